@@ -1,0 +1,35 @@
+"""What a broken rule says to the person who broke it."""
+
+from __future__ import annotations
+
+
+def N_(text: str) -> str:
+    """Mark a sentence for translation; the page or the command line translates it."""
+    return text
+
+
+class RuleBroken(Exception):
+    """A rule refused the action; `sentence % values` says why and what to do.
+
+    The sentence is English and is the key of the translation catalogue. `values` fill
+    its named places. Subclasses stand beside the function that raises them.
+    """
+
+    sentence = N_("This is not possible.")
+
+    def __init__(self, sentence: str = "", **values: object) -> None:
+        self.sentence = sentence or self.sentence
+        self.values = values
+        super().__init__(self.sentence % values if values else self.sentence)
+
+
+class NotVisible(RuleBroken):
+    """The thing is not there, or not there for this viewer: both look the same."""
+
+    sentence = N_("There is nothing here.")
+
+
+class StaleVersion(RuleBroken):
+    """Somebody saved a newer version meanwhile; nothing was overwritten."""
+
+    sentence = N_("This was changed elsewhere in the meantime. Nothing was lost.")
