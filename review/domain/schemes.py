@@ -99,11 +99,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A named deduction (alternatives), a level with its mark, or a recorded choice."""
+    """A named deduction (alternatives), a level with its mark, or a recorded choice.
+
+    `guidance` is the anchor of a level: what a file of this level looks like.
+    """
 
     code: str
     title: Text
     points: Decimal = Decimal(0)
+    guidance: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,8 @@ class Item:
     `points` is the maximum. `step` is the unit of a STEPS answer; `each` is what one
     occurrence costs (or earns). `full_on` says which answer to a yes/no item earns
     the points. `gap_limit` is how far two reviews may lie apart on this item.
+    `source` says where the line comes from; `points_source` where its points come
+    from, when not from where the scheme's points come from in general.
     """
 
     code: str
@@ -142,6 +148,7 @@ class Item:
     core: bool = False
     common_findings: tuple[Text, ...] = ()
     items: tuple[Item, ...] = ()
+    points_source: str = ""
 
     @property
     def leaves(self) -> tuple[Item, ...]:
@@ -176,7 +183,8 @@ class Grade:
     """A grade and where its band begins; it ends where the next better one begins.
 
     Only the lower end is written, so bands can neither overlap nor leave a hole
-    between two grades. `lower` is None for an indicator sheet.
+    between two grades. `lower` is None for an indicator sheet. `guidance` anchors a
+    grade that a reviewer gives by judgement.
     """
 
     code: str
@@ -184,6 +192,8 @@ class Grade:
     lower: Decimal | None = None
     passes: bool = True
     standing: Standing = Standing.OTHER
+    source: str = ""
+    guidance: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +239,7 @@ class Combination:
     then: str = "third_read@1"
     resolution: Resolution = Resolution.THIRD_READ
     panel_size: int = 3
+    source: str = ""
 
     def reviews_for(self, case_class: str) -> int:
         return self.reviews.get(case_class, self.reviews[""])
@@ -236,7 +247,11 @@ class Combination:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Answers with the score and grade their author expects; the check runs them."""
+    """Answers with the score and grade their author expects; the check runs them.
+
+    `no_result` expects neither: the sheet says nothing about the work, or a scored
+    item could not be assessed.
+    """
 
     title: str
     answers: Mapping[str, object]
@@ -245,6 +260,7 @@ class Example:
     score: Decimal | None = None
     grade: str = ""
     line: int = 0
+    no_result: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +288,8 @@ class Scheme:
     examples: tuple[Example, ...] = ()
     digest: str = ""
     structure_digest: str = ""
+    points_source: str = ""
+    part_titles: Mapping[str, Text] = field(default_factory=dict)
 
     @property
     def leaves(self) -> tuple[Item, ...]:
