@@ -1,0 +1,23 @@
+"""Quality review of legal-aid cases by peers: one case, two blind reviews."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+__version__ = "0.1.0"
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """The application; it refuses to start with an unguarded page."""
+    from review import config, web
+    from review.cli import group
+    from review.store import database
+
+    app = Flask(__name__, instance_relative_config=True)
+    config.configure(app, overrides)
+    database.init_app(app)
+    web.init_app(app)
+    app.cli.add_command(group)
+    return app

@@ -1,0 +1,93 @@
+"""The tables. Each tenant table has `bureau_id`; addresses use `public_id`."""
+
+from review.store.models.campaigns import (
+    Campaign,
+    CampaignCase,
+    CampaignReviewer,
+    CampaignScheme,
+    ReviewerCode,
+    StoredScheme,
+)
+from review.store.models.cases import Case, CaseParticipation, EarlierResult
+from review.store.models.people import (
+    Affiliation,
+    DeclaredConflict,
+    Grant,
+    Handler,
+    Invitation,
+    Person,
+    Reviewer,
+    SignedIn,
+    SignInAttempt,
+    User,
+)
+from review.store.models.places import Area, Bureau, Firm
+from review.store.models.records import (
+    AccessLog,
+    Chain,
+    Event,
+    EventTarget,
+    IdempotencyKey,
+    IntakeFile,
+    Outbox,
+)
+from review.store.models.releases import (
+    Assessment,
+    AssessmentDecision,
+    AssessmentSupplied,
+    Release,
+    ReleaseRow,
+)
+from review.store.models.reviews import (
+    Divergence,
+    Draft,
+    Read,
+    Result,
+    StoredFinding,
+    StoredText,
+    Submission,
+)
+
+__all__ = [
+    "AccessLog",
+    "Affiliation",
+    "Area",
+    "Assessment",
+    "AssessmentDecision",
+    "AssessmentSupplied",
+    "Bureau",
+    "Campaign",
+    "CampaignCase",
+    "CampaignReviewer",
+    "CampaignScheme",
+    "Case",
+    "CaseParticipation",
+    "Chain",
+    "DeclaredConflict",
+    "Divergence",
+    "Draft",
+    "EarlierResult",
+    "Event",
+    "EventTarget",
+    "Firm",
+    "Grant",
+    "Handler",
+    "IdempotencyKey",
+    "IntakeFile",
+    "Invitation",
+    "Outbox",
+    "Person",
+    "Read",
+    "Release",
+    "ReleaseRow",
+    "Result",
+    "Reviewer",
+    "ReviewerCode",
+    "SignInAttempt",
+    "SignedIn",
+    "StoredFinding",
+    "StoredScheme",
+    "StoredText",
+    "Submission",
+    "User",
+]

@@ -1,0 +1,62 @@
+"""Defaults; the environment (CASE_REVIEW_…) and instance/config.py override them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+DEFAULTS: dict[str, Any] = {
+    "SQLALCHEMY_DATABASE_URI": "sqlite:///review.sqlite",
+    "MAX_CONTENT_LENGTH": 32 * 1024 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+    "MAX_FORM_PARTS": 4000,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_COOKIE_NAME": "case_review",
+    "SESSION_IDLE": timedelta(minutes=30),
+    "SESSION_LENGTH": timedelta(hours=12),
+    "WTF_CSRF_TIME_LIMIT": None,
+    "BABEL_DEFAULT_LOCALE": "zh_Hans",
+    "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+    "BOOTSTRAP_SERVE_LOCAL": True,
+    "BUREAU_NAME": "市司法局",
+    "BUREAU_AREA": "本市",
+    "SECURE_COOKIES": False,
+    "DEMO": False,
+    "PASSWORD_COST": "full",
+}
+LANGUAGES = {"zh_Hans": "中文", "en": "English"}
+
+
+def configure(app: Flask, overrides: dict[str, Any] | None) -> None:
+    """Defaults, then instance/config.py, then the environment, then `overrides`."""
+    app.config.from_mapping(DEFAULTS)
+    app.config.from_pyfile("config.py", silent=True)
+    app.config.from_prefixed_env("CASE_REVIEW")
+    if url := os.environ.get("CASE_REVIEW_DATABASE_URL"):
+        app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config.update(overrides or {})
+    app.config["SESSION_COOKIE_SECURE"] = app.config["SECURE_COOKIES"]
+    if not app.config.get("SECRET_KEY"):
+        app.config["SECRET_KEY"] = _kept_secret(Path(app.instance_path))
+
+
+def _kept_secret(folder: Path) -> str:
+    """The key of this installation, made at the first start and kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "secret_key"
+    if not path.exists():
+        # Linking is atomic: of two first starts, one key wins and both read it.
+        draft = folder / f"secret_key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text(encoding="ascii")

@@ -1,0 +1,217 @@
+"""Who may do what, in which state: one table that pages, searches and exports ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from review.domain.errors import N_, NotVisible
+
+
+class Role(StrEnum):
+    """The roles an account may be granted; each has its words for the page."""
+
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
+    BUREAU_OFFICER = "bureau_officer"
+    COUNTY_OFFICER = "county_officer"
+    CAMPAIGN_MANAGER = "campaign_manager"
+    REVIEWER = "reviewer"
+    PANEL_LEAD = "panel_lead"
+    LAWYER = "lawyer"
+    FIRM_HEAD = "firm_head"
+    BAR_ASSOCIATION = "bar_association"
+
+    @property
+    def words(self) -> str:
+        return ROLE_WORDS[self]
+
+
+ROLE_WORDS = {
+    Role.SYSTEM_ADMIN: N_("System administrator"),
+    Role.SECURITY_ADMIN: N_("Security administrator"),
+    Role.AUDIT_ADMIN: N_("Audit administrator"),
+    Role.BUREAU_OFFICER: N_("Bureau officer"),
+    Role.COUNTY_OFFICER: N_("County officer"),
+    Role.CAMPAIGN_MANAGER: N_("Campaign manager"),
+    Role.REVIEWER: N_("Reviewer"),
+    Role.PANEL_LEAD: N_("Panel lead"),
+    Role.LAWYER: N_("Lawyer"),
+    Role.FIRM_HEAD: N_("Head of a firm"),
+    Role.BAR_ASSOCIATION: N_("Bar association"),
+}
+ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+CAMPAIGN_STAFF = frozenset({Role.BUREAU_OFFICER, Role.CAMPAIGN_MANAGER})
+READERS = frozenset({Role.REVIEWER, Role.PANEL_LEAD})
+EVERY_ROLE = frozenset(Role)
+
+
+class Action(StrEnum):
+    """What a person does; every page and every export names one."""
+
+    PUBLIC_READ = "public.read"
+    SIGN_IN = "account.sign_in"
+    OWN_ACCOUNT = "account.own"
+    HOME = "account.home"
+    ACCOUNTS_READ = "accounts.read"
+    ACCOUNTS_INVITE = "accounts.invite"
+    ROLES_GRANT = "accounts.grant"
+    AUDIT_READ = "audit.read"
+    SCHEMES_READ = "schemes.read"
+    SCHEMES_LOAD = "schemes.load"
+    INTAKE = "intake.take_in"
+    CASES_READ = "cases.read"
+    CAMPAIGN_READ = "campaign.read"
+    CAMPAIGN_OPEN = "campaign.open"
+    SAMPLE_DRAW = "sample.draw"
+    ALLOCATE = "allocation.confirm"
+    CONFLICTS_DECLARE = "conflicts.declare"
+    REVIEW = "review.answer"
+    RECONCILE = "reconciliation.settle"
+    RESULTS_READ = "results.read"
+    PUBLISH = "publication.publish"
+    RELEASE_READ_AREA = "release.read_area"
+    OWN_RESULTS = "release.read_own"
+    FIRM_RESULTS = "release.read_firm"
+    ASSESSMENT_COMPILE = "assessment.compile"
+    ASSESSMENT_DECIDE = "assessment.decide"
+    ASSESSMENT_OWN = "assessment.read_own"
+    ASSESSMENT_FIRM = "assessment.read_firm"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The roles an action is for; `public` needs no account at all."""
+
+    roles: frozenset[Role] = frozenset()
+    public: bool = False
+
+
+def _for(*roles: Role) -> Rule:
+    return Rule(frozenset(roles))
+
+
+POLICY: dict[Action, Rule] = {
+    Action.PUBLIC_READ: Rule(public=True),
+    Action.SIGN_IN: Rule(public=True),
+    Action.OWN_ACCOUNT: Rule(EVERY_ROLE),
+    Action.HOME: Rule(EVERY_ROLE),
+    Action.ACCOUNTS_READ: Rule(ADMINS),
+    Action.ACCOUNTS_INVITE: _for(Role.SYSTEM_ADMIN),
+    Action.ROLES_GRANT: _for(Role.SECURITY_ADMIN),
+    Action.AUDIT_READ: _for(Role.AUDIT_ADMIN),
+    Action.SCHEMES_READ: Rule(CAMPAIGN_STAFF | READERS | {Role.COUNTY_OFFICER}),
+    Action.SCHEMES_LOAD: _for(Role.BUREAU_OFFICER),
+    Action.INTAKE: Rule(CAMPAIGN_STAFF),
+    Action.CASES_READ: Rule(CAMPAIGN_STAFF),
+    Action.CAMPAIGN_READ: Rule(CAMPAIGN_STAFF),
+    Action.CAMPAIGN_OPEN: _for(Role.BUREAU_OFFICER),
+    Action.SAMPLE_DRAW: Rule(CAMPAIGN_STAFF),
+    Action.ALLOCATE: Rule(CAMPAIGN_STAFF),
+    Action.CONFLICTS_DECLARE: Rule(READERS),
+    Action.REVIEW: Rule(READERS),
+    Action.RECONCILE: Rule(CAMPAIGN_STAFF),
+    Action.RESULTS_READ: Rule(CAMPAIGN_STAFF),
+    Action.PUBLISH: _for(Role.BUREAU_OFFICER),
+    Action.RELEASE_READ_AREA: _for(Role.BUREAU_OFFICER, Role.COUNTY_OFFICER),
+    Action.OWN_RESULTS: _for(Role.LAWYER),
+    Action.FIRM_RESULTS: _for(Role.FIRM_HEAD),
+    Action.ASSESSMENT_COMPILE: _for(Role.BUREAU_OFFICER),
+    Action.ASSESSMENT_DECIDE: _for(Role.BAR_ASSOCIATION),
+    Action.ASSESSMENT_OWN: _for(Role.LAWYER),
+    Action.ASSESSMENT_FIRM: _for(Role.FIRM_HEAD),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A role and the places it is for; None is everywhere in the bureau."""
+
+    role: Role
+    bureau_id: int
+    area_id: int | None = None
+    firm_id: int | None = None
+    campaign_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks or acts: an account with its grants, the operator, or nobody."""
+
+    kind: str = "public"
+    user_id: int | None = None
+    public_id: str = ""
+    person_id: int | None = None
+    bureau_id: int | None = None
+    login: str = ""
+    name: str = ""
+    must_change: bool = False
+    locale: str = ""
+    grants: tuple[Granted, ...] = field(default_factory=tuple)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.user_id is not None
+
+    def granted(self, roles: Iterable[Role]) -> tuple[Granted, ...]:
+        wanted = frozenset(roles)
+        return tuple(grant for grant in self.grants if grant.role in wanted)
+
+
+PUBLIC = Viewer()
+
+
+def operator(bureau_id: int) -> Viewer:
+    """The person at the server's command line, acting for a bureau's officers."""
+    grants = tuple(
+        Granted(role, bureau_id)
+        for role in (
+            Role.BUREAU_OFFICER,
+            Role.SYSTEM_ADMIN,
+            Role.SECURITY_ADMIN,
+            Role.BAR_ASSOCIATION,
+        )
+    )
+    return Viewer(
+        kind="operator",
+        public_id="operator",
+        login="operator",
+        bureau_id=bureau_id,
+        grants=grants,
+    )
+
+
+def may(viewer: Viewer, action: Action) -> bool:
+    """Whether the table lets this viewer do this at all; places are checked apart."""
+    rule = POLICY[action]
+    return rule.public or bool(viewer.roles & rule.roles)
+
+
+def require(
+    viewer: Viewer, action: Action, *, campaign_id: int | None = None
+) -> tuple[Granted, ...]:
+    """The grants that allow it; otherwise it looks as if nothing were there.
+
+    A campaign manager's grant names one campaign; for another one it does not count.
+    """
+    grants = tuple(
+        grant
+        for grant in viewer.granted(POLICY[action].roles)
+        if campaign_id is None or grant.campaign_id in (None, campaign_id)
+    )
+    if not grants and not POLICY[action].public:
+        raise NotVisible
+    return grants
+
+
+def check_roles_together(roles: Iterable[Role]) -> bool:
+    """三员分立: one administrator's role, and no other role beside it."""
+    held = frozenset(roles)
+    admins = held & ADMINS
+    return not admins or (len(admins) == 1 and held == admins)

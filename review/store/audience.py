@@ -1,0 +1,56 @@
+"""What a connection may read at all, chosen by who will see the answer.
+
+Requests of lawyers, firms, the bar association and the public run on a connection
+that cannot read the identity vault, whatever a query says: on SQLite by an
+authorizer, on PostgreSQL by a role without the grant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from review.store.database import sqlite_library
+
+STAFF = "staff"
+OUTSIDE = "outside"
+HIDDEN_FROM_OUTSIDE = frozenset(
+    {"reviewer_codes", "drafts", "submissions", "findings", "results", "divergences"}
+)
+OUTSIDE_ROLE = "case_review_outside"
+
+
+@contextmanager
+def limited(connection: Connection, audience: str) -> Iterator[None]:
+    """Hold the connection to what the audience may read."""
+    if audience == STAFF:
+        yield
+        return
+    if connection.dialect.name == "sqlite":
+        with _authorized(connection):
+            yield
+        return
+    connection.execute(text(f"SET LOCAL ROLE {OUTSIDE_ROLE}"))
+    yield
+
+
+@contextmanager
+def _authorized(connection: Connection) -> Iterator[None]:
+    raw: Any = connection.connection.dbapi_connection
+    raw.set_authorizer(_deny_hidden)
+    try:
+        yield
+    finally:
+        raw.set_authorizer(None)
+
+
+def _deny_hidden(
+    action: int, table: str | None, _column: object, _db: object, _trigger: object
+) -> int:
+    library = sqlite_library()
+    if action == library.SQLITE_READ and table in HIDDEN_FROM_OUTSIDE:
+        return int(library.SQLITE_DENY)
+    return int(library.SQLITE_OK)

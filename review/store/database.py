@@ -1,0 +1,105 @@
+"""The engine, its naming of constraints, and the durability it insists on.
+
+SQLite runs WAL with synchronous=FULL: with NORMAL an acknowledged commit can be lost
+at power failure. Its library must be new enough not to carry the WAL-reset fault
+(fixed in 3.51.3), so the `pysqlite3` wheel is used where it is installed.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import importlib
+import secrets
+import sqlite3
+from types import ModuleType
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, Integer, MetaData, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SAFE_SQLITE = (3, 51, 3)
+BigInt = BigInteger().with_variant(Integer(), "sqlite")
+writing: contextvars.ContextVar[bool] = contextvars.ContextVar("writing", default=False)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(render_as_batch=True)
+
+
+class UnsafeDatabase(RuntimeError):
+    """The database library or its settings could lose an acknowledged commit."""
+
+
+def new_public_id() -> str:
+    """A random identifier for addresses; it says nothing about order or number."""
+    return secrets.token_urlsafe(12)
+
+
+def sqlite_library() -> ModuleType:
+    """The newest SQLite this installation has, as a DB-API module."""
+    try:
+        return importlib.import_module("pysqlite3.dbapi2")
+    except ImportError:
+        return sqlite3
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What the engine needs for this database."""
+    if not url.startswith("sqlite"):
+        return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+    library = sqlite_library()
+    if library.sqlite_version_info < SAFE_SQLITE:
+        raise UnsafeDatabase(
+            f"SQLite {library.sqlite_version} can corrupt a WAL database; "
+            "install the package pysqlite3 or use PostgreSQL"
+        )
+    return {"module": library, "connect_args": {"timeout": 15}}
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to the application."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(url))
+    db.init_app(app)
+    migrate.init_app(app, db, directory=f"{app.root_path}/store/migrations")
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _make_sqlite_durable(db.engine)
+
+
+def _make_sqlite_durable(engine: Engine) -> None:
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+        "mmap_size=0",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A writer takes the lock at once: two readers that both decide to write would
+    # otherwise lose one another's update.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")

@@ -1,0 +1,137 @@
+"""Schemes as they were when used, campaigns, and the files drawn for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from review.store.database import Base
+from review.store.models.columns import (
+    JSON,
+    At,
+    BureauId,
+    Code,
+    Digest,
+    EventId,
+    Id,
+    Long,
+    Name,
+    On,
+    PublicId,
+    reference,
+)
+
+
+class StoredScheme(Base):
+    """A scheme's text, found by the digest of what it says; never changed."""
+
+    __tablename__ = "schemes"
+    __table_args__ = (
+        UniqueConstraint("bureau_id", "digest"),
+        UniqueConstraint("bureau_id", "code", "version"),
+    )
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    bureau_id: Mapped[BureauId]
+    code: Mapped[Code]
+    version: Mapped[Code]
+    title: Mapped[dict[str, str]] = mapped_column(JSON)
+    text: Mapped[Long]
+    digest: Mapped[Digest]
+    structure_digest: Mapped[Digest]
+    loaded_at: Mapped[At]
+    event_id: Mapped[EventId]
+
+
+class Campaign(Base):
+    """A review campaign (评查活动): what is reviewed, by which rules, in which year."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (UniqueConstraint("bureau_id", "code"),)
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    bureau_id: Mapped[BureauId]
+    code: Mapped[Code]
+    name: Mapped[Name]
+    assessment_year: Mapped[int]
+    closed_from: Mapped[On]
+    closed_until: Mapped[On]
+    due_on: Mapped[On | None]
+    rules: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """The sampling and allocation rules, decimals, and whether releases are provisional first."""
+    secret_key: Mapped[Digest]
+    """Decides labels, ties and seed places; never shown, unlike the seed."""
+    seed: Mapped[Name | None]
+    opened_at: Mapped[At]
+    drawn_at: Mapped[At | None]
+    allocated_at: Mapped[At | None]
+    event_id: Mapped[EventId]
+
+
+class CampaignScheme(Base):
+    """A scheme of a campaign, pinned by digest when the campaign opened."""
+
+    __tablename__ = "campaign_schemes"
+    __table_args__ = (UniqueConstraint("campaign_id", "scheme_id"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    campaign_id: Mapped[int] = reference("campaigns")
+    scheme_id: Mapped[int] = reference("schemes")
+    event_id: Mapped[EventId]
+
+
+class CampaignReviewer(Base):
+    """A reviewer or lead taken into a campaign, with a personal cap."""
+
+    __tablename__ = "campaign_reviewers"
+    __table_args__ = (UniqueConstraint("campaign_id", "person_id"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    campaign_id: Mapped[int] = reference("campaigns")
+    person_id: Mapped[int] = reference("people")
+    is_lead: Mapped[bool] = mapped_column(default=False)
+    cap: Mapped[int | None]
+    ended_at: Mapped[At | None]
+    event_id: Mapped[EventId]
+
+
+class ReviewerCode(Base):
+    """The identity vault: the only place that says who a reviewer code is."""
+
+    __tablename__ = "reviewer_codes"
+    __table_args__ = (UniqueConstraint("campaign_id", "person_id"),)
+    code: Mapped[Code] = mapped_column(primary_key=True)
+    bureau_id: Mapped[BureauId]
+    campaign_id: Mapped[int] = reference("campaigns")
+    person_id: Mapped[int] = reference("people", index=True)
+    event_id: Mapped[EventId]
+
+
+class CampaignCase(Base):
+    """A drawn file, with what the grade will belong to frozen at the draw."""
+
+    __tablename__ = "campaign_cases"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "case_id"),
+        UniqueConstraint("campaign_id", "position"),
+        Index("ix_campaign_cases_person", "lead_person_id"),
+        Index("ix_campaign_cases_firm", "firm_id"),
+    )
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    bureau_id: Mapped[BureauId]
+    campaign_id: Mapped[int] = reference("campaigns")
+    case_id: Mapped[int] = reference("cases", index=True)
+    scheme_id: Mapped[int] = reference("schemes")
+    n_reviews: Mapped[int]
+    position: Mapped[int]
+    stratum: Mapped[Name]
+    drawn_by: Mapped[Code]
+    """Why it was drawn: census, listed, minimum or stratum. Reviewers never see it."""
+    lead_person_id: Mapped[int | None] = reference("people")
+    firm_id: Mapped[int | None] = reference("firms")
+    area_id: Mapped[int] = reference("areas")
+    kind: Mapped[Code]
+    event_id: Mapped[EventId]

@@ -1,0 +1,82 @@
+"""Case files and who took part in them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sqlalchemy import Index, Numeric, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from review.store.database import Base
+from review.store.models.columns import (
+    BureauId,
+    Code,
+    EventId,
+    Hundredths,
+    Id,
+    Name,
+    On,
+    PublicId,
+    reference,
+)
+
+
+class Case(Base):
+    """A case file: (bureau, case number, stage, volume set). Texts are minimal."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("bureau_id", "case_no", "stage", "volume_set"),
+        Index("ix_cases_bureau_closed", "bureau_id", "closed_on"),
+    )
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    bureau_id: Mapped[BureauId]
+    area_id: Mapped[int] = reference("areas")
+    case_no: Mapped[Name]
+    stage: Mapped[Code] = mapped_column(default="")
+    volume_set: Mapped[Code] = mapped_column(default="")
+    kind: Mapped[Code]
+    case_class: Mapped[Code] = mapped_column(default="general")
+    origin: Mapped[Code] = mapped_column(default="applied")
+    cause: Mapped[Name] = mapped_column(default="")
+    assigned_on: Mapped[On | None]
+    closed_on: Mapped[On]
+    sealed: Mapped[bool] = mapped_column(default=False)
+    """A sealed juvenile record: never sampled, never released."""
+    secret: Mapped[bool] = mapped_column(default=False)
+    """State secrets (涉密): reviewed on paper only, nothing is uploaded."""
+    event_id: Mapped[EventId]
+
+
+class CaseParticipation(Base):
+    """Who took part in a case, in which capacity, and for which firm then."""
+
+    __tablename__ = "case_participation"
+    __table_args__ = (UniqueConstraint("case_id", "person_id", "capacity"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    case_id: Mapped[int] = reference("cases")
+    person_id: Mapped[int] = reference("people", index=True)
+    capacity: Mapped[Code]
+    """lead_handler, handler; later also reviewer, adjudicator, decider."""
+    firm_id: Mapped[int | None] = reference("firms", index=True)
+    share: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    event_id: Mapped[EventId]
+
+
+class EarlierResult(Base):
+    """A grade of a year before this program: shown as such, never ranked."""
+
+    __tablename__ = "earlier_results"
+    __table_args__ = (UniqueConstraint("bureau_id", "year", "case_no", "handler_name"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    year: Mapped[int]
+    case_no: Mapped[Name]
+    handler_name: Mapped[Name]
+    person_id: Mapped[int | None] = reference("people", index=True)
+    firm_name: Mapped[Name] = mapped_column(default="")
+    grade: Mapped[Code]
+    score: Mapped[Hundredths | None]
+    event_id: Mapped[EventId]

@@ -1,0 +1,120 @@
+"""What left the house: frozen releases, and the year's assessments made from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from review.store.database import Base
+from review.store.models.columns import (
+    JSON,
+    At,
+    BigInt,
+    BureauId,
+    Code,
+    Digest,
+    EventId,
+    Id,
+    Long,
+    PublicId,
+    reference,
+)
+
+
+class Release(Base):
+    """An immutable release: header, digest, and rows by audience."""
+
+    __tablename__ = "releases"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "number"),
+        UniqueConstraint("replaces_id"),
+    )
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    bureau_id: Mapped[BureauId]
+    campaign_id: Mapped[int] = reference("campaigns")
+    number: Mapped[int]
+    kind: Mapped[Code]
+    replaces_id: Mapped[int | None] = reference("releases")
+    header: Mapped[Long]
+    """Canonical JSON: campaign, schemes' digests, seed, software version, texts."""
+    digest: Mapped[Digest]
+    published_at: Mapped[At]
+    event_id: Mapped[EventId]
+
+
+class ReleaseRow(Base):
+    """One row of a release for one audience; no reviewer's identity is in any."""
+
+    __tablename__ = "release_rows"
+    __table_args__ = (
+        Index("ix_release_rows_audience", "audience", "audience_id", "release_id"),
+        Index("ix_release_rows_release", "release_id", "audience", "kind"),
+    )
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    bureau_id: Mapped[BureauId]
+    release_id: Mapped[int] = reference("releases")
+    audience: Mapped[Code]
+    audience_id: Mapped[int | None] = mapped_column(BigInt)
+    kind: Mapped[Code]
+    position: Mapped[int]
+    body: Mapped[Long]
+    salt: Mapped[Code]
+    digest: Mapped[Digest]
+
+
+class Assessment(Base):
+    """The legal-aid part of a year, proposed from releases. Current: not replaced."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (
+        UniqueConstraint("replaces_id"),
+        Index("ix_assessments_subject", "subject_kind", "subject_id", "year"),
+    )
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    bureau_id: Mapped[BureauId]
+    year: Mapped[int]
+    subject_kind: Mapped[Code]
+    """handler (subject_id is a person) or firm."""
+    subject_id: Mapped[int] = mapped_column(BigInt)
+    firm_id: Mapped[int | None] = reference("firms")
+    replaces_id: Mapped[int | None] = reference("assessments")
+    scheme_code: Mapped[Code]
+    scheme_digest: Mapped[Digest]
+    suggested: Mapped[Code]
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    compiled_at: Mapped[At]
+    event_id: Mapped[EventId]
+
+
+class AssessmentSupplied(Base):
+    """The bureau handed the year's proposals to the bar association."""
+
+    __tablename__ = "assessments_supplied"
+    __table_args__ = (UniqueConstraint("bureau_id", "year"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    year: Mapped[int]
+    supplied_at: Mapped[At]
+    event_id: Mapped[EventId]
+
+
+class AssessmentDecision(Base):
+    """What the bar association decided, with its reason."""
+
+    __tablename__ = "assessment_decisions"
+    __table_args__ = (UniqueConstraint("replaces_id"),)
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    bureau_id: Mapped[BureauId]
+    assessment_id: Mapped[int] = reference("assessments", index=True)
+    replaces_id: Mapped[int | None] = reference("assessment_decisions")
+    decision: Mapped[Code]
+    reason_id: Mapped[int] = reference("texts")
+    decided_by: Mapped[int] = reference("users")
+    decided_at: Mapped[At]
+    event_id: Mapped[EventId]

@@ -1,0 +1,56 @@
+"""Areas, bureaus and firms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, select
+
+from review.store import unit
+from review.store.models import Area, Bureau, Firm
+
+
+def first_bureau_id() -> int | None:
+    return unit.connection().scalar(select(Bureau.id).order_by(Bureau.id).limit(1))
+
+
+def bureau_by_code(code: str) -> Row | None:
+    return (
+        unit.connection()
+        .execute(select(Bureau.__table__).where(Bureau.code == code))
+        .first()
+    )
+
+
+def bureau(bureau_id: int) -> Row:
+    return (
+        unit.connection()
+        .execute(select(Bureau.__table__).where(Bureau.id == bureau_id))
+        .one()
+    )
+
+
+def areas_of(bureau_id: int) -> Sequence[Row]:
+    """The bureau's own area and the counties below it, 市本级 first."""
+    top = select(Bureau.area_id).where(Bureau.id == bureau_id).scalar_subquery()
+    return (
+        unit.connection()
+        .execute(
+            select(Area.__table__)
+            .where((Area.id == top) | (Area.parent_id == top))
+            .order_by(Area.level.desc(), Area.is_city_proper.desc(), Area.code)
+        )
+        .all()
+    )
+
+
+def firms_of(bureau_id: int) -> Sequence[Row]:
+    return (
+        unit.connection()
+        .execute(
+            select(Firm.__table__)
+            .where(Firm.bureau_id == bureau_id)
+            .order_by(Firm.name_key)
+        )
+        .all()
+    )

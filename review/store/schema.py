@@ -1,0 +1,40 @@
+"""Whether the database has the tables this version of the program expects."""
+
+from __future__ import annotations
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from flask_migrate import upgrade
+from sqlalchemy import inspect
+
+from review.domain.errors import N_, RuleBroken
+from review.store.database import db
+
+
+class UnknownSchema(RuleBroken):
+    sentence = N_(
+        "The database has version %(found)s, this program needs %(needed)s. "
+        "Run: flask --app wsgi db upgrade"
+    )
+
+
+def ensure_current() -> None:
+    """Make the tables in an empty database; refuse any other version."""
+    needed = _head()
+    with db.engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+        is_empty = not inspect(connection).get_table_names()
+    if found == needed:
+        return
+    if found is not None or not is_empty:
+        raise UnknownSchema(found=found or "?", needed=needed)
+    upgrade(directory=_folder())
+
+
+def _folder() -> str:
+    return f"{current_app.root_path}/store/migrations"
+
+
+def _head() -> str:
+    return ScriptDirectory(_folder()).get_current_head() or ""

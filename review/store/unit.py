@@ -1,0 +1,233 @@
+"""One action, one transaction, one event: the only way to change the database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from review.domain.errors import RuleBroken
+from review.store import audience as audiences
+from review.store.database import Base, db, writing
+from review.store.models.records import Chain, Event, EventTarget
+
+_connection: ContextVar[Connection | None] = ContextVar("connection", default=None)
+_is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
+EMPTY = "0" * 64
+
+
+class NoTransaction(RuntimeError):
+    """A change was attempted outside `unit.transaction()`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a user, a reviewer under a code, the operator, or the system."""
+
+    kind: str
+    name: str
+
+
+SYSTEM = Actor("system", "system")
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event already written; every change names the event that explains it."""
+
+    id: int
+    at: datetime
+
+
+def connection() -> Connection:
+    """The connection of the current transaction or reading."""
+    current = _connection.get()
+    if current is None:
+        raise NoTransaction("no transaction is open")
+    return current
+
+
+@contextmanager
+def transaction(audience: str = audiences.STAFF) -> Iterator[Connection]:
+    """Everything inside becomes durable together, or nothing does.
+
+    It does not nest: a service function is one transaction, and what it calls joins.
+    """
+    if _connection.get() is not None:
+        raise NoTransaction("a service function called another one's transaction")
+    mark, writer = writing.set(True), _is_writing.set(True)
+    try:
+        with _opened(audience) as current:
+            yield current
+    finally:
+        _is_writing.reset(writer)
+        writing.reset(mark)
+
+
+@contextmanager
+def reading(audience: str = audiences.STAFF) -> Iterator[Connection]:
+    """A consistent view for a page; inside a transaction it is that transaction."""
+    current = _connection.get()
+    if current is not None:
+        yield current
+        return
+    with _opened(audience) as current:
+        yield current
+
+
+@contextmanager
+def _opened(audience: str) -> Iterator[Connection]:
+    with (
+        db.engine.connect() as current,
+        current.begin(),
+        audiences.limited(current, audience),
+    ):
+        token = _connection.set(current)
+        try:
+            yield current
+        finally:
+            _connection.reset(token)
+
+
+@contextmanager
+def refusing(rules: Mapping[str, RuleBroken]) -> Iterator[None]:
+    """Turn a broken database constraint into the rule it stands for.
+
+    The key is a constraint's name or, as SQLite names unique columns only, a piece of
+    its message such as "reads.read_id".
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        message = str(error.orig)
+        for key, rule in rules.items():
+            if key in message:
+                raise rule from error
+        raise
+
+
+def record(
+    kind: str,
+    *,
+    chain: str,
+    actor: Actor,
+    at: datetime,
+    targets: Iterable[tuple[str, int]] = (),
+    payload: Mapping[str, Any] | None = None,
+    cause: Recorded | None = None,
+) -> Recorded:
+    """Append an event to its chain. The payload holds ids and digests, never texts."""
+    _demand_writing()
+    body = dict(payload or {})
+    seq, previous = _advance(chain)
+    payload_digest = digest_of(body)
+    digest = digest_of(
+        [chain, seq, kind, actor.kind, actor.name, payload_digest, previous, moment(at)]
+    )
+    event_id = _insert_one(
+        Event,
+        chain=chain,
+        chain_seq=seq,
+        kind=kind,
+        actor_kind=actor.kind,
+        actor=actor.name,
+        cause_id=cause.id if cause else None,
+        payload=body,
+        payload_digest=payload_digest,
+        previous_digest=previous,
+        digest=digest,
+        at=at,
+    )
+    _move_head(chain, seq, digest)
+    rows = [{"event_id": event_id, "kind": k, "target_id": i} for k, i in targets]
+    if rows:
+        connection().execute(insert(EventTarget), rows)
+    return Recorded(event_id, at)
+
+
+def add(event: Recorded, model: type[Base], **values: Any) -> int | str:
+    """Insert one row, explained by the event; gives its primary key."""
+    _demand_writing()
+    if "event_id" in model.__table__.columns:
+        values.setdefault("event_id", event.id)
+    return _insert_one(model, **values)
+
+
+def add_all(
+    event: Recorded, model: type[Base], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert many rows in one statement, explained by the event."""
+    _demand_writing()
+    if not rows:
+        return
+    extra = {"event_id": event.id} if "event_id" in model.__table__.columns else {}
+    connection().execute(insert(model), [{**extra, **row} for row in rows])
+
+
+def change(
+    event: Recorded, model: type[Base], where: Mapping[str, Any], **values: Any
+) -> int:
+    """Change the rows that match; gives their number. Never for append-only tables."""
+    _demand_writing(event)
+    columns = model.__table__.columns
+    statement = update(model).values(**values)
+    for name, value in where.items():
+        column = columns[name]
+        test = column.in_(value) if isinstance(value, list) else column == value
+        statement = statement.where(test)
+    return connection().execute(statement).rowcount
+
+
+def digest_of(value: Any) -> str:
+    """SHA-256 of the canonical JSON of a value."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _insert_one(model: type[Base], **values: Any) -> Any:
+    result = connection().execute(insert(model).values(**values))
+    key = result.inserted_primary_key
+    assert key is not None
+    return key[0]
+
+
+def moment(at: datetime) -> str:
+    """A moment as the digests write it: UTC, ISO 8601."""
+    return at.astimezone(UTC).isoformat()
+
+
+def _demand_writing(event: Recorded | None = None) -> None:
+    if not _is_writing.get() or (event is not None and event.id < 1):
+        raise NoTransaction("a change needs unit.transaction() and its event")
+
+
+def _advance(chain: str) -> tuple[int, str]:
+    # The row lock keeps two transactions from taking the same place in the chain.
+    head = connection().execute(
+        select(Chain.head_seq, Chain.head_digest)
+        .where(Chain.name == chain)
+        .with_for_update()
+    )
+    found = head.first()
+    if found is None:
+        connection().execute(
+            insert(Chain).values(name=chain, head_seq=0, head_digest=EMPTY)
+        )
+        return 1, EMPTY
+    return found.head_seq + 1, found.head_digest
+
+
+def _move_head(chain: str, seq: int, digest: str) -> None:
+    connection().execute(
+        update(Chain)
+        .where(Chain.name == chain)
+        .values(head_seq=seq, head_digest=digest)
+    )

@@ -1,0 +1,74 @@
+"""How values look in a page: scores, dates, rates, words in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, current_app
+from flask_babel import format_date, get_locale, gettext
+
+from review.domain.schemes import Text
+
+
+def init_app(app: Flask) -> None:
+    for name in ("score", "day", "moment", "clock_time", "words", "rate", "points"):
+        app.jinja_env.filters[name] = globals()[name]
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def score(value: int | Decimal | None) -> str:
+    """A score with two places; integers are hundredths."""
+    if value is None:
+        return "—"
+    exact = Decimal(value).scaleb(-2) if isinstance(value, int) else value
+    return f"{exact:.2f}"
+
+
+def points(value: Decimal) -> str:
+    """A number of points without needless zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def day(value: date | datetime | str | None) -> str:
+    """A date as the reader writes it: 2024年3月5日 or 5 March 2024."""
+    if not value:
+        return "—"
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    return format_date(value, "long")
+
+
+def _here(value: datetime) -> datetime:
+    return value.astimezone(ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"]))
+
+
+def moment(value: datetime | None) -> str:
+    return f"{_here(value):%Y-%m-%d %H:%M}" if value else "—"
+
+
+def clock_time(value: datetime | None) -> str:
+    return f"{_here(value):%H:%M:%S}" if value else ""
+
+
+def words(value: Text | Mapping[str, str] | str | None) -> str:
+    """A text of a scheme, or a marked English sentence, in the reader's language."""
+    if not value:
+        return ""
+    if isinstance(value, Text):
+        return value.in_language(str(get_locale()))
+    if isinstance(value, str):
+        return gettext(value)
+    return Text(value["zh"], value.get("en", "")).in_language(str(get_locale()))
+
+
+def rate(value: Mapping[str, Any]) -> str:
+    """A percentage never travels without its part and whole."""
+    if not value["whole"]:
+        return "—"
+    return f"{value['percent']}% ({value['part']}/{value['whole']})"

@@ -1,0 +1,32 @@
+"""What every answer says to the browser: nothing from elsewhere, nothing kept."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from review.web.access import ASSETS
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_add_headers)
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    if request.endpoint in ASSETS:
+        headers["Cache-Control"] = "public, max-age=3600"
+        return response
+    headers["Content-Security-Policy"] = POLICY
+    headers["Cache-Control"] = "no-store"
+    headers["Vary"] = "Cookie"
+    return response

@@ -1,0 +1,65 @@
+"""The links a person may follow; the page only draws them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+
+from review.config import LANGUAGES
+from review.domain.errors import N_
+from review.domain.policy import Action, may
+from review.web.language import chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    endpoint: str
+    words: str
+    action: Action
+
+
+LINKS = (
+    Link("reviewer.queue", N_("My reviews"), Action.REVIEW),
+    Link("campaigns.overview", N_("Campaigns"), Action.CAMPAIGN_READ),
+    Link("intake.start", N_("Intake"), Action.INTAKE),
+    Link("cases.listing", N_("Case files"), Action.CASES_READ),
+    Link("schemes.listing", N_("Schemes"), Action.SCHEMES_READ),
+    Link("lawyer.results", N_("My results"), Action.OWN_RESULTS),
+    Link("firm.results", N_("My firm"), Action.FIRM_RESULTS),
+    Link("county.results", N_("County results"), Action.RELEASE_READ_AREA),
+    Link("assessment.years", N_("Annual assessment"), Action.ASSESSMENT_COMPILE),
+    Link("bar.years", N_("Annual assessment"), Action.ASSESSMENT_DECIDE),
+    Link("accounts.listing", N_("Accounts"), Action.ACCOUNTS_READ),
+    Link("audit.events", N_("Audit"), Action.AUDIT_READ),
+)
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(_for_every_page)
+
+
+def links() -> list[dict[str, Any]]:
+    """What this viewer may open, with the current place marked."""
+    known = current_app.view_functions
+    here = (request.endpoint or "").split(".")[0]
+    return [
+        {
+            "url": url_for(link.endpoint),
+            "words": link.words,
+            "here": link.endpoint.split(".")[0] == here,
+        }
+        for link in LINKS
+        if link.endpoint in known and may(g.viewer, link.action)
+    ]
+
+
+def _for_every_page() -> dict[str, Any]:
+    return {
+        "viewer": g.get("viewer"),
+        "links": links,
+        "languages": LANGUAGES,
+        "language": chosen(),
+        "is_demo": current_app.config["DEMO"],
+    }
