@@ -1,0 +1,106 @@
+"""One transaction, one chained event; facts stay; outsiders cannot read the vault."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from review.store import unit
+from review.store.audience import OUTSIDE
+from review.store.models import Area, Bureau, Chain, Event, ReviewerCode
+from review.store.protection import APPEND_ONLY
+from tests.conftest import AT
+
+
+@pytest.fixture(autouse=True)
+def _context(app: Flask):
+    with app.app_context():
+        yield
+
+
+def record(kind: str = "tried", chain: str = "test") -> unit.Recorded:
+    return unit.record(kind, chain=chain, actor=unit.SYSTEM, at=AT)
+
+
+def test_transaction_keeps_nothing_of_a_failure() -> None:
+    with pytest.raises(ZeroDivisionError), unit.transaction():
+        event = record()
+        unit.add(event, Area, code="x", name="x", name_key="x", level="county")
+        _ = 1 / 0
+
+    with unit.reading() as connection:
+        found = connection.scalars(select(Area.code).where(Area.code == "x")).all()
+        events = connection.scalars(select(Event.id).where(Event.chain == "test"))
+        assert (found, events.all()) == ([], [])
+
+
+def test_transaction_does_not_nest() -> None:
+    with unit.transaction(), pytest.raises(unit.NoTransaction):
+        with unit.transaction():
+            pass
+
+
+def test_change_outside_a_transaction_is_refused() -> None:
+    with pytest.raises(unit.NoTransaction):
+        record()
+    with unit.reading(), pytest.raises(unit.NoTransaction):
+        record()
+
+
+def test_events_form_a_chain() -> None:
+    with unit.transaction():
+        first, second = record("first"), record("second")
+        assert first.id != second.id
+
+    with unit.reading() as connection:
+        rows = connection.execute(
+            select(Event.chain_seq, Event.previous_digest, Event.digest)
+            .where(Event.chain == "test")
+            .order_by(Event.chain_seq)
+        ).all()
+        head = connection.execute(select(Chain).where(Chain.name == "test")).one()
+    assert [row.chain_seq for row in rows] == [1, 2]
+    assert rows[0].previous_digest == unit.EMPTY
+    assert rows[1].previous_digest == rows[0].digest
+    assert head.head_digest == rows[1].digest
+
+
+@pytest.mark.parametrize("verb", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_events_cannot_be_changed(verb: str) -> None:
+    with unit.transaction():
+        record()
+
+    with pytest.raises(DBAPIError, match="append-only"), unit.transaction() as c:
+        c.execute(text(verb.format("events")))
+
+
+def test_every_append_only_table_has_its_triggers() -> None:
+    with unit.reading() as connection:
+        if connection.dialect.name == "sqlite":
+            query = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
+            expected = sorted([*APPEND_ONLY, *APPEND_ONLY])
+        else:
+            query = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+            expected = sorted(APPEND_ONLY)
+        names = sorted(connection.scalars(text(query)))
+    assert names == expected
+
+
+def test_outsiders_cannot_read_the_vault() -> None:
+    with unit.reading() as connection:
+        assert connection.scalars(select(ReviewerCode.code)).all() == []
+
+    with pytest.raises(DBAPIError), unit.reading(OUTSIDE) as connection:
+        connection.scalars(select(ReviewerCode.code)).all()
+    with unit.reading(OUTSIDE) as connection:
+        assert connection.scalar(select(Bureau.name)) == "青川市司法局"
+
+
+def test_the_vault_opens_again_after_an_outsider() -> None:
+    with unit.reading(OUTSIDE) as connection:
+        connection.scalar(select(Bureau.id))
+
+    with unit.reading() as connection:
+        assert connection.scalars(select(ReviewerCode.code)).all() == []
