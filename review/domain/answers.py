@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from review.domain.choices import (
+    FULL,
+    Choice,
+    InvalidAnswer,
+    full_choice,
+    one_of,
+    read_choice,
+    short_text,
+    written,
+)
 from review.domain.errors import N_, RuleBroken
-from review.domain.schemes import Direction, Item, ItemKind, Scheme, SectionKind
+from review.domain.lines import OVERALL, Line, answerable
+from review.domain.schemes import Item, ItemKind, Scheme
 
-Choice = str | int | Decimal | tuple[str, ...]
+MOST_REASON = 2000
+MOST_PAGES = 100
+MOST_ORGAN = 200
+MOST_CAUSE = 1000
+MOST_FINDINGS = 100
+_PLACE = ("reason", "pages", "absent")
+_FIELDS = ("choice", "special", "findings", *_PLACE, "organ", "cause")
+_FINDING_FIELDS = ("option", *_PLACE)
+
+# Rows of text that travel beside the vector under names no option can have, so that
+# every text of a review lies in one erasable table.
+_ORGAN, _CAUSE, _TEXT = "@organ", "@cause", "@text"
 
 
 class Special(StrEnum):
@@ -54,5 +75,281 @@ class Answer:
     organ: str = ""
     cause: str = ""
 
+    @property
+    def is_given(self) -> bool:
+        """A draft may hold a reason for a choice that is yet to be made."""
+        return self.choice is not None or self.special is not None
+
 
 Answers = Mapping[str, Answer]
+
+
+class InvalidAnswers(RuleBroken):
+    """Several answers at once are not ones their items can have."""
+
+    sentence = N_("%(n)s answers cannot be taken as they are: %(problems)s")
+
+    def __init__(self, problems: Sequence[InvalidAnswer]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(
+            n=len(self.problems), problems=" ".join(str(each) for each in problems)
+        )
+
+
+def parse_answer(scheme: Scheme, item: Item, raw: object) -> Answer:
+    """Read one answer strictly: a bare choice, the word "full", or a mapping."""
+    return _read(_line(answerable(scheme), item.code), raw)
+
+
+def parse_answers(scheme: Scheme, mapping: object) -> dict[str, Answer]:
+    """Read a whole sheet, in the order of the scheme; all problems come at once."""
+    if not isinstance(mapping, Mapping):
+        raise InvalidAnswers([InvalidAnswer(_NOT_A_SHEET, item="*")])
+    lines, answers, problems = answerable(scheme), {}, []
+    for code, raw in mapping.items():
+        try:
+            answers[code] = _read(_line(lines, code), raw)
+        except InvalidAnswer as problem:
+            problems.append(problem)
+    if problems:
+        raise InvalidAnswers(problems)
+    return {code: answers[code] for code in lines if code in answers}
+
+
+_NOT_A_SHEET = N_("Give the answers as a table from item to answer.")
+
+
+def full_answer(scheme: Scheme, item: Item) -> Answer:
+    """The answer that loses nothing: no veto hit, and nothing extra in a bonus."""
+    return Answer(choice=full_choice(_line(answerable(scheme), item.code)))
+
+
+def allowed_specials(line: Line) -> tuple[Special, ...]:
+    """Which special answers a line can have.
+
+    Not applicable only where the scheme says so; a recorded line has nothing to
+    assess; only work that is owed can be left undone for outside reasons.
+    """
+    allowed = []
+    if line.item.may_not_apply:
+        allowed.append(Special.NOT_APPLICABLE)
+    if line.is_scored:
+        allowed.append(Special.CANNOT_ASSESS)
+    if line.is_scored and line.is_standard and line.item.code != OVERALL:
+        allowed.append(Special.NOT_DONE_EXTERNAL)
+    return tuple(allowed)
+
+
+def _line(lines: Mapping[str, Line], code: object) -> Line:
+    if isinstance(code, str) and code in lines:
+        return lines[code]
+    shown = code if isinstance(code, str) and code.isprintable() else "?"
+    raise InvalidAnswer(
+        N_("There is no item %(item)s to answer in this scheme."), item=shown[:40]
+    )
+
+
+def _read(line: Line, raw: object) -> Answer:
+    if isinstance(raw, Mapping):
+        return _read_mapping(line, raw)
+    if isinstance(raw, str) and raw == FULL:
+        return Answer(choice=full_choice(line))
+    return Answer(choice=read_choice(line, raw))
+
+
+def _read_mapping(line: Line, raw: Mapping[object, object]) -> Answer:
+    code = line.item.code
+    _check_fields(code, raw, _FIELDS)
+    choice = read_choice(line, raw["choice"]) if "choice" in raw else None
+    special = _read_special(line, raw["special"]) if "special" in raw else None
+    answer = Answer(
+        choice,
+        special,
+        _read_findings(line, choice, raw),
+        short_text(code, "organ", raw.get("organ", ""), MOST_ORGAN),
+        short_text(code, "cause", raw.get("cause", ""), MOST_CAUSE),
+    )
+    _check_whole(code, answer)
+    return answer
+
+
+def _check_fields(
+    code: str, raw: Mapping[object, object], known: tuple[str, ...]
+) -> None:
+    if not all(isinstance(key, str) and key in known for key in raw):
+        raise InvalidAnswer(
+            N_("Item %(item)s: an answer says nothing but %(allowed)s."),
+            item=code,
+            allowed=", ".join(known),
+        )
+
+
+def _check_whole(code: str, answer: Answer) -> None:
+    """A choice and a special answer exclude each other; outside reasons need one."""
+    if answer.choice is not None and answer.special is not None:
+        raise InvalidAnswer(
+            N_("Item %(item)s: give a choice or a special answer, not both."), item=code
+        )
+    outside = answer.special is Special.NOT_DONE_EXTERNAL
+    if (answer.organ or answer.cause) and not outside:
+        raise InvalidAnswer(
+            N_("Item %(item)s: organ and cause belong to not_done_external only."),
+            item=code,
+        )
+    if answer == Answer():
+        raise InvalidAnswer(N_("Item %(item)s: this answer says nothing."), item=code)
+
+
+def _read_special(line: Line, raw: object) -> Special:
+    return Special(one_of(line.item.code, raw, allowed_specials(line)))
+
+
+def _read_findings(
+    line: Line, choice: Choice | None, raw: Mapping[object, object]
+) -> tuple[Finding, ...]:
+    """The list under "findings", or the one finding written beside the choice."""
+    code, listed = line.item.code, raw.get("findings", [])
+    beside = {key: raw[key] for key in _PLACE if key in raw}
+    if not isinstance(listed, list | tuple) or len(listed) > MOST_FINDINGS:
+        raise InvalidAnswer(
+            N_("Item %(item)s: findings are a list of at most %(most)s."),
+            item=code,
+            most=MOST_FINDINGS,
+        )
+    if listed and beside:
+        raise InvalidAnswer(
+            N_("Item %(item)s: give a list of findings or one beside, not both."),
+            item=code,
+        )
+    found = (_read_finding(line, choice, each) for each in listed or [beside])
+    return tuple(finding for finding in found if finding != Finding())
+
+
+def _read_finding(line: Line, choice: Choice | None, raw: object) -> Finding:
+    code = line.item.code
+    if not isinstance(raw, Mapping):
+        raise InvalidAnswer(
+            N_("Item %(item)s: a finding says %(allowed)s."),
+            item=code,
+            allowed=", ".join(_FINDING_FIELDS),
+        )
+    _check_fields(code, raw, _FINDING_FIELDS)
+    option = raw.get("option", "")
+    return Finding(
+        one_of(code, option, _finding_options(line, choice)) if option != "" else "",
+        short_text(code, "reason", raw.get("reason", ""), MOST_REASON),
+        short_text(code, "pages", raw.get("pages", ""), MOST_PAGES),
+        _read_absent(code, raw.get("absent", False)),
+    )
+
+
+def _finding_options(line: Line, choice: Choice | None) -> tuple[str, ...]:
+    """A finding names a deduction that was made, not one that was left out."""
+    if line.item.kind is ItemKind.ALTERNATIVES and isinstance(choice, tuple):
+        return choice
+    return tuple(option.code for option in line.item.options)
+
+
+def _read_absent(code: str, raw: object) -> bool:
+    if isinstance(raw, bool):
+        return raw
+    raise InvalidAnswer(
+        N_("Item %(item)s: absent is true or false."),
+        item=code,
+    )
+
+
+def to_json(answer: Answer) -> dict[str, object]:
+    """The canonical form of an answer; reading it gives the same answer back."""
+    data: dict[str, object] = {}
+    if answer.choice is not None:
+        data["choice"] = written(answer.choice)
+    if answer.special is not None:
+        data["special"] = str(answer.special)
+    if answer.findings:
+        data["findings"] = [_finding_to_json(each) for each in answer.findings]
+    outside = {"organ": answer.organ, "cause": answer.cause}
+    return data | {name: text for name, text in outside.items() if text}
+
+
+def _finding_to_json(finding: Finding) -> dict[str, object]:
+    texts = {name: getattr(finding, name) for name in ("option", "reason", "pages")}
+    data: dict[str, object] = {name: text for name, text in texts.items() if text}
+    return data | ({"absent": True} if finding.absent else {})
+
+
+def encode(scheme: Scheme, answers: Answers) -> list[object]:
+    """The raw choices by position: the lines of the sheet, then the overall judgement.
+
+    Null is unanswered; a special answer is a mapping. Texts are not in it: they go
+    with `texts_of`, so that they can be erased without touching the facts.
+    """
+    lines = answerable(scheme)
+    for code in answers:
+        _line(lines, code)
+    return [_encoded(line, answers.get(code)) for code, line in lines.items()]
+
+
+def _encoded(line: Line, answer: Answer | None) -> object:
+    if answer is None or not answer.is_given:
+        return None
+    if answer.special is not None:
+        return {"special": str(answer.special)}
+    return "" if line.is_free_text else written(answer.choice)
+
+
+def texts_of(scheme: Scheme, answers: Answers) -> Iterator[tuple[str, Finding]]:
+    """Everything in the answers that is not in the vector, row by row in order."""
+    for code, line in answerable(scheme).items():
+        answer = answers.get(code, Answer())
+        if line.is_free_text and answer.choice:
+            yield code, Finding(_TEXT, str(answer.choice))
+        if answer.organ:
+            yield code, Finding(_ORGAN, answer.organ)
+        if answer.cause:
+            yield code, Finding(_CAUSE, answer.cause)
+        for finding in answer.findings:
+            yield code, finding
+
+
+class VectorMismatch(RuleBroken):
+    """A stored vector and a scheme do not belong together."""
+
+    sentence = N_("These answers were given to another version of the scheme.")
+
+
+def decode(
+    scheme: Scheme,
+    vector: Sequence[object],
+    findings: Iterable[tuple[str, Finding]] = (),
+) -> dict[str, Answer]:
+    """The answers back from the vector and the rows of `texts_of`."""
+    lines = answerable(scheme)
+    if len(vector) != len(lines):
+        raise VectorMismatch
+    rows: dict[str, list[Finding]] = {}
+    for code, finding in findings:
+        rows.setdefault(code, []).append(finding)
+    pairs = zip(lines.items(), vector, strict=True)
+    answers = {
+        code: _decoded(line, raw, rows.get(code, [])) for (code, line), raw in pairs
+    }
+    return {code: answer for code, answer in answers.items() if answer != Answer()}
+
+
+def _decoded(line: Line, raw: object, rows: Sequence[Finding]) -> Answer:
+    texts = {row.option: row.reason for row in rows if row.option in _RESERVED}
+    special = raw.get("special") if isinstance(raw, dict) else None
+    choice = None if raw is None or special else read_choice(line, raw)
+    if choice is not None and line.is_free_text:
+        choice = texts.get(_TEXT, "")
+    return Answer(
+        choice,
+        Special(special) if special else None,
+        tuple(row for row in rows if row.option not in _RESERVED),
+        texts.get(_ORGAN, ""),
+        texts.get(_CAUSE, ""),
+    )
+
+
+_RESERVED = frozenset((_ORGAN, _CAUSE, _TEXT))

@@ -1,0 +1,93 @@
+"""The answerable lines of a sheet, each with what its place in the sheet makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from review.domain.schemes import (
+    Direction,
+    Grade,
+    Item,
+    ItemKind,
+    Option,
+    Scheme,
+    Section,
+    SectionKind,
+    Text,
+)
+
+OVERALL = "overall"
+JUDGEMENT = "judgement@1"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item in its section.
+
+    `adds` says that marks are won instead of lost: on every line of a sheet that adds
+    up, and on every bonus line whatever the sheet does.
+    """
+
+    item: Item
+    section: Section
+    adds: bool
+    grades: tuple[Grade, ...]
+    counted: bool = True
+
+    @property
+    def is_veto(self) -> bool:
+        return self.section.kind is SectionKind.VETO
+
+    @property
+    def is_bonus(self) -> bool:
+        return self.section.kind is SectionKind.BONUS
+
+    @property
+    def is_standard(self) -> bool:
+        return self.section.kind is SectionKind.STANDARD
+
+    @property
+    def is_scored(self) -> bool:
+        """Everything but a line that is only recorded has a bearing on the result."""
+        return self.item.kind is not ItemKind.RECORD
+
+    @property
+    def is_free_text(self) -> bool:
+        return self.item.kind is ItemKind.RECORD and not self.item.options
+
+    @property
+    def is_required(self) -> bool:
+        """A remark in free text may stay empty, unless the scheme asks for one."""
+        return not self.is_free_text or self.item.reason_required
+
+
+def is_judged(scheme: Scheme) -> bool:
+    """Whether the reviewer gives the overall grade, under the code "overall"."""
+    return scheme.overall is not None and scheme.overall.rule == JUDGEMENT
+
+
+def lines_of(scheme: Scheme, part: str | None = None) -> Iterator[Line]:
+    """Every line of a sheet in order; the overall judgement is not one of them."""
+    for section in scheme.sections_of(part):
+        adds = scheme.direction is Direction.ADD or section.kind is SectionKind.BONUS
+        for item in section.leaves:
+            counted = item.party in scheme.counted_parties
+            yield Line(item, section, adds, scheme.indicator_grades, counted)
+
+
+def answerable(scheme: Scheme, part: str | None = None) -> dict[str, Line]:
+    """Every line by its code, with the overall judgement where the scheme asks it."""
+    lines = {line.item.code: line for line in lines_of(scheme, part)}
+    if is_judged(scheme):
+        lines[OVERALL] = overall_line(scheme)
+    return lines
+
+
+def overall_line(scheme: Scheme) -> Line:
+    """The reviewer's overall judgement as a line whose levels are the grades."""
+    levels = tuple(Option(grade.code, grade.title) for grade in scheme.grades)
+    title = Text("总体等级", "Overall grade")
+    item = Item(OVERALL, title, kind=ItemKind.LEVELS, options=levels)
+    section = Section(OVERALL, title, items=(item,))
+    return Line(item, section, False, scheme.grades)

@@ -1,0 +1,196 @@
+"""From answers to a sheet: item marks, what does not apply, sections, veto, grade.
+
+The one derivation of a review: page, print and interface show the same object. It also
+works while answers are missing: what is unanswered has lost nothing and won nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from review.domain.answers import Answer, Answers, Special
+from review.domain.derivation import half_up
+from review.domain.grading import grade_of, rank, worse_of, worst
+from review.domain.indicators import Indicators, overall_mark
+from review.domain.lines import OVERALL, Line, answerable
+from review.domain.marks import ZERO, ItemMark, mark_line
+from review.domain.schemes import ItemKind, Method, Scheme, SectionKind
+from review.domain.sections import party_marks, section_marks, share_of
+from review.domain.sheets import SectionMark, Sheet, VetoHit, to_json
+from review.domain.vetoes import caps_of, is_zeroed
+
+__all__ = ["POINTS", "Sheet", "score", "to_json"]
+
+POINTS = "points@1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a sheet holds before its method makes a result of it."""
+
+    scheme: Scheme
+    part: str | None
+    answers: Answers
+    items: tuple[ItemMark, ...]
+    sections: tuple[SectionMark, ...]
+    hits: tuple[VetoHit, ...]
+    n_missing: int
+
+    @property
+    def effective(self) -> tuple[str, ...]:
+        return tuple(hit.item for hit in self.hits if hit.counted)
+
+
+def score(scheme: Scheme, answers: Answers, part: str | None = None) -> Sheet:
+    """What the answers of one reviewer come to, for the whole sheet or one part."""
+    found = _find(scheme, answers, part)
+    return _METHODS[scheme.method](found)
+
+
+def _find(scheme: Scheme, answers: Answers, part: str | None) -> _Found:
+    lines = answerable(scheme, part)
+    pairs = [(line, answers.get(code, Answer())) for code, line in lines.items()]
+    items = tuple(mark_line(*pair) for pair in pairs if pair[0].item.code != OVERALL)
+    missing = (line for line, answer in pairs if not answer.is_given)
+    return _Found(
+        scheme=scheme,
+        part=part,
+        answers=answers,
+        items=items,
+        sections=section_marks(scheme, items, part),
+        hits=tuple(_hit(lines[item.code], item) for item in items if item.hit),
+        n_missing=sum(line.is_required for line in missing),
+    )
+
+
+def _hit(line: Line, item: ItemMark) -> VetoHit:
+    section = line.section
+    return VetoHit(
+        section.code, item.code, section.effect, section.grade_cap, item.counted
+    )
+
+
+def _sheet(found: _Found, rule: str, nothing: bool, **result: object) -> Sheet:
+    """The sheet; a line that could not be assessed takes its result away."""
+    unassessed = any(
+        item.special is Special.CANNOT_ASSESS and item.kind is not ItemKind.RECORD
+        for item in found.items
+    )
+    judged = found.answers.get(OVERALL, Answer())
+    cannot = unassessed or judged.special is Special.CANNOT_ASSESS
+    sheet = Sheet(
+        scheme=found.scheme.digest,
+        rule=rule,
+        part=found.part,
+        items=found.items,
+        sections=found.sections,
+        hits=found.hits,
+        parties=party_marks(found.scheme, found.items, found.sections),
+        n_missing=found.n_missing,
+        cannot_assess=cannot,
+        nothing_applicable=nothing and not cannot,
+    )
+    return replace(sheet, **result) if sheet.has_result else sheet
+
+
+def _points_sheet(found: _Found) -> Sheet:
+    """Sections, bonus, cap, rounding once, veto, grade."""
+    standard = sum((section.mark for section in _standard(found)), Fraction(0))
+    weight = sum((section.weight for section in _standard(found)), Fraction(0))
+    share = share_of(found.scheme, found.part)
+    scale = share / weight if weight else Fraction(0)
+    bonus = sum((s.mark for s in found.sections if s.kind is _BONUS), Fraction(0))
+    exact = min(scale * standard + bonus, Fraction(found.scheme.maximum_total))
+    nothing = not weight and any(section.left for section in found.sections)
+    return _sheet(
+        found,
+        POINTS,
+        nothing,
+        maximum=share,
+        scale=scale,
+        exact=exact,
+        bonus=bonus,
+        **_totals(found, half_up(exact), share),
+    )
+
+
+_BONUS = SectionKind.BONUS
+
+
+def _standard(found: _Found) -> Iterable[SectionMark]:
+    return (s for s in found.sections if s.kind is SectionKind.STANDARD)
+
+
+def _totals(found: _Found, before: Decimal, share: Fraction) -> dict[str, object]:
+    """A veto makes the total nothing, or leaves it and caps the grade."""
+    scheme, hits = found.scheme, found.effective
+    total = half_up(ZERO) if is_zeroed(scheme, hits) else before
+    return {
+        "before_veto": before,
+        "total": total,
+        "grade_before_veto": _band(scheme, before, share),
+        "grade": _capped(scheme, _band(scheme, total, share), hits),
+    }
+
+
+def _band(scheme: Scheme, total: Decimal, share: Fraction) -> str | None:
+    """The grade of a total; a part of a sheet is graded as if it were the whole."""
+    if not share:
+        return None
+    whole = half_up(Fraction(total) * Fraction(scheme.full_mark) / share)
+    return grade_of(scheme, whole).code
+
+
+def _capped(scheme: Scheme, grade: str | None, hits: tuple[str, ...]) -> str | None:
+    if grade is None:
+        return None
+    return worse_of(scheme.grades, (grade, *caps_of(scheme, hits)))
+
+
+def _indicator_sheet(found: _Found) -> Sheet:
+    """No total; the overall grade by the scheme's rule, and a veto on top of it."""
+    scheme = found.scheme
+    graded = [item for item in found.items if item.grade and item.counted]
+    overall = overall_mark(scheme, _indicators(scheme, graded), _judged(found))
+    grade = overall.grade
+    zeroed = grade is not None and is_zeroed(scheme, found.effective)
+    return _sheet(
+        found,
+        overall.rule,
+        _nothing_to_grade(found),
+        overall=overall,
+        grade_before_veto=grade,
+        grade=_capped(
+            scheme, worst(scheme.grades) if zeroed else grade, found.effective
+        ),
+    )
+
+
+def _indicators(scheme: Scheme, graded: Iterable[ItemMark]) -> Indicators:
+    core = {leaf.code for leaf in scheme.leaves if leaf.core}
+    ranks = [(item.code, rank(scheme.indicator_grades, item.grade)) for item in graded]
+    return Indicators(
+        tuple(each for _, each in ranks),
+        tuple(each for code, each in ranks if code in core),
+    )
+
+
+def _judged(found: _Found) -> str:
+    return str(found.answers.get(OVERALL, Answer()).choice or "")
+
+
+def _nothing_to_grade(found: _Found) -> bool:
+    """Every indicator that counts does not apply, or was beyond the handler."""
+    indicators = [
+        item for item in found.items if item.kind is ItemKind.INDICATOR and item.counted
+    ]
+    return bool(indicators) and all(item.special is not None for item in indicators)
+
+
+_METHODS: Mapping[Method, Callable[[_Found], Sheet]] = {
+    Method.POINTS: _points_sheet,
+    Method.INDICATORS: _indicator_sheet,
+}

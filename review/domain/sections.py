@@ -1,0 +1,143 @@
+"""From item marks to section marks, with what does not apply taken out as settled.
+
+A section with nothing but 不适用 leaves the sheet under every rule; the sections that
+remain then make up the full mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from review.domain.lines import lines_of
+from review.domain.marks import ZERO, ItemMark
+from review.domain.schemes import (
+    NotApplicableRule,
+    Party,
+    Scheme,
+    Section,
+    SectionKind,
+)
+from review.domain.sheets import PartyMark, SectionMark
+
+NOTHING = Fraction(0)
+
+
+def section_marks(
+    scheme: Scheme, items: Sequence[ItemMark], part: str | None
+) -> tuple[SectionMark, ...]:
+    """The sections of the sheet; only items whose party counts enter their marks."""
+    return tuple(
+        _section_mark(scheme, section, [i for i in items if i.section == section.code])
+        for section in scheme.sections_of(part)
+    )
+
+
+def _section_mark(
+    scheme: Scheme, section: Section, items: Sequence[ItemMark]
+) -> SectionMark:
+    counted = [item for item in items if item.counted]
+    maximum = sum((item.maximum for item in counted), ZERO)
+    out = sum((item.maximum for item in counted if item.is_out), ZERO)
+    earned = sum((item.mark for item in counted if item.mark is not None), ZERO)
+    left = section.kind is SectionKind.STANDARD and 0 < maximum == out
+    mark, weight = _worth(scheme, section, maximum, out, earned)
+    return SectionMark(
+        code=section.code,
+        kind=section.kind,
+        maximum=maximum,
+        applicable=maximum - out,
+        earned=earned,
+        mark=mark,
+        weight=weight,
+        n_not_applicable=sum(item.is_out for item in counted),
+        left=left,
+    )
+
+
+def _worth(
+    scheme: Scheme, section: Section, maximum: Decimal, out: Decimal, earned: Decimal
+) -> tuple[Fraction, Fraction]:
+    """The mark a section brings, and of how much."""
+    if section.kind is SectionKind.BONUS:
+        return Fraction(min(earned, section.points)), NOTHING
+    if section.kind is SectionKind.VETO or maximum == out:
+        return NOTHING, NOTHING
+    rule = _NOT_APPLICABLE[scheme.not_applicable]
+    return rule(Fraction(maximum), Fraction(out), Fraction(earned))
+
+
+def _full_marks(
+    maximum: Fraction, out: Fraction, earned: Fraction
+) -> tuple[Fraction, Fraction]:
+    """What does not apply counts as done."""
+    return earned + out, maximum
+
+
+def _rescale_section(
+    maximum: Fraction, out: Fraction, earned: Fraction
+) -> tuple[Fraction, Fraction]:
+    """The rest of the section makes up the section's maximum."""
+    return maximum * earned / (maximum - out), maximum
+
+
+def _rescale_sheet(
+    maximum: Fraction, out: Fraction, earned: Fraction
+) -> tuple[Fraction, Fraction]:
+    """The section becomes smaller; the rest of the sheet makes up the full mark."""
+    return earned, maximum - out
+
+
+_NOT_APPLICABLE: Mapping[
+    NotApplicableRule,
+    Callable[[Fraction, Fraction, Fraction], tuple[Fraction, Fraction]],
+] = {
+    NotApplicableRule.FULL_MARKS: _full_marks,
+    NotApplicableRule.RESCALE_SECTION: _rescale_section,
+    NotApplicableRule.RESCALE_SHEET: _rescale_sheet,
+}
+
+
+def share_of(scheme: Scheme, part: str | None) -> Fraction:
+    """How much of the full mark a part of the sheet carries."""
+    full = Fraction(scheme.full_mark)
+    if part is None or len(scheme.parts) == 1:
+        return full
+    whole = _points(scheme, None)
+    return full * _points(scheme, part) / whole if whole else NOTHING
+
+
+def _points(scheme: Scheme, part: str | None) -> Fraction:
+    counted = (
+        line.item.points
+        for line in lines_of(scheme, part)
+        if line.counted and line.is_standard and line.is_scored
+    )
+    return Fraction(sum(counted, ZERO))
+
+
+def party_marks(
+    scheme: Scheme, items: Iterable[ItemMark], sections: Iterable[SectionMark]
+) -> tuple[PartyMark, ...]:
+    """Every party's marks on the items that applied, counted in the grade or not."""
+    kinds = {section.code: section for section in sections}
+    sums: dict[Party, list[Decimal]] = {}
+    for item, maximum, mark, bonus in _shares(scheme, items, kinds):
+        row = sums.setdefault(item.party, [ZERO, ZERO, ZERO])
+        row[:] = [row[0] + maximum, row[1] + mark, row[2] + bonus]
+    return tuple(PartyMark(party, *sums[party]) for party in Party if party in sums)
+
+
+def _shares(
+    scheme: Scheme, items: Iterable[ItemMark], sections: Mapping[str, SectionMark]
+) -> Iterator[tuple[ItemMark, Decimal, Decimal, Decimal]]:
+    counts_full = scheme.not_applicable is NotApplicableRule.FULL_MARKS
+    for item in items:
+        section = sections[item.section]
+        if section.kind is SectionKind.BONUS:
+            yield item, ZERO, ZERO, item.mark or ZERO
+        elif item.mark is not None:
+            yield item, item.maximum, item.mark, ZERO
+        elif item.is_out and counts_full and not section.left:
+            yield item, item.maximum, item.maximum, ZERO

@@ -1,0 +1,130 @@
+"""What a scored sheet says: the result of a review together with its derivation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from review.domain.derivation import as_data, half_up
+from review.domain.indicators import OverallMark
+from review.domain.marks import ZERO, ItemMark
+from review.domain.schemes import Party, SectionKind, VetoEffect
+
+
+@dataclass(frozen=True, slots=True)
+class SectionMark:
+    """What the counted items of a section came to.
+
+    `maximum` is what they are worth, `applicable` what remains of it, `earned` the sum
+    of their marks. `mark` of `weight` is what the section brings to the sheet after
+    the rule for items that do not apply; a bonus brings its capped mark on top.
+    `left` says that nothing in the section applied, so that it left the sheet.
+    """
+
+    code: str
+    kind: SectionKind
+    maximum: Decimal
+    applicable: Decimal
+    earned: Decimal
+    mark: Fraction
+    weight: Fraction
+    n_not_applicable: int = 0
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VetoHit:
+    """A veto that was found, and what it does; nothing if its party does not count."""
+
+    section: str
+    item: str
+    effect: VetoEffect | None
+    grade_cap: str
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMark:
+    """What one party's items came to; a bonus is told apart, so 100% stays the most."""
+
+    party: Party
+    maximum: Decimal
+    mark: Decimal
+    bonus: Decimal = ZERO
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The mark in hundredths of a percent of the maximum."""
+        if not self.maximum:
+            return None
+        return half_up(100 * Fraction(self.mark) / Fraction(self.maximum))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a review came to, without its derivation: all that settling a case needs.
+
+    `hits` are the vetoes found that have an effect.
+    """
+
+    total: Decimal | None = None
+    grade: str | None = None
+    hits: tuple[str, ...] = ()
+    cannot_assess: bool = False
+    nothing_applicable: bool = False
+    parties: tuple[PartyMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A review with everything that led to its total and grade.
+
+    `maximum` is the full mark, or the share of it that this part of the sheet carries.
+    `exact` is the total before veto and rounding; `before_veto` and `total` are it
+    rounded half up to hundredths. `scale` is what the marks were multiplied with to
+    make up for sections and items that left. `grade_before_veto` is the band's.
+    """
+
+    scheme: str
+    rule: str
+    part: str | None
+    items: tuple[ItemMark, ...]
+    sections: tuple[SectionMark, ...]
+    hits: tuple[VetoHit, ...]
+    parties: tuple[PartyMark, ...]
+    n_missing: int
+    cannot_assess: bool
+    nothing_applicable: bool
+    maximum: Fraction = Fraction(0)
+    scale: Fraction | None = None
+    exact: Fraction | None = None
+    bonus: Fraction = Fraction(0)
+    before_veto: Decimal | None = None
+    total: Decimal | None = None
+    grade_before_veto: str | None = None
+    grade: str | None = None
+    overall: OverallMark | None = None
+
+    @property
+    def has_result(self) -> bool:
+        return not (self.cannot_assess or self.nothing_applicable)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What of the sheet goes into settling the case."""
+        return Verdict(
+            self.total,
+            self.grade,
+            tuple(hit.item for hit in self.hits if hit.counted),
+            self.cannot_assess,
+            self.nothing_applicable,
+            self.parties,
+        )
+
+
+def to_json(sheet: Sheet) -> dict[str, object]:
+    """The derivation as it is shown, printed, sent and digested."""
+    data = as_data(sheet)
+    assert isinstance(data, dict)
+    return data
