@@ -38,6 +38,16 @@ BAR_SENTENCES: Mapping[Bar, str] = {
     Bar.SAME_AREA: N_("%(n)s come from the county of the case."),
 }
 
+REFUSALS: Mapping[Bar, str] = {
+    Bar.PART: N_("Reviewer %(reviewer)s does not review this part of case %(case)s."),
+    Bar.COMPETENCE: N_("Reviewer %(reviewer)s does not review cases like %(case)s."),
+    Bar.TAKEN: N_("Reviewer %(reviewer)s has case %(case)s already."),
+    Bar.OWN_CASE: N_("Reviewer %(reviewer)s handled case %(case)s."),
+    Bar.OWN_FIRM: N_("Reviewer %(reviewer)s is in the firm that handled %(case)s."),
+    Bar.DECLARED: N_("Reviewer %(reviewer)s has declared a conflict on case %(case)s."),
+    Bar.SAME_AREA: N_("Reviewer %(reviewer)s comes from the county of case %(case)s."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
@@ -269,10 +279,7 @@ def _check_pair(
         )
     if bars := forbidden(case, reviewer, rules):
         raise AllocationBroken(
-            N_("Reviewer %(reviewer)s may not read case %(case)s (%(bar)s)."),
-            case=pair.case,
-            reviewer=pair.reviewer,
-            bar=bars[0].value,
+            REFUSALS[bars[0]], case=pair.case, reviewer=pair.reviewer
         )
 
 
@@ -312,8 +319,9 @@ def _check_loads(allocation: Allocation, reviewers: Mapping[str, Reviewer]) -> N
     loads = loads_of(reviewers.values(), allocation.pairs)
     new = {pair.reviewer for pair in allocation.pairs}
     for key, reviewer in reviewers.items():
-        over = reviewer.cap is not None and loads[key] > reviewer.cap
-        if (over and key in new) or allocation.loads.get(key) != loads[key]:
+        if key in new and reviewer.cap is not None and loads[key] > reviewer.cap:
             raise AllocationBroken(
                 N_("Reviewer %(reviewer)s has more cases than allowed."), reviewer=key
             )
+    if dict(allocation.loads) != loads:
+        raise AllocationBroken(N_("The loads do not match the cases given."))
