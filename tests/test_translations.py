@@ -1,0 +1,153 @@
+"""Every sentence of the program exists in Chinese, with the same places in it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_keywords, parse_mapping_cfg
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po
+
+from tests.repository import REVIEW, modules, name_of, parsed
+
+FOLDER = REVIEW / "translations"
+CHINESE = FOLDER / "zh_Hans" / "LC_MESSAGES" / "messages.po"
+KEYWORDS = {**DEFAULT_KEYWORDS, **parse_keywords(["lazy_gettext", "_l"])}
+PLACE = re.compile(r"%\((\w+)\)(\w)")
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def extracted() -> Catalog:
+    """What the program says, collected as `make translations` does."""
+    with (FOLDER / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    catalog = Catalog()
+    found = extract_from_dir(REVIEW, methods, options, keywords=KEYWORDS)
+    for filename, line, message, _comments, context in found:
+        catalog.add(message, locations=[(filename, line)], context=context)
+    return catalog
+
+
+def translated() -> Catalog:
+    with CHINESE.open("rb") as file:
+        return read_po(file, locale="zh_Hans")
+
+
+def texts(message: str | tuple[str, ...] | list[str]) -> list[str]:
+    return [message] if isinstance(message, str) else list(message)
+
+
+def faults(message: Message) -> list[str]:
+    """What is wrong with one translation."""
+    originals, strings = texts(message.id), texts(message.string)
+    if message.fuzzy or not all(strings):
+        return ["fuzzy" if message.fuzzy else "missing"]
+    found = [] if same_places(originals, strings) else ["places differ"]
+    return found + ["cannot be filled"] * (not all(map(fillable, strings)))
+
+
+def same_places(originals: list[str], strings: list[str]) -> bool:
+    """All places of the original stand in every form; Chinese may count without %(num)s."""
+    wanted = {place for text in originals for place in PLACE.findall(text)}
+    return all(set(PLACE.findall(text)) == wanted for text in strings)
+
+
+def fillable(text: str) -> bool:
+    """Whether filling the places works: a lone % sign beside one does not."""
+    if not PLACE.search(text):
+        return True
+    try:
+        text % defaultdict(int)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def test_every_sentence_is_in_the_catalogue_and_nothing_else() -> None:
+    said = {message.id for message in extracted() if message.id}
+    known = {message.id for message in translated() if message.id}
+
+    assert said - known == set()
+    assert known - said == set()
+
+
+def test_translations_have_no_faults() -> None:
+    checked = {m.id: faults(m) for m in translated() if m.id}
+
+    assert {text: found for text, found in checked.items() if found} == {}
+
+
+def test_compiled_catalogue_is_the_written_one() -> None:
+    written = BytesIO()
+    write_mo(written, translated())
+    written.seek(0)
+    with CHINESE.with_suffix(".mo").open("rb") as file:
+        compiled = read_mo(file)
+
+    assert said_by(compiled) == said_by(read_mo(written))
+
+
+def said_by(catalog: Catalog) -> dict[object, object]:
+    """Sentences and translations; the header with its dates does not matter."""
+    return {
+        str(message.id): (message.context, message.string)
+        for message in catalog
+        if message.id
+    }
+
+
+@pytest.mark.parametrize(
+    ("original", "chinese", "flags", "expected"),
+    [
+        ("Saved", "已保存", (), []),
+        ("Saved", "", (), ["missing"]),
+        ("Saved", "已保存", ("fuzzy",), ["fuzzy"]),
+        ("%(n)s cases", "%(n)s 件", (), []),
+        ("%(n)s cases", "若干件", (), ["places differ"]),
+        ("%(n)s cases", "%(m)s 件", (), ["places differ"]),
+        ("%(n)s of 100%%", "100% 中的 %(n)s", (), ["cannot be filled"]),
+        (("%(num)d case", "%(num)d cases"), ("%(num)d 件",), (), []),
+        (("%(num)d case", "%(num)d cases"), ("件",), (), ["places differ"]),
+    ],
+)
+def test_a_faulty_translation_is_found(
+    original: str, chinese: str, flags: tuple[str, ...], expected: list[str]
+) -> None:
+    assert faults(Message(original, chinese, flags=flags)) == expected
+
+
+def hard_coded(tree: ast.Module) -> list[str]:
+    """Chinese in the code itself, outside docstrings."""
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        if node.body and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if HAN.search(node.value) and id(node) not in docstrings
+    ]
+
+
+SPEAKING = [p for room in ("web", "cli") for p in modules(REVIEW / room)]
+
+
+@pytest.mark.parametrize("path", SPEAKING, ids=name_of)
+def test_pages_and_commands_have_no_chinese_of_their_own(path: Path) -> None:
+    assert hard_coded(parsed(path)) == []
+
+
+def test_hard_coded_chinese_is_found() -> None:
+    source = '"""评查"""\ndef f():\n    """评查"""\n    return "已保存"\n'
+
+    assert hard_coded(ast.parse(source)) == ["已保存"]
