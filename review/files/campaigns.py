@@ -1,0 +1,126 @@
+"""A campaign's plan as a YAML file, read as strictly as a scheme."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from review.domain.campaigns import CampaignPlan
+from review.domain.errors import N_, RuleBroken
+from review.domain.sampling import SampleBy, SampleRule, Stratifier
+from review.files.schemes.problems import Problem
+from review.files.schemes.reading import Reading, read
+from review.files.schemes.shapes import Label, Number, Shape, Whole
+
+MISSING = N_("The key %(key)s is missing.")
+UNKNOWN = N_("The key %(key)s is not known here.")
+WRONG = N_("This value is not in the form expected here (%(problem)s).")
+
+
+class PlanRefused(RuleBroken):
+    """A plan with faults opens nothing; all of them are told at once."""
+
+    sentence = N_("The campaign file has %(n)s problems; nothing was opened.")
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(n=len(problems))
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "; ".join(str(problem) for problem in self.problems)
+
+
+def _day(value: object) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise PydanticCustomError("day", "a date such as 2025-07-01") from None
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
+
+
+Stratum = Literal["county", "case_kind"]
+
+
+class SampleShape(Shape):
+    by: Literal["census", "percent", "number", "listed"] = "census"
+    percent: Number | None = None
+    number: Whole | None = None
+    case_numbers: list[Label] = Field(default_factory=list)
+    stratify_by: list[Stratum] = Field(default_factory=lambda: ["county", "case_kind"])
+    minimum_per_handler: Whole = 0
+    include_secret: bool = False
+
+    def rule(self) -> SampleRule:
+        return SampleRule(
+            by=SampleBy(self.by),
+            percent=Decimal(self.percent) if self.percent is not None else None,
+            number=self.number,
+            case_numbers=tuple(self.case_numbers),
+            stratify_by=tuple(Stratifier(each) for each in self.stratify_by),
+            minimum_per_handler=self.minimum_per_handler,
+            include_secret=self.include_secret,
+        )
+
+
+class PlanShape(Shape):
+    code: Code
+    name: Label
+    assessment_year: Whole
+    closed_from: Day
+    closed_until: Day
+    schemes: list[Label]
+    due_on: Day | None = None
+    sample: SampleShape = SampleShape()
+    seed: Label | None = None
+    reviewers: list[Label] = Field(default_factory=list)
+    leads: list[Label] = Field(default_factory=list)
+    bar_same_county: bool = False
+    cap: Whole | None = None
+    caps: dict[str, Whole] = Field(default_factory=dict)
+    decimals: Whole = 2
+    minimum_n: Whole = 1
+    provisional_first: bool = False
+
+    def plan(self) -> CampaignPlan:
+        fields = self.model_dump(exclude={"sample"})
+        lists = {key: tuple(fields[key]) for key in ("schemes", "reviewers", "leads")}
+        return CampaignPlan(
+            **{**fields, **lists, "seed": self.seed or "", "sample": self.sample.rule()}
+        )
+
+
+def load(text: str) -> CampaignPlan:
+    """The plan a file describes; PlanRefused names every fault with its line."""
+    reading = read(text)
+    if reading.usable and not reading.problems:
+        try:
+            return PlanShape.model_validate(reading.value).plan()
+        except ValidationError as error:
+            reading.problems += _problems(error, reading)
+    raise PlanRefused(tuple(sorted(reading.problems)))
+
+
+def _problems(error: ValidationError, reading: Reading) -> list[Problem]:
+    return [
+        Problem(
+            reading.key_lines.get(each["loc"], reading.line_of(each["loc"])),
+            ".".join(str(step) for step in each["loc"]),
+            *_sentence(each["type"], str(each["loc"][-1]), each["msg"]),
+        )
+        for each in error.errors(include_url=False, include_input=False)
+    ]
+
+
+def _sentence(kind: str, key: str, message: str) -> tuple[str, dict[str, object]]:
+    if kind == "missing":
+        return MISSING, {"key": key}
+    if kind == "extra_forbidden":
+        return UNKNOWN, {"key": key}
+    return WRONG, {"problem": message}

@@ -1,0 +1,306 @@
+"""Campaigns, their schemes, reviewers and drawn files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Row, func, select
+
+from review.store import unit
+from review.store.models import (
+    Affiliation,
+    Area,
+    Campaign,
+    CampaignCase,
+    CampaignReviewer,
+    CampaignScheme,
+    Case,
+    CaseParticipation,
+    DeclaredConflict,
+    Person,
+    Read,
+    Reviewer,
+    ReviewerCode,
+    StoredScheme,
+    Submission,
+)
+
+
+def by_code(code: str, *, bureau_id: int) -> Row | None:
+    return (
+        unit.connection()
+        .execute(
+            select(Campaign.__table__).where(
+                Campaign.bureau_id == bureau_id, Campaign.code == code
+            )
+        )
+        .first()
+    )
+
+
+def by_public_id(public_id: str, *, bureau_id: int) -> Row | None:
+    return (
+        unit.connection()
+        .execute(
+            select(Campaign.__table__).where(
+                Campaign.bureau_id == bureau_id, Campaign.public_id == public_id
+            )
+        )
+        .first()
+    )
+
+
+def listing(bureau_id: int) -> Sequence[Row]:
+    """Every campaign with the number of files drawn, newest first."""
+    n_cases = (
+        select(func.count())
+        .where(CampaignCase.campaign_id == Campaign.id)
+        .scalar_subquery()
+    )
+    return (
+        unit.connection()
+        .execute(
+            select(Campaign.__table__, n_cases.label("n_cases"))
+            .where(Campaign.bureau_id == bureau_id)
+            .order_by(Campaign.assessment_year.desc(), Campaign.id.desc())
+        )
+        .all()
+    )
+
+
+def newest_schemes(bureau_id: int) -> Sequence[Row]:
+    """Every stored scheme, the newest version of a code first."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                StoredScheme.id,
+                StoredScheme.code,
+                StoredScheme.version,
+                StoredScheme.digest,
+                StoredScheme.text,
+            )
+            .where(StoredScheme.bureau_id == bureau_id)
+            .order_by(StoredScheme.id.desc())
+        )
+        .all()
+    )
+
+
+def schemes_of(campaign_id: int) -> Sequence[Row]:
+    """The pinned schemes in the order in which the plan names them."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                StoredScheme.id,
+                StoredScheme.code,
+                StoredScheme.version,
+                StoredScheme.digest,
+                StoredScheme.title,
+            )
+            .join(CampaignScheme, CampaignScheme.scheme_id == StoredScheme.id)
+            .where(CampaignScheme.campaign_id == campaign_id)
+            .order_by(CampaignScheme.id)
+        )
+        .all()
+    )
+
+
+def reviewers_in_force(bureau_id: int, *, on: date) -> Sequence[Row]:
+    return (
+        unit.connection()
+        .execute(
+            select(Reviewer.person_id, Reviewer.number, Reviewer.cap, Person.name)
+            .join(Person, Person.id == Reviewer.person_id)
+            .where(
+                Reviewer.bureau_id == bureau_id,
+                Reviewer.ended_on.is_(None) | (Reviewer.ended_on >= on),
+            )
+            .order_by(Reviewer.number)
+        )
+        .all()
+    )
+
+
+def candidates(bureau_id: int, *, closed_from: date, until: date) -> Sequence[Row]:
+    """Case files closed in the period, one row per handler, the lead first."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                Case.id,
+                Case.case_no,
+                Case.stage,
+                Case.volume_set,
+                Case.kind,
+                Case.case_class,
+                Case.sealed,
+                Case.secret,
+                Case.area_id,
+                Area.code.label("area"),
+                CaseParticipation.person_id,
+                CaseParticipation.firm_id,
+            )
+            .join(Area, Area.id == Case.area_id)
+            .outerjoin(CaseParticipation, CaseParticipation.case_id == Case.id)
+            .where(
+                Case.bureau_id == bureau_id,
+                Case.closed_on >= closed_from,
+                Case.closed_on <= until,
+            )
+            .order_by(
+                Case.id,
+                CaseParticipation.capacity != "lead_handler",
+                CaseParticipation.id,
+            )
+        )
+        .all()
+    )
+
+
+def cases_to_allocate(campaign_id: int) -> Sequence[Row]:
+    """The drawn files, one row per handler."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                CampaignCase.id,
+                CampaignCase.n_reviews,
+                CampaignCase.scheme_id,
+                CampaignCase.area_id,
+                CampaignCase.kind,
+                Case.case_no,
+                CaseParticipation.person_id,
+                CaseParticipation.firm_id,
+            )
+            .join(Case, Case.id == CampaignCase.case_id)
+            .outerjoin(
+                CaseParticipation, CaseParticipation.case_id == CampaignCase.case_id
+            )
+            .where(CampaignCase.campaign_id == campaign_id)
+            .order_by(CampaignCase.position, CaseParticipation.id)
+        )
+        .all()
+    )
+
+
+def open_reads(campaign_id: int) -> Sequence[Row]:
+    """Every read not ended: who holds which slot of which file, and if it is in."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                Read.id,
+                Read.public_id,
+                Read.campaign_case_id,
+                Read.purpose,
+                Read.part,
+                Read.slot,
+                Read.reviewer_code,
+                Submission.id.label("submission_id"),
+            )
+            .outerjoin(Submission, Submission.read_id == Read.id)
+            .where(Read.campaign_id == campaign_id, Read.ended_at.is_(None))
+        )
+        .all()
+    )
+
+
+def ended_pairs(campaign_id: int) -> Sequence[Row]:
+    """Who gave back or lost a read; they do not get the same file again."""
+    return (
+        unit.connection()
+        .execute(
+            select(Read.campaign_case_id, Read.reviewer_code)
+            .where(Read.campaign_id == campaign_id, Read.ended_at.is_not(None))
+            .distinct()
+        )
+        .all()
+    )
+
+
+def campaign_reviewers(campaign_id: int) -> Sequence[Row]:
+    """The campaign's reviewers and leads with their codes; staff connections only."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                CampaignReviewer.person_id,
+                CampaignReviewer.is_lead,
+                CampaignReviewer.cap,
+                ReviewerCode.code,
+                Reviewer.area_id,
+                Reviewer.competences,
+                Reviewer.part,
+                Reviewer.number,
+                Person.name,
+            )
+            .join(
+                ReviewerCode,
+                (ReviewerCode.campaign_id == CampaignReviewer.campaign_id)
+                & (ReviewerCode.person_id == CampaignReviewer.person_id),
+            )
+            .join(Person, Person.id == CampaignReviewer.person_id)
+            .outerjoin(
+                Reviewer,
+                (Reviewer.person_id == CampaignReviewer.person_id)
+                & (Reviewer.bureau_id == CampaignReviewer.bureau_id),
+            )
+            .where(
+                CampaignReviewer.campaign_id == campaign_id,
+                CampaignReviewer.ended_at.is_(None),
+            )
+            .order_by(CampaignReviewer.id)
+        )
+        .all()
+    )
+
+
+def firms_of_reviewers(campaign_id: int) -> Sequence[Row]:
+    """Every firm a reviewer of the campaign belongs or belonged to."""
+    return (
+        unit.connection()
+        .execute(
+            select(Affiliation.person_id, Affiliation.firm_id)
+            .join(CampaignReviewer, CampaignReviewer.person_id == Affiliation.person_id)
+            .where(CampaignReviewer.campaign_id == campaign_id)
+        )
+        .all()
+    )
+
+
+def conflicts_of_reviewers(campaign_id: int) -> Sequence[Row]:
+    return (
+        unit.connection()
+        .execute(
+            select(
+                DeclaredConflict.person_id,
+                DeclaredConflict.firm_id,
+                DeclaredConflict.other_person_id,
+            )
+            .join(
+                CampaignReviewer,
+                CampaignReviewer.person_id == DeclaredConflict.person_id,
+            )
+            .where(CampaignReviewer.campaign_id == campaign_id)
+        )
+        .all()
+    )
+
+
+def read_by_public_id(public_id: str, *, campaign_id: int) -> Row | None:
+    return (
+        unit.connection()
+        .execute(
+            select(Read.__table__, Submission.id.label("submission_id"))
+            .outerjoin(Submission, Submission.read_id == Read.id)
+            .where(
+                Read.public_id == public_id,
+                Read.campaign_id == campaign_id,
+                Read.ended_at.is_(None),
+            )
+        )
+        .first()
+    )

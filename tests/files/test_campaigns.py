@@ -1,0 +1,61 @@
+"""A plan file becomes a plan, or every fault is told with its line."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from review.domain.sampling import SampleBy
+from review.files import campaigns
+
+GOOD = """\
+code: "2025"
+name: 2025年度案卷质量评查
+assessment_year: 2025
+closed_from: 2024-07-01
+closed_until: 2025-06-30
+schemes: [civil_litigation, criminal_defense_trial@1]
+sample:
+  by: percent
+  percent: 12.5
+  minimum_per_handler: 1
+caps: {R1: 3}
+"""
+
+
+def test_load_reads_a_plan() -> None:
+    plan = campaigns.load(GOOD)
+
+    assert (plan.code, plan.assessment_year) == ("2025", 2025)
+    assert plan.closed_from == date(2024, 7, 1)
+    assert plan.schemes == ("civil_litigation", "criminal_defense_trial@1")
+    assert plan.sample.by is SampleBy.PERCENT
+    assert plan.sample.percent == Decimal("12.5")
+    assert plan.caps == {"R1": 3}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("closed_from: 2024-07-01", "closed_from: July", 4),
+        ("by: percent", "by: dice", 8),
+        ("assessment_year: 2025", "assessment_year: soon", 3),
+        ("caps: {R1: 3}", "limits: {R1: 3}", 11),
+        ("name: 2025", "name: &x 2025", 2),
+        ('code: "2025"', 'code: "../x"', 1),
+    ],
+)
+def test_load_refuses_a_fault_at_its_line(old: str, new: str, line: int) -> None:
+    with pytest.raises(campaigns.PlanRefused) as refusal:
+        campaigns.load(GOOD.replace(old, new))
+
+    assert [problem.line for problem in refusal.value.problems] == [line]
+
+
+def test_load_names_every_missing_key() -> None:
+    with pytest.raises(campaigns.PlanRefused) as refusal:
+        campaigns.load("code: x\n")
+
+    assert len(refusal.value.problems) == 5
