@@ -5,20 +5,14 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from pypinyin import lazy_pinyin
-
 from review.domain.policy import Role, Viewer, operator
+from review.gateways.pinyin import name_key
 from review.services import administration
 from review.services.administration import NewAccount
 from review.store import schema, unit
 from review.store.models import Area, Bureau
 from review.store.queries import accounts, places
 from review.store.unit import Actor
-
-
-def name_key(name: str) -> str:
-    """How a Chinese name sorts: its pinyin, then the name itself."""
-    return (" ".join(lazy_pinyin(name)) + " " + name).lower()[:200]
 
 
 def ensure_ready(*, bureau_name: str, area_name: str, at: datetime) -> Viewer:

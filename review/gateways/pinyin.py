@@ -1,0 +1,10 @@
+"""How Chinese names sort: by pinyin, kept as a key, since no database collates them."""
+
+from __future__ import annotations
+
+from pypinyin import lazy_pinyin
+
+
+def name_key(name: str) -> str:
+    """The pinyin of a name, then the name itself to part those that sound alike."""
+    return (" ".join(lazy_pinyin(name)) + " " + name).lower()[:200]
