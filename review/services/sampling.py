@@ -123,14 +123,15 @@ def _people(plan: CampaignPlan, bureau_id: int, *, on: date) -> list[_Member]:
             N_("These reviewers are not on the list: %(numbers)s."),
             numbers=", ".join(unknown),
         )
-    wanted = plan.reviewers or tuple(n for n in rows if n not in plan.leads)
+    leads = plan.leads or tuple(n for n, row in rows.items() if row.panel_lead)
+    wanted = plan.reviewers or tuple(n for n in rows if n not in leads)
     return [
         _Member(
             rows[number].person_id,
-            number in plan.leads,
+            number in leads,
             plan.caps.get(number, rows[number].cap or plan.cap),
         )
-        for number in dict.fromkeys((*wanted, *plan.leads))
+        for number in dict.fromkeys((*wanted, *leads))
     ]
 
 

@@ -82,6 +82,7 @@ class Reviewer(Base):
     part: Mapped[Code] = mapped_column(default="")
     """Which part of a divided sheet the reviewer reads; empty is any."""
     cap: Mapped[int | None]
+    panel_lead: Mapped[bool] = mapped_column(default=False)
     practising_since: Mapped[On | None]
     ended_on: Mapped[On | None]
     event_id: Mapped[EventId]

@@ -61,4 +61,6 @@ class Firm(Base):
     name: Mapped[Name]
     name_key: Mapped[Name]
     kind: Mapped[Code]
+    head_name: Mapped[Name] = mapped_column(default="")
+    """The head of the firm (负责人) as the list says; an account is a separate grant."""
     event_id: Mapped[EventId]

@@ -112,7 +112,13 @@ def reviewers_in_force(bureau_id: int, *, on: date) -> Sequence[Row]:
     return (
         unit.connection()
         .execute(
-            select(Reviewer.person_id, Reviewer.number, Reviewer.cap, Person.name)
+            select(
+                Reviewer.person_id,
+                Reviewer.number,
+                Reviewer.cap,
+                Reviewer.panel_lead,
+                Person.name,
+            )
             .join(Person, Person.id == Reviewer.person_id)
             .where(
                 Reviewer.bureau_id == bureau_id,

@@ -370,6 +370,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("name_key", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("head_name", sa.String(length=200), nullable=False),
         sa.Column(
             "event_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -1200,6 +1201,7 @@ def upgrade() -> None:
         ),
         sa.Column("part", sa.String(length=64), nullable=False),
         sa.Column("cap", sa.Integer(), nullable=True),
+        sa.Column("panel_lead", sa.Boolean(), nullable=False),
         sa.Column("practising_since", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column(
