@@ -1,0 +1,136 @@
+"""What stands between a campaign and its release, item by item, as data.
+
+A bulletin cannot be published too early: reads in, disputes decided, objections closed,
+the database consistent. Other items block nothing but must be seen before publishing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from review.domain.errors import N_, RuleBroken
+from review.domain.publication import ReleaseKind
+from review.domain.sentences import Sentence
+
+
+class GateCode(StrEnum):
+    NOTHING_GRADED = "nothing_graded"
+    INVARIANTS_BROKEN = "invariants_broken"
+    SLOTS_UNFILLED = "slots_unfilled"
+    READS_OPEN = "reads_open"
+    CASES_UNSETTLED = "cases_unsettled"
+    CASES_DIVERGED = "cases_diverged"
+    OBJECTIONS_OPEN = "objections_open"
+    NO_PROVISIONAL_RELEASE = "no_provisional_release"
+    CASES_UNGRADED = "cases_ungraded"
+    MINIMA_UNMET = "minima_unmet"
+    GROUPS_WITHHELD = "groups_withheld"
+    CASES_CONFINED = "cases_confined"
+
+
+@dataclass(frozen=True, slots=True)
+class GateFacts:
+    """What is counted before a release; every number may be nought.
+
+    Ungraded cases are settled and have no grade (a sheet with nothing but 不适用).
+    """
+
+    n_graded: int
+    n_slots_unfilled: int = 0
+    n_reads_open: int = 0
+    n_unsettled: int = 0
+    n_diverged: int = 0
+    n_objections_open: int = 0
+    n_ungraded: int = 0
+    n_minima_unmet: int = 0
+    n_withheld: int = 0
+    n_confined: int = 0
+    broken_invariants: tuple[str, ...] = ()
+    provisional_first: bool = False
+    provisional_released: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GateItem:
+    """One thing found. `blocks` says whether the release has to wait for it."""
+
+    code: GateCode
+    n: int
+    blocks: bool
+    sentence: Sentence
+
+
+class NotReadyToPublish(RuleBroken):
+    """The gate is closed; `items` say why."""
+
+    sentence = N_("This campaign cannot be published yet: %(n)s points are open.")
+
+    def __init__(self, items: tuple[GateItem, ...]) -> None:
+        super().__init__(n=len(items))
+        self.items = items
+
+
+SENTENCES = {
+    GateCode.NOTHING_GRADED: N_("No case has a grade yet."),
+    GateCode.INVARIANTS_BROKEN: N_("%(n)s checks of the database failed."),
+    GateCode.SLOTS_UNFILLED: N_("%(n)s places have no reviewer."),
+    GateCode.READS_OPEN: N_("%(n)s reviews are not submitted."),
+    GateCode.CASES_UNSETTLED: N_("%(n)s cases are complete but not settled."),
+    GateCode.CASES_DIVERGED: N_("%(n)s cases diverged and are not decided."),
+    GateCode.OBJECTIONS_OPEN: N_("%(n)s objections are not decided."),
+    GateCode.NO_PROVISIONAL_RELEASE: N_(
+        "This campaign promised a provisional release first."
+    ),
+    GateCode.CASES_UNGRADED: N_("%(n)s cases have no grade and count in no rate."),
+    GateCode.MINIMA_UNMET: N_(
+        "Fewer files than the minimum were drawn of %(n)s handlers."
+    ),
+    GateCode.GROUPS_WITHHELD: N_("%(n)s groups are too small and are withheld."),
+    GateCode.CASES_CONFINED: N_(
+        "%(n)s sealed or secret cases are shown to the bureau only."
+    ),
+}
+
+
+def gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
+    """What was found, blocking items first; an empty gate is open."""
+    final = kind is ReleaseKind.FINAL
+    unkept = final and facts.provisional_first and not facts.provisional_released
+    blocking = {
+        GateCode.NOTHING_GRADED: int(not facts.n_graded),
+        GateCode.INVARIANTS_BROKEN: len(facts.broken_invariants),
+        GateCode.SLOTS_UNFILLED: facts.n_slots_unfilled,
+        GateCode.READS_OPEN: facts.n_reads_open,
+        GateCode.CASES_UNSETTLED: facts.n_unsettled,
+        GateCode.CASES_DIVERGED: facts.n_diverged,
+        GateCode.OBJECTIONS_OPEN: facts.n_objections_open if final else 0,
+        GateCode.NO_PROVISIONAL_RELEASE: int(unkept),
+    }
+    noted = {
+        GateCode.CASES_UNGRADED: facts.n_ungraded,
+        GateCode.MINIMA_UNMET: facts.n_minima_unmet,
+        GateCode.GROUPS_WITHHELD: facts.n_withheld if final else 0,
+        GateCode.CASES_CONFINED: facts.n_confined,
+    }
+    return (
+        *_items(blocking.items(), blocks=True),
+        *_items(noted.items(), blocks=False),
+    )
+
+
+def check_gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
+    """Refuse a release that would come too early; answers what is to be seen."""
+    items = gate(facts, kind)
+    if blocking := tuple(item for item in items if item.blocks):
+        raise NotReadyToPublish(blocking)
+    return items
+
+
+def _items(
+    counts: Iterable[tuple[GateCode, int]], *, blocks: bool
+) -> Iterator[GateItem]:
+    for code, n in counts:
+        if n:
+            yield GateItem(code, n, blocks, Sentence(SENTENCES[code], {"n": n}))
