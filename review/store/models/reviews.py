@@ -77,6 +77,8 @@ class Draft(Base):
     read_id: Mapped[int] = reference("reads", primary_key=True)
     version: Mapped[int]
     answers: Mapped[Long]
+    n_answered: Mapped[int] = mapped_column(default=0)
+    """Kept so that a list of drafts need not read them."""
     comment: Mapped[Long] = mapped_column(default="")
     saved_at: Mapped[At]
 
