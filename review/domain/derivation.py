@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 
 
 def half_up(number: Fraction | Decimal) -> Decimal:
@@ -28,18 +28,27 @@ def plain(number: Decimal) -> str:
 
 def as_data(value: object) -> object:
     """A derivation as JSON: exact numbers as text, and nothing said that is empty."""
+    if value is None or isinstance(value, _PLAIN):
+        # A named word is written as the word it is.
+        return str(value) if isinstance(value, str) else value
     if isinstance(value, Decimal):
         return plain(value)
-    if isinstance(value, Fraction | StrEnum):
+    if isinstance(value, Fraction):
         return str(value)
     if isinstance(value, tuple):
         return [as_data(each) for each in value]
     if isinstance(value, Mapping):
         return {str(key): as_data(each) for key, each in value.items()}
-    if is_dataclass(value):
-        named = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: as_data(each) for name, each in named if not _is_empty(each)}
-    return value
+    named = ((name, getattr(value, name)) for name in _names_of(type(value)))
+    return {name: as_data(each) for name, each in named if not _is_empty(each)}
+
+
+_PLAIN = (str, bool, int)
+
+
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _is_empty(value: object) -> bool:

@@ -1,0 +1,137 @@
+"""What a review still needs before it can be submitted, item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from review.domain.answers import (
+    Answer,
+    Answers,
+    Special,
+    allowed_specials,
+)
+from review.domain.errors import N_
+from review.domain.lines import OVERALL, Line, answerable, is_judged
+from review.domain.marks import ItemMark, mark_line
+from review.domain.schemes import ItemKind, Scheme
+from review.domain.scoring import score
+from review.domain.sentences import Sentence
+
+
+class MissingKind(StrEnum):
+    """What is asked of the reviewer."""
+
+    ANSWER = "answer"
+    REASON = "reason"
+    PLACE = "place"
+    OUTSIDE = "outside"
+    SPECIAL = "special"
+    OVERALL = "overall"
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that keeps a review from being submitted."""
+
+    item: str
+    kind: MissingKind
+    sentence: Sentence
+
+
+_SENTENCES = {
+    MissingKind.ANSWER: N_("Item %(item)s has no answer yet."),
+    MissingKind.REASON: N_("Item %(item)s: give a reason for every finding."),
+    MissingKind.PLACE: N_(
+        "Item %(item)s: give the page of the file, or say that it is absent from it."
+    ),
+    MissingKind.OUTSIDE: N_(
+        "Item %(item)s: name the organ and the cause that lay outside the handler."
+    ),
+    MissingKind.SPECIAL: N_("Item %(item)s cannot be answered with %(special)s."),
+    MissingKind.OVERALL: N_("The overall grade has not been given yet."),
+    MissingKind.LIMIT: N_(
+        "With these indicators the overall grade is %(limit)s at best."
+    ),
+}
+
+
+def missing(
+    scheme: Scheme,
+    answers: Answers,
+    part: str | None = None,
+    *,
+    only: Collection[str] | None = None,
+) -> tuple[Missing, ...]:
+    """Everything a submission still needs; `only` for a read of disputed items."""
+    found = [
+        each
+        for code, line in answerable(scheme, part).items()
+        if only is None or code in only
+        for each in _of_line(line, answers.get(code, Answer()))
+    ]
+    if only is None and is_judged(scheme):
+        found.extend(_of_judgement(scheme, answers, part))
+    return tuple(found)
+
+
+def _missing(code: str, kind: MissingKind, **values: object) -> Missing:
+    return Missing(code, kind, Sentence(_SENTENCES[kind], {"item": code} | values))
+
+
+def _of_line(line: Line, answer: Answer) -> Iterator[Missing]:
+    code = line.item.code
+    if not answer.is_given or _is_empty_remark(line, answer):
+        if line.is_required:
+            is_overall = code == OVERALL
+            yield _missing(
+                code, MissingKind.OVERALL if is_overall else MissingKind.ANSWER
+            )
+        return
+    if answer.special is not None and answer.special not in allowed_specials(line):
+        yield _missing(code, MissingKind.SPECIAL, special=str(answer.special))
+    if answer.special is Special.NOT_DONE_EXTERNAL:
+        if not (answer.organ and answer.cause):
+            yield _missing(code, MissingKind.OUTSIDE)
+        return
+    yield from _of_findings(line, answer)
+
+
+def _is_empty_remark(line: Line, answer: Answer) -> bool:
+    return line.is_free_text and answer.choice == ""
+
+
+def _of_findings(line: Line, answer: Answer) -> Iterator[Missing]:
+    """A deduction always has a reason, and a place where the scheme asks for one."""
+    mark, findings = mark_line(line, answer), answer.findings
+    deducted = is_deduction(line, mark)
+    has_reason = bool(findings) and all(finding.reason for finding in findings)
+    has_place = bool(findings) and all(finding.has_place for finding in findings)
+    if (deducted or _asks_reason(line, mark)) and not has_reason:
+        yield _missing(line.item.code, MissingKind.REASON)
+    if deducted and line.item.place_required and not has_place:
+        yield _missing(line.item.code, MissingKind.PLACE)
+
+
+def is_deduction(line: Line, mark: ItemMark) -> bool:
+    """A lost mark, a veto that was hit, or an indicator that does not pass."""
+    failed = any(g.code == mark.grade and not g.passes for g in line.grades)
+    return mark.lost > 0 or mark.hit or failed
+
+
+def _asks_reason(line: Line, mark: ItemMark) -> bool:
+    """A required reason is for what has an effect: no bonus, no hit, no reason."""
+    if not line.item.reason_required or line.item.kind is ItemKind.RECORD:
+        return False
+    return line.is_standard or bool(mark.mark) or mark.special is not None
+
+
+def _of_judgement(
+    scheme: Scheme, answers: Answers, part: str | None
+) -> Iterator[Missing]:
+    """The reviewer's overall grade is not better than the indicators allow."""
+    overall = score(scheme, answers, part).overall
+    if overall is not None and overall.too_good:
+        yield _missing(OVERALL, MissingKind.LIMIT, limit=overall.limit)
