@@ -12,12 +12,10 @@ __version__ = "0.1.0"
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application; it refuses to start with an unguarded page."""
     from review import config, web
-    from review.cli import group
     from review.store import database
 
     app = Flask(__name__, instance_relative_config=True)
     config.configure(app, overrides)
     database.init_app(app)
     web.init_app(app)
-    app.cli.add_command(group)
     return app

@@ -107,6 +107,8 @@ class IntakeFile(Base):
     user_id: Mapped[int] = reference("users")
     kind: Mapped[Code]
     name: Mapped[Name]
+    campaign: Mapped[Code] = mapped_column(default="")
+    encoding: Mapped[Code] = mapped_column(default="")
     body: Mapped[Long]
     """The file in base64."""
     created_at: Mapped[At]
