@@ -9,6 +9,7 @@ from review.store.audience import HIDDEN_FROM_OUTSIDE, OUTSIDE_ROLE
 APPEND_ONLY = (
     "case_participation",
     "divergences",
+    "draws",
     "event_targets",
     "events",
     "findings",

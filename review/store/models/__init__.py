@@ -5,6 +5,7 @@ from review.store.models.campaigns import (
     CampaignCase,
     CampaignReviewer,
     CampaignScheme,
+    Draw,
     ReviewerCode,
     StoredScheme,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "DeclaredConflict",
     "Divergence",
     "Draft",
+    "Draw",
     "EarlierResult",
     "Event",
     "EventTarget",

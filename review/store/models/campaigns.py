@@ -135,3 +135,25 @@ class CampaignCase(Base):
     area_id: Mapped[int] = reference("areas")
     kind: Mapped[Code]
     event_id: Mapped[EventId]
+
+
+class Draw(Base):
+    """The record of a draw: every file that could be drawn, in order, as it was then.
+
+    Case lists are corrected later; without this copy nobody could draw again.
+    """
+
+    __tablename__ = "draws"
+    __table_args__ = (UniqueConstraint("campaign_id"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    campaign_id: Mapped[int] = reference("campaigns")
+    seed: Mapped[Name]
+    rule: Mapped[dict[str, Any]] = mapped_column(JSON)
+    n_population: Mapped[int]
+    n_drawn: Mapped[int]
+    protocol: Mapped[Long]
+    """The list as the file that is handed out; `digest` is the SHA-256 of its bytes."""
+    digest: Mapped[Digest]
+    drawn_at: Mapped[At]
+    event_id: Mapped[EventId]
