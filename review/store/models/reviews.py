@@ -141,7 +141,7 @@ class StoredFinding(Base):
     item_code: Mapped[Code] = mapped_column(index=True)
     option: Mapped[Code] = mapped_column(default="")
     text_id: Mapped[int | None] = reference("texts")
-    pages: Mapped[Code] = mapped_column(default="")
+    pages: Mapped[Name] = mapped_column(default="")
     absent: Mapped[bool] = mapped_column(default=False)
 
 
