@@ -1,0 +1,143 @@
+"""What the reads of a case came to, with everything that led there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from review.domain.derivation import as_data, half_up
+from review.domain.divergence import Divergence
+from review.domain.reads import Purpose, Read
+from review.domain.schemes import Party
+from review.domain.sheets import Verdict
+
+
+class OutcomeKind(StrEnum):
+    """How far a case is; what is settled, by whom."""
+
+    WAITING = "waiting"
+    DIVERGED = "diverged"
+    AGREED = "agreed"
+    SETTLED_BY_THIRD = "settled_by_third"
+    SETTLED_BY_PANEL = "settled_by_panel"
+    SETTLED_BY_LEAD = "settled_by_lead"
+    NO_GRADE = "no_grade"
+
+    @property
+    def is_settled(self) -> bool:
+        return self not in (OutcomeKind.WAITING, OutcomeKind.DIVERGED)
+
+    @property
+    def has_result(self) -> bool:
+        return self.is_settled and self is not OutcomeKind.NO_GRADE
+
+
+class Reader(StrEnum):
+    """Whose read a case is waiting for."""
+
+    COUNTED = "counted"
+    THIRD = "third"
+    PANEL = "panel"
+    LEAD = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Reads still wanted; `items` are the disputed ones, empty for the whole sheet."""
+
+    who: Reader
+    n: int
+    part: str = ""
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """A read that the rule looked at, and how much of the result it makes.
+
+    A rescored read stands with the further reader's answers on the disputed items.
+    """
+
+    purpose: Purpose
+    slot: int
+    label: str
+    verdict: Verdict
+    weight: Fraction
+    rescored: bool = False
+
+    @classmethod
+    def of(
+        cls, read: Read, weight: Fraction, *, rescored: bool = False
+    ) -> Contribution:
+        return cls(read.purpose, read.slot, read.label, read.verdict, weight, rescored)
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """A disputed item and whose answer stands; on all others each reader's own does."""
+
+    item: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartOutcome:
+    """What the reads of one part of the sheet came to.
+
+    `total` is exact; only the case total is rounded. `grade` is given where the rule
+    settles a grade itself, else it follows from the total. `empty` says that nothing
+    in the part applies to the file, so that the part leaves the sheet.
+    """
+
+    part: str
+    kind: OutcomeKind
+    rule: str = ""
+    reasons: tuple[Divergence, ...] = ()
+    needs: tuple[Need, ...] = ()
+    used: tuple[Contribution, ...] = ()
+    total: Fraction | None = None
+    grade: str | None = None
+    provenance: tuple[Provenance, ...] = ()
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the reads of a case came to: its own derivation."""
+
+    kind: OutcomeKind
+    parts: tuple[PartOutcome, ...]
+    rule: str = ""
+    score: Decimal | None = None
+    grade: str | None = None
+
+    @property
+    def reasons(self) -> tuple[Divergence, ...]:
+        return tuple(reason for part in self.parts for reason in part.reasons)
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        return tuple(need for part in self.parts for need in part.needs)
+
+    @property
+    def used(self) -> tuple[Contribution, ...]:
+        return tuple(used for part in self.parts for used in part.used)
+
+    def percent_of(self, party: Party) -> Decimal | None:
+        """One party's marks in hundredths of a percent, weighted as the reads were."""
+        mark = maximum = Fraction(0)
+        for used in self.used:
+            for each in used.verdict.parties:
+                if each.party is party:
+                    mark += used.weight * Fraction(each.mark)
+                    maximum += used.weight * Fraction(each.maximum)
+        return half_up(100 * mark / maximum) if maximum else None
+
+
+def to_json(outcome: Outcome) -> dict[str, object]:
+    """The derivation of a case as it is shown, printed, sent and digested."""
+    data = as_data(outcome)
+    assert isinstance(data, dict)
+    return data

@@ -1,0 +1,37 @@
+"""A read is one reviewer's finished review of a file, and what it was for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from review.domain.answers import Answers
+from review.domain.sheets import Verdict
+
+
+class Purpose(StrEnum):
+    """Why a file was read. Only counted reads enter agreement."""
+
+    COUNTED = "counted"
+    THIRD = "third"
+    ADJUDICATION = "adjudication"
+    SENIOR = "senior"
+    APPEAL = "appeal"
+    SEED = "seed"
+    LINKING = "linking"
+    SECOND = "second"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A submitted review as settling sees it: no name, only a label and a verdict.
+
+    The answers are needed where items are compared or read again, else not.
+    """
+
+    purpose: Purpose
+    slot: int
+    label: str
+    verdict: Verdict
+    part: str = ""
+    answers: Answers = field(default_factory=dict)

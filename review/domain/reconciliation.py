@@ -1,0 +1,304 @@
+"""From the reads of a case to its result, or to what is still needed for one.
+
+Counted reads that agree are combined. Reads that diverge go to a third reader (三评),
+a panel or the lead (终评), as the scheme says. A sheet in parts is reconciled part by
+part, and the case total is their sum.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from review.domain.combination import Weights, mean, standing_of, weigh
+from review.domain.divergence import (
+    Divergence,
+    DivergenceKind,
+    because,
+    disputed_items,
+    divergences,
+)
+from review.domain.errors import N_, RuleBroken
+from review.domain.outcomes import (
+    Contribution,
+    Need,
+    Outcome,
+    OutcomeKind,
+    PartOutcome,
+    Provenance,
+    Reader,
+    to_json,
+)
+from review.domain.reads import Purpose, Read
+from review.domain.rules import registered
+from review.domain.schemes import Method, Resolution, Scheme
+from review.domain.scoring import score
+from review.domain.settlement import case_outcome
+
+__all__ = [
+    "DISPUTED",
+    "THEN_RULES",
+    "IndicatorsInParts",
+    "Outcome",
+    "OutcomeKind",
+    "Purpose",
+    "Read",
+    "Reader",
+    "disputed_items",
+    "reconcile",
+    "to_json",
+]
+
+THIRD, PANEL, LEAD = "third_read@1", "panel_majority@1", "lead@1"
+DISPUTED = "disputed_items@1"
+
+
+class IndicatorsInParts(RuleBroken):
+    """Grades of parts cannot be added up."""
+
+    sentence = N_("A sheet of indicators cannot be divided among reviewers.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """The reads of one part, by what they are for."""
+
+    scheme: Scheme
+    part: str
+    required: int
+    counted: tuple[Read, ...]
+    further: tuple[Read, ...]
+    lead: Read | None
+
+    @property
+    def scope(self) -> str | None:
+        """The part to score; None where the sheet is not divided."""
+        return self.part if len(self.scheme.parts) > 1 else None
+
+    @property
+    def asks_items(self) -> bool:
+        return self.scheme.combination.resolution is Resolution.DISPUTED_ITEMS
+
+
+def reconcile(scheme: Scheme, reads: Iterable[Read], case_class: str = "") -> Outcome:
+    """What the reads of one case come to."""
+    parts = scheme.parts
+    if len(parts) > 1 and scheme.method is Method.INDICATORS:
+        raise IndicatorsInParts
+    required = scheme.combination.reviews_for(case_class)
+    known = sorted(reads, key=lambda read: read.slot)
+    benches = (_bench(scheme, part, required, known) for part in parts)
+    return case_outcome(scheme, tuple(_part(bench) for bench in benches))
+
+
+def _bench(scheme: Scheme, part: str, required: int, reads: Sequence[Read]) -> _Bench:
+    whole = len(scheme.parts) == 1
+    own = [read for read in reads if whole or read.part == part]
+
+    def read_for(purpose: Purpose) -> tuple[Read, ...]:
+        return tuple(read for read in own if read.purpose is purpose)
+
+    return _Bench(
+        scheme,
+        part,
+        required,
+        read_for(Purpose.COUNTED),
+        read_for(Purpose.THIRD),
+        next(iter(read_for(Purpose.ADJUDICATION)), None),
+    )
+
+
+def _part(bench: _Bench) -> PartOutcome:
+    """Wait, agree, or go on by the scheme's rule."""
+    short = bench.required - len(bench.counted)
+    if short > 0:
+        need = Need(Reader.COUNTED, short, bench.part)
+        return PartOutcome(bench.part, OutcomeKind.WAITING, needs=(need,))
+    if all(read.verdict.nothing_applicable for read in bench.counted):
+        return _nothing(bench, bench.scheme.combination.rule, bench.counted)
+    unfit = _unfit(bench.counted)
+    if unfit:
+        return _by_lead(bench, unfit)
+    reasons = divergences(bench.scheme, bench.counted)
+    if reasons:
+        then = registered(THEN_RULES, bench.scheme.combination.then)
+        return then(bench, reasons)
+    return _combined(bench, OutcomeKind.AGREED, bench.counted)
+
+
+def _unfit(reads: Iterable[Read]) -> tuple[Divergence, ...]:
+    """A read without a result sends the case to the lead."""
+    verdicts = [read.verdict for read in reads]
+    reasons = []
+    if any(verdict.cannot_assess for verdict in verdicts):
+        reasons.append(because(DivergenceKind.CANNOT_ASSESS))
+    if any(verdict.nothing_applicable for verdict in verdicts):
+        reasons.append(because(DivergenceKind.NOTHING_APPLICABLE))
+    return tuple(reasons)
+
+
+def _settled(
+    bench: _Bench,
+    kind: OutcomeKind,
+    rule: str,
+    reads: Sequence[Read],
+    weights: Weights,
+    reasons: tuple[Divergence, ...] = (),
+) -> PartOutcome:
+    """The weighted sum of the stored totals; for indicators the grade that weighs."""
+    used = tuple(
+        Contribution.of(read, weight)
+        for read, weight in zip(reads, weights, strict=True)
+    )
+    if bench.scheme.method is Method.INDICATORS:
+        grade = next(each.verdict.grade for each in used if each.weight)
+        return PartOutcome(bench.part, kind, rule, reasons, used=used, grade=grade)
+    total = sum((e.weight * Fraction(e.verdict.total or 0) for e in used), Fraction(0))
+    return PartOutcome(bench.part, kind, rule, reasons, used=used, total=total)
+
+
+def _combined(
+    bench: _Bench,
+    kind: OutcomeKind,
+    reads: Sequence[Read],
+    reasons: tuple[Divergence, ...] = (),
+) -> PartOutcome:
+    """By the scheme's own rule for combining."""
+    rule, weights = bench.scheme.combination.rule, weigh(bench.scheme, reads)
+    return _settled(bench, kind, rule, reads, weights, reasons)
+
+
+def _wanting(
+    bench: _Bench,
+    reasons: tuple[Divergence, ...],
+    who: Reader,
+    n: int = 1,
+    items: tuple[str, ...] = (),
+) -> PartOutcome:
+    need = Need(who, n, bench.part, items)
+    return PartOutcome(bench.part, OutcomeKind.DIVERGED, "", reasons, (need,))
+
+
+def _nothing(
+    bench: _Bench,
+    rule: str,
+    reads: Sequence[Read],
+    reasons: tuple[Divergence, ...] = (),
+    *,
+    empty: bool = True,
+) -> PartOutcome:
+    used = tuple(Contribution.of(read, Fraction(0)) for read in reads)
+    kind = OutcomeKind.NO_GRADE
+    return PartOutcome(bench.part, kind, rule, reasons, used=used, empty=empty)
+
+
+def _by_lead(bench: _Bench, reasons: tuple[Divergence, ...]) -> PartOutcome:
+    """The lead's own read decides, and may find that nothing can be said."""
+    lead = bench.lead
+    if lead is None:
+        return _wanting(bench, reasons, Reader.LEAD)
+    if lead.verdict.cannot_assess or lead.verdict.nothing_applicable:
+        empty = lead.verdict.nothing_applicable
+        return _nothing(bench, LEAD, (lead,), reasons, empty=empty)
+    kind = OutcomeKind.SETTLED_BY_LEAD
+    return _settled(bench, kind, LEAD, (lead,), (Fraction(1),), reasons)
+
+
+def _by_third(bench: _Bench, reasons: tuple[Divergence, ...]) -> PartOutcome:
+    """三评规则: with the nearer of the first two; between them, all three; else lead."""
+    if bench.asks_items:
+        return _by_disputed_items(bench, reasons)
+    if not bench.further:
+        return _wanting(bench, reasons, Reader.THIRD)
+    third = bench.further[0]
+    unfit = _unfit((third,))
+    if unfit:
+        return _by_lead(bench, reasons + unfit)
+    near = _nearest(bench, third)
+    if not near:
+        apart = because(DivergenceKind.THIRD_APART)
+        return _by_lead(bench, (*reasons, apart))
+    return _with_third(bench, reasons, (*near, third))
+
+
+def _nearest(bench: _Bench, third: Read) -> tuple[Read, ...]:
+    """The counted reads nearest to the third, unless even they are over the limit."""
+    at = standing_of(bench.scheme, third)
+    gaps = [abs(standing_of(bench.scheme, read) - at) for read in bench.counted]
+    limit, nearest = bench.scheme.combination.total_gap, min(gaps)
+    if limit is not None and nearest > limit:
+        return ()
+    return tuple(
+        read for read, gap in zip(bench.counted, gaps, strict=True) if gap == nearest
+    )
+
+
+def _with_third(
+    bench: _Bench, reasons: tuple[Divergence, ...], reads: Sequence[Read]
+) -> PartOutcome:
+    """Totals are averaged whatever the scheme's rule; grades have no mean."""
+    if bench.scheme.method is Method.INDICATORS:
+        weights = weigh(bench.scheme, reads)
+    else:
+        weights = mean([standing_of(bench.scheme, read) for read in reads])
+    kind = OutcomeKind.SETTLED_BY_THIRD
+    return _settled(bench, kind, THIRD, reads, weights, reasons)
+
+
+def _by_disputed_items(bench: _Bench, reasons: tuple[Divergence, ...]) -> PartOutcome:
+    """On the disputed items the third's answers stand in every first read."""
+    items = disputed_items(bench.scheme, bench.counted)
+    if not items:
+        none = because(DivergenceKind.NOTHING_DISPUTED)
+        return _by_lead(bench, (*reasons, none))
+    if not bench.further:
+        return _wanting(bench, reasons, Reader.THIRD, items=items)
+    third = bench.further[0]
+    reads = tuple(_rescored(bench, read, third, items) for read in bench.counted)
+    if all(read.verdict.nothing_applicable for read in reads):
+        return _nothing(bench, DISPUTED, reads, reasons)
+    unfit = _unfit(reads)
+    if unfit:
+        return _by_lead(bench, reasons + unfit)
+    settled = _combined(bench, OutcomeKind.SETTLED_BY_THIRD, reads, reasons)
+    return replace(
+        settled,
+        rule=DISPUTED,
+        used=tuple(replace(each, rescored=True) for each in settled.used),
+        provenance=tuple(Provenance(item, third.label) for item in items),
+    )
+
+
+def _rescored(bench: _Bench, read: Read, third: Read, items: Iterable[str]) -> Read:
+    new = {item: third.answers[item] for item in items if item in third.answers}
+    answers = {**read.answers, **new}
+    sheet = score(bench.scheme, answers, bench.scope)
+    return replace(read, verdict=sheet.verdict, answers=answers)
+
+
+def _by_panel(bench: _Bench, reasons: tuple[Divergence, ...]) -> PartOutcome:
+    """The grade of the majority, with the mean of the totals that have it."""
+    size = bench.scheme.combination.panel_size
+    panel = bench.further[:size]
+    if len(panel) < size:
+        return _wanting(bench, reasons, Reader.PANEL, size - len(panel))
+    unfit = _unfit(panel)
+    if unfit:
+        return _by_lead(bench, reasons + unfit)
+    grade, votes = Counter(read.verdict.grade for read in panel).most_common(1)[0]
+    if 2 * votes <= size:
+        none = because(DivergenceKind.NO_MAJORITY)
+        return _by_lead(bench, (*reasons, none))
+    reads = [read for read in panel if read.verdict.grade == grade]
+    kind, weights = OutcomeKind.SETTLED_BY_PANEL, mean([Fraction(0)] * votes)
+    settled = _settled(bench, kind, PANEL, reads, weights, reasons)
+    return replace(settled, grade=grade)
+
+
+THEN_RULES: Mapping[str, Callable[[_Bench, tuple[Divergence, ...]], PartOutcome]] = {
+    THIRD: _by_third,
+    PANEL: _by_panel,
+    LEAD: _by_lead,
+}

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from review.domain.answers import Answer
+from review.domain.divergence import Divergence, disputed_items, divergences
+from review.domain.reads import Purpose, Read
+from review.domain.schemes import Combination, ItemKind, Scheme
+from review.domain.scoring import score
+from review.domain.sheets import Verdict
+from tests.domain.builders import (
+    NA,
+    OUTSIDE,
+    D,
+    answers,
+    bonus,
+    filled,
+    indicator,
+    indicator_scheme,
+    item,
+    options,
+    points_scheme,
+    section,
+    veto,
+)
+
+
+def plainly(found: tuple[Divergence, ...]) -> list[str]:
+    return [str(each.sentence) for each in found]
+
+
+def reads_of(*verdicts: Verdict) -> list[Read]:
+    return [
+        Read(Purpose.COUNTED, slot, str(slot), verdict)
+        for slot, verdict in enumerate(verdicts, 1)
+    ]
+
+
+def sheets(scheme: Scheme, *given: dict[str, object], part: str = "") -> list[Read]:
+    scope = part or None
+    return [
+        Read(
+            Purpose.COUNTED,
+            slot,
+            str(slot),
+            score(scheme, filled(scheme, **raw), scope).verdict,
+            part,
+            filled(scheme, **raw),
+        )
+        for slot, raw in enumerate(given, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("totals", "expected"),
+    [
+        ((80,), []),
+        ((80, 85), []),
+        ((80, "85.01"), ["The totals lie 5.01 apart, over 5."]),
+        (("85.01", 80), ["The totals lie 5.01 apart, over 5."]),
+        ((80, 83, 85), []),
+        ((80, 83, 86), ["The totals lie 6 apart, over 5."]),
+        ((80, 80, 80), []),
+    ],
+)
+def test_totals_diverge_over_the_limit_and_not_at_it(
+    totals: tuple[object, ...], expected: list[str]
+) -> None:
+    scheme = points_scheme(combination=Combination(total_gap=D(5)))
+    reads = reads_of(*(Verdict(D(total)) for total in totals))
+    assert plainly(divergences(scheme, reads)) == expected
+
+
+def test_without_a_limit_no_gap_is_too_wide() -> None:
+    reads = reads_of(Verdict(D(0), "fail"), Verdict(D(100), "excellent", hits=("x",)))
+    assert divergences(points_scheme(combination=Combination()), reads) == ()
+
+
+@pytest.mark.parametrize(
+    ("grades", "expected"),
+    [
+        (("good", "good"), []),
+        (("good", "pass"), ["The grades differ: good, pass."]),
+        (("good", "good", "fail"), ["The grades differ: good, good, fail."]),
+    ],
+)
+def test_grades_diverge_when_they_differ(
+    grades: tuple[str, ...], expected: list[str]
+) -> None:
+    scheme = points_scheme(combination=Combination(grade_differs=True))
+    reads = reads_of(*(Verdict(D(80), grade) for grade in grades))
+    assert plainly(divergences(scheme, reads)) == expected
+
+
+@pytest.mark.parametrize(
+    ("hits", "items"),
+    [
+        (((), ()), ()),
+        ((("x",), ("x",)), ()),
+        ((("x",), ()), ("x",)),
+        ((("x",), ("y",)), ("x", "y")),
+        ((("x", "y"), ("y",), ("y",)), ("x",)),
+    ],
+)
+def test_vetoes_diverge_when_not_all_found_the_same(
+    hits: tuple[tuple[str, ...], ...], items: tuple[str, ...]
+) -> None:
+    scheme = points_scheme(combination=Combination(veto_differs=True))
+    found = divergences(scheme, reads_of(*(Verdict(D(0), hits=each) for each in hits)))
+    assert [each.items for each in found] == ([items] if items else [])
+    named = ", ".join(items)
+    expected = [f"Not every reader found the same veto: {named}."] if items else []
+    assert plainly(found) == expected
+
+
+ITEMS = points_scheme(
+    section(
+        "s",
+        item("a", 10, gap_limit=D(2)),
+        item("b", 10),
+        item("r", 0, ItemKind.RECORD, options=options(x=0, y=0)),
+        item("n", 10, ItemKind.PER_OCCURRENCE, each=D(4)),
+        item("rest", 70),
+    ),
+    bonus("plus", 5, item("x", 5, gap_limit=D(1))),
+    veto("v", "forged"),
+    combination=Combination(item_gap=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ({"a": 0}, {"a": 2}, []),
+        ({"a": 0}, {"a": 2.5}, ["Item a lies 2.5 apart, over 2."]),
+        ({"a": 5}, {"a": 0}, ["Item a lies 5 apart, over 2."]),
+        ({"b": 0}, {"b": 10}, []),
+        ({"x": 0}, {"x": 2}, ["Item x lies 2 apart, over 1."]),
+        ({"a": NA}, {"a": 2}, []),
+        ({"a": NA}, {"a": 3}, ["Item a lies 3 apart, over 2."]),
+        ({"a": OUTSIDE}, {"a": 3}, ["Item a lies 3 apart, over 2."]),
+        ({"a": NA}, {"a": OUTSIDE}, []),
+        ({"x": OUTSIDE}, {"x": 0}, []),
+        ({"x": NA}, {"x": 1}, []),
+        (
+            {"a": 0, "x": 0},
+            {"a": 9, "x": 5},
+            ["Item a lies 9 apart, over 2.", "Item x lies 5 apart, over 1."],
+        ),
+    ],
+)
+def test_items_diverge_over_their_own_limit(
+    first: dict[str, object], second: dict[str, object], expected: list[str]
+) -> None:
+    assert plainly(divergences(ITEMS, sheets(ITEMS, first, second))) == expected
+
+
+def test_items_are_compared_only_where_the_scheme_says_so() -> None:
+    scheme = points_scheme(*ITEMS.sections, combination=Combination())
+    assert divergences(scheme, sheets(scheme, {"a": 0}, {"a": 9})) == ()
+
+
+def test_of_several_reads_the_widest_gap_of_an_item_counts() -> None:
+    reads = sheets(ITEMS, {"a": 0}, {"a": 1.5}, {"a": 3})
+    assert plainly(divergences(ITEMS, reads)) == ["Item a lies 3 apart, over 2."]
+
+
+def test_all_reasons_are_given_together() -> None:
+    every = Combination(
+        total_gap=D(5), grade_differs=True, veto_differs=True, item_gap=True
+    )
+    scheme = points_scheme(*ITEMS.sections, combination=every)
+    reads = sheets(scheme, {"a": 9, "forged": "yes"}, {})
+    assert [each.kind.value for each in divergences(scheme, reads)] == [
+        "total_gap",
+        "grade_differs",
+        "veto_differs",
+        "item_gap",
+    ]
+
+
+INDICATORS = indicator_scheme(
+    "worst@1",
+    items=(indicator("a", gap_limit=D(1)), indicator("b")),
+    combination=Combination(rule="lower@1", item_gap=True, total_gap=D(1)),
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ({"a": "excellent"}, {"a": "good"}, []),
+        (
+            {"a": "excellent"},
+            {"a": "pass"},
+            [
+                "The overall grades lie 2 grades apart, over 1.",
+                "Item a lies 2 apart, over 1.",
+            ],
+        ),
+        (
+            {"b": "excellent"},
+            {"b": "fail"},
+            ["The overall grades lie 3 grades apart, over 1."],
+        ),
+        ({"a": NA}, {"a": "good"}, []),
+        ({"a": NA, "b": "pass"}, {"a": "pass"}, ["Item a lies 2 apart, over 1."]),
+    ],
+)
+def test_indicators_lie_as_many_grades_apart_as_lie_between(
+    first: dict[str, object], second: dict[str, object], expected: list[str]
+) -> None:
+    reads = sheets(INDICATORS, first, second)
+    assert plainly(divergences(INDICATORS, reads)) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ({}, {}, ()),
+        ({"b": 0}, {"b": 0.5}, ("b",)),
+        # Within its own limit an item is not disputed while another one is.
+        ({"a": 0, "b": 0}, {"a": 2, "b": 1}, ("b",)),
+        ({"a": 0, "b": 0}, {"a": 3, "b": 1}, ("a", "b")),
+        # All within limits: then every difference is read again.
+        ({"a": 0, "x": 0}, {"a": 2, "x": 1}, ("a", "x")),
+        # Other choices with the same mark make no difference to the result.
+        ({"n": 3}, {"n": 4}, ()),
+        ({"n": 2}, {"n": 3}, ("n",)),
+        ({"r": "x"}, {"r": "y"}, ()),
+        ({"forged": "yes"}, {"forged": "no"}, ("forged",)),
+        # Not applicable changes the sheet even beside a full mark.
+        ({"b": NA}, {"b": 0}, ("b",)),
+        ({"b": NA}, {"b": OUTSIDE}, ("b",)),
+        ({"b": NA}, {"b": NA}, ()),
+    ],
+)
+def test_disputed_is_what_differs_over_its_own_limit(
+    first: dict[str, object], second: dict[str, object], expected: tuple[str, ...]
+) -> None:
+    assert disputed_items(ITEMS, sheets(ITEMS, first, second)) == expected
+
+
+def test_a_judgement_may_be_disputed() -> None:
+    scheme = indicator_scheme("judgement@1", items=(indicator("a"),))
+
+    def read(judged: str) -> Read:
+        given = answers(scheme, a="good", overall=Answer(judged))
+        verdict = score(scheme, given).verdict
+        return Read(Purpose.COUNTED, 1, "一", verdict, answers=given)
+
+    assert disputed_items(scheme, [read("good"), read("pass")]) == ("overall",)
+    assert disputed_items(scheme, [read("good"), read("good")]) == ()
+
+
+def test_only_the_lines_of_the_part_are_disputed() -> None:
+    scheme = points_scheme(
+        section("s", item("a", 40), part="formal"),
+        section("t", item("b", 60), part="work"),
+        combination=Combination(item_gap=True),
+    )
+    both = ({"a": 1, "b": 1}, {"a": 2, "b": 2})
+    assert disputed_items(scheme, sheets(scheme, *both, part="formal")) == ("a",)
+    assert disputed_items(scheme, sheets(scheme, *both, part="work")) == ("b",)
+
+
+def test_a_gap_of_totals_on_paper_needs_no_answers() -> None:
+    scheme = points_scheme(combination=Combination(total_gap=D(5), item_gap=True))
+    reads = reads_of(Verdict(Decimal("70.00")), Verdict(Decimal("80.00")))
+    assert plainly(divergences(scheme, reads)) == ["The totals lie 10 apart, over 5."]
+    assert disputed_items(scheme, reads) == ()
