@@ -47,17 +47,13 @@ class Graded:
     earlier: bool = False
 
     def key(self, by: By) -> str:
-        match by:
-            case By.TOTAL:
-                return TOTAL_KEY
-            case By.HANDLER:
-                return self.handler
-            case By.FIRM:
-                return self.firm
-            case By.COUNTY:
-                return self.area
-            case By.CASE_KIND:
-                return self.kind
+        return {
+            By.TOTAL: TOTAL_KEY,
+            By.HANDLER: self.handler,
+            By.FIRM: self.firm,
+            By.COUNTY: self.area,
+            By.CASE_KIND: self.kind,
+        }[by]
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,15 @@ def test_unfilled_counts_every_reviewer_once_and_says_so_in_sentences() -> None:
     ]
 
 
+def test_sentences_say_nothing_about_what_removed_nobody() -> None:
+    (unfilled,) = explain_unfilled([CASE], [], RULES, [])
+
+    assert [str(sentence) for sentence in unfilled.sentences] == [
+        "2 of 2 places stay empty.",
+        "Of 0 reviewers, 0 may read this case.",
+    ]
+
+
 def test_filled_cases_are_not_explained() -> None:
     pairs = [Pair("c1", "law", 1, "r1"), Pair("c1", "law", 2, "r2")]
 
