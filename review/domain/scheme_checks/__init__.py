@@ -23,18 +23,30 @@ from review.domain.schemes import Scheme
 
 __all__ = ["Fault", "faults"]
 
-CHECKS: tuple[Callable[[Scheme], Faults], ...] = (
+Check = Callable[[Scheme], Faults]
+
+# What a sheet must have before it can be scored at all, and what it should have.
+BEFORE_SCORING: tuple[Check, ...] = (
     *codes.CHECKS,
     *items.CHECKS,
+    points.vetoes_have_effects,
+    grades.indicator_grades_fit_the_method,
+    *overall.CHECKS,
+)
+OTHERS: tuple[Check, ...] = (
     *points.CHECKS,
     *grades.CHECKS,
-    *overall.CHECKS,
     *combining.CHECKS,
     *sources.CHECKS,
 )
 
 
 def faults(scheme: Scheme) -> tuple[Fault, ...]:
-    """Everything wrong with a scheme; its examples are tried on a sound one only."""
-    found = tuple(fault for check in CHECKS for fault in check(scheme))
-    return found or tuple(examples.examples_are_met(scheme))
+    """Everything wrong with a scheme; its examples are tried where it can be scored."""
+    grave = _found(BEFORE_SCORING, scheme)
+    tried = () if grave else tuple(examples.examples_are_met(scheme))
+    return (*grave, *_found(OTHERS, scheme), *tried)
+
+
+def _found(checks: tuple[Check, ...], scheme: Scheme) -> tuple[Fault, ...]:
+    return tuple(fault for check in checks for fault in check(scheme))

@@ -107,6 +107,5 @@ CHECKS = (
     bands_meet,
     bands_are_sorted,
     bands_can_be_reached,
-    indicator_grades_fit_the_method,
     grades_fall_in_order,
 )

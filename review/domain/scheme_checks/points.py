@@ -54,9 +54,11 @@ def groups_add_up(scheme: Scheme) -> Faults:
 
 
 def sections_add_up(scheme: Scheme) -> Faults:
+    """The items of a scored section carry its points, no more and no less."""
     for path, section in sections_of(scheme):
         total = _sum(section.items)
-        if _is_standard(section) and total != section.points:
+        is_scored = _is_standard(section) and scheme.method is Method.POINTS
+        if is_scored and total != section.points:
             yield _sum_fault(SECTION_SUM, path, total, section.points)
 
 
@@ -169,5 +171,4 @@ CHECKS = (
     only_scored_sections_have_points,
     bonuses_have_caps,
     maximum_total_can_be_had,
-    vetoes_have_effects,
 )
