@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Config, Flask
 
 DEFAULTS: dict[str, Any] = {
     "SQLALCHEMY_DATABASE_URI": "sqlite:///review.sqlite",
@@ -30,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
     "SECURE_COOKIES": False,
     "DEMO": False,
     "PASSWORD_COST": "full",
+    "TRUSTED_PROXIES": 0,
 }
 LANGUAGES = {"zh_Hans": "中文", "en": "English"}
 
@@ -42,9 +43,25 @@ def configure(app: Flask, overrides: dict[str, Any] | None) -> None:
     if url := os.environ.get("CASE_REVIEW_DATABASE_URL"):
         app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config.update(overrides or {})
-    app.config["SESSION_COOKIE_SECURE"] = app.config["SECURE_COOKIES"]
+    _read_sessions(app.config)
     if not app.config.get("SECRET_KEY"):
         app.config["SECRET_KEY"] = _kept_secret(Path(app.instance_path))
+
+
+class CheapPasswords(RuntimeError):
+    """Passwords of real people were to be hashed as cheaply as those of a test."""
+
+
+def _read_sessions(config: Config) -> None:
+    """Durations may be given in minutes; secure cookies belong to this host alone."""
+    for name in ("SESSION_IDLE", "SESSION_LENGTH"):
+        if isinstance(config[name], int):
+            config[name] = timedelta(minutes=config[name])
+    config["SESSION_COOKIE_SECURE"] = config["SECURE_COOKIES"]
+    if config["SECURE_COOKIES"]:
+        config["SESSION_COOKIE_NAME"] = f"__Host-{config['SESSION_COOKIE_NAME']}"
+    if config["PASSWORD_COST"] == "cheap" and not (config["DEMO"] or config["TESTING"]):
+        raise CheapPasswords("PASSWORD_COST=cheap is for demonstrations and tests only")
 
 
 def _kept_secret(folder: Path) -> str:

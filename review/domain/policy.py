@@ -45,7 +45,14 @@ ROLE_WORDS = {
 ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 CAMPAIGN_STAFF = frozenset({Role.BUREAU_OFFICER, Role.CAMPAIGN_MANAGER})
 READERS = frozenset({Role.REVIEWER, Role.PANEL_LEAD})
-EVERY_ROLE = frozenset(Role)
+# What a person of the lists is anyway; whoever invites the person gives it.
+BY_CAPACITY = READERS | {Role.LAWYER, Role.FIRM_HEAD}
+# The place without which a role would reach further than it should.
+PLACE_OF = {
+    Role.COUNTY_OFFICER: "area_id",
+    Role.FIRM_HEAD: "firm_id",
+    Role.CAMPAIGN_MANAGER: "campaign_id",
+}
 
 
 class Action(StrEnum):
@@ -58,7 +65,9 @@ class Action(StrEnum):
     ACCOUNTS_READ = "accounts.read"
     ACCOUNTS_INVITE = "accounts.invite"
     ROLES_GRANT = "accounts.grant"
+    SESSIONS_END = "accounts.end_sessions"
     AUDIT_READ = "audit.read"
+    INTEGRITY_CHECK = "audit.check"
     SCHEMES_READ = "schemes.read"
     SCHEMES_LOAD = "schemes.load"
     INTAKE = "intake.take_in"
@@ -83,9 +92,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The roles an action is for; `public` needs no account at all."""
+    """The roles an action is for; `own` needs any account, `public` none at all."""
 
     roles: frozenset[Role] = frozenset()
+    own: bool = False
     public: bool = False
 
 
@@ -96,12 +106,14 @@ def _for(*roles: Role) -> Rule:
 POLICY: dict[Action, Rule] = {
     Action.PUBLIC_READ: Rule(public=True),
     Action.SIGN_IN: Rule(public=True),
-    Action.OWN_ACCOUNT: Rule(EVERY_ROLE),
-    Action.HOME: Rule(EVERY_ROLE),
+    Action.OWN_ACCOUNT: Rule(own=True),
+    Action.HOME: Rule(own=True),
     Action.ACCOUNTS_READ: Rule(ADMINS),
     Action.ACCOUNTS_INVITE: _for(Role.SYSTEM_ADMIN),
     Action.ROLES_GRANT: _for(Role.SECURITY_ADMIN),
+    Action.SESSIONS_END: _for(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
     Action.AUDIT_READ: _for(Role.AUDIT_ADMIN),
+    Action.INTEGRITY_CHECK: _for(Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN),
     Action.SCHEMES_READ: Rule(CAMPAIGN_STAFF | READERS | {Role.COUNTY_OFFICER}),
     Action.SCHEMES_LOAD: _for(Role.BUREAU_OFFICER),
     Action.INTAKE: Rule(CAMPAIGN_STAFF),
@@ -190,7 +202,8 @@ def operator(bureau_id: int) -> Viewer:
 def may(viewer: Viewer, action: Action) -> bool:
     """Whether the table lets this viewer do this at all; places are checked apart."""
     rule = POLICY[action]
-    return rule.public or bool(viewer.roles & rule.roles)
+    own = rule.own and viewer.is_signed_in
+    return rule.public or own or bool(viewer.roles & rule.roles)
 
 
 def require(
@@ -205,13 +218,27 @@ def require(
         for grant in viewer.granted(POLICY[action].roles)
         if campaign_id is None or grant.campaign_id in (None, campaign_id)
     )
-    if not grants and not POLICY[action].public:
+    if not grants and (POLICY[action].roles or not may(viewer, action)):
         raise NotVisible
     return grants
 
 
-def check_roles_together(roles: Iterable[Role]) -> bool:
+def may_stand_together(roles: Iterable[Role]) -> bool:
     """三员分立: one administrator's role, and no other role beside it."""
     held = frozenset(roles)
     admins = held & ADMINS
     return not admins or (len(admins) == 1 and held == admins)
+
+
+def may_give(viewer: Viewer, role: Role, *, vacant: frozenset[Role]) -> bool:
+    """Whether this viewer may give an account this role.
+
+    The security administrator gives roles. Whoever invites may give what a person is
+    anyway, and fill the posts of the other two administrators while they are vacant;
+    without that nobody could follow the first administrator.
+    """
+    if may(viewer, Action.ROLES_GRANT):
+        return True
+    return may(viewer, Action.ACCOUNTS_INVITE) and role in BY_CAPACITY | (
+        vacant & {Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+    )

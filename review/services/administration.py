@@ -1,26 +1,49 @@
-"""What the three administrators do: invite, grant, disable. They see no content."""
+"""What the three administrators do: make accounts, give and take roles, close.
+
+They see accounts, never content: no action of theirs reads a case, review or result.
+"""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from review.domain.errors import N_, NotVisible, RuleBroken
-from review.domain.policy import Action, Role, Viewer, check_roles_together, require
+from review.domain.policy import (
+    ADMINS,
+    PLACE_OF,
+    Action,
+    Role,
+    Viewer,
+    may_give,
+    may_stand_together,
+    require,
+)
 from review.gateways import passwords
-from review.services.accounts import actor_of, hash_of, login_key
+from review.services.accounts import actor_of, hash_of, login_key, plain_code
 from review.store import unit
 from review.store.models import Grant, Invitation, User
 from review.store.queries import accounts as queries
+from review.store.queries import invitations, sessions
 
 INVITATION_LIFE = timedelta(days=14)
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Nobody reads 0 for O or 1 for I where neither is used."""
 
 
 class LoginTaken(RuleBroken):
     sentence = N_("There is already an account with this name: %(login)s")
+
+
+class LoginUnusable(RuleBroken):
+    sentence = N_("An account name has 2 to 64 letters, digits or signs and no spaces.")
+
+
+class HasAccount(RuleBroken):
+    sentence = N_("This person already has an account.")
 
 
 class RolesDoNotMix(RuleBroken):
@@ -29,16 +52,62 @@ class RolesDoNotMix(RuleBroken):
     )
 
 
+class RoleNotGiven(RuleBroken):
+    sentence = N_("Only the security administrator gives this role.")
+
+
+class RoleHeld(RuleBroken):
+    sentence = N_("The account already has this role there.")
+
+
+class PlaceMissing(RuleBroken):
+    sentence = N_("Say where this role is for: the county, the firm or the campaign.")
+
+
+class LastOfItsKind(RuleBroken):
+    sentence = N_("This is the last account in this post. Fill the post first.")
+
+
+class AccountClosed(RuleBroken):
+    sentence = N_("This account is closed. Open it again first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role, the place it is for and the days from and until which it is held."""
+
+    role: Role
+    area_id: int | None = None
+    firm_id: int | None = None
+    campaign_id: int | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    @property
+    def places(self) -> dict[str, int | None]:
+        return {
+            "area_id": self.area_id,
+            "firm_id": self.firm_id,
+            "campaign_id": self.campaign_id,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """An account to be made: its login, whose it is, and the role with its scope."""
+    """An account to be made: its login, whose it is, and its first role with its place."""
 
     login: str
-    role: Role
+    role: Role | None = None
     person_id: int | None = None
     area_id: int | None = None
     firm_id: int | None = None
     campaign_id: int | None = None
+
+    @property
+    def posts(self) -> list[Post]:
+        if self.role is None:
+            return []
+        return [Post(self.role, self.area_id, self.firm_id, self.campaign_id)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,130 +131,219 @@ def create_account(
     """Make an account with its first role; without a password it must be invited."""
     require(viewer, Action.ACCOUNTS_INVITE)
     hashed = passwords.make_hash(password, cheap=cheap) if password else None
-    taken = LoginTaken(login=account.login)
-    with unit.transaction(), unit.refusing({"login_key": taken}):
-        event = _account_event(viewer, "account_created", at)
+    with unit.transaction():
+        event = unit.record(
+            "account_created", chain="accounts", actor=actor_of(viewer), at=at
+        )
+        user_id = add_account(
+            event, viewer, account.login, account.person_id, hashed, must_change
+        )
+        for post in account.posts:
+            add_post(event, viewer, user_id, post)
+    return user_id
+
+
+def add_account(
+    event: unit.Recorded,
+    viewer: Viewer,
+    login: str,
+    person_id: int | None = None,
+    hashed: str | None = None,
+    must_change: bool = False,
+) -> int:
+    """The row of an account, inside the caller's transaction."""
+    name = login.strip()
+    if not 2 <= len(name) <= 64 or any(each.isspace() for each in name):
+        raise LoginUnusable
+    _check_own(viewer, {"person_id": person_id})
+    rules = {"login_key": LoginTaken(login=name), "person_id": HasAccount()}
+    with unit.refusing(rules):
         user_id = unit.add(
             event,
             User,
             bureau_id=viewer.bureau_id,
-            person_id=account.person_id,
-            login=account.login.strip(),
-            login_key=login_key(account.login),
+            person_id=person_id,
+            login=name,
+            login_key=login_key(name),
             password_hash=hashed,
-            password_set_at=at if hashed else None,
+            password_set_at=event.at if hashed else None,
             must_change=must_change,
-            created_at=at,
+            created_at=event.at,
         )
-        _add_grant(event, viewer, int(user_id), account)
     return int(user_id)
 
 
-def _account_event(viewer: Viewer, kind: str, at: datetime) -> unit.Recorded:
-    return unit.record(kind, chain="accounts", actor=actor_of(viewer), at=at)
-
-
-def _add_grant(
-    event: unit.Recorded, viewer: Viewer, user_id: int, account: NewAccount
-) -> None:
-    held = [Role(grant.role) for grant in queries.grants_of(user_id)]
-    if not check_roles_together([*held, account.role]):
+def add_post(event: unit.Recorded, viewer: Viewer, user_id: int, post: Post) -> None:
+    """A role for an account, inside the caller's transaction."""
+    vacant = ADMINS - queries.roles_held_in(viewer.bureau_id or 0)
+    if not may_give(viewer, post.role, vacant=vacant):
+        raise RoleNotGiven
+    held = queries.grants_of(user_id)
+    if not may_stand_together([post.role, *(Role(grant.role) for grant in held)]):
         raise RolesDoNotMix
+    if (needed := PLACE_OF.get(post.role)) and post.places[needed] is None:
+        raise PlaceMissing
+    _check_own(viewer, post.places)
+    if any(_is_same(grant, post) for grant in held):
+        raise RoleHeld
     unit.add(
         event,
         Grant,
         bureau_id=viewer.bureau_id,
         user_id=user_id,
-        role=account.role,
-        area_id=account.area_id,
-        firm_id=account.firm_id,
-        campaign_id=account.campaign_id,
+        role=post.role,
+        starts_on=post.starts_on,
+        ends_on=post.ends_on,
+        **post.places,
     )
 
 
-def grant(*, viewer: Viewer, login: str, account: NewAccount, at: datetime) -> None:
+def _is_same(grant: Any, post: Post) -> bool:
+    return grant.role == post.role and all(
+        getattr(grant, name) == place for name, place in post.places.items()
+    )
+
+
+def _check_own(viewer: Viewer, ids: dict[str, int | None]) -> None:
+    """Places and people of another bureau are not there."""
+    given = {name: each for name, each in ids.items() if each is not None}
+    if given and not queries.are_own(viewer.bureau_id or 0, given):
+        raise NotVisible
+
+
+def grant(*, viewer: Viewer, login: str, post: Post, at: datetime) -> None:
     """Give an existing account one more role."""
     require(viewer, Action.ROLES_GRANT)
     with unit.transaction():
-        user = _own_user(viewer, login)
-        event = _account_event(viewer, "role_granted", at)
-        _add_grant(event, viewer, user.id, account)
+        user = own_user(viewer, login)
+        event = _event("role_granted", viewer, user.id, at, role=post.role)
+        add_post(event, viewer, user.id, post)
 
 
-def revoke(*, viewer: Viewer, login: str, role: Role, at: datetime) -> None:
-    """Take a role away; it counts from the next request on."""
+def revoke(*, viewer: Viewer, login: str, grant_id: int, at: datetime) -> None:
+    """Take a role away; the account's sessions end at once."""
     require(viewer, Action.ROLES_GRANT)
     with unit.transaction():
-        user = _own_user(viewer, login)
-        event = _account_event(viewer, "role_revoked", at)
-        where = {"user_id": user.id, "role": role, "revoked_at": None}
-        if not unit.change(event, Grant, where, revoked_at=at):
+        user = own_user(viewer, login)
+        found = [each for each in queries.grants_of(user.id) if each.id == grant_id]
+        if not found:
             raise NotVisible
+        role = Role(found[0].role)
+        event = _event("role_revoked", viewer, user.id, at, role=role)
+        _check_not_last(viewer, user.id, {role})
+        unit.change(event, Grant, {"id": grant_id, "revoked_at": None}, revoked_at=at)
+        sessions.end_of(user.id)
 
 
 def disable(*, viewer: Viewer, login: str, at: datetime) -> None:
     """Close an account: its sessions end at once, its work stays."""
     require(viewer, Action.ACCOUNTS_INVITE)
     with unit.transaction():
-        user = _own_user(viewer, login)
-        event = _account_event(viewer, "account_disabled", at)
-        unit.change(event, User, {"id": user.id}, disabled_at=at)
-        queries.end_sessions_of(user.id)
+        user = own_user(viewer, login)
+        event = _event("account_disabled", viewer, user.id, at)
+        held = {Role(each.role) for each in queries.grants_of(user.id)}
+        _check_not_last(viewer, user.id, held)
+        unit.change(event, User, {"id": user.id, "disabled_at": None}, disabled_at=at)
+        sessions.end_of(user.id)
 
 
-def _own_user(viewer: Viewer, login: str) -> Any:
-    user = queries.by_login(login_key(login))
+def enable(*, viewer: Viewer, login: str, at: datetime) -> None:
+    """Open a closed account again; its password is void, so it must be invited."""
+    require(viewer, Action.ACCOUNTS_INVITE)
+    with unit.transaction():
+        user = own_user(viewer, login)
+        event = _event("account_enabled", viewer, user.id, at)
+        unit.change(
+            event,
+            User,
+            {"id": user.id},
+            disabled_at=None,
+            password_hash=None,
+            password_set_at=None,
+        )
+
+
+def end_sessions(*, viewer: Viewer, login: str, at: datetime, handle: str = "") -> None:
+    """End every session of an account, or one of them."""
+    require(viewer, Action.SESSIONS_END)
+    with unit.transaction():
+        user = own_user(viewer, login)
+        _event("session_ended", viewer, user.id, at)
+        sessions.end_of(user.id, handle=handle)
+
+
+def _check_not_last(viewer: Viewer, user_id: int, roles: set[Role]) -> None:
+    """The posts without which nobody could put anything right stay filled.
+
+    The event before this holds the chain, so that no two leave at the same moment.
+    """
+    needed = roles & {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
+    if not needed <= queries.roles_held_in(viewer.bureau_id or 0, but=user_id):
+        raise LastOfItsKind
+
+
+def own_user(viewer: Viewer, login: str) -> Any:
+    """The account of this bureau, held until the transaction ends."""
+    user = queries.lock(login_key(login))
     if user is None or user.bureau_id != viewer.bureau_id:
         raise NotVisible
     return user
 
 
+def _event(
+    kind: str, viewer: Viewer, user_id: int, at: datetime, **payload: str
+) -> unit.Recorded:
+    return unit.record(
+        kind,
+        chain="accounts",
+        actor=actor_of(viewer),
+        at=at,
+        targets=[("user", user_id)],
+        payload=payload,
+    )
+
+
 def invite(*, viewer: Viewer, logins: Sequence[str], at: datetime) -> list[Slip]:
-    """One-time slips for these accounts, to be printed and sealed."""
+    """One-time slips for these accounts, to be printed and sealed.
+
+    A new slip makes the earlier ones of the account void; its password stays until
+    the slip is used.
+    """
     require(viewer, Action.ACCOUNTS_INVITE)
-    slips = [
-        Slip(login, secrets.token_urlsafe(18), at + INVITATION_LIFE) for login in logins
-    ]
     with unit.transaction():
-        event = _account_event(viewer, "accounts_invited", at)
-        for slip in slips:
-            unit.add(
-                event,
-                Invitation,
-                token_hash=hash_of(slip.token),
-                bureau_id=viewer.bureau_id,
-                user_id=_own_user(viewer, slip.login).id,
-                created_at=at,
-                ends_at=slip.ends_at,
-            )
-    return slips
-
-
-@dataclass(frozen=True, slots=True)
-class AccountLine:
-    """An account in the list; administrators see roles, never content."""
-
-    login: str
-    name: str
-    roles: tuple[str, ...]
-    has_password: bool
-    disabled_at: datetime | None
-
-
-def listing(*, viewer: Viewer) -> list[AccountLine]:
-    """Every account of the bureau with its roles."""
-    require(viewer, Action.ACCOUNTS_READ)
-    with unit.reading():
-        rows = queries.listing(viewer.bureau_id or 0)
-    lines: dict[str, AccountLine] = {}
-    for row in rows:
-        known = lines.get(row.login)
-        roles = (*(known.roles if known else ()), *([row.role] if row.role else []))
-        lines[row.login] = AccountLine(
-            login=row.login,
-            name=row.name or "",
-            roles=roles,
-            has_password=row.password_set_at is not None,
-            disabled_at=row.disabled_at,
+        # In one order for everybody, so that two lists cannot wait for one another.
+        held = {login: own_user(viewer, login) for login in sorted(set(logins))}
+        users = [held[login] for login in logins]
+        event = unit.record(
+            "accounts_invited",
+            chain="accounts",
+            actor=actor_of(viewer),
+            at=at,
+            targets=[("user", user.id) for user in users],
+            payload={"n": len(users)},
         )
-    return list(lines.values())
+        return [add_slip(event, viewer, user) for user in users]
+
+
+def add_slip(event: unit.Recorded, viewer: Viewer, user: Any) -> Slip:
+    """A slip for an account, inside the caller's transaction."""
+    if user.disabled_at:
+        raise AccountClosed
+    slip = Slip(user.login, _code(), event.at + INVITATION_LIFE)
+    invitations.void(event, user.id)
+    unit.add(
+        event,
+        Invitation,
+        token_hash=hash_of(plain_code(slip.token)),
+        bureau_id=viewer.bureau_id,
+        user_id=user.id,
+        created_at=event.at,
+        ends_at=slip.ends_at,
+    )
+    return slip
+
+
+def _code() -> str:
+    """Sixteen letters in fours: easily typed from paper, too many to be tried."""
+    groups = ("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)

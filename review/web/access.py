@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, g, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from review.domain.policy import PUBLIC, Action, Viewer, may
+from review.domain.policy import POLICY, PUBLIC, Action, Viewer, may
 from review.services import accounts
-from review.web.clock import now
+from review.web import settings
+from review.web.clock import now, today
 
-COOKIE = "case_review_token"
 ASSETS = {"static", "bootstrap.static"}
 WHILE_PASSWORD_IS_OLD = {
     "account.change_password",
@@ -63,6 +75,11 @@ def init_app(app: Flask, blueprints: list[Guarded]) -> None:
         raise UnguardedView(", ".join(sorted(unguarded)))
     app.extensions["case_review_actions"] = guards
     app.before_request(_guard)
+    if hops := app.config["TRUSTED_PROXIES"]:
+        # Only these hops are believed about where a request came from.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
 
 
 def viewer() -> Viewer:
@@ -72,16 +89,25 @@ def viewer() -> Viewer:
 
 def _guard() -> ResponseReturnValue | None:
     g.viewer = PUBLIC
-    if request.endpoint is None or request.endpoint in ASSETS:
+    endpoint = request.endpoint
+    if endpoint in ASSETS:
         return None
     _refuse_other_sites()
-    if token := request.cookies.get(COOKIE):
-        g.viewer = accounts.viewer_of(token=token, at=now())
-    return _check_action(g.viewer, request.endpoint)
+    action = current_app.extensions["case_review_actions"].get(endpoint)
+    if action and _comes_from_another_site() and not POLICY[action].public:
+        return render_template("account/continue.html", address=request.full_path)
+    if token := settings.token():
+        g.viewer = accounts.viewer_of(
+            token=token, at=now(), today=today(), idle=settings.idle()
+        )
+    bind_form_tokens(token if g.viewer.is_signed_in else "")
+    _refuse_what_nobody_types()
+    return _check_action(g.viewer, endpoint, action) if endpoint and action else None
 
 
-def _check_action(viewer: Viewer, endpoint: str) -> ResponseReturnValue | None:
-    action = current_app.extensions["case_review_actions"][endpoint]
+def _check_action(
+    viewer: Viewer, endpoint: str, action: Action
+) -> ResponseReturnValue | None:
     if may(viewer, action):
         if viewer.must_change and endpoint not in WHILE_PASSWORD_IS_OLD:
             return redirect(url_for("account.change_password"))
@@ -91,8 +117,46 @@ def _check_action(viewer: Viewer, endpoint: str) -> ResponseReturnValue | None:
     abort(404 if viewer.is_signed_in else 401)
 
 
-def _refuse_other_sites() -> None:
-    """A form of another site may not act here, whatever cookies come along."""
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    if request.method not in SAFE_METHODS and site == "cross-site":
+def _refuse_what_nobody_types() -> None:
+    """NUL is no text, and one name given two values is two different requests."""
+    if any(len(values) > 1 for _, values in request.args.lists()):
         abort(400)
+    given = (request.path, *request.args.values(), *_typed())
+    if any("\0" in each for each in given):
+        abort(400)
+
+
+def _typed() -> list[str]:
+    return [each for values in request.form.listvalues() for each in values]
+
+
+def _refuse_other_sites() -> None:
+    """A form of another site may not act here, whatever cookies come along.
+
+    Without TLS browsers do not say which site asks, and for forms the origin is "null"
+    under our referrer policy: there the form's token has to decide.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site", "")
+    origin = request.headers.get("Origin", "null")
+    is_own = origin == "null" or origin.partition("://")[2] == request.host
+    if site not in ("same-origin", "none") if site else not is_own:
+        abort(400)
+
+
+def _comes_from_another_site() -> bool:
+    """A link elsewhere must not learn from our answer what its reader may open."""
+    return request.headers.get("Sec-Fetch-Site") == "cross-site"
+
+
+def bind_form_tokens(token: str, *, keep: bool = False) -> None:
+    """A form's token counts only in the session that it was made for."""
+    mark = accounts.hash_of(token)[:16] if token else ""
+    if session.get("of", "") == mark:
+        return
+    if not keep:
+        kept = {name: session[name] for name in ("locale",) if name in session}
+        session.clear()
+        session.update(kept)
+    session["of"] = mark

@@ -1,4 +1,4 @@
-"""One's own account: signing in and out, the password, the language."""
+"""One's own account: signing in and out, the password, sessions, the language."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from review.config import LANGUAGES
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
 from review.services import accounts
-from review.web.access import COOKIE, Guarded
+from review.web import settings
+from review.web.access import Guarded, bind_form_tokens
 from review.web.clock import now
 from review.web.errors import in_words
-from review.web.forms.account import ChangePassword, SetPassword, SignIn
+from review.web.forms.account import AcceptInvitation, ChangePassword, SignIn
+from review.web.navigation import links
 
 bp = Guarded("account", __name__)
 
@@ -31,13 +33,16 @@ bp = Guarded("account", __name__)
 @bp.route("/sign-in", methods=["GET", "POST"], action=Action.SIGN_IN)
 def sign_in() -> ResponseReturnValue:
     form = SignIn()
+    if not form.is_submitted() and g.viewer.is_signed_in:
+        return redirect(url_for("account.home"))
     if form.validate_on_submit():
         try:
             token = accounts.sign_in(
                 login=form.login.data,
                 password=form.password.data,
-                source=request.remote_addr or "",
+                former=settings.token(),
                 at=now(),
+                **settings.signing_in(),
             )
         except RuleBroken as refusal:
             form.password.errors = [in_words(refusal)]
@@ -47,68 +52,108 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _with_token(response: Response, token: str) -> Response:
+    """The browser gets the new session, and its forms new tokens."""
     session.pop("csrf_token", None)
+    bind_form_tokens(token, keep=True)
     response.set_cookie(
-        COOKIE, token, httponly=True, samesite="Lax", secure=request.is_secure
+        settings.cookie_name(),
+        token,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.is_secure(),
     )
     return response
 
 
 def _local(target: str | None) -> str:
     """Only addresses of this application are followed."""
-    is_local = target and target.startswith("/") and target[1:2] not in ("/", "\\")
+    is_local = (
+        target is not None
+        and target.startswith("/")
+        and target[1:2] not in ("/", "\\")
+        and target.isprintable()
+    )
     return target if target and is_local else url_for("account.home")
 
 
 @bp.post("/sign-out", action=Action.OWN_ACCOUNT)
 def sign_out() -> ResponseReturnValue:
-    accounts.sign_out(token=request.cookies.get(COOKIE, ""))
+    accounts.sign_out(token=settings.token(), at=now())
     session.clear()
     response = make_response(redirect(url_for("public.home")))
-    response.delete_cookie(COOKIE)
-    response.headers["Clear-Site-Data"] = '"cache"'
+    response.delete_cookie(settings.cookie_name(), secure=settings.is_secure())
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
 @bp.get("/home", action=Action.HOME)
 def home() -> ResponseReturnValue:
     """To the first place this person may open."""
-    from review.web.navigation import links
-
     places = links()
     return redirect(places[0]["url"] if places else url_for("account.own"))
 
 
 @bp.get("/account", action=Action.OWN_ACCOUNT)
 def own() -> ResponseReturnValue:
-    return render_template("account/own.html", roles=sorted(g.viewer.roles))
+    sessions = accounts.own_sessions(
+        viewer=g.viewer, token=settings.token(), at=now(), idle=settings.idle()
+    )
+    held = sorted({role.words for role in g.viewer.roles})
+    return render_template("account/own.html", held=held, sessions=sessions)
+
+
+@bp.post("/account/sessions/end", action=Action.OWN_ACCOUNT)
+def end_session() -> ResponseReturnValue:
+    handle = request.form.get("session", "")
+    accounts.end_own_session(viewer=g.viewer, handle=handle, at=now())
+    flash(_("The session has ended."))
+    return redirect(url_for("account.own"))
 
 
 @bp.route("/account/password", methods=["GET", "POST"], action=Action.OWN_ACCOUNT)
 def change_password() -> ResponseReturnValue:
     form = ChangePassword()
     if form.validate_on_submit():
-        accounts.change_password(
-            viewer=g.viewer,
-            old=form.old.data,
-            new=form.new.data,
-            token=request.cookies.get(COOKIE, ""),
-            at=now(),
-        )
-        flash(_("Your password has been changed. Your other sessions have ended."))
-        return redirect(url_for("account.home"))
+        try:
+            token = accounts.change_password(
+                viewer=g.viewer,
+                old=form.old.data,
+                new=form.new.data,
+                at=now(),
+                **settings.signing_in(),
+            )
+        except accounts.WeakPassword as refusal:
+            form.new.errors = [in_words(refusal)]
+        except RuleBroken as refusal:
+            form.old.errors = [in_words(refusal)]
+        else:
+            flash(_("Your password has been changed. Your other sessions have ended."))
+            return _with_token(redirect(url_for("account.home")), token)
     return render_template("account/change_password.html", form=form)
 
 
-@bp.route("/invitation/<token>", methods=["GET", "POST"], action=Action.SIGN_IN)
-def accept_invitation(token: str) -> ResponseReturnValue:
-    form = SetPassword()
-    login = accounts.invited_login(token=token, at=now())
+@bp.route("/invitation", methods=["GET", "POST"], action=Action.SIGN_IN)
+def accept_invitation() -> ResponseReturnValue:
+    """The code of a slip is typed: an address would leave it in logs and histories."""
+    form = AcceptInvitation()
     if form.validate_on_submit():
-        accounts.accept_invitation(token=token, password=form.new.data, at=now())
-        flash(_("Your password is set. You can sign in now."))
-        return redirect(url_for("account.sign_in"))
-    return render_template("account/accept_invitation.html", form=form, login=login)
+        try:
+            accounts.accept_invitation(
+                login=form.login.data,
+                code=form.code.data,
+                password=form.new.data,
+                source=settings.source(),
+                at=now(),
+                **settings.passwords(),
+            )
+        except accounts.WeakPassword as refusal:
+            form.new.errors = [in_words(refusal)]
+        except RuleBroken as refusal:
+            form.code.errors = [in_words(refusal)]
+        else:
+            flash(_("Your password is set. You can sign in now."))
+            return redirect(url_for("account.sign_in"))
+    return render_template("account/accept_invitation.html", form=form)
 
 
 @bp.post("/language", action=Action.PUBLIC_READ)

@@ -16,8 +16,8 @@ from review.domain.policy import Role, Viewer
 from review.files.schemes import load
 from review.services.accounts import hash_of
 from review.store import unit
-from review.store.queries import accounts
-from review.web.access import COOKIE
+from review.store.queries import accounts, sessions
+from review.web.settings import COOKIE
 from tests.conftest import AT
 from tests.factories import World, campaign_under_review, user
 from tests.repository import ROOT
@@ -64,7 +64,7 @@ def session_of(app: Flask, who: Viewer | str) -> str:
         login = who if isinstance(who, str) else who.login
         found = accounts.by_login(login)
         assert found is not None, f"no account {login}"
-        accounts.start_session(
+        sessions.start(
             token_hash=hash_of(token),
             user_id=found.id,
             at=AT,

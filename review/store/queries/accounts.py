@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
 
 from review.domain.policy import Granted, Role, Viewer
 from review.store import unit
 from review.store.models import (
+    Area,
     Bureau,
+    Campaign,
+    Firm,
     Grant,
-    Invitation,
     Person,
     SignedIn,
-    SignInAttempt,
     User,
 )
 
 IN_FORCE = Grant.revoked_at.is_(None)
 
 
-def viewer_of(token_hash: str, *, at: datetime) -> tuple[Viewer, datetime] | None:
+def viewer_of(
+    token_hash: str, *, at: datetime, today: date
+) -> tuple[Viewer, datetime] | None:
     """The viewer of a live session and when it was last seen, in one statement."""
     rows = (
         unit.connection()
-        .execute(_VIEWER, {"token_hash": token_hash, "at": at, "today": at.date()})
+        .execute(_VIEWER, {"token_hash": token_hash, "at": at, "today": today})
         .all()
     )
     if not rows:
@@ -102,6 +105,17 @@ def by_login(login_key: str) -> Row | None:
     )
 
 
+def lock(login_key: str) -> Row | None:
+    """The account, held until the transaction ends: nobody else changes it meanwhile."""
+    return (
+        unit.connection()
+        .execute(
+            select(User.__table__).where(User.login_key == login_key).with_for_update()
+        )
+        .first()
+    )
+
+
 def by_public_id(public_id: str, *, bureau_id: int) -> Row | None:
     return (
         unit.connection()
@@ -126,114 +140,44 @@ def grants_of(user_id: int) -> Sequence[Row]:
     )
 
 
-def listing(bureau_id: int) -> Sequence[Row]:
-    """Every account with its roles; one row per role."""
-    return (
+def roles_held_in(bureau_id: int, *, but: int = 0) -> frozenset[Role]:
+    """The roles that open accounts of a bureau hold, one account left out."""
+    held = (
         unit.connection()
         .execute(
-            select(
-                User.public_id,
-                User.login,
-                User.disabled_at,
-                User.password_set_at,
-                Person.name,
-                Grant.role,
-                Grant.ends_on,
+            select(Grant.role)
+            .join(User, User.id == Grant.user_id)
+            .where(
+                Grant.bureau_id == bureau_id,
+                Grant.user_id != but,
+                IN_FORCE,
+                User.disabled_at.is_(None),
             )
-            .outerjoin(Person, Person.id == User.person_id)
-            .outerjoin(Grant, (Grant.user_id == User.id) & IN_FORCE)
-            .where(User.bureau_id == bureau_id)
-            .order_by(User.login_key, Grant.id)
+            .distinct()
         )
-        .all()
+        .scalars()
     )
+    return frozenset(Role(role) for role in held)
+
+
+def are_own(bureau_id: int, ids: Mapping[str, int]) -> bool:
+    """Whether people, firms, campaigns and areas belong to this bureau."""
+    own_area = select(Bureau.area_id).where(Bureau.id == bureau_id).scalar_subquery()
+    tests = {
+        "person_id": (Person.id, Person.bureau_id == bureau_id),
+        "firm_id": (Firm.id, Firm.bureau_id == bureau_id),
+        "campaign_id": (Campaign.id, Campaign.bureau_id == bureau_id),
+        "area_id": (Area.id, or_(Area.id == own_area, Area.parent_id == own_area)),
+    }
+    found = [
+        exists().where(tests[name][0] == each, tests[name][1])
+        for name, each in ids.items()
+    ]
+    return bool(unit.connection().scalar(select(and_(*found))))
 
 
 def n_users() -> int:
     return unit.connection().scalar(select(func.count()).select_from(User)) or 0
-
-
-def start_session(
-    *, token_hash: str, user_id: int, at: datetime, ends_at: datetime
-) -> None:
-    unit.connection().execute(
-        insert(SignedIn).values(
-            token_hash=token_hash,
-            user_id=user_id,
-            created_at=at,
-            seen_at=at,
-            ends_at=ends_at,
-        )
-    )
-
-
-def touch_session(token_hash: str, *, at: datetime) -> None:
-    unit.connection().execute(
-        update(SignedIn).where(SignedIn.token_hash == token_hash).values(seen_at=at)
-    )
-
-
-def end_session(token_hash: str) -> None:
-    unit.connection().execute(delete(SignedIn).where(SignedIn.token_hash == token_hash))
-
-
-def end_sessions_of(user_id: int, *, but: str = "") -> None:
-    unit.connection().execute(
-        delete(SignedIn).where(SignedIn.user_id == user_id, SignedIn.token_hash != but)
-    )
-
-
-def sessions_of(user_id: int) -> Sequence[Row]:
-    return (
-        unit.connection()
-        .execute(
-            select(SignedIn.token_hash, SignedIn.created_at, SignedIn.seen_at)
-            .where(SignedIn.user_id == user_id)
-            .order_by(SignedIn.created_at.desc())
-        )
-        .all()
-    )
-
-
-def note_attempt(*, login_key: str, source: str, at: datetime, worked: bool) -> None:
-    unit.connection().execute(
-        insert(SignInAttempt).values(
-            login_key=login_key, source=source, at=at, worked=worked
-        )
-    )
-
-
-def failures_since(*, login_key: str, source: str, since: datetime) -> tuple[int, int]:
-    """Failed attempts since a moment: for this account, and from this source."""
-    failed = select(func.count()).where(
-        SignInAttempt.worked.is_(False), SignInAttempt.at > since
-    )
-    connection = unit.connection()
-    by_account = connection.scalar(
-        failed.where(
-            SignInAttempt.login_key == login_key, SignInAttempt.source == source
-        )
-    )
-    by_source = connection.scalar(failed.where(SignInAttempt.source == source))
-    return by_account or 0, by_source or 0
-
-
-def invitation(token_hash: str, *, at: datetime) -> Row | None:
-    """An unused invitation that has not run out."""
-    return (
-        unit.connection()
-        .execute(
-            select(Invitation.user_id, User.login, User.login_key, User.public_id)
-            .join(User, User.id == Invitation.user_id)
-            .where(
-                Invitation.token_hash == token_hash,
-                Invitation.used_at.is_(None),
-                Invitation.ends_at > at,
-                User.disabled_at.is_(None),
-            )
-        )
-        .first()
-    )
 
 
 def bureau(bureau_id: int) -> Row:

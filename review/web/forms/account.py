@@ -37,9 +37,22 @@ class SetPassword(FlaskForm):
     )
 
 
+class AcceptInvitation(SetPassword):
+    login = StringField(
+        _l("Account name"),
+        [InputRequired(_l("Fill in this field.")), Length(max=200)],
+        render_kw={"autocomplete": "username"},
+    )
+    code = StringField(
+        _l("Code on the slip"),
+        [InputRequired(_l("Fill in this field.")), Length(max=64)],
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters"},
+    )
+
+
 class ChangePassword(SetPassword):
     old = PasswordField(
         _l("Present password"),
-        [InputRequired(_l("Fill in this field."))],
+        [InputRequired(_l("Fill in this field.")), Length(max=128)],
         render_kw={"autocomplete": "current-password"},
     )
