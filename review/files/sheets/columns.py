@@ -1,0 +1,105 @@
+"""What a column of a spreadsheet is called, holds, and how its cells are read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from review.domain.cases import Remark
+from review.domain.cells import Cell, written, yes
+from review.domain.cells import words as short_text
+from review.domain.kinds import LOOSE_WORDS, Worded, squeezed
+from review.domain.schemes import Text
+
+Reader = Callable[[Cell], Any]
+Doubt = Callable[[Cell], Remark | None]
+
+BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its field in the record, its names, and the reading of a cell.
+
+    `blank` is what an empty cell means; a required column has no such meaning.
+    """
+
+    field: str
+    zh: str
+    en: str
+    read: Reader
+    meaning: Text
+    variants: tuple[str, ...] = ()
+    required: bool = False
+    blank: Any = ""
+    example: str = ""
+    allowed: tuple[str, ...] = ()
+    doubt: Doubt | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.zh, self.en, self.field, *self.variants)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of one kind of spreadsheet, and which of them it cannot do without."""
+
+    columns: tuple[Column, ...]
+
+    @property
+    def required(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.required)
+
+    def by_name(self) -> dict[str, Column]:
+        """Every accepted name of a column, squeezed."""
+        named: dict[str, Column] = {}
+        for column in self.columns:
+            for name in column.names:
+                named.setdefault(squeezed(name), column)
+        return named
+
+
+def worded(kind: type[Worded]) -> Reader:
+    """Cells that name one of a few values."""
+    return lambda cell: kind.from_words(short_text(cell))
+
+
+def allowed(kind: type[Worded]) -> tuple[str, ...]:
+    return tuple(member.zh for member in kind if member.value)
+
+
+def loose(cell: Cell) -> Remark | None:
+    """Words that could have meant something else."""
+    sentence = LOOSE_WORDS.get(squeezed(written(cell)))
+    return Remark(sentence) if sentence else None
+
+
+def shown(cell: Cell) -> str:
+    """A cell as its reader sees it on the screen, for headings and for remarks."""
+    is_count = isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15
+    return str(int(cell) if is_count else cell).strip()
+
+
+def heading(cell: Cell) -> tuple[str, ...]:
+    """The ways a heading may be looked up: as it stands, and without its brackets."""
+    text = unicodedata.normalize("NFKC", shown(cell))
+    return tuple(dict.fromkeys((squeezed(text), squeezed(BRACKETS.sub("", text)))))
+
+
+def flag(field: str, zh: str, en: str, meaning: Text, *variants: str) -> Column:
+    """A column of 是 and 否, where an empty cell is 否."""
+    return Column(
+        field,
+        zh,
+        en,
+        yes,
+        meaning,
+        variants,
+        blank=False,
+        example="否",
+        allowed=("是", "否"),
+    )
