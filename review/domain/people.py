@@ -106,8 +106,13 @@ def terms(cell: Cell | None) -> tuple[str, ...]:
 
 
 def names(cell: Cell | None) -> tuple[str, ...]:
-    """Any list of people or houses, told apart like handlers."""
-    return tuple(dict.fromkeys(_each(cell, person_name)))
+    """Any list of people and houses; houses are written as in their own column."""
+    return tuple(dict.fromkeys(_each(cell, _person_or_house)))
+
+
+def _person_or_house(part: Cell) -> str:
+    text = words(part)
+    return text if HOUSE.fullmatch(text) else person_name(part)
 
 
 def shares(cell: Cell | None) -> tuple[Decimal, ...]:

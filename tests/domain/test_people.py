@@ -108,7 +108,10 @@ def test_lists_of_numbers_firms_shares_and_terms() -> None:
     assert people.shares("60%、40％") == (Decimal(60), Decimal(40))
     assert people.shares(100.0) == (Decimal(100),)
     assert people.terms("民事、刑事、民事") == ("民事", "刑事")
-    assert people.names("某某律师事务所、赵 六") == ("某某律师事务所", "赵六")
+    assert people.names("某某(青山)律师事务所、赵 六") == (
+        "某某（青山）律师事务所",
+        "赵六",
+    )
 
 
 def test_one_rounded_number_among_several_is_refused() -> None:

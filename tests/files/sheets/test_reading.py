@@ -45,7 +45,7 @@ CASE = ["1号", "民事", "张三", "2024-1-1"]
 
 def taken(kind: IntakeKind, *rows: list, header: list[str] | None = None) -> Intake:
     """The rows as a workbook."""
-    return read(kind, workbook([header or CASE_HEADER, *rows]))
+    return read(workbook([header or CASE_HEADER, *rows]), kind=kind)
 
 
 def records(intake: Intake) -> list:
@@ -358,7 +358,7 @@ def test_without_a_needed_column_every_row_says_so() -> None:
 
 def test_a_file_without_heading_is_refused() -> None:
     with pytest.raises(HeaderNotFound) as refused:
-        read(IntakeKind.CASES, b"1,2\n3,4\n")
+        read(b"1,2\n3,4\n", kind=IntakeKind.CASES)
 
     assert refused.value.values == {"needed": "案号、案件类型、结案日期、承办人"}
 
@@ -367,7 +367,7 @@ def test_a_file_read_in_the_wrong_encoding_is_refused_and_not_garbled() -> None:
     data = csv_bytes(CASE_HEADER, [CASE]).decode("utf-8-sig").encode("gb18030")
 
     with pytest.raises(FileRefused):
-        read(IntakeKind.CASES, data, encoding="big5")
+        read(data, kind=IntakeKind.CASES, encoding="big5")
 
 
 def test_every_visible_sheet_with_a_table_is_read() -> None:
@@ -384,7 +384,7 @@ def test_every_visible_sheet_with_a_table_is_read() -> None:
         hidden=["旧"],
     )
 
-    intake = read(IntakeKind.CASES, data)
+    intake = read(data, kind=IntakeKind.CASES)
 
     assert [(r.sheet, r.line) for r in intake.accepted] == [("青山区", 2), ("昆区", 3)]
     assert sorted(str(n) for n in intake.notices) == [
@@ -394,7 +394,7 @@ def test_every_visible_sheet_with_a_table_is_read() -> None:
 
 
 def test_values_without_a_heading_are_said() -> None:
-    intake = read(IntakeKind.CASES, workbook([CASE_HEADER, [*CASE, "", "已核对"]]))
+    intake = read(workbook([CASE_HEADER, [*CASE, "", "已核对"]]), kind=IntakeKind.CASES)
 
     assert [str(n) for n in intake.notices] == [
         "Column F of the sheet “案件” has values but no heading and was not read."
@@ -406,7 +406,7 @@ def test_a_csv_row_that_is_too_wide_is_refused() -> None:
     """An unquoted comma would have moved every value after it."""
     data = "案号,案件类型,承办人,结案日期\n1号,民事,张三,李四,2024-1-1\n".encode()
 
-    (row,) = read(IntakeKind.CASES, data).rows
+    (row,) = read(data, kind=IntakeKind.CASES).rows
 
     assert TOO_WIDE in [refusal.sentence for refusal in row.refusals]
 
@@ -414,7 +414,7 @@ def test_a_csv_row_that_is_too_wide_is_refused() -> None:
 def test_a_short_csv_row_has_empty_cells() -> None:
     data = "案号,案件类型,承办人,结案日期,案由\n1号,民事,张三,2024-1-1\n".encode()
 
-    (row,) = read(IntakeKind.CASES, data).rows
+    (row,) = read(data, kind=IntakeKind.CASES).rows
 
     assert row.refusals == ()
 
@@ -427,6 +427,15 @@ def test_columns_are_told_apart_by_what_becomes_of_them() -> None:
     assert intake.columns == tuple(CASE_HEADER)
     assert intake.not_needed_columns == ("序号", "联系电话")
     assert intake.unknown_columns == ("领导批示",)
+    assert [str(n) for n in intake.notices] == ["Columns that were not read: 领导批示."]
+
+
+def test_lines_left_out_are_said_in_a_sentence() -> None:
+    intake = taken(IntakeKind.CASES, CASE, ["合计", "", "", ""], CASE)
+
+    assert [str(n) for n in intake.notices] == [
+        "Lines that are no records were left out: 3、4."
+    ]
 
 
 def test_losing_a_row_is_a_fault_of_the_program() -> None:
@@ -464,7 +473,7 @@ def test_no_line_is_ever_lost(rows: list[list[str]]) -> None:
     data = csv_bytes(CASE_HEADER, rows)
     filled = [row for row in rows if any(cell.strip() for cell in row)]
 
-    intake = read(IntakeKind.CASES, data)
+    intake = read(data, kind=IntakeKind.CASES)
 
     seen = [line for row in intake.rows for line in row.lines]
     seen += [aside.line for aside in intake.set_aside]

@@ -19,7 +19,7 @@ LONG = ["案号", "评查员", "评分项", "作答", "理由", "页码"]
 def taken(
     header: list[str], *rows: list[str], items: dict[str, str] | None = None
 ) -> Intake:
-    return read(IntakeKind.REVIEWS, csv_bytes(header, rows), items=items)
+    return read(csv_bytes(header, rows), kind=IntakeKind.REVIEWS, items=items)
 
 
 def refusals(intake: Intake) -> list[tuple[tuple[int, ...], int, str]]:

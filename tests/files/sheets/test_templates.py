@@ -24,7 +24,7 @@ def opened(kind: IntakeKind) -> Any:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_empty_template_is_understood_whole(kind: IntakeKind) -> None:
-    intake = read(kind, template(kind))
+    intake = read(template(kind), kind=kind)
 
     assert intake.columns == tuple(column.zh for column in LAYOUTS[kind].columns)
     assert intake.rows == ()
@@ -82,7 +82,7 @@ def test_the_examples_of_a_template_make_a_record(kind: IntakeKind) -> None:
         # Two handlers in the example of one column, one number in the next.
         assert rows[1][4] == "张三、李四"
 
-    (row,) = read(kind, workbook(rows)).rows
+    (row,) = read(workbook(rows), kind=kind).rows
 
     assert [str(refusal) for refusal in row.refusals] == []
     assert row.record is not None

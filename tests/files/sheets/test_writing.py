@@ -132,7 +132,7 @@ def test_names_come_back_the_same_from_every_kind_of_file(names: list[str]) -> N
         (text.encode("utf-16"), ""),
         (xlsx_bytes([Table("名册", header, rows)]), ""),
     ):
-        intake = read(IntakeKind.HANDLERS, data, encoding=encoding)
+        intake = read(data, kind=IntakeKind.HANDLERS, encoding=encoding)
         assert [row.record.name for row in intake.accepted] == names
 
 
