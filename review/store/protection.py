@@ -24,6 +24,16 @@ APPEND_ONLY = (
 )
 
 
+ADMIN_ROLES = "('system_admin', 'security_admin', 'audit_admin')"
+# 三员分立: an account with an administrator's role has no other role in force.
+MIXED = (
+    "SELECT 1 FROM grants WHERE user_id = NEW.user_id AND id <> NEW.id "
+    "AND revoked_at IS NULL "
+    f"AND (role IN {ADMIN_ROLES} OR NEW.role IN {ADMIN_ROLES})"
+)
+MIXED_REFUSAL = "grants: an administrator holds no other role"
+
+
 def sqlite_statements() -> Iterator[str]:
     """A trigger per append-only table and verb."""
     for table in APPEND_ONLY:
@@ -33,6 +43,14 @@ def sqlite_statements() -> Iterator[str]:
                 f"BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
+    # The id of a new row is not known before it is there, so the row is looked at after.
+    for verb in ("INSERT", "UPDATE"):
+        yield (
+            f"CREATE TRIGGER IF NOT EXISTS grants_admin_alone_{verb.lower()} "
+            f"AFTER {verb} ON grants "
+            f"WHEN NEW.revoked_at IS NULL AND EXISTS ({MIXED}) "
+            f"BEGIN SELECT RAISE(ABORT, '{MIXED_REFUSAL}'); END"
+        )
 
 
 def postgresql_statements() -> Iterator[str]:
@@ -48,7 +66,24 @@ def postgresql_statements() -> Iterator[str]:
             f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
+    yield from _admin_alone()
     yield from _outside_role()
+
+
+def _admin_alone() -> Iterator[str]:
+    """The account's row is locked, so that two grants at once see one another."""
+    yield (
+        "CREATE OR REPLACE FUNCTION refuse_mixed_roles() RETURNS trigger AS $$ BEGIN "
+        "PERFORM 1 FROM users WHERE id = NEW.user_id FOR NO KEY UPDATE; "
+        f"IF NEW.revoked_at IS NULL AND EXISTS ({MIXED}) THEN "
+        f"RAISE EXCEPTION '{MIXED_REFUSAL}'; END IF; RETURN NULL; END "
+        "$$ LANGUAGE plpgsql"
+    )
+    yield (
+        "CREATE OR REPLACE TRIGGER grants_admin_alone "
+        "AFTER INSERT OR UPDATE ON grants "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_mixed_roles()"
+    )
 
 
 def _outside_role() -> Iterator[str]:

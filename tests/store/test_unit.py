@@ -80,10 +80,12 @@ def test_every_append_only_table_has_its_triggers() -> None:
     with unit.reading() as connection:
         if connection.dialect.name == "sqlite":
             query = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
-            expected = sorted([*APPEND_ONLY, *APPEND_ONLY])
+            expected = sorted([*APPEND_ONLY, *APPEND_ONLY, "grants", "grants"])
         else:
-            query = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
-            expected = sorted(APPEND_ONLY)
+            query = (
+                "SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+            )
+            expected = sorted([*APPEND_ONLY, "grants"])
         names = sorted(connection.scalars(text(query)))
     assert names == expected
 
