@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from review.domain.cases import Remark
 from review.domain.errors import N_, RuleBroken
@@ -264,10 +264,7 @@ def _quantity(cell: Cell | None) -> Decimal | None:
         raise CellRefused(CellRefused.number)
     if text.startswith("-"):
         raise CellRefused(CellRefused.below)
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise CellRefused(CellRefused.number) from None
+    return Decimal(text)
 
 
 def whole(cell: Cell | None) -> int | None:
