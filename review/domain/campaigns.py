@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from review.domain.errors import N_, RuleBroken
-from review.domain.sampling import SampleBy, SampleRule
+from review.domain.sampling import (
+    SampleBy,
+    SampleRule,
+    SampleRuleBroken,
+    check_rule,
+)
 from review.domain.schemes import Grade, Scheme
 
 DEFAULT_SAMPLE = SampleRule(by=SampleBy.CENSUS)
@@ -47,14 +53,64 @@ class CampaignPlan:
     provisional_first: bool = False
 
 
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+def plan_faults(plan: CampaignPlan) -> tuple[RuleBroken, ...]:
+    """Everything in which the plan contradicts itself, so that it is told at once."""
+    return tuple(_faults(plan))
+
+
 def check_plan(plan: CampaignPlan) -> None:
-    """Dates in order, at least one scheme, decimals that make sense."""
+    """Refuse a plan that contradicts itself, with the first fault."""
+    for fault in plan_faults(plan):
+        raise fault
+
+
+def _faults(plan: CampaignPlan) -> Iterator[RuleBroken]:
+    if not CODE.fullmatch(plan.code):
+        yield PlanBroken(
+            N_(
+                "The code has at most 40 letters, digits, dots, lines or underscores, "
+                "and begins with a letter or a digit."
+            )
+        )
+    if not plan.name.strip():
+        yield PlanBroken(N_("The campaign needs a name."))
+    if not FIRST_YEAR <= plan.assessment_year <= LAST_YEAR:
+        yield PlanBroken(N_("The assessment year is a year such as 2026."))
     if plan.closed_until < plan.closed_from:
-        raise PlanBroken(N_("The period ends before it begins."))
+        yield PlanBroken(N_("The period ends before it begins."))
     if not plan.schemes:
-        raise PlanBroken(N_("A campaign needs at least one scheme."))
+        yield PlanBroken(N_("A campaign needs at least one scheme."))
+    yield from _number_faults(plan)
+    try:
+        check_rule(plan.sample, seed=plan.seed or ANY_SEED)
+    except SampleRuleBroken as fault:
+        yield fault
+
+
+# The seed may be left to the draw; the rest of the rule must hold when a plan opens.
+ANY_SEED = "any"
+
+
+def _number_faults(plan: CampaignPlan) -> Iterator[PlanBroken]:
     if not 0 <= plan.decimals <= 4:
-        raise PlanBroken(N_("Rates have between 0 and 4 decimals."))
+        yield PlanBroken(N_("Rates have between 0 and 4 decimals."))
+    if plan.minimum_n < 1:
+        yield PlanBroken(
+            N_("The smallest group that is published has at least 1 file.")
+        )
+    if any(cap is not None and cap < 1 for cap in (plan.cap, *plan.caps.values())):
+        yield PlanBroken(N_("A reviewer's limit is at least 1 file."))
+
+
+def cap_of(plan: CampaignPlan, number: str, own: int | None) -> int | None:
+    """A reviewer's limit: the one the plan names, else the lower of own and general."""
+    if number in plan.caps:
+        return plan.caps[number]
+    return min((cap for cap in (own, plan.cap) if cap is not None), default=None)
 
 
 def check_one_grade_set(schemes: Sequence[Scheme]) -> None:

@@ -17,6 +17,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 from review.domain.errors import N_, RuleBroken
 
@@ -137,6 +138,33 @@ class Sample:
     report: SampleReport
 
 
+def rule_as_data(rule: SampleRule) -> dict[str, object]:
+    """The rule as it is stored and digested: exact numbers as text."""
+    return {
+        "by": str(rule.by),
+        "percent": str(rule.percent) if rule.percent is not None else None,
+        "number": rule.number,
+        "case_numbers": list(rule.case_numbers),
+        "stratify_by": [str(each) for each in rule.stratify_by],
+        "minimum_per_handler": rule.minimum_per_handler,
+        "include_secret": rule.include_secret,
+    }
+
+
+def rule_from_data(data: Mapping[str, Any]) -> SampleRule:
+    """A stored rule read back."""
+    percent = data["percent"]
+    return SampleRule(
+        by=SampleBy(data["by"]),
+        percent=Decimal(percent) if percent is not None else None,
+        number=data["number"],
+        case_numbers=tuple(data["case_numbers"]),
+        stratify_by=tuple(Stratifier(each) for each in data["stratify_by"]),
+        minimum_per_handler=data["minimum_per_handler"],
+        include_secret=data["include_secret"],
+    )
+
+
 class SampleRuleBroken(RuleBroken):
     """The rule of the draw cannot be carried out as it stands."""
 
@@ -232,15 +260,13 @@ def quotas(populations: Mapping[str, int], target: int) -> dict[str, int]:
 
 
 def _target(population: int, rule: SampleRule) -> int:
-    match rule.by:
-        case SampleBy.CENSUS:
-            return population
-        case SampleBy.PERCENT:
-            return ceil(Fraction(rule.percent or 0) * population / 100)
-        case SampleBy.NUMBER:
-            return min(rule.number or 0, population)
-        case SampleBy.LISTED:
-            return 0
+    """How many files are meant; a list has no target but its own files."""
+    return {
+        SampleBy.CENSUS: population,
+        SampleBy.PERCENT: ceil(Fraction(rule.percent or 0) * population / 100),
+        SampleBy.NUMBER: min(rule.number or 0, population),
+        SampleBy.LISTED: 0,
+    }[rule.by]
 
 
 def _choose(

@@ -1,42 +1,51 @@
-"""Opening a campaign and drawing its sample."""
+"""Drawing a campaign's sample, and the record by which anyone can draw it again."""
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from review.domain import sampling as rules
-from review.domain.campaigns import (
-    CampaignPlan,
-    PlanBroken,
-    check_one_grade_set,
-    check_plan,
-    scheme_for,
-)
-from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.campaigns import ANY_SEED, PlanBroken
+from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action, Viewer, require
-from review.domain.sampling import Candidate, Drawn, SampleReport
-from review.domain.schemes import Scheme
+from review.domain.sampling import SampleRule, Why
+from review.files import draws
 from review.services import schemes
 from review.services.accounts import actor_of
-from review.store import unit
-from review.store.models import (
-    Campaign,
-    CampaignCase,
-    CampaignReviewer,
-    CampaignScheme,
-    ReviewerCode,
+from review.services.drawing import (
+    Chosen,
+    DrawPreview,
+    PlannedDraw,
+    Pool,
+    StratumLine,
+    plan_draw,
+    stratum_line,
 )
+from review.services.opening import open_campaign
+from review.store import unit
+from review.store.models import Campaign, CampaignCase, Draw
 from review.store.queries import campaigns as queries
+from review.store.queries import sampling as records
 
-
-class CodeTaken(RuleBroken):
-    sentence = N_("There is already a campaign with the code %(code)s.")
+__all__ = [
+    "AlreadyDrawn",
+    "DrawPreview",
+    "DrawRecord",
+    "ListChanged",
+    "NothingDrawn",
+    "campaign_of",
+    "draw",
+    "open_campaign",
+    "preview_draw",
+    "protocol",
+    "record_of",
+]
 
 
 class AlreadyDrawn(RuleBroken):
@@ -47,163 +56,52 @@ class NothingDrawn(RuleBroken):
     sentence = N_("No case file fits the period, the rule and the schemes.")
 
 
-@dataclass(frozen=True, slots=True)
-class DrawPreview:
-    """What a draw would give, before anything is written."""
-
-    report: SampleReport
-    n_without_scheme: int
-    by_scheme: tuple[tuple[str, int], ...]
-    n_reviews: int
-    n_reviewers: int
-
-
-def open_campaign(*, viewer: Viewer, plan: CampaignPlan, at: datetime) -> str:
-    """Pin the schemes, take in the reviewers under random codes; gives the public id.
-
-    All schemes of a campaign share one grade set, or opening refuses.
-    """
-    require(viewer, Action.CAMPAIGN_OPEN)
-    check_plan(plan)
-    if plan.seed:
-        rules.check_rule(plan.sample, seed=plan.seed)
-    bureau_id = viewer.bureau_id or 0
-    with unit.transaction(), unit.refusing(_taken(plan)):
-        pinned = _pinned(plan, bureau_id)
-        people = _people(plan, bureau_id, on=at.date())
-        event = unit.record(
-            "campaign_opened",
-            chain=f"bureau:{bureau_id}",
-            actor=actor_of(viewer),
-            at=at,
-            payload={"code": plan.code, "schemes": [s.digest for _, s in pinned]},
-        )
-        campaign_id = _add_campaign(event, plan, bureau_id)
-        tenant = {"bureau_id": bureau_id, "campaign_id": campaign_id}
-        scheme_rows = [{"scheme_id": scheme_id, **tenant} for scheme_id, _ in pinned]
-        unit.add_all(event, CampaignScheme, scheme_rows)
-        _add_reviewers(event, people, tenant)
-        row = queries.by_code(plan.code, bureau_id=bureau_id)
-        assert row is not None
-    return str(row.public_id)
-
-
-def _taken(plan: CampaignPlan) -> dict[str, RuleBroken]:
-    taken = CodeTaken(code=plan.code)
-    return {"campaigns.code": taken, "uq_campaigns_bureau_id_code": taken}
-
-
-def _pinned(plan: CampaignPlan, bureau_id: int) -> list[tuple[int, Scheme]]:
-    rows = queries.newest_schemes(bureau_id)
-    found = []
-    for name in plan.schemes:
-        code, _, version = name.partition("@")
-        row = next(
-            (r for r in rows if r.code == code and version in ("", r.version)), None
-        )
-        if row is None:
-            raise PlanBroken(N_("There is no scheme %(name)s here."), name=name)
-        found.append((row.id, schemes.parsed(row.id)))
-    check_one_grade_set([scheme for _, scheme in found])
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    person_id: int
-    is_lead: bool
-    cap: int | None
-
-
-def _people(plan: CampaignPlan, bureau_id: int, *, on: date) -> list[_Member]:
-    rows = {row.number: row for row in queries.reviewers_in_force(bureau_id, on=on)}
-    unknown = [n for n in (*plan.reviewers, *plan.leads, *plan.caps) if n not in rows]
-    if unknown:
-        raise PlanBroken(
-            N_("These reviewers are not on the list: %(numbers)s."),
-            numbers=", ".join(unknown),
-        )
-    leads = plan.leads or tuple(n for n, row in rows.items() if row.panel_lead)
-    wanted = plan.reviewers or tuple(n for n in rows if n not in leads)
-    return [
-        _Member(
-            rows[number].person_id,
-            number in leads,
-            plan.caps.get(number, rows[number].cap or plan.cap),
-        )
-        for number in dict.fromkeys((*wanted, *leads))
-    ]
-
-
-def _add_campaign(event: unit.Recorded, plan: CampaignPlan, bureau_id: int) -> int:
-    return int(
-        unit.add(
-            event,
-            Campaign,
-            bureau_id=bureau_id,
-            code=plan.code,
-            name=plan.name,
-            assessment_year=plan.assessment_year,
-            closed_from=plan.closed_from,
-            closed_until=plan.closed_until,
-            due_on=plan.due_on,
-            rules=_stored_rules(plan),
-            secret_key=secrets.token_hex(32),
-            seed=plan.seed or None,
-            opened_at=event.at,
-        )
+class ListChanged(StaleVersion):
+    sentence = N_(
+        "The case files changed since this preview was made. Look at the new one and "
+        "draw then."
     )
 
 
-def _stored_rules(plan: CampaignPlan) -> dict[str, Any]:
-    sample = asdict(plan.sample)
-    sample["percent"] = str(plan.sample.percent) if plan.sample.percent else None
-    return {
-        "sample": {key: _listed(value) for key, value in sample.items()},
-        "bar_same_county": plan.bar_same_county,
-        "decimals": plan.decimals,
-        "minimum_n": plan.minimum_n,
-        "provisional_first": plan.provisional_first,
-    }
+@dataclass(frozen=True, slots=True)
+class DrawProof:
+    """What was found when the record was checked just now."""
+
+    digest_holds: bool
+    draw_repeats: bool
+    sample_agrees: bool
+
+    @property
+    def holds(self) -> bool:
+        return self.digest_holds and self.draw_repeats and self.sample_agrees
 
 
-def _listed(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+@dataclass(frozen=True, slots=True)
+class DrawRecord:
+    """Everything that is needed to draw the sample again, and proof that it repeats."""
 
-
-def sample_rule(stored: dict[str, Any]) -> rules.SampleRule:
-    """The sampling rule of a campaign as it was stored."""
-    fields = dict(stored["sample"])
-    fields["by"] = rules.SampleBy(fields["by"])
-    fields["percent"] = _number(fields["percent"])
-    fields["case_numbers"] = tuple(fields["case_numbers"])
-    fields["stratify_by"] = tuple(rules.Stratifier(s) for s in fields["stratify_by"])
-    return rules.SampleRule(**fields)
-
-
-def _number(text: str | None) -> Decimal | None:
-    return Decimal(text) if text else None
-
-
-def _add_reviewers(
-    event: unit.Recorded, people: Sequence[_Member], tenant: dict[str, Any]
-) -> None:
-    rows = [{**asdict(member), **tenant} for member in people]
-    unit.add_all(event, CampaignReviewer, rows)
-    codes = [
-        {"code": new_code(), "person_id": member.person_id, **tenant}
-        for member in people
-    ]
-    unit.add_all(event, ReviewerCode, codes)
-
-
-def new_code() -> str:
-    """A reviewer's code in one campaign: random, so that it says nothing."""
-    return "R" + secrets.token_hex(6).upper()
+    campaign: str
+    code: str
+    closed_from: date
+    closed_until: date
+    seed: str
+    seed_was_fixed: bool
+    rule: SampleRule
+    n_population: int
+    n_drawn: int
+    n_reviews: int
+    by_reason: tuple[tuple[Why, int], ...]
+    strata: tuple[StratumLine, ...]
+    schemes: tuple[tuple[str, str, str], ...]
+    """Code, version and digest of each."""
+    digest: str
+    drawn_at: datetime
+    proof: DrawProof
 
 
 def campaign_of(viewer: Viewer, code: str, action: Action) -> Any:
     """The campaign, if this viewer may do this in it; inside a transaction."""
+    require(viewer, action)
     campaign = queries.by_code(code, bureau_id=viewer.bureau_id or 0)
     if campaign is None:
         raise NotVisible
@@ -212,117 +110,108 @@ def campaign_of(viewer: Viewer, code: str, action: Action) -> Any:
 
 
 def preview_draw(*, viewer: Viewer, code: str, seed: str = "") -> DrawPreview:
-    """What the draw would give with this seed; nothing is written."""
+    """What the draw would give; nothing is written.
+
+    How many files each stratum gives does not hang on the seed, so the page can show
+    it before there is one.
+    """
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
-        return _plan_draw(campaign, seed or campaign.seed or "preview")[0]
+        return _planned(campaign, campaign.seed or seed or ANY_SEED).preview
 
 
-def draw(*, viewer: Viewer, code: str, at: datetime, seed: str = "") -> DrawPreview:
-    """Draw once. A seed announced when the campaign opened cannot be changed."""
+def draw(
+    *, viewer: Viewer, code: str, at: datetime, seed: str = "", digest: str = ""
+) -> DrawPreview:
+    """Draw once. A seed announced when the campaign opened cannot be changed.
+
+    With the digest of a preview, only from the list that the preview was made of. The
+    same draw asked for again, as by a double click, gives what was drawn.
+    """
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
+        seed = seed.strip()
         if campaign.drawn_at is not None:
-            raise AlreadyDrawn
-        if campaign.seed and seed and seed != campaign.seed:
+            return _drawn_already(campaign, seed, digest)
+        if campaign.seed and seed not in ("", campaign.seed):
             raise PlanBroken(N_("The seed of this campaign was fixed when it opened."))
         seed = campaign.seed or seed or secrets.token_hex(8)
-        preview, chosen = _plan_draw(campaign, seed)
-        if not chosen:
+        planned = _planned(campaign, seed)
+        if digest and digest != planned.preview.digest:
+            raise ListChanged
+        if not planned.chosen:
             raise NothingDrawn
-        event = unit.record(
-            "sample_drawn",
-            chain=f"campaign:{campaign.id}",
-            actor=actor_of(viewer),
-            at=at,
-            targets=[("campaign", campaign.id)],
-            payload={"seed": seed, "n": len(chosen), "of": preview.report.population},
-        )
-        unit.change(event, Campaign, {"id": campaign.id}, seed=seed, drawn_at=at)
-        unit.add_all(event, CampaignCase, _rows(campaign, chosen))
-    return preview
+        _write(viewer, campaign, planned, seed, at)
+    return planned.preview
 
 
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    drawn: Drawn
-    scheme_id: int
-    scheme: Scheme
-    row: Any
+def _drawn_already(campaign: Any, seed: str, digest: str) -> DrawPreview:
+    """Only the very form that drew is answered again; anything else is refused."""
+    record = records.record_of(campaign.id)
+    if not digest or record is None or record.payload.get("preview") != digest:
+        raise AlreadyDrawn
+    if seed not in ("", campaign.seed):
+        raise AlreadyDrawn
+    return _planned(campaign, campaign.seed).preview
 
 
-def _plan_draw(campaign: Any, seed: str) -> tuple[DrawPreview, list[_Chosen]]:
-    found, firsts = _candidates(campaign)
-    pinned = [(s.id, schemes.parsed(s.id)) for s in queries.schemes_of(campaign.id)]
-    by_case = {c.case_id: _scheme(pinned, firsts[c.case_id]) for c in found}
-    fitting = [c for c in found if by_case[c.case_id]]
-    sample = rules.draw(fitting, rule=sample_rule(campaign.rules), seed=seed)
-    chosen = [
-        _Chosen(drawn, *_known(by_case[drawn.case.case_id]), firsts[drawn.case.case_id])
-        for drawn in sample.drawn
-    ]
-    counts = Counter(each.scheme.code for each in chosen)
-    preview = DrawPreview(
-        report=sample.report,
-        n_without_scheme=len(found) - len(fitting),
-        by_scheme=tuple(sorted(counts.items())),
-        n_reviews=sum(_n_reviews(each) * len(each.scheme.parts) for each in chosen),
-        n_reviewers=len(queries.campaign_reviewers(campaign.id)),
-    )
-    return preview, chosen
-
-
-def _known(scheme: tuple[int, Scheme] | None) -> tuple[int, Scheme]:
-    assert scheme is not None
-    return scheme
-
-
-def _n_reviews(chosen: _Chosen) -> int:
-    return chosen.scheme.combination.reviews_for(chosen.row.case_class)
-
-
-def _candidates(campaign: Any) -> tuple[list[Candidate], dict[int, Any]]:
-    rows = queries.candidates(
+def _planned(campaign: Any, seed: str) -> PlannedDraw:
+    pool = Pool(
         campaign.bureau_id,
-        closed_from=campaign.closed_from,
-        until=campaign.closed_until,
+        campaign.closed_from,
+        campaign.closed_until,
+        tuple(
+            (row.id, schemes.parsed(row.id, row.digest))
+            for row in queries.schemes_of(campaign.id)
+        ),
     )
-    firsts: dict[int, Any] = {}
-    handlers: dict[int, list[str]] = {}
-    for row in rows:
-        firsts.setdefault(row.id, row)
-        if row.person_id is not None:
-            handlers.setdefault(row.id, []).append(str(row.person_id))
-    found = [
-        Candidate(
-            case_id=row.id,
-            case_no=row.case_no,
-            stage=row.stage,
-            volume=row.volume_set,
-            area=row.area,
-            kind=row.kind,
-            handlers=tuple(handlers.get(row.id, ())),
-            sealed=row.sealed,
-            secret=row.secret,
-        )
-        for row in firsts.values()
-    ]
-    return found, firsts
-
-
-def _scheme(
-    pinned: Sequence[tuple[int, Scheme]], row: Any
-) -> tuple[int, Scheme] | None:
-    meant = scheme_for(
-        [scheme for _, scheme in pinned],
-        kind=row.kind,
-        stage=row.stage,
-        case_class=row.case_class,
+    people = queries.campaign_reviewers(campaign.id)
+    return plan_draw(
+        pool,
+        rule=rules.rule_from_data(campaign.rules["sample"]),
+        seed=seed,
+        n_reviewers=sum(not person.is_lead for person in people),
     )
-    return next((pair for pair in pinned if pair[1] is meant), None)
 
 
-def _rows(campaign: Any, chosen: Sequence[_Chosen]) -> list[dict[str, Any]]:
+def _write(
+    viewer: Viewer, campaign: Any, planned: PlannedDraw, seed: str, at: datetime
+) -> None:
+    drawn = [each.drawn for each in planned.chosen]
+    body = draws.to_protocol(planned.population, drawn, seed=seed)
+    digest = hashlib.sha256(body).hexdigest()
+    counts = {"n": len(drawn), "of": len(planned.population)}
+    event = unit.record(
+        "sample_drawn",
+        chain=f"campaign:{campaign.id}",
+        actor=actor_of(viewer),
+        at=at,
+        targets=[("campaign", campaign.id)],
+        payload={
+            "seed": seed,
+            "protocol": digest,
+            "preview": planned.preview.digest,
+            **counts,
+        },
+    )
+    unit.change(event, Campaign, {"id": campaign.id}, seed=seed, drawn_at=at)
+    unit.add_all(event, CampaignCase, _rows(campaign, planned.chosen))
+    unit.add(
+        event,
+        Draw,
+        bureau_id=campaign.bureau_id,
+        campaign_id=campaign.id,
+        seed=seed,
+        rule={**campaign.rules["sample"], "fixed": bool(campaign.seed)},
+        n_population=counts["of"],
+        n_drawn=counts["n"],
+        protocol=body.decode(),
+        digest=digest,
+        drawn_at=at,
+    )
+
+
+def _rows(campaign: Any, chosen: Sequence[Chosen]) -> list[dict[str, Any]]:
     """What the grade will belong to is frozen here: handler, firm, county, kind."""
     return [
         {
@@ -330,7 +219,7 @@ def _rows(campaign: Any, chosen: Sequence[_Chosen]) -> list[dict[str, Any]]:
             "campaign_id": campaign.id,
             "case_id": each.drawn.case.case_id,
             "scheme_id": each.scheme_id,
-            "n_reviews": _n_reviews(each),
+            "n_reviews": each.n_reviews,
             "position": each.drawn.position,
             "stratum": each.drawn.stratum,
             "drawn_by": each.drawn.why,
@@ -341,3 +230,74 @@ def _rows(campaign: Any, chosen: Sequence[_Chosen]) -> list[dict[str, Any]]:
         }
         for each in chosen
     ]
+
+
+def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
+    """The certificate of the draw; the record is drawn from again while it is read."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        record = records.record_of(campaign.id)
+        if record is None:
+            raise NotVisible
+        files = records.drawn_files(campaign.id)
+        pinned = queries.schemes_of(campaign.id)
+        names = records.area_names(campaign.bureau_id)
+    n_parts = {row.id: len(schemes.parsed(row.id, row.digest).parts) for row in pinned}
+    rule = rules.rule_from_data(record.rule)
+    sample, proof = _redrawn(record, rule, files)
+    reasons = Counter(Why(row.drawn_by) for row in files)
+    return DrawRecord(
+        campaign=campaign.name,
+        code=campaign.code,
+        closed_from=campaign.closed_from,
+        closed_until=campaign.closed_until,
+        seed=record.seed,
+        seed_was_fixed=record.rule.get("fixed", False),
+        rule=rule,
+        n_population=record.n_population,
+        n_drawn=record.n_drawn,
+        n_reviews=sum(row.n_reviews * n_parts[row.scheme_id] for row in files),
+        by_reason=tuple((why, reasons[why]) for why in Why if reasons[why]),
+        strata=tuple(stratum_line(s, rule, names) for s in sample.report.strata),
+        schemes=tuple((row.code, row.version, row.digest) for row in pinned),
+        digest=record.digest,
+        drawn_at=record.drawn_at,
+        proof=proof,
+    )
+
+
+def _redrawn(
+    record: Any, rule: SampleRule, files: Sequence[Any]
+) -> tuple[rules.Sample, DrawProof]:
+    body = record.protocol.encode()
+    lines = draws.from_protocol(body)
+    # The record holds only files that could be drawn, so none is left out again.
+    again = rules.draw(
+        [line.candidate for line in lines],
+        rule=replace(rule, include_secret=True),
+        seed=record.seed,
+    )
+    noted = {(i, line.why) for i, line in enumerate(lines, start=1) if line.why}
+    drawn = {(each.position, str(each.why)) for each in again.drawn}
+    places = {
+        (line.candidate.case_no, line.candidate.stage, line.candidate.volume)
+        for line in lines
+        if line.why
+    }
+    stored = {(row.case_no, row.stage, row.volume_set) for row in files}
+    proof = DrawProof(
+        digest_holds=hashlib.sha256(body).hexdigest() == record.digest,
+        draw_repeats=noted == drawn,
+        sample_agrees=places == stored,
+    )
+    return again, proof
+
+
+def protocol(*, viewer: Viewer, code: str) -> bytes:
+    """The record as a file; its SHA-256 is the digest on the certificate."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        record = records.record_of(campaign.id)
+    if record is None:
+        raise NotVisible
+    return bytes(record.protocol.encode())

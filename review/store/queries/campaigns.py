@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from review.store import unit
 from review.store.models import (
@@ -18,6 +19,7 @@ from review.store.models import (
     Case,
     CaseParticipation,
     DeclaredConflict,
+    Event,
     Person,
     Read,
     Reviewer,
@@ -25,6 +27,16 @@ from review.store.models import (
     StoredScheme,
     Submission,
 )
+
+LEAD = "lead_handler"
+HANDLING = (LEAD, "handler")
+
+
+def handled(case_id: Any) -> ColumnElement[bool]:
+    """Taking part as a handler; reviewers and deciders take part too."""
+    return (CaseParticipation.case_id == case_id) & CaseParticipation.capacity.in_(
+        HANDLING
+    )
 
 
 def by_code(code: str, *, bureau_id: int) -> Row | None:
@@ -46,6 +58,19 @@ def by_public_id(public_id: str, *, bureau_id: int) -> Row | None:
             select(Campaign.__table__).where(
                 Campaign.bureau_id == bureau_id, Campaign.public_id == public_id
             )
+        )
+        .first()
+    )
+
+
+def opening_of(code: str, *, bureau_id: int) -> Row | None:
+    """Who opened the campaign of this code, and what the event says of the plan."""
+    return (
+        unit.connection()
+        .execute(
+            select(Campaign.public_id, Event.actor, Event.payload)
+            .join(Event, Event.id == Campaign.event_id)
+            .where(Campaign.bureau_id == bureau_id, Campaign.code == code)
         )
         .first()
     )
@@ -118,8 +143,11 @@ def reviewers_in_force(bureau_id: int, *, on: date) -> Sequence[Row]:
                 Reviewer.cap,
                 Reviewer.panel_lead,
                 Person.name,
+                Person.name_key,
+                Area.name.label("area"),
             )
             .join(Person, Person.id == Reviewer.person_id)
+            .outerjoin(Area, Area.id == Reviewer.area_id)
             .where(
                 Reviewer.bureau_id == bureau_id,
                 Reviewer.ended_on.is_(None) | (Reviewer.ended_on >= on),
@@ -146,11 +174,15 @@ def candidates(bureau_id: int, *, closed_from: date, until: date) -> Sequence[Ro
                 Case.secret,
                 Case.area_id,
                 Area.code.label("area"),
+                Area.name.label("area_name"),
                 CaseParticipation.person_id,
                 CaseParticipation.firm_id,
+                Person.name.label("person_name"),
+                Person.name_key,
             )
             .join(Area, Area.id == Case.area_id)
-            .outerjoin(CaseParticipation, CaseParticipation.case_id == Case.id)
+            .outerjoin(CaseParticipation, handled(Case.id))
+            .outerjoin(Person, Person.id == CaseParticipation.person_id)
             .where(
                 Case.bureau_id == bureau_id,
                 Case.closed_on >= closed_from,
@@ -158,7 +190,7 @@ def candidates(bureau_id: int, *, closed_from: date, until: date) -> Sequence[Ro
             )
             .order_by(
                 Case.id,
-                CaseParticipation.capacity != "lead_handler",
+                CaseParticipation.capacity != LEAD,
                 CaseParticipation.id,
             )
         )
@@ -182,9 +214,7 @@ def cases_to_allocate(campaign_id: int) -> Sequence[Row]:
                 CaseParticipation.firm_id,
             )
             .join(Case, Case.id == CampaignCase.case_id)
-            .outerjoin(
-                CaseParticipation, CaseParticipation.case_id == CampaignCase.case_id
-            )
+            .outerjoin(CaseParticipation, handled(CampaignCase.case_id))
             .where(CampaignCase.campaign_id == campaign_id)
             .order_by(CampaignCase.position, CaseParticipation.id)
         )

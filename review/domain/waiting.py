@@ -1,0 +1,241 @@
+"""Who is waiting for what in a campaign, read off its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from review.domain.errors import N_
+from review.domain.sentences import Sentence
+
+
+class Step(StrEnum):
+    """The steps of a campaign that an officer walks, in order."""
+
+    SAMPLING = "sampling"
+    ALLOCATION = "allocation"
+    REVIEWING = "reviewing"
+    RECONCILIATION = "reconciliation"
+    PUBLICATION = "publication"
+
+    @property
+    def words(self) -> str:
+        return STEP_WORDS[self]
+
+
+STEP_WORDS = {
+    Step.SAMPLING: N_("Sampling"),
+    Step.ALLOCATION: N_("Allocation"),
+    Step.REVIEWING: N_("Reviewing"),
+    Step.RECONCILIATION: N_("Reconciliation"),
+    Step.PUBLICATION: N_("Publication"),
+}
+
+
+class Progress(StrEnum):
+    """How far a step is; a later step may have begun while this one goes on."""
+
+    DONE = "done"
+    UNDER_WAY = "under_way"
+    AHEAD = "ahead"
+
+    @property
+    def words(self) -> str:
+        return PROGRESS_WORDS[self]
+
+
+PROGRESS_WORDS = {
+    Progress.DONE: N_("Done"),
+    Progress.UNDER_WAY: N_("Under way"),
+    Progress.AHEAD: N_("Ahead"),
+}
+
+
+class Who(StrEnum):
+    """Whose turn it is."""
+
+    OFFICER = "officer"
+    REVIEWERS = "reviewers"
+    FURTHER = "further"
+    LEADS = "leads"
+
+    @property
+    def words(self) -> str:
+        return WHO_WORDS[self]
+
+
+WHO_WORDS = {
+    Who.OFFICER: N_("The bureau"),
+    Who.REVIEWERS: N_("Reviewers"),
+    Who.FURTHER: N_("Further reviewers"),
+    Who.LEADS: N_("Panel leads"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Reads of one purpose: how many are open, with how many people, and how many in."""
+
+    n_open: int = 0
+    n_people: int = 0
+    n_submitted: int = 0
+
+    @property
+    def n(self) -> int:
+        return self.n_open + self.n_submitted
+
+
+NO_READS = Reads()
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignNumbers:
+    """The counts of a campaign. None of them depends on what a review says, before
+    the file is settled, except that a further reader or the lead is needed.
+    """
+
+    is_drawn: bool = False
+    n_cases: int = 0
+    n_places: int = 0
+    counted: Reads = NO_READS
+    further: Reads = NO_READS
+    lead: Reads = NO_READS
+    n_further_needed: int = 0
+    n_lead_needed: int = 0
+    n_settled: int = 0
+    is_released: bool = False
+    is_published: bool = False
+
+    @property
+    def n_empty(self) -> int:
+        """Counted places nobody has been given."""
+        return max(self.n_places - self.counted.n, 0)
+
+    @property
+    def n_further_wanted(self) -> int:
+        return max(self.n_further_needed - self.further.n, 0)
+
+    @property
+    def n_lead_wanted(self) -> int:
+        return max(self.n_lead_needed - self.lead.n, 0)
+
+    @property
+    def n_open(self) -> int:
+        """Reads of any purpose that somebody holds."""
+        return self.counted.n_open + self.further.n_open + self.lead.n_open
+
+    @property
+    def is_settled(self) -> bool:
+        return 0 < self.n_cases == self.n_settled
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Somebody has something to do; `step` says where."""
+
+    who: Who
+    step: Step
+    sentence: Sentence
+    is_late: bool = False
+
+
+def waits(
+    numbers: CampaignNumbers, *, due_on: date | None, today: date
+) -> tuple[Wait, ...]:
+    """Everything that is waited for; what the officer can do now comes first."""
+    if numbers.is_published:
+        return ()
+    if not numbers.is_drawn:
+        draw = Sentence(N_("Draw the sample."), {})
+        return (Wait(Who.OFFICER, Step.SAMPLING, draw),)
+    late = due_on is not None and due_on < today and numbers.n_open > 0
+    return (*_for_officer(numbers), *_for_readers(numbers, late))
+
+
+def _for_officer(numbers: CampaignNumbers) -> Iterator[Wait]:
+    further = numbers.n_further_wanted + numbers.n_lead_wanted
+    idle = not (numbers.n_empty or numbers.n_open or further)
+    if numbers.n_empty:
+        yield _officer(
+            Step.ALLOCATION,
+            N_("Give %(n)s places to reviewers."),
+            numbers.n_empty,
+        )
+    if further:
+        yield _officer(
+            Step.RECONCILIATION,
+            N_("Call further reviewers to %(n)s places."),
+            further,
+        )
+    if numbers.is_settled:
+        sentence = (
+            N_("Publish finally when the objections are decided.")
+            if numbers.is_released
+            else N_("Publish the results of %(n)s files.")
+        )
+        yield _officer(Step.PUBLICATION, sentence, numbers.n_cases)
+    elif idle:
+        yield _officer(
+            Step.RECONCILIATION,
+            N_("Settle %(n)s files whose reviews are all in."),
+            numbers.n_cases - numbers.n_settled,
+        )
+
+
+def _officer(step: Step, sentence: str, n: int) -> Wait:
+    return Wait(Who.OFFICER, step, Sentence(sentence, {"n": n}))
+
+
+def _for_readers(numbers: CampaignNumbers, late: bool) -> Iterator[Wait]:
+    for who, step, reads in (
+        (Who.REVIEWERS, Step.REVIEWING, numbers.counted),
+        (Who.FURTHER, Step.RECONCILIATION, numbers.further),
+        (Who.LEADS, Step.RECONCILIATION, numbers.lead),
+    ):
+        if reads.n_open:
+            values = {"people": reads.n_people, "n": reads.n_open}
+            sentence = Sentence(N_("%(people)s people hold %(n)s reviews."), values)
+            yield Wait(who, step, sentence, late)
+
+
+@dataclass(frozen=True, slots=True)
+class StepProgress:
+    """A step with how much of it is done; `whole` is zero where nothing is counted."""
+
+    step: Step
+    progress: Progress
+    part: int = 0
+    whole: int = 0
+
+
+def steps(numbers: CampaignNumbers) -> tuple[StepProgress, ...]:
+    """The path of a campaign from the draw to publication."""
+    wanted = numbers.n_further_needed + numbers.n_lead_needed
+    given = numbers.counted.n + numbers.further.n + numbers.lead.n
+    placed = (given, numbers.n_places + wanted)
+    submitted = (numbers.counted.n_submitted, numbers.n_places)
+    settled = (numbers.n_settled, numbers.n_cases)
+    return (
+        _step(Step.SAMPLING, numbers.n_cases, numbers.n_cases, begun=True),
+        _step(Step.ALLOCATION, *placed, begun=numbers.is_drawn),
+        _step(Step.REVIEWING, *submitted, begun=numbers.counted.n > 0),
+        _step(Step.RECONCILIATION, *settled, begun=numbers.counted.n_submitted > 0),
+        _publication(numbers),
+    )
+
+
+def _step(step: Step, part: int, whole: int, *, begun: bool) -> StepProgress:
+    if 0 < whole <= part:
+        return StepProgress(step, Progress.DONE, part, whole)
+    progress = Progress.UNDER_WAY if begun else Progress.AHEAD
+    return StepProgress(step, progress, part, whole)
+
+
+def _publication(numbers: CampaignNumbers) -> StepProgress:
+    if numbers.is_published:
+        return StepProgress(Step.PUBLICATION, Progress.DONE)
+    begun = numbers.is_released or numbers.is_settled
+    progress = Progress.UNDER_WAY if begun else Progress.AHEAD
+    return StepProgress(Step.PUBLICATION, progress)
