@@ -255,4 +255,5 @@ def test_a_read_of_disputed_items_asks_for_these_only() -> None:
         ("i1", REASON),
         ("i7", ANSWER),
     ]
-    assert missing(JUDGED, {"overall": Answer("good")}, only=("overall",)) == ()
+    above = {"a": Answer("good"), "overall": Answer("excellent")}
+    assert missing(JUDGED, above, only=("overall",)) == ()

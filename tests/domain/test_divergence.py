@@ -266,6 +266,14 @@ def test_only_the_lines_of_the_part_are_disputed() -> None:
     assert disputed_items(scheme, sheets(scheme, *both, part="work")) == ("b",)
 
 
+def test_a_single_part_with_a_name_is_the_whole_sheet() -> None:
+    only = section("s", item("a", 100, gap_limit=D(2)), part="all")
+    scheme = points_scheme(only, combination=Combination(item_gap=True))
+    reads = sheets(scheme, {"a": 0}, {"a": 3})
+    assert plainly(divergences(scheme, reads)) == ["Item a lies 3 apart, over 2."]
+    assert disputed_items(scheme, reads) == ("a",)
+
+
 def test_a_gap_of_totals_on_paper_needs_no_answers() -> None:
     scheme = points_scheme(combination=Combination(total_gap=D(5), item_gap=True))
     reads = reads_of(Verdict(Decimal("70.00")), Verdict(Decimal("80.00")))

@@ -442,6 +442,7 @@ def test_only_the_parties_that_count_make_the_grade(
     scheme = points_scheme(*PARTIES, counted_parties=counted)
     sheet = score(scheme, filled(scheme, a=10, c=5, d=12))
     assert str(sheet.total) == total
+    assert [each.left for each in sheet.sections] == [False, False]
     assert sheet.parties == (
         PartyMark(Party.HANDLER, D(100), D(90)),
         PartyMark(Party.CENTER, D(20), D(15)),
@@ -548,6 +549,20 @@ def test_a_scheme_of_nothing_but_checks_has_empty_parts() -> None:
     scheme = points_scheme(veto("v", "x", part="one"), veto("w", "y", part="two"))
     sheet = score(scheme, answers(scheme, x="no"), "one")
     assert (sheet.maximum, sheet.total, sheet.grade) == (0, 0, None)
+    assert sheet.scale == 0
+
+
+def test_a_share_is_of_the_counted_points_of_standard_sections() -> None:
+    remark = item("r", 50, ItemKind.RECORD)
+    office = item("o", 50, party=Party.CENTER)
+    scheme = points_scheme(
+        section("s", item("a", 40), remark, office, part="one"),
+        bonus("plus", 50, item("x", 50), part="one"),
+        section("t", item("b", 60), part="two"),
+        counted_parties=(Party.HANDLER,),
+    )
+    maxima = [score(scheme, {}, part).maximum for part in ("one", "two", None)]
+    assert maxima == [40, 60, 100]
 
 
 # Indicators a to e, of which a and b are core.
@@ -708,6 +723,17 @@ def test_an_indicator_of_a_party_that_does_not_count_leaves_the_counts() -> None
     items = (indicator("a"), indicator("b", party=Party.CENTER))
     scheme = indicator_scheme("worst@1", items=items, counted_parties=(Party.HANDLER,))
     assert score(scheme, answers(scheme, a="good", b="fail")).grade == "good"
+
+
+def test_only_indicators_that_count_can_keep_a_grade() -> None:
+    items = (
+        indicator("a"),
+        indicator("b", party=Party.CENTER),
+        item("r", 0, ItemKind.RECORD),
+    )
+    scheme = indicator_scheme("worst@1", items=items, counted_parties=(Party.HANDLER,))
+    sheet = score(scheme, answers(scheme, a=NA, b="good", r="无"))
+    assert (sheet.nothing_applicable, sheet.grade) == (True, None)
 
 
 @pytest.mark.parametrize(
