@@ -36,7 +36,7 @@ DELIMITERS = ("\t", ",", ";", "，")
 SAMPLE_LINES = 20
 HIDDEN_SHEET = N_("The sheet “%(sheet)s” is hidden and was not read.")
 BAD_QUOTES = N_(
-    "The quotation marks do not fit in or after line %(line)s: %(problem)s. "
+    "The quotation marks do not fit in or after line %(line)s. "
     "Save the file again from Excel or WPS."
 )
 
@@ -148,10 +148,8 @@ def _csv(text: str, encoding: str) -> Grids:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         lines = _filled(_numbered(reader))
-    except csv.Error as problem:
-        raise FileRefused(
-            BAD_QUOTES, line=reader.line_num, problem=str(problem)
-        ) from None
+    except csv.Error:
+        raise FileRefused(BAD_QUOTES, line=reader.line_num) from None
     return Grids([Grid("", lines)], encoding)
 
 
