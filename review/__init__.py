@@ -5,17 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
+from flask.cli import ScriptInfo
 
 __version__ = "0.1.0"
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application; it refuses to start with an unguarded page."""
-    from review import config, web
+    from review import cli, config, web
     from review.store import database
 
     app = Flask(__name__, instance_relative_config=True)
     config.configure(app, overrides)
     database.init_app(app)
     web.init_app(app)
+    cli.init_app(app)
     return app
+
+
+def main() -> None:
+    """The console script `case-review`."""
+    from review.cli import group
+
+    group.main(prog_name="case-review", obj=ScriptInfo(create_app=_from_script))
+
+
+def _from_script() -> Flask:
+    return create_app()

@@ -1,0 +1,262 @@
+"""Taking in spreadsheets: looked at first, then all or nothing, or the good rows."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.kinds import IntakeKind
+from review.domain.policy import Action, Viewer, require
+from review.files import sheets
+from review.services.accounts import actor_of
+from review.services.intake import case_files, earlier, firms, people, reviews
+from review.services.intake.known import Known
+from review.services.intake.steps import Counts, Effect, Step
+from review.store import unit
+from review.store.models import IntakeFile
+from review.store.queries import campaigns as campaign_queries
+from review.store.queries import intake as queries
+
+KEPT_FOR = timedelta(days=1)
+TO_WRITE = (Effect.CREATED, Effect.CHANGED)
+
+
+class RowsRefused(RuleBroken):
+    """Nothing was taken in; the preview says which rows and why."""
+
+    sentence = N_(
+        "%(n)s of %(rows)s rows cannot be taken in, so nothing was. "
+        "Correct them, or take in the good rows only."
+    )
+
+
+class CampaignNeeded(RuleBroken):
+    sentence = N_("Say which campaign these reviews belong to.")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Every row of the file with what happens, or happened, to it."""
+
+    kind: IntakeKind
+    counts: Counts
+    steps: tuple[Step, ...]
+    read: Any
+    """What the file said: lines set aside, unknown columns, notices, encoding."""
+    new_areas: tuple[str, ...]
+    taken_in: bool = False
+
+    @property
+    def refusals(self) -> list[Step]:
+        return [step for step in self.steps if step.effect is Effect.REFUSED]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it arrived; `campaign` is needed for reviews on paper."""
+
+    kind: IntakeKind
+    body: bytes
+    name: str = ""
+    campaign: str = ""
+    encoding: str = ""
+
+
+def preview(*, viewer: Viewer, upload: Upload, today: date) -> Report:
+    """What taking in this file would do, row by row; nothing is written."""
+    require(viewer, Action.INTAKE)
+    read = _read(viewer, upload)
+    with unit.reading():
+        known, campaign = _known(viewer, upload)
+        steps = _plan(upload.kind, read, known, campaign)
+    return _report(upload.kind, read, steps, known)
+
+
+def take_in(
+    *,
+    viewer: Viewer,
+    upload: Upload,
+    at: datetime,
+    today: date,
+    good_only: bool = False,
+) -> Report:
+    """Take in the file: all rows, or nothing, or on request the good ones.
+
+    The same file again finds everything as it is and changes nothing.
+    """
+    require(viewer, Action.INTAKE)
+    read = _read(viewer, upload)
+    with unit.transaction():
+        known, campaign = _known(viewer, upload)
+        steps = _plan(upload.kind, read, known, campaign)
+        report = _report(upload.kind, read, steps, known, taken_in=True)
+        if report.refusals and not good_only:
+            raise RowsRefused(n=report.counts.refused, rows=report.counts.rows)
+        to_write = [step for step in steps if step.effect in TO_WRITE]
+        if to_write:
+            event = _record(viewer, upload, report, campaign, at)
+            known.found_areas(event)
+            _apply(event, upload.kind, to_write, known, campaign, today)
+    return report
+
+
+def _read(viewer: Viewer, upload: Upload) -> Any:
+    """The file as records; read before any transaction is open."""
+    items = None
+    if upload.kind is IntakeKind.REVIEWS:
+        with unit.reading():
+            items = reviews.item_names(_known(viewer, upload)[1])
+    return sheets.read(
+        upload.body, kind=upload.kind, encoding=upload.encoding, items=items
+    )
+
+
+def _known(viewer: Viewer, upload: Upload) -> tuple[Known, Any]:
+    bureau_id = viewer.bureau_id or 0
+    if upload.kind is not IntakeKind.REVIEWS:
+        return Known(bureau_id), None
+    if not upload.campaign:
+        raise CampaignNeeded
+    campaign = campaign_queries.by_code(upload.campaign, bureau_id=bureau_id)
+    if campaign is None:
+        raise NotVisible
+    require(viewer, Action.INTAKE, campaign_id=campaign.id)
+    return Known(bureau_id), campaign
+
+
+def _plan(kind: IntakeKind, read: Any, known: Known, campaign: Any) -> list[Step]:
+    rows = [(row.line, row.record) for row in read.rows if row.record is not None]
+    planned = _planned(kind, rows, known, campaign)
+    bad = [
+        Step(row.line, "", Effect.REFUSED, remarks=row.refusals)
+        for row in read.rows
+        if row.record is None
+    ]
+    return sorted([*planned, *bad], key=lambda step: step.line)
+
+
+def _planned(
+    kind: IntakeKind, rows: Sequence[Any], known: Known, campaign: Any
+) -> list[Step]:
+    match kind:
+        case IntakeKind.FIRMS:
+            return firms.plan(rows, known)
+        case IntakeKind.HANDLERS:
+            return people.plan_handlers(rows, known)
+        case IntakeKind.REVIEWERS:
+            return people.plan_reviewers(rows, known)
+        case IntakeKind.CASES:
+            return case_files.plan(rows, known)
+        case IntakeKind.REVIEWS:
+            return reviews.plan(rows, campaign)
+        case _:
+            return earlier.plan(rows, known)
+
+
+def _apply(
+    event: unit.Recorded,
+    kind: IntakeKind,
+    steps: Sequence[Step],
+    known: Known,
+    campaign: Any,
+    today: date,
+) -> None:
+    match kind:
+        case IntakeKind.FIRMS:
+            firms.apply(event, steps, known)
+        case IntakeKind.HANDLERS:
+            people.apply_handlers(event, steps, known, today)
+        case IntakeKind.REVIEWERS:
+            people.apply_reviewers(event, steps, known, today)
+        case IntakeKind.CASES:
+            case_files.apply(event, steps, known)
+        case IntakeKind.REVIEWS:
+            reviews.apply(event, steps, campaign)
+        case _:
+            earlier.apply(event, steps, known)
+
+
+def _report(
+    kind: IntakeKind,
+    read: Any,
+    steps: Sequence[Step],
+    known: Known,
+    *,
+    taken_in: bool = False,
+) -> Report:
+    return Report(
+        kind=kind,
+        counts=Counts.of(steps),
+        steps=tuple(steps),
+        read=read,
+        new_areas=tuple(known.new_areas),
+        taken_in=taken_in,
+    )
+
+
+def _record(
+    viewer: Viewer, upload: Upload, report: Report, campaign: Any, at: datetime
+) -> unit.Recorded:
+    chain = f"campaign:{campaign.id}" if campaign else f"bureau:{viewer.bureau_id}"
+    return unit.record(
+        "taken_in",
+        chain=chain,
+        actor=actor_of(viewer),
+        at=at,
+        payload={
+            "kind": upload.kind.value,
+            "created": report.counts.created,
+            "changed": report.counts.changed,
+        },
+    )
+
+
+def keep(*, viewer: Viewer, upload: Upload, at: datetime) -> str:
+    """Keep an upload for its preview; what was looked at is what is taken in."""
+    require(viewer, Action.INTAKE)
+    with unit.transaction():
+        queries.drop_old_files(before=at - KEPT_FOR)
+        event = unit.record(
+            "file_uploaded",
+            chain=f"bureau:{viewer.bureau_id}",
+            actor=actor_of(viewer),
+            at=at,
+            payload={"kind": upload.kind.value, "bytes": len(upload.body)},
+        )
+        file_id = unit.add(
+            event,
+            IntakeFile,
+            user_id=viewer.user_id,
+            kind=upload.kind.value,
+            name=upload.name[:200],
+            campaign=upload.campaign,
+            encoding=upload.encoding,
+            body=base64.b64encode(upload.body).decode("ascii"),
+            created_at=at,
+        )
+        return queries.file_public_id(int(file_id))
+
+
+def kept(*, viewer: Viewer, public_id: str) -> Upload:
+    """An upload kept for its preview, for the person who brought it."""
+    require(viewer, Action.INTAKE)
+    with unit.reading():
+        row = queries.kept_file(public_id, user_id=viewer.user_id or 0)
+    if row is None or row.taken_in_at is not None:
+        raise NotVisible
+    return Upload(
+        kind=IntakeKind(row.kind),
+        body=base64.b64decode(row.body),
+        name=row.name,
+        campaign=row.campaign,
+        encoding=row.encoding,
+    )
+
+
+def template(*, kind: IntakeKind) -> bytes:
+    """An empty spreadsheet to fill in, with its instructions."""
+    return sheets.template(kind)

@@ -1,0 +1,165 @@
+"""Taking in case files and who handled them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from review.domain.cases import CaseRecord, Handling
+from review.domain.errors import N_, RuleBroken
+from review.services.intake.known import Known
+from review.services.intake.steps import Effect, RowRefused, Step, compared, refused
+from review.store import unit
+from review.store.models import Case, CaseParticipation
+from review.store.queries import intake as queries
+
+FROZEN = N_(
+    "A campaign has drawn this file; its data stay as they were at the draw. "
+    "Changed here: %(fields)s."
+)
+HANDLERS_STAY = N_(
+    "This file is stored with other handlers; who took part is never rewritten."
+)
+
+
+def plan(rows: Sequence[tuple[int, CaseRecord]], known: Known) -> list[Step]:
+    """A file is known by its number, stage and volume set."""
+    stored = {
+        (row.case_no, row.stage, row.volume_set): row
+        for row in queries.cases(known.bureau_id)
+    }
+    people: dict[int, set[int]] = {}
+    for row in queries.participations(known.bureau_id) if stored else ():
+        people.setdefault(row.case_id, set()).add(row.person_id)
+    return [
+        _step(line, record, stored.get(record.key), people, known)
+        for line, record in rows
+    ]
+
+
+def _step(
+    line: int,
+    record: CaseRecord,
+    stored: Any,
+    people: dict[int, set[int]],
+    known: Known,
+) -> Step:
+    try:
+        handlings = [
+            _handling(each, record, known) for each in (record.lead, *record.others)
+        ]
+        values = _values(record) | {"area_id": _area(record, handlings, known)}
+        step = compared(line, record.case_no, record, stored, values)
+        step.values["handlings"] = handlings
+        _check_stored(step, stored, handlings, people)
+    except RuleBroken as refusal:
+        return refused(line, record.case_no, refusal)
+    return step
+
+
+def _values(record: CaseRecord) -> dict[str, Any]:
+    return {
+        "kind": record.kind.value,
+        "case_class": record.case_class.value,
+        "origin": record.origin.value,
+        "cause": record.cause,
+        "assigned_on": record.assigned_on,
+        "closed_on": record.closed_on,
+        "sealed": record.sealed,
+        "secret": record.secret,
+    }
+
+
+def _handling(handling: Handling, record: CaseRecord, known: Known) -> dict[str, Any]:
+    """Who, and for which firm: the one written, else the one on the closing date."""
+    found = known.handler(
+        handling.name, handling.licence_no, handling.firm, record.closed_on
+    )
+    firm_id = known.firm_id(handling.firm)
+    return {
+        "person_id": found.person_id,
+        "firm_id": firm_id or known.firm_on(found.person_id, record.closed_on),
+        "share": handling.share,
+    }
+
+
+def _area(
+    record: CaseRecord, handlings: Sequence[dict[str, Any]], known: Known
+) -> int | None:
+    """The county written, else that of the lead's firm; None for one to be founded."""
+    if record.county:
+        found = known.areas.get(known.area_name(record.county))
+        return int(found.id) if found else None
+    firm = known.firm_by_id.get(handlings[0]["firm_id"])
+    return int(firm.area_id if firm else known.own_area.id)
+
+
+def _check_stored(
+    step: Step,
+    stored: Any,
+    handlings: Sequence[dict[str, Any]],
+    people: dict[int, set[int]],
+) -> None:
+    if stored is None:
+        return
+    if people.get(stored.id, set()) != {each["person_id"] for each in handlings}:
+        raise RowRefused(HANDLERS_STAY)
+    if stored.is_drawn and step.changes:
+        raise RowRefused(FROZEN, fields=", ".join(name for name, _, _ in step.changes))
+
+
+def apply(event: unit.Recorded, steps: Sequence[Step], known: Known) -> None:
+    """Two statements for all new files, whatever their number."""
+    created = [step for step in steps if step.effect is Effect.CREATED]
+    unit.add_all(event, Case, [_row(step, known) for step in created])
+    ids = {
+        (row.case_no, row.stage, row.volume_set): row.id
+        for row in queries.case_ids(known.bureau_id, event_id=event.id)
+    }
+    participations = [
+        row
+        for step in created
+        for row in _participations(step, ids[_record(step).key], known)
+    ]
+    unit.add_all(event, CaseParticipation, participations)
+    for step in steps:
+        if step.effect is Effect.CHANGED:
+            unit.change(event, Case, {"id": step.target.id}, **_own(step, known))
+
+
+def _record(step: Step) -> CaseRecord:
+    assert isinstance(step.record, CaseRecord)
+    return step.record
+
+
+def _own(step: Step, known: Known) -> dict[str, Any]:
+    area_id = step.values["area_id"] or known.area_id(_record(step).county)
+    own = {key: value for key, value in step.values.items() if key != "handlings"}
+    return own | {"area_id": area_id}
+
+
+def _row(step: Step, known: Known) -> dict[str, Any]:
+    record = _record(step)
+    return {
+        **_own(step, known),
+        "bureau_id": known.bureau_id,
+        "case_no": record.case_no,
+        "stage": record.stage.value,
+        "volume_set": record.volume_set,
+    }
+
+
+def _participations(step: Step, case_id: int, known: Known) -> list[dict[str, Any]]:
+    """The first handler leads and carries the grade; one person stands in once."""
+    rows: dict[int, dict[str, Any]] = {}
+    for number, handling in enumerate(step.values["handlings"]):
+        rows.setdefault(
+            handling["person_id"],
+            {
+                **handling,
+                "bureau_id": known.bureau_id,
+                "case_id": case_id,
+                "capacity": "handler" if number else "lead_handler",
+            },
+        )
+    return list(rows.values())

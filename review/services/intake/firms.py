@@ -1,0 +1,48 @@
+"""Taking in firms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from review.domain.cases import FirmRecord
+from review.gateways.pinyin import name_key
+from review.services.intake.known import Known
+from review.services.intake.steps import Effect, Step, compared
+from review.store import unit
+from review.store.models import Firm
+
+
+def plan(rows: Sequence[tuple[int, FirmRecord]], known: Known) -> list[Step]:
+    """A firm is known by its licence number, or by its name where there is none."""
+    return [_step(line, record, known) for line, record in rows]
+
+
+def _step(line: int, record: FirmRecord, known: Known) -> Step:
+    stored = known.firms.get(record.licence_no or record.name)
+    area = known.areas.get(known.area_name(record.county))
+    values = {
+        "name": record.name,
+        "kind": record.kind.value,
+        "head_name": record.head,
+        "area_id": area.id if area else None,
+    }
+    return compared(line, record.name, record, stored, values)
+
+
+def apply(event: unit.Recorded, steps: Sequence[Step], known: Known) -> None:
+    """Insert the new firms in one statement, change the others one by one."""
+    created = []
+    for step in steps:
+        record = step.record
+        assert isinstance(record, FirmRecord)
+        values = {
+            **step.values,
+            "name_key": name_key(record.name),
+            "area_id": known.area_id(record.county),
+        }
+        if step.effect is Effect.CREATED:
+            code = record.licence_no or record.name
+            created.append({**values, "code": code, "bureau_id": known.bureau_id})
+        else:
+            unit.change(event, Firm, {"id": step.target.id}, **values)
+    unit.add_all(event, Firm, created)

@@ -1,0 +1,183 @@
+"""Everything a bureau knows already, found by the words of a spreadsheet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from review.domain.errors import N_
+from review.gateways.pinyin import name_key
+from review.services.intake.steps import RowRefused
+from review.store import unit
+from review.store.models import Area
+from review.store.queries import intake as queries
+
+COUNTY_TAILS = ("县", "区", "市", "旗")
+
+
+class Known:
+    """Areas, firms and people of one bureau, loaded when first asked for."""
+
+    def __init__(self, bureau_id: int) -> None:
+        self.bureau_id = bureau_id
+        self.new_areas: dict[str, str] = {}
+
+    @cached_property
+    def areas(self) -> dict[str, Any]:
+        """Areas by name, with and without 县, 区, 市, 旗 at the end."""
+        rows = list(queries.areas(self.bureau_id))
+        named = {row.name: row for row in rows}
+        for row in rows[1:]:
+            if row.name.endswith(COUNTY_TAILS) and len(row.name) > 2:
+                named.setdefault(row.name[:-1], row)
+        return named
+
+    @cached_property
+    def own_area(self) -> Any:
+        return queries.areas(self.bureau_id)[0]
+
+    @cached_property
+    def area_code(self) -> dict[int, str]:
+        return {row.id: row.code for row in self.areas.values()}
+
+    def area_name(self, county: str) -> str:
+        """The area's name; an unknown county is noted as one to be founded."""
+        if not county:
+            return str(self.own_area.name)
+        row = self.areas.get(county)
+        if row is None:
+            self.new_areas.setdefault(county, county)
+            return county
+        return str(row.name)
+
+    def found_areas(self, event: unit.Recorded) -> None:
+        """Make the counties that the spreadsheet named and nobody knew."""
+        n_known = len(self.areas)
+        for number, name in enumerate(self.new_areas, 1):
+            unit.add(
+                event,
+                Area,
+                parent_id=self.own_area.id,
+                code=f"{self.own_area.code}-{n_known + number:03}",
+                name=name,
+                name_key=name_key(name),
+                level="county",
+                is_city_proper=name.endswith("本级"),
+            )
+        self.__dict__.pop("areas", None)
+
+    def area_id(self, county: str) -> int:
+        return int(self.areas[self.area_name(county)].id)
+
+    @cached_property
+    def firms(self) -> dict[str, Any]:
+        """Firms by code and by name; a name borne twice is nobody's."""
+        rows = list(self.firm_by_id.values())
+        named = {row.code: row for row in rows}
+        seen: dict[str, list[Any]] = defaultdict(list)
+        for row in rows:
+            seen[row.name].append(row)
+        named.update({n: found[0] for n, found in seen.items() if len(found) == 1})
+        return named
+
+    @cached_property
+    def firm_by_id(self) -> dict[int, Any]:
+        return {row.id: row for row in queries.firms(self.bureau_id)}
+
+    def firm_id(self, name: str) -> int | None:
+        """The firm's id; None where no firm is named; unknown firms are refused."""
+        if not name:
+            return None
+        row = self.firms.get(name)
+        if row is None:
+            raise RowRefused(
+                N_("The firm “%(firm)s” is not known. Take in the firms first."),
+                firm=name,
+            )
+        return int(row.id)
+
+    @cached_property
+    def handlers(self) -> list[Any]:
+        return list(queries.handlers(self.bureau_id))
+
+    @cached_property
+    def handler_by_licence(self) -> dict[str, Any]:
+        return {row.licence_no: row for row in self.handlers}
+
+    @cached_property
+    def handlers_by_name(self) -> dict[str, list[Any]]:
+        named: dict[str, list[Any]] = defaultdict(list)
+        for row in self.handlers:
+            named[row.name].append(row)
+        return named
+
+    @cached_property
+    def affiliations(self) -> dict[int, list[Any]]:
+        by_person: dict[int, list[Any]] = defaultdict(list)
+        for row in queries.affiliations(self.bureau_id):
+            by_person[row.person_id].append(row)
+        return by_person
+
+    def current_affiliation(self, person_id: int) -> Any:
+        """The affiliation without an end, if there is one."""
+        rows = self.affiliations.get(person_id, [])
+        return next((row for row in reversed(rows) if row.ends_on is None), None)
+
+    def firm_on(self, person_id: int, day: date) -> int | None:
+        """Where the person practised on a day; the grade belongs to that firm."""
+        for row in reversed(self.affiliations.get(person_id, [])):
+            began = row.starts_on is None or row.starts_on <= day
+            if began and (row.ends_on is None or row.ends_on >= day):
+                return int(row.firm_id)
+        return None
+
+    def handler(self, name: str, licence_no: str, firm: str, day: date) -> Any:
+        """One handler by licence number, or by a name that is only one person's."""
+        if licence_no:
+            found = self.handler_by_licence.get(licence_no)
+            if found is None:
+                raise RowRefused(
+                    N_(
+                        "The handler %(name)s with licence number %(number)s is not "
+                        "known. Take in the handlers first."
+                    ),
+                    name=name,
+                    number=licence_no,
+                )
+            return found
+        return self._by_name(name, firm, day)
+
+    def _by_name(self, name: str, firm: str, day: date) -> Any:
+        rows = self.handlers_by_name.get(name, [])
+        if len(rows) > 1 and firm:
+            firm_id = self.firm_id(firm)
+            rows = [row for row in rows if self.firm_on(row.person_id, day) == firm_id]
+        if not rows:
+            raise RowRefused(
+                N_("The handler %(name)s is not known. Take in the handlers first."),
+                name=name,
+            )
+        if len(rows) > 1:
+            raise RowRefused(
+                N_(
+                    "%(n)s handlers are called %(name)s. "
+                    "Add the licence number to this row."
+                ),
+                n=len(rows),
+                name=name,
+            )
+        return rows[0]
+
+    @cached_property
+    def reviewers(self) -> list[Any]:
+        return list(queries.reviewers(self.bureau_id))
+
+    @cached_property
+    def reviewer_by_number(self) -> dict[str, Any]:
+        return {row.number: row for row in self.reviewers}
+
+    @cached_property
+    def conflicts(self) -> list[Any]:
+        return list(queries.conflicts(self.bureau_id))

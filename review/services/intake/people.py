@@ -1,0 +1,238 @@
+"""Taking in handlers and reviewers: one person, several capacities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from review.domain.cases import HandlerRecord, ReviewerRecord
+from review.domain.errors import N_, RuleBroken
+from review.gateways.pinyin import name_key
+from review.services.intake.known import Known
+from review.services.intake.steps import Effect, RowRefused, Step, compared, refused
+from review.store import unit
+from review.store.models import (
+    Affiliation,
+    DeclaredConflict,
+    Handler,
+    Person,
+    Reviewer,
+)
+
+
+def plan_handlers(
+    rows: Sequence[tuple[int, HandlerRecord]], known: Known
+) -> list[Step]:
+    """A handler is known by the licence number."""
+    return [_handler_step(line, record, known) for line, record in rows]
+
+
+def _handler_step(line: int, record: HandlerRecord, known: Known) -> Step:
+    try:
+        firm_id = known.firm_id(record.firm)
+    except RowRefused as refusal:
+        return refused(line, record.name, refusal)
+    stored = known.handler_by_licence.get(record.licence_no)
+    values: dict[str, Any] = {
+        "name": record.name,
+        "category": record.category.value,
+        "practising_since": record.practising_since,
+    }
+    step = compared(line, record.name, record, stored, values)
+    return _with_firm(step, known, firm_id, stored.person_id if stored else None)
+
+
+def _with_firm(
+    step: Step, known: Known, firm_id: int | None, person_id: int | None
+) -> Step:
+    """A person who moved to another firm is changed too."""
+    step.values["firm_id"] = firm_id
+    if person_id is None or firm_id is None:
+        return step
+    current = known.current_affiliation(person_id)
+    if current is None or current.firm_id != firm_id:
+        step.effect = Effect.CHANGED
+        old = str(current.firm_id) if current else ""
+        step.changes = (*step.changes, ("firm", old, str(firm_id)))
+    return step
+
+
+def apply_handlers(
+    event: unit.Recorded, steps: Sequence[Step], known: Known, today: date
+) -> None:
+    for step in steps:
+        record = step.record
+        assert isinstance(record, HandlerRecord)
+        own = {key: step.values[key] for key in ("category", "practising_since")}
+        if step.effect is Effect.CREATED:
+            person_id = _add_person(event, known, record.name)
+            unit.add(
+                event,
+                Handler,
+                bureau_id=known.bureau_id,
+                person_id=person_id,
+                licence_no=record.licence_no,
+                **own,
+            )
+        else:
+            person_id = step.target.person_id
+            unit.change(event, Handler, {"id": step.target.id}, **own)
+            _rename(event, person_id, record.name)
+        since = record.joined_on
+        _affiliate(event, known, person_id, step.values["firm_id"], since, today)
+
+
+def _add_person(event: unit.Recorded, known: Known, name: str) -> int:
+    return int(
+        unit.add(
+            event,
+            Person,
+            bureau_id=known.bureau_id,
+            name=name,
+            name_key=name_key(name),
+        )
+    )
+
+
+def _rename(event: unit.Recorded, person_id: int, name: str) -> None:
+    unit.change(event, Person, {"id": person_id}, name=name, name_key=name_key(name))
+
+
+def _affiliate(
+    event: unit.Recorded,
+    known: Known,
+    person_id: int,
+    firm_id: int | None,
+    since: date | None,
+    today: date,
+) -> None:
+    """End the present affiliation the day before the new one begins."""
+    current = known.current_affiliation(person_id)
+    if firm_id is None or (current is not None and current.firm_id == firm_id):
+        return
+    if current is not None:
+        since = since or today
+        ends_on = since - timedelta(days=1)
+        unit.change(event, Affiliation, {"id": current.id}, ends_on=ends_on)
+    unit.add(
+        event,
+        Affiliation,
+        bureau_id=known.bureau_id,
+        person_id=person_id,
+        firm_id=firm_id,
+        starts_on=since,
+    )
+
+
+def plan_reviewers(
+    rows: Sequence[tuple[int, ReviewerRecord]], known: Known
+) -> list[Step]:
+    """A reviewer is known by the number, else the licence number, else the name."""
+    return [_reviewer_step(line, record, known) for line, record in rows]
+
+
+def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
+    try:
+        firm_id = known.firm_id(record.firm)
+        avoided = [_avoided(each, known) for each in record.avoids]
+        stored = known.reviewer_by_number.get(record.key[0])
+        person = _person_of(record, stored, known)
+    except RuleBroken as refusal:
+        return refused(line, record.name, refusal)
+    values: dict[str, Any] = {
+        "name": record.name,
+        "part": record.part,
+        "cap": record.cap,
+        "panel_lead": record.panel_lead,
+        "practising_since": record.practising_since,
+        "competences": list(record.competences),
+    }
+    step = compared(line, record.name, record, stored, values)
+    step.values |= {"person_id": person, "avoids": avoided}
+    return _with_firm(step, known, firm_id, person)
+
+
+def _person_of(record: ReviewerRecord, stored: Any, known: Known) -> int | None:
+    """A reviewer who is a handler too is the same person."""
+    if stored is not None:
+        return int(stored.person_id)
+    if record.licence_no:
+        handler = known.handler_by_licence.get(record.licence_no)
+        return int(handler.person_id) if handler else None
+    same = known.handlers_by_name.get(record.name, [])
+    firm_id = known.firm_id(record.firm)
+    for handler in same:
+        current = known.current_affiliation(handler.person_id)
+        if firm_id and current is not None and current.firm_id == firm_id:
+            return int(handler.person_id)
+    return None
+
+
+def _avoided(words: str, known: Known) -> tuple[str, int]:
+    """A declared conflict names a firm or one handler."""
+    if words in known.firms:
+        return "firm_id", int(known.firms[words].id)
+    people = known.handlers_by_name.get(words, [])
+    if len(people) == 1:
+        return "other_person_id", int(people[0].person_id)
+    raise RowRefused(
+        N_("“%(words)s” is neither a known firm nor the name of one known handler."),
+        words=words,
+    )
+
+
+def apply_reviewers(
+    event: unit.Recorded, steps: Sequence[Step], known: Known, today: date
+) -> None:
+    declared = {
+        (row.person_id, row.firm_id, row.other_person_id) for row in known.conflicts
+    }
+    for step in steps:
+        record = step.record
+        assert isinstance(record, ReviewerRecord)
+        person_id = step.values["person_id"]
+        if person_id is None:
+            person_id = _add_person(event, known, record.name)
+        _write_reviewer(event, step, record, person_id, known)
+        _affiliate(event, known, person_id, step.values["firm_id"], None, today)
+        for column, target in step.values["avoids"]:
+            row = {"firm_id": None, "other_person_id": None, column: target}
+            if (person_id, row["firm_id"], row["other_person_id"]) not in declared:
+                _declare(event, known, person_id, row)
+
+
+def _write_reviewer(
+    event: unit.Recorded,
+    step: Step,
+    record: ReviewerRecord,
+    person_id: int,
+    known: Known,
+) -> None:
+    names = ("part", "cap", "panel_lead", "practising_since", "competences")
+    own = {key: step.values[key] for key in names}
+    own["area_id"] = known.area_id(record.county) if record.county else None
+    if step.effect is Effect.CREATED:
+        unit.add(
+            event,
+            Reviewer,
+            bureau_id=known.bureau_id,
+            person_id=person_id,
+            number=record.key[0],
+            **own,
+        )
+    else:
+        unit.change(event, Reviewer, {"id": step.target.id}, **own)
+        _rename(event, person_id, record.name)
+
+
+def _declare(
+    event: unit.Recorded, known: Known, person_id: int, row: dict[str, Any]
+) -> None:
+    unit.add(
+        event,
+        DeclaredConflict,
+        bureau_id=known.bureau_id,
+        person_id=person_id,
+        **row,
+    )

@@ -1,0 +1,271 @@
+"""Taking in reviews made on paper, into the reads of a campaign."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from review.domain.answers import parse_answers
+from review.domain.cases import AnswerRecord, ReviewRecord
+from review.domain.completeness import missing
+from review.domain.errors import N_, RuleBroken
+from review.domain.grading import grade_of
+from review.domain.lines import Line, answerable
+from review.domain.paper import raw_choice
+from review.domain.schemes import Grade, Method, Scheme
+from review.domain.verdicts import in_hundredths
+from review.services import schemes, settling, submissions
+from review.services.intake.steps import Effect, RowRefused, Step, refused
+from review.services.submissions import Place, Reviewed
+from review.store import unit
+from review.store.models import Read
+from review.store.queries import campaigns as campaign_queries
+from review.store.queries import intake as queries
+
+SUBMITTED = N_("This reviewer's review of this file is in; submitted reviews stay.")
+FULL = N_("All %(n)s reviews of this file are in or given to other reviewers.")
+SETTLED = N_("This file is settled; no further review is taken in.")
+INCOMPLETE = N_("The sheet is not complete. %(first)s")
+TOTAL_DIFFERS = N_("The answers come to %(computed)s, the row says %(written)s.")
+GRADE_DIFFERS = N_(
+    "The total %(total)s is the grade %(computed)s, the row says another."
+)
+NOTHING = N_("The row has neither answers nor a total or grade.")
+OWN = N_("This reviewer handled the case or belongs to a handler's firm.")
+
+
+def item_names(campaign: Any) -> dict[str, str]:
+    """Item codes by every word that may head a column: code and titles."""
+    names: dict[str, str] = {}
+    for row in campaign_queries.schemes_of(campaign.id):
+        for leaf in schemes.parsed(row.id).leaves:
+            for word in (leaf.code, leaf.title.zh, leaf.title.en):
+                names.setdefault(word, leaf.code)
+    return names
+
+
+class _Campaign:
+    """The files, reads and reviewers of a campaign, found by a row's words."""
+
+    def __init__(self, campaign: Any) -> None:
+        self.cases: dict[tuple[str, ...], Any] = {}
+        self.by_number: dict[str, list[Any]] = defaultdict(list)
+        for row in queries.campaign_cases(campaign.id):
+            self.cases[row.case_no, row.stage, row.volume_set] = row
+            self.by_number[row.case_no].append(row)
+        self.reads: dict[int, list[Any]] = defaultdict(list)
+        for read in queries.campaign_reads(campaign.id):
+            self.reads[read.campaign_case_id].append(read)
+        self.reviewers = list(queries.campaign_reviewers(campaign.id))
+        self.barred = set(_barred(campaign.id, self.reviewers))
+
+    def case(self, record: ReviewRecord) -> Any:
+        found = self.cases.get((record.case_no, record.stage, record.volume_set))
+        same = self.by_number[record.case_no]
+        if found is None and len(same) == 1 and not record.stage:
+            found = same[0]
+        if found is None:
+            raise RowRefused(N_("This case number is not in the campaign's sample."))
+        return found
+
+    def code(self, words: str) -> str:
+        """A reviewer's code by number, or by a name that is one person's."""
+        rows = [row for row in self.reviewers if row.number == words]
+        rows = rows or [row for row in self.reviewers if row.name == words]
+        if len(rows) != 1:
+            raise RowRefused(
+                N_("“%(words)s” is not one reviewer of this campaign."), words=words
+            )
+        return str(rows[0].code)
+
+
+def _barred(campaign_id: int, reviewers: Sequence[Any]) -> Iterator[tuple[int, str]]:
+    """Pairs of file and reviewer that own handling or own firm forbids."""
+    codes = {row.id: row.code for row in reviewers}
+    firms: dict[int, set[str]] = defaultdict(set)
+    for row in campaign_queries.firms_of_reviewers(campaign_id):
+        firms[row.firm_id].add(codes.get(row.person_id, ""))
+    for row in campaign_queries.cases_to_allocate(campaign_id):
+        if row.person_id in codes:
+            yield row.id, codes[row.person_id]
+        for code in firms.get(row.firm_id, ()):
+            yield row.id, code
+
+
+def plan(rows: Sequence[tuple[int, ReviewRecord]], campaign: Any) -> list[Step]:
+    """A review is known by its file and its reviewer."""
+    found = _Campaign(campaign)
+    return [_step(line, record, found) for line, record in rows]
+
+
+def _step(line: int, record: ReviewRecord, campaign: _Campaign) -> Step:
+    label = f"{record.case_no} · {record.reviewer}"
+    try:
+        case, code = campaign.case(record), campaign.code(record.reviewer)
+        reviewed = _reviewed(record, schemes.parsed(case.scheme_id))
+        read = _own_read(campaign, case, code)
+        if read is not None and read.submission_id is not None:
+            _check_same(read, reviewed)
+            return Step(line, label, Effect.UNCHANGED, record, read)
+        values = {"case": case, "code": code, "reviewed": reviewed, "slot": 0}
+        if read is None:
+            values["slot"] = _take_slot(campaign, case, code)
+    except RuleBroken as refusal:
+        return refused(line, label, refusal)
+    return Step(line, label, Effect.CREATED, record, read, values)
+
+
+def _own_read(campaign: _Campaign, case: Any, code: str) -> Any:
+    reads = campaign.reads[case.id]
+    return next((read for read in reads if read.reviewer_code == code), None)
+
+
+def _check_same(read: Any, reviewed: Reviewed) -> None:
+    stored = (read.total, read.grade, read.choices)
+    if stored != (in_hundredths(reviewed.total), reviewed.grade, reviewed.choices):
+        raise RowRefused(SUBMITTED)
+
+
+def _take_slot(campaign: _Campaign, case: Any, code: str) -> int:
+    """A free counted place at the file, for a campaign that was not allocated here."""
+    if case.result_id is not None:
+        raise RowRefused(SETTLED)
+    if (case.id, code) in campaign.barred:
+        raise RowRefused(OWN)
+    taken = {r.slot for r in campaign.reads[case.id] if r.purpose == "counted"}
+    free = [slot for slot in range(1, case.n_reviews + 1) if slot not in taken]
+    if not free:
+        raise RowRefused(FULL, n=case.n_reviews)
+    campaign.reads[case.id].append(_Held(code, free[0]))
+    return free[0]
+
+
+class _Held:
+    """A place taken by an earlier row of the same file."""
+
+    submission_id = None
+    purpose = "counted"
+
+    def __init__(self, reviewer_code: str, slot: int) -> None:
+        self.reviewer_code, self.slot = reviewer_code, slot
+
+
+def _reviewed(record: ReviewRecord, scheme: Scheme) -> Reviewed:
+    grade = _grade(record.grade, scheme)
+    if record.answers:
+        return _by_answers(record, scheme, grade)
+    if record.total is None and grade is None:
+        raise RowRefused(NOTHING)
+    if scheme.method is Method.POINTS and record.total is not None:
+        computed = grade_of(scheme, record.total)
+        if grade is not None and grade.code != computed.code:
+            raise RowRefused(
+                GRADE_DIFFERS, total=record.total, computed=computed.title.zh
+            )
+        grade = computed
+    return submissions.by_figures(
+        scheme,
+        total=record.total,
+        grade=grade.code if grade else None,
+        comment=record.comment,
+    )
+
+
+def _grade(words: str, scheme: Scheme) -> Grade | None:
+    if not words:
+        return None
+    for grade in scheme.grades:
+        if words in (grade.code, grade.title.zh, grade.title.en):
+            return grade
+    raise RowRefused(
+        N_("“%(words)s” is no grade of this scheme: %(known)s."),
+        words=words,
+        known="、".join(grade.title.zh for grade in scheme.grades),
+    )
+
+
+def _by_answers(record: ReviewRecord, scheme: Scheme, grade: Grade | None) -> Reviewed:
+    answers = parse_answers(scheme, _raw(record.answers, answerable(scheme)))
+    if open_points := missing(scheme, answers):
+        raise RowRefused(INCOMPLETE, first=str(open_points[0].sentence))
+    reviewed = submissions.by_answers(scheme, answers, comment=record.comment)
+    if record.total is not None and record.total != reviewed.total:
+        raise RowRefused(TOTAL_DIFFERS, computed=reviewed.total, written=record.total)
+    if grade is not None and grade.code != reviewed.grade:
+        raise RowRefused(GRADE_DIFFERS, total=reviewed.total, computed=reviewed.grade)
+    return reviewed
+
+
+def _raw(
+    answers: Sequence[AnswerRecord], lines: Mapping[str, Line]
+) -> Mapping[str, object]:
+    """Rows of a paper sheet as raw answers; several rows of an item are findings."""
+    raw: dict[str, dict[str, Any]] = {}
+    for answer in answers:
+        entry = raw.setdefault(answer.item, {})
+        if answer.special:
+            entry["special"] = answer.special.value
+        elif answer.choice:
+            line = lines.get(answer.item)
+            entry["choice"] = raw_choice(line, answer.choice) if line else answer.choice
+        if answer.organ:
+            entry |= {"organ": answer.organ, "cause": answer.reason}
+        elif answer.reason or answer.pages or answer.absent or answer.option:
+            entry.setdefault("findings", []).append(_finding(answer))
+    return raw
+
+
+def _finding(answer: AnswerRecord) -> dict[str, object]:
+    fields = {
+        "option": answer.option,
+        "reason": answer.reason,
+        "pages": answer.pages,
+        "absent": answer.absent,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def apply(event: unit.Recorded, steps: Sequence[Step], campaign: Any) -> None:
+    """Fill the reads, store the reviews, settle what is complete: one transaction."""
+    new = [step for step in steps if step.target is None]
+    unit.add_all(event, Read, [_read(step, campaign, event) for step in new])
+    reads = {
+        (read.campaign_case_id, read.reviewer_code): read
+        for read in queries.campaign_reads(campaign.id)
+    }
+    digests = {row.id: row.digest for row in campaign_queries.schemes_of(campaign.id)}
+    placed = [
+        (_place(step, reads, campaign, digests), step.values["reviewed"])
+        for step in steps
+    ]
+    submissions.record_submissions(event, placed, at=event.at, on_paper=True)
+    settling.settle_complete(campaign, at=event.at, cause=event)
+
+
+def _read(step: Step, campaign: Any, event: unit.Recorded) -> dict[str, Any]:
+    return {
+        "bureau_id": campaign.bureau_id,
+        "campaign_id": campaign.id,
+        "campaign_case_id": step.values["case"].id,
+        "purpose": "counted",
+        "part": "",
+        "slot": step.values["slot"],
+        "reviewer_code": step.values["code"],
+        "allocated_at": event.at,
+    }
+
+
+def _place(
+    step: Step, reads: Mapping[Any, Any], campaign: Any, digests: Mapping[int, str]
+) -> Place:
+    case, code = step.values["case"], step.values["code"]
+    read = reads[case.id, code]
+    return Place(
+        read_id=read.id,
+        public_id=read.public_id,
+        bureau_id=campaign.bureau_id,
+        campaign_case_id=case.id,
+        reviewer_code=code,
+        scheme_digest=digests[case.scheme_id],
+    )

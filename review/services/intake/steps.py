@@ -1,0 +1,97 @@
+"""What a row of a spreadsheet would do, worked out before anything is written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from review.domain.cases import Record, Remark
+from review.domain.errors import N_, RuleBroken
+
+
+class Effect(StrEnum):
+    """What happens to a row; every row has exactly one."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+    @property
+    def words(self) -> str:
+        return EFFECT_WORDS[self]
+
+
+EFFECT_WORDS = {
+    Effect.CREATED: N_("created"),
+    Effect.CHANGED: N_("changed"),
+    Effect.UNCHANGED: N_("left alone"),
+    Effect.REFUSED: N_("refused"),
+}
+
+
+class RowRefused(RuleBroken):
+    """A row that cannot be taken in, and what to do about it."""
+
+
+@dataclass(slots=True)
+class Step:
+    """One row's effect. `changes` names the fields that change, old and new."""
+
+    line: int
+    label: str
+    effect: Effect
+    record: Record | None = None
+    target: Any = None
+    values: dict[str, Any] = field(default_factory=dict)
+    changes: tuple[tuple[str, str, str], ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows in = created + changed + unchanged + refused."""
+
+    rows: int
+    created: int
+    changed: int
+    unchanged: int
+    refused: int
+
+    @classmethod
+    def of(cls, steps: Sequence[Step]) -> Counts:
+        by = Counter(step.effect for step in steps)
+        return cls(
+            rows=len(steps),
+            created=by[Effect.CREATED],
+            changed=by[Effect.CHANGED],
+            unchanged=by[Effect.UNCHANGED],
+            refused=by[Effect.REFUSED],
+        )
+
+
+def refused(line: int, label: str, *broken: RuleBroken) -> Step:
+    remarks = tuple(Remark.of(each) for each in broken)
+    return Step(line, label, Effect.REFUSED, remarks=remarks)
+
+
+def compared(
+    line: int, label: str, record: Record, stored: Any, values: dict[str, Any]
+) -> Step:
+    """A row against the stored one: created, changed field by field, or left alone."""
+    if stored is None:
+        return Step(line, label, Effect.CREATED, record, values=values)
+    changes = tuple(
+        (name, _said(getattr(stored, name)), _said(new))
+        for name, new in values.items()
+        if getattr(stored, name) != new
+    )
+    effect = Effect.CHANGED if changes else Effect.UNCHANGED
+    return Step(line, label, effect, record, stored, values, changes)
+
+
+def _said(value: Any) -> str:
+    return "" if value is None else str(value)

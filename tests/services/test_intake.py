@@ -1,0 +1,221 @@
+"""Spreadsheets come in whole or not at all; the same file twice changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from review.domain.errors import NotVisible
+from review.domain.kinds import IntakeKind
+from review.domain.policy import Viewer, operator
+from review.services import intake
+from review.services.intake import RowsRefused, Upload
+from review.services.intake.steps import Counts, Effect
+from review.store import unit
+from review.store.models import (
+    Affiliation,
+    Area,
+    Case,
+    CaseParticipation,
+    DeclaredConflict,
+    Event,
+    Firm,
+    Handler,
+    Person,
+    Reviewer,
+)
+from tests.conftest import AT
+from tests.factories import World, user
+
+TODAY = date(2026, 3, 2)
+FIRMS = """机构名称,机构类型,所属县区,执业许可证号,负责人
+明正律师事务所,律师事务所,东山县,31150000MD0000001A,张三
+天衡律师事务所,律师事务所,市本级,31150000MD0000002B,李四
+"""
+HANDLERS = """姓名,执业证号,人员类别,执业机构
+张三,11502201210000001,律师,明正律师事务所
+李四,11502201210000002,律师,天衡律师事务所
+"""
+REVIEWERS = """姓名,评查员编号,执业证号,执业机构,需回避的单位或人员
+李四,P1,11502201210000002,天衡律师事务所,明正律师事务所
+王五,P2,,,
+"""
+CASES = """案号,案件类型,办理阶段,结案日期,承办人,执业证号,承办机构,所属县区
+（2025）青援民001号,民事,,2025年3月5日,张三,11502201210000001,明正律师事务所,东山县
+（2025）青援民002号,民事,,2025-04-05,张三、李四,,,
+"""
+
+
+@pytest.fixture
+def viewer(app: Flask) -> Iterator[Viewer]:
+    with app.app_context():
+        yield operator(1)
+
+
+def upload(kind: IntakeKind, text: str) -> Upload:
+    return Upload(kind, text.encode("utf-8-sig"), f"{kind.value}.csv")
+
+
+def take_in(viewer: Viewer, kind: IntakeKind, text: str, **options: bool) -> Counts:
+    report = intake.take_in(
+        viewer=viewer, upload=upload(kind, text), at=AT, today=TODAY, **options
+    )
+    return report.counts
+
+
+def everything(viewer: Viewer) -> None:
+    take_in(viewer, IntakeKind.FIRMS, FIRMS)
+    take_in(viewer, IntakeKind.HANDLERS, HANDLERS)
+    take_in(viewer, IntakeKind.REVIEWERS, REVIEWERS)
+    take_in(viewer, IntakeKind.CASES, CASES)
+
+
+def count(model: type) -> int:
+    with unit.reading() as connection:
+        return connection.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_everything_comes_in_and_belongs_together(viewer: Viewer) -> None:
+    everything(viewer)
+
+    assert [count(m) for m in (Firm, Handler, Reviewer, Case)] == [2, 2, 2, 2]
+    # 李四 is a handler and a reviewer, and one person.
+    assert count(Person) == 3
+    assert count(DeclaredConflict) == 1
+    with unit.reading() as connection:
+        rows = connection.execute(
+            select(Case.case_no, CaseParticipation.capacity, Person.name, Firm.name)
+            .join(CaseParticipation, CaseParticipation.case_id == Case.id)
+            .join(Person, Person.id == CaseParticipation.person_id)
+            .join(Firm, Firm.id == CaseParticipation.firm_id)
+            .order_by(CaseParticipation.id)
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        ("(2025)青援民001号", "lead_handler", "张三", "明正律师事务所"),
+        ("(2025)青援民002号", "lead_handler", "张三", "明正律师事务所"),
+        ("(2025)青援民002号", "handler", "李四", "天衡律师事务所"),
+    ]
+
+
+def test_counties_are_founded_once(viewer: Viewer) -> None:
+    report = intake.preview(
+        viewer=viewer, upload=upload(IntakeKind.FIRMS, FIRMS), today=TODAY
+    )
+    everything(viewer)
+
+    with unit.reading() as connection:
+        names = connection.scalars(select(Area.name).order_by(Area.id)).all()
+    assert report.new_areas == ("东山县", "市本级")
+    assert names == ["青川市", "东山县", "市本级"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (IntakeKind.FIRMS, FIRMS),
+        (IntakeKind.HANDLERS, HANDLERS),
+        (IntakeKind.REVIEWERS, REVIEWERS),
+        (IntakeKind.CASES, CASES),
+    ],
+)
+def test_the_same_file_twice_changes_nothing(
+    viewer: Viewer, kind: IntakeKind, text: str
+) -> None:
+    everything(viewer)
+    n_events = count(Event)
+
+    assert take_in(viewer, kind, text) == Counts(2, 0, 0, 2, 0)
+    assert count(Event) == n_events
+
+
+def test_preview_writes_nothing(viewer: Viewer) -> None:
+    report = intake.preview(
+        viewer=viewer, upload=upload(IntakeKind.FIRMS, FIRMS), today=TODAY
+    )
+
+    assert report.counts == Counts(2, 2, 0, 0, 0)
+    assert (count(Firm), count(Area)) == (0, 1)
+
+
+def test_a_bad_row_keeps_everything_out(viewer: Viewer) -> None:
+    take_in(viewer, IntakeKind.FIRMS, FIRMS)
+    bad = HANDLERS + "赵六,11502201210000003,律师,不存在律师事务所\n"
+
+    with pytest.raises(RowsRefused):
+        take_in(viewer, IntakeKind.HANDLERS, bad)
+
+    assert count(Handler) == 0
+    assert take_in(viewer, IntakeKind.HANDLERS, bad, good_only=True) == Counts(
+        3, 2, 0, 0, 1
+    )
+    assert count(Handler) == 2
+
+
+def test_a_refused_row_says_why(viewer: Viewer) -> None:
+    report = intake.preview(
+        viewer=viewer, upload=upload(IntakeKind.CASES, CASES), today=TODAY
+    )
+
+    assert [step.effect for step in report.steps] == [Effect.REFUSED] * 2
+    assert "Take in the" in str(report.steps[0].remarks[0])
+
+
+def test_a_move_ends_the_old_affiliation(viewer: Viewer) -> None:
+    everything(viewer)
+    moved = HANDLERS.replace(
+        "张三,11502201210000001,律师,明正", "张三,11502201210000001,律师,天衡"
+    )
+
+    assert take_in(viewer, IntakeKind.HANDLERS, moved) == Counts(2, 0, 1, 1, 0)
+
+    with unit.reading() as connection:
+        rows = connection.execute(
+            select(Firm.name, Affiliation.starts_on, Affiliation.ends_on)
+            .join(Firm, Firm.id == Affiliation.firm_id)
+            .join(Person, Person.id == Affiliation.person_id)
+            .where(Person.name == "张三")
+            .order_by(Affiliation.id)
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        ("明正律师事务所", None, date(2026, 3, 1)),
+        ("天衡律师事务所", TODAY, None),
+    ]
+
+
+def test_handlers_of_a_stored_case_are_never_rewritten(viewer: Viewer) -> None:
+    everything(viewer)
+    other = CASES.replace("张三、李四", "李四")
+
+    report = intake.preview(
+        viewer=viewer, upload=upload(IntakeKind.CASES, other), today=TODAY
+    )
+
+    assert [step.effect for step in report.steps] == [Effect.UNCHANGED, Effect.REFUSED]
+
+
+def test_a_corrected_cause_changes_the_case(viewer: Viewer) -> None:
+    everything(viewer)
+    text = CASES.replace("承办机构,所属县区\n", "承办机构,所属县区,案由\n").replace(
+        "东山县\n", "东山县,离婚纠纷\n"
+    )
+
+    assert take_in(viewer, IntakeKind.CASES, text) == Counts(2, 0, 1, 1, 0)
+
+
+def test_an_upload_is_kept_for_its_owner(viewer: Viewer) -> None:
+    with unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        world = World(bureau_id=1)
+        owner = user(event, world, "owner", viewer.grants[0].role)
+        other = user(event, world, "other", viewer.grants[0].role)
+    sent = upload(IntakeKind.FIRMS, FIRMS)
+
+    public_id = intake.keep(viewer=owner, upload=sent, at=AT)
+
+    assert intake.kept(viewer=owner, public_id=public_id) == sent
+    with pytest.raises(NotVisible):
+        intake.kept(viewer=other, public_id=public_id)
