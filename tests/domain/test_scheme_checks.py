@@ -232,7 +232,7 @@ ONE_FAULT: list[tuple[Path, object, str, Path | None]] = [
     ((*ZEROED, "items", 0, "kind"), ItemKind.STEPS, items.NOT_IN_SECTION, None),
     # points
     ((*S0, "points"), D(59), points.SECTION_SUM, None),
-    (("counted_parties",), (Party.HANDLER,), points.SHEET_SUM, ("full_mark",)),
+    (("counted_parties",), (Party.HANDLER,), points.SHEET_SUM, ("sections",)),
     ((*ZEROED, "points"), D(1), points.POINTS_UNUSED, None),
     (("sections", 2, "points"), D(6), points.CAP_OUT_OF_REACH, None),
     (("maximum_total",), D(99), points.MAXIMUM_TOO_LOW, None),
@@ -359,7 +359,7 @@ def test_indicator_sheet_is_not_divided() -> None:
 def test_every_sum_above_a_wrong_number_is_told() -> None:
     assert found(changed(SHEET, (*EACH, "points"), D(12))) == [
         ((*S0, "items", 1, "points"), points.GROUP_SUM),
-        (("full_mark",), points.SHEET_SUM),
+        (("sections",), points.SHEET_SUM),
     ]
     assert found(changed(SHEET, (*S0, "items", 1, "points"), D(21))) == [
         ((*S0, "items", 1, "points"), points.GROUP_SUM),
@@ -385,7 +385,7 @@ def test_item_without_points_is_told_with_the_sum_it_spoils() -> None:
     assert found(changed(SHEET, (*LEVEL, "points"), D(0))) == [
         ((*LEVEL, "points"), items.NO_POINTS),
         ((*S0, "points"), points.SECTION_SUM),
-        (("full_mark",), points.SHEET_SUM),
+        (("sections",), points.SHEET_SUM),
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import comb
+from math import comb, gcd
 
 from review.domain.errors import N_
 from review.domain.indicators import (
@@ -124,7 +124,7 @@ def every_step_and_grade_can_be_had(scheme: Scheme) -> Faults:
     """Try every possible distribution of grades over the indicators."""
     if not _can_be_tried(scheme):
         return
-    first = {_first_that_holds(scheme, found) for found in _distributions(scheme)}
+    first = _all_first(scheme)
     for number, (path, _) in enumerate(_steps(scheme)):
         if number not in first:
             yield Fault((*path, "grade"), NEVER_HOLDS)
@@ -133,6 +133,24 @@ def every_step_and_grade_can_be_had(scheme: Scheme) -> Faults:
     if None in first:
         reached.add(scheme.grades[-1].code)
     yield from _ungiven(scheme, reached)
+
+
+def _all_first(scheme: Scheme) -> set[int | None]:
+    """Every step that is the first to hold for some sheet; None is "no step"."""
+    n_steps = sum(1 for _ in _steps(scheme))
+    first: set[int | None] = set()
+    for found in _spread(list(_distributions(scheme))):
+        first.add(_first_that_holds(scheme, found))
+        if len(first) > n_steps:
+            break
+    return first
+
+
+def _spread(found: list[Indicators]) -> Iterator[Indicators]:
+    """All of them, neighbours far apart, so that every step is met early."""
+    n = len(found)
+    stride = next(s for s in range(n * 5 // 8 + 1, 2 * n + 2) if gcd(s, n) == 1)
+    return (found[number * stride % n] for number in range(n))
 
 
 def _ungiven(scheme: Scheme, reached: set[str]) -> Faults:

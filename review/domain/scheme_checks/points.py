@@ -24,6 +24,8 @@ from review.domain.schemes import (
     VetoEffect,
 )
 
+USUAL_FULL_MARK = Decimal(100)
+
 GROUP_SUM = N_("The sub-items add up to %(sum)s points, the item says %(points)s.")
 SECTION_SUM = N_("The items add up to %(sum)s points, the section says %(points)s.")
 SHEET_SUM = N_("The counted items add up to %(sum)s points, the full mark is %(full)s.")
@@ -90,7 +92,12 @@ def sheet_adds_up(scheme: Scheme) -> Faults:
         yield Fault(("full_mark",), NO_FULL_MARK)
     elif counted != scheme.full_mark:
         values = {"sum": plain(counted), "full": plain(scheme.full_mark)}
-        yield Fault(("full_mark",), SHEET_SUM, values)
+        yield Fault(_full_mark_path(scheme), SHEET_SUM, values)
+
+
+def _full_mark_path(scheme: Scheme) -> Path:
+    """The full mark where one is written; the usual one stands in no file."""
+    return ("sections",) if scheme.full_mark == USUAL_FULL_MARK else ("full_mark",)
 
 
 def only_scored_sections_have_points(scheme: Scheme) -> Faults:

@@ -31,7 +31,7 @@ from review.files.schemes.syntax import foreign_character, syntax_problem
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 16
-MAX_NODES = 100_000
+MAX_NODES = 50_000
 
 TOO_LARGE = N_("The file is larger than 1 MiB; a scheme is far smaller.")
 TOO_DEEP = N_("Nested too deeply.")

@@ -56,14 +56,24 @@ def _words(value: object) -> str:
 
 
 def _answer(value: object) -> object:
-    """An answer of an example: numbers exact, everything else as it is written."""
+    """An answer of an example: its numbers exact, its texts as they are written."""
+    if isinstance(value, dict):
+        return {
+            str(key): _answer(each) if key == "choice" else _as_written(each)
+            for key, each in value.items()
+        }
     if isinstance(value, Plain) and _NUMBER.fullmatch(value):
         number = Decimal(value)
         return int(number) if _WHOLE.fullmatch(value) else number
+    return _as_written(value)
+
+
+def _as_written(value: object) -> object:
+    """Pages and reasons are texts even where they look like numbers."""
     if isinstance(value, list):
-        return [_answer(each) for each in value]
+        return [_as_written(each) for each in value]
     if isinstance(value, dict):
-        return {str(key): _answer(each) for key, each in value.items()}
+        return {str(key): _as_written(each) for key, each in value.items()}
     if value is None:
         raise PydanticCustomError("empty_text", "a text")
     return str(value) if isinstance(value, str) else value
