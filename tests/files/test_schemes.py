@@ -228,6 +228,12 @@ FORM: list[Fault] = [
     ),
     ("unknown key", "step: 0.5", "steps: 0.5", [("steps: 0.5", shaping.UNKNOWN_NEAR)]),
     ("unrelated key", "step: 0.5", "colour: red", [("colour", shaping.UNKNOWN)]),
+    (
+        "comma in braces",
+        "{zh: 会见, en: Meeting}",
+        "{zh: 会见, en: Meeting, or talk}",
+        [("or talk", shaping.COMMA)],
+    ),
     ("missing key", 'version: "1"\n', "", [("code: small", shaping.MISSING)]),
     (
         "missing code of an item",

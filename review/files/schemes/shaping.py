@@ -23,6 +23,7 @@ from review.files.schemes.reading import Reading
 MISSING = N_("The key %(key)s is missing.")
 UNKNOWN = N_("There is no key %(key)s here.")
 UNKNOWN_NEAR = N_("There is no key %(key)s here; do you mean %(known)s?")
+COMMA = N_("A text with a comma needs quotation marks inside braces { }.")
 BAD_CODE = N_("A code is made of a–z, 0–9 and _, and begins with a letter.")
 BAD_RULE = N_("The name of a rule is written name@version, such as mean@1.")
 NOT_IN_FORM = N_("This is not allowed here: %(problem)s.")
@@ -108,6 +109,8 @@ def _problem(error: ErrorDetails, reading: Reading) -> Problem:
     line = reading.line_of(path)
     if error["type"] == "extra_forbidden":
         line = reading.key_lines.get(path, line)
+        if _is_cut_off(reading.value, path):
+            sentence, values = COMMA, {}
     return Problem(line, place(reading.value, path), sentence, values)
 
 
@@ -129,6 +132,14 @@ def _sentence(error: ErrorDetails) -> tuple[str, dict[str, object]]:
     if "max_length" in context:
         values["n"] = context["max_length"]
     return SENTENCES[kind], values
+
+
+def _is_cut_off(value: object, path: Path) -> bool:
+    """A key without value beside zh and en is what stood behind a comma."""
+    for step in path[:-1]:
+        value = _inside(value, step)
+    cut_off = isinstance(value, dict) and value.get(path[-1], "") is None
+    return cut_off and not {"zh", "en"}.isdisjoint(value)
 
 
 def _known(near: list[str]) -> dict[str, object]:
