@@ -1,0 +1,247 @@
+"""What lies on a reviewer's desk: the queue, an opened file, the preview of a review.
+
+Nothing here tells whether, when or how somebody else reviewed the same file: a third
+reader and a lead get the same lists and pages as the first two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from review.domain import drafts as rules
+from review.domain.answers import Answer
+from review.domain.completeness import Missing, missing
+from review.domain.errors import NotVisible
+from review.domain.policy import Action, Viewer, require
+from review.domain.schemes import Scheme, Text
+from review.domain.sheets import Sheet
+from review.services import schemes
+from review.services.drafts import Task, check_open, task_of
+from review.services.submissions import answers_in, sheet_of
+from review.store import unit
+from review.store.queries import access
+from review.store.queries import reviews as queries
+
+# Opening the same file again within one sitting is the same opening.
+SITTING = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """A file in the reviewer's list."""
+
+    public_id: str
+    case_no: str
+    kind: str
+    stage: str
+    volume_set: str
+    scheme: Text
+    n_answered: int
+    n_items: int
+    saved_at: datetime | None
+    submitted_at: datetime | None
+    due_on: date | None
+    is_late: bool
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What a reviewer needs to know of the file; never whose work it is."""
+
+    case_no: str
+    kind: str
+    stage: str
+    volume_set: str
+    case_class: str
+    cause: str
+    assigned_on: date | None
+    closed_on: date
+    is_secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One file on the reviewer's desk, with the sheet as far as it is filled in."""
+
+    public_id: str
+    campaign: str
+    due_on: date | None
+    case: CaseFacts
+    scheme: Scheme
+    scheme_digest: str
+    part: str | None
+    items: tuple[str, ...] | None
+    answers: Mapping[str, Answer]
+    comment: str
+    version: int
+    saved_at: datetime | None
+    sheet: Sheet
+    missing: tuple[Missing, ...]
+    n_answered: int
+    n_items: int
+    submitted_at: datetime | None = None
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What will be submitted, for the reviewer to confirm."""
+
+    public_id: str
+    version: int
+    case: CaseFacts
+    scheme: Scheme
+    part: str | None
+    items: tuple[str, ...] | None
+    answers: Mapping[str, Answer]
+    comment: str
+    sheet: Sheet
+    missing: tuple[Missing, ...]
+
+
+def queue(*, viewer: Viewer, at: datetime) -> list[QueueLine]:
+    """The files given to this reviewer, open ones first."""
+    require(viewer, Action.REVIEW)
+    with unit.reading():
+        rows = queries.queue(person_id=viewer.person_id, bureau_id=viewer.bureau_id)
+    sizes: dict[tuple[str, str], int] = {}
+    return [_line(row, sizes, at.date()) for row in rows]
+
+
+def _line(row: Any, sizes: dict[tuple[str, str], int], today: date) -> QueueLine:
+    scheme = schemes.parsed(row.scheme_id, row.scheme_digest)
+    is_open = row.submitted_at is None
+    return QueueLine(
+        public_id=row.public_id,
+        case_no=row.case_no,
+        kind=row.kind,
+        stage=row.stage,
+        volume_set=row.volume_set,
+        scheme=scheme.title,
+        n_answered=row.n_answered or 0,
+        n_items=_n_items(row, sizes),
+        saved_at=row.saved_at if is_open else None,
+        submitted_at=row.submitted_at,
+        due_on=row.due_on,
+        is_late=is_open and row.due_on is not None and row.due_on < today,
+        campaign=row.campaign,
+    )
+
+
+def _n_items(row: Any, sizes: dict[tuple[str, str], int]) -> int:
+    """Counted once per scheme and part; a read of disputed items has its own number."""
+    if row.items is not None:
+        return rules.n_items(task_of(row).lines)
+    key = (row.scheme_digest, row.part)
+    if key not in sizes:
+        sizes[key] = rules.n_items(task_of(row).lines)
+    return sizes[key]
+
+
+def open_read(*, viewer: Viewer, public_id: str, at: datetime) -> Desk:
+    """Open a file; the opening is logged, once per sitting."""
+    row = desk_row(viewer, public_id, since=at - SITTING)
+    if row.ended_at is not None:
+        raise NotVisible
+    if not row.was_opened:
+        with unit.transaction():
+            access.note_opening(
+                queries.OPENED, public_id, user_id=viewer.user_id, at=at
+            )
+    return _desk(row)
+
+
+def desk_row(viewer: Viewer, public_id: str, *, since: datetime | None = None) -> Any:
+    """An own read with all that belongs to it; another's is not there."""
+    require(viewer, Action.REVIEW)
+    with unit.reading():
+        row = queries.desk(
+            public_id,
+            person_id=viewer.person_id,
+            bureau_id=viewer.bureau_id,
+            user_id=viewer.user_id,
+            since=since,
+        )
+    if row is None:
+        raise NotVisible
+    require(viewer, Action.REVIEW, campaign_id=row.campaign_id)
+    return row
+
+
+def _desk(row: Any) -> Desk:
+    task = task_of(row)
+    answers = _answers(row, task)
+    is_in = row.submission_id is not None
+    return Desk(
+        public_id=row.public_id,
+        campaign=row.campaign,
+        due_on=row.due_on,
+        case=_case(row),
+        scheme=task.scheme,
+        scheme_digest=row.scheme_digest,
+        part=task.part,
+        items=task.only,
+        answers=answers,
+        comment=(row.submitted_comment if is_in else row.comment) or "",
+        version=row.version or 0,
+        saved_at=None if is_in else row.saved_at,
+        sheet=sheet_of(task.scheme, answers, task.part, task.only),
+        missing=missing(task.scheme, answers, task.part, only=task.only),
+        n_answered=_n_answered(answers, task),
+        n_items=rules.n_items(task.lines),
+        submitted_at=row.submitted_at,
+        receipt=row.receipt or "",
+    )
+
+
+def _answers(row: Any, task: Task) -> dict[str, Answer]:
+    """From the draft, or from the submitted review once it is in."""
+    if row.submission_id is None:
+        return rules.answers_of(rules.kept_in(row.answers), task.lines)
+    with unit.reading():
+        findings = queries.findings_of([row.submission_id])
+    return answers_in(task.scheme, row.choices, findings)
+
+
+def _n_answered(answers: Mapping[str, Answer], task: Task) -> int:
+    return sum(
+        line.is_required and code in answers and answers[code].is_given
+        for code, line in task.lines.items()
+    )
+
+
+def _case(row: Any) -> CaseFacts:
+    return CaseFacts(
+        case_no=row.case_no,
+        kind=row.kind,
+        stage=row.stage,
+        volume_set=row.volume_set,
+        case_class=row.case_class,
+        cause=row.cause,
+        assigned_on=row.assigned_on,
+        closed_on=row.closed_on,
+        is_secret=row.secret,
+    )
+
+
+def preview(*, viewer: Viewer, public_id: str) -> Preview:
+    """What would be submitted now, with its derivation and what is missing."""
+    row = desk_row(viewer, public_id)
+    check_open(row)
+    desk = _desk(row)
+    return Preview(
+        public_id=public_id,
+        version=desk.version,
+        case=desk.case,
+        scheme=desk.scheme,
+        part=desk.part,
+        items=desk.items,
+        answers=desk.answers,
+        comment=desk.comment,
+        sheet=desk.sheet,
+        missing=desk.missing,
+    )

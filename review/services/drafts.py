@@ -1,0 +1,233 @@
+"""Saving answers as they are given: each save names the version it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from review.domain import drafts as rules
+from review.domain.answers import Answer
+from review.domain.completeness import Missing, missing
+from review.domain.drafts import Kept
+from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
+from review.domain.lines import Line
+from review.domain.policy import Action, Viewer, require
+from review.domain.schemes import Scheme
+from review.domain.sheets import Sheet
+from review.services import schemes
+from review.services.submissions import sheet_of
+from review.store import unit
+from review.store.queries import reviews as queries
+
+MOST_COMMENT = 4000
+
+
+class DraftConflict(StaleVersion):
+    """The same review was changed in another tab or on another device.
+
+    It carries what was saved there, so that the page can show both.
+    """
+
+    sentence = N_(
+        "This review was changed in another window or on another device. "
+        "Nothing was overwritten: compare both and choose."
+    )
+
+    def __init__(
+        self,
+        *,
+        version: int,
+        answers: Mapping[str, Answer],
+        comment: str,
+        saved_at: datetime | None,
+    ) -> None:
+        self.version = version
+        self.answers = answers
+        self.comment = comment
+        self.saved_at = saved_at
+        super().__init__()
+
+
+class AlreadySubmitted(RuleBroken):
+    """A submitted review is final."""
+
+    sentence = N_("This review has been submitted. It can no longer be changed.")
+
+
+class ReadEnded(RuleBroken):
+    """The file is no longer this reviewer's."""
+
+    sentence = N_("This file is no longer yours to review; nothing was saved.")
+
+
+class CommentTooLong(RuleBroken):
+    sentence = N_("The comment is longer than %(most)s characters.")
+
+
+class _Overtaken(RuleBroken):
+    """Somebody saved first; what they saved is told once this is undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a read asks: the scheme, and which of its lines."""
+
+    scheme: Scheme
+    part: str | None
+    only: tuple[str, ...] | None
+    lines: Mapping[str, Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was saved, and what the answers come to so far.
+
+    The scheme and the disputed items say what the page has to show it beside.
+    """
+
+    scheme: Scheme
+    items: tuple[str, ...] | None
+    version: int
+    saved_at: datetime
+    sheet: Sheet
+    missing: tuple[Missing, ...]
+    n_answered: int
+    n_items: int
+
+
+Change = Callable[[Task, Kept], Kept]
+
+
+def save_answers(
+    *,
+    viewer: Viewer,
+    public_id: str,
+    version: int,
+    changes: Mapping[str, object | None],
+    comment: str | None = None,
+    at: datetime,
+) -> Saved:
+    """Save some answers, each given as the page sent it; None takes one back."""
+
+    def change(task: Task, kept: Kept) -> Kept:
+        return rules.with_changes(task.scheme, kept, task.lines, changes)
+
+    return _save(viewer, public_id, version, change, comment, at)
+
+
+def close_section(
+    *, viewer: Viewer, public_id: str, section: str, version: int, at: datetime
+) -> Saved:
+    """No further deductions in a section: what is unanswered loses nothing."""
+
+    def change(task: Task, kept: Kept) -> Kept:
+        return rules.with_section_closed(task.scheme, kept, task.lines, section)
+
+    return _save(viewer, public_id, version, change, None, at)
+
+
+def task_of(row: Any) -> Task:
+    """What a read asks, from its row; a sheet in one part is asked whole."""
+    scheme = schemes.parsed(row.scheme_id, row.scheme_digest)
+    part = row.part if len(scheme.parts) > 1 else None
+    only = None if row.items is None else tuple(row.items)
+    return Task(scheme, part, only, rules.asked(scheme, part, only))
+
+
+def check_comment(comment: str | None) -> None:
+    if comment is not None and len(comment) > MOST_COMMENT:
+        raise CommentTooLong(most=MOST_COMMENT)
+
+
+def check_open(row: Any) -> None:
+    """Neither a submitted nor an ended read takes anything more."""
+    if row.submission_id is not None:
+        raise AlreadySubmitted
+    if row.ended_at is not None:
+        raise ReadEnded
+
+
+def _save(
+    viewer: Viewer,
+    public_id: str,
+    version: int,
+    change: Change,
+    comment: str | None,
+    at: datetime,
+) -> Saved:
+    require(viewer, Action.REVIEW)
+    check_comment(comment)
+    try:
+        # Of two first saves of one read the second breaks the draft's primary key.
+        with unit.refusing({"drafts": _Overtaken()}), unit.transaction():
+            task, kept = _write(viewer, public_id, version, change, comment, at)
+    except _Overtaken:
+        raise conflict(viewer, public_id) from None
+    answers = rules.answers_of(kept, task.lines)
+    return Saved(
+        scheme=task.scheme,
+        items=task.only,
+        version=version + 1,
+        saved_at=at,
+        sheet=sheet_of(task.scheme, answers, task.part, task.only),
+        missing=missing(task.scheme, answers, task.part, only=task.only),
+        n_answered=rules.n_answered(kept, task.lines),
+        n_items=rules.n_items(task.lines),
+    )
+
+
+def _write(
+    viewer: Viewer,
+    public_id: str,
+    version: int,
+    change: Change,
+    comment: str | None,
+    at: datetime,
+) -> tuple[Task, Kept]:
+    """One query, one row written: the version decides who was first."""
+    row = row_to_change(viewer, public_id)
+    if (row.version or 0) != version:
+        raise _Overtaken
+    task = task_of(row)
+    kept = change(task, rules.kept_in(row.answers))
+    values = {
+        "answers": rules.written(kept),
+        "n_answered": rules.n_answered(kept, task.lines),
+        "comment": (row.comment or "") if comment is None else comment,
+        "saved_at": at,
+    }
+    if version == 0:
+        queries.start_draft(row.id, **values)
+    elif not queries.save_draft(row.id, version, **values):
+        raise _Overtaken
+    return task, kept
+
+
+def row_to_change(viewer: Viewer, public_id: str) -> Any:
+    """An own read that still takes changes; else the refusal that says why not."""
+    row = queries.draft_to_change(
+        public_id, person_id=viewer.person_id, bureau_id=viewer.bureau_id
+    )
+    if row is None:
+        raise NotVisible
+    require(viewer, Action.REVIEW, campaign_id=row.campaign_id)
+    check_open(row)
+    return row
+
+
+def conflict(viewer: Viewer, public_id: str) -> RuleBroken:
+    """What was saved or submitted meanwhile, as the refusal that tells it."""
+    with unit.reading():
+        try:
+            row = row_to_change(viewer, public_id)
+        except RuleBroken as refused:
+            return refused
+    lines = task_of(row).lines
+    return DraftConflict(
+        version=row.version or 0,
+        answers=rules.answers_of(rules.kept_in(row.answers), lines),
+        comment=row.comment or "",
+        saved_at=row.saved_at,
+    )

@@ -1,0 +1,261 @@
+"""Two blind reviews: saving answers, submitting a review, handing a file back.
+
+First and second submitter of a file get the same receipt, made of their own words only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from review.domain import drafts as rules
+from review.domain.completeness import Missing, missing
+from review.domain.derivation import plain
+from review.domain.errors import N_, RuleBroken
+from review.domain.policy import Action, Viewer, require
+from review.services.desk import (
+    CaseFacts,
+    Desk,
+    Preview,
+    QueueLine,
+    desk_row,
+    open_read,
+    preview,
+    queue,
+)
+from review.services.drafts import (
+    AlreadySubmitted,
+    CommentTooLong,
+    DraftConflict,
+    ReadEnded,
+    Saved,
+    check_comment,
+    check_open,
+    close_section,
+    conflict,
+    row_to_change,
+    save_answers,
+    task_of,
+)
+from review.services.settling import settle_case
+from review.services.submissions import (
+    Place,
+    Reviewed,
+    by_answers,
+    receipt_for,
+    record_submission,
+)
+from review.store import unit
+from review.store.models import Read
+from review.store.queries import idempotency
+from review.store.queries import reviews as queries
+from review.store.unit import Actor
+
+__all__ = [
+    "AlreadySubmitted",
+    "CaseFacts",
+    "CommentTooLong",
+    "Desk",
+    "DraftConflict",
+    "Incomplete",
+    "Preview",
+    "QueueLine",
+    "ReadEnded",
+    "Receipt",
+    "Saved",
+    "close_section",
+    "decline",
+    "open_read",
+    "preview",
+    "queue",
+    "save_answers",
+    "submit",
+]
+
+MOST_REASON = 200
+
+
+class Incomplete(RuleBroken):
+    """A review is submitted whole; `missing` says what it still needs."""
+
+    sentence = N_("The review is not complete: %(n)s things are still missing.")
+
+    def __init__(self, missing: tuple[Missing, ...]) -> None:
+        self.missing = missing
+        super().__init__(n=len(missing))
+
+
+class NoReason(RuleBroken):
+    sentence = N_("Say in at most %(most)s characters why you hand the file back.")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof of a submitted review; it looks the same whoever submits first."""
+
+    public_id: str
+    number: str
+    submitted_at: datetime
+    total: Decimal | None
+    grade: str | None
+
+
+class _Refused(RuleBroken):
+    """The draft, the key or the review was there first; the reason is looked up."""
+
+
+def submit(
+    *,
+    viewer: Viewer,
+    public_id: str,
+    version: int,
+    key: str,
+    at: datetime,
+    answers: Mapping[str, object | None] | None = None,
+    comment: str | None = None,
+) -> Receipt:
+    """Make the review final; the same request again gets the same receipt.
+
+    `answers` are laid over the draft, for a page that sends the whole sheet at once.
+    """
+    require(viewer, Action.REVIEW)
+    check_comment(comment)
+    asked = unit.digest_of([public_id, version, answers, comment])
+    row = desk_row(viewer, public_id)
+    if (known := _answered(row, key, asked)) is not None:
+        return known
+    check_open(row)
+    if (row.version or 0) != version:
+        raise conflict(viewer, public_id)
+    reviewed, n_answered = _checked(row, answers, comment)
+    try:
+        # What breaks when a read is submitted twice at the same moment.
+        broken = dict.fromkeys(
+            ("submissions", "idempotency_keys", "drafts"), _Refused()
+        )
+        with unit.refusing(broken), unit.transaction():
+            return _submit(row, reviewed, n_answered, key, asked, at)
+    except _Refused:
+        return _after_the_other(viewer, public_id, row, key, asked)
+
+
+def _answered(row: Any, key: str, asked: str) -> Receipt | None:
+    with unit.reading():
+        answer = idempotency.answered_before(key, row.reviewer_code, asked)
+    return None if answer is None else _receipt_from(answer)
+
+
+def _checked(
+    row: Any, changes: Mapping[str, object | None] | None, comment: str | None
+) -> tuple[Reviewed, int]:
+    """The whole review, read and found complete before any transaction opens."""
+    task = task_of(row)
+    kept = rules.kept_in(row.answers)
+    if changes:
+        kept = rules.with_changes(task.scheme, kept, task.lines, changes)
+    answers = rules.answers_of(kept, task.lines)
+    still = missing(task.scheme, answers, task.part, only=task.only)
+    if still:
+        raise Incomplete(still)
+    words = (row.comment or "") if comment is None else comment
+    reviewed = by_answers(
+        task.scheme, answers, part=task.part, only=task.only, comment=words
+    )
+    return reviewed, rules.n_answered(kept, task.lines)
+
+
+def _submit(
+    row: Any, reviewed: Reviewed, n_answered: int, key: str, asked: str, at: datetime
+) -> Receipt:
+    """The review, its event and its key; and the case, if this completes it."""
+    place = _place(row)
+    receipt = _receipt(place, reviewed, at)
+    # The event comes first: its chain lets one submission of a campaign in at a time,
+    # so that the second of two reviews sees the first and settles the case.
+    event = unit.record(
+        "review_submitted",
+        chain=f"campaign:{row.campaign_id}",
+        actor=Actor("reviewer", row.reviewer_code),
+        at=at,
+        targets=[("campaign_case", row.campaign_case_id), ("read", row.id)],
+        payload={"receipt": receipt.number, "sheet": reviewed.sheet_digest},
+    )
+    if not queries.close_draft(row.id, row.version or 0, n_answered=n_answered, at=at):
+        raise _Refused
+    record_submission(event, place, reviewed, at=at)
+    idempotency.promise(key, row.reviewer_code, asked, _as_answer(receipt), at=at)
+    settle_case(row.campaign_case_id, at=at, cause=event)
+    return receipt
+
+
+def _after_the_other(
+    viewer: Viewer, public_id: str, row: Any, key: str, asked: str
+) -> Receipt:
+    """Somebody was faster: with the same request, here is its receipt."""
+    known = _answered(row, key, asked)
+    if known is None:
+        raise conflict(viewer, public_id)
+    return known
+
+
+def _place(row: Any) -> Place:
+    return Place(
+        read_id=row.id,
+        public_id=row.public_id,
+        bureau_id=row.bureau_id,
+        campaign_case_id=row.campaign_case_id,
+        reviewer_code=row.reviewer_code,
+        scheme_digest=row.scheme_digest,
+    )
+
+
+def _receipt(place: Place, reviewed: Reviewed, at: datetime) -> Receipt:
+    number = receipt_for(place, reviewed, at)
+    return Receipt(place.public_id, number, at, reviewed.total, reviewed.grade)
+
+
+def _as_answer(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "public_id": receipt.public_id,
+        "number": receipt.number,
+        "submitted_at": unit.moment(receipt.submitted_at),
+        "total": None if receipt.total is None else plain(receipt.total),
+        "grade": receipt.grade,
+    }
+
+
+def _receipt_from(answer: Mapping[str, Any]) -> Receipt:
+    total = answer["total"]
+    return Receipt(
+        public_id=answer["public_id"],
+        number=answer["number"],
+        submitted_at=datetime.fromisoformat(answer["submitted_at"]),
+        total=None if total is None else Decimal(total),
+        grade=answer["grade"],
+    )
+
+
+def decline(*, viewer: Viewer, public_id: str, reason: str, at: datetime) -> None:
+    """Hand a file back, for a conflict or another reason; it is given to someone else.
+
+    The draft stays with the ended read, where nobody opens it.
+    """
+    require(viewer, Action.REVIEW)
+    reason = reason.strip()
+    if not 0 < len(reason) <= MOST_REASON:
+        raise NoReason(most=MOST_REASON)
+    row = desk_row(viewer, public_id)
+    with unit.transaction():
+        event = unit.record(
+            "review_declined",
+            chain=f"campaign:{row.campaign_id}",
+            actor=Actor("reviewer", row.reviewer_code),
+            at=at,
+            targets=[("campaign_case", row.campaign_case_id), ("read", row.id)],
+        )
+        # Looked at again behind the chain's lock: a submission may have come first.
+        row_to_change(viewer, public_id)
+        unit.change(event, Read, {"id": row.id}, ended_at=at, ended_reason=reason)

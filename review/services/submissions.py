@@ -1,0 +1,270 @@
+"""Storing a submitted review: raw choices, findings, texts, and what they came to.
+
+Reviews from the browser and reviews taken in from paper go through here, so that a
+stored review looks the same wherever it came from. Nothing here opens a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from review.domain.answers import Answer, Answers, Finding, decode, encode, texts_of
+from review.domain.derivation import digest, plain
+from review.domain.schemes import Scheme
+from review.domain.scoring import score, to_json
+from review.domain.sheets import Sheet
+from review.domain.verdicts import in_hundredths, summary_of
+from review.store import unit
+from review.store.models import StoredFinding
+from review.store.queries import reviews as queries
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a review belongs: the read it fills and the scheme it was made by."""
+
+    read_id: int
+    public_id: str
+    bureau_id: int
+    campaign_case_id: int
+    reviewer_code: str
+    scheme_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A finished review, ready to be stored."""
+
+    choices: list[object] | None
+    total: Decimal | None
+    grade: str | None
+    summary: Mapping[str, Any]
+    sheet_digest: str
+    texts: tuple[tuple[str, Finding], ...] = ()
+    comment: str = ""
+
+    @property
+    def content_digest(self) -> str:
+        """Of everything the reviewer said and all that it came to."""
+        return unit.digest_of(
+            [
+                self.choices,
+                [[code, *_finding_fields(each)] for code, each in self.texts],
+                self.comment,
+                in_hundredths(self.total),
+                self.grade,
+                self.sheet_digest,
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A review that is in, and the receipt for it."""
+
+    submission_id: int
+    receipt: str
+
+
+def by_answers(
+    scheme: Scheme,
+    answers: Answers,
+    *,
+    part: str | None = None,
+    only: Collection[str] | None = None,
+    comment: str = "",
+) -> Reviewed:
+    """A review of which every answer is known."""
+    sheet = sheet_of(scheme, answers, part, only)
+    return Reviewed(
+        choices=encode(scheme, answers),
+        total=sheet.total,
+        grade=sheet.grade,
+        summary=summary_of(sheet) if only is None else {},
+        sheet_digest=digest(to_json(sheet)),
+        texts=tuple(texts_of(scheme, answers)),
+        comment=comment,
+    )
+
+
+def by_figures(
+    scheme: Scheme, *, total: Decimal | None, grade: str | None, comment: str = ""
+) -> Reviewed:
+    """A review on paper of which only total and grade were handed in."""
+    figures = {
+        "scheme": scheme.digest,
+        "total": None if total is None else plain(total),
+        "grade": grade,
+    }
+    return Reviewed(None, total, grade, {}, digest(figures), comment=comment)
+
+
+def sheet_of(
+    scheme: Scheme,
+    answers: Answers,
+    part: str | None,
+    only: Collection[str] | None = None,
+) -> Sheet:
+    """The sheet as its reviewer sees it; disputed items alone make no total."""
+    sheet = score(scheme, answers, part)
+    if only is None:
+        return sheet
+    return replace(
+        sheet,
+        items=tuple(item for item in sheet.items if item.code in only),
+        sections=(),
+        parties=(),
+        exact=None,
+        before_veto=None,
+        total=None,
+        grade_before_veto=None,
+        grade=None,
+        overall=None,
+    )
+
+
+def record_submission(
+    event: unit.Recorded,
+    place: Place,
+    reviewed: Reviewed,
+    *,
+    at: datetime,
+    on_paper: bool = False,
+) -> Stored:
+    """Store one review, explained by the event, in the transaction that is open."""
+    return record_submissions(event, [(place, reviewed)], at=at, on_paper=on_paper)[0]
+
+
+def record_submissions(
+    event: unit.Recorded,
+    reviews: Sequence[tuple[Place, Reviewed]],
+    *,
+    at: datetime,
+    on_paper: bool = False,
+) -> list[Stored]:
+    """Store many reviews: one statement each for texts, reviews and findings."""
+    if not reviews:
+        return []
+    texts = _Texts()
+    rows = [
+        _row(event, place, reviewed, texts, at, on_paper) for place, reviewed in reviews
+    ]
+    findings = [list(_findings(*review, texts)) for review in reviews]
+    texts.store()
+    for row in rows:
+        row["comment_id"] = texts.id_of(row["comment_id"])
+    ids = queries.add_submissions(rows)
+    unit.add_all(event, StoredFinding, list(_placed(ids, findings, texts)))
+    return [
+        Stored(submission_id, row["receipt"])
+        for submission_id, row in zip(ids, rows, strict=True)
+    ]
+
+
+def receipt_for(place: Place, reviewed: Reviewed, at: datetime) -> str:
+    """What the reviewer gets to prove the review: it can be calculated again.
+
+    It holds nothing that says whether another review was there before.
+    """
+    return unit.digest_of(
+        [
+            place.public_id,
+            place.scheme_digest,
+            reviewed.content_digest,
+            unit.moment(at),
+        ]
+    )
+
+
+@dataclass(slots=True)
+class _Texts:
+    """Texts on their way into their own table; each is known by its place in line."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    ids: list[int] = field(default_factory=list)
+
+    def put(self, bureau_id: int, kind: str, body: str) -> int | None:
+        if not body:
+            return None
+        self.rows.append({"bureau_id": bureau_id, "kind": kind, "body": body})
+        return len(self.rows) - 1
+
+    def store(self) -> None:
+        self.ids = queries.add_texts(self.rows)
+
+    def id_of(self, place: int | None) -> int | None:
+        return None if place is None else self.ids[place]
+
+
+def _row(
+    event: unit.Recorded,
+    place: Place,
+    reviewed: Reviewed,
+    texts: _Texts,
+    at: datetime,
+    on_paper: bool,
+) -> dict[str, Any]:
+    return {
+        "bureau_id": place.bureau_id,
+        "campaign_case_id": place.campaign_case_id,
+        "read_id": place.read_id,
+        "reviewer_code": place.reviewer_code,
+        "scheme_digest": place.scheme_digest,
+        "choices": reviewed.choices,
+        "total": in_hundredths(reviewed.total),
+        "grade": reviewed.grade,
+        "summary": dict(reviewed.summary),
+        "sheet_digest": reviewed.sheet_digest,
+        "receipt": receipt_for(place, reviewed, at),
+        "comment_id": texts.put(place.bureau_id, "comment", reviewed.comment),
+        "on_paper": on_paper,
+        "submitted_at": at,
+        "event_id": event.id,
+    }
+
+
+def _findings(
+    place: Place, reviewed: Reviewed, texts: _Texts
+) -> Iterator[dict[str, Any]]:
+    numbers = count(1)
+    for code, finding in reviewed.texts:
+        yield {
+            "bureau_id": place.bureau_id,
+            "seq": next(numbers),
+            "item_code": code,
+            "option": finding.option,
+            "text_id": texts.put(place.bureau_id, "reason", finding.reason),
+            "pages": finding.pages,
+            "absent": finding.absent,
+        }
+
+
+def _placed(
+    ids: Sequence[int], findings: Sequence[Sequence[dict[str, Any]]], texts: _Texts
+) -> Iterator[dict[str, Any]]:
+    for submission_id, rows in zip(ids, findings, strict=True):
+        for row in rows:
+            text_id = texts.id_of(row["text_id"])
+            yield {**row, "submission_id": submission_id, "text_id": text_id}
+
+
+def _finding_fields(finding: Finding) -> list[object]:
+    return [finding.option, finding.reason, finding.pages, finding.absent]
+
+
+def answers_in(
+    scheme: Scheme, choices: Sequence[object] | None, findings: Sequence[Any]
+) -> dict[str, Answer]:
+    """The answers of a stored review; of one with figures only there are none."""
+    if choices is None:
+        return {}
+    rows = (
+        (row.item_code, Finding(row.option, row.body or "", row.pages, row.absent))
+        for row in findings
+    )
+    return decode(scheme, choices, rows)

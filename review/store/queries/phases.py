@@ -1,0 +1,164 @@
+"""The facts behind the phases, and the phase of each file as a column."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+)
+
+from review.domain.phases import (
+    CASE_RULES,
+    CaseFacts,
+    CasePhase,
+)
+from review.domain.reads import Purpose
+from review.store import unit
+from review.store.models import (
+    CampaignCase,
+    Divergence,
+    Read,
+    Release,
+    Result,
+    Submission,
+)
+
+Parts = tuple[tuple[int, int], ...]
+"""The number of parts of each scheme of a campaign, by the scheme's id."""
+FACTS = tuple(CaseFacts.__dataclass_fields__)
+
+
+def phase_column(facts: Any) -> ColumnElement[str]:
+    """The phase of a row of facts, by the very rules of the domain."""
+    whens = [(holds(facts), literal(phase.value)) for phase, holds in CASE_RULES]
+    return case(*whens, else_=literal(CasePhase.COMPLETE.value)).label("phase")
+
+
+def facts_of_cases(n_parts: Parts) -> Select[Any]:
+    """A row of facts per file of campaign `:campaign_id`; by the parts of its scheme.
+
+    A sheet in parts is read in parts: as many places for each of them.
+    """
+    reads, needs = _reads(), _needs()
+    parts = (
+        case(dict(n_parts), value=CampaignCase.scheme_id, else_=1)
+        if n_parts
+        else literal(1)
+    )
+    columns = [each for each in (*reads.c, *needs.c) if each.name != "case_id"]
+    return (
+        select(
+            CampaignCase.id,
+            (CampaignCase.n_reviews * parts).label("n_required"),
+            *(func.coalesce(column, 0).label(column.name) for column in columns),
+            *_endings(),
+        )
+        .outerjoin(reads, reads.c.case_id == CampaignCase.id)
+        .outerjoin(needs, needs.c.case_id == CampaignCase.id)
+        .outerjoin(Result, is_current_result())
+        .where(CampaignCase.campaign_id == bindparam("campaign_id"))
+    )
+
+
+def _reads() -> Subquery:
+    """Places and reviews by what they are for; ended places are no places."""
+    return (
+        select(
+            Read.campaign_case_id.label("case_id"),
+            _n("n_places", Read.purpose == Purpose.COUNTED),
+            _n("n_submitted", Read.purpose == Purpose.COUNTED, Submission.id),
+            _n("n_further_places", Read.purpose == Purpose.THIRD),
+            _n("n_further_submitted", Read.purpose == Purpose.THIRD, Submission.id),
+            _n("n_lead_submitted", Read.purpose == Purpose.ADJUDICATION, Submission.id),
+        )
+        .outerjoin(Submission, Submission.read_id == Read.id)
+        .where(Read.campaign_id == bindparam("campaign_id"), Read.ended_at.is_(None))
+        .group_by(Read.campaign_case_id)
+        .subquery("reads_in")
+    )
+
+
+def _n(name: str, test: ColumnElement[bool], counted: Any = Read.id) -> Any:
+    return func.count(case((test, counted))).label(name)
+
+
+def _needs() -> Subquery:
+    """What the divergences of a file ask for."""
+    by_lead = Divergence.needs == "lead"
+    return (
+        select(
+            Divergence.campaign_case_id.label("case_id"),
+            _sum("n_further_needed", ~by_lead),
+            _sum("n_lead_needed", by_lead),
+        )
+        .join(CampaignCase, CampaignCase.id == Divergence.campaign_case_id)
+        .where(CampaignCase.campaign_id == bindparam("campaign_id"))
+        .group_by(Divergence.campaign_case_id)
+        .subquery("needed")
+    )
+
+
+def _sum(name: str, test: ColumnElement[bool]) -> Any:
+    return func.sum(case((test, Divergence.n_needed), else_=0)).label(name)
+
+
+def is_current_result() -> ColumnElement[bool]:
+    """The result of a file that no other replaces; a condition for a join."""
+    later = Result.__table__.alias("later")
+    replaced = select(later.c.id).where(later.c.replaces_id == Result.id).exists()
+    return and_(Result.campaign_case_id == CampaignCase.id, ~replaced)
+
+
+def _endings() -> tuple[Any, ...]:
+    """Whether there is a result, and whether a release made after it holds it."""
+    return (
+        case((Result.id.is_(None), 0), else_=1).label("n_results"),
+        n_releases("provisional").label("n_provisional"),
+        n_releases("final").label("n_final"),
+    )
+
+
+def n_releases(kind: str) -> Any:
+    """How many releases of a kind hold the result joined to the file."""
+    return (
+        select(func.count())
+        .select_from(Release)
+        .where(
+            Release.campaign_id == CampaignCase.campaign_id,
+            Release.kind == kind,
+            # Order comes from sequence numbers, never from clocks.
+            Release.event_id > Result.event_id,
+        )
+        .scalar_subquery()
+    )
+
+
+def with_phase(n_parts: Parts) -> FromClause:
+    """Facts and phase of every file of campaign `:campaign_id`, to select from."""
+    facts = facts_of_cases(n_parts).subquery("facts")
+    named = SimpleNamespace(**{name: facts.c[name] for name in FACTS})
+    return select(*facts.c, phase_column(named)).subquery("phased")
+
+
+def n_by_phase(campaign_id: int, n_parts: Parts) -> dict[CasePhase, int]:
+    """How many files of a campaign are in each phase."""
+    rows = unit.connection().execute(_n_by_phase(n_parts), {"campaign_id": campaign_id})
+    return {CasePhase(row.phase): row.n for row in rows}
+
+
+@lru_cache(maxsize=64)
+def _n_by_phase(n_parts: Parts) -> Select[Any]:
+    phased = with_phase(n_parts)
+    return select(phased.c.phase, func.count().label("n")).group_by(phased.c.phase)

@@ -1,0 +1,323 @@
+"""What the reviews of files came to: what settling needs, and what officers look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    select,
+)
+
+from review.domain.reads import Purpose
+from review.store import unit
+from review.store.models import (
+    Campaign,
+    CampaignCase,
+    Case,
+    Divergence,
+    Firm,
+    Person,
+    Read,
+    Release,
+    Result,
+    ReviewerCode,
+    StoredScheme,
+    StoredText,
+    Submission,
+)
+from review.store.queries import access, phases
+from review.store.queries.phases import Parts
+
+RECONCILED = (Purpose.COUNTED, Purpose.THIRD, Purpose.ADJUDICATION)
+OPENED = "case.open"
+MOST_LINES = 500
+
+
+def reviews_of_case(campaign_case_id: int) -> Sequence[Row]:
+    """The submitted reviews of one file that has no result yet, with its scheme."""
+    values = {"campaign_case_id": campaign_case_id}
+    return unit.connection().execute(_OF_CASE, values).all()
+
+
+def reviews_to_settle(campaign_id: int, *, with_choices: bool) -> Sequence[Row]:
+    """The same for every file of a campaign that has no result yet."""
+    statement = _WITH_CHOICES if with_choices else _WITHOUT_CHOICES
+    return unit.connection().execute(statement, {"campaign_id": campaign_id}).all()
+
+
+def settled_cases(campaign_id: int) -> set[int]:
+    """The files of a campaign that have a result."""
+    values = {"campaign_id": campaign_id}
+    return set(unit.connection().scalars(_SETTLED, values))
+
+
+def divergences_of(campaign_case_id: int) -> Sequence[Row]:
+    """What was found to be apart in one file, oldest first."""
+    values = {"campaign_case_id": campaign_case_id}
+    return unit.connection().execute(_DIVERGENCES, values).all()
+
+
+def divergences_in(campaign_id: int) -> Sequence[Row]:
+    """The same for every file of a campaign."""
+    values = {"campaign_id": campaign_id}
+    return unit.connection().execute(_ALL_DIVERGENCES, values).all()
+
+
+def awaiting_readers(campaign_id: int) -> Sequence[Row]:
+    """Unsettled files with fewer further readers than their divergence asks for.
+
+    `n_needed` is how many it asks for in all, whoever has been found already; `needs`
+    is third, panel or lead; `purpose` that of the reads to allocate.
+    """
+    values = {"campaign_id": campaign_id}
+    return unit.connection().execute(_AWAITING, values).all()
+
+
+def campaign_ends(campaign_id: int) -> Row:
+    """How many releases of each kind a campaign has."""
+    return unit.connection().execute(_ENDS, {"campaign_id": campaign_id}).one()
+
+
+def lines(campaign_id: int, n_parts: Parts, phase_in: Sequence[str]) -> Sequence[Row]:
+    """The files of a campaign in these phases, in the order of the draw."""
+    values = {"campaign_id": campaign_id, "phases": list(phase_in)}
+    return unit.connection().execute(_lines(n_parts), values).all()
+
+
+def case_by_public_id(
+    public_id: str, *, bureau_id: int | None, user_id: int | None, since: datetime
+) -> Row | None:
+    """A drawn file with its case, its scheme and its current result."""
+    values = {
+        "public_id": public_id,
+        "bureau_id": bureau_id,
+        "user_id": user_id,
+        "since": since,
+    }
+    return unit.connection().execute(_ONE_CASE, values).first()
+
+
+def reads_of_case(campaign_case_id: int) -> Sequence[Row]:
+    """Every place at a file that was not given up, with the review if it is in."""
+    values = {"campaign_case_id": campaign_case_id}
+    return unit.connection().execute(_PLACES, values).all()
+
+
+def _to_settle(*more: Any) -> Select[Any]:
+    is_settled = exists().where(Result.campaign_case_id == CampaignCase.id)
+    return (
+        select(
+            CampaignCase.id.label("campaign_case_id"),
+            CampaignCase.bureau_id,
+            CampaignCase.campaign_id,
+            CampaignCase.scheme_id,
+            CampaignCase.n_reviews,
+            Read.purpose,
+            Read.slot,
+            Read.part,
+            Read.public_id.label("read_public_id"),
+            Submission.id.label("submission_id"),
+            Submission.total,
+            Submission.grade,
+            Submission.summary,
+            *more,
+        )
+        .select_from(CampaignCase)
+        .join(Read, Read.campaign_case_id == CampaignCase.id)
+        .join(Submission, Submission.read_id == Read.id)
+        .where(
+            Read.ended_at.is_(None),
+            Read.purpose.in_(RECONCILED),
+            ~is_settled,
+        )
+        .order_by(CampaignCase.id, Read.id)
+    )
+
+
+_OF_CASE = (
+    _to_settle(
+        Submission.choices,
+        Submission.scheme_digest,
+        Campaign.secret_key,
+    )
+    .join(Campaign, Campaign.id == CampaignCase.campaign_id)
+    .where(CampaignCase.id == bindparam("campaign_case_id"))
+)
+_IN_CAMPAIGN = CampaignCase.campaign_id == bindparam("campaign_id")
+_WITH_CHOICES = _to_settle(Submission.choices).where(_IN_CAMPAIGN)
+_WITHOUT_CHOICES = _to_settle(null().label("choices")).where(_IN_CAMPAIGN)
+_SETTLED = (
+    select(Result.campaign_case_id)
+    .join(CampaignCase, CampaignCase.id == Result.campaign_case_id)
+    .where(_IN_CAMPAIGN)
+)
+_REASONS = select(
+    Divergence.campaign_case_id,
+    Divergence.part,
+    Divergence.needs,
+    Divergence.n_needed,
+    Divergence.reasons,
+    Divergence.items,
+    Divergence.diverged_at,
+).order_by(Divergence.id)
+_DIVERGENCES = _REASONS.where(
+    Divergence.campaign_case_id == bindparam("campaign_case_id")
+)
+_ALL_DIVERGENCES = _REASONS.join(
+    CampaignCase, CampaignCase.id == Divergence.campaign_case_id
+).where(_IN_CAMPAIGN)
+_FURTHER = case(
+    (Divergence.needs == "lead", literal(Purpose.ADJUDICATION.value)),
+    else_=literal(Purpose.THIRD.value),
+)
+
+
+def _n_found() -> ColumnElement[int]:
+    return (
+        select(func.count())
+        .select_from(Read)
+        .where(
+            Read.campaign_case_id == Divergence.campaign_case_id,
+            Read.part == Divergence.part,
+            Read.purpose == _FURTHER,
+            Read.ended_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+_AWAITING = (
+    select(
+        Divergence.campaign_case_id,
+        Divergence.needs,
+        _FURTHER.label("purpose"),
+        Divergence.n_needed,
+        Divergence.part,
+        Divergence.items,
+    )
+    .join(CampaignCase, CampaignCase.id == Divergence.campaign_case_id)
+    .where(
+        _IN_CAMPAIGN,
+        ~exists().where(Result.campaign_case_id == CampaignCase.id),
+        _n_found() < Divergence.n_needed,
+    )
+    .order_by(CampaignCase.position, Divergence.id)
+)
+
+
+def _n_of_kind(kind: str) -> Any:
+    return func.count(case((Release.kind == kind, 1)))
+
+
+_ENDS = select(
+    _n_of_kind("provisional").label("n_provisional"),
+    _n_of_kind("final").label("n_final"),
+).where(Release.campaign_id == bindparam("campaign_id"))
+
+
+@lru_cache(maxsize=64)
+def _lines(n_parts: Parts) -> Select[Any]:
+    phased = phases.with_phase(n_parts)
+    return (
+        select(
+            CampaignCase.id,
+            CampaignCase.public_id,
+            Case.case_no,
+            Case.stage,
+            Case.volume_set,
+            CampaignCase.kind,
+            phased.c.phase,
+        )
+        .select_from(phased)
+        .join(CampaignCase, CampaignCase.id == phased.c.id)
+        .join(Case, Case.id == CampaignCase.case_id)
+        .where(phased.c.phase.in_(bindparam("phases", expanding=True)))
+        .order_by(CampaignCase.position)
+        .limit(MOST_LINES)
+    )
+
+
+_ONE_CASE = (
+    select(
+        CampaignCase.id,
+        CampaignCase.public_id,
+        CampaignCase.campaign_id,
+        CampaignCase.scheme_id,
+        CampaignCase.n_reviews,
+        CampaignCase.kind,
+        Case.case_no,
+        Case.stage,
+        Case.volume_set,
+        Case.case_class,
+        Case.cause,
+        Case.assigned_on,
+        Case.closed_on,
+        Case.secret,
+        Person.name.label("handler"),
+        Firm.name.label("firm"),
+        Campaign.code.label("campaign_code"),
+        Campaign.name.label("campaign"),
+        Campaign.secret_key,
+        StoredScheme.digest.label("scheme_digest"),
+        Result.outcome,
+        Result.rule,
+        Result.score,
+        Result.handler_score,
+        Result.grade,
+        Result.derivation_digest,
+        Result.settled_at,
+        phases.n_releases("provisional").label("n_provisional"),
+        phases.n_releases("final").label("n_final"),
+        access.was_opened(OPENED, CampaignCase.public_id),
+    )
+    .join(Case, Case.id == CampaignCase.case_id)
+    .join(Campaign, Campaign.id == CampaignCase.campaign_id)
+    .join(StoredScheme, StoredScheme.id == CampaignCase.scheme_id)
+    .outerjoin(Person, Person.id == CampaignCase.lead_person_id)
+    .outerjoin(Firm, Firm.id == CampaignCase.firm_id)
+    .outerjoin(Result, phases.is_current_result())
+    .where(
+        CampaignCase.public_id == bindparam("public_id"),
+        CampaignCase.bureau_id == bindparam("bureau_id"),
+    )
+)
+_PLACES = (
+    select(
+        Read.public_id.label("read_public_id"),
+        Read.purpose,
+        Read.slot,
+        Read.part,
+        Read.items,
+        Read.allocated_at,
+        Person.name.label("reviewer"),
+        Submission.id.label("submission_id"),
+        Submission.choices,
+        Submission.total,
+        Submission.grade,
+        Submission.summary,
+        Submission.on_paper,
+        StoredText.body.label("comment"),
+    )
+    .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
+    .join(Person, Person.id == ReviewerCode.person_id)
+    .outerjoin(Submission, Submission.read_id == Read.id)
+    .outerjoin(StoredText, StoredText.id == Submission.comment_id)
+    .where(
+        Read.campaign_case_id == bindparam("campaign_case_id"),
+        Read.ended_at.is_(None),
+        Read.purpose.in_(RECONCILED),
+    )
+    .order_by(Read.id)
+)

@@ -1,0 +1,280 @@
+"""A reviewer's own reads: the queue, the sheet, its draft and what was submitted.
+
+Every query starts from the reviewer's code, so that another's read is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from review.store import unit
+from review.store.models import (
+    Campaign,
+    CampaignCase,
+    Case,
+    Draft,
+    Read,
+    Release,
+    ReviewerCode,
+    StoredFinding,
+    StoredScheme,
+    StoredText,
+    Submission,
+)
+from review.store.queries import access
+
+OPENED = "review.open"
+
+
+def queue(*, person_id: int | None, bureau_id: int | None) -> Sequence[Row]:
+    """The reviewer's reads, those still open first; an ended one is not among them."""
+    values = {"person_id": person_id, "bureau_id": bureau_id}
+    return unit.connection().execute(_QUEUE, values).all()
+
+
+def desk(
+    public_id: str,
+    *,
+    person_id: int | None,
+    bureau_id: int | None,
+    user_id: int | None,
+    since: datetime,
+) -> Row | None:
+    """One own read with its file, scheme, draft and receipt, in one statement."""
+    values = {
+        "public_id": public_id,
+        "person_id": person_id,
+        "bureau_id": bureau_id,
+        "user_id": user_id,
+        "since": since,
+    }
+    return unit.connection().execute(_DESK, values).first()
+
+
+def draft_to_change(
+    public_id: str, *, person_id: int | None, bureau_id: int | None
+) -> Row | None:
+    """The draft and what a change of it must respect."""
+    values = {"public_id": public_id, "person_id": person_id, "bureau_id": bureau_id}
+    return unit.connection().execute(_TO_CHANGE, values).first()
+
+
+def start_draft(read_id: int, **values: Any) -> None:
+    unit.connection().execute(_START, {"read_id": read_id, "version": 1, **values})
+
+
+def save_draft(read_id: int, version: int, **values: Any) -> bool:
+    """Save over this version; False if it is no longer the newest."""
+    where = {"draft_of": read_id, "old_version": version}
+    done = unit.connection().execute(_SAVE, {**where, "version": version + 1, **values})
+    return done.rowcount == 1
+
+
+def close_draft(read_id: int, version: int, *, n_answered: int, at: datetime) -> bool:
+    """Empty the draft that is being submitted; False if it is no longer the newest.
+
+    The row stays and its version moves on: whoever saves at the same moment finds a
+    newer version and learns of the submission. Without a draft an empty one is put
+    there, for the same reason. A read that has ended has no draft to close.
+    """
+    emptied = {
+        "version": version + 1,
+        "answers": "",
+        "n_answered": n_answered,
+        "comment": "",
+        "saved_at": at,
+    }
+    if version:
+        where = {"draft_of": read_id, "old_version": version}
+        done = unit.connection().execute(_CLOSE, {**where, **emptied})
+    else:
+        done = unit.connection().execute(_CLOSE_NEW, {"draft_of": read_id, **emptied})
+    return done.rowcount == 1
+
+
+def findings_of(submission_ids: Sequence[int]) -> Sequence[Row]:
+    """The findings of some reviews with their texts, in the order of the sheet."""
+    values = {"ids": list(submission_ids)}
+    return unit.connection().execute(_FINDINGS, values).all()
+
+
+def add_texts(rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Store texts apart from the facts; their ids in the order given."""
+    return _add_numbered(StoredText, rows)
+
+
+def add_submissions(rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Store reviews; their ids in the order given."""
+    return _add_numbered(Submission, rows)
+
+
+def _add_numbered(
+    model: type[StoredText | Submission], rows: Sequence[Mapping[str, Any]]
+) -> list[int]:
+    """Insert rows at once and say their ids, in the order given."""
+    connection = unit.connection()
+    if connection.dialect.name != "sqlite" or len(rows) < 2:
+        adding = insert(model).returning(model.id, sort_by_parameter_order=True)
+        return list(connection.scalars(adding, rows)) if rows else []
+    # SQLite returns ids in no order it would promise, so that they would have to be
+    # asked for row by row. It has one writer, though: here they can be counted on.
+    last = connection.scalar(select(func.max(model.id))) or 0
+    ids = list(range(last + 1, last + 1 + len(rows)))
+    numbered = [{**row, "id": key} for key, row in zip(ids, rows, strict=True)]
+    connection.execute(insert(model), numbered)
+    return ids
+
+
+def _is_over(campaign_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Access ends with the round: after the final release nothing is open."""
+    return exists().where(Release.campaign_id == campaign_id, Release.kind == "final")
+
+
+def _own(*columns: Any) -> Select[Any]:
+    """Own reads of campaigns that are not over."""
+    return (
+        select(*columns)
+        .select_from(ReviewerCode)
+        .join(Read, Read.reviewer_code == ReviewerCode.code)
+        .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+        .join(StoredScheme, StoredScheme.id == CampaignCase.scheme_id)
+        .outerjoin(Draft, Draft.read_id == Read.id)
+        .outerjoin(Submission, Submission.read_id == Read.id)
+        .where(
+            ReviewerCode.person_id == bindparam("person_id"),
+            Read.bureau_id == bindparam("bureau_id"),
+            ~_is_over(Read.campaign_id),
+        )
+    )
+
+
+_FILE = (
+    Case.case_no,
+    Case.stage,
+    Case.volume_set,
+    CampaignCase.kind,
+    Campaign.name.label("campaign"),
+    Campaign.due_on,
+)
+_SCHEME = (CampaignCase.scheme_id, StoredScheme.digest.label("scheme_digest"))
+
+# The order says nothing about when or to whom a file was given.
+_QUEUE = (
+    _own(
+        Read.public_id,
+        Read.part,
+        Read.items,
+        Draft.n_answered,
+        Draft.saved_at,
+        Submission.submitted_at,
+        *_FILE,
+        *_SCHEME,
+    )
+    .join(Case, Case.id == CampaignCase.case_id)
+    .join(Campaign, Campaign.id == Read.campaign_id)
+    .where(Read.ended_at.is_(None))
+    .order_by(
+        Submission.id.is_not(None),
+        Campaign.due_on.is_(None),
+        Campaign.due_on,
+        Case.case_no,
+        Case.stage,
+        Case.volume_set,
+        Read.public_id,
+    )
+)
+_DESK = (
+    _own(
+        Read.id,
+        Read.public_id,
+        Read.bureau_id,
+        Read.campaign_id,
+        Read.campaign_case_id,
+        Read.part,
+        Read.items,
+        Read.reviewer_code,
+        Read.ended_at,
+        Draft.version,
+        Draft.answers,
+        Draft.comment,
+        Draft.saved_at,
+        Submission.id.label("submission_id"),
+        Submission.choices,
+        Submission.receipt,
+        Submission.submitted_at,
+        StoredText.body.label("submitted_comment"),
+        Case.case_class,
+        Case.cause,
+        Case.assigned_on,
+        Case.closed_on,
+        Case.secret,
+        *_FILE,
+        *_SCHEME,
+        access.was_opened(OPENED, Read.public_id),
+    )
+    .join(Case, Case.id == CampaignCase.case_id)
+    .join(Campaign, Campaign.id == Read.campaign_id)
+    .outerjoin(StoredText, StoredText.id == Submission.comment_id)
+    .where(Read.public_id == bindparam("public_id"))
+)
+_TO_CHANGE = _own(
+    Read.id,
+    Read.campaign_id,
+    Read.part,
+    Read.items,
+    Read.ended_at,
+    Draft.version,
+    Draft.answers,
+    Draft.comment,
+    Draft.saved_at,
+    Submission.id.label("submission_id"),
+    *_SCHEME,
+).where(Read.public_id == bindparam("public_id"))
+_START = insert(Draft)
+_IS_THIS_VERSION = (Draft.read_id == bindparam("draft_of")) & (
+    Draft.version == bindparam("old_version")
+)
+_SAVE = update(Draft).where(_IS_THIS_VERSION)
+_IS_OPEN = exists().where(Read.id == bindparam("draft_of"), Read.ended_at.is_(None))
+_CLOSE = update(Draft).where(_IS_THIS_VERSION, _IS_OPEN)
+_DRAFT = Draft.__table__.columns
+_CLOSE_NEW = (
+    insert(Draft)
+    .from_select(
+        _DRAFT.keys(),
+        select(
+            *(
+                bindparam("draft_of" if name == "read_id" else name, type_=column.type)
+                for name, column in _DRAFT.items()
+            )
+        ).where(_IS_OPEN),
+    )
+    .execution_options(preserve_rowcount=True)
+)
+_FINDINGS = (
+    select(
+        StoredFinding.submission_id,
+        StoredFinding.item_code,
+        StoredFinding.option,
+        StoredFinding.pages,
+        StoredFinding.absent,
+        StoredText.body,
+    )
+    .outerjoin(StoredText, StoredText.id == StoredFinding.text_id)
+    .where(StoredFinding.submission_id.in_(bindparam("ids", expanding=True)))
+    .order_by(StoredFinding.submission_id, StoredFinding.seq)
+)

@@ -1,0 +1,72 @@
+"""Schemes as they were loaded; a bureau sees its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, bindparam, func, select
+
+from review.store import unit
+from review.store.models import CampaignScheme, StoredScheme
+
+
+def text_of(scheme_id: int) -> Row | None:
+    """The text of a scheme and the digest of what it says."""
+    return unit.connection().execute(_TEXT, {"scheme_id": scheme_id}).first()
+
+
+def known(bureau_id: int, code: str, version: str, digest: str) -> Sequence[Row]:
+    """The schemes that say the same, or go by the same code and version."""
+    values = {
+        "bureau_id": bureau_id,
+        "code": code,
+        "version": version,
+        "digest": digest,
+    }
+    return unit.connection().execute(_KNOWN, values).all()
+
+
+def listing(bureau_id: int) -> Sequence[Row]:
+    """Every scheme, newest version of each code first, and how many campaigns pin it."""
+    return unit.connection().execute(_LISTING, {"bureau_id": bureau_id}).all()
+
+
+def by_public_id(bureau_id: int, public_id: str) -> Row | None:
+    values = {"bureau_id": bureau_id, "public_id": public_id}
+    return unit.connection().execute(_ONE, values).first()
+
+
+_TEXT = select(StoredScheme.text, StoredScheme.digest).where(
+    StoredScheme.id == bindparam("scheme_id")
+)
+_N_CAMPAIGNS = (
+    select(func.count())
+    .select_from(CampaignScheme)
+    .where(CampaignScheme.scheme_id == StoredScheme.id)
+    .scalar_subquery()
+    .label("n_campaigns")
+)
+_LINE = select(
+    StoredScheme.id,
+    StoredScheme.public_id,
+    StoredScheme.code,
+    StoredScheme.version,
+    StoredScheme.title,
+    StoredScheme.digest,
+    StoredScheme.structure_digest,
+    StoredScheme.loaded_at,
+    _N_CAMPAIGNS,
+).where(StoredScheme.bureau_id == bindparam("bureau_id"))
+_LISTING = _LINE.order_by(StoredScheme.code, StoredScheme.id.desc())
+_ONE = _LINE.where(StoredScheme.public_id == bindparam("public_id"))
+_KNOWN = (
+    _LINE.where(
+        (StoredScheme.digest == bindparam("digest"))
+        | (
+            (StoredScheme.code == bindparam("code"))
+            & (StoredScheme.version == bindparam("version"))
+        )
+    )
+    # The same content first: loading it again is no fault, whatever else is there.
+    .order_by((StoredScheme.digest == bindparam("digest")).desc())
+)
