@@ -35,7 +35,7 @@ class Problem:
 class SchemeRefused(RuleBroken):
     """A file with faults never becomes a scheme; all of them are told at once."""
 
-    sentence = N_("The scheme file has %(n)s problems; nothing was loaded.")
+    sentence = N_("Problems in the scheme file: %(n)s. Nothing was loaded.")
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(n=len(problems))
