@@ -36,6 +36,8 @@ CELL = re.compile(
 ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 SHARED = re.compile(rb' t="s"[^<>]*>\s*<(?:\w+:)?v>(\d+)<')
 SHARED_CELL = re.compile(rb'\st\s*=\s*["\']s["\']')
+# The reader sets memory aside for as many texts as the file says it has.
+BAD_COUNT = re.compile(rb"\s(?:c|uniqueC)ount\s*=\s*[\"'](?!\d{1,7}[\"'])")
 DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, struct.error),
     *(EOFError, OSError, ValueError, RuntimeError),
@@ -140,7 +142,7 @@ def is_needed(name: str) -> bool:
 
 def check_parts(parts: dict[str, bytes]) -> None:
     """The block of cells and the text it would be filled with both stay in bounds."""
-    if any(b"\0" in part for part in parts.values()):
+    if any(b"\0" in part or BAD_COUNT.search(part) for part in parts.values()):
         raise FileRefused(FileRefused.unusual)
     if re.search(rb'date1904="(1|true)"', parts["xl/workbook.xml"]):
         raise FileRefused(FileRefused.years)

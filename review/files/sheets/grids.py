@@ -103,9 +103,16 @@ def _workbook(data: bytes) -> Grids:
                 else:
                     said = (("sheet", sheet.name),)
                     found.notices.append(Remark(HIDDEN_SHEET, said))
-    except CalamineError:
-        raise FileRefused(FileRefused.damaged) from None
+    except BaseException as broken:
+        if isinstance(broken, CalamineError) or is_panic(broken):
+            raise FileRefused(FileRefused.damaged) from None
+        raise
     return found
+
+
+def is_panic(broken: BaseException) -> bool:
+    """The reader's own faults come as a kind of exception that cannot be imported."""
+    return type(broken).__name__ == "PanicException"
 
 
 def _grid(sheet: CalamineSheet) -> Grid:

@@ -17,14 +17,12 @@ from review.files.sheets.reviews import of_whole_reviews, one_row_each, row_per_
 from review.files.sheets.rows import Intake, Row, SetAside, no_record, text_of
 
 INSTRUCTIONS = "填写说明"
-SHOWN_LINES = 20
 NO_TABLE = N_("The sheet “%(sheet)s” has no such table and was not read.")
 NO_HEADING = N_(
     "Column %(column)s of the sheet “%(sheet)s” has values but no heading and was "
     "not read."
 )
 NOT_READ = N_("Columns that were not read: %(columns)s.")
-NO_RECORDS = N_("Lines that are no records were left out: %(lines)s.")
 SAID_BEFORE = N_("Word for word the same as line %(line)s.")
 CONTRADICTS = N_("Lines %(lines)s are about the same thing and differ: keep one.")
 
@@ -81,7 +79,7 @@ def read(
         unknown_columns=_union(t.header.unknown for t in tables),
         not_needed_columns=_union(t.header.not_needed for t in tables),
         missing_columns=_union([c.zh for c in t.header.missing] for t in tables),
-        notices=(*_notices(grids, tables), *_left_out(tables, aside)),
+        notices=tuple(_notices(grids, tables)),
         encoding=grids.encoding,
     )
 
@@ -186,20 +184,12 @@ def _notices(grids: Grids, tables: list[_Table]) -> Iterable[Remark]:
     for grid in grids.grids:
         if grid.sheet not in read_sheets | {INSTRUCTIONS} and grid.lines:
             yield Remark(NO_TABLE, (("sheet", grid.sheet),))
-    if not grids.encoding:
-        for table in tables:
-            yield from _unheaded(table)
-
-
-def _left_out(tables: list[_Table], aside: list[SetAside]) -> Iterable[Remark]:
-    """Columns nobody knows, and lines set aside, in a sentence each."""
     unknown = _union(table.header.unknown for table in tables)
     if unknown:
         yield Remark(NOT_READ, (("columns", "、".join(unknown)),))
-    if aside:
-        lines = "、".join(str(one.line) for one in aside[:SHOWN_LINES])
-        more = "…" if len(aside) > SHOWN_LINES else ""
-        yield Remark(NO_RECORDS, (("lines", lines + more),))
+    if not grids.encoding:
+        for table in tables:
+            yield from _unheaded(table)
 
 
 def _unheaded(table: _Table) -> Iterable[Remark]:

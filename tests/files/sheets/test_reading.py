@@ -430,14 +430,6 @@ def test_columns_are_told_apart_by_what_becomes_of_them() -> None:
     assert [str(n) for n in intake.notices] == ["Columns that were not read: 领导批示."]
 
 
-def test_lines_left_out_are_said_in_a_sentence() -> None:
-    intake = taken(IntakeKind.CASES, CASE, ["合计", "", "", ""], CASE)
-
-    assert [str(n) for n in intake.notices] == [
-        "Lines that are no records were left out: 3、4."
-    ]
-
-
 def test_losing_a_row_is_a_fault_of_the_program() -> None:
     row = Row((2,), record=FirmRecord("甲所"))
 
