@@ -272,6 +272,7 @@ def campaign_reviewers(campaign_id: int) -> Sequence[Row]:
                 Reviewer.part,
                 Reviewer.number,
                 Person.name,
+                Person.name_key,
             )
             .join(
                 ReviewerCode,
@@ -323,20 +324,4 @@ def conflicts_of_reviewers(campaign_id: int) -> Sequence[Row]:
             .where(CampaignReviewer.campaign_id == campaign_id)
         )
         .all()
-    )
-
-
-def read_by_public_id(public_id: str, *, campaign_id: int) -> Row | None:
-    return (
-        unit.connection()
-        .execute(
-            select(Read.__table__, Submission.id.label("submission_id"))
-            .outerjoin(Submission, Submission.read_id == Read.id)
-            .where(
-                Read.public_id == public_id,
-                Read.campaign_id == campaign_id,
-                Read.ended_at.is_(None),
-            )
-        )
-        .first()
     )

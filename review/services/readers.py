@@ -1,0 +1,262 @@
+"""Who reads in a campaign, how far everyone is, and who holds which file.
+
+An officer sees which reviews are open and which are in, nothing of what they say; and
+whose they are only until the file is settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from review.domain.errors import N_
+from review.domain.kinds import CaseKind, Stage
+from review.domain.policy import Action, Viewer
+from review.domain.reads import Purpose
+from review.files.tables import CellKind, Column, Table, to_csv, to_xlsx
+from review.services.openings import note_export
+from review.services.paging import WHOLE, Cut, Page
+from review.services.sampling import campaign_of
+from review.store import unit
+from review.store.queries import progress
+
+Say = Callable[[str], str]
+FORMATS = ("csv", "xlsx")
+
+
+class State(StrEnum):
+    """How far a read is; a read is late when its term is over."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+
+    @property
+    def words(self) -> str:
+        return STATE_WORDS[self]
+
+
+STATE_WORDS = {State.OPEN: N_("Open"), State.SUBMITTED: N_("Submitted")}
+PURPOSE_WORDS = {
+    Purpose.COUNTED: N_("Counted review"),
+    Purpose.THIRD: N_("Further review"),
+    Purpose.ADJUDICATION: N_("Final decision"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLine:
+    """A reviewer or lead and how far the person is."""
+
+    name: str
+    number: str
+    area: str
+    is_lead: bool
+    cap: int | None
+    n_open: int
+    n_submitted: int
+    n_late: int
+    n_given_back: int
+
+    @property
+    def n_held(self) -> int:
+        return self.n_open + self.n_submitted
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFilter:
+    """Which reads are listed; each part is empty or one of the known values."""
+
+    number: str = ""
+    state: str = ""
+    purpose: str = ""
+    text: str = ""
+    sort: str = "position"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A file that somebody holds, or has reviewed while others have not."""
+
+    public_id: str
+    case_no: str
+    stage: str
+    volume_set: str
+    kind: str
+    area: str
+    purpose: Purpose
+    part: str
+    reviewer: str
+    number: str
+    allocated_at: datetime
+    state: State
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadsPage:
+    """The reads of a campaign, with the reviewers the filter offers."""
+
+    campaign: str
+    code: str
+    due_on: date | None
+    page: Page[ReadLine]
+    readers: tuple[tuple[str, str], ...]
+    """Number and name, by pinyin."""
+
+
+SORTS = tuple(progress.READ_ORDERS)
+
+
+def readers(*, viewer: Viewer, code: str, on: date) -> tuple[ReaderLine, ...]:
+    """Everybody who reads in the campaign, by pinyin."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        rows = progress.people(campaign.id)
+    is_late = campaign.due_on is not None and campaign.due_on < on
+    return tuple(_reader(row, is_late) for row in rows)
+
+
+def _reader(row: Any, is_late: bool) -> ReaderLine:
+    return ReaderLine(
+        name=row.name,
+        number=row.number or "",
+        area=row.area or "",
+        is_lead=bool(row.is_lead),
+        cap=row.cap,
+        n_open=row.n_open,
+        n_submitted=row.n_submitted,
+        n_late=row.n_open if is_late else 0,
+        n_given_back=row.n_ended,
+    )
+
+
+def reads(
+    *, viewer: Viewer, code: str, wanted: ReadFilter, cut: Cut, on: date
+) -> ReadsPage:
+    """Who holds which file, and whether the review is in."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        where = progress.reads_where(
+            number=wanted.number,
+            state=wanted.state,
+            purpose=wanted.purpose,
+            text=wanted.text,
+        )
+        order = progress.READ_ORDERS[wanted.sort]
+        rows = progress.reads(campaign.id, where, order, size=cut.size, skip=cut.skip)
+        n = progress.n_reads(campaign.id, where)
+        people = progress.people(campaign.id)
+    is_late = campaign.due_on is not None and campaign.due_on < on
+    return ReadsPage(
+        campaign=campaign.name,
+        code=campaign.code,
+        due_on=campaign.due_on,
+        page=Page(tuple(_read(row, is_late) for row in rows), n, cut),
+        readers=tuple((row.number or "", row.name) for row in people),
+    )
+
+
+def _read(row: Any, is_late: bool) -> ReadLine:
+    is_open = row.submission_id is None
+    return ReadLine(
+        public_id=row.public_id,
+        case_no=row.case_no,
+        stage=row.stage,
+        volume_set=row.volume_set,
+        kind=row.kind,
+        area=row.area,
+        purpose=Purpose(row.purpose),
+        part=row.part,
+        reviewer=row.reviewer,
+        number=row.number or "",
+        allocated_at=row.allocated_at,
+        state=State.OPEN if is_open else State.SUBMITTED,
+        is_late=is_late and is_open,
+    )
+
+
+def export_readers(
+    *, viewer: Viewer, code: str, at: datetime, on: date, file_format: str, say: Say
+) -> bytes:
+    """The list of reviewers as a spreadsheet; taking it is logged."""
+    lines = readers(viewer=viewer, code=code, on=on)
+    note_export(viewer, f"readers:{code}", at)
+    columns = (
+        Column[ReaderLine]("name", say(N_("Name"))),
+        Column[ReaderLine]("number", say(N_("Number"))),
+        Column[ReaderLine]("area", say(N_("County"))),
+        Column[ReaderLine](
+            "is_lead",
+            say(N_("Panel lead")),
+            of=lambda line: say(N_("Yes")) if line.is_lead else "",
+        ),
+        Column[ReaderLine]("cap", say(N_("Limit")), CellKind.INTEGER),
+        Column[ReaderLine]("n_held", say(N_("Allocated")), CellKind.INTEGER),
+        Column[ReaderLine]("n_submitted", say(N_("Submitted")), CellKind.INTEGER),
+        Column[ReaderLine]("n_open", say(N_("Open")), CellKind.INTEGER),
+        Column[ReaderLine]("n_late", say(N_("Late")), CellKind.INTEGER),
+        Column[ReaderLine]("n_given_back", say(N_("Taken back")), CellKind.INTEGER),
+    )
+    return written(Table(say(N_("Reviewers")), columns, lines), file_format)
+
+
+def export_reads(
+    *,
+    viewer: Viewer,
+    code: str,
+    wanted: ReadFilter,
+    at: datetime,
+    on: date,
+    file_format: str,
+    say: Say,
+) -> bytes:
+    """The filtered list of reads as a spreadsheet; taking it is logged."""
+    found = reads(viewer=viewer, code=code, wanted=wanted, cut=WHOLE, on=on)
+    note_export(viewer, f"reads:{code}", at)
+    columns = (
+        Column[ReadLine]("case_no", say(N_("Case number"))),
+        Column[ReadLine]("stage", say(N_("Stage")), of=lambda r: say(stage_words(r))),
+        Column[ReadLine]("volume_set", say(N_("Volume set"))),
+        Column[ReadLine]("kind", say(N_("Case kind")), of=lambda r: say(kind_words(r))),
+        Column[ReadLine]("area", say(N_("County"))),
+        Column[ReadLine](
+            "purpose",
+            say(N_("Purpose")),
+            of=lambda r: say(PURPOSE_WORDS[r.purpose]),
+        ),
+        Column[ReadLine]("part", say(N_("Part"))),
+        Column[ReadLine]("reviewer", say(N_("Reviewer"))),
+        Column[ReadLine]("number", say(N_("Number"))),
+        Column[ReadLine](
+            "allocated_on",
+            say(N_("Allocated on")),
+            CellKind.DATE,
+            of=lambda r: r.allocated_at.date(),
+        ),
+        Column[ReadLine]("state", say(N_("State")), of=lambda r: say(r.state.words)),
+        Column[ReadLine](
+            "is_late",
+            say(N_("Late")),
+            of=lambda r: say(N_("Yes")) if r.is_late else "",
+        ),
+    )
+    return written(
+        Table(say(N_("Who holds which file")), columns, found.page.rows), file_format
+    )
+
+
+def stage_words(line: Any) -> str:
+    """A stage in words; a file without one says nothing."""
+    return Stage(line.stage).words if line.stage else ""
+
+
+def kind_words(line: Any) -> str:
+    return CaseKind(line.kind).words
+
+
+def written(table: Table[Any], file_format: str) -> bytes:
+    """A table in the format that was asked for."""
+    return to_xlsx([table]) if file_format == "xlsx" else to_csv(table)

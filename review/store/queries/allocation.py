@@ -1,0 +1,37 @@
+"""Reads as officers handle them: who holds which file, and who must not."""
+
+from __future__ import annotations
+
+from sqlalchemy import Row, exists, select
+
+from review.store import unit
+from review.store.models import Event, Read, Submission
+
+
+def proposals_confirmed(campaign_id: int) -> set[str]:
+    """The digests of the proposals that were written for this campaign."""
+    payloads = unit.connection().scalars(
+        select(Event.payload).where(
+            Event.chain == f"campaign:{campaign_id}", Event.kind == "reads_allocated"
+        )
+    )
+    return {str(payload.get("proposal", "")) for payload in payloads}
+
+
+def read_by_public_id(public_id: str, *, campaign_id: int) -> Row | None:
+    """A read of this campaign, ended or not."""
+    return (
+        unit.connection()
+        .execute(
+            select(Read.id, Read.campaign_case_id, Read.ended_at).where(
+                Read.public_id == public_id, Read.campaign_id == campaign_id
+            )
+        )
+        .first()
+    )
+
+
+def is_submitted(read_id: int) -> bool:
+    return bool(
+        unit.connection().scalar(select(exists().where(Submission.read_id == read_id)))
+    )

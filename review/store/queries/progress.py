@@ -1,0 +1,265 @@
+"""How far campaigns are: counts by campaign, for any number of campaigns at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Row,
+    Select,
+    bindparam,
+    case,
+    distinct,
+    exists,
+    func,
+    select,
+)
+
+from review.domain.reads import Purpose
+from review.store import unit
+from review.store.models import (
+    Area,
+    Campaign,
+    CampaignCase,
+    CampaignReviewer,
+    Case,
+    Divergence,
+    Person,
+    Read,
+    Release,
+    Result,
+    Reviewer,
+    ReviewerCode,
+    StoredScheme,
+    Submission,
+)
+
+AMONG = bindparam("campaign_ids", expanding=True)
+
+
+def campaigns(bureau_id: int, only: Sequence[int] | None = None) -> Sequence[Row]:
+    """A bureau's campaigns, or some of them, newest first."""
+    statement = select(Campaign.__table__).where(Campaign.bureau_id == bureau_id)
+    if only is not None:
+        statement = statement.where(Campaign.id.in_(only))
+    newest = statement.order_by(Campaign.assessment_year.desc(), Campaign.id.desc())
+    return unit.connection().execute(newest).all()
+
+
+def files_by_scheme(campaign_ids: Sequence[int]) -> Sequence[Row]:
+    """Drawn files and the reviews each of their parts needs, by scheme."""
+    return _run(_FILES, campaign_ids)
+
+
+def reads_by_purpose(campaign_ids: Sequence[int]) -> Sequence[Row]:
+    """Reads open, with how many people, and submitted; ended ones are not among them."""
+    return _run(_READS, campaign_ids)
+
+
+def needed(campaign_ids: Sequence[int]) -> Sequence[Row]:
+    """Further readers that divergences ask for, those found included."""
+    return _run(_NEEDED, campaign_ids)
+
+
+def n_settled(campaign_ids: Sequence[int]) -> Sequence[Row]:
+    return _run(_SETTLED, campaign_ids)
+
+
+def n_releases(campaign_ids: Sequence[int]) -> Sequence[Row]:
+    return _run(_RELEASES, campaign_ids)
+
+
+def people(campaign_id: int) -> Sequence[Row]:
+    """A campaign's people by pinyin, with what they hold, gave and handed back."""
+    return unit.connection().execute(_PEOPLE, {"campaign_id": campaign_id}).all()
+
+
+def _run(statement: Select[Any], campaign_ids: Sequence[int]) -> Sequence[Row]:
+    values = {"campaign_ids": list(campaign_ids)}
+    return unit.connection().execute(statement, values).all()
+
+
+_FILES = (
+    select(
+        CampaignCase.campaign_id,
+        CampaignCase.scheme_id,
+        StoredScheme.digest,
+        func.count().label("n_files"),
+        func.sum(CampaignCase.n_reviews).label("n_reviews"),
+    )
+    .join(StoredScheme, StoredScheme.id == CampaignCase.scheme_id)
+    .where(CampaignCase.campaign_id.in_(AMONG))
+    .group_by(CampaignCase.campaign_id, CampaignCase.scheme_id, StoredScheme.digest)
+)
+_IS_OPEN = Submission.id.is_(None)
+_READS = (
+    select(
+        Read.campaign_id,
+        Read.purpose,
+        func.count(case((_IS_OPEN, 1))).label("n_open"),
+        func.count(distinct(case((_IS_OPEN, Read.reviewer_code)))).label("n_people"),
+        func.count(Submission.id).label("n_submitted"),
+    )
+    .outerjoin(Submission, Submission.read_id == Read.id)
+    .where(Read.campaign_id.in_(AMONG), Read.ended_at.is_(None))
+    .group_by(Read.campaign_id, Read.purpose)
+)
+_NEEDED = (
+    select(
+        CampaignCase.campaign_id,
+        Divergence.needs,
+        func.sum(Divergence.n_needed).label("n"),
+    )
+    .join(CampaignCase, CampaignCase.id == Divergence.campaign_case_id)
+    .where(CampaignCase.campaign_id.in_(AMONG))
+    .group_by(CampaignCase.campaign_id, Divergence.needs)
+)
+_SETTLED = (
+    select(CampaignCase.campaign_id, func.count().label("n"))
+    .join(Result, Result.campaign_case_id == CampaignCase.id)
+    # The first result of a file; what replaces it settles nothing anew.
+    .where(CampaignCase.campaign_id.in_(AMONG), Result.replaces_id.is_(None))
+    .group_by(CampaignCase.campaign_id)
+)
+_RELEASES = (
+    select(Release.campaign_id, Release.kind, func.count().label("n"))
+    .where(Release.campaign_id.in_(AMONG))
+    .group_by(Release.campaign_id, Release.kind)
+)
+
+
+def _held() -> Any:
+    """What each reviewer of campaign `:campaign_id` holds, by code."""
+    is_live = Read.ended_at.is_(None)
+    return (
+        select(
+            Read.reviewer_code,
+            func.count(case((is_live & _IS_OPEN, 1))).label("n_open"),
+            func.count(Submission.id).label("n_submitted"),
+            func.count(Read.ended_at).label("n_ended"),
+        )
+        .outerjoin(Submission, Submission.read_id == Read.id)
+        .where(Read.campaign_id == bindparam("campaign_id"))
+        .group_by(Read.reviewer_code)
+        .subquery("held")
+    )
+
+
+_HELD = _held()
+_PEOPLE = (
+    select(
+        Person.name,
+        Reviewer.number,
+        Area.name.label("area"),
+        CampaignReviewer.is_lead,
+        CampaignReviewer.cap,
+        func.coalesce(_HELD.c.n_open, 0).label("n_open"),
+        func.coalesce(_HELD.c.n_submitted, 0).label("n_submitted"),
+        func.coalesce(_HELD.c.n_ended, 0).label("n_ended"),
+    )
+    .select_from(CampaignReviewer)
+    .join(
+        ReviewerCode,
+        (ReviewerCode.campaign_id == CampaignReviewer.campaign_id)
+        & (ReviewerCode.person_id == CampaignReviewer.person_id),
+    )
+    .join(Person, Person.id == CampaignReviewer.person_id)
+    .outerjoin(
+        Reviewer,
+        (Reviewer.person_id == CampaignReviewer.person_id)
+        & (Reviewer.bureau_id == CampaignReviewer.bureau_id),
+    )
+    .outerjoin(Area, Area.id == Reviewer.area_id)
+    .outerjoin(_HELD, _HELD.c.reviewer_code == ReviewerCode.code)
+    .where(
+        CampaignReviewer.campaign_id == bindparam("campaign_id"),
+        CampaignReviewer.ended_at.is_(None),
+    )
+    .order_by(Person.name_key, Reviewer.number)
+)
+
+
+def reads(
+    campaign_id: int,
+    where: Sequence[Any],
+    order: Sequence[Any],
+    *,
+    size: int,
+    skip: int,
+) -> Sequence[Row]:
+    """Reads of files under way, with whose they are; a settled file shows no names."""
+    statement = (
+        _under_way(
+            Read.public_id,
+            Read.purpose,
+            Read.part,
+            Read.allocated_at,
+            Submission.id.label("submission_id"),
+            Case.case_no,
+            Case.stage,
+            Case.volume_set,
+            CampaignCase.kind,
+            Area.name.label("area"),
+            Person.name.label("reviewer"),
+            Reviewer.number,
+        )
+        .where(Read.campaign_id == campaign_id, *where)
+        .order_by(
+            *order, CampaignCase.position, Read.purpose, Read.part, Person.name_key
+        )
+        .limit(size)
+        .offset(skip)
+    )
+    return unit.connection().execute(statement).all()
+
+
+def n_reads(campaign_id: int, where: Sequence[Any]) -> int:
+    statement = _under_way(func.count()).where(Read.campaign_id == campaign_id, *where)
+    return int(unit.connection().scalar(statement) or 0)
+
+
+def _under_way(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Read)
+        .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+        .join(Case, Case.id == CampaignCase.case_id)
+        .join(Area, Area.id == CampaignCase.area_id)
+        .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
+        .join(Person, Person.id == ReviewerCode.person_id)
+        .outerjoin(
+            Reviewer,
+            (Reviewer.person_id == Person.id) & (Reviewer.bureau_id == Read.bureau_id),
+        )
+        .outerjoin(Submission, Submission.read_id == Read.id)
+        .where(
+            Read.ended_at.is_(None),
+            ~exists().where(Result.campaign_case_id == CampaignCase.id),
+        )
+    )
+
+
+def reads_where(
+    *, number: str = "", state: str = "", purpose: str = "", text: str = ""
+) -> list[Any]:
+    """The filters of the list of reads as conditions."""
+    conditions: list[Any] = []
+    if number:
+        conditions.append(Reviewer.number == number)
+    if state:
+        is_open = state == "open"
+        conditions.append(_IS_OPEN if is_open else ~_IS_OPEN)
+    if purpose:
+        conditions.append(Read.purpose == Purpose(purpose))
+    if text:
+        conditions.append(Case.case_no.contains(text, autoescape=True))
+    return conditions
+
+
+READ_ORDERS: dict[str, tuple[Any, ...]] = {
+    "position": (),
+    "case_no": (Case.case_no,),
+    "reviewer": (Person.name_key, Reviewer.number),
+    "allocated_at": (Read.allocated_at,),
+}
