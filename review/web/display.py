@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 from flask_babel import format_date, get_locale, gettext
 
+from review.domain.cases import Remark
 from review.domain.schemes import Text
+from review.domain.sentences import Sentence
 
 
 def init_app(app: Flask) -> None:
@@ -56,15 +58,27 @@ def clock_time(value: datetime | None) -> str:
     return f"{_here(value):%H:%M:%S}" if value else ""
 
 
-def words(value: Text | Mapping[str, str] | str | None) -> str:
+def words(
+    value: Text | Sentence | Remark | Mapping[str, str] | str | None,
+) -> str:
     """A text of a scheme, or a marked English sentence, in the reader's language."""
     if not value:
         return ""
+    if isinstance(value, Sentence):
+        return filled(value.text, dict(value.values))
+    if isinstance(value, Remark):
+        return filled(value.sentence, dict(value.values))
     if isinstance(value, Text):
         return value.in_language(str(get_locale()))
     if isinstance(value, str):
         return gettext(value)
     return Text(value["zh"], value.get("en", "")).in_language(str(get_locale()))
+
+
+def filled(sentence: str, values: Mapping[str, object]) -> str:
+    """A marked sentence translated, then its places filled; words among them too."""
+    said = gettext(sentence)
+    return said % values if values else said
 
 
 def rate(value: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from review.store.models import IntakeFile
 from review.store.queries import campaigns as campaign_queries
 from review.store.queries import intake as queries
 
+ENCODINGS = sheets.ENCODINGS
 KEPT_FOR = timedelta(days=1)
 TO_WRITE = (Effect.CREATED, Effect.CHANGED)
 
@@ -83,6 +84,7 @@ def take_in(
     at: datetime,
     today: date,
     good_only: bool = False,
+    kept_as: str = "",
 ) -> Report:
     """Take in the file: all rows, or nothing, or on request the good ones.
 
@@ -101,6 +103,8 @@ def take_in(
             event = _record(viewer, upload, report, campaign, at)
             known.found_areas(event)
             _apply(event, upload.kind, to_write, known, campaign, today)
+        if kept_as:
+            queries.mark_taken_in(kept_as, at=at)
     return report
 
 
@@ -255,6 +259,32 @@ def kept(*, viewer: Viewer, public_id: str) -> Upload:
         campaign=row.campaign,
         encoding=row.encoding,
     )
+
+
+def take_in_kept(
+    *,
+    viewer: Viewer,
+    public_id: str,
+    at: datetime,
+    today: date,
+    good_only: bool = False,
+) -> Report:
+    """Take in the very file that was looked at; a second click finds it done."""
+    return take_in(
+        viewer=viewer,
+        upload=kept(viewer=viewer, public_id=public_id),
+        at=at,
+        today=today,
+        good_only=good_only,
+        kept_as=public_id,
+    )
+
+
+def kind_of(name: str) -> IntakeKind:
+    """The kind a link names."""
+    if name not in set(IntakeKind):
+        raise NotVisible
+    return IntakeKind(name)
 
 
 def template(*, kind: IntakeKind) -> bytes:

@@ -245,11 +245,11 @@ def file_public_id(file_id: int) -> str:
     )
 
 
-def mark_taken_in(file_id: int, *, at: datetime) -> None:
+def mark_taken_in(public_id: str, *, at: datetime) -> None:
     """The file is done with: its content is not kept longer than needed."""
     unit.connection().execute(
         update(IntakeFile)
-        .where(IntakeFile.id == file_id)
+        .where(IntakeFile.public_id == public_id)
         .values(taken_in_at=at, body="")
     )
 
