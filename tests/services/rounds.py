@@ -94,12 +94,10 @@ def submit(
 
 
 def first_two(world: World, first: object, second: object, case: int = 0) -> None:
-    """Both counted reviews of a file, losing so many points on the first item each.
-
-    `first` and `second` are raw answers to a0, or mappings of several.
-    """
+    """Both counted reviews of a file, each a raw answer to a0 or several by item."""
     for slot, given in enumerate((first, second)):
-        raw = given if isinstance(given, dict) else {"a0": given}
+        several = isinstance(given, dict) and not given.keys() & {"choice", "special"}
+        raw = given if several else {"a0": given}
         submit(world, reader(world, case, slot), world.reads[case][slot], **raw)
 
 
