@@ -33,3 +33,9 @@ class StaleVersion(RuleBroken):
     """Somebody saved a newer version meanwhile; nothing was overwritten."""
 
     sentence = N_("This was changed elsewhere in the meantime. Nothing was lost.")
+
+
+class Busy(RuleBroken):
+    """Somebody else holds what this action needs, for longer than it could wait."""
+
+    sentence = N_("The program is busy just now. Nothing was changed; try again.")

@@ -9,19 +9,23 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
 
-from review.domain.errors import RuleBroken
+from review.domain.errors import Busy, RuleBroken
 from review.store import audience as audiences
-from review.store.database import Base, db, writing
+from review.store.database import Base, db, new_public_id, writing
 from review.store.models.records import Chain, Event, EventTarget
 
 _connection: ContextVar[Connection | None] = ContextVar("connection", default=None)
 _is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 EMPTY = "0" * 64
+# PostgreSQL: serialization failure, deadlock, lock not available, timeout.
+LOCKED = frozenset({"40001", "40P01", "55P03", "57014"})
+EVENT_FORMAT = "event/1 sha-256"
 
 
 class NoTransaction(RuntimeError):
@@ -85,16 +89,27 @@ def reading(audience: str = audiences.STAFF) -> Iterator[Connection]:
 
 @contextmanager
 def _opened(audience: str) -> Iterator[Connection]:
-    with (
-        db.engine.connect() as current,
-        current.begin(),
-        audiences.limited(current, audience),
-    ):
-        token = _connection.set(current)
-        try:
-            yield current
-        finally:
-            _connection.reset(token)
+    try:
+        with (
+            db.engine.connect() as current,
+            current.begin(),
+            audiences.limited(current, audience),
+        ):
+            token = _connection.set(current)
+            try:
+                yield current
+            finally:
+                _connection.reset(token)
+    except OperationalError as error:
+        if _is_busy(error):
+            raise Busy from error
+        raise
+
+
+def _is_busy(error: OperationalError) -> bool:
+    """A lock not given in time, or two that waited for one another."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in LOCKED if state else "locked" in str(error.orig)
 
 
 @contextmanager
@@ -126,31 +141,47 @@ def record(
 ) -> Recorded:
     """Append an event to its chain. The payload holds ids and digests, never texts."""
     _demand_writing()
-    body = dict(payload or {})
+    body, about = dict(payload or {}), list(targets)
     seq, previous = _advance(chain)
-    payload_digest = digest_of(body)
-    digest = digest_of(
-        [chain, seq, kind, actor.kind, actor.name, payload_digest, previous, moment(at)]
-    )
-    event_id = _insert_one(
-        Event,
-        chain=chain,
-        chain_seq=seq,
-        kind=kind,
-        actor_kind=actor.kind,
-        actor=actor.name,
-        cause_id=cause.id if cause else None,
-        payload=body,
-        payload_digest=payload_digest,
-        previous_digest=previous,
-        digest=digest,
-        at=at,
-    )
+    values = {
+        "public_id": new_public_id(),
+        "chain": chain,
+        "chain_seq": seq,
+        "kind": kind,
+        "actor_kind": actor.kind,
+        "actor": actor.name,
+        "cause_id": cause.id if cause else None,
+        "payload_digest": digest_of(body),
+        "previous_digest": previous,
+        "at": at,
+    }
+    digest = event_digest(SimpleNamespace(**values), about)
+    event_id = _insert_one(Event, payload=body, digest=digest, **values)
     _move_head(chain, seq, digest)
-    rows = [{"event_id": event_id, "kind": k, "target_id": i} for k, i in targets]
+    rows = [{"event_id": event_id, "kind": k, "target_id": i} for k, i in about]
     if rows:
         connection().execute(insert(EventTarget), rows)
     return Recorded(event_id, at)
+
+
+def event_digest(row: Any, targets: Iterable[tuple[str, int]]) -> str:
+    """Of everything an event says and of the event before it."""
+    return digest_of(
+        [
+            EVENT_FORMAT,
+            row.chain,
+            row.chain_seq,
+            row.public_id,
+            row.kind,
+            row.actor_kind,
+            row.actor,
+            row.cause_id,
+            row.payload_digest,
+            sorted([kind, target_id] for kind, target_id in targets),
+            row.previous_digest,
+            moment(row.at),
+        ]
+    )
 
 
 def add(event: Recorded, model: type[Base], **values: Any) -> int | str:
@@ -211,18 +242,23 @@ def _demand_writing(event: Recorded | None = None) -> None:
 
 def _advance(chain: str) -> tuple[int, str]:
     # The row lock keeps two transactions from taking the same place in the chain.
-    head = connection().execute(
-        select(Chain.head_seq, Chain.head_digest)
-        .where(Chain.name == chain)
-        .with_for_update()
-    )
-    found = head.first()
+    found = connection().execute(_HEAD, {"name": chain}).first()
     if found is None:
-        connection().execute(
-            insert(Chain).values(name=chain, head_seq=0, head_digest=EMPTY)
-        )
-        return 1, EMPTY
+        # Of two that begin a chain at once, the second waits here for the first.
+        connection().execute(_BEGIN, {"name": chain, "digest": EMPTY})
+        found = connection().execute(_HEAD, {"name": chain}).one()
     return found.head_seq + 1, found.head_digest
+
+
+_HEAD = (
+    select(Chain.head_seq, Chain.head_digest)
+    .where(Chain.name == bindparam("name"))
+    .with_for_update()
+)
+_BEGIN = text(
+    "INSERT INTO chains (name, head_seq, head_digest) VALUES (:name, 0, :digest) "
+    "ON CONFLICT DO NOTHING"
+)
 
 
 def _move_head(chain: str, seq: int, digest: str) -> None:

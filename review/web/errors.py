@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import secrets
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
+from review.domain.errors import N_, Busy, NotVisible, RuleBroken, StaleVersion
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,10 @@ def refused(error: RuleBroken) -> ResponseReturnValue:
     """A rule refused: say which one. What must not be seen looks like nothing."""
     if isinstance(error, NotVisible):
         return _answer(_(SENTENCES[404]), 404)
+    if isinstance(error, Busy):
+        response = make_response(_answer(in_words(error), 503))
+        response.headers["Retry-After"] = "5"
+        return response
     status = 409 if isinstance(error, StaleVersion) else 422
     return _answer(in_words(error), status)
 

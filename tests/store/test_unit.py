@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError
 
+from review.domain.errors import Busy
 from review.store import unit
 from review.store.audience import OUTSIDE
+from review.store.database import db
 from review.store.models import Area, Bureau, Chain, Event, ReviewerCode
 from review.store.protection import APPEND_ONLY
 from tests.conftest import AT
@@ -37,9 +41,8 @@ def test_transaction_keeps_nothing_of_a_failure() -> None:
 
 
 def test_transaction_does_not_nest() -> None:
-    with unit.transaction(), pytest.raises(unit.NoTransaction):
-        with unit.transaction():
-            pass
+    with unit.transaction(), pytest.raises(unit.NoTransaction), unit.transaction():
+        pass
 
 
 def test_change_outside_a_transaction_is_refused() -> None:
@@ -88,6 +91,50 @@ def test_every_append_only_table_has_its_triggers() -> None:
             expected = sorted([*APPEND_ONLY, "grants"])
         names = sorted(connection.scalars(text(query)))
     assert names == expected
+
+
+def test_two_transactions_begin_a_chain_one_after_the_other(app: Flask) -> None:
+    barrier = threading.Barrier(8)
+
+    def begin() -> None:
+        barrier.wait()
+        with app.app_context(), unit.transaction():
+            record(chain="new")
+
+    threads = [threading.Thread(target=begin) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    with unit.reading() as connection:
+        query = select(Event.chain_seq).where(Event.chain == "new").order_by(Event.id)
+        assert connection.scalars(query).all() == list(range(1, 9))
+
+
+def test_a_lock_not_given_in_time_is_said_plainly(app: Flask) -> None:
+    with unit.transaction() as connection:
+        record(chain="held")
+        is_sqlite = connection.dialect.name == "sqlite"
+        impatient = "PRAGMA busy_timeout=10" if is_sqlite else "SET lock_timeout=10"
+        outcome: list[Exception] = []
+        thread = threading.Thread(target=_wait_for_it, args=[app, impatient, outcome])
+        thread.start()
+        thread.join()
+
+    assert [type(each) for each in outcome] == [Busy]
+
+
+def _wait_for_it(app: Flask, impatient: str, outcome: list[Exception]) -> None:
+    with app.app_context():
+        event.listen(
+            db.engine, "connect", lambda raw, _: raw.cursor().execute(impatient)
+        )
+        try:
+            with unit.transaction():
+                record(chain="held")
+        except Busy as error:
+            outcome.append(error)
 
 
 def test_outsiders_cannot_read_the_vault() -> None:
