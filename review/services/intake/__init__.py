@@ -135,8 +135,11 @@ def _known(viewer: Viewer, upload: Upload) -> tuple[Known, Any]:
 def _plan(kind: IntakeKind, read: Any, known: Known, campaign: Any) -> list[Step]:
     rows = [(row.line, row.record) for row in read.rows if row.record is not None]
     planned = _planned(kind, rows, known, campaign)
+    notes = {row.line: row.notes for row in read.rows}
+    for step in planned:
+        step.remarks += notes[step.line]
     bad = [
-        Step(row.line, "", Effect.REFUSED, remarks=row.refusals)
+        Step(row.line, row.label, Effect.REFUSED, remarks=row.refusals)
         for row in read.rows
         if row.record is None
     ]
