@@ -79,7 +79,9 @@ class Row:
     """One frozen row before it is addressed.
 
     `areas` is the area it belongs to and every area above it. A row from a sealed or
-    secret file is `confined`: it never leaves the bureau.
+    secret file is `confined`: it never leaves the bureau. A `partial` row holds what
+    lies within one addressee's reach of a group that reaches further; whoever has the
+    whole has no use for it.
     """
 
     kind: RowKind
@@ -89,6 +91,7 @@ class Row:
     firms: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     confined: bool = False
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,25 +104,29 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A row as one addressee receives it, in its place; it has a digest of its own."""
+    """A row as one addressee receives it, in its place; it has a digest of its own.
+
+    `written` is the content in its canonical form: a row has many addressees, and
+    would otherwise be written out anew for each of them.
+    """
 
     addressee: Addressee
     kind: RowKind
     position: int
     content: Mapping[str, object] = field(hash=False)
+    written: bytes = field(default=b"", hash=False, compare=False, repr=False)
 
     @property
     def body(self) -> bytes:
-        """What the digest covers: the content, and whose row it is and where."""
-        return canonical(
-            {
-                "audience": self.addressee.audience,
-                "addressee": self.addressee.key,
-                "kind": self.kind,
-                "position": self.position,
-                "content": self.content,
-            }
-        )
+        """What the digest covers: the content, and whose row it is and where.
+
+        The canonical form of all five together, whose keys stand in this order.
+        """
+        before = {"addressee": self.addressee.key, "audience": self.addressee.audience}
+        after = {"kind": self.kind, "position": self.position}
+        content = self.written or canonical(self.content)
+        head, tail = canonical(before)[:-1], canonical(after)[1:]
+        return head + b',"content":' + content + b"," + tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +146,11 @@ class SealedRelease:
 
 def addressees(row: Row, kind: ReleaseKind, publicity: Publicity) -> list[Addressee]:
     """Everyone who receives this row."""
-    found = [Addressee(Audience.BUREAU)]
+    found = [] if row.partial else [Addressee(Audience.BUREAU)]
     if row.confined:
         return found
-    if kind is ReleaseKind.FINAL and row.kind in publicity.kinds:
+    final = kind is ReleaseKind.FINAL and not row.partial
+    if final and row.kind in publicity.kinds:
         found.append(Addressee(Audience.PUBLIC))
     keys = {
         Audience.HANDLER: row.handlers,
@@ -174,15 +182,16 @@ def addressed(
     places: defaultdict[tuple[Addressee, RowKind], int] = defaultdict(int)
     parts = []
     for row in rows:
+        written = canonical(row.content)
         for addressee in addressees(row, kind, publicity):
             places[addressee, row.kind] += 1
-            content = row.content
+            place = places[addressee, row.kind]
             to_public = addressee.audience is Audience.PUBLIC
             if to_public and row.key in hidden.get(row.kind, ()):
-                content = name_only(row.content)
-            parts.append(
-                Part(addressee, row.kind, places[addressee, row.kind], content)
-            )
+                part = Part(addressee, row.kind, place, name_only(row.content))
+            else:
+                part = Part(addressee, row.kind, place, row.content, written)
+            parts.append(part)
     return tuple(parts)
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from review.domain.aggregation import By, Graded, figures
+from review.domain.canonical import canonical
 from review.domain.publication import (
     AUDIENCE_WORDS,
     INSTITUTIONS,
@@ -285,3 +286,26 @@ def test_labels_are_drawn_anew_for_every_case() -> None:
 def test_every_audience_has_words() -> None:
     assert set(AUDIENCE_WORDS) == set(Audience)
     assert TOTALS.isdisjoint(INSTITUTIONS)
+
+
+def test_partial_row_goes_to_those_it_names_alone() -> None:
+    row = a_row(RowKind.FIRM, partial=True, firms=(), areas=("a1",))
+
+    assert addressees(row, FINAL, Publicity()) == [COUNTY]
+    assert addressees(row, PROVISIONAL, Publicity()) == [COUNTY]
+
+
+def test_body_is_the_canonical_form_of_the_whole() -> None:
+    content = {"name": "张三", "rates": {"b": 1, "a": [None, "é"]}}
+    row = Row(RowKind.FIRM, "f1", content, firms=("f1",))
+    for part in addressed([row], kind=FINAL, publicity=Publicity()):
+        whole = {
+            "audience": part.addressee.audience,
+            "addressee": part.addressee.key,
+            "kind": part.kind,
+            "position": part.position,
+            "content": content,
+        }
+
+        assert part.body == canonical(whole)
+        assert replace(part, written=b"").body == part.body

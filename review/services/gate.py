@@ -1,0 +1,47 @@
+"""What is counted before a release may be made."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from review.domain.publication import ReleaseKind
+from review.domain.publication_gate import GateFacts
+from review.files.draws import from_protocol
+from review.services.freezing import Basis, withheld
+from review.store import invariants
+from review.store.queries import publication as queries
+
+
+def facts_of(basis: Basis) -> GateFacts:
+    """Everything the gate asks about a campaign; inside the reading that is open."""
+    campaign_id = basis.campaign.id
+    n_parts = {key: len(scheme.parts) for key, scheme in basis.schemes.items()}
+    graded = queries.graded_so_far(campaign_id)
+    still = queries.still_open(campaign_id, tuple(sorted(n_parts.items())))
+    return GateFacts(
+        n_graded=graded.n_graded,
+        n_slots_unfilled=still.n_slots_unfilled,
+        n_reads_open=still.n_reads_open,
+        n_unsettled=still.n_unsettled,
+        n_diverged=still.n_diverged,
+        n_ungraded=graded.n_ungraded,
+        n_minima_unmet=_n_minima_unmet(basis),
+        n_withheld=sum(map(len, withheld(basis).values())),
+        n_confined=graded.n_confined,
+        broken_invariants=tuple(broken.name for broken in invariants.check()),
+        provisional_first=bool(basis.campaign.rules.get("provisional_first")),
+        provisional_released=any(
+            row.kind == ReleaseKind.PROVISIONAL for row in basis.releases
+        ),
+    )
+
+
+def _n_minima_unmet(basis: Basis) -> int:
+    """Handlers in the record of the draw of whom fewer files were drawn than asked."""
+    minimum = basis.draw.rule.get("minimum_per_handler", 0) if basis.draw else 0
+    if not minimum:
+        return 0
+    lines = from_protocol(basis.draw.protocol.encode())
+    leads = {line.candidate.lead for line in lines if line.candidate.lead}
+    drawn = Counter(line.candidate.lead for line in lines if line.why)
+    return sum(drawn[lead] < minimum for lead in leads)

@@ -1,0 +1,196 @@
+"""Campaigns that were reviewed and settled, with everything in them that could leak.
+
+Every reason and comment names the file and the reviewer's place, every reviewer has a
+name that occurs nowhere else, so that a test can look for what must not be there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from review.domain.policy import Role, Viewer
+from review.domain.publication import ReleaseKind
+from review.domain.schemes import Grade, Scheme, Standing, Text
+from review.services import allocation, opening, publication, reviewing, sampling
+from review.services.publication import ReleaseView
+from review.store import unit
+from review.store.models import Area, CaseParticipation, Read, Submission
+from tests.casework import CENSUS, Casework, casework, plan, sheet
+from tests.conftest import AT
+
+LATER = AT + timedelta(days=3, hours=5, minutes=17, seconds=41)
+TODAY = date(2026, 3, 5)
+REVIEWER_NAMES = ("评审甲某某", "评审乙某某", "评审丙某某", "评审丁某某")
+CITY = "市本级"
+EXCELLENT = Standing.EXCELLENT
+
+
+GRADE_SET = (
+    Grade("excellent", Text("优秀", "Excellent"), Decimal(90), True, EXCELLENT, "S1"),
+    Grade("good", Text("良好", "Good"), Decimal(80), True, Standing.GOOD, "S1"),
+    Grade("pass", Text("合格", "Pass"), Decimal(60), True, Standing.OTHER, "S1"),
+    Grade("fail", Text("不合格", "Fail"), Decimal(0), False, Standing.OTHER, "S1"),
+)
+
+
+def a_sheet() -> Scheme:
+    """Ten items of ten points, for two kinds of cases, with grades as usual."""
+    return sheet(grades=GRADE_SET, case_kinds=("civil", "criminal_defense"))
+
+
+@dataclass
+class Place:
+    """A bureau with its people, as viewers, and its campaign."""
+
+    work: Casework
+    code: str
+    people: dict[str, Viewer] = field(default_factory=dict)
+
+    @property
+    def officer(self) -> Viewer:
+        return self.work.officer
+
+    def publish(self, kind: str = "final", **more: Any) -> ReleaseView:
+        values = {"at": LATER, "key": f"{kind} {self.code}", "on": TODAY} | more
+        return publication.publish(
+            viewer=self.officer, code=self.code, kind=ReleaseKind(kind), **values
+        )
+
+
+# Number, lead handler, area, kind, points lost by every reader. 李四 of another firm
+# did 30% of the third file.
+FILES = (
+    ("(2025)青援0001号", ("赵一",), "东山县", "civil", 0),
+    ("(2025)青援0002号", ("赵一",), "西河区", "civil", 30),
+    ("(2025)青援0003号", ("钱二",), "东山县", "civil", 20),
+    ("(2025)青援0004号", ("孙三",), CITY, "civil", 0),
+    ("(2025)青援0005号", ("孙三",), "西河区", "criminal_defense", 50),
+    ("(2025)青援0006号", ("李四",), CITY, "criminal_defense", 10),
+)
+SECRET = ("(2025)青援0007号", ("钱二",), "东山县", "civil", 0)
+FIRM_OF = {"赵一": "甲律师事务所", "钱二": "甲律师事务所", "孙三": "乙律师事务所"}
+FIRM_OF |= {"李四": "乙律师事务所", "周五": "丙律师事务所"}
+
+
+def a_place(**rules: Any) -> Place:
+    """The founded bureau with a campaign in which every file is settled."""
+    with unit.transaction():
+        work = _people(casework())
+        for case_no, lawyers, area, kind, _ in FILES:
+            work.case(case_no, area=area, lawyers=lawyers, kind=kind, cause="劳动争议")
+        work.case(SECRET[0], area=SECRET[2], lawyers=SECRET[1], secret=True)
+        _share(work, FILES[2][0], "李四")
+        unit.change(work.event, Area, {"name": CITY}, is_city_proper=True)
+        place = Place(work, "2025")
+        _accounts(place)
+    _reviewed(place, **rules)
+    return place
+
+
+def another_place() -> Place:
+    """A second bureau with a published campaign of its own."""
+    with unit.transaction():
+        work = casework(bureau="1", login="other officer")
+        work.scheme(a_sheet())
+        for n in range(1, 5):
+            work.reviewer(f"X{n}", name=f"外市评审{n}")
+        work.lawyer("周五", FIRM_OF["周五"])
+        work.case("(2025)邻援0001号", area="南岭县", lawyers=("周五",), cause="离婚")
+        place = Place(work, "2025")
+        place.people["周五"] = work.account(
+            "周五", Role.LAWYER, person_id=work.lawyers["周五"]
+        )
+        place.people["丙所"] = work.account(
+            "丙所", Role.FIRM_HEAD, firm_id=work.firms[FIRM_OF["周五"]]
+        )
+        place.people["南岭县"] = work.account(
+            "南岭县", Role.COUNTY_OFFICER, area_id=work.areas["南岭县"]
+        )
+    _reviewed(place)
+    return place
+
+
+def _people(work: Casework) -> Casework:
+    work.scheme(a_sheet())
+    for n, name in enumerate(REVIEWER_NAMES, start=1):
+        work.reviewer(f"PY-{n}", name=name)
+    for lawyer in ("赵一", "钱二", "孙三", "李四"):
+        work.lawyer(lawyer, FIRM_OF[lawyer])
+    return work
+
+
+def _share(work: Casework, case_no: str, name: str) -> None:
+    """Somebody of another firm who did part of the work."""
+    unit.add(
+        work.event,
+        CaseParticipation,
+        bureau_id=work.bureau_id,
+        case_id=work.cases[case_no],
+        person_id=work.lawyers[name],
+        capacity="handler",
+        firm_id=work.firms[FIRM_OF[name]],
+        share=Decimal(30),
+    )
+
+
+def _accounts(place: Place) -> None:
+    work, people = place.work, place.people
+    for name, person_id in work.lawyers.items():
+        people[name] = work.account(name, Role.LAWYER, person_id=person_id)
+    for name, firm_id in work.firms.items():
+        people[name] = work.account(name, Role.FIRM_HEAD, firm_id=firm_id)
+    for name, area_id in work.areas.items():
+        people[name] = work.account(name, Role.COUNTY_OFFICER, area_id=area_id)
+
+
+def _reviewed(place: Place, **rules: Any) -> None:
+    """Opened, drawn, allocated, every review submitted: the last one settles a file."""
+    work = place.work
+    sample = {"sample": rules.pop("sample", CENSUS)}
+    opening.open_campaign(
+        viewer=place.officer,
+        plan=plan(code=place.code, seed="a seed", **(sample | rules)),
+        at=AT,
+    )
+    sampling.draw(viewer=place.officer, code=place.code, at=AT)
+    allocation.confirm(viewer=place.officer, code=place.code, at=AT)
+    with unit.transaction():
+        readers = {number: work.reader(number) for number in work.reviewers}
+    lost = {file[0]: file[4] for file in (*FILES, SECRET)}
+    for reader in readers.values():
+        for line in reviewing.queue(viewer=reader, at=AT):
+            _submit(reader, line, lost.get(line.case_no, 10))
+
+
+def _submit(reader: Viewer, line: Any, lost: int) -> None:
+    """Points go off in tens, each with its reason and place."""
+    answers: dict[str, object] = {f"i{n}": "full" for n in range(10)}
+    for n in range(lost // 10):
+        reason = f"第{n}项扣分理由，见{line.case_no}"
+        place = {"absent": True} if n % 2 else {"pages": f"{n + 3}"}
+        answers[f"i{n}"] = {"choice": 10, "reason": reason, **place}
+    reviewing.submit(
+        viewer=reader,
+        public_id=line.public_id,
+        version=0,
+        key=f"key {line.public_id}",
+        at=AT + timedelta(minutes=7, seconds=13),
+        answers=answers,
+        comment=f"对{line.case_no}的总体评语",
+    )
+
+
+def canaries(place: Place) -> set[str]:
+    """Everything of reviewers and reviews that must stay inside."""
+    names = {*REVIEWER_NAMES, *place.work.reviewers}
+    with unit.reading() as connection:
+        reads = connection.execute(select(Read.public_id, Read.reviewer_code)).all()
+        sent = connection.execute(
+            select(Submission.public_id, Submission.receipt, Submission.sheet_digest)
+        ).all()
+    return names | {str(value) for row in (*reads, *sent) for value in row}
