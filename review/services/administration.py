@@ -23,9 +23,10 @@ from review.domain.policy import (
     require,
 )
 from review.gateways import passwords
+from review.gateways.pinyin import name_key
 from review.services.accounts import actor_of, hash_of, login_key, plain_code
 from review.store import unit
-from review.store.models import Grant, Invitation, User
+from review.store.models import Grant, Invitation, Person, User
 from review.store.queries import accounts as queries
 from review.store.queries import invitations, sessions
 
@@ -94,10 +95,14 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """An account to be made: its login, whose it is, and its first role with its place."""
+    """An account to be made: its login, whose it is, and its first role with its place.
+
+    A name makes a new person; whoever stands on a list already is given by `person_id`.
+    """
 
     login: str
     role: Role | None = None
+    name: str = ""
     person_id: int | None = None
     area_id: int | None = None
     firm_id: int | None = None
@@ -135,12 +140,21 @@ def create_account(
         event = unit.record(
             "account_created", chain="accounts", actor=actor_of(viewer), at=at
         )
+        person_id = account.person_id or _add_person(event, viewer, account.name)
         user_id = add_account(
-            event, viewer, account.login, account.person_id, hashed, must_change
+            event, viewer, account.login, person_id, hashed, must_change
         )
         for post in account.posts:
             add_post(event, viewer, user_id, post)
     return user_id
+
+
+def _add_person(event: unit.Recorded, viewer: Viewer, name: str) -> int | None:
+    known = name.strip()
+    if not known:
+        return None
+    values = {"name": known, "name_key": name_key(known)}
+    return int(unit.add(event, Person, bureau_id=viewer.bureau_id, **values))
 
 
 def add_account(

@@ -7,7 +7,7 @@ database can rewrite a whole chain. The heads are there to be printed and put aw
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,12 +30,13 @@ class ChainState:
     """The place in the chain, and what does not fit there."""
 
 
-def verified() -> list[ChainState]:
-    """Every chain, with every event calculated anew."""
+def verified(only: Collection[str] | None = None) -> list[ChainState]:
+    """Every chain, or only some, with every event calculated anew."""
     connection = unit.connection()
     heads = {row.name: row for row in connection.execute(select(Chain.__table__))}
-    names = set(connection.scalars(select(Event.chain).distinct()))
-    return [_verified(name, heads.get(name)) for name in sorted(names | set(heads))]
+    known = {*connection.scalars(select(Event.chain).distinct()), *heads}
+    names = known if only is None else known & set(only)
+    return [_verified(name, heads.get(name)) for name in sorted(names)]
 
 
 def _verified(name: str, head: Any) -> ChainState:

@@ -1,0 +1,293 @@
+"""What the auditor reads: events, openings, sign-in attempts. Reviewers by code only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+)
+
+from review.store import unit
+from review.store.models import (
+    AccessLog,
+    Campaign,
+    CampaignCase,
+    Case,
+    Event,
+    EventTarget,
+    Person,
+    Read,
+    ReviewerCode,
+    SignInAttempt,
+    User,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EventQuery:
+    """What of the events is wanted; empty is everything."""
+
+    kind: str = ""
+    case_no: str = ""
+    login_key: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+
+def events(bureau_id: int, wanted: EventQuery, *, n: int) -> Sequence[Row]:
+    """Events, the newest first, with the account behind an acting user."""
+    statement = (
+        select(
+            Event.id,
+            Event.chain,
+            Event.chain_seq,
+            Event.kind,
+            Event.actor_kind,
+            Event.actor,
+            Event.payload,
+            Event.digest,
+            Event.at,
+            User.login,
+        )
+        .outerjoin(
+            User, and_(Event.actor_kind == "user", User.public_id == Event.actor)
+        )
+        .order_by(Event.id.desc())
+        .limit(n)
+    )
+    for condition in _conditions(bureau_id, wanted):
+        statement = statement.where(condition)
+    return unit.connection().execute(statement).all()
+
+
+def _conditions(bureau_id: int, wanted: EventQuery) -> list[ColumnElement[bool]]:
+    found = [_is_own(bureau_id)]
+    if wanted.kind:
+        found.append(Event.kind == wanted.kind)
+    if wanted.since:
+        found.append(Event.at >= wanted.since)
+    if wanted.until:
+        found.append(Event.at < wanted.until)
+    if wanted.before:
+        found.append(Event.id < wanted.before)
+    if wanted.case_no:
+        found.append(_about_case(bureau_id, wanted.case_no))
+    if wanted.login_key:
+        found.append(_of_account(bureau_id, wanted.login_key))
+    return found
+
+
+def own_chains(bureau_id: int) -> list[str]:
+    """The chains an auditor of this bureau may verify; that of accounts is shared."""
+    campaigns = unit.connection().scalars(
+        select(Campaign.id).where(Campaign.bureau_id == bureau_id)
+    )
+    return ["accounts", f"bureau:{bureau_id}", *(f"campaign:{i}" for i in campaigns)]
+
+
+def _is_own(bureau_id: int) -> ColumnElement[bool]:
+    """Events of this bureau's chains, and of its accounts in the shared one."""
+    campaigns = select(literal("campaign:") + cast(Campaign.id, String)).where(
+        Campaign.bureau_id == bureau_id
+    )
+    accounts = select(User.id).where(User.bureau_id == bureau_id)
+    ours = or_(
+        User.bureau_id == bureau_id,
+        exists().where(EventTarget.event_id == Event.id, _is_target("user", accounts)),
+        Event.id.in_(select(User.event_id).where(User.bureau_id == bureau_id)),
+    )
+    return or_(
+        Event.chain == f"bureau:{bureau_id}",
+        Event.chain.in_(campaigns),
+        and_(Event.chain == "accounts", ours),
+    )
+
+
+def _about_case(bureau_id: int, case_no: str) -> ColumnElement[bool]:
+    own = (Case.bureau_id == bureau_id) & (Case.case_no == case_no)
+    drawn = CampaignCase.id.in_(_drawn(bureau_id, case_no))
+    return exists().where(
+        EventTarget.event_id == Event.id,
+        or_(
+            _is_target("case", select(Case.id).where(own)),
+            _is_target("campaign_case", select(CampaignCase.id).where(drawn)),
+            _is_target(
+                "read",
+                select(Read.id).where(
+                    Read.campaign_case_id.in_(_drawn(bureau_id, case_no))
+                ),
+            ),
+        ),
+    )
+
+
+def _drawn(bureau_id: int, case_no: str) -> Select[Any]:
+    return (
+        select(CampaignCase.id)
+        .join(Case, Case.id == CampaignCase.case_id)
+        .where(Case.bureau_id == bureau_id, Case.case_no == case_no)
+    )
+
+
+def _is_target(kind: str, ids: Select[Any]) -> ColumnElement[bool]:
+    return and_(EventTarget.kind == kind, EventTarget.target_id.in_(ids))
+
+
+def _of_account(bureau_id: int, login_key: str) -> ColumnElement[bool]:
+    own = (User.bureau_id == bureau_id) & (User.login_key == login_key)
+    public_id = select(User.public_id).where(own).scalar_subquery()
+    acted = and_(Event.actor_kind == "user", Event.actor == public_id)
+    suffered = exists().where(
+        EventTarget.event_id == Event.id,
+        _is_target("user", select(User.id).where(own)),
+    )
+    return or_(acted, suffered)
+
+
+def kinds() -> Sequence[str]:
+    return unit.connection().scalars(select(Event.kind).distinct()).all()
+
+
+def targets_of(event_ids: Sequence[int]) -> Sequence[Row]:
+    """How many objects of each kind an event is about, and one of them."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                EventTarget.event_id,
+                EventTarget.kind,
+                func.count().label("n"),
+                func.min(EventTarget.target_id).label("first"),
+            )
+            .where(EventTarget.event_id.in_(event_ids))
+            .group_by(EventTarget.event_id, EventTarget.kind)
+            .order_by(EventTarget.event_id, EventTarget.kind)
+        )
+        .all()
+    )
+
+
+def logins(user_ids: Sequence[int]) -> dict[int, str]:
+    rows = unit.connection().execute(
+        select(User.id, User.login).where(User.id.in_(user_ids))
+    )
+    return {row.id: row.login for row in rows}
+
+
+def case_numbers(
+    case_ids: Sequence[int], drawn_ids: Sequence[int]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Case numbers by case and by drawn file."""
+    connection = unit.connection()
+    cases = connection.execute(
+        select(Case.id, Case.case_no).where(Case.id.in_(case_ids))
+    )
+    drawn = connection.execute(
+        select(CampaignCase.id, Case.case_no)
+        .join(Case, Case.id == CampaignCase.case_id)
+        .where(CampaignCase.id.in_(drawn_ids))
+    )
+    return {r.id: r.case_no for r in cases}, {r.id: r.case_no for r in drawn}
+
+
+def openings(
+    bureau_id: int, case_no: str, *, since: datetime, until: datetime, n: int
+) -> Sequence[Row]:
+    """Who opened a case's file, sheet or result between two moments.
+
+    Whoever reviews in a campaign that drew the case is named by the code of that
+    campaign; the name behind it is in no column of this answer.
+    """
+    code = (
+        select(func.min(ReviewerCode.code))
+        .where(
+            ReviewerCode.person_id == User.person_id,
+            ReviewerCode.campaign_id.in_(
+                select(CampaignCase.campaign_id).where(
+                    CampaignCase.id.in_(_drawn(bureau_id, case_no))
+                )
+            ),
+        )
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            AccessLog.at,
+            AccessLog.action,
+            code.label("code"),
+            _unless(code, User.login).label("login"),
+            _unless(code, Person.name).label("name"),
+        )
+        .outerjoin(User, User.id == AccessLog.user_id)
+        .outerjoin(Person, Person.id == User.person_id)
+        .where(
+            AccessLog.object_id.in_(_addresses(bureau_id, case_no)),
+            AccessLog.at >= since,
+            AccessLog.at < until,
+        )
+        .order_by(AccessLog.at, AccessLog.id)
+        .limit(n)
+    )
+    return unit.connection().execute(statement).all()
+
+
+def _unless(code: ColumnElement[Any], column: ColumnElement[Any]) -> Any:
+    return case((code.is_(None), column), else_=None)
+
+
+def _addresses(bureau_id: int, case_no: str) -> Any:
+    """The public identifiers under which a case can be opened."""
+    drawn = _drawn(bureau_id, case_no)
+    return union(
+        select(Case.public_id).where(
+            Case.bureau_id == bureau_id, Case.case_no == case_no
+        ),
+        select(CampaignCase.public_id).where(CampaignCase.id.in_(drawn)),
+        select(Read.public_id).where(Read.campaign_case_id.in_(drawn)),
+    )
+
+
+def attempts(
+    bureau_id: int,
+    *,
+    since: datetime,
+    until: datetime,
+    only_failed: bool,
+    n: int,
+) -> Sequence[Row]:
+    """Sign-in attempts, the newest first.
+
+    What was typed for an account that does not exist is not told: it is often a
+    password in the wrong field.
+    """
+    statement = (
+        select(SignInAttempt.at, SignInAttempt.source, SignInAttempt.worked, User.login)
+        .outerjoin(User, User.login_key == SignInAttempt.login_key)
+        .where(
+            or_(User.id.is_(None), User.bureau_id == bureau_id),
+            SignInAttempt.at >= since,
+            SignInAttempt.at < until,
+        )
+        .order_by(SignInAttempt.id.desc())
+        .limit(n)
+    )
+    if only_failed:
+        statement = statement.where(SignInAttempt.worked.is_(False))
+    return unit.connection().execute(statement).all()
