@@ -16,6 +16,8 @@ from review.store import unit
 from review.store.queries import accounts as queries
 from review.store.queries import places, sessions
 from tests.conftest import AT
+from tests.factories import World
+from tests.worlds import campaign_with_a_shipped_scheme
 
 PASSWORD = "a sentence for tests"
 
@@ -32,6 +34,13 @@ def officer(app: Flask, operator: Viewer) -> Viewer:
     """An officer's account, as a request of theirs would see it."""
     with app.app_context():
         return viewer_with(operator, "officer", Role.BUREAU_OFFICER)
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """A campaign under review with a shipped scheme; nobody has answered yet."""
+    with app.app_context():
+        return campaign_with_a_shipped_scheme()
 
 
 def viewer_with(operator: Viewer, login: str, role: Role, **place: int) -> Viewer:

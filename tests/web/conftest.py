@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
+from review import create_app
 from review.domain.policy import Role, Viewer
-from review.files.schemes import load
 from review.services.accounts import hash_of
 from review.store import unit
 from review.store.queries import accounts, sessions
 from review.web.settings import COOKIE
 from tests.conftest import AT
-from tests.factories import World, campaign_under_review, user
-from tests.repository import ROOT
+from tests.factories import World
 from tests.web.pages import faults
+from tests.worlds import campaign_with_a_shipped_scheme, one_of_each_role
 
-SCHEME = ROOT / "scoring_schemes" / "criminal_defense_trial.yaml"
 ClientFor = Callable[..., FlaskClient]
 
 
@@ -79,32 +78,29 @@ def token_in(response: TestResponse) -> str:
     return html.split('name="csrf-token" content="', 1)[1].split('"', 1)[0]
 
 
+@pytest.fixture(scope="session")
+def bare_app() -> Flask:
+    """An application without a database, for what only draws and words."""
+    return create_app(
+        {"TESTING": True, "SECRET_KEY": "x", "SQLALCHEMY_DATABASE_URI": "sqlite://"}
+    )
+
+
+@pytest.fixture
+def request_in_english(bare_app: Flask) -> Iterator[None]:
+    with bare_app.test_request_context(), force_locale("en"):
+        yield
+
+
 @pytest.fixture
 def world(app: Flask) -> World:
     """A campaign under review with a shipped scheme; nobody has answered yet."""
-    text = Path(SCHEME).read_text(encoding="utf-8")
     with app.app_context():
-        return campaign_under_review(load(text), text)
+        return campaign_with_a_shipped_scheme()
 
 
 @pytest.fixture
 def everyone(app: Flask, world: World) -> dict[Role, Viewer]:
     """One account of every role; the campaign's own people where it has them."""
-    assert world.officer is not None and world.lead is not None
-    found = {
-        Role.BUREAU_OFFICER: world.officer,
-        Role.REVIEWER: world.reviewers[0],
-        Role.PANEL_LEAD: world.lead,
-        Role.LAWYER: world.lawyers[0],
-    }
-    scopes = {
-        Role.COUNTY_OFFICER: {"area_id": world.counties[0]},
-        Role.CAMPAIGN_MANAGER: {"campaign_id": world.campaign_id},
-        Role.FIRM_HEAD: {"firm_id": world.firms[0]},
-    }
-    with app.app_context(), unit.transaction():
-        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
-        for role in sorted(set(Role) - set(found)):
-            name = f"a {role.value}"
-            found[role] = user(event, world, name, role, **scopes.get(role, {}))
-    return found
+    with app.app_context():
+        return one_of_each_role(world)

@@ -1,0 +1,105 @@
+"""The auditor's pages show what the services found, in days as the bureau counts them."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from review.domain.policy import Role, Viewer
+from review.store import unit
+from review.store.models import CampaignCase
+from review.store.queries import access
+from tests.conftest import AT
+from tests.factories import World
+from tests.web.conftest import ClientFor
+
+
+@pytest.fixture
+def auditor(client_for: ClientFor, everyone: dict[Role, Viewer]) -> FlaskClient:
+    return client_for(everyone[Role.AUDIT_ADMIN])
+
+
+@pytest.fixture(autouse=True)
+def history(app: Flask, world: World) -> None:
+    """One event and one opening of the first case, at nine in the morning in Shanghai."""
+    with app.app_context(), unit.transaction() as connection:
+        unit.record(
+            "case_filed",
+            chain="bureau:1",
+            actor=unit.Actor("operator", "operator"),
+            at=AT,
+            targets=[("case", world.case_ids[0])],
+        )
+        address = connection.scalar(
+            CampaignCase.__table__.select()
+            .with_only_columns(CampaignCase.public_id)
+            .where(CampaignCase.id == world.campaign_case_ids[0])
+        )
+        assert world.officer is not None
+        user_id = world.officer.user_id
+        access.note_opening("case.open", address or "", user_id=user_id, at=AT)
+
+
+def text_of(client: FlaskClient, path: str, **query: str) -> str:
+    response = client.get(path, query_string=query)
+    assert response.status_code == 200
+    return response.get_data(as_text=True)
+
+
+NUMBER = "(2025)青援0001号"
+
+
+@pytest.mark.parametrize(
+    ("query", "is_shown"),
+    [
+        ({}, True),
+        ({"kind": "case_filed"}, True),
+        ({"kind": "role_granted"}, False),
+        ({"case_no": NUMBER}, True),
+        ({"case_no": "0001"}, False),
+        ({"since": "2026-03-02", "until": "2026-03-02"}, True),
+        ({"since": "2026-03-03"}, False),
+        ({"until": "2026-03-01"}, False),
+        ({"since": "soon", "before": "x"}, True),
+        ({"login": "officer"}, False),
+    ],
+)
+def test_events_are_filtered(
+    auditor: FlaskClient, query: dict[str, str], is_shown: bool
+) -> None:
+    page = text_of(auditor, "/audit/", **query)
+
+    assert (f" {NUMBER}</div>" in page) == is_shown
+
+
+@pytest.mark.parametrize(
+    ("query", "is_shown"),
+    [
+        ({"case_no": NUMBER}, True),
+        ({"case_no": f" {NUMBER} ", "until": "2026-03-02"}, True),
+        ({"case_no": NUMBER, "since": "2026-03-03"}, False),
+        ({"case_no": "unknown"}, False),
+        ({}, False),
+    ],
+)
+def test_openings_are_found(
+    auditor: FlaskClient, query: dict[str, str], is_shown: bool
+) -> None:
+    page = text_of(auditor, "/audit/openings", **query)
+
+    assert ("2026-03-02 09:00" in page) == is_shown
+
+
+def test_failed_sign_ins_are_shown(auditor: FlaskClient, client_for: ClientFor) -> None:
+    client_for().post("/sign-in", data={"login": "officer", "password": "wrong"})
+
+    assert "127.0.0.1" in text_of(auditor, "/audit/sign-ins", failed="yes")
+    assert "127.0.0.1" not in text_of(auditor, "/audit/sign-ins", until="2026-03-01")
+
+
+def test_chains_are_shown_whole(auditor: FlaskClient) -> None:
+    page = text_of(auditor, "/audit/chains")
+
+    assert "bureau:1" in page
+    assert "verdict-good" in page
