@@ -19,7 +19,9 @@ APPEND_ONLY = (
     "reviewer_codes",
     "schemes",
     "submissions",
+    "assessment_schemes",
     "assessments",
+    "assessments_supplied",
     "assessment_decisions",
 )
 

@@ -38,6 +38,7 @@ from review.store.models.releases import (
     AssessmentSupplied,
     Release,
     ReleaseRow,
+    StoredAssessmentScheme,
 )
 from review.store.models.reviews import (
     Divergence,
@@ -87,6 +88,7 @@ __all__ = [
     "ReviewerCode",
     "SignInAttempt",
     "SignedIn",
+    "StoredAssessmentScheme",
     "StoredFinding",
     "StoredScheme",
     "StoredText",

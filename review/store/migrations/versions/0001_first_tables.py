@@ -207,6 +207,58 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "assessment_schemes",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("public_id", sa.String(length=24), nullable=False),
+        sa.Column(
+            "bureau_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.String(length=64), nullable=False),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(JSONB, "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "event_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["bureau_id"],
+            ["bureaus.id"],
+            name=op.f("fk_assessment_schemes_bureau_id_bureaus"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["events.id"],
+            name=op.f("fk_assessment_schemes_event_id_events"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment_schemes")),
+        sa.UniqueConstraint(
+            "bureau_id",
+            "code",
+            "version",
+            name=op.f("uq_assessment_schemes_bureau_id_code_version"),
+        ),
+        sa.UniqueConstraint(
+            "bureau_id", "digest", name=op.f("uq_assessment_schemes_bureau_id_digest")
+        ),
+        sa.UniqueConstraint("public_id", name=op.f("uq_assessment_schemes_public_id")),
+    )
+    op.create_table(
         "assessments_supplied",
         sa.Column(
             "id",
@@ -557,14 +609,23 @@ def upgrade() -> None:
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=True,
         ),
-        sa.Column("scheme_code", sa.String(length=64), nullable=False),
-        sa.Column("scheme_digest", sa.String(length=64), nullable=False),
+        sa.Column(
+            "scheme_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+        ),
         sa.Column("suggested", sa.String(length=64), nullable=False),
         sa.Column(
             "body",
             sa.JSON(none_as_null=True).with_variant(JSONB, "postgresql"),
             nullable=False,
         ),
+        sa.Column(
+            "evidence",
+            sa.JSON(none_as_null=True).with_variant(JSONB, "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("compiled_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "event_id",
@@ -585,15 +646,28 @@ def upgrade() -> None:
             ["assessments.id"],
             name=op.f("fk_assessments_replaces_id_assessments"),
         ),
+        sa.ForeignKeyConstraint(
+            ["scheme_id"],
+            ["assessment_schemes.id"],
+            name=op.f("fk_assessments_scheme_id_assessment_schemes"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments")),
         sa.UniqueConstraint("public_id", name=op.f("uq_assessments_public_id")),
         sa.UniqueConstraint("replaces_id", name=op.f("uq_assessments_replaces_id")),
     )
     with op.batch_alter_table("assessments", schema=None) as batch_op:
+        batch_op.create_index("ix_assessments_firm", ["firm_id", "year"], unique=False)
         batch_op.create_index(
             "ix_assessments_subject",
             ["subject_kind", "subject_id", "year"],
             unique=False,
+        )
+        batch_op.create_index(
+            "uq_assessments_first",
+            ["bureau_id", "year", "subject_kind", "subject_id"],
+            unique=True,
+            sqlite_where=sa.text("replaces_id IS NULL"),
+            postgresql_where=sa.text("replaces_id IS NULL"),
         )
 
     op.create_table(
@@ -1797,6 +1871,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("results", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_results_campaign_case", ["campaign_case_id"], unique=False
+        )
+        batch_op.create_index(
             "uq_results_first",
             ["campaign_case_id"],
             unique=True,
@@ -1877,12 +1954,24 @@ def upgrade() -> None:
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=False,
         ),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("subject_kind", sa.String(length=64), nullable=False),
+        sa.Column(
+            "subject_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+        ),
         sa.Column(
             "replaces_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=True,
         ),
         sa.Column("decision", sa.String(length=64), nullable=False),
+        sa.Column(
+            "title",
+            sa.JSON(none_as_null=True).with_variant(JSONB, "postgresql"),
+            nullable=False,
+        ),
         sa.Column(
             "reason_id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -1891,7 +1980,7 @@ def upgrade() -> None:
         sa.Column(
             "decided_by",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            nullable=False,
+            nullable=True,
         ),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
@@ -1942,6 +2031,13 @@ def upgrade() -> None:
             batch_op.f("ix_assessment_decisions_assessment_id"),
             ["assessment_id"],
             unique=False,
+        )
+        batch_op.create_index(
+            "uq_assessment_decisions_first",
+            ["bureau_id", "year", "subject_kind", "subject_id"],
+            unique=True,
+            sqlite_where=sa.text("replaces_id IS NULL"),
+            postgresql_where=sa.text("replaces_id IS NULL"),
         )
 
     op.create_table(
@@ -2105,6 +2201,11 @@ def downgrade() -> None:
     op.drop_table("submissions")
     op.drop_table("drafts")
     with op.batch_alter_table("assessment_decisions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_assessment_decisions_first",
+            sqlite_where=sa.text("replaces_id IS NULL"),
+            postgresql_where=sa.text("replaces_id IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_assessment_decisions_assessment_id"))
 
     op.drop_table("assessment_decisions")
@@ -2119,6 +2220,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("replaces_id IS NULL"),
             postgresql_where=sa.text("replaces_id IS NULL"),
         )
+        batch_op.drop_index("ix_results_campaign_case")
 
     op.drop_table("results")
     with op.batch_alter_table("release_rows", schema=None) as batch_op:
@@ -2205,7 +2307,13 @@ def downgrade() -> None:
 
     op.drop_table("campaign_cases")
     with op.batch_alter_table("assessments", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_assessments_first",
+            sqlite_where=sa.text("replaces_id IS NULL"),
+            postgresql_where=sa.text("replaces_id IS NULL"),
+        )
         batch_op.drop_index("ix_assessments_subject")
+        batch_op.drop_index("ix_assessments_firm")
 
     op.drop_table("assessments")
     with op.batch_alter_table("affiliations", schema=None) as batch_op:
@@ -2225,6 +2333,7 @@ def downgrade() -> None:
     op.drop_table("cases")
     op.drop_table("campaigns")
     op.drop_table("assessments_supplied")
+    op.drop_table("assessment_schemes")
     with op.batch_alter_table("event_targets", schema=None) as batch_op:
         batch_op.drop_index("ix_event_targets_target")
         batch_op.drop_index(batch_op.f("ix_event_targets_event_id"))

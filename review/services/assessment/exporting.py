@@ -1,0 +1,190 @@
+"""A year's proposals as files: nothing in them has to be retyped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from review.domain.assessment import Subject
+from review.domain.assessment_measures import Measure
+from review.domain.errors import N_, NotVisible
+from review.domain.kinds import HandlerCategory
+from review.domain.policy import Viewer
+from review.domain.schemes import Text
+from review.files import tables
+from review.files.assessments import (
+    AssessmentHeadings,
+    AssessmentNumber,
+    AssessmentRow,
+    assessment_table,
+)
+from review.services.assessment import lines
+from review.services.assessment.lines import LineView, RowView
+from review.services.assessment.years import columns_of, reach_of_list
+from review.services.figures import Format, Words
+from review.store import unit
+from review.store.queries import access
+from review.store.queries import assessment_views as queries
+
+EXPORTED = "assessment.export"
+INSUFFICIENT_WORDS = N_("Insufficient cases")
+TITLES = {
+    Subject.HANDLER: N_("Legal aid in %(year)s: handlers"),
+    Subject.FIRM: N_("Legal aid in %(year)s: firms"),
+}
+
+
+def plainly(words: Text | str) -> str:
+    """Without a reader's language: schemes in Chinese, sentences as written here."""
+    return words.zh if isinstance(words, Text) else words
+
+
+def export(
+    *,
+    viewer: Viewer,
+    year: int,
+    kind: Subject | str,
+    format: Format | str,
+    words: Words = plainly,
+    at: datetime | None = None,
+) -> bytes:
+    """All of a year's proposals of one kind, with the decisions on them.
+
+    `words` puts headings into the reader's language. Where the moment is given, the
+    access log notes who took the file.
+    """
+    wanted, form = Subject(kind), Format(format)
+    audience, reach = reach_of_list(viewer)
+    with unit.reading(audience):
+        supplied_at = queries.supplied_at(reach.bureau_id, year)
+        if reach.supplied_only and supplied_at is None:
+            raise NotVisible
+        found = queries.rows_with_reasons(reach, year, wanted)
+        schemes = queries.schemes_used(reach, wanted, year)
+    rows = [lines.row_view(row) for row in found]
+    if at is not None:
+        _note(viewer, year, wanted, at)
+    if form is Format.JSON:
+        return _as_json(year, wanted, supplied_at, rows)
+    titles = {each.component: words(each.title) for each in columns_of(schemes)}
+    table = assessment_table(
+        [_in_words(row, words) for row in rows],
+        _headings(year, wanted, titles, rows, words),
+        people=wanted is Subject.HANDLER,
+    )
+    return tables.to_csv(table) if form is Format.CSV else tables.to_xlsx([table])
+
+
+def _note(viewer: Viewer, year: int, kind: Subject, at: datetime) -> None:
+    with unit.transaction():
+        access.note_opening(EXPORTED, f"{year}/{kind}", user_id=viewer.user_id, at=at)
+
+
+def _as_json(
+    year: int, kind: Subject, supplied_at: datetime | None, rows: list[RowView]
+) -> bytes:
+    data = {
+        "year": year,
+        "kind": kind.value,
+        "supplied_at": _moment(supplied_at),
+        "rows": [_json_row(row) for row in rows],
+    }
+    return f"{json.dumps(data, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def _json_row(row: RowView) -> dict[str, object]:
+    return {
+        "name": row.name,
+        "licence_no": row.licence_no,
+        "category": row.category,
+        "persons": dict(row.persons),
+        "firm": row.firm,
+        "county": row.county,
+        "minimum": row.minimum,
+        "outcome": row.outcome.value,
+        "suggested": row.suggested or None,
+        "grades": {each.code: each.n for each in row.grades},
+        "lines": [_json_line(line) for line in row.lines],
+        "releases": list(row.releases),
+        "decision": row.decision or None,
+        "reason": row.reason,
+        "decided_at": _moment(row.decided_at),
+        "decided_on_this_proposal": row.is_decided_on_this,
+    }
+
+
+def _json_line(line: LineView) -> dict[str, object]:
+    return {
+        "component": line.component,
+        "measure": line.measure.value,
+        "value": None if line.value is None else f"{line.value:f}",
+        "part": line.part,
+        "whole": line.whole,
+        "points": None if line.points is None else f"{line.points:f}",
+        "source": line.source,
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else unit.moment(at)
+
+
+def _in_words(row: RowView, words: Words) -> AssessmentRow:
+    category = HandlerCategory.find(row.category) if row.category else None
+    suggested = row.suggested_title or INSUFFICIENT_WORDS
+    return AssessmentRow(
+        name=row.name,
+        licence_no=row.licence_no,
+        category=words(category.words) if category else "",
+        firm=row.firm,
+        county=row.county,
+        minimum=row.minimum,
+        suggested=words(suggested),
+        decision=words(row.decision_title) if row.decision_title else "",
+        reason=row.reason,
+        decided_at=row.decided_at,
+        grades={each.code: each.n for each in row.grades},
+        numbers={
+            line.component: AssessmentNumber(
+                line.value, line.part, line.whole, line.points
+            )
+            for line in row.lines
+        },
+    )
+
+
+def _headings(
+    year: int,
+    kind: Subject,
+    titles: Mapping[str, str],
+    rows: list[RowView],
+    words: Words,
+) -> AssessmentHeadings:
+    return AssessmentHeadings(
+        title=words(TITLES[kind]) % {"year": year},
+        name=words(N_("Name")),
+        licence_no=words(N_("Licence number")),
+        category=words(N_("Category")),
+        firm=words(N_("Firm")),
+        county=words(N_("County")),
+        minimum=words(N_("Yearly minimum")),
+        part=words(N_("%(title)s: part")),
+        whole=words(N_("%(title)s: whole")),
+        points=words(N_("%(title)s: points")),
+        grades={each.code: words(each.title) for row in rows for each in row.grades},
+        suggested=words(N_("Suggestion")),
+        decision=words(N_("Decision")),
+        reason=words(N_("Reason")),
+        decided_at=words(N_("Decided at")),
+        components={
+            code: (title, measure)
+            for code, title in titles.items()
+            if (measure := _measure_of(code, rows)) is not None
+        },
+    )
+
+
+def _measure_of(component: str, rows: list[RowView]) -> Measure | None:
+    found = (ln.measure for r in rows for ln in r.lines if ln.component == component)
+    return next(found, None)
