@@ -108,7 +108,7 @@ def _event(row: Any, about: Mapping[int, list[About]]) -> EventLine:
 
 def _about(event_ids: Sequence[int]) -> dict[int, list[About]]:
     """A single case or account is named; people are not, they may be reviewers."""
-    rows = queries.targets_of(event_ids)
+    rows = [*queries.targets_of(event_ids), *queries.made_by(event_ids)]
     ids: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         ids[row.kind].append(row.first)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,8 +12,10 @@ from review.domain.policy import Role, Viewer
 from review.store import unit
 from review.store.models import CampaignCase
 from review.store.queries import access
+from review.web import event_words
 from tests.conftest import AT
 from tests.factories import World
+from tests.repository import REVIEW, modules, parsed
 from tests.web.conftest import ClientFor
 
 
@@ -103,3 +107,32 @@ def test_chains_are_shown_whole(auditor: FlaskClient) -> None:
 
     assert "bureau:1" in page
     assert "verdict-good" in page
+
+
+def kinds_recorded() -> set[str]:
+    """The kinds of events that the services write, read off their code."""
+    calls = (
+        node
+        for path in modules(REVIEW / "services")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and node.args
+    )
+    return {
+        str(node.args[0].value)
+        for node in calls
+        if isinstance(node.args[0], ast.Constant) and name_of_call(node) in RECORDING
+    }
+
+
+RECORDING = {"record", "_event", "_begin_session", "_set_password"}
+
+
+def name_of_call(node: ast.Call) -> str:
+    return getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+def test_every_event_has_words() -> None:
+    kinds = kinds_recorded()
+
+    assert {"signed_in", "review_submitted"} <= kinds
+    assert kinds - set(event_words.EVENTS) == set()

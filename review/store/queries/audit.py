@@ -184,6 +184,24 @@ def targets_of(event_ids: Sequence[int]) -> Sequence[Row]:
     )
 
 
+def made_by(event_ids: Sequence[int]) -> Sequence[Row]:
+    """The accounts that these events made; their ids were not known before."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                User.event_id,
+                literal("user").label("kind"),
+                func.count().label("n"),
+                func.min(User.id).label("first"),
+            )
+            .where(User.event_id.in_(event_ids))
+            .group_by(User.event_id)
+        )
+        .all()
+    )
+
+
 def logins(user_ids: Sequence[int]) -> dict[int, str]:
     rows = unit.connection().execute(
         select(User.id, User.login).where(User.id.in_(user_ids))

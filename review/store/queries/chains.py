@@ -29,6 +29,14 @@ class ChainState:
     faults: list[tuple[int, str]] = field(default_factory=list)
     """The place in the chain, and what does not fit there."""
 
+    @property
+    def family(self) -> str:
+        return self.name.partition(":")[0]
+
+    @property
+    def number(self) -> str:
+        return self.name.partition(":")[2]
+
 
 def verified(only: Collection[str] | None = None) -> list[ChainState]:
     """Every chain, or only some, with every event calculated anew."""
