@@ -85,12 +85,11 @@ def labels(secret: str, reads: Iterable[tuple[str, Purpose]]) -> dict[str, str]:
     The order comes from the campaign's secret key, so that it says nothing about who
     was allocated or submitted first. The counted reads come before the others.
     """
-    known = sorted(reads, key=lambda read: (_rank(read[1]), _shuffled(secret, read[0])))
+    known = sorted(reads, key=lambda read: (_RANK[read[1]], _shuffled(secret, read[0])))
     return {key: str(number) for number, (key, _) in enumerate(known, start=1)}
 
 
-def _rank(purpose: Purpose) -> int:
-    return list(Purpose).index(purpose)
+_RANK = {purpose: rank for rank, purpose in enumerate(Purpose)}
 
 
 def _shuffled(secret: str, key: str) -> str:

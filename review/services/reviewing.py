@@ -44,9 +44,10 @@ from review.services.settling import settle_case
 from review.services.submissions import (
     Place,
     Reviewed,
-    by_answers,
+    by_sheet,
     receipt_for,
     record_submission,
+    sheet_of,
 )
 from review.store import unit
 from review.store.models import Read
@@ -124,8 +125,10 @@ def submit(
     require(viewer, Action.REVIEW)
     check_comment(comment)
     asked = unit.digest_of([public_id, version, answers, comment])
-    row = desk_row(viewer, public_id)
-    if (known := _answered(row, key, asked)) is not None:
+    with unit.reading():
+        row = desk_row(viewer, public_id)
+        known = _answered(row, key, asked)
+    if known is not None:
         return known
     check_open(row)
     if (row.version or 0) != version:
@@ -157,13 +160,12 @@ def _checked(
     if changes:
         kept = rules.with_changes(task.scheme, kept, task.lines, changes)
     answers = rules.answers_of(kept, task.lines)
-    still = missing(task.scheme, answers, task.part, only=task.only)
+    sheet = sheet_of(task.scheme, answers, task.part, task.only)
+    still = missing(task.scheme, answers, task.part, only=task.only, sheet=sheet)
     if still:
         raise Incomplete(still)
     words = (row.comment or "") if comment is None else comment
-    reviewed = by_answers(
-        task.scheme, answers, part=task.part, only=task.only, comment=words
-    )
+    reviewed = by_sheet(task.scheme, answers, sheet, only=task.only, comment=words)
     return reviewed, rules.n_answered(kept, task.lines)
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from review.domain.answers import Answers
 from review.domain.derivation import digest
+from review.domain.divergence import Divergence as Divergent
 from review.domain.outcomes import Need, Outcome, OutcomeKind, Reader, to_json
 from review.domain.policy import Action, Viewer
 from review.domain.reads import Purpose, Read
@@ -29,15 +31,21 @@ from review.store.unit import SYSTEM
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A file with the reviews it has, as settling sees it."""
+class Found:
+    """What the reviews of a file came to, as the rows that will say so."""
 
-    id: int
-    bureau_id: int
+    campaign_case_id: int
     campaign_id: int
-    outcome: Outcome
-    submissions: dict[str, int]
-    """The reviews by their labels."""
+    result: dict[str, Any] | None = None
+    divergences: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An outcome as the rows that tell it, of whatever file."""
+
+    result: dict[str, Any] | None = None
+    divergences: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +64,29 @@ def settle_case(campaign_case_id: int, *, at: datetime, cause: unit.Recorded) ->
         return
     first = rows[0]
     scheme = schemes.parsed(first.scheme_id, first.scheme_digest)
-    case = _case(rows, requiring(scheme, first.n_reviews), first.secret_key)
-    if case.outcome.kind.is_settled:
-        event = _event("case_settled", [case], at, cause)
-        unit.add(event, Result, **_result(case, at))
-    elif case.outcome.kind is OutcomeKind.DIVERGED:
-        _diverge(case, at, cause)
+    found = _find(rows, requiring(scheme, first.n_reviews), first.secret_key, at, {})
+    if found.result is not None:
+        event = _event("case_settled", [found], at, cause)
+        unit.add(event, Result, **found.result)
+    elif found.divergences:
+        _diverge(found, at, cause)
 
 
-def _diverge(case: Case, at: datetime, cause: unit.Recorded) -> None:
-    known = {(row.needs, row.part) for row in queries.divergences_of(case.id)}
-    rows = [row for row in _divergences(case, at) if _key(row) not in known]
-    if rows:
-        event = _event("case_diverged", [case], at, cause)
-        unit.add_all(event, Divergence, rows)
+def _diverge(found: Found, at: datetime, cause: unit.Recorded) -> None:
+    """Store what is newly needed; an earlier need may have been met meanwhile."""
+    rows = queries.divergences_of(found.campaign_case_id)
+    known = {(row.needs, row.part) for row in rows}
+    new = [row for row in found.divergences if (row["needs"], row["part"]) not in known]
+    if new:
+        event = _event("case_diverged", [found], at, cause)
+        unit.add_all(event, Divergence, new)
 
 
 def settle(*, viewer: Viewer, campaign_code: str, at: datetime) -> Settled:
     """Settle every file whose reviews are in and that has no result; again is safe."""
     with unit.reading():
         campaign = campaign_of(viewer, campaign_code, Action.RECONCILE)
-        cases = list(_cases(campaign))
+        found = list(_find_all(campaign, at))
     # Calculated before the transaction opens: nobody waits for the arithmetic.
     with unit.transaction():
         event = unit.record(
@@ -86,97 +96,140 @@ def settle(*, viewer: Viewer, campaign_code: str, at: datetime) -> Settled:
             at=at,
             targets=[("campaign", campaign.id)],
         )
-        n_settled = _store_results(campaign.id, cases, at, event)
-        n_diverged = _store_divergences(campaign.id, cases, at, event)
-    waiting = [case for case in cases if case.outcome.kind is OutcomeKind.WAITING]
+        n_settled = _store_results(campaign.id, found, at, event)
+        n_diverged = _store_divergences(campaign.id, found, at, event)
+    waiting = [each for each in found if not each.result and not each.divergences]
     return Settled(n_settled, n_diverged, len(waiting))
 
 
 def settle_complete(campaign: Any, *, at: datetime, cause: unit.Recorded) -> None:
     """Settle what reviews just taken in have completed, in the open transaction."""
-    cases = list(_cases(campaign))
-    _store_results(campaign.id, cases, at, cause)
-    _store_divergences(campaign.id, cases, at, cause)
+    found = list(_find_all(campaign, at))
+    _store_results(campaign.id, found, at, cause)
+    _store_divergences(campaign.id, found, at, cause)
 
 
-def _cases(campaign: Any) -> Iterator[Case]:
-    found = {
+def _find_all(campaign: Any, at: datetime) -> Iterator[Found]:
+    pinned = {
         row.id: schemes.parsed(row.id, row.digest)
         for row in campaigns.schemes_of(campaign.id)
     }
-    with_choices = any(map(_asks_items, found.values()))
+    with_choices = any(map(_asks_items, pinned.values()))
     rows = queries.reviews_to_settle(campaign.id, with_choices=with_choices)
     required: dict[tuple[int, int], Scheme] = {}
-    for _, group in groupby(rows, key=lambda row: row.campaign_case_id):
+    known: dict[object, Told] = {}
+    for _, group in groupby(rows, key=attrgetter("campaign_case_id")):
         reviews = list(group)
         key = (reviews[0].scheme_id, reviews[0].n_reviews)
         if key not in required:
-            required[key] = requiring(found[key[0]], key[1])
-        yield _case(reviews, required[key], campaign.secret_key)
+            required[key] = requiring(pinned[key[0]], key[1])
+        yield _find(reviews, required[key], campaign.secret_key, at, known)
 
 
 def _store_results(
-    campaign_id: int, cases: Iterable[Case], at: datetime, cause: unit.Recorded
+    campaign_id: int, found: Iterable[Found], at: datetime, cause: unit.Recorded
 ) -> int:
     """Whoever was settled while we calculated keeps that result."""
     known = queries.settled_cases(campaign_id)
-    new = [c for c in cases if c.outcome.kind.is_settled and c.id not in known]
+    new = [e for e in found if e.result and e.campaign_case_id not in known]
     if new:
         event = _event("cases_settled", new, at, cause)
-        unit.add_all(event, Result, [_result(case, at) for case in new])
+        unit.add_all(event, Result, [each.result for each in new if each.result])
     return len(new)
 
 
 def _store_divergences(
-    campaign_id: int, cases: Iterable[Case], at: datetime, cause: unit.Recorded
+    campaign_id: int, found: Iterable[Found], at: datetime, cause: unit.Recorded
 ) -> int:
     """The number of files that are apart; only what is new is written."""
     rows = queries.divergences_in(campaign_id)
     known = {(row.campaign_case_id, row.needs, row.part) for row in rows}
-    apart = [c for c in cases if c.outcome.kind is OutcomeKind.DIVERGED]
+    apart = [each for each in found if each.divergences]
     new = [
-        (case, row)
-        for case in apart
-        for row in _divergences(case, at)
-        if (case.id, *_key(row)) not in known
+        (each, row)
+        for each in apart
+        for row in each.divergences
+        if (each.campaign_case_id, row["needs"], row["part"]) not in known
     ]
     if new:
-        event = _event("cases_diverged", [case for case, _ in new], at, cause)
+        event = _event("cases_diverged", [each for each, _ in new], at, cause)
         unit.add_all(event, Divergence, [row for _, row in new])
     return len(apart)
 
 
 def _event(
-    kind: str, cases: Sequence[Case], at: datetime, cause: unit.Recorded
+    kind: str, found: Iterable[Found], at: datetime, cause: unit.Recorded
 ) -> unit.Recorded:
     """A consequence: nobody decided it, and it names what it follows from."""
+    files = {each.campaign_case_id: each for each in found}
+    campaign_id = next(iter(files.values())).campaign_id
     return unit.record(
         kind,
-        chain=f"campaign:{cases[0].campaign_id}",
+        chain=f"campaign:{campaign_id}",
         actor=SYSTEM,
         at=at,
         cause=cause,
-        targets=[("campaign_case", case.id) for case in cases],
-        payload={"n": len(cases)},
+        targets=[("campaign_case", each) for each in files],
+        payload={"n": len(files)},
     )
 
 
-def _case(rows: Sequence[Any], scheme: Scheme, secret: str) -> Case:
+def _find(
+    rows: Sequence[Any],
+    scheme: Scheme,
+    secret: str,
+    at: datetime,
+    known: dict[object, Told],
+) -> Found:
+    """What one file's reviews come to. Only rows are kept: ten thousand outcomes are
+    millions of objects.
+    """
     first = rows[0]
     named = labels(secret, ((row.read_public_id, Purpose(row.purpose)) for row in rows))
-    return Case(
-        id=first.campaign_case_id,
-        bureau_id=first.bureau_id,
-        campaign_id=first.campaign_id,
-        outcome=outcome_of(scheme, rows, named),
-        submissions={named[row.read_public_id]: row.submission_id for row in rows},
+    told = _tell(scheme, _reads(scheme, rows, named), at, known)
+    place = {"bureau_id": first.bureau_id, "campaign_case_id": first.campaign_case_id}
+    result = None
+    if told.result is not None:
+        ids = {named[row.read_public_id]: row.submission_id for row in rows}
+        used = [{"submission": ids[e["label"]], **e} for e in told.result["used"]]
+        result = {**told.result, **place, "used": used}
+    divergences = tuple(place | row for row in told.divergences)
+    return Found(first.campaign_case_id, first.campaign_id, result, divergences)
+
+
+def _tell(
+    scheme: Scheme, reads: Sequence[Read], at: datetime, known: dict[object, Told]
+) -> Told:
+    """The outcome as rows. Where answers play no part it hangs on the verdicts alone,
+    and among thousands of files the same verdicts meet again and again.
+    """
+    if any(read.answers for read in reads):
+        return _told(reconcile(scheme, reads), at)
+    key = (
+        id(scheme),
+        *((r.purpose, r.slot, r.label, r.part, r.verdict) for r in reads),
     )
+    if key not in known:
+        known[key] = _told(reconcile(scheme, reads), at)
+    return known[key]
+
+
+def _told(outcome: Outcome, at: datetime) -> Told:
+    if outcome.kind.is_settled:
+        return Told(result=_result(outcome, at))
+    if outcome.kind is OutcomeKind.DIVERGED:
+        return Told(divergences=tuple(_divergences(outcome, at)))
+    return Told()
 
 
 def outcome_of(scheme: Scheme, rows: Sequence[Any], named: dict[str, str]) -> Outcome:
     """What the stored reviews of one file come to; stored totals are used."""
+    return reconcile(scheme, _reads(scheme, rows, named))
+
+
+def _reads(scheme: Scheme, rows: Sequence[Any], named: dict[str, str]) -> list[Read]:
     answers = _answers(scheme, rows)
-    reads = [
+    return [
         Read(
             purpose=Purpose(row.purpose),
             slot=row.slot,
@@ -187,7 +240,6 @@ def outcome_of(scheme: Scheme, rows: Sequence[Any], named: dict[str, str]) -> Ou
         )
         for row in rows
     ]
-    return reconcile(scheme, reads)
 
 
 def _answers(scheme: Scheme, rows: Sequence[Any]) -> dict[int, Answers]:
@@ -217,11 +269,8 @@ def requiring(scheme: Scheme, n_reviews: int) -> Scheme:
     return replace(scheme, combination=combination)
 
 
-def _result(case: Case, at: datetime) -> dict[str, Any]:
-    outcome = case.outcome
+def _result(outcome: Outcome, at: datetime) -> dict[str, Any]:
     return {
-        "bureau_id": case.bureau_id,
-        "campaign_case_id": case.id,
         "outcome": str(outcome.kind),
         "rule": outcome.rule,
         "score": in_hundredths(outcome.score),
@@ -229,7 +278,6 @@ def _result(case: Case, at: datetime) -> dict[str, Any]:
         "grade": outcome.grade,
         "used": [
             {
-                "submission": case.submissions[each.label],
                 "label": each.label,
                 "purpose": str(each.purpose),
                 "weight": str(each.weight),
@@ -242,20 +290,18 @@ def _result(case: Case, at: datetime) -> dict[str, Any]:
     }
 
 
-def _divergences(case: Case, at: datetime) -> Iterator[dict[str, Any]]:
+def _divergences(outcome: Outcome, at: datetime) -> Iterator[dict[str, Any]]:
     """A row for every further read that is needed; a missing first read is none."""
-    for part in case.outcome.parts:
+    for part in outcome.parts:
         for need in part.needs:
             if need.who is not Reader.COUNTED:
-                yield _divergence(case, need, part.reasons, at)
+                yield _divergence(need, part.reasons, at)
 
 
 def _divergence(
-    case: Case, need: Need, reasons: Iterable[Any], at: datetime
+    need: Need, reasons: Iterable[Divergent], at: datetime
 ) -> dict[str, Any]:
     return {
-        "bureau_id": case.bureau_id,
-        "campaign_case_id": case.id,
         "part": need.part,
         "needs": str(need.who),
         "n_needed": need.n,
@@ -271,7 +317,3 @@ def _divergence(
         "items": list(need.items) or None,
         "diverged_at": at,
     }
-
-
-def _key(row: dict[str, Any]) -> tuple[str, str]:
-    return row["needs"], row["part"]

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Insert, bindparam, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from review.domain.errors import Busy, RuleBroken
@@ -160,7 +161,7 @@ def record(
     _move_head(chain, seq, digest)
     rows = [{"event_id": event_id, "kind": k, "target_id": i} for k, i in about]
     if rows:
-        connection().execute(insert(EventTarget), rows)
+        connection().execute(_insert_into(EventTarget), rows)
     return Recorded(event_id, at)
 
 
@@ -200,7 +201,7 @@ def add_all(
     if not rows:
         return
     extra = {"event_id": event.id} if "event_id" in model.__table__.columns else {}
-    connection().execute(insert(model), [{**extra, **row} for row in rows])
+    connection().execute(_insert_into(model), [{**extra, **row} for row in rows])
 
 
 def change(
@@ -224,10 +225,15 @@ def digest_of(value: Any) -> str:
 
 
 def _insert_one(model: type[Base], **values: Any) -> Any:
-    result = connection().execute(insert(model).values(**values))
-    key = result.inserted_primary_key
+    key = connection().execute(_insert_into(model), values).inserted_primary_key
     assert key is not None
     return key[0]
+
+
+@cache
+def _insert_into(model: type[Base]) -> Insert:
+    """Built once: building and comparing a statement costs more than sending it."""
+    return insert(model.__table__)
 
 
 def moment(at: datetime) -> str:
@@ -262,8 +268,8 @@ _BEGIN = text(
 
 
 def _move_head(chain: str, seq: int, digest: str) -> None:
-    connection().execute(
-        update(Chain)
-        .where(Chain.name == chain)
-        .values(head_seq=seq, head_digest=digest)
-    )
+    values = {"chain": chain, "head_seq": seq, "head_digest": digest}
+    connection().execute(_MOVE_HEAD, values)
+
+
+_MOVE_HEAD = update(Chain.__table__).where(Chain.name == bindparam("chain"))

@@ -169,6 +169,7 @@ class Result(Base):
     __tablename__ = "results"
     __table_args__ = (
         UniqueConstraint("replaces_id"),
+        Index("ix_results_campaign_case", "campaign_case_id"),
         Index(
             "uq_results_first",
             "campaign_case_id",

@@ -33,4 +33,4 @@ def note_opening(
     )
 
 
-_NOTE = insert(AccessLog)
+_NOTE = insert(AccessLog.__table__)

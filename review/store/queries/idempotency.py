@@ -63,4 +63,4 @@ def _stored(key: str, actor: str) -> str:
 _FOUND = select(IdempotencyKey.request_digest, IdempotencyKey.answer).where(
     IdempotencyKey.key == bindparam("key")
 )
-_KEEP = insert(IdempotencyKey)
+_KEEP = insert(IdempotencyKey.__table__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -51,10 +51,10 @@ def reviews_of_case(campaign_case_id: int) -> Sequence[Row]:
     return unit.connection().execute(_OF_CASE, values).all()
 
 
-def reviews_to_settle(campaign_id: int, *, with_choices: bool) -> Sequence[Row]:
-    """The same for every file of a campaign that has no result yet."""
+def reviews_to_settle(campaign_id: int, *, with_choices: bool) -> Iterator[Row]:
+    """The same for every file of a campaign that has no result yet, row after row."""
     statement = _WITH_CHOICES if with_choices else _WITHOUT_CHOICES
-    return unit.connection().execute(statement, {"campaign_id": campaign_id}).all()
+    yield from unit.connection().execute(statement, {"campaign_id": campaign_id})
 
 
 def settled_cases(campaign_id: int) -> set[int]:

@@ -126,17 +126,29 @@ def _add_numbered(
     model: type[StoredText | Submission], rows: Sequence[Mapping[str, Any]]
 ) -> list[int]:
     """Insert rows at once and say their ids, in the order given."""
-    connection = unit.connection()
+    connection, adding = unit.connection(), _ADDING[model]
     if connection.dialect.name != "sqlite" or len(rows) < 2:
-        adding = insert(model).returning(model.id, sort_by_parameter_order=True)
-        return list(connection.scalars(adding, rows)) if rows else []
+        return list(connection.scalars(adding.returning, rows)) if rows else []
     # SQLite returns ids in no order it would promise, so that they would have to be
     # asked for row by row. It has one writer, though: here they can be counted on.
-    last = connection.scalar(select(func.max(model.id))) or 0
+    last = connection.scalar(adding.last) or 0
     ids = list(range(last + 1, last + 1 + len(rows)))
     numbered = [{**row, "id": key} for key, row in zip(ids, rows, strict=True)]
-    connection.execute(insert(model), numbered)
+    connection.execute(adding.plain, numbered)
     return ids
+
+
+class _Adding:
+    """The statements with which rows of a table are added and numbered."""
+
+    def __init__(self, model: type[StoredText | Submission]) -> None:
+        key = model.__table__.columns.id
+        self.plain = insert(model.__table__)
+        self.returning = self.plain.returning(key, sort_by_parameter_order=True)
+        self.last = select(func.max(key))
+
+
+_ADDING = {model: _Adding(model) for model in (StoredText, Submission)}
 
 
 def _is_over(campaign_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -244,16 +256,16 @@ _TO_CHANGE = _own(
     Submission.id.label("submission_id"),
     *_SCHEME,
 ).where(Read.public_id == bindparam("public_id"))
-_START = insert(Draft)
+_START = insert(Draft.__table__)
 _IS_THIS_VERSION = (Draft.read_id == bindparam("draft_of")) & (
     Draft.version == bindparam("old_version")
 )
-_SAVE = update(Draft).where(_IS_THIS_VERSION)
+_SAVE = update(Draft.__table__).where(_IS_THIS_VERSION)
 _IS_OPEN = exists().where(Read.id == bindparam("draft_of"), Read.ended_at.is_(None))
-_CLOSE = update(Draft).where(_IS_THIS_VERSION, _IS_OPEN)
+_CLOSE = update(Draft.__table__).where(_IS_THIS_VERSION, _IS_OPEN)
 _DRAFT = Draft.__table__.columns
 _CLOSE_NEW = (
-    insert(Draft)
+    insert(Draft.__table__)
     .from_select(
         _DRAFT.keys(),
         select(
