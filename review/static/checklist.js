@@ -1,0 +1,299 @@
+// The sheet while it is filled in: every answer goes to the server as it is given, and
+// the server's total, grade and marks come back. Without this script the same sheet is
+// an ordinary form.
+
+import { askClosing, askConflict, closeSignIn, differences, openHelp, openSignIn } from "./checklist_dialogs.js";
+import { Keys } from "./checklist_keys.js";
+import { Line, grow, phrase } from "./checklist_lines.js";
+import { Saver } from "./checklist_saving.js";
+
+const TEXT_DELAY = 600;
+const CHOICE_DELAY = 40;
+const COMMENT = "comment";
+
+class Page {
+  constructor(form) {
+    this.form = form;
+    this.isTrial = form.dataset.mode === "sandbox";
+    this.version = Number(form.dataset.version || 0);
+    this.comment = form.querySelector("#comment");
+    const boxes = [...form.querySelectorAll(".line")];
+    this.lines = new Map(boxes.map((box) => [box.dataset.code, new Line(box)]));
+    this.saver = new Saver(this, { url: form.dataset.save, pulse: form.dataset.pulse });
+    this.keys = new Keys(this);
+    this.listen();
+    form.classList.add("is-live");
+    for (const textarea of form.querySelectorAll("textarea")) if (textarea.value) grow(textarea);
+    this.listMissing();
+    this.follow();
+  }
+
+  listen() {
+    this.form.addEventListener("change", (event) => this.onChange(event.target));
+    this.form.addEventListener("input", (event) => {
+      if (event.target.matches("textarea")) grow(event.target);
+      if (event.target.matches('textarea, input[type="text"]')) this.onField(event.target, TEXT_DELAY);
+    });
+    this.form.addEventListener("click", (event) => this.onClick(event));
+    this.form.addEventListener("submit", (event) => this.onSubmit(event));
+    this.role("retry").addEventListener("click", () => this.saver.resume());
+    this.role("help").addEventListener("click", () => this.help());
+    window.addEventListener("focus", () => this.saver.stopped === "signed_out" && this.saver.resume());
+    document.addEventListener("click", (event) => {
+      const missing = this.form.querySelector(".bar-missing");
+      if (!missing.contains(event.target) || event.target.closest("a")) missing.open = false;
+    });
+  }
+
+  role(name) {
+    return this.form.querySelector(`[data-role="${name}"]`);
+  }
+
+  help() {
+    openHelp();
+  }
+
+  /** Leaving a text field sends what was typed; a choice is sent at once. */
+  onChange(field) {
+    const key = field === this.comment ? COMMENT : field.closest(".line")?.dataset.code;
+    const isTyped = field.matches('textarea, input[type="text"]');
+    if (!isTyped || this.saver.unsaved.has(key)) this.onField(field, CHOICE_DELAY);
+  }
+
+  onField(field, delay) {
+    if (field === this.comment) {
+      this.saver.change(COMMENT, delay);
+      return;
+    }
+    const line = this.lineOf(field);
+    if (!line) return;
+    line.settle(field);
+    this.changed(line, delay);
+  }
+
+  lineOf(element) {
+    const box = element.closest(".line");
+    return box && this.lines.get(box.dataset.code);
+  }
+
+  changed(line, delay = CHOICE_DELAY) {
+    this.saver.change(line.code, delay);
+  }
+
+  onClick(event) {
+    const button = event.target.closest("button");
+    const line = button && this.lineOf(button);
+    if (!line) return;
+    if ("by" in button.dataset) line.stepBy(Number(button.dataset.by));
+    else if ("value" in button.dataset) line.setNumber(button.dataset.value);
+    else return;
+    this.changed(line);
+  }
+
+  /** Buttons that post the form without this script are answered here. */
+  async onSubmit(event) {
+    const button = event.submitter;
+    if (this.isTrial && button?.dataset.role === "derive") return;
+    event.preventDefault();
+    const line = button && this.lineOf(button);
+    if (line && "ready" in button.dataset) {
+      line.addReadyText(button.textContent);
+      this.changed(line);
+    } else if (line && "add" in button.dataset) {
+      line.addRow({}).querySelector("textarea").focus();
+    } else if (button?.dataset.close) {
+      await this.closeSection(button);
+    } else if (button?.value === "confirm") {
+      await this.finish();
+    } else {
+      await this.saver.now();
+    }
+  }
+
+  // What the saver asks of the page.
+
+  valueOf(key) {
+    return key === COMMENT ? this.comment.value.trim() : this.lines.get(key).read();
+  }
+
+  collect(keys) {
+    const wanted = this.isTrial ? [...this.lines.keys()] : keys.filter((key) => key !== COMMENT);
+    const answers = Object.fromEntries(wanted.map((key) => [key, this.valueOf(key)]));
+    const body = { version: this.version, answers };
+    if (keys.includes(COMMENT)) body.comment = this.valueOf(COMMENT);
+    return body;
+  }
+
+  onState(name, values = {}) {
+    const box = this.role("saved");
+    const shown = this.isTrial && name === "saved" ? "counted" : name;
+    const isQuiet = name === "saved" || name === "saving";
+    box.dataset.state = isQuiet ? (this.isTrial ? "none" : name) : "unsaved";
+    this.role("saved-words").textContent = values.sentence || phrase(shown, values);
+    this.role("retry").hidden = !["offline", "failed", "signed_out"].includes(name);
+    if (name === "saved") this.announce(values);
+    else if (name === "refused" || name === "final") this.say(values.sentence || phrase(name));
+    else if (box.dataset.state === "unsaved" && this.last !== name) this.say(phrase(name, values));
+    this.last = name;
+  }
+
+  announce(values) {
+    const result = ["total", "grade"].map((each) => this.role(each).textContent).filter(Boolean);
+    const saved = this.isTrial ? "" : phrase("saved", values);
+    this.say([saved, phrase("announced", { result: result.join(", ") })].filter(Boolean).join(" · "));
+  }
+
+  say(words) {
+    this.form.querySelector('[data-role="announce"]').textContent = words;
+  }
+
+  onSaved(state) {
+    if (state.version !== undefined) this.setVersion(state.version);
+    for (const [code, each] of Object.entries(state.lines)) this.lines.get(code)?.show(each);
+    for (const [code, each] of Object.entries(state.sections)) this.showSection(code, each);
+    this.role("total").textContent = state.total;
+    this.role("total").parentElement.hidden = !state.total;
+    const grade = this.role("grade");
+    grade.textContent = state.grade;
+    grade.hidden = !state.grade;
+    grade.className = `grade-mark grade-${state.standing}`;
+    this.role("note").textContent = state.note;
+    this.role("n-answered").textContent = state.n_answered;
+    this.role("n-lines").textContent = state.n_lines;
+    Object.assign(this.role("progress"), { max: state.n_lines, value: state.n_answered });
+    this.listMissing();
+  }
+
+  setVersion(version) {
+    this.version = version;
+    const field = this.form.elements.version;
+    if (field) field.value = version;
+  }
+
+  showSection(code, { mark, answered, is_complete }) {
+    for (const place of this.form.querySelectorAll(`[data-section="${code}"], [data-nav="${code}"]`)) {
+      place.querySelector('[data-role="section-mark"]').textContent = mark;
+      place.querySelector('[data-role="section-answered"]').textContent = answered;
+      place.classList.toggle("is-complete", is_complete);
+    }
+  }
+
+  onRefused(refused) {
+    for (const [code, sentence] of refused) this.lines.get(code)?.refuse(sentence);
+    this.listMissing();
+  }
+
+  onSignedOut() {
+    openSignIn(() => this.saver.resume());
+  }
+
+  onResumed() {
+    closeSignIn();
+  }
+
+  /** Another window saved first: show both, let the reviewer choose, then go on. */
+  async onConflict(theirs) {
+    const unsaved = this.saver.unsaved;
+    const found = differences(this.lines, theirs, unsaved, this.comment);
+    const mine = found.length ? await this.ask(found) : new Set();
+    this.setVersion(theirs.version);
+    unsaved.clear();
+    for (const { key } of found) {
+      if (mine.has(key)) unsaved.add(key);
+      else if (key === COMMENT) this.comment.value = theirs.comment;
+      else this.lines.get(key).write(theirs.answers[key] ?? null);
+    }
+    // An empty save brings marks and total up to date when nothing of ours remains.
+    await this.refresh();
+  }
+
+  async ask(found) {
+    this.saver.stopped = "conflict";
+    this.onState("conflict");
+    const mine = await askConflict(found);
+    this.saver.stopped = "";
+    return mine;
+  }
+
+  async refresh() {
+    if (this.saver.unsaved.size) {
+      await this.saver.now();
+      return;
+    }
+    const answer = await this.saver.post(this.form.dataset.save, { version: this.version, answers: {} });
+    await this.saver.take(answer, new Map());
+  }
+
+  // Sections, submitting, what is missing.
+
+  async closeSection(button) {
+    const code = button.dataset.close;
+    const section = button.closest("[data-section]");
+    await this.settled();
+    const inside = [...section.querySelectorAll(".line")].map((box) => this.lines.get(box.dataset.code));
+    const open = inside.filter((line) => !line.isAnswered);
+    if (!(await askClosing(button.textContent.trim(), open))) return;
+    const body = this.isTrial ? this.collect([]) : { version: this.version };
+    const url = this.isTrial ? this.form.dataset.save : this.form.dataset.close + code;
+    const answer = await this.saver.post(url, { ...body, close: code });
+    if (answer.status === 200) {
+      for (const line of open) line.write(answer.data.answers[line.code] ?? null);
+    }
+    await this.saver.take(answer, new Map());
+  }
+
+  /** Wait until nothing is on its way any more. */
+  async settled() {
+    for (let turn = 0; turn < 100 && (this.saver.busy || this.saver.unsaved.size); turn += 1) {
+      await this.saver.now();
+      if (this.saver.failures || this.saver.stopped) return false;
+      if (this.saver.busy) await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return this.saver.isClean;
+  }
+
+  async finish() {
+    if (await this.settled()) {
+      window.location.assign(this.form.dataset.confirm);
+      return;
+    }
+    const refused = [...this.saver.refused.keys()][0];
+    if (refused) this.keys.go(this.lines.get(refused));
+  }
+
+  listMissing() {
+    const asked = [...this.lines.values()].filter((line) => !["done", "optional"].includes(line.state));
+    const items = asked.map((line) => {
+      const link = Object.assign(document.createElement("a"), { href: `#${line.box.id}`, textContent: line.label });
+      if (line.needs) link.append(Object.assign(document.createElement("span"), { textContent: line.needs }));
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.keys.go(line);
+      });
+      const item = document.createElement("li");
+      item.append(link);
+      return item;
+    });
+    this.role("missing").replaceChildren(...items);
+    this.role("n-missing").textContent = asked.length;
+    this.form.querySelector(".bar-missing").classList.toggle("is-empty", !asked.length);
+  }
+
+  /** Mark the section one is reading. */
+  follow() {
+    const links = new Map([...this.form.querySelectorAll("[data-nav]")].map((link) => [link.dataset.nav, link]));
+    const seen = new IntersectionObserver(
+      (entries) => {
+        for (const entry of entries) {
+          if (!entry.isIntersecting) continue;
+          for (const [code, link] of links) link.classList.toggle("is-here", code === entry.target.dataset.section);
+        }
+      },
+      { rootMargin: "-15% 0px -75% 0px" },
+    );
+    for (const section of this.form.querySelectorAll("[data-section]")) seen.observe(section);
+  }
+}
+
+const form = document.getElementById("checklist");
+if (form) new Page(form);

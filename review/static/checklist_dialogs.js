@@ -1,0 +1,139 @@
+// What the sheet asks and tells over itself: closing a section, a conflict, signing in.
+
+import { phrase, same } from "./checklist_lines.js";
+
+/** Resolves with the value of the button that closed the dialog. */
+function answerOf(dialog) {
+  return new Promise((resolve) => {
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
+    dialog.showModal();
+  });
+}
+
+function make(tag, options = {}, children = []) {
+  const element = Object.assign(document.createElement(tag), options);
+  element.append(...children);
+  return element;
+}
+
+/** Ask once before the rest of a section is answered; names what would be. */
+export async function askClosing(title, open) {
+  const dialog = document.getElementById("closing-dialog");
+  dialog.querySelector('[data-role="closing-title"]').textContent = title;
+  const words = open.length ? phrase("closing", { n: open.length }) : phrase("closed");
+  dialog.querySelector('[data-role="closing-words"]').textContent = words;
+  const items = open.map((line) => make("li", { textContent: line.label }));
+  dialog.querySelector('[data-role="closing-items"]').replaceChildren(...items);
+  dialog.querySelector('button[value="yes"]').hidden = !open.length;
+  return (await answerOf(dialog)) === "yes";
+}
+
+/**
+ * Both versions, item by item. Gives the keys whose answer of this window stays;
+ * nothing is decided until the button is pressed.
+ */
+export async function askConflict(entries) {
+  const dialog = document.getElementById("conflict-dialog");
+  const box = dialog.querySelector('[data-role="conflicts"]');
+  box.replaceChildren(...entries.map(conflictBox));
+  const keepOpen = (event) => event.preventDefault();
+  dialog.addEventListener("cancel", keepOpen);
+  await answerOf(dialog);
+  dialog.removeEventListener("cancel", keepOpen);
+  const mine = [...box.querySelectorAll('input[value="mine"]')].filter((each) => each.checked);
+  return new Set(mine.map((each) => each.dataset.key));
+}
+
+function conflictBox({ key, label, mine, theirs, keepsMine }) {
+  const side = (value, title, words, checked) =>
+    make("label", { className: "chip" }, [
+      Object.assign(make("input", { type: "radio", name: `pick.${key}`, value, checked })),
+      make("span", { className: "chip-body" }, [
+        make("b", { textContent: title }),
+        ...words.map((each) => make("span", { className: "chip-note", textContent: each })),
+      ]),
+    ]);
+  const box = make("fieldset", { className: "conflict" }, [
+    make("legend", { textContent: label }),
+    side("mine", phrase("here"), mine, keepsMine),
+    side("theirs", phrase("elsewhere"), theirs, !keepsMine),
+  ]);
+  for (const input of box.querySelectorAll("input")) input.dataset.key = key;
+  return box;
+}
+
+/** The items on which this window and what was saved elsewhere differ. */
+export function differences(lines, theirs, unsaved, comment) {
+  const found = [];
+  for (const line of lines.values()) {
+    const mine = line.read();
+    const other = theirs.answers[line.code] ?? null;
+    if (same(mine, other)) continue;
+    found.push({
+      key: line.code,
+      label: line.label,
+      mine: line.describe(mine),
+      theirs: line.describe(other),
+      keepsMine: unsaved.has(line.code),
+    });
+  }
+  if (comment && comment.value.trim() !== theirs.comment) {
+    found.push({
+      key: "comment",
+      label: phrase("comment"),
+      mine: [comment.value.trim() || phrase("nothing")],
+      theirs: [theirs.comment || phrase("nothing")],
+      keepsMine: unsaved.has("comment"),
+    });
+  }
+  return found;
+}
+
+/** Sign in without leaving the page; `done` goes on with the same sheet. */
+export function openSignIn(done) {
+  const dialog = document.getElementById("session-dialog");
+  const form = dialog.querySelector('[data-role="sign-in"]');
+  const problem = form.querySelector('[data-role="sign-in-problem"]');
+  if (dialog.open) return;
+  problem.textContent = "";
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    problem.textContent = "";
+    const worked = await signIn(form).catch(() => false);
+    form.elements.password.value = "";
+    if (!worked) {
+      problem.textContent = phrase("wrong_password");
+      return;
+    }
+    dialog.close();
+    done();
+  };
+  form.querySelector('[data-role="later"]').onclick = () => dialog.close();
+  dialog.showModal();
+  form.elements.password.focus();
+}
+
+export function closeSignIn() {
+  const dialog = document.getElementById("session-dialog");
+  if (dialog.open) dialog.close();
+}
+
+async function signIn(form) {
+  const page = await fetch(form.action, { headers: { Accept: "text/html" } });
+  if (page.redirected) return true;
+  const document_ = new DOMParser().parseFromString(await page.text(), "text/html");
+  const token = document_.querySelector('input[name="csrf_token"]');
+  const body = new URLSearchParams({
+    login: form.elements.login.value,
+    password: form.elements.password.value,
+    csrf_token: token ? token.value : "",
+  });
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+  return answer.type === "opaqueredirect";
+}
+
+export function openHelp() {
+  const dialog = document.getElementById("keys-dialog");
+  if (!dialog.open) dialog.showModal();
+}

@@ -1,0 +1,131 @@
+// The keyboard is enough: move, choose, explain, go on.
+
+const WRITING = 'textarea, input:not([type="radio"]):not([type="checkbox"])';
+
+export class Keys {
+  constructor(page) {
+    this.page = page;
+    document.addEventListener("keydown", (event) => this.pressed(event));
+    page.form.addEventListener("focusin", (event) => this.follow(event.target));
+    page.form.addEventListener("click", (event) => this.follow(event.target));
+  }
+
+  follow(target) {
+    const box = target.closest(".line");
+    if (box) this.mark(this.page.lines.get(box.dataset.code));
+  }
+
+  mark(line) {
+    if (line === this.current) return;
+    this.current?.box.classList.remove("is-current");
+    this.current = line;
+    line?.box.classList.add("is-current");
+  }
+
+  pressed(event) {
+    if (event.isComposing || event.altKey || event.metaKey) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey) {
+      if (event.key === "Enter") this.take(event, () => this.nextSection());
+      return;
+    }
+    if (event.target.matches(WRITING)) {
+      if (event.key === "Escape") this.take(event, () => this.current?.box.focus());
+      return;
+    }
+    const act = this.actionOf(event);
+    if (act) this.take(event, act);
+  }
+
+  take(event, act) {
+    event.preventDefault();
+    this.page.form.classList.add("by-keyboard");
+    act();
+  }
+
+  /** By the place of the key where an input method hides the letter. */
+  actionOf(event) {
+    if (event.key === "?" || event.key === "？") return () => this.page.help();
+    const isField = event.target.matches("input");
+    const letter = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "";
+    const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
+    if (letter === "j" || (event.key === "ArrowDown" && !isField)) return () => this.move(1);
+    if (letter === "k" || (event.key === "ArrowUp" && !isField)) return () => this.move(-1);
+    if (letter === "m") return () => this.nextMissing();
+    if (!this.current) return null;
+    if (digit !== undefined && !event.shiftKey) return () => this.choose(Number(digit));
+    if (letter === "n") return () => this.notApplicable();
+    if (letter === "r") return () => this.reason();
+    if (event.key === "Enter" && event.target === this.current.box) return () => this.enter();
+    return null;
+  }
+
+  go(line) {
+    if (!line) return;
+    this.mark(line);
+    line.box.focus({ preventScroll: true });
+    line.box.scrollIntoView({ block: "nearest" });
+  }
+
+  get order() {
+    return [...this.page.lines.values()];
+  }
+
+  move(by) {
+    const order = this.order;
+    const at = order.indexOf(this.current);
+    const next = at < 0 ? 0 : Math.min(order.length - 1, Math.max(0, at + by));
+    this.go(order[next]);
+  }
+
+  nextMissing() {
+    const order = this.order;
+    const at = order.indexOf(this.current);
+    const later = [...order.slice(at + 1), ...order.slice(0, at + 1)];
+    this.go(later.find((line) => ["open", "incomplete", "refused"].includes(line.state)));
+  }
+
+  nextSection() {
+    const sections = [...this.page.form.querySelectorAll("[data-section]")];
+    const at = sections.indexOf(this.current?.box.closest("[data-section]"));
+    const next = sections[at + 1];
+    if (next) this.go(this.page.lines.get(next.querySelector(".line").dataset.code));
+    else this.page.form.querySelector("#comment")?.focus();
+  }
+
+  choose(digit) {
+    const line = this.current;
+    if (line.control === "number") {
+      const most = Number(line.field.dataset.most || 999);
+      if (digit <= most) line.setNumber(String(digit));
+      this.page.changed(line, 0);
+      return;
+    }
+    const input = line.choices[line.control === "checks" ? digit : digit - 1];
+    if (line.control === "text" || !input) return;
+    input.checked = input.type === "radio" ? true : !input.checked;
+    line.settle(input);
+    this.page.changed(line, 0);
+  }
+
+  notApplicable() {
+    const line = this.current;
+    const input = line.specials.find((each) => each.value === "not_applicable");
+    if (!input) return;
+    const target = input.checked ? line.specials.find((each) => each.value === "") : input;
+    target.checked = true;
+    line.settle(target);
+    this.page.changed(line, 0);
+  }
+
+  reason() {
+    this.current.reasonField()?.focus();
+  }
+
+  enter() {
+    const line = this.current;
+    const field = line.choices.find((each) => each.checked) ?? line.choices[0];
+    field.focus();
+    if (line.control === "number") field.select();
+  }
+}

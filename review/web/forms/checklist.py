@@ -1,0 +1,244 @@
+"""The checklist as a form: drawn once per scheme and language, then only filled in.
+
+Drawing forty items through a template takes milliseconds, and what differs from review
+to review is a few dozen words. So the template is rendered once with a mark at every
+place that can differ, cut at the marks and kept; a request puts the words in between.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import render_template
+from flask_babel import get_locale
+from markupsafe import Markup, escape
+
+from review.domain.answers import Answer, Answers, Finding, Special
+from review.domain.choices import written
+from review.domain.schemes import ItemKind, Scheme
+from review.web.display import words
+from review.web.forms.controls import NONE_OF_THESE, draw, veto_effect
+from review.web.forms.drawn import NUMBER, TEXT, Drawn, DrawnSheet
+from review.web.forms.progress import INCOMPLETE, Progress
+from review.web.wording import PARTIES, SPECIALS
+
+# NUL can stand in no text of a scheme, so it marks the places to fill in.
+CUT = "\0"
+MOST_KEPT = 64
+MOST_EMPTY_ROWS = 6
+CHECKED, OPENED = " checked", " open"
+INDENT = re.compile(r"\s*\n\s*")
+
+
+class Template:
+    """Rendered HTML cut at the places to fill in; filling joins the pieces."""
+
+    def __init__(self, html: str) -> None:
+        self._pieces = INDENT.sub("\n", html).split(CUT)
+        self._at = {name: n for n, name in enumerate(self._pieces) if n % 2}
+        for n in self._at.values():
+            self._pieces[n] = ""
+
+    @property
+    def places(self) -> Collection[str]:
+        return self._at.keys()
+
+    def filled(self, values: Iterable[tuple[str, str]]) -> Markup:
+        """The HTML with these values; they are escaped already."""
+        pieces = self._pieces.copy()
+        at = self._at
+        for name, value in values:
+            if name in at:
+                pieces[at[name]] = value
+        return Markup("".join(pieces))
+
+
+def place(*names: str) -> Markup:
+    """A place to fill in, as the template writes it."""
+    return Markup(CUT + "|".join(names) + CUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The form of one sheet in one language."""
+
+    scheme: Scheme
+    drawn: DrawnSheet
+    form: Template
+    row: Template
+    blank: Mapping[str, str]
+    """The one empty finding of every line nothing was written about."""
+    dialogs: Template
+
+    def filled(
+        self,
+        answers: Answers,
+        progress: Progress,
+        *,
+        problems: Mapping[str, str] | None = None,
+        more: str = "",
+    ) -> Markup:
+        """The form with these answers.
+
+        `problems` are sentences about refused ones, `more` a line to write one more
+        finding about.
+        """
+        fill = _Filling(self, progress, problems or {}, more)
+        return self.form.filled(fill.values(answers))
+
+    def dialogs_for(self, login: str) -> Markup:
+        """What the script opens and says; a session that ended is renewed by login."""
+        return self.dialogs.filled([("login", escape(login))])
+
+
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """What goes into the places of a checklist, for one request."""
+
+    checklist: Checklist
+    progress: Progress
+    problems: Mapping[str, str]
+    more: str
+
+    def values(self, answers: Answers) -> Iterator[tuple[str, str]]:
+        for code, drawn in self.checklist.drawn.by_code.items():
+            answer = answers.get(code)
+            yield from self._state(code, answer)
+            if answer is None:
+                yield f"{code}|special|", CHECKED
+            else:
+                yield from _choices(code, drawn, answer)
+            yield f"{code}|rows", self._rows(code, drawn, answer)
+        for code, section in self.progress.sections.items():
+            yield f"{code}|section|mark", section.mark
+            yield f"{code}|section|answered", section.answered
+
+    def _state(self, code: str, answer: Answer | None) -> Iterator[tuple[str, str]]:
+        state, problem = self.progress.lines[code], self.problems.get(code, "")
+        yield f"{code}|state", "refused" if problem else state.state
+        yield f"{code}|mark", state.mark
+        yield f"{code}|lost", state.lost
+        if problem or state.needs:
+            yield f"{code}|needs", escape(problem or state.needs)
+        is_told = answer is not None and answer.findings
+        if is_told or state.lost or state.state == INCOMPLETE or code == self.more:
+            yield f"{code}|why", OPENED
+
+    def _rows(self, code: str, drawn: Drawn, answer: Answer | None) -> str:
+        """The findings of an answer, and empty rows for those still to be written."""
+        if answer is None:
+            return self.checklist.blank[code]
+        if drawn.control == TEXT and not answer.findings:
+            return ""
+        findings = [*answer.findings, *_to_write(drawn, answer)]
+        if code == self.more:
+            findings.append(Finding())
+        if findings == [Finding()]:
+            return self.checklist.blank[code]
+        return _rows_of(self.checklist.row, drawn, findings)
+
+
+def _rows_of(row: Template, drawn: Drawn, findings: Iterable[Finding]) -> str:
+    return "".join(row.filled(_row(drawn, n, each)) for n, each in enumerate(findings))
+
+
+def _row(drawn: Drawn, number: int, finding: Finding) -> Iterator[tuple[str, str]]:
+    stem = f"f.{drawn.item.code}.{number}."
+    for field in ("option", "reason", "pages", "absent"):
+        yield f"name_{field}", stem + field
+    yield "reason", escape(finding.reason)
+    yield "pages", escape(finding.pages)
+    if finding.absent:
+        yield "absent", CHECKED
+    option = drawn.item.option(finding.option) if finding.option else None
+    if option is not None:
+        yield "option", option.code
+        yield "about", escape(words(option.title))
+
+
+def _to_write(drawn: Drawn, answer: Answer) -> Iterator[Finding]:
+    """One empty row for every finding that the choice counts and nobody explained."""
+    choice, known = answer.choice, answer.findings
+    if drawn.item.kind is ItemKind.ALTERNATIVES and isinstance(choice, tuple):
+        told = {finding.option for finding in known}
+        named = [Finding(option) for option in choice if option not in told]
+        yield from named if named or known else [Finding()]
+    elif drawn.item.kind is ItemKind.PER_OCCURRENCE and isinstance(choice, int):
+        wanted = max(1, min(choice, MOST_EMPTY_ROWS))
+        yield from [Finding()] * (wanted - len(known))
+    elif not known:
+        yield Finding()
+
+
+def _choices(code: str, drawn: Drawn, answer: Answer) -> Iterator[tuple[str, str]]:
+    if answer.special is not None:
+        yield f"{code}|special|{answer.special}", CHECKED
+        yield f"{code}|organ", escape(answer.organ)
+        yield f"{code}|cause", escape(answer.cause)
+        return
+    yield f"{code}|special|", CHECKED
+    if answer.choice is None:
+        return
+    choice = written(answer.choice)
+    if drawn.control in (NUMBER, TEXT):
+        yield f"{code}|value", escape(str(choice))
+    elif isinstance(choice, list):
+        for value in choice or [NONE_OF_THESE]:
+            yield f"{code}|choice|{value}", CHECKED
+    else:
+        yield f"{code}|choice|{choice}", CHECKED
+
+
+_kept: dict[tuple[object, ...], Checklist] = {}
+_keeping = threading.Lock()
+
+
+def checklist(
+    scheme: Scheme, part: str | None = None, items: Collection[str] | None = None
+) -> Checklist:
+    """The form of a sheet in the reader's language, drawn at its first use."""
+    only = None if items is None else tuple(sorted(items))
+    key = (scheme.digest, str(get_locale()), part, only)
+    found = _kept.get(key)
+    if found is None:
+        found = drawn_form(scheme, part, only)
+        with _keeping:
+            while len(_kept) >= MOST_KEPT:
+                del _kept[next(iter(_kept))]
+            _kept[key] = found
+    return found
+
+
+def drawn_form(
+    scheme: Scheme, part: str | None = None, only: Collection[str] | None = None
+) -> Checklist:
+    """The form drawn anew by its templates."""
+    drawn = draw(scheme, part, only)
+    form = render_template(
+        "checklist/sheet.html",
+        sheet=drawn,
+        effects=_effects(scheme, drawn),
+        party_words=PARTIES,
+        special_words=SPECIALS,
+        outside=Special.NOT_DONE_EXTERNAL,
+        place=place,
+    )
+    row = Template(render_template("checklist/finding.html", place=place))
+    blank = {
+        code: "" if line.control == TEXT else _rows_of(row, line, [Finding()])
+        for code, line in drawn.by_code.items()
+    }
+    dialogs = render_template("checklist/dialogs.html", row=row.filled(()), place=place)
+    return Checklist(scheme, drawn, Template(form), row, blank, Template(dialogs))
+
+
+def _effects(scheme: Scheme, drawn: DrawnSheet) -> dict[str, str]:
+    """What a hit does, by the code of the veto section."""
+    return {
+        each.section.code: veto_effect(scheme, each.section)
+        for each in drawn.sections
+        if each.section.effect is not None
+    }

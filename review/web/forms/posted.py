@@ -1,0 +1,144 @@
+"""A posted checklist back into raw answers; whether they are possible is not asked here.
+
+The fields of a line: `a.` the choice, `s.` the special answer, `o.` and `k.` organ and
+cause, `f.` with a number for each finding. The script in the page sends the same raw
+answers as JSON.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from review.domain.answers import Answer, Finding, Special
+from review.domain.choices import Choice
+from review.web.forms.controls import NONE_OF_THESE
+from review.web.forms.drawn import CHECKS, NUMBER, TEXT, Drawn, DrawnSheet
+
+Raw = dict[str, Any] | None
+Form = MultiDict[str, str]
+FINDING_FIELDS = ("option", "reason", "pages")
+MOST_ROWS = 200
+
+
+def raw_answers(sheet: DrawnSheet, form: Form) -> dict[str, Raw]:
+    """Every line of the sheet as it was sent; None where nothing was answered."""
+    rows = _rows(form)
+    return {
+        code: raw_answer(drawn, form, rows.get(code, {}))
+        for code, drawn in sheet.by_code.items()
+    }
+
+
+def raw_answer(drawn: Drawn, form: Form, rows: Mapping[int, Mapping[str, str]]) -> Raw:
+    """One line: a special answer goes before a choice, as the page shows them."""
+    code = drawn.item.code
+    special = form.get(f"s.{code}", "")
+    raw: dict[str, Any] = {"special": special} if special else _choice(drawn, form)
+    if special == Special.NOT_DONE_EXTERNAL:
+        outside = {"organ": form.get(f"o.{code}"), "cause": form.get(f"k.{code}")}
+        raw |= {name: text.strip() for name, text in outside.items() if text}
+    findings = [each for n in sorted(rows) if (each := _finding(rows[n], raw))]
+    return (raw | {"findings": findings} if findings else raw) or None
+
+
+def _choice(drawn: Drawn, form: Form) -> dict[str, Any]:
+    field = f"a.{drawn.item.code}"
+    if drawn.control == CHECKS:
+        chosen = form.getlist(field)
+        codes = [each for each in chosen if each != NONE_OF_THESE]
+        return {"choice": codes} if chosen else {}
+    given = form.get(field, "")
+    if drawn.control == NUMBER:
+        given = narrow(given)
+    if drawn.control == TEXT:
+        given = lines_of(given)
+    return {"choice": given} if given else {}
+
+
+def narrow(number: str) -> str:
+    """A number as typed with a Chinese keyboard: full-width digits are digits."""
+    return unicodedata.normalize("NFKC", number).strip()
+
+
+def lines_of(text: str) -> str:
+    """A browser sends line ends in pairs; the answers keep single ones."""
+    return text.replace("\r\n", "\n").strip()
+
+
+def _rows(form: Form) -> dict[str, dict[int, dict[str, str]]]:
+    """The findings of every line by their number in the form."""
+    found: dict[str, dict[int, dict[str, str]]] = {}
+    for name, value in form.items():
+        if not name.startswith("f."):
+            continue
+        code, _dot, rest = name[2:].partition(".")
+        number, _dot, field = rest.partition(".")
+        if number.isdecimal() and int(number) < MOST_ROWS:
+            found.setdefault(code, {}).setdefault(int(number), {})[field] = value
+    return found
+
+
+def _finding(row: Mapping[str, str], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """A row that says something; one that only names its deduction does not.
+
+    A deduction that is no longer chosen has no finding of its own; what was written
+    stays, without it.
+    """
+    texts = {name: lines_of(row.get(name, "")) for name in FINDING_FIELDS}
+    said = {name: text for name, text in texts.items() if text}
+    if row.get("absent"):
+        said["absent"] = True
+    if set(said) <= {"option"}:
+        return {}
+    chosen = raw.get("choice")
+    if isinstance(chosen, list) and said.get("option") not in chosen:
+        said.pop("option", None)
+    return said
+
+
+def is_given(raw: object) -> bool:
+    """Whether a raw answer is more than reasons for a choice yet to be made."""
+    if isinstance(raw, Mapping):
+        return "choice" in raw or "special" in raw
+    return raw is not None
+
+
+def as_typed(raw: Mapping[str, Any] | None) -> Answer:
+    """A refused answer as it was sent, to be shown again beside the sentence about it."""
+    raw = raw or {}
+    special = raw.get("special")
+    return Answer(
+        _choice_as_typed(raw.get("choice")),
+        Special(special) if special in set(Special) else None,
+        tuple(map(_finding_as_typed, raw.get("findings", ()))),
+        str(raw.get("organ", "")),
+        str(raw.get("cause", "")),
+    )
+
+
+def _choice_as_typed(choice: object) -> Choice | None:
+    if isinstance(choice, list):
+        return tuple(str(each) for each in choice)
+    return None if choice is None else str(choice)
+
+
+def _finding_as_typed(raw: Mapping[str, Any]) -> Finding:
+    texts = (str(raw.get(name, "")) for name in FINDING_FIELDS)
+    return Finding(*texts, absent=bool(raw.get("absent")))
+
+
+def with_ready_text(raw: Raw, text: str) -> Raw:
+    """An answer with a ready text: in the first finding without a reason, or a new one."""
+    if not text:
+        return raw
+    findings = [dict(each) for each in (raw or {}).get("findings", ())]
+    target = next((each for each in findings if not each.get("reason")), None)
+    if target is None:
+        target = {}
+        findings.append(target)
+    target["reason"] = text
+    return (raw or {}) | {"findings": findings}

@@ -1,0 +1,291 @@
+"""The reviewer's pages: the queue, the sheet, confirming, the receipt, handing back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+
+from review.domain.errors import RuleBroken
+from review.domain.policy import Action
+from review.services import reviewing
+from review.services.reviewing import AlreadySubmitted, Desk, DraftConflict, Incomplete
+from review.web.access import Guarded, viewer
+from review.web.clock import now
+from review.web.derivation import derivation_of
+from review.web.errors import in_words
+from review.web.forms import conflicts
+from review.web.forms.checklist import Checklist, checklist
+from review.web.forms.posted import as_typed, lines_of, raw_answers, with_ready_text
+from review.web.forms.progress import progress_of
+from review.web.reviewer_facts import case_facts, missing_links, queue_rows, to_close
+from review.web.saving import Change, both_sides, save_possible, state_of
+
+bp = Guarded("reviewer", __name__, url_prefix="/reviews")
+
+
+@bp.get("/", action=Action.REVIEW)
+def queue() -> ResponseReturnValue:
+    rows = queue_rows(reviewing.queue(viewer=viewer(), at=now()))
+    return render_template(
+        "reviewer/queue.html",
+        open_rows=[row for row in rows if not row.line.submitted_at],
+        submitted_rows=[row for row in rows if row.line.submitted_at],
+    )
+
+
+@bp.get("/<public_id>", action=Action.REVIEW)
+def sheet(public_id: str) -> ResponseReturnValue:
+    """The sheet to fill in; once submitted, what was submitted and its receipt."""
+    desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    if desk.submitted_at is not None:
+        return submitted_page(desk)
+    return sheet_page(desk, more=request.args.get("more", ""))
+
+
+def form_of(desk: Desk) -> Checklist:
+    return checklist(desk.scheme, desk.part, desk.items)
+
+
+def sheet_page(
+    desk: Desk,
+    *,
+    raw: Mapping[str, Any] | None = None,
+    problems: Mapping[str, str] | None = None,
+    more: str = "",
+) -> str:
+    """The sheet; refused answers stand as they were typed, beside the sentence."""
+    form = form_of(desk)
+    progress = progress_of(
+        desk.scheme, form.drawn, desk.sheet, desk.missing, saved_at=desk.saved_at
+    )
+    typed = {code: as_typed((raw or {}).get(code)) for code in problems or {}}
+    answers = dict(desk.answers) | typed
+    return render_template(
+        "reviewer/sheet.html",
+        desk=desk,
+        facts=case_facts(desk.case),
+        sheet=form.drawn,
+        progress=progress,
+        form=form.filled(answers, progress, problems=problems, more=more),
+        dialogs=form.dialogs_for(viewer().login),
+        problems=problems or {},
+    )
+
+
+def submitted_page(desk: Desk) -> str:
+    return render_template(
+        "reviewer/submitted.html",
+        desk=desk,
+        facts=case_facts(desk.case),
+        derivation=derivation_of(
+            desk.scheme, desk.sheet, desk.answers, only=desk.items
+        ),
+    )
+
+
+@bp.post("/<public_id>", action=Action.REVIEW)
+def act(public_id: str) -> ResponseReturnValue:
+    """The sheet sent as an ordinary form: save everything, then go where asked."""
+    desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    if desk.submitted_at is not None:
+        return redirect(url_for("reviewer.sheet", public_id=public_id))
+    asked, code, position = (request.form.get("do", "").split(":") + ["", ""])[:3]
+    change = posted_change(desk, asked, code, position)
+    try:
+        outcome = save_possible(public_id, change)
+    except DraftConflict as found:
+        return conflict_page(desk, change, found), 409
+    if outcome.refused:
+        fresh = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+        page = sheet_page(fresh, raw=change.answers, problems=outcome.refused)
+        return page, 422
+    return redirect(_next_page(public_id, asked, code))
+
+
+def posted_change(desk: Desk, asked: str, code: str, position: str) -> Change:
+    """The whole sheet as it was sent, with the ready text that was asked for."""
+    version = request.form.get("version", "")
+    if not version.isdecimal():
+        abort(400)
+    if asked == "resolve":
+        kept, comment = conflicts.kept(request.form)
+        return Change(int(version), kept, comment)
+    drawn = form_of(desk).drawn
+    raw: dict[str, Any] = dict(raw_answers(drawn, request.form))
+    if asked == "ready" and code in drawn.by_code:
+        raw[code] = with_ready_text(raw[code], drawn.ready_text(code, position))
+    return Change(int(version), raw, lines_of(request.form.get("comment", "")))
+
+
+def conflict_page(desk: Desk, change: Change, found: DraftConflict) -> str:
+    """Both versions, item by item, for a browser without the script."""
+    drawn = form_of(desk).drawn
+    return render_template(
+        "reviewer/conflict.html",
+        desk=desk,
+        version=found.version,
+        rows=conflicts.rows(drawn, change, found),
+    )
+
+
+def _next_page(public_id: str, asked: str, code: str) -> str:
+    if asked == "confirm":
+        return url_for("reviewer.confirm", public_id=public_id)
+    if asked == "close":
+        return url_for("reviewer.closing", public_id=public_id, section=code)
+    more = code if asked == "more" else None
+    anchor = f"item-{code}" if code else None
+    return url_for("reviewer.sheet", public_id=public_id, more=more, _anchor=anchor)
+
+
+@bp.post("/<public_id>/answers", action=Action.REVIEW)
+def save(public_id: str) -> ResponseReturnValue:
+    """Some answers, as the script sends them while they are given."""
+    change = sent_change(request.get_json())
+    try:
+        outcome = save_possible(public_id, change)
+    except DraftConflict as found:
+        return jsonify(both_sides(found)), 409
+    refused = {"refused": dict(outcome.refused)}
+    if outcome.saved is None:
+        return jsonify(refused | {"version": change.version}), 422
+    return jsonify(state_of(outcome.saved) | refused)
+
+
+def sent_change(sent: Any) -> Change:
+    """A JSON body of the expected shape; anything else cannot be understood."""
+    sent = sent if isinstance(sent, dict) else {}
+    version, answers = sent.get("version"), sent.get("answers")
+    comment = sent.get("comment")
+    if not isinstance(version, int) or not isinstance(answers, dict):
+        abort(400)
+    if not isinstance(comment, str | None):
+        abort(400)
+    return Change(version, answers, comment)
+
+
+@bp.post("/<public_id>/sections/<section>", action=Action.REVIEW)
+def close_section(public_id: str, section: str) -> ResponseReturnValue:
+    """Nothing more in a section: what is unanswered there loses nothing."""
+    sent = request.get_json() if request.is_json else request.form
+    version = str(sent.get("version", ""))
+    if not version.isdecimal():
+        abort(400)
+    try:
+        saved = reviewing.close_section(
+            viewer=viewer(),
+            public_id=public_id,
+            section=section,
+            version=int(version),
+            at=now(),
+        )
+    except DraftConflict as found:
+        if request.is_json:
+            return jsonify(both_sides(found)), 409
+        raise
+    if not request.is_json:
+        anchor = f"section-{section}"
+        return redirect(url_for("reviewer.sheet", public_id=public_id, _anchor=anchor))
+    desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    return jsonify(state_of(saved) | {"answers": conflicts.as_json(desk.answers)})
+
+
+@bp.get("/<public_id>/sections/<section>", action=Action.REVIEW)
+def closing(public_id: str, section: str) -> ResponseReturnValue:
+    """Asks first, with the number and the names of what would be answered."""
+    desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    drawn = next(
+        (s for s in form_of(desk).drawn.sections if s.section.code == section), None
+    )
+    if drawn is None or not drawn.can_close:
+        abort(404)
+    return render_template(
+        "reviewer/closing.html",
+        desk=desk,
+        section=drawn,
+        lines=to_close(drawn, desk.answers),
+    )
+
+
+@bp.get("/<public_id>/confirm", action=Action.REVIEW)
+def confirm(public_id: str) -> ResponseReturnValue:
+    """What would be submitted, how it is calculated, and what is still missing."""
+    try:
+        found = reviewing.preview(viewer=viewer(), public_id=public_id)
+    except AlreadySubmitted:
+        return redirect(url_for("reviewer.sheet", public_id=public_id))
+    drawn = checklist(found.scheme, found.part, found.items).drawn
+    progress = progress_of(found.scheme, drawn, found.sheet, found.missing)
+    return render_template(
+        "reviewer/confirm.html",
+        preview=found,
+        facts=case_facts(found.case),
+        missing=missing_links(drawn, progress),
+        derivation=derivation_of(
+            found.scheme, found.sheet, found.answers, only=found.items
+        ),
+        key=secrets.token_urlsafe(16),
+    )
+
+
+@bp.post("/<public_id>/submit", action=Action.REVIEW)
+def submit(public_id: str) -> ResponseReturnValue:
+    """Final. The key of the page makes a second click the same submission."""
+    version, key = request.form.get("version", ""), request.form.get("key", "")
+    if not version.isdecimal() or not key:
+        abort(400)
+    try:
+        reviewing.submit(
+            viewer=viewer(),
+            public_id=public_id,
+            version=int(version),
+            key=key[:64],
+            at=now(),
+        )
+    except (DraftConflict, Incomplete) as refusal:
+        flash(in_words(refusal))
+        return redirect(url_for("reviewer.confirm", public_id=public_id))
+    except AlreadySubmitted:
+        pass
+    return redirect(url_for("reviewer.sheet", public_id=public_id))
+
+
+@bp.route("/<public_id>/decline", methods=["GET", "POST"], action=Action.REVIEW)
+def decline(public_id: str) -> ResponseReturnValue:
+    """Hand the file back, with the reason."""
+    desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    if desk.submitted_at is not None:
+        return redirect(url_for("reviewer.sheet", public_id=public_id))
+    problem, reason = "", request.form.get("reason", "")
+    if request.method == "POST":
+        try:
+            reviewing.decline(
+                viewer=viewer(), public_id=public_id, reason=reason, at=now()
+            )
+        except RuleBroken as refusal:
+            problem = in_words(refusal)
+        else:
+            flash(_("The file has been handed back."))
+            return redirect(url_for("reviewer.queue"))
+    page = render_template(
+        "reviewer/decline.html",
+        desk=desk,
+        facts=case_facts(desk.case),
+        reason=reason,
+        most=reviewing.MOST_REASON,
+        problem=problem,
+    )
+    return page, 422 if problem else 200
+
+
+@bp.get("/<public_id>/pulse", action=Action.REVIEW)
+def pulse(public_id: str) -> ResponseReturnValue:
+    """Whether this session may still save here, and with which token."""
+    reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    return jsonify(csrf=generate_csrf())

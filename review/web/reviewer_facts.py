@@ -1,0 +1,77 @@
+"""What the reviewer's pages say about a file and its sheet, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from review.domain.answers import Answers
+from review.domain.kinds import CaseClass, CaseKind, Stage
+from review.services.reviewing import CaseFacts, QueueLine
+from review.web.display import day, words
+from review.web.forms.drawn import DrawnSection, DrawnSheet
+from review.web.forms.progress import DONE, OPTIONAL, Progress
+from review.web.scheme_facts import named
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A file in the queue, with its kind in words."""
+
+    line: QueueLine
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLink:
+    """An item that keeps the review from being submitted, and why."""
+
+    code: str
+    label: str
+    needs: str
+
+
+def queue_rows(lines: Iterable[QueueLine]) -> list[QueueRow]:
+    return [
+        QueueRow(line, _about(line.kind, line.stage, line.volume_set)) for line in lines
+    ]
+
+
+def _about(kind: str, stage: str, volume_set: str) -> str:
+    parts = [named(CaseKind, [kind]), named(Stage, [stage]) if stage else ""]
+    return " · ".join(part for part in (*parts, volume_set) if part)
+
+
+def case_facts(case: CaseFacts) -> list[tuple[str, str]]:
+    """What the reviewer sees of the file; never whose work it is."""
+    found = [
+        (_("Case kind"), _about(case.kind, case.stage, case.volume_set)),
+        (_("Cause of action"), case.cause),
+        (
+            _("Case class"),
+            named(CaseClass, [case.case_class] if case.case_class else []),
+        ),
+        (_("Assigned on"), day(case.assigned_on) if case.assigned_on else ""),
+        (_("Closed on"), day(case.closed_on)),
+    ]
+    return [(label, value) for label, value in found if value]
+
+
+def missing_links(drawn: DrawnSheet, progress: Progress) -> list[MissingLink]:
+    """What is missing, in the order of the sheet."""
+    return [
+        MissingLink(code, drawn.label(code), state.needs or _("no answer yet"))
+        for code, state in progress.lines.items()
+        if state.state not in (DONE, OPTIONAL)
+    ]
+
+
+def to_close(section: DrawnSection, answers: Answers) -> list[str]:
+    """The lines of a section that have no answer yet."""
+    return [
+        f"{drawn.number} {words(drawn.item.title)}"
+        for drawn in section.lines
+        if drawn.item.code not in answers or not answers[drawn.item.code].is_given
+    ]

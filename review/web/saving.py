@@ -1,0 +1,83 @@
+"""Saving what was sent from a checklist: all of it that is possible, and at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from review.domain.answers import InvalidAnswers, to_json
+from review.services import reviewing
+from review.services.reviewing import DraftConflict, Saved
+from review.web.access import viewer
+from review.web.clock import now
+from review.web.display import clock_time
+from review.web.errors import in_words
+from review.web.forms.checklist import checklist
+from review.web.forms.progress import progress_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a page sent: answers by item (None takes one back) and the comment."""
+
+    version: int
+    answers: Mapping[str, Any]
+    comment: str | None = None
+
+    def without(self, codes: Mapping[str, str]) -> Change:
+        rest = {c: a for c, a in self.answers.items() if c not in codes}
+        return Change(self.version, rest, self.comment)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.answers and self.comment is None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was saved, if anything was, and a sentence for each refused answer."""
+
+    saved: Saved | None
+    refused: Mapping[str, str]
+
+
+def save_possible(public_id: str, change: Change) -> Outcome:
+    """An answer that is not possible keeps none of the others from being saved."""
+    try:
+        return Outcome(_saved(public_id, change), {})
+    except InvalidAnswers as refusal:
+        refused = {each.item: in_words(each) for each in refusal.problems}
+    rest = change.without(refused)
+    return Outcome(None if rest.is_empty else _saved(public_id, rest), refused)
+
+
+def _saved(public_id: str, change: Change) -> Saved:
+    return reviewing.save_answers(
+        viewer=viewer(),
+        public_id=public_id,
+        version=change.version,
+        changes=change.answers,
+        comment=change.comment,
+        at=now(),
+    )
+
+
+def state_of(saved: Saved) -> dict[str, Any]:
+    """The sheet after a save, as the script in the page needs it."""
+    form = checklist(saved.scheme, saved.sheet.part, saved.items)
+    progress = progress_of(
+        saved.scheme, form.drawn, saved.sheet, saved.missing, saved_at=saved.saved_at
+    )
+    return progress.as_json() | {"version": saved.version}
+
+
+def both_sides(conflict: DraftConflict) -> dict[str, Any]:
+    """What was saved elsewhere, for the script to lay beside what is on the screen."""
+    return {
+        "error": in_words(conflict),
+        "version": conflict.version,
+        "saved_at": clock_time(conflict.saved_at),
+        "answers": {code: to_json(a) for code, a in conflict.answers.items()},
+        "comment": conflict.comment,
+    }

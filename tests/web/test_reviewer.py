@@ -1,0 +1,474 @@
+"""The reviewer's pages over HTTP: with the script's requests and as ordinary posts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from review.files.schemes import dump, load
+from review.store import unit
+from review.store.models import Submission
+from tests.factories import World, campaign_under_review
+from tests.web.conftest import ClientFor, token_in
+from tests.web.forms.sheets import Browser, every_kind
+
+READ, OTHER = "read-0-1", "read-0-2"
+URL = f"/reviews/{READ}"
+FULL = {
+    "notes": {"choice": "0"},
+    "seal": {"choice": "met"},
+    "papers": {"choice": "0"},
+    "late": {"choice": []},
+    "plan": {"choice": "good"},
+    "errors": {"choice": "0"},
+    "told": {"choice": "no", "findings": [{"reason": "已告知"}]},
+    "court_on_time": {"choice": "0"},
+    "court_argued": {"choice": "0"},
+    "appeal_won": {"choice": "no"},
+    "took_money": {"choice": "no"},
+    "outcome": {"choice": "won"},
+}
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """Two files, two reviewers each, on a sheet with a line of every kind."""
+    text = dump(every_kind())
+    with app.app_context():
+        return campaign_under_review(load(text), text)
+
+
+@pytest.fixture
+def reviewer(client_for: ClientFor, world: World) -> FlaskClient:
+    """The first reader of the first file, in English."""
+    return in_english(client_for(world.reviewers[0]))
+
+
+@pytest.fixture
+def partner(client_for: ClientFor, world: World) -> FlaskClient:
+    """The second reader of the first file."""
+    return in_english(client_for(world.reviewers[1]))
+
+
+def in_english(client: FlaskClient) -> FlaskClient:
+    client.post("/language", data={"locale": "en", "then": "/"})
+    return client
+
+
+def save(
+    client: FlaskClient, version: int, answers: dict[str, Any], **rest: Any
+) -> TestResponse:
+    body = {"version": version, "answers": answers} | rest
+    headers = {"Accept": "application/json"}
+    return client.post(f"{URL}/answers", json=body, headers=headers)
+
+
+def form_of(client: FlaskClient, url: str = URL) -> MultiDict[str, str]:
+    """The form of a page as the browser would send it unchanged."""
+    return MultiDict(Browser(client.get(url).get_data(as_text=True)).sent)
+
+
+def submit(client: FlaskClient) -> TestResponse:
+    confirm = form_of(client, f"{URL}/confirm")
+    return client.post(f"{URL}/submit", data=confirm)
+
+
+def n_submissions(app: Flask) -> int:
+    with app.app_context(), unit.reading() as connection:
+        count = select(func.count()).select_from(Submission)
+        return connection.scalar(count) or 0
+
+
+def test_the_queue_shows_own_files_only(reviewer: FlaskClient) -> None:
+    page = reviewer.get("/reviews/").get_data(as_text=True)
+
+    assert re.findall(r'href="/reviews/(read-[^"]+)"', page) == [READ]
+    assert "not begun" in page
+    assert ">0/12<" in page
+
+
+def test_an_empty_queue_says_so(client_for: ClientFor, world: World) -> None:
+    client = in_english(client_for(world.lead))
+
+    assert "No file has been given to you yet." in client.get("/reviews/").text
+
+
+def test_a_file_of_somebody_else_is_not_there(reviewer: FlaskClient) -> None:
+    addresses = ["", "/confirm", "/decline", "/pulse", "/sections/work"]
+    found = [reviewer.get(f"/reviews/{OTHER}{each}") for each in addresses]
+    nothing = [reviewer.get(f"/reviews/nothing{each}") for each in addresses]
+
+    assert {each.status_code for each in [*found, *nothing]} == {404}
+    assert [each.text.replace(OTHER, "nothing") for each in found] == [
+        each.text for each in nothing
+    ]
+
+
+def test_saving_answers_gives_back_what_the_server_computed(
+    reviewer: FlaskClient,
+) -> None:
+    first = save(
+        reviewer, 0, {"seal": {"choice": "missing"}, "plan": {"choice": "thin"}}
+    )
+
+    state = first.get_json()
+    assert (first.status_code, state["version"], state["refused"]) == (200, 1, {})
+    assert (state["total"], state["grade"]) == ("91.00", "excellent")
+    assert (state["n_answered"], state["n_lines"]) == (2, 12)
+    assert state["lines"]["seal"] == {
+        "mark": "0",
+        "lost": "\N{MINUS SIGN}5",
+        "state": "incomplete",
+        "needs": "Give a reason for what is taken off.",
+    }
+    assert state["sections"]["work"] == {
+        "mark": "91 / 100",
+        "answered": "2/9",
+        "is_complete": False,
+    }
+    assert re.fullmatch(r"\d\d:\d\d:\d\d", state["saved_at"])
+
+
+def test_leaving_and_returning_loses_nothing(reviewer: FlaskClient) -> None:
+    reason = {"reason": "没有<盖章>", "pages": "3", "absent": True}
+    save(reviewer, 0, {"seal": {"choice": "missing", "findings": [reason]}})
+    save(reviewer, 1, {}, comment="评语\n第二行")
+
+    form = form_of(reviewer)
+
+    assert (form["a.seal"], form["version"]) == ("missing", "2")
+    assert [form[f"f.seal.0.{each}"] for each in ("reason", "pages", "absent")] == [
+        "没有<盖章>",
+        "3",
+        "1",
+    ]
+    assert form["comment"] == "评语\r\n第二行"
+
+
+def test_an_answer_can_be_taken_back(reviewer: FlaskClient) -> None:
+    save(reviewer, 0, {"seal": {"choice": "met"}})
+
+    state = save(reviewer, 1, {"seal": None}).get_json()
+
+    assert (state["n_answered"], state["lines"]["seal"]["state"]) == (0, "open")
+
+
+def test_a_refused_answer_keeps_none_of_the_others_from_being_saved(
+    reviewer: FlaskClient,
+) -> None:
+    some = save(reviewer, 0, {"notes": {"choice": "2.3"}, "seal": {"choice": "met"}})
+    none = save(reviewer, 1, {"notes": {"choice": "-1"}})
+
+    assert (some.status_code, some.get_json()["version"]) == (200, 1)
+    assert set(some.get_json()["refused"]) == {"notes"}
+    assert some.get_json()["n_answered"] == 1
+    assert (none.status_code, set(none.get_json()["refused"])) == (422, {"notes"})
+    assert form_of(reviewer)["version"] == "1"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [[], {}, {"version": "1", "answers": {}}, {"version": 0, "answers": []}]
+    + [{"version": 0, "answers": {}, "comment": 5}, {"version": None, "answers": {}}],
+)
+def test_a_request_of_another_shape_is_not_understood(
+    reviewer: FlaskClient, body: Any
+) -> None:
+    assert reviewer.post(f"{URL}/answers", json=body).status_code == 400
+
+
+def test_a_second_window_is_told_and_shown_both(reviewer: FlaskClient) -> None:
+    save(reviewer, 0, {"seal": {"choice": "met"}}, comment="先")
+
+    late = save(reviewer, 0, {"seal": {"choice": "missing"}})
+
+    told = late.get_json()
+    assert (late.status_code, told["version"]) == (409, 1)
+    assert told["answers"] == {"seal": {"choice": "met"}}
+    assert told["comment"] == "先"
+    assert form_of(reviewer)["a.seal"] == "met"
+
+
+def test_without_the_script_a_second_window_chooses_item_by_item(
+    reviewer: FlaskClient,
+) -> None:
+    stale = form_of(reviewer)
+    save(reviewer, 0, {"seal": {"choice": "met"}, "told": {"choice": "no"}})
+    stale["a.seal"], stale["comment"] = "missing", "我的评语"
+
+    page = reviewer.post(URL, data=stale)
+    both = Browser(page.text)
+    choice = MultiDict(both.sent)
+    choice["pick.told"] = "theirs"
+    reviewer.post(URL, data=choice)
+
+    assert page.status_code == 409
+    assert [name for name, _ in both.sent if name.startswith("pick.")] == [
+        "pick.seal",
+        "pick.told",
+        "pick.comment",
+    ]
+    merged = form_of(reviewer)
+    assert (merged["a.seal"], merged["a.told"]) == ("missing", "no")
+    assert (merged["comment"], merged["version"]) == ("我的评语", "2")
+
+
+def test_an_ordinary_form_saves_everything_and_comes_back(
+    reviewer: FlaskClient,
+) -> None:
+    form = form_of(reviewer)
+    form.setlist("a.late", ["a_bit", "a_lot"])
+    form["a.notes"], form["do"] = "２.5", "save"
+
+    answer = reviewer.post(URL, data=form)
+
+    assert (answer.status_code, answer.location) == (302, URL)
+    again = form_of(reviewer)
+    assert (again["a.notes"], again.getlist("a.late")) == ("2.5", ["a_bit", "a_lot"])
+
+
+@pytest.mark.parametrize(
+    ("do", "location"),
+    [
+        ("", URL),
+        ("confirm", f"{URL}/confirm"),
+        ("close:work", f"{URL}/sections/work"),
+        ("more:notes", f"{URL}?more=notes#item-notes"),
+        ("ready:notes:1", f"{URL}#item-notes"),
+    ],
+)
+def test_every_button_saves_before_it_goes_on(
+    reviewer: FlaskClient, do: str, location: str
+) -> None:
+    form = form_of(reviewer)
+    form["a.seal"], form["do"] = "met", do
+
+    assert reviewer.post(URL, data=form).location == location
+    assert form_of(reviewer)["a.seal"] == "met"
+
+
+def test_a_ready_text_becomes_a_reason_that_can_be_edited(
+    reviewer: FlaskClient,
+) -> None:
+    form = form_of(reviewer)
+    form["a.notes"], form["do"] = "5", "ready:notes:1"
+
+    reviewer.post(URL, data=form)
+
+    assert form_of(reviewer)["f.notes.0.reason"] == "The notes are <unsigned>"
+
+
+def test_a_refused_answer_stands_as_typed_beside_the_sentence(
+    reviewer: FlaskClient,
+) -> None:
+    form = form_of(reviewer)
+    form["a.notes"], form["a.seal"] = "lots", "met"
+
+    page = reviewer.post(URL, data=form)
+
+    shown = MultiDict(Browser(page.text).sent)
+    assert page.status_code == 422
+    assert (shown["a.notes"], shown["a.seal"]) == ("lots", "met")
+    assert "1.1 Meeting &lt;notes&gt; &amp; signs</a>: Item notes: give a" in page.text
+
+
+def test_closing_a_section_asks_once_with_the_number(reviewer: FlaskClient) -> None:
+    save(reviewer, 0, {"seal": {"choice": "missing"}})
+    url = f"{URL}/sections/work"
+
+    page = reviewer.get(url)
+    before = form_of(reviewer)
+    answer = reviewer.post(url, data=form_of(reviewer, url))
+
+    assert "8 items of this section have no answer yet." in page.text
+    assert "1.8.2 court_argued" in page.text
+    assert "a.plan" not in before
+    assert answer.location == f"{URL}#section-work"
+    after = form_of(reviewer)
+    assert (after["a.seal"], after["a.plan"], after["a.late"]) == (
+        "missing",
+        "good",
+        "-",
+    )
+
+
+def test_the_script_closes_a_section_and_learns_the_answers(
+    reviewer: FlaskClient,
+) -> None:
+    answer = reviewer.post(f"{URL}/sections/integrity", json={"version": 0})
+
+    state = answer.get_json()
+    assert state["answers"] == {"took_money": {"choice": "no"}}
+    assert state["sections"]["integrity"]["is_complete"] is True
+    late = reviewer.post(f"{URL}/sections/work", json={"version": 0})
+    assert (late.status_code, late.get_json()["version"]) == (409, 1)
+
+
+@pytest.mark.parametrize("section", ["record", "overall", "nowhere"])
+def test_nothing_else_can_be_closed(reviewer: FlaskClient, section: str) -> None:
+    assert reviewer.get(f"{URL}/sections/{section}").status_code == 404
+
+
+def test_an_incomplete_review_lists_what_is_missing(reviewer: FlaskClient) -> None:
+    save(reviewer, 0, {"seal": {"choice": "missing"}})
+
+    page = reviewer.get(f"{URL}/confirm").text
+
+    assert "12 things are still missing." in page
+    assert f'<a href="{URL}#item-seal">1.2 seal</a>' in page
+    assert "Give a reason for what is taken off." in page
+    assert "Submit the review" not in page
+
+
+def test_submitting_shows_the_derivation_and_gives_a_receipt(
+    reviewer: FlaskClient, app: Flask
+) -> None:
+    late = {"choice": ["a_lot"], "findings": [{"option": "a_lot", "reason": "迟延"}]}
+    save(reviewer, 0, FULL | {"late": late}, comment="总体<尚可>")
+
+    confirm = reviewer.get(f"{URL}/confirm").text
+    answer = submit(reviewer)
+    receipt = reviewer.get(URL).text
+
+    assert "Sum of the sections" in confirm
+    assert "94.00" in confirm
+    assert (answer.status_code, answer.location) == (302, URL)
+    assert n_submissions(app) == 1
+    number = re.search(r'data-role="receipt">([0-9a-f]{64})<', receipt)
+    assert number is not None
+    for shown in ("94.00", "迟延", "总体&lt;尚可&gt;", "a_lot"):
+        assert shown in receipt
+    assert 'name="a.' not in receipt
+
+
+def test_double_clicks_and_replays_make_one_review(
+    reviewer: FlaskClient, app: Flask
+) -> None:
+    save(reviewer, 0, FULL)
+    form = form_of(reviewer, f"{URL}/confirm")
+    other_tab = form_of(reviewer, f"{URL}/confirm")
+
+    answers = [reviewer.post(f"{URL}/submit", data=form) for _ in range(3)]
+    answers.append(reviewer.post(f"{URL}/submit", data=other_tab))
+
+    assert {(a.status_code, a.location) for a in answers} == {(302, URL)}
+    assert n_submissions(app) == 1
+
+
+def test_a_submitted_review_is_final(reviewer: FlaskClient) -> None:
+    form = form_of(reviewer)
+    save(reviewer, 0, FULL)
+    submit(reviewer)
+
+    saved = save(reviewer, 1, {"seal": {"choice": "missing"}})
+
+    assert saved.status_code == 422
+    assert saved.get_json() == {
+        "error": "This review has been submitted. It can no longer be changed."
+    }
+    for url in (f"{URL}/confirm", f"{URL}/decline"):
+        assert reviewer.get(url).location == URL
+    assert reviewer.post(URL, data=form).location == URL
+    assert "Everything given to you is submitted." in reviewer.get("/reviews/").text
+
+
+@pytest.mark.parametrize("answers", [{}, {"seal": {"choice": "met"}}])
+def test_what_changed_meanwhile_is_looked_at_again_before_submitting(
+    reviewer: FlaskClient, app: Flask, answers: dict[str, Any]
+) -> None:
+    save(reviewer, 0, FULL)
+    form = form_of(reviewer, f"{URL}/confirm")
+    save(reviewer, 1, answers)
+
+    answer = reviewer.post(f"{URL}/submit", data=form)
+
+    assert answer.location == f"{URL}/confirm"
+    assert n_submissions(app) == 0
+
+
+def test_an_incomplete_review_cannot_be_submitted_past_the_page(
+    reviewer: FlaskClient, app: Flask
+) -> None:
+    save(reviewer, 0, {"seal": {"choice": "met"}})
+
+    answer = reviewer.post(f"{URL}/submit", data={"version": "1", "key": "k"})
+
+    assert answer.location == f"{URL}/confirm"
+    assert n_submissions(app) == 0
+
+
+def test_first_and_second_submitter_see_the_same(
+    reviewer: FlaskClient, partner: FlaskClient
+) -> None:
+    def walk(client: FlaskClient, read: str, name: str) -> list[str]:
+        url = f"/reviews/{read}"
+        body = {"version": 0, "answers": FULL}
+        pages = [client.get(url), client.post(f"{url}/answers", json=body)]
+        confirm = form_of(client, f"{url}/confirm")
+        pages += [client.get(f"{url}/confirm")]
+        pages += [client.post(f"{url}/submit", data=confirm), client.get(url)]
+        return [_without_own(page.text, read, name) for page in pages]
+
+    assert walk(reviewer, READ, "reviewer0") == walk(partner, OTHER, "reviewer1")
+
+
+def _without_own(html: str, read: str, name: str) -> str:
+    """A page without what belongs to one person: own addresses, keys and numbers."""
+    html = html.replace(read, "READ").replace(name, "NAME")
+    html = re.sub(r"评查专家\d", "PERSON", html)
+    html = re.sub(
+        r'name="(key|csrf_token|csrf-token)" (value|content)="[^"]*"', "", html
+    )
+    return re.sub(r"\b[0-9a-f]{64}\b", "DIGEST", html)
+
+
+def test_handing_back_needs_a_reason(reviewer: FlaskClient) -> None:
+    empty = reviewer.post(f"{URL}/decline", data={"reason": " "})
+    given = reviewer.post(f"{URL}/decline", data={"reason": "与承办人同所"})
+
+    assert empty.status_code == 422
+    assert "Say in at most 200 characters" in empty.text
+    assert given.location == "/reviews/"
+    assert reviewer.get(URL).status_code == 404
+
+
+def test_a_signed_out_save_is_told_so(client_for: ClientFor, world: World) -> None:
+    answer = save(client_for(), 0, {})
+
+    assert (answer.status_code, set(answer.get_json())) == (401, {"error"})
+
+
+def test_the_pulse_gives_the_token_saving_needs(
+    client_for: ClientFor, world: World
+) -> None:
+    client = client_for(world.reviewers[0], csrf=True)
+    token_in(client.get("/reviews/"))
+
+    refused = save(client, 0, {"seal": {"choice": "met"}})
+    token = client.get(f"{URL}/pulse").get_json()["csrf"]
+    saved = client.post(
+        f"{URL}/answers",
+        json={"version": 0, "answers": {"seal": {"choice": "met"}}},
+        headers={"X-CSRFToken": token},
+    )
+
+    assert (refused.status_code, saved.status_code) == (400, 200)
+
+
+def test_pages_name_no_one_whose_work_it_is(reviewer: FlaskClient) -> None:
+    save(reviewer, 0, FULL)
+    pages = [reviewer.get(f"{URL}{each}").text for each in ("", "/confirm")]
+    submit(reviewer)
+    pages += [reviewer.get(URL).text, reviewer.get("/reviews/").text]
+
+    for page in pages:
+        assert "律师1" not in page
+        assert "律师事务所" not in page.replace("第1律师事务所", "FIRM")
+        assert "FIRM" not in page
