@@ -26,7 +26,9 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
 def main() -> None:
     """The console script `case-review`."""
     from review.cli import group
+    from review.cli.words import speak
 
+    speak()
     group.main(prog_name="case-review", obj=ScriptInfo(create_app=_from_script))
 
 

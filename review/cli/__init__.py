@@ -4,15 +4,37 @@ from __future__ import annotations
 
 from flask import Flask
 
-from review.cli.console import Commands
-from review.cli.intake import intake
-from review.cli.schemes import schemes
-from review.cli.server import check_invariants, run
-from review.cli.users import users
+from review.cli.commands import Commands, Deferred
+from review.domain.errors import N_
 
-group = Commands("case-review", help="Quality review of legal-aid cases by peers.")
-for command in (schemes, intake, users, check_invariants, run):
-    group.add_command(command)
+HELP = N_("Quality review of legal-aid cases by peers: one case, two blind reviews.")
+COMMANDS = (
+    ("schemes", N_("Checklists: check, load, list, try answers.")),
+    ("intake", N_("Take in a spreadsheet: intake KIND FILE; or write a template.")),
+    ("campaign", N_("Campaigns: open, draw, allocate, settle, publish.")),
+    ("figures", N_("The figures of a campaign, as JSON, CSV or XLSX.")),
+    ("assess", N_("Propose the legal-aid part of a year's assessment.")),
+    ("check-invariants", N_("Check that the stored data never contradict themselves.")),
+    ("users", N_("Accounts.")),
+    (
+        "demo",
+        N_("Fill an empty database with a demonstration; keep one that is filled."),
+    ),
+    ("run", N_("Serve the application.")),
+)
+MODULES = {"campaign": "campaigns", "assess": "figures"} | dict.fromkeys(
+    ("check-invariants", "run"), "server"
+)
+
+
+def deferred(name: str, help: str) -> Deferred:
+    module, target = MODULES.get(name, name), name.replace("-", "_")
+    return Deferred(name, f"review.cli.{module}:{target}", help)
+
+
+group = Commands("case-review", help=HELP)
+for name, words in COMMANDS:
+    group.add_command(deferred(name, words))
 
 
 def init_app(app: Flask) -> None:

@@ -1,73 +1,90 @@
-"""What all commands share: the operator, one-line errors, answers as text or JSON."""
+"""What all commands share: the operator, the clock, answers as text or as JSON."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import wraps
-from typing import Any, TypeVar, cast
+from functools import partial
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
-from flask_babel import force_locale, gettext
 
-from review.domain.errors import RuleBroken
+from review.cli.commands import option
+from review.cli.words import said
+from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Viewer
-from review.services import setup
 
-F = TypeVar("F", bound=Callable[..., Any])
-as_json = click.option("--json", "wants_json", is_flag=True, help="Answer as JSON.")
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+BUREAU = "case_review.bureau"
 
-
-class Commands(AppGroup):
-    """A group whose broken rules are one line on standard error, never a traceback."""
-
-    def command(self, *args: Any, **options: Any) -> Callable[[F], click.Command]:
-        def decorated(function: F) -> click.Command:
-            parent = super(Commands, self)
-            return parent.command(*args, **options)(one_line(function))
-
-        return decorated
+as_json = option("--json", "wants_json", is_flag=True, help=N_("Answer as JSON."))
+output = option(
+    "--output", "-o", type=NEW_FILE, help=N_("Write to this file, not to the screen.")
+)
 
 
-def one_line(function: F) -> F:
-    """Turn a refusal, or a file that cannot be read, into one line and status 1."""
-
-    @wraps(function)
-    def guarded(*args: Any, **options: Any) -> Any:
-        try:
-            return function(*args, **options)
-        except RuleBroken as broken:
-            raise click.ClickException(sentence(broken)) from broken
-        except (OSError, UnicodeError) as error:
-            raise click.ClickException(" ".join(str(error).split())) from error
-
-    return cast(F, guarded)
+def _remember(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.meta[BUREAU] = value
 
 
-def sentence(broken: RuleBroken) -> str:
-    """The broken rule in one line, in the language of the command line."""
-    with force_locale(language()):
-        said = gettext(broken.sentence)
-    text = said % broken.values if broken.values else said
-    details = [str(each) for each in getattr(broken, "problems", ())]
-    return " ".join([text, *details]).replace("\n", " ")
+for_bureau = partial(
+    option,
+    "--bureau",
+    envvar="CASE_REVIEW_BUREAU",
+    expose_value=False,
+    callback=_remember,
+    metavar="CODE",
+    help=N_("Act for this bureau, where there are several."),
+)()
 
 
-def language() -> str:
-    """CASE_REVIEW_LANGUAGE, else Chinese."""
-    return str(current_app.config.get("LANGUAGE", "zh_Hans"))
+class NotUtf8(RuleBroken):
+    sentence = N_(
+        "%(file)s is not text in UTF-8. Save it with the encoding UTF-8 and try again."
+    )
+
+
+class NotForScreens(RuleBroken):
+    sentence = N_("An XLSX file cannot be shown here. Name a file with --output.")
+
+
+def now() -> datetime:
+    """This moment; the command line is one of two places that read the clock."""
+    clock = current_app.config.get("CLOCK")
+    return clock() if clock else datetime.now(UTC)
+
+
+def today() -> date:
+    """The date at the bureau."""
+    zone = ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return now().astimezone(zone).date()
+
+
+def operator(*, any_bureau: bool = False) -> Viewer:
+    """The person at the server, acting for the bureau; makes a first start ready."""
+    from review.services import setup
+
+    ctx = click.get_current_context(silent=True)
+    return setup.ensure_ready(
+        bureau_name=current_app.config["BUREAU_NAME"],
+        area_name=current_app.config["BUREAU_AREA"],
+        at=now(),
+        bureau_code=ctx.meta.get(BUREAU, "") if ctx else "",
+        any_bureau=any_bureau,
+    )
 
 
 def say(text: str, **values: object) -> None:
     """A translated line on standard output."""
-    with force_locale(language()):
-        said = gettext(text)
-    click.echo(said % values if values else said)
+    click.echo(said(text, **values))
 
 
 def answer(data: object, wants_json: bool, lines: Sequence[str] = ()) -> None:
@@ -79,26 +96,8 @@ def answer(data: object, wants_json: bool, lines: Sequence[str] = ()) -> None:
         click.echo(line)
 
 
-def now() -> datetime:
-    """This moment; the command line is one of two places that read the clock."""
-    return datetime.now(UTC)
-
-
-def today() -> date:
-    zone = ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    return now().astimezone(zone).date()
-
-
-def operator() -> Viewer:
-    """The person at the server, acting for the bureau; makes a first start ready."""
-    config = current_app.config
-    return setup.ensure_ready(
-        bureau_name=config["BUREAU_NAME"], area_name=config["BUREAU_AREA"], at=now()
-    )
-
-
 def table(rows: Sequence[Mapping[str, object]]) -> list[str]:
-    """Rows as aligned lines; wide characters count as two columns."""
+    """Rows as aligned lines under their headings; wide characters take two columns."""
     if not rows:
         return []
     heads = list(rows[0])
@@ -121,6 +120,52 @@ def _width(text: str) -> int:
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
-def is_terminal() -> bool:
-    """Whether somebody watches; progress bars are for people."""
+def text_of(file: Path) -> str:
+    """A text file in UTF-8; nothing is guessed."""
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotUtf8(file=file.name) from None
+
+
+def write(body: bytes, form: str, file: Path | None) -> None:
+    """A file's content to where it was asked for; never a workbook to a screen."""
+    if file is not None:
+        file.write_bytes(body)
+        return
+    if form == "xlsx" and sys.stdout.isatty():
+        raise NotForScreens
+    stream = click.get_binary_stream("stdout")
+    stream.write(body)
+    stream.flush()
+
+
+@contextmanager
+def working(title: str) -> Iterator[None]:
+    """A bar that moves while a long step runs, for whoever watches the screen."""
+    with progress() as bars:
+        bars.add_task(said(title), total=None)
+        yield
+
+
+def progress() -> Any:
+    """Progress bars on standard error, on a terminal only; they leave nothing behind."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        disable=not is_watched(),
+    )
+
+
+def is_watched() -> bool:
+    """Whether somebody sees the bars; a script reads lines only."""
     return sys.stderr.isatty()

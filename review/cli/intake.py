@@ -6,10 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask_babel import force_locale, gettext
 
-from review.cli.console import Commands, answer, as_json, language, now, operator, today
-from review.domain.errors import N_
+from review.cli.commands import Commands, option
+from review.cli.console import (
+    FILE,
+    NEW_FILE,
+    answer,
+    as_json,
+    for_bureau,
+    now,
+    operator,
+    today,
+    working,
+)
+from review.cli.words import said
+from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import IntakeKind
 from review.services import intake as service
 from review.services.intake import Report, RowsRefused, Upload
@@ -19,6 +30,10 @@ SUMMARY = N_(
     "%(rows)s rows: %(created)s created, %(changed)s changed, "
     "%(unchanged)s left alone, %(refused)s refused"
 )
+
+
+class FileThere(RuleBroken):
+    sentence = N_("%(file)s is there already; name a new file.")
 
 
 class KindOrTemplate(Commands):
@@ -31,87 +46,107 @@ class KindOrTemplate(Commands):
 
 
 intake = KindOrTemplate(
-    "intake", help="Take in a spreadsheet: intake KIND FILE, or write a template."
+    "intake", help=N_("Take in a spreadsheet: intake KIND FILE; or write a template.")
 )
 
 
-@intake.command("take-in")
+@intake.command("take-in", help=N_("Take in FILE, all rows or none."))
 @click.argument("kind", type=KINDS)
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--campaign", default="", help="For reviews: the campaign's code.")
-@click.option("--encoding", default="", help="For a CSV that cannot be told apart.")
-@click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
-@click.option("--good-rows-only", is_flag=True, help="Leave the refused rows out.")
+@click.argument("file", type=FILE)
+@option("--campaign", default="", help=N_("For reviews: the campaign's code."))
+@option(
+    "--encoding",
+    type=click.Choice(service.ENCODINGS),
+    help=N_("For a CSV file whose encoding cannot be told."),
+)
+@option("--dry-run", is_flag=True, help=N_("Say what would happen; write nothing."))
+@option("--good-rows-only", is_flag=True, help=N_("Leave the refused rows out."))
 @as_json
+@for_bureau
 def take_in(
     kind: str,
     file: Path,
     campaign: str,
-    encoding: str,
+    encoding: str | None,
     dry_run: bool,
     good_rows_only: bool,
     wants_json: bool,
 ) -> None:
-    """Take in FILE, all rows or none."""
-    upload = Upload(IntakeKind(kind), file.read_bytes(), file.name, campaign, encoding)
-    viewer = operator()
-    report = service.preview(viewer=viewer, upload=upload, today=today())
-    _print(report, wants_json)
-    if report.refusals and not good_rows_only:
-        raise RowsRefused(n=report.counts.refused, rows=report.counts.rows)
-    if not dry_run:
-        service.take_in(
-            viewer=viewer,
-            upload=upload,
-            at=now(),
-            today=today(),
-            good_only=good_rows_only,
+    body = file.read_bytes()
+    upload = Upload(IntakeKind(kind), body, file.name, campaign, encoding or "")
+    with working(N_("Taking in the spreadsheet")):
+        report, refusal = _taken(upload, dry_run=dry_run, good_only=good_rows_only)
+    answer(_as_data(report), wants_json, _in_lines(report))
+    if refusal is not None:
+        raise refusal
+
+
+def _taken(
+    upload: Upload, *, dry_run: bool, good_only: bool
+) -> tuple[Report, RowsRefused | None]:
+    viewer, day = operator(), today()
+    if dry_run:
+        report = service.preview(viewer=viewer, upload=upload, today=day)
+        is_refused = bool(report.refusals) and not good_only
+        return report, RowsRefused(report) if is_refused else None
+    try:
+        report = service.take_in(
+            viewer=viewer, upload=upload, at=now(), today=day, good_only=good_only
         )
+    except RowsRefused as refusal:
+        return refusal.report, refusal
+    return report, None
 
 
-def _print(report: Report, wants_json: bool) -> None:
-    counts = report.counts
-    data: dict[str, Any] = {
+def _as_data(report: Report) -> dict[str, Any]:
+    counts, read = report.counts, report.read
+    return {
         "kind": report.kind.value,
         "rows": counts.rows,
         "created": counts.created,
         "changed": counts.changed,
         "unchanged": counts.unchanged,
         "refused": [
-            {"line": s.line, "label": s.label, "reasons": [str(r) for r in s.remarks]}
-            for s in report.refusals
+            {
+                "line": step.line,
+                "label": step.label,
+                "reasons": [_remark(remark) for remark in step.remarks],
+            }
+            for step in report.refusals
         ],
         "new_counties": list(report.new_areas),
-        "notices": [str(notice) for notice in report.read.notices],
-        "unknown_columns": list(report.read.unknown_columns),
-        "set_aside": [
-            {"line": a.line, "why": str(a.why)} for a in report.read.set_aside
-        ],
+        "notices": [said(notice) for notice in read.notices],
+        "unknown_columns": list(read.unknown_columns),
+        "set_aside": [{"line": a.line, "why": said(a.why)} for a in read.set_aside],
     }
-    with force_locale(language()):
-        lines = [gettext(SUMMARY) % {**data, "refused": counts.refused}]
-        lines += [
-            _remark(step.line, r) for step in report.refusals for r in step.remarks
-        ]
-        lines += [_said(notice) for notice in report.read.notices]
-        lines += [f"{a.line}: {_said(a.why)}" for a in report.read.set_aside]
-    answer(data, wants_json, lines)
 
 
-def _remark(line: int, remark: Any) -> str:
-    column = f" {remark.column}" if remark.column else ""
-    return f"{line}{column}: {_said(remark)}"
+def _in_lines(report: Report) -> list[str]:
+    data, read = _as_data(report), report.read
+    lines = [said(SUMMARY, **{**data, "refused": report.counts.refused})]
+    lines += [
+        f"{step.line}: {_remark(remark)}"
+        for step in report.refusals
+        for remark in step.remarks
+    ]
+    lines += data["notices"]
+    if read.unknown_columns:
+        names = "、".join(read.unknown_columns)
+        words = N_("Columns that are not known and are not read: %(names)s")
+        lines.append(said(words, names=names))
+    return lines + [f"{each['line']}: {each['why']}" for each in data["set_aside"]]
 
 
-def _said(remark: Any) -> str:
-    text = gettext(remark.sentence)
-    return text % dict(remark.values) if remark.values else text
+def _remark(remark: Any) -> str:
+    return f"{remark.column}: {said(remark)}" if remark.column else said(remark)
 
 
-@intake.command()
+@intake.command(help=N_("Write a spreadsheet to fill in, with its instructions."))
 @click.argument("kind", type=KINDS)
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def template(kind: str, file: Path) -> None:
-    """Write an empty spreadsheet of KIND, with its instructions, to FILE."""
+@click.argument("file", type=NEW_FILE)
+@option("--force", is_flag=True, help=N_("Write over a file that is there."))
+def template(kind: str, file: Path, force: bool) -> None:
+    if file.exists() and not force:
+        raise FileThere(file=file.name)
     file.write_bytes(service.template(kind=IntakeKind(kind)))
     click.echo(str(file))

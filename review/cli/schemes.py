@@ -3,87 +3,181 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
-from review.cli.console import Commands, answer, as_json, now, operator, table
+from review.cli.commands import Commands, located
+from review.cli.console import (
+    FILE,
+    NotUtf8,
+    answer,
+    as_json,
+    for_bureau,
+    now,
+    operator,
+    table,
+    text_of,
+    working,
+)
+from review.cli.words import said
 from review.domain.errors import N_, RuleBroken
+from review.domain.marks import ItemMark
+from review.domain.schemes import Scheme
+from review.domain.sheets import to_json
 from review.services import scheme_files
 from review.services import schemes as service
+from review.services.scheme_files import Scored
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-schemes = Commands("schemes", help="Schemes: the configurable checklists.")
+schemes = Commands("schemes", help=N_("Checklists: check, load, list, try answers."))
 
 
 class NoAnswers(RuleBroken):
     sentence = N_("%(file)s is not JSON: %(problem)s")
 
 
-def _text(file: Path) -> str:
-    return file.read_bytes().decode("utf-8")
+class FileHasProblems(RuleBroken):
+    """The first fault of the first bad file; `schemes check` lists them all."""
+
+    sentence = N_("%(file)s has %(n)s problems; nothing was loaded. The first:")
+
+    def __init__(self, file: Path, problems: Sequence[Any]) -> None:
+        super().__init__(file=file.name, n=len(problems))
+        self.problems = tuple(problems)
 
 
-@schemes.command()
+@schemes.command(help=N_("Report every problem of every file, with its line."))
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @as_json
 def check(files: tuple[Path, ...], wants_json: bool) -> None:
-    """Report every problem of every file with its line."""
-    found: dict[str, list[Any]] = {}
-    for file in files:
-        found[str(file)] = list(scheme_files.check(text=_text(file)))
+    found = {str(file): _problems(file) for file in files}
+    lines = [f"{name}:{each['said']}" for name, many in found.items() for each in many]
+    lines += [f"{name}: {said(N_('ok'))}" for name, many in found.items() if not many]
+    kept = ("line", "where", "problem")
     data = {
-        name: [{"line": p.line, "where": p.where, "problem": p.text} for p in problems]
-        for name, problems in found.items()
+        name: [{key: each[key] for key in kept} for each in many]
+        for name, many in found.items()
     }
-    lines = [
-        f"{name}:{problem}" for name, problems in found.items() for problem in problems
-    ]
-    lines += [f"{name}: ok" for name, problems in found.items() if not problems]
     answer(data, wants_json, lines)
     if any(found.values()):
         raise click.exceptions.Exit(1)
 
 
-@schemes.command()
+def _problems(file: Path) -> list[dict[str, Any]]:
+    try:
+        text = text_of(file)
+    except NotUtf8 as refusal:
+        words = said(refusal)
+        return [{"line": 1, "where": "", "problem": words, "said": f"1: {words}"}]
+    return [
+        {"line": p.line, "where": p.where, "problem": said(p), "said": located(p)}
+        for p in scheme_files.check(text=text)
+    ]
+
+
+@schemes.command(help=N_("Load checklists, all or none; what is loaded stays."))
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @as_json
+@for_bureau
 def load(files: tuple[Path, ...], wants_json: bool) -> None:
-    """Load schemes; one already loaded is left alone."""
+    texts = {file: text_of(file) for file in files}
+    with working(N_("Checking the files")):
+        for file, text in texts.items():
+            if problems := scheme_files.check(text=text):
+                raise FileHasProblems(file, problems)
     viewer, at = operator(), now()
-    loaded = [service.load(viewer=viewer, text=_text(file), at=at) for file in files]
-    rows = [{"code": s.code, "version": s.version, "digest": s.digest} for s in loaded]
-    answer(rows, wants_json, table(rows))
-
-
-@schemes.command("list")
-@as_json
-def list_(wants_json: bool) -> None:
-    """The loaded schemes."""
-    rows = [
-        {"code": s.code, "version": s.version, "title": s.title.zh, "digest": s.digest}
-        for s in service.listing(viewer=operator())
+    loaded = [
+        scheme_files.load(viewer=viewer, text=text, at=at) for text in texts.values()
     ]
-    answer(rows, wants_json, table(rows))
+    rows = [{"code": s.code, "version": s.version, "digest": s.digest} for s in loaded]
+    answer(rows, wants_json, table(_short(rows)))
 
 
-@schemes.command()
+def _short(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """For people the beginning of a digest is enough."""
+    return [{**row, "digest": row["digest"][:16]} for row in rows]
+
+
+@schemes.command("list", help=N_("The checklists that are loaded."))
+@as_json
+@for_bureau
+def list_(wants_json: bool) -> None:
+    loaded = service.listing(viewer=operator())
+    rows = [
+        {"code": s.code, "version": s.version, "title": s.title, "digest": s.digest}
+        for s in loaded
+    ]
+    data = [{**row, "title": vars_of(row["title"])} for row in rows]
+    shown = [{**row, "title": said(row["title"])} for row in rows]
+    answer(data, wants_json, table(_short(shown)))
+
+
+def vars_of(text: Any) -> dict[str, str]:
+    """A text of a scheme with its languages named."""
+    return {"zh": text.zh, "en": text.en}
+
+
+@schemes.command(help=N_("Score the answers of a JSON file, with the derivation."))
 @click.argument("file", type=FILE)
 @click.argument("answers", type=FILE)
 @as_json
 def score(file: Path, answers: Path, wants_json: bool) -> None:
-    """Score ANSWERS (JSON) by the scheme in FILE, with the derivation."""
+    given, text = _answers(answers), text_of(file)
+    if problems := scheme_files.check(text=text):
+        raise FileHasProblems(file, problems)
+    scored = scheme_files.score(text=text, answers=given)
+    answer(_as_data(scored), wants_json, _in_lines(scored))
+
+
+def _as_data(scored: Scored) -> dict[str, Any]:
+    scheme, sheet = scored.scheme, scored.sheet
+    return {
+        "scheme": scheme.code,
+        "version": scheme.version,
+        "digest": scheme.digest,
+        "total": None if sheet.total is None else f"{sheet.total:.2f}",
+        "grade": sheet.grade,
+        "derivation": to_json(sheet),
+    }
+
+
+def _in_lines(scored: Scored) -> list[str]:
+    """Each section, what was lost in it, and the result."""
+    sheet, titles = scored.sheet, _titles(scored.scheme)
+    lines = []
+    for section in sheet.sections:
+        lines.append(f"{titles[section.code]}  {section.earned}/{section.maximum}")
+        items = (item for item in sheet.items if item.section == section.code)
+        lines += [f"  {titles[i.code]}  {_mark(i)}" for i in items if _is_telling(i)]
+    grade = said(titles[sheet.grade]) if sheet.grade else "—"
+    total = "—" if sheet.total is None else f"{sheet.total:.2f}"
+    return [*lines, f"{total}  {grade}"]
+
+
+def _titles(scheme: Scheme) -> dict[str, str]:
+    parts = (*scheme.sections, *scheme.leaves, *scheme.grades, *scheme.indicator_grades)
+    return {part.code: said(part.title) for part in parts}
+
+
+def _is_telling(item: ItemMark) -> bool:
+    return bool(item.lost or item.hit or item.special or item.grade)
+
+
+def _mark(item: ItemMark) -> str:
+    if item.mark is None:
+        return item.grade or str(item.special or "✗")
+    return f"{item.mark}/{item.maximum}"
+
+
+def _answers(file: Path) -> object:
     try:
-        given = json.loads(_text(answers))
+        return json.loads(text_of(file))
     except ValueError as error:
-        raise NoAnswers(file=answers, problem=error) from error
-    scored = scheme_files.score(text=_text(file), answers=given)
-    lines = [f"{scored['total']}  {scored['grade']}"]
-    answer(scored, wants_json, lines)
+        raise NoAnswers(file=file.name, problem=error) from error
 
 
-@schemes.command("json-schema")
+@schemes.command("json-schema", help=N_("Print the JSON Schema, for editors."))
 def json_schema() -> None:
-    """The JSON Schema of scheme files, for editors."""
     click.echo(json.dumps(scheme_files.json_schema(), ensure_ascii=False, indent=2))

@@ -3,44 +3,70 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 
 import click
 from flask.cli import with_appcontext
 
-from review.cli.console import answer, as_json, now, one_line, operator, say
-from review.domain.errors import N_
-from review.services import integrity, setup
+from review.cli.commands import Command, option
+from review.cli.console import answer, as_json, now, operator, say, working
+from review.cli.words import said
+from review.domain.errors import N_, RuleBroken
 
 
-@click.command("check-invariants")
+class PortTaken(RuleBroken):
+    sentence = N_("%(host)s:%(port)s cannot be used: %(problem)s. Try another --port.")
+
+
+@click.command(
+    "check-invariants",
+    cls=Command,
+    help=N_("Check that the stored data never contradict themselves."),
+)
 @as_json
 @with_appcontext
-@one_line
 def check_invariants(wants_json: bool) -> None:
-    """Check that the stored data never contradict themselves."""
-    violations = integrity.check_invariants(viewer=operator())
+    from review.services import integrity
+
+    viewer = operator(any_bureau=True)
+    with working(N_("Checking the database")):
+        violations = integrity.check_invariants(viewer=viewer)
     data = [{"name": v.name, "rows": v.rows} for v in violations]
     lines = [f"{v.name}: {v.rows}" for v in violations]
-    answer(data, wants_json, lines or ["ok"])
+    answer(data, wants_json, lines or [said(N_("ok"))])
     if violations:
         raise click.exceptions.Exit(1)
 
 
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=2, show_default=True)
+@click.command(cls=Command, help=N_("Serve the application."))
+@option("--host", default="127.0.0.1", show_default=True)
+@option("--port", default=8000, show_default=True)
+@option("--workers", default=2, show_default=True)
 @with_appcontext
-@one_line
 def run(host: str, port: int, workers: int) -> None:
-    """Serve the application; the first start names a one-time administrator."""
-    viewer = operator()
+    from review.services import demo, setup
+
+    viewer = operator(any_bureau=True)
+    _check_free(host, port)
     if first := setup.first_administrator(viewer=viewer, at=now()):
         say(N_("First administrator: %(login)s"), login=first[0])
         say(N_("One-time password: %(password)s"), password=first[1])
+    if demo.is_demo():
+        # The serving processes show the banner; they read their own environment.
+        os.environ["CASE_REVIEW_DEMO"] = "true"
     say(N_("Serving on http://%(host)s:%(port)s"), host=host, port=port)
     sys.stdout.flush()
-    arguments = ["gunicorn", "wsgi:app", "--bind", f"{host}:{port}"]
+    arguments = ["gunicorn", "review:create_app()", "--bind", f"{host}:{port}"]
     options = ["--workers", str(workers), "--threads", "4", "--worker-class", "gthread"]
     os.execv(sys.executable, [sys.executable, "-m", *arguments, *options])
+
+
+def _check_free(host: str, port: int) -> None:
+    """Before a password is shown for nothing."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except (OSError, OverflowError) as error:
+        problem = getattr(error, "strerror", None) or error
+        raise PortTaken(host=host, port=port, problem=problem) from error

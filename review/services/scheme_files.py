@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from review.domain.answers import parse_answers
 from review.domain.completeness import missing
 from review.domain.errors import N_, RuleBroken
+from review.domain.policy import Viewer
+from review.domain.schemes import Scheme
 from review.domain.scoring import score as scored
-from review.domain.scoring import to_json
+from review.domain.sheets import Sheet
 from review.files import assessment_schemes, schemes
 from review.files.schemes.problems import Problem
+from review.services import schemes as loading
+from review.services.assessment import schemes as assessment_loading
 
 
 class AnswersIncomplete(RuleBroken):
     sentence = N_("The answers are not complete. %(first)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Answers scored by a scheme; nothing is stored of it."""
+
+    scheme: Scheme
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A scheme, or an assessment scheme, that is loaded now."""
+
+    code: str
+    version: str
+    digest: str
 
 
 def check(*, text: str) -> tuple[Problem, ...]:
@@ -29,21 +52,20 @@ def is_assessment(text: str) -> bool:
     return any(line.startswith("subject:") for line in text.splitlines())
 
 
-def score(*, text: str, answers: object) -> dict[str, Any]:
-    """Total, grade and derivation of answers, by the scheme in this text."""
+def load(*, viewer: Viewer, text: str, at: datetime) -> Loaded:
+    """Take in the file as what it is; one that is loaded already is left alone."""
+    service = assessment_loading if is_assessment(text) else loading
+    line = service.load(viewer=viewer, text=text, at=at)
+    return Loaded(line.code, line.version, line.digest)
+
+
+def score(*, text: str, answers: object) -> Scored:
+    """Total, grade and derivation of complete answers, by the scheme in this text."""
     scheme = schemes.load(text)
     given = parse_answers(scheme, answers)
     if open_points := missing(scheme, given):
-        raise AnswersIncomplete(first=str(open_points[0].sentence))
-    sheet = scored(scheme, given)
-    return {
-        "scheme": scheme.code,
-        "version": scheme.version,
-        "digest": scheme.digest,
-        "total": None if sheet.total is None else f"{sheet.total:.2f}",
-        "grade": sheet.grade,
-        "derivation": to_json(sheet),
-    }
+        raise AnswersIncomplete(first=open_points[0].sentence)
+    return Scored(scheme, scored(scheme, given))
 
 
 def json_schema() -> dict[str, Any]:

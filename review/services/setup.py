@@ -3,29 +3,68 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Role, Viewer, operator
 from review.gateways.pinyin import name_key
 from review.services import administration
 from review.services.administration import NewAccount
-from review.store import schema, unit
+from review.store import database, schema, unit
 from review.store.models import Area, Bureau
 from review.store.queries import accounts, places
 from review.store.unit import Actor
 
 
-def ensure_ready(*, bureau_name: str, area_name: str, at: datetime) -> Viewer:
-    """Make the tables and the first bureau if they are missing; give its operator.
+class BureauNotNamed(RuleBroken):
+    sentence = N_("There are several bureaus here; say which one: %(known)s.")
 
-    A database of a newer or unknown version is refused, never guessed at.
+
+class NoSuchBureau(RuleBroken):
+    sentence = N_("There is no bureau %(code)s here, only: %(known)s.")
+
+
+def ensure_ready(
+    *,
+    bureau_name: str,
+    area_name: str,
+    at: datetime,
+    bureau_code: str = "",
+    any_bureau: bool = False,
+) -> Viewer:
+    """Make the tables and the first bureau if they are missing; give an operator.
+
+    A database of a newer or unknown version is refused, never guessed at. Where there
+    are several bureaus, the code says for which one the operator acts, unless any will
+    do.
     """
     schema.ensure_current()
-    with unit.transaction():
-        bureau_id = places.first_bureau_id()
-        if bureau_id is None:
-            bureau_id = _found_bureau(bureau_name, area_name, at)
-    return operator(bureau_id)
+    with unit.reading():
+        known = places.bureaus()
+    if not known:
+        with unit.transaction():
+            known = places.bureaus()
+            if not known:
+                _found_bureau(bureau_name, area_name, at)
+                known = places.bureaus()
+    return operator(_chosen(known[:1] if any_bureau else known, bureau_code))
+
+
+def _chosen(known: Sequence[Any], code: str) -> int:
+    names = ", ".join(f"{row.code} {row.name}" for row in known)
+    if not code and len(known) > 1:
+        raise BureauNotNamed(known=names)
+    found = [row.id for row in known if code in ("", row.code)]
+    if not found:
+        raise NoSuchBureau(code=code, known=names)
+    return int(found[0])
+
+
+def database_trouble(error: BaseException) -> RuleBroken | None:
+    """What is wrong with the database, if that is what this error says."""
+    return database.trouble(error)
 
 
 def _found_bureau(bureau_name: str, area_name: str, at: datetime) -> int:

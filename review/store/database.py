@@ -19,7 +19,10 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Integer, MetaData, event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
+
+from review.domain.errors import N_, RuleBroken
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -43,6 +46,20 @@ migrate = Migrate(render_as_batch=True)
 
 class UnsafeDatabase(RuntimeError):
     """The database library or its settings could lose an acknowledged commit."""
+
+
+class DatabaseTrouble(RuleBroken):
+    """The database cannot be reached, read or written."""
+
+    sentence = N_("The database cannot be used: %(problem)s")
+
+
+def trouble(error: BaseException) -> DatabaseTrouble | None:
+    """What the database complains of, in one line; None where it is not the database."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return None
+    said = str(error.orig).strip().splitlines() or [type(error).__name__]
+    return DatabaseTrouble(problem=said[0])
 
 
 def new_public_id() -> str:

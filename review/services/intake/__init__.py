@@ -34,6 +34,10 @@ class RowsRefused(RuleBroken):
         "Correct them, or take in the good rows only."
     )
 
+    def __init__(self, report: Report) -> None:
+        super().__init__(n=report.counts.refused, rows=report.counts.rows)
+        self.report = report
+
 
 class CampaignNeeded(RuleBroken):
     sentence = N_("Say which campaign these reviews belong to.")
@@ -97,7 +101,7 @@ def take_in(
         steps = _plan(upload.kind, read, known, campaign)
         report = _report(upload.kind, read, steps, known, taken_in=True)
         if report.refusals and not good_only:
-            raise RowsRefused(n=report.counts.refused, rows=report.counts.rows)
+            raise RowsRefused(report)
         to_write = [step for step in steps if step.effect in TO_WRITE]
         if to_write:
             event = _record(viewer, upload, report, campaign, at)

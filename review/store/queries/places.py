@@ -14,6 +14,15 @@ def first_bureau_id() -> int | None:
     return unit.connection().scalar(select(Bureau.id).order_by(Bureau.id).limit(1))
 
 
+def bureaus() -> Sequence[Row]:
+    """Every bureau, the first one first."""
+    return (
+        unit.connection()
+        .execute(select(Bureau.id, Bureau.code, Bureau.name).order_by(Bureau.id))
+        .all()
+    )
+
+
 def bureau_by_code(code: str) -> Row | None:
     return (
         unit.connection()

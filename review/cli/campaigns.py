@@ -1,0 +1,248 @@
+"""`case-review campaign …`: from the plan to the publication."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from review.cli.commands import Commands, option
+from review.cli.console import (
+    FILE,
+    answer,
+    as_json,
+    for_bureau,
+    now,
+    operator,
+    table,
+    text_of,
+    today,
+    working,
+)
+from review.cli.words import said
+from review.domain.errors import N_, RuleBroken
+from review.domain.publication import ReleaseKind
+from review.services import (
+    allocation,
+    campaigns,
+    opening,
+    publication,
+    reconciliation,
+    sampling,
+)
+
+campaign = Commands(
+    "campaign", help=N_("Campaigns: open, draw, allocate, settle, publish.")
+)
+
+
+class PlacesEmpty(RuleBroken):
+    """The others were filled; a script has to notice all the same."""
+
+    sentence = N_("%(n)s places have no reviewer; the reasons are listed.")
+
+
+@campaign.command("list", help=N_("All campaigns, the newest first."))
+@as_json
+@for_bureau
+def list_(wants_json: bool) -> None:
+    lines = campaigns.listing(viewer=operator(), on=today())
+    data = [_line(line) for line in lines]
+    shown = [
+        {**row, "phase": said(line.phase.words)}
+        for row, line in zip(data, lines, strict=True)
+    ]
+    answer(data, wants_json, table(shown))
+
+
+def _line(line: Any) -> dict[str, Any]:
+    return {
+        "code": line.code,
+        "name": line.name,
+        "assessment_year": line.assessment_year,
+        "phase": line.phase.value,
+        "cases": line.n_cases,
+    }
+
+
+@campaign.command("open", help=N_("Open the campaign that FILE (YAML) plans."))
+@click.argument("file", type=FILE)
+@as_json
+@for_bureau
+def open_(file: Path, wants_json: bool) -> None:
+    text, viewer = text_of(file), operator()
+    plan = opening.read_plan(viewer=viewer, text=text)
+    opening.open_campaign(viewer=viewer, plan=plan, at=now())
+    page = campaigns.page(viewer=viewer, code=plan.code, on=today())
+    data = {
+        "code": plan.code,
+        "name": page.line.name,
+        "assessment_year": plan.assessment_year,
+        "schemes": [f"{each.code}@{each.version}" for each in page.schemes],
+        "reviewers": page.n_reviewers,
+        "leads": page.n_leads,
+    }
+    answer(data, wants_json, [f"{plan.code}  {page.line.name}"])
+
+
+@campaign.command(help=N_("Draw the sample, once."))
+@click.argument("code")
+@option("--seed", default="", help=N_("Announced beforehand; else one is made."))
+@as_json
+@for_bureau
+def draw(code: str, seed: str, wants_json: bool) -> None:
+    viewer = operator()
+    with working(N_("Drawing the sample")):
+        preview = sampling.draw(viewer=viewer, code=code, at=now(), seed=seed)
+        record = sampling.record_of(viewer=viewer, code=code)
+    report = preview.report
+    data = {
+        "seed": record.seed,
+        "population": report.population,
+        "drawn": report.drawn,
+        "reviews": preview.n_reviews,
+        "without_scheme": preview.n_without_scheme,
+        "record_digest": record.digest,
+        "unknown_numbers": list(report.unknown_numbers),
+    }
+    answer(data, wants_json, _drawn(data))
+
+
+def _drawn(data: dict[str, Any]) -> list[str]:
+    lines = [
+        said(
+            N_("%(drawn)s of %(population)s files drawn, %(reviews)s reviews."), **data
+        ),
+        said(N_("Seed: %(seed)s"), **data),
+        said(N_("Digest of the record: %(record_digest)s"), **data),
+    ]
+    if data["without_scheme"]:
+        words = N_("%(without_scheme)s files fit no scheme and were left out.")
+        lines.append(said(words, **data))
+    if data["unknown_numbers"]:
+        numbers = ", ".join(data["unknown_numbers"])
+        lines.append(
+            said(N_("Not among the closed files: %(numbers)s"), numbers=numbers)
+        )
+    return lines
+
+
+@campaign.command(help=N_("Give every empty place a reviewer; say what stays empty."))
+@click.argument("code")
+@as_json
+@for_bureau
+def allocate(code: str, wants_json: bool) -> None:
+    viewer = operator()
+    with working(N_("Allocating")):
+        proposal = allocation.confirm(viewer=viewer, code=code, at=now())
+    answer(_allocated(proposal), wants_json, _allocated_lines(proposal))
+    if proposal.n_missing:
+        raise PlacesEmpty(n=proposal.n_missing)
+
+
+def _allocated(proposal: Any) -> dict[str, Any]:
+    return {
+        "reads": proposal.n_pairs,
+        "cases": proposal.n_cases,
+        "loads": {load.number: load.n_after for load in proposal.loads},
+        "unfilled": [
+            {
+                "case_no": each.case_no,
+                "part": each.part,
+                "missing": each.missing,
+                "reasons": [said(reason) for reason in each.sentences],
+            }
+            for each in proposal.unfilled
+        ],
+    }
+
+
+def _allocated_lines(proposal: Any) -> list[str]:
+    words = N_("%(reads)s places filled at %(cases)s files.")
+    lines = [said(words, reads=proposal.n_pairs, cases=proposal.n_cases)]
+    for each in proposal.unfilled:
+        lines.append(f"{each.case_no}: {' '.join(map(said, each.sentences))}")
+    return lines
+
+
+@campaign.command(help=N_("Settle complete files; call further readers and leads."))
+@click.argument("code")
+@as_json
+@for_bureau
+def settle(code: str, wants_json: bool) -> None:
+    viewer = operator()
+    with working(N_("Settling")):
+        settled = reconciliation.settle(viewer=viewer, campaign_code=code, at=now())
+        called = allocation.call_readers(viewer=viewer, code=code, at=now())
+        view = reconciliation.overview(viewer=viewer, campaign_code=code)
+    data = {
+        "settled": settled.n_settled,
+        "diverged": settled.n_diverged,
+        "waiting": settled.n_waiting,
+        "readers_called": called.n_pairs,
+        "cases": view.n_cases,
+        "by_phase": _phases(view),
+    }
+    words = N_(
+        "%(settled)s files settled now, %(diverged)s diverged, %(waiting)s waiting; "
+        "%(readers_called)s further readers called."
+    )
+    answer(data, wants_json, [said(words, **data), *_phase_lines(view)])
+    if called.n_missing:
+        raise PlacesEmpty(n=called.n_missing)
+
+
+@campaign.command(help=N_("How many files are in each phase, and who is waited for."))
+@click.argument("code")
+@as_json
+@for_bureau
+def status(code: str, wants_json: bool) -> None:
+    viewer = operator()
+    view = reconciliation.overview(viewer=viewer, campaign_code=code)
+    line = campaigns.page(viewer=viewer, code=code, on=today()).line
+    data = {
+        "code": view.code,
+        "name": view.name,
+        "phase": view.phase.value,
+        "due_on": view.due_on,
+        "cases": view.n_cases,
+        "by_phase": _phases(view),
+        "waiting_for": [
+            {"who": w.who.value, "what": said(w.sentence)} for w in line.waits
+        ],
+    }
+    lines = [f"{view.code}  {view.name}  {said(view.phase.words)}", *_phase_lines(view)]
+    lines += [f"{said(wait.who.words)}: {said(wait.sentence)}" for wait in line.waits]
+    answer(data, wants_json, lines)
+
+
+def _phases(view: Any) -> dict[str, int]:
+    return {phase.value: n for phase, n in view.by_phase.items()}
+
+
+def _phase_lines(view: Any) -> list[str]:
+    return [f"  {said(phase.words)}: {n}" for phase, n in view.by_phase.items() if n]
+
+
+@campaign.command(help=N_("Freeze the results and publish them."))
+@click.argument("code")
+@option("--provisional", is_flag=True, help=N_("For lawyers and firms, before all."))
+@option("--key", default="", help=N_("Repeat the same request safely under this key."))
+@as_json
+@for_bureau
+def publish(code: str, provisional: bool, key: str, wants_json: bool) -> None:
+    kind = ReleaseKind.PROVISIONAL if provisional else ReleaseKind.FINAL
+    viewer = operator()
+    with working(N_("Publishing")):
+        release = publication.publish(
+            viewer=viewer,
+            code=code,
+            kind=kind,
+            at=now(),
+            on=today(),
+            key=key or f"cli-{viewer.bureau_id}-{kind}-{code}",
+        )
+    data = {"kind": kind.value, "number": release.number, "digest": release.digest}
+    words = N_("Release %(number)s of %(code)s. SHA-256: %(digest)s")
+    answer(data, wants_json, [said(words, code=code, **data)])

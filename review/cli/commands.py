@@ -1,0 +1,164 @@
+"""Commands as this program has them: quick to start, translated, errors in one line."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import click
+from click.exceptions import NoArgsIsHelpError
+from flask.cli import AppGroup
+
+from review.cli.words import said
+from review.domain.errors import N_, NotVisible, RuleBroken
+
+TRACEBACK = "CASE_REVIEW_TRACEBACK"
+SEE_HELP = N_("See %(command)s --help.")
+NO_CAMPAIGN = N_("There is no campaign %(code)s here.")
+UNEXPECTED = N_(
+    "Something went wrong on our side: %(problem)s (set %(variable)s=1 to see where)."
+)
+
+
+class Told(click.ClickException):
+    """An error that is in its one line already."""
+
+
+@contextmanager
+def one_line(ctx: click.Context | None = None) -> Iterator[None]:
+    """Every error is one line on standard error and a status that is not 0."""
+    try:
+        yield
+    except (Told, NoArgsIsHelpError, BrokenPipeError):
+        raise
+    except click.UsageError as error:
+        told = Told(_misused(error, ctx))
+        told.exit_code = error.exit_code
+        raise told from error
+    except click.ClickException as error:
+        raise Told(_flat(error.format_message())) from error
+    except NotVisible as broken:
+        raise Told(_not_there(ctx) or sentence(broken)) from broken
+    except RuleBroken as broken:
+        raise Told(sentence(broken)) from broken
+    except (OSError, UnicodeError) as error:
+        raise Told(_flat(str(error))) from error
+    except (click.Abort, click.exceptions.Exit):
+        raise
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        raise Told(_explained(error)) from error
+
+
+def _misused(error: click.UsageError, ctx: click.Context | None) -> str:
+    where = error.ctx or ctx
+    hint = f" {said(SEE_HELP, command=where.command_path)}" if where else ""
+    return _flat(error.format_message()) + hint
+
+
+def _not_there(ctx: click.Context | None) -> str:
+    """The person at the server may know that it is the campaign that is not there."""
+    params = ctx.params if ctx else {}
+    code = params.get("code") or params.get("campaign")
+    return said(NO_CAMPAIGN, code=code) if code else ""
+
+
+def _explained(error: Exception) -> str:
+    """The database says what is wrong with it; anything else is our fault."""
+    from review.services import setup
+
+    if broken := setup.database_trouble(error):
+        return sentence(broken)
+    problem = f"{type(error).__name__}: {error}"
+    return _flat(said(UNEXPECTED, problem=problem, variable=TRACEBACK))
+
+
+def sentence(broken: RuleBroken) -> str:
+    """The broken rule in one line, with the first fault of a file or what is open."""
+    problems = getattr(broken, "problems", ())
+    if "problems" in broken.values:
+        return _flat(
+            said(broken.sentence, **{**broken.values, "problems": problems[0]})
+        )
+    first = [located(each) for each in problems[:1]]
+    still = [said(item.sentence) for item in getattr(broken, "items", ())]
+    return _flat(" ".join([said(broken), *first, *still]))
+
+
+def located(problem: Any) -> str:
+    """A fault of a file: line, place, and what is wrong."""
+    place = f"{problem.where}: " if problem.where else ""
+    return f"{problem.line}: {place}{said(problem)}"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+class _Spoken(click.Command):
+    """Help in the language of the command line; errors in one line."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return said(self.help or "")
+
+    def format_help_text(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(said(inspect.cleandoc(self.help or "")))
+
+    def make_context(
+        self, info_name: str | None, args: list[str], *rest: Any, **extra: Any
+    ) -> click.Context:
+        with one_line():
+            return super().make_context(info_name, args, *rest, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with one_line(ctx):
+            return super().invoke(ctx)
+
+
+class Command(_Spoken):
+    pass
+
+
+class Commands(_Spoken, AppGroup):
+    """A group of such commands."""
+
+    command_class = Command
+
+
+class Deferred(_Spoken):
+    """A command that is imported when it is run: help stays quick."""
+
+    def __init__(self, name: str, target: str, help: str) -> None:
+        super().__init__(name, help=help)
+        self.target = target
+
+    def make_context(
+        self, info_name: str | None, args: list[str], *rest: Any, **extra: Any
+    ) -> click.Context:
+        return self.loaded().make_context(info_name, args, *rest, **extra)
+
+    def loaded(self) -> click.Command:
+        module, _, name = self.target.partition(":")
+        return getattr(importlib.import_module(module), name)
+
+
+class _Option(click.Option):
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        kept, self.help = self.help, said(self.help or "")
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.help = kept
+
+
+option = partial(click.option, cls=_Option)

@@ -1,0 +1,79 @@
+"""`case-review demo`: an invented bureau at the step one wants to see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from review.cli.commands import Command, option
+from review.cli.console import is_watched, now, progress, say, table, today
+from review.cli.words import said
+from review.domain.errors import N_
+from review.services import demo as service
+from review.services import setup
+from review.services.demo import State, Step, accounts
+from review.services.demo.accounts import DemoAccount
+
+BARS = {
+    "intake": N_("Taking in the spreadsheets"),
+    "reviews": N_("Reviewing"),
+}
+
+
+@click.command(
+    cls=Command,
+    help=N_("Fill an empty database with a demonstration; keep one that is filled."),
+)
+@option(
+    "--at",
+    "step",
+    type=click.Choice([step.value for step in Step]),
+    default=Step.REVIEWING.value,
+    show_default=True,
+    help=N_("The step at which the present campaign stands."),
+)
+@with_appcontext
+def demo(step: str) -> None:
+    viewer = setup.ensure_ready(
+        bureau_name=service.BUREAU_NAME, area_name=service.CITY, at=now()
+    )
+    if service.state() is State.BUILT:
+        say(N_("The demonstration is there already; what was done in it is kept."))
+        _print(accounts.shown(viewer=viewer))
+        return
+    if not is_watched():
+        say(N_("Making the demonstration; this takes half a minute."))
+    with progress() as bars:
+        made = service.build(
+            viewer=viewer, today=today(), step=Step(step), progress=_Bars(bars)
+        )
+    _print(made)
+
+
+class _Bars:
+    """A bar for each stretch of the work."""
+
+    def __init__(self, bars: Any) -> None:
+        self.bars, self.tasks = bars, {}
+
+    def __call__(self, name: str, done: int, total: int) -> None:
+        if name not in self.tasks or done == 1:
+            self.tasks[name] = self.bars.add_task(said(BARS[name]), total=total)
+        self.bars.update(self.tasks[name], completed=done)
+
+
+def _print(made: list[DemoAccount]) -> None:
+    rows = [
+        {
+            said(N_("Role")): said(account.role.words),
+            said(N_("Account name")): account.login,
+            said(N_("Password")): account.password,
+            said(N_("Name")): account.name,
+            said(N_("For")): account.place,
+        }
+        for account in made
+    ]
+    for line in table(rows):
+        click.echo(line)

@@ -1,0 +1,95 @@
+"""`case-review figures …` and `case-review assess …`: numbers out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+
+from review.cli.commands import Command, option
+from review.cli.console import (
+    FILE,
+    for_bureau,
+    now,
+    operator,
+    output,
+    text_of,
+    working,
+    write,
+)
+from review.cli.words import said
+from review.domain.aggregation import By
+from review.domain.assessment import Subject
+from review.domain.errors import N_
+from review.services import assessment, publication
+from review.services.figures import MOST_DECIMALS, Format
+
+as_file = option(
+    "--format",
+    "form",
+    type=click.Choice([form.value for form in Format]),
+    default=Format.JSON.value,
+    show_default=True,
+)
+
+
+@click.command(cls=Command, help=N_("The figures of a campaign, as JSON, CSV or XLSX."))
+@click.argument("code")
+@option(
+    "--by",
+    type=click.Choice([by.value for by in By]),
+    default=By.TOTAL.value,
+    show_default=True,
+)
+@as_file
+@option(
+    "--decimals",
+    type=click.IntRange(0, MOST_DECIMALS),
+    help=N_("Of rates; else as the campaign says."),
+)
+@output
+@for_bureau
+@with_appcontext
+def figures(
+    code: str, by: str, form: str, decimals: int | None, output: Path | None
+) -> None:
+    viewer = operator()
+    with working(N_("Counting")):
+        body = publication.export_figures(
+            viewer=viewer, code=code, by=by, format=form, decimals=decimals, words=said
+        )
+    write(body, form, output)
+
+
+@click.command(
+    cls=Command, help=N_("Propose the legal-aid part of a year's assessment.")
+)
+@click.argument("year", type=click.IntRange(2000, 2100))
+@option(
+    "--kind",
+    type=click.Choice([subject.value for subject in Subject]),
+    default=Subject.HANDLER.value,
+    show_default=True,
+)
+@as_file
+@option(
+    "--scheme",
+    "files",
+    type=FILE,
+    multiple=True,
+    help=N_("An assessment scheme (YAML) instead of the one in use."),
+)
+@output
+@for_bureau
+@with_appcontext
+def assess(
+    year: int, kind: str, form: str, files: tuple[Path, ...], output: Path | None
+) -> None:
+    texts, viewer = [text_of(file) for file in files], operator()
+    with working(N_("Compiling the year")):
+        assessment.compile_year(viewer=viewer, year=year, at=now(), scheme_texts=texts)
+        body = assessment.export(
+            viewer=viewer, year=year, kind=kind, format=form, words=said
+        )
+    write(body, form, output)

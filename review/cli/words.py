@@ -1,0 +1,62 @@
+"""The words of the command line, in Chinese unless CASE_REVIEW_LANGUAGE says en.
+
+The catalogue is read without the application: help and a refused start speak too.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import current_app, has_app_context
+
+FOLDER = Path(__file__).parents[1] / "translations"
+DEFAULT = "zh_Hans"
+
+
+def language() -> str:
+    """The application's LANGUAGE, else that of the environment, else Chinese."""
+    chosen = os.environ.get("CASE_REVIEW_LANGUAGE", DEFAULT)
+    return str(
+        current_app.config.get("LANGUAGE", chosen) if has_app_context() else chosen
+    )
+
+
+def speak() -> None:
+    """Let Click's own sentences come from our catalogue as well."""
+    gettext.bindtextdomain("messages", str(FOLDER))
+    os.environ["LANGUAGE"] = language()
+
+
+@cache
+def _catalogue(name: str) -> gettext.NullTranslations:
+    return gettext.translation("messages", str(FOLDER), languages=[name], fallback=True)
+
+
+def said(what: Any, **values: object) -> str:
+    """A marked sentence, or what holds one, or a scheme's text, in the language."""
+    if isinstance(what, str):
+        return _filled(what, values)
+    if hasattr(what, "in_language"):
+        return str(what.in_language(language()))
+    sentence = getattr(what, "sentence", None) or getattr(what, "text", str(what))
+    return _filled(sentence, dict(what.values))
+
+
+def _filled(sentence: str, values: Mapping[str, object]) -> str:
+    text = _catalogue(language()).gettext(sentence) if sentence else ""
+    return (
+        text % {key: _value(value) for key, value in values.items()} if values else text
+    )
+
+
+def _value(value: object) -> object:
+    """A place may be filled by a number, or by words that are translated too."""
+    if isinstance(value, str):
+        return _catalogue(language()).gettext(value) if value else value
+    is_said = hasattr(value, "in_language") or hasattr(value, "values")
+    return said(value) if is_said and not isinstance(value, Mapping) else value
