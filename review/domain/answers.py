@@ -82,6 +82,7 @@ class Answer:
 
 
 Answers = Mapping[str, Answer]
+UNANSWERED = Answer()
 
 
 class InvalidAnswers(RuleBroken):
@@ -196,7 +197,7 @@ def _check_whole(code: str, answer: Answer) -> None:
             N_("Item %(item)s: organ and cause belong to not_done_external only."),
             item=code,
         )
-    if answer == Answer():
+    if answer == UNANSWERED:
         raise InvalidAnswer(N_("Item %(item)s: this answer says nothing."), item=code)
 
 
@@ -301,7 +302,7 @@ def _encoded(line: Line, answer: Answer | None) -> object:
 def texts_of(scheme: Scheme, answers: Answers) -> Iterator[tuple[str, Finding]]:
     """Everything in the answers that is not in the vector, row by row in order."""
     for code, line in answerable(scheme).items():
-        answer = answers.get(code, Answer())
+        answer = answers.get(code, UNANSWERED)
         if line.is_free_text and answer.choice:
             yield code, Finding(_TEXT, str(answer.choice))
         if answer.organ:
@@ -334,7 +335,7 @@ def decode(
     answers = {
         code: _decoded(line, raw, rows.get(code, [])) for (code, line), raw in pairs
     }
-    return {code: answer for code, answer in answers.items() if answer != Answer()}
+    return {code: answer for code, answer in answers.items() if answer != UNANSWERED}
 
 
 def _decoded(line: Line, raw: object, rows: Sequence[Finding]) -> Answer:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from review.domain.answers import (
+    UNANSWERED,
     Answer,
     Answers,
     Special,
@@ -18,6 +19,7 @@ from review.domain.marks import ItemMark, mark_line
 from review.domain.schemes import ItemKind, Scheme
 from review.domain.scoring import score
 from review.domain.sentences import Sentence
+from review.domain.sheets import Sheet
 
 
 class MissingKind(StrEnum):
@@ -64,16 +66,21 @@ def missing(
     part: str | None = None,
     *,
     only: Collection[str] | None = None,
+    sheet: Sheet | None = None,
 ) -> tuple[Missing, ...]:
-    """Everything a submission still needs; `only` for a read of disputed items."""
+    """Everything a submission still needs; `only` for a read of disputed items.
+
+    `sheet` is what the answers came to, where that is known already.
+    """
+    marks = {} if sheet is None else {item.code: item for item in sheet.items}
     found = [
         each
         for code, line in answerable(scheme, part).items()
         if only is None or code in only
-        for each in _of_line(line, answers.get(code, Answer()))
+        for each in _of_line(line, answers.get(code, UNANSWERED), marks.get(code))
     ]
     if only is None and is_judged(scheme):
-        found.extend(_of_judgement(scheme, answers, part))
+        found.extend(_of_judgement(sheet or score(scheme, answers, part)))
     return tuple(found)
 
 
@@ -81,7 +88,7 @@ def _missing(code: str, kind: MissingKind, **values: object) -> Missing:
     return Missing(code, kind, Sentence(_SENTENCES[kind], {"item": code} | values))
 
 
-def _of_line(line: Line, answer: Answer) -> Iterator[Missing]:
+def _of_line(line: Line, answer: Answer, mark: ItemMark | None) -> Iterator[Missing]:
     code = line.item.code
     if not answer.is_given or _is_empty_remark(line, answer):
         if line.is_required:
@@ -96,17 +103,16 @@ def _of_line(line: Line, answer: Answer) -> Iterator[Missing]:
         if not (answer.organ and answer.cause):
             yield _missing(code, MissingKind.OUTSIDE)
         return
-    yield from _of_findings(line, answer)
+    yield from _of_findings(line, answer, mark or mark_line(line, answer))
 
 
 def _is_empty_remark(line: Line, answer: Answer) -> bool:
     return line.is_free_text and answer.choice == ""
 
 
-def _of_findings(line: Line, answer: Answer) -> Iterator[Missing]:
+def _of_findings(line: Line, answer: Answer, mark: ItemMark) -> Iterator[Missing]:
     """A deduction always has a reason, and a place where the scheme asks for one."""
-    mark, findings = mark_line(line, answer), answer.findings
-    deducted = is_deduction(line, mark)
+    findings, deducted = answer.findings, is_deduction(line, mark)
     has_reason = bool(findings) and all(finding.reason for finding in findings)
     has_place = bool(findings) and all(finding.has_place for finding in findings)
     if (deducted or _asks_reason(line, mark)) and not has_reason:
@@ -128,10 +134,8 @@ def _asks_reason(line: Line, mark: ItemMark) -> bool:
     return line.is_standard or bool(mark.mark) or mark.special is not None
 
 
-def _of_judgement(
-    scheme: Scheme, answers: Answers, part: str | None
-) -> Iterator[Missing]:
+def _of_judgement(sheet: Sheet) -> Iterator[Missing]:
     """The reviewer's overall grade is not better than the indicators allow."""
-    overall = score(scheme, answers, part).overall
+    overall = sheet.overall
     if overall is not None and overall.too_good:
         yield _missing(OVERALL, MissingKind.LIMIT, limit=overall.limit)

@@ -36,7 +36,7 @@ class UnknownSection(RuleBroken):
 
 def asked(
     scheme: Scheme, part: str | None, only: Collection[str] | None
-) -> dict[str, Line]:
+) -> Mapping[str, Line]:
     """The lines of this review: of the sheet, of one part, or the disputed ones."""
     lines = answerable(scheme, part)
     if only is None:

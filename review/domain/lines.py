@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from review.domain.schemes import (
     Direction,
@@ -76,12 +78,30 @@ def lines_of(scheme: Scheme, part: str | None = None) -> Iterator[Line]:
             yield Line(item, section, adds, scheme.indicator_grades, counted)
 
 
-def answerable(scheme: Scheme, part: str | None = None) -> dict[str, Line]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A scheme as a key: it never changes, and itself is all it is compared with."""
+
+    scheme: Scheme
+
+    def __hash__(self) -> int:
+        return id(self.scheme)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.scheme is other.scheme
+
+
+def answerable(scheme: Scheme, part: str | None = None) -> Mapping[str, Line]:
     """Every line by its code, with the overall judgement where the scheme asks it."""
-    lines = {line.item.code: line for line in lines_of(scheme, part)}
-    if is_judged(scheme):
-        lines[OVERALL] = overall_line(scheme)
-    return lines
+    return _answerable(_Same(scheme), part)
+
+
+@lru_cache(maxsize=256)
+def _answerable(of: _Same, part: str | None) -> Mapping[str, Line]:
+    lines = {line.item.code: line for line in lines_of(of.scheme, part)}
+    if is_judged(of.scheme):
+        lines[OVERALL] = overall_line(of.scheme)
+    return MappingProxyType(lines)
 
 
 def overall_line(scheme: Scheme) -> Line:

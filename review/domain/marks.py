@@ -42,17 +42,17 @@ class ItemMark:
 
 def mark_line(line: Line, answer: Answer) -> ItemMark:
     """The mark of one line; what is unanswered has lost nothing and won nothing."""
-    item = line.item
-    mark = _mark(line, answer) if _bears_marks(line) else None
-    counts_loss = mark is not None and answer.is_given and not line.is_bonus
+    item, bears_marks, is_given = line.item, _bears_marks(line), answer.is_given
+    mark = _mark(line, answer) if bears_marks else None
+    counts_loss = mark is not None and is_given and not line.is_bonus
     return ItemMark(
         code=item.code,
         section=line.section.code,
         kind=item.kind,
         party=item.party,
         counted=line.counted,
-        answered=answer.is_given,
-        maximum=item.points if _bears_marks(line) else ZERO,
+        answered=is_given,
+        maximum=item.points if bears_marks else ZERO,
         mark=mark,
         lost=item.points - mark if counts_loss else ZERO,
         special=answer.special,

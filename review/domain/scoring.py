@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from review.domain.answers import Answer, Answers, Special
+from review.domain.answers import UNANSWERED, Answers, Special
 from review.domain.derivation import half_up
 from review.domain.grading import grade_of, rank, worse_of, worst
 from review.domain.indicators import Indicators, overall_mark
@@ -52,7 +52,7 @@ def score(scheme: Scheme, answers: Answers, part: str | None = None) -> Sheet:
 
 def _find(scheme: Scheme, answers: Answers, part: str | None) -> _Found:
     lines = answerable(scheme, part)
-    pairs = [(line, answers.get(code, Answer())) for code, line in lines.items()]
+    pairs = [(line, answers.get(code, UNANSWERED)) for code, line in lines.items()]
     items = tuple(mark_line(*pair) for pair in pairs if pair[0].item.code != OVERALL)
     missing = (line for line, answer in pairs if not answer.is_given)
     return _Found(
@@ -79,7 +79,7 @@ def _sheet(found: _Found, rule: str, nothing: bool, **result: object) -> Sheet:
         item.special is Special.CANNOT_ASSESS and item.kind is not ItemKind.RECORD
         for item in found.items
     )
-    judged = found.answers.get(OVERALL, Answer())
+    judged = found.answers.get(OVERALL, UNANSWERED)
     cannot = unassessed or judged.special is Special.CANNOT_ASSESS
     sheet = Sheet(
         scheme=found.scheme.digest,
@@ -179,7 +179,7 @@ def _indicators(scheme: Scheme, graded: Iterable[ItemMark]) -> Indicators:
 
 
 def _judged(found: _Found) -> str:
-    return str(found.answers.get(OVERALL, Answer()).choice or "")
+    return str(found.answers.get(OVERALL, UNANSWERED).choice or "")
 
 
 def _nothing_to_grade(found: _Found) -> bool:

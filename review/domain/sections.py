@@ -28,8 +28,11 @@ def section_marks(
     scheme: Scheme, items: Sequence[ItemMark], part: str | None
 ) -> tuple[SectionMark, ...]:
     """The sections of the sheet; only items whose party counts enter their marks."""
+    by_section: dict[str, list[ItemMark]] = {}
+    for item in items:
+        by_section.setdefault(item.section, []).append(item)
     return tuple(
-        _section_mark(scheme, section, [i for i in items if i.section == section.code])
+        _section_mark(scheme, section, by_section.get(section.code, []))
         for section in scheme.sections_of(part)
     )
 

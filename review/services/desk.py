@@ -175,6 +175,7 @@ def desk_row(viewer: Viewer, public_id: str, *, since: datetime | None = None) -
 def _desk(row: Any) -> Desk:
     task = task_of(row)
     answers = _answers(row, task)
+    sheet = sheet_of(task.scheme, answers, task.part, task.only)
     is_in = row.submission_id is not None
     return Desk(
         public_id=row.public_id,
@@ -189,8 +190,8 @@ def _desk(row: Any) -> Desk:
         comment=(row.submitted_comment if is_in else row.comment) or "",
         version=row.version or 0,
         saved_at=None if is_in else row.saved_at,
-        sheet=sheet_of(task.scheme, answers, task.part, task.only),
-        missing=missing(task.scheme, answers, task.part, only=task.only),
+        sheet=sheet,
+        missing=missing(task.scheme, answers, task.part, only=task.only, sheet=sheet),
         n_answered=_n_answered(answers, task),
         n_items=rules.n_items(task.lines),
         submitted_at=row.submitted_at,

@@ -166,13 +166,14 @@ def _save(
     except _Overtaken:
         raise conflict(viewer, public_id) from None
     answers = rules.answers_of(kept, task.lines)
+    sheet = sheet_of(task.scheme, answers, task.part, task.only)
     return Saved(
         scheme=task.scheme,
         items=task.only,
         version=version + 1,
         saved_at=at,
-        sheet=sheet_of(task.scheme, answers, task.part, task.only),
-        missing=missing(task.scheme, answers, task.part, only=task.only),
+        sheet=sheet,
+        missing=missing(task.scheme, answers, task.part, only=task.only, sheet=sheet),
         n_answered=rules.n_answered(kept, task.lines),
         n_items=rules.n_items(task.lines),
     )

@@ -81,6 +81,18 @@ def by_answers(
 ) -> Reviewed:
     """A review of which every answer is known."""
     sheet = sheet_of(scheme, answers, part, only)
+    return by_sheet(scheme, answers, sheet, only=only, comment=comment)
+
+
+def by_sheet(
+    scheme: Scheme,
+    answers: Answers,
+    sheet: Sheet,
+    *,
+    only: Collection[str] | None = None,
+    comment: str = "",
+) -> Reviewed:
+    """The same, where what the answers come to has been worked out."""
     return Reviewed(
         choices=encode(scheme, answers),
         total=sheet.total,

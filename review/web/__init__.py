@@ -18,6 +18,7 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     """Put the web together: language first, guards before every page."""
     babel.init_app(app, locale_selector=language.chosen)
+    language.init_app(app)
     bootstrap.init_app(app)
     access.init_app(app, BLUEPRINTS)
     csrf.init_app(app)

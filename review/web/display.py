@@ -9,11 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
-from flask_babel import format_date, get_locale, gettext
+from flask_babel import format_date, get_locale
 
 from review.domain.cases import Remark
 from review.domain.schemes import Text
 from review.domain.sentences import Sentence
+from review.web.language import said
 
 
 def init_app(app: Flask) -> None:
@@ -71,14 +72,14 @@ def words(
     if isinstance(value, Text):
         return value.in_language(str(get_locale()))
     if isinstance(value, str):
-        return gettext(value)
+        return said(value)
     return Text(value["zh"], value.get("en", "")).in_language(str(get_locale()))
 
 
 def filled(sentence: str, values: Mapping[str, object]) -> str:
     """A marked sentence translated, then its places filled; words among them too."""
-    said = gettext(sentence)
-    return said % values if values else said
+    translated = said(sentence)
+    return translated % values if values else translated
 
 
 def rate(value: Mapping[str, Any]) -> str:

@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from flask import g, has_request_context, session
+from babel.core import Locale
+from babel.support import NullTranslations
+from flask import Flask, g, has_request_context, session
+from flask_babel import get_locale, get_translations
 
 from review.config import LANGUAGES
 
 DEFAULT = "zh_Hans"
+_catalogues: dict[Locale, NullTranslations] = {}
+
+
+def init_app(app: Flask) -> None:
+    """A page says many words: for each of them the catalogue is only looked up."""
+    app.jinja_env.install_gettext_callables(
+        gettext=said,
+        ngettext=lambda one, many, n: _catalogue().ungettext(one, many, n),
+        newstyle=True,
+    )
+
+
+def _catalogue() -> NullTranslations:
+    locale = get_locale()
+    if locale is None:
+        return get_translations()
+    if locale not in _catalogues:
+        _catalogues[locale] = get_translations()
+    return _catalogues[locale]
+
+
+def said(sentence: str) -> str:
+    """A sentence in the reader's language."""
+    return _catalogue().ugettext(sentence)
 
 
 def chosen() -> str:
