@@ -66,9 +66,9 @@ class CampaignPhase(StrEnum):
 
 CAMPAIGN_WORDS = {
     CampaignPhase.OPENED: N_("Opened"),
-    CampaignPhase.DRAWN: N_("Sample drawn"),
+    CampaignPhase.DRAWN: N_("The sample is drawn"),
     CampaignPhase.ALLOCATED: N_("Files allocated"),
-    CampaignPhase.REVIEWING: N_("Reviewing"),
+    CampaignPhase.REVIEWING: N_("Reviews under way"),
     CampaignPhase.RECONCILED: N_("Every file settled"),
     CampaignPhase.PROVISIONAL: N_("Released provisionally"),
     CampaignPhase.PUBLISHED: N_("Published"),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import event
 
+from review.domain.errors import RuleBroken
 from review.domain.policy import Viewer
 from review.domain.schemes import Combination, Scheme, Section
 from review.files import schemes as files
@@ -164,3 +168,21 @@ def n_statements(action: Callable[[], object]) -> int:
     with counted() as sent:
         action()
     return len(sent)
+
+
+def at_once(app: Flask, actions: Sequence[Callable[[], object]]) -> list[object]:
+    """What each action gave or was refused with, all started together on connections
+    of their own; any other failure is raised.
+    """
+    gate = threading.Barrier(len(actions))
+
+    def run(action: Callable[[], object]) -> object:
+        with app.app_context():
+            gate.wait()
+            try:
+                return action()
+            except RuleBroken as refused:
+                return refused
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(run, actions, timeout=60))

@@ -47,6 +47,7 @@ from tests.factories import World
 from tests.services.rounds import (
     LATER,
     MEAN,
+    at_once,
     first_two,
     further_read,
     lost,
@@ -334,6 +335,18 @@ def test_settling_again_changes_nothing(app: Flask) -> None:
         "cases_diverged",
         "settling_asked",
     ]
+
+
+def test_settling_twice_at_once_makes_one_result_each(app: Flask) -> None:
+    world = under_review(n_cases=8)
+    for case in range(8):
+        on_paper(world, case, 85 if case % 2 else 60, 88)
+
+    found = at_once(app, [lambda: settle(world)] * 4)
+
+    counts_ = [(each.n_settled, each.n_diverged) for each in found]  # type: ignore[attr-defined]
+    assert sorted(counts_) == [(0, 4), (0, 4), (0, 4), (4, 4)]
+    assert (len(outcomes()), len(needs())) == (4, 4)
 
 
 def test_in_bulk_comes_out_what_came_out_one_by_one(app: Flask) -> None:

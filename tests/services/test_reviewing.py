@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from datetime import date, timedelta
@@ -47,6 +46,7 @@ from tests.domain.builders import item, section, text
 from tests.factories import World
 from tests.services.rounds import (
     LATER,
+    at_once,
     counted,
     full,
     further_read,
@@ -447,30 +447,6 @@ def test_a_stale_tab_does_not_submit(world: World, me: Viewer, mine: str) -> Non
         reviewing.submit(viewer=me, public_id=mine, version=1, key="k", at=LATER)
     assert refused.value.answers["a0"].choice == Decimal(5)
     assert rows(Submission) == []
-
-
-def at_once(app: Flask, actions: list[Callable[[], object]]) -> list[object]:
-    """What each action gave or raised, all started together on own connections."""
-    gate = threading.Barrier(len(actions))
-    found: list[object] = [None] * len(actions)
-
-    def run(number: int) -> None:
-        with app.app_context():
-            gate.wait()
-            try:
-                found[number] = actions[number]()
-            except Exception as refused:
-                found[number] = refused
-
-    threads = [threading.Thread(target=run, args=(n,)) for n in range(len(actions))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    for each in found:
-        if isinstance(each, Exception) and not isinstance(each, RuleBroken):
-            raise each
-    return found
 
 
 def test_a_double_click_is_one_review(
