@@ -20,7 +20,7 @@ run: $(READY) ## a demo bureau on http://127.0.0.1:8000; what was done there is 
 	@$(BIN)/case-review run
 
 test: $(READY) ## every test, on SQLite and on PostgreSQL; ARGS are passed to pytest
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 $(READY): setup.cfg pyproject.toml requirements.lock
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)

@@ -15,6 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms import SelectChoice
 
 from review.domain.errors import RuleBroken
 from review.domain.kinds import IntakeKind
@@ -57,10 +58,11 @@ def start() -> ResponseReturnValue:
 
 def _form() -> BringFile:
     form = BringFile()
-    form.kind.choices = [(kind.value, _(kind.words)) for kind in IntakeKind]
     lines = campaigns.listing(viewer=g.viewer, on=today())
-    form.campaign.choices = [("", "—"), *[(line.code, line.name) for line in lines]]
-    form.encoding.choices = [("", "—"), *[(name, name) for name in intake.ENCODINGS]]
+    none = SelectChoice("", "—")
+    form.kind.choices = [SelectChoice(k.value, _(k.words)) for k in IntakeKind]
+    form.campaign.choices = [none, *[SelectChoice(c.code, c.name) for c in lines]]
+    form.encoding.choices = [none, *map(SelectChoice, intake.ENCODINGS)]
     return form
 
 
