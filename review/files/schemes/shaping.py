@@ -120,7 +120,9 @@ def _sentence(error: ErrorDetails) -> tuple[str, dict[str, object]]:
     if kind == "missing":
         return MISSING, {"key": key}
     if kind == "extra_forbidden":
-        near = get_close_matches(key, _KEYS, n=1, cutoff=0.75)
+        # A key that is known elsewhere is in the wrong place, not misspelt.
+        others = [known for known in _KEYS if known != key]
+        near = get_close_matches(key, others, n=1, cutoff=0.75)
         return (UNKNOWN_NEAR if near else UNKNOWN), {"key": key} | _known(near)
     if kind == "string_pattern_mismatch":
         return (BAD_RULE if key in ("rule", "then") else BAD_CODE), {}
