@@ -224,8 +224,10 @@ class Casework:
     def account(self, login: str, role: Role, **scope: Any) -> Viewer:
         """An account with one role; `person_id` says whose it is."""
         person_id = scope.pop("person_id", None)
+        public_id = f"user {login}"[:24]
         user_id = self._add(
             User,
+            public_id=public_id,
             bureau_id=self.bureau_id,
             person_id=person_id,
             login=login,
@@ -236,7 +238,7 @@ class Casework:
         return Viewer(
             kind="user",
             user_id=user_id,
-            public_id=f"user-{user_id}",
+            public_id=public_id,
             person_id=person_id,
             bureau_id=self.bureau_id,
             login=login,

@@ -116,9 +116,11 @@ def user(
     **scope: Any,
 ) -> Viewer:
     """An account with one role, and the viewer it would be."""
+    public_id = f"user {name}"[:24]
     user_id = unit.add(
         event,
         User,
+        public_id=public_id,
         bureau_id=world.bureau_id,
         person_id=person_id,
         login=name,
@@ -131,7 +133,7 @@ def user(
     return Viewer(
         kind="user",
         user_id=int(user_id),
-        public_id=f"user-{user_id}",
+        public_id=public_id,
         person_id=person_id,
         bureau_id=world.bureau_id,
         login=name,

@@ -6,20 +6,31 @@ name that occurs nowhere else, so that a test can look for what must not be ther
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
+from review.domain.answers import parse_answers
 from review.domain.policy import Role, Viewer
 from review.domain.publication import ReleaseKind
 from review.domain.schemes import Grade, Scheme, Standing, Text
-from review.services import allocation, opening, publication, reviewing, sampling
+from review.services import allocation, opening, publication, sampling, settling
 from review.services.publication import ReleaseView
+from review.services.submissions import Place as Submitted
+from review.services.submissions import Reviewed, by_answers, record_submissions
 from review.store import unit
-from review.store.models import Area, CaseParticipation, Read, Submission
+from review.store.models import (
+    Area,
+    Campaign,
+    CampaignCase,
+    Case,
+    CaseParticipation,
+    Read,
+    Submission,
+)
 from tests.casework import CENSUS, Casework, casework, plan, sheet
 from tests.conftest import AT
 
@@ -38,9 +49,17 @@ GRADE_SET = (
 )
 
 
-def a_sheet() -> Scheme:
+def a_sheet(*, guided: bool = False) -> Scheme:
     """Ten items of ten points, for two kinds of cases, with grades as usual."""
-    return sheet(grades=GRADE_SET, case_kinds=("civil", "criminal_defense"))
+    scheme = sheet(grades=GRADE_SET, case_kinds=("civil", "criminal_defense"))
+    if not guided:
+        return scheme
+    (part,) = scheme.sections
+    items = (
+        replace(item, guidance=Text(f"是否做好{item.code}", f"Whether {item.code}"))
+        for item in part.items
+    )
+    return replace(scheme, sections=(replace(part, items=tuple(items)),))
 
 
 @dataclass
@@ -49,6 +68,7 @@ class Place:
 
     work: Casework
     code: str
+    scheme: Scheme
     people: dict[str, Viewer] = field(default_factory=dict)
 
     @property
@@ -73,22 +93,39 @@ FILES = (
     ("(2025)青援0006号", ("李四",), CITY, "criminal_defense", 10),
 )
 SECRET = ("(2025)青援0007号", ("钱二",), "东山县", "civil", 0)
+HIDDEN = "(2024)青援0901号"
+"""A file of the year before: settled, and never released."""
 FIRM_OF = {"赵一": "甲律师事务所", "钱二": "甲律师事务所", "孙三": "乙律师事务所"}
 FIRM_OF |= {"李四": "乙律师事务所", "周五": "丙律师事务所"}
 
 
-def a_place(**rules: Any) -> Place:
-    """The founded bureau with a campaign in which every file is settled."""
+def a_place(
+    *, guidance: bool = False, below: tuple[str, str] | None = None, **rules: Any
+) -> Place:
+    """The founded bureau with a campaign in which every file is settled.
+
+    `below` puts the first area below the second.
+    """
     with unit.transaction():
-        work = _people(casework())
+        work = casework()
+        scheme = work.scheme(a_sheet(guided=guidance))
+        _people(work)
         for case_no, lawyers, area, kind, _ in FILES:
             work.case(case_no, area=area, lawyers=lawyers, kind=kind, cause="劳动争议")
         work.case(SECRET[0], area=SECRET[2], lawyers=SECRET[1], secret=True)
+        for name in ("赵一", "孙三"):
+            number = HIDDEN if name == "赵一" else HIDDEN.replace("1号", "2号")
+            work.case(number, lawyers=(name,), closed_on=date(2024, 9, 1))
         _share(work, FILES[2][0], "李四")
         unit.change(work.event, Area, {"name": CITY}, is_city_proper=True)
-        place = Place(work, "2025")
+        if below:
+            lower, upper = (work.areas[name] for name in below)
+            unit.change(work.event, Area, {"id": lower}, parent_id=upper)
+        place = Place(work, "2025", scheme)
         _accounts(place)
     _reviewed(place, **rules)
+    year = {"closed_from": date(2024, 1, 1), "closed_until": date(2024, 12, 31)}
+    _reviewed(replace(place, code="2024"), name="未发布的评查", **year)
     return place
 
 
@@ -96,32 +133,23 @@ def another_place() -> Place:
     """A second bureau with a published campaign of its own."""
     with unit.transaction():
         work = casework(bureau="1", login="other officer")
-        work.scheme(a_sheet())
+        scheme = work.scheme(a_sheet())
         for n in range(1, 5):
-            work.reviewer(f"X{n}", name=f"外市评审{n}")
+            work.reviewer(f"外评-{n}", name=f"外市评审{n}")
+        work.firm(FIRM_OF["周五"], area="南岭县")
         work.lawyer("周五", FIRM_OF["周五"])
         work.case("(2025)邻援0001号", area="南岭县", lawyers=("周五",), cause="离婚")
-        place = Place(work, "2025")
-        place.people["周五"] = work.account(
-            "周五", Role.LAWYER, person_id=work.lawyers["周五"]
-        )
-        place.people["丙所"] = work.account(
-            "丙所", Role.FIRM_HEAD, firm_id=work.firms[FIRM_OF["周五"]]
-        )
-        place.people["南岭县"] = work.account(
-            "南岭县", Role.COUNTY_OFFICER, area_id=work.areas["南岭县"]
-        )
+        place = Place(work, "2025", scheme)
+        _accounts(place)
     _reviewed(place)
     return place
 
 
-def _people(work: Casework) -> Casework:
-    work.scheme(a_sheet())
+def _people(work: Casework) -> None:
     for n, name in enumerate(REVIEWER_NAMES, start=1):
         work.reviewer(f"PY-{n}", name=name)
     for lawyer in ("赵一", "钱二", "孙三", "李四"):
         work.lawyer(lawyer, FIRM_OF[lawyer])
-    return work
 
 
 def _share(work: Casework, case_no: str, name: str) -> None:
@@ -149,8 +177,7 @@ def _accounts(place: Place) -> None:
 
 
 def _reviewed(place: Place, **rules: Any) -> None:
-    """Opened, drawn, allocated, every review submitted: the last one settles a file."""
-    work = place.work
+    """Opened, drawn, allocated, every review in, every file settled."""
     sample = {"sample": rules.pop("sample", CENSUS)}
     opening.open_campaign(
         viewer=place.officer,
@@ -159,30 +186,58 @@ def _reviewed(place: Place, **rules: Any) -> None:
     )
     sampling.draw(viewer=place.officer, code=place.code, at=AT)
     allocation.confirm(viewer=place.officer, code=place.code, at=AT)
-    with unit.transaction():
-        readers = {number: work.reader(number) for number in work.reviewers}
     lost = {file[0]: file[4] for file in (*FILES, SECRET)}
-    for reader in readers.values():
-        for line in reviewing.queue(viewer=reader, at=AT):
-            _submit(reader, line, lost.get(line.case_no, 10))
+    scheme = place.scheme
+    with unit.transaction() as connection:
+        mine = Campaign.bureau_id == place.work.bureau_id
+        own = _READS.where(Campaign.code == place.code, mine)
+        found = connection.execute(own).all()
+        record_submissions(
+            unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT),
+            [(_place(row, scheme), _review(row, scheme, lost)) for row in found],
+            at=AT + timedelta(minutes=7, seconds=13),
+        )
+    settling.settle(viewer=place.officer, campaign_code=place.code, at=AT)
 
 
-def _submit(reader: Viewer, line: Any, lost: int) -> None:
-    """Points go off in tens, each with its reason and place."""
-    answers: dict[str, object] = {f"i{n}": "full" for n in range(10)}
-    for n in range(lost // 10):
-        reason = f"第{n}项扣分理由，见{line.case_no}"
-        place = {"absent": True} if n % 2 else {"pages": f"{n + 3}"}
-        answers[f"i{n}"] = {"choice": 10, "reason": reason, **place}
-    reviewing.submit(
-        viewer=reader,
-        public_id=line.public_id,
-        version=0,
-        key=f"key {line.public_id}",
-        at=AT + timedelta(minutes=7, seconds=13),
-        answers=answers,
-        comment=f"对{line.case_no}的总体评语",
+_READS = (
+    select(
+        Read.id,
+        Read.public_id,
+        Read.bureau_id,
+        Read.campaign_case_id,
+        Read.reviewer_code,
+        Read.slot,
+        Case.case_no,
     )
+    .join(Campaign, Campaign.id == Read.campaign_id)
+    .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+    .join(Case, Case.id == CampaignCase.case_id)
+    .order_by(Read.id)
+)
+
+
+def _place(row: Any, scheme: Scheme) -> Submitted:
+    return Submitted(
+        row.id,
+        row.public_id,
+        row.bureau_id,
+        row.campaign_case_id,
+        row.reviewer_code,
+        scheme.digest,
+    )
+
+
+def _review(row: Any, scheme: Scheme, lost: dict[str, int]) -> Reviewed:
+    """Points go off in tens, each with its reason and place."""
+    raw: dict[str, object] = {f"i{n}": "full" for n in range(10)}
+    for n in range(lost.get(row.case_no, 10) // 10):
+        reason = f"第{n}项扣分理由，见{row.case_no}"
+        where = {"absent": True} if n % 2 else {"pages": f"{n + 3}"}
+        raw[f"i{n}"] = {"choice": 10, "reason": reason, **where}
+    answers = parse_answers(scheme, raw)
+    comment = f"第{row.slot}份，对{row.case_no}的总体评语"
+    return by_answers(scheme, answers, comment=comment)
 
 
 def canaries(place: Place) -> set[str]:

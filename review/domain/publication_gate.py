@@ -24,6 +24,8 @@ class GateCode(StrEnum):
     CASES_DIVERGED = "cases_diverged"
     OBJECTIONS_OPEN = "objections_open"
     NO_PROVISIONAL_RELEASE = "no_provisional_release"
+    PERSONAL_NUMBERS_PUBLIC = "personal_numbers_public"
+    PERSONAL_NUMBERS = "personal_numbers"
     CASES_UNGRADED = "cases_ungraded"
     MINIMA_UNMET = "minima_unmet"
     GROUPS_WITHHELD = "groups_withheld"
@@ -47,6 +49,8 @@ class GateFacts:
     n_minima_unmet: int = 0
     n_withheld: int = 0
     n_confined: int = 0
+    n_personal_public: int = 0
+    n_personal: int = 0
     broken_invariants: tuple[str, ...] = ()
     provisional_first: bool = False
     provisional_released: bool = False
@@ -83,6 +87,12 @@ SENTENCES = {
     GateCode.NO_PROVISIONAL_RELEASE: N_(
         "This campaign promised a provisional release first."
     ),
+    GateCode.PERSONAL_NUMBERS_PUBLIC: N_(
+        "%(n)s names that everybody would read hold an identity, phone or card number."
+    ),
+    GateCode.PERSONAL_NUMBERS: N_(
+        "%(n)s reasons or comments hold an identity, phone or card number."
+    ),
     GateCode.CASES_UNGRADED: N_("%(n)s cases have no grade and count in no rate."),
     GateCode.MINIMA_UNMET: N_(
         "Fewer files than the minimum were drawn of %(n)s handlers."
@@ -107,12 +117,14 @@ def gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
         GateCode.CASES_DIVERGED: facts.n_diverged,
         GateCode.OBJECTIONS_OPEN: facts.n_objections_open if final else 0,
         GateCode.NO_PROVISIONAL_RELEASE: int(unkept),
+        GateCode.PERSONAL_NUMBERS_PUBLIC: facts.n_personal_public if final else 0,
     }
     noted = {
         GateCode.CASES_UNGRADED: facts.n_ungraded,
         GateCode.MINIMA_UNMET: facts.n_minima_unmet,
         GateCode.GROUPS_WITHHELD: facts.n_withheld if final else 0,
         GateCode.CASES_CONFINED: facts.n_confined,
+        GateCode.PERSONAL_NUMBERS: facts.n_personal,
     }
     return (
         *_items(blocking.items(), blocks=True),

@@ -18,6 +18,7 @@ from review.files import tables
 from review.files.figures import FigureHeadings
 from review.services import schemes
 from review.services.freezing import DECIMALS, kind_groups
+from review.services.release_views import FigureView, figure_of, grade_views
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.queries import campaigns
@@ -76,6 +77,12 @@ class CampaignFigures:
     decimals: int
     grades: tuple[Grade, ...]
     figures: Figures
+
+    @property
+    def views(self) -> tuple[FigureView, ...]:
+        """The rows as pages show them, released or not."""
+        grades = grade_views(self.grades)
+        return tuple(figure_of(row.as_json(), grades) for row in self.figures.rows)
 
 
 def figures(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from review.domain.personal_data import has_personal_number
 from review.domain.publication import ReleaseKind
 from review.domain.publication_gate import GateFacts
 from review.files.draws import from_protocol
@@ -28,12 +29,23 @@ def facts_of(basis: Basis) -> GateFacts:
         n_minima_unmet=_n_minima_unmet(basis),
         n_withheld=sum(map(len, withheld(basis).values())),
         n_confined=graded.n_confined,
+        n_personal_public=sum(map(has_personal_number, _public_names(basis))),
+        n_personal=sum(map(has_personal_number, queries.texts_of(campaign_id))),
         broken_invariants=tuple(broken.name for broken in invariants.check()),
         provisional_first=bool(basis.campaign.rules.get("provisional_first")),
         provisional_released=any(
             row.kind == ReleaseKind.PROVISIONAL for row in basis.releases
         ),
     )
+
+
+def _public_names(basis: Basis) -> set[str]:
+    """Every name of which any could come to stand before the public."""
+    return {
+        name or ""
+        for row in basis.files
+        for name in (row.firm_name, row.handler_name, row.area_name)
+    }
 
 
 def _n_minima_unmet(basis: Basis) -> int:

@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from importlib.metadata import version
 from typing import Any
 
-from review import __version__
 from review.domain.canonical import canonical
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action, Viewer
@@ -215,7 +215,7 @@ def publish(
             raise ChangedMeanwhile
         check_gate(facts_of(found), wanted)
         parts = parts_of(found, wanted, said_of(found))
-    head = header(found, wanted, on=on or at.date(), software=__version__)
+    head = header(found, wanted, on=on or at.date(), software=version("case-review"))
     sealed = seal(parts, header=head, secret=secrets.token_bytes(32))
     with unit.transaction():
         public_id = _store(viewer, found, head, sealed, key=key, asked=asked, at=at)

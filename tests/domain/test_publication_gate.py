@@ -108,3 +108,16 @@ def test_closed_gate_refuses_and_carries_what_blocks() -> None:
 
 def test_every_gate_code_has_a_sentence() -> None:
     assert set(SENTENCES) == set(GateCode)
+
+
+def test_a_number_of_a_person_blocks_a_public_release_only() -> None:
+    facts = GateFacts(n_graded=1, n_personal_public=1, n_personal=3)
+
+    final = [(item.code, item.n, item.blocks) for item in gate(facts, FINAL)]
+    provisional = [(i.code, i.n, i.blocks) for i in gate(facts, PROVISIONAL)]
+
+    assert final == [
+        (GateCode.PERSONAL_NUMBERS_PUBLIC, 1, True),
+        (GateCode.PERSONAL_NUMBERS, 3, False),
+    ]
+    assert provisional == [(GateCode.PERSONAL_NUMBERS, 3, False)]

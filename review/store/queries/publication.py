@@ -137,6 +137,11 @@ def findings(campaign_id: int) -> Sequence[Row]:
     return unit.connection().execute(_FINDINGS, {"campaign_id": campaign_id}).all()
 
 
+def texts_of(campaign_id: int) -> Sequence[str]:
+    """Every reason and comment that somebody outside would read."""
+    return unit.connection().scalars(_TEXTS, {"campaign_id": campaign_id}).all()
+
+
 def areas() -> Sequence[Row]:
     """The tree of areas."""
     return unit.connection().execute(_AREAS).all()
@@ -312,6 +317,20 @@ _FINDINGS = (
     .where(*_READ_OF_CAMPAIGN)
     .order_by(StoredFinding.submission_id, StoredFinding.seq)
 )
+_COMMENTS = (
+    select(StoredText.body)
+    .join(Submission, Submission.comment_id == StoredText.id)
+    .join(Read, Read.id == Submission.read_id)
+    .where(*_READ_OF_CAMPAIGN)
+)
+_REASONS = (
+    select(StoredText.body)
+    .join(StoredFinding, StoredFinding.text_id == StoredText.id)
+    .join(Submission, Submission.id == StoredFinding.submission_id)
+    .join(Read, Read.id == Submission.read_id)
+    .where(*_READ_OF_CAMPAIGN)
+)
+_TEXTS = _COMMENTS.union_all(_REASONS)
 _AREAS = select(Area.id, Area.parent_id, Area.code)
 _HEADS = (
     select(Chain.name, Chain.head_seq)
