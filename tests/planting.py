@@ -2,42 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from sqlalchemy import text
+from sqlalchemy import Connection
 
-from review.store.database import db, sqlite_library
+from review.store import unit
+from review.store.database import db, writing
 
-Statement = str | tuple[str, Mapping[str, Any]]
 
-
-def plant(*statements: Statement) -> None:
+def plant(*statements: str) -> None:
     """Run statements past every trigger and foreign key.
 
     An administrator of the database could do the same; the checks must see it.
     """
-    pairs = [(s, {}) if isinstance(s, str) else s for s in statements]
-    if db.engine.dialect.name == "sqlite":
-        _plant_in_sqlite(pairs)
-        return
-    with db.engine.begin() as connection:
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for statement, values in pairs:
-            connection.execute(text(statement), values)
+    with _unguarded() as connection:
+        _run(connection, statements)
+        connection.commit()
 
 
-def _plant_in_sqlite(pairs: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
-    connection = sqlite_library().connect(db.engine.url.database)
-    named = connection.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type='trigger'"
-    )
-    triggers = dict(named.fetchall())
-    for name in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
-    for statement, values in pairs:
-        connection.execute(statement, dict(values))
-    for recreated in triggers.values():
-        connection.execute(recreated)
-    connection.commit()
-    connection.close()
+@contextmanager
+def planted(*statements: str) -> Iterator[None]:
+    """The same for a while: inside, reading sees the fault; afterwards it is gone."""
+    with _unguarded() as connection:
+        _run(connection, statements)
+        token = unit._connection.set(connection)
+        try:
+            yield
+        finally:
+            unit._connection.reset(token)
+            connection.rollback()
+
+
+@contextmanager
+def _unguarded() -> Iterator[Connection]:
+    """A connection on which nothing is checked."""
+    mark = writing.set(True)
+    with db.engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        if _is_sqlite():
+            raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            if _is_sqlite():
+                raw.execute("PRAGMA foreign_keys=ON")
+    writing.reset(mark)
+
+
+def _run(connection: Connection, statements: tuple[str, ...]) -> None:
+    connection.begin()
+    for statement in (*_open_doors(connection), *statements):
+        connection.exec_driver_sql(statement)
+
+
+def _open_doors(connection: Connection) -> list[str]:
+    if not _is_sqlite():
+        return ["SET LOCAL session_replication_role = replica"]
+    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    return [f"DROP TRIGGER {n}" for (n,) in connection.exec_driver_sql(query).all()]
+
+
+def bare(table: str) -> list[str]:
+    """Statements that leave a table without constraints, as a careless restore might."""
+    return [
+        f"CREATE TABLE bare_{table} AS SELECT * FROM {table}",
+        f"DROP TABLE {table} CASCADE" if not _is_sqlite() else f"DROP TABLE {table}",
+        f"ALTER TABLE bare_{table} RENAME TO {table}",
+    ]
+
+
+def _is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"

@@ -33,6 +33,11 @@ MIXED = (
     "AND revoked_at IS NULL "
     f"AND (role IN {ADMIN_ROLES} OR NEW.role IN {ADMIN_ROLES})"
 )
+MIXED_ROLES = (
+    "SELECT user_id FROM grants WHERE revoked_at IS NULL GROUP BY user_id "
+    "HAVING count(*) > 1 AND "
+    f"sum(CASE WHEN role IN {ADMIN_ROLES} THEN 1 ELSE 0 END) > 0"
+)
 MIXED_REFUSAL = "grants: an administrator holds no other role"
 
 

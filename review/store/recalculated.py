@@ -1,0 +1,129 @@
+"""Invariants that SQL cannot check: digests and lists, calculated anew."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from review.domain.publication import release_digest
+from review.store import unit
+from review.store.models import (
+    Assessment,
+    Draw,
+    Release,
+    ReleaseRow,
+    Result,
+    Submission,
+    User,
+)
+from review.store.queries import chains
+
+
+def broken_chains() -> Iterator[tuple[str, int, str]]:
+    """Places in a chain where something was changed, left out or put in."""
+    for state in chains.verified():
+        yield from ((state.name, seq, fault) for seq, fault in state.faults)
+
+
+def foreign_reviews_used() -> Iterator[tuple[int, object]]:
+    """Results that name a review of another file, an unknown one, or none at all."""
+    connection = unit.connection()
+    submitted = connection.execute(select(Submission.id, Submission.campaign_case_id))
+    files: dict[object, int] = {row.id: row.campaign_case_id for row in submitted}
+    results = select(Result.id, Result.campaign_case_id, Result.used, Result.grade)
+    for row in connection.execute(results):
+        named = [dict(each).get("submission") for each in row.used]
+        if row.grade is not None and not named:
+            yield row.id, None
+        for each in named:
+            if files.get(each) != row.campaign_case_id:
+                yield row.id, each
+
+
+def changed_release_rows() -> Iterator[tuple[int]]:
+    """Frozen rows that are not what was frozen."""
+    for row in _release_rows():
+        if row.digest != _salted(row.salt, row.body):
+            yield (row.id,)
+
+
+def _salted(salt: str, body: str) -> str:
+    try:
+        return hashlib.sha256(bytes.fromhex(salt) + body.encode()).hexdigest()
+    except ValueError:
+        return ""
+
+
+def _release_rows() -> Iterator[Row[Any]]:
+    statement = select(ReleaseRow.__table__).order_by(ReleaseRow.id)
+    streamed = statement.execution_options(yield_per=1000)
+    yield from unit.connection().execute(streamed)
+
+
+def misdirected_release_rows() -> Iterator[tuple[int]]:
+    """Frozen rows whose columns say another addressee or place than their content.
+
+    Within a release an addressee is always the same person, firm or area.
+    """
+    known: dict[tuple[object, ...], object] = {}
+    for row in _release_rows():
+        said = _said(row.body)
+        columns = (row.audience, row.kind, row.position)
+        if columns != (said.get("audience"), said.get("kind"), said.get("position")):
+            yield (row.id,)
+            continue
+        here, key = (row.release_id, row.audience), said.get("addressee")
+        by_key = known.setdefault((*here, "key", key), row.audience_id)
+        by_id = known.setdefault((*here, "id", row.audience_id), key)
+        if (by_key, by_id) != (row.audience_id, key):
+            yield (row.id,)
+
+
+def _said(text: str) -> dict[str, Any]:
+    """What a frozen text says; of a broken one nothing."""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def changed_releases() -> Iterator[tuple[int]]:
+    """Releases whose header or rows are not those that were published."""
+    digests: dict[int, list[str]] = defaultdict(list)
+    rows = select(ReleaseRow.release_id, ReleaseRow.digest)
+    for row in unit.connection().execute(rows):
+        digests[row.release_id].append(row.digest)
+    for release in unit.connection().execute(select(Release.__table__)):
+        said = _said(release.header)
+        if release.digest != release_digest(said, digests[release.id]):
+            yield (release.id,)
+
+
+def changed_draws() -> Iterator[tuple[int]]:
+    """Draws whose record is not the file that was handed out."""
+    for row in unit.connection().execute(select(Draw.id, Draw.protocol, Draw.digest)):
+        if row.digest != hashlib.sha256(row.protocol.encode()).hexdigest():
+            yield (row.id,)
+
+
+def changed_assessments() -> Iterator[tuple[int]]:
+    """Proposals that say something else than when they were compiled."""
+    columns = (Assessment.id, Assessment.body, Assessment.evidence, Assessment.digest)
+    for row in unit.connection().execute(select(*columns)):
+        if row.digest != unit.digest_of([row.body, row.evidence]):
+            yield (row.id,)
+
+
+def unfolded_logins() -> Iterator[tuple[int]]:
+    """Accounts whose key is not their login's: two could look alike."""
+    for row in unit.connection().execute(select(User.id, User.login, User.login_key)):
+        folded = unicodedata.normalize("NFKC", row.login).strip().casefold()[:200]
+        if row.login_key != folded:
+            yield (row.id,)

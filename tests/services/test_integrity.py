@@ -1,0 +1,38 @@
+"""Who may ask whether the data contradict themselves, and what they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from review.domain.errors import NotVisible
+from review.domain.policy import Granted, Role, Viewer
+from review.services import integrity
+from tests.planting import plant
+
+
+@pytest.fixture(autouse=True)
+def _context(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def test_the_operator_is_told_what_is_broken_by_ids(operator: Viewer) -> None:
+    assert integrity.check_invariants(viewer=operator) == []
+
+    plant("UPDATE chains SET head_seq = 7 WHERE name = 'bureaus'")
+    (found,) = integrity.check_invariants(viewer=operator)
+    assert (found.name, found.rows) == ("chains_are_whole", [["bureaus", 1, "head"]])
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_administrators_who_answer_for_it_may_ask(role: Role) -> None:
+    viewer = Viewer(kind="user", user_id=1, bureau_id=1, grants=(Granted(role, 1),))
+
+    if role in {Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN}:
+        assert integrity.check_invariants(viewer=viewer) == []
+        return
+    with pytest.raises(NotVisible):
+        integrity.check_invariants(viewer=viewer)

@@ -1,0 +1,265 @@
+"""Sound data break no invariant; each planted fault breaks the one that is about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from review.store import invariants, unit
+from review.store.database import Base
+from tests.planting import bare, planted
+from tests.store.settled import Settled, settle
+from tests.worlds import campaign_with_a_shipped_scheme, one_of_each_role
+
+Z = "0" * 64
+
+
+@pytest.fixture
+def settled(app: Flask) -> Iterator[Settled]:
+    with app.app_context():
+        world = campaign_with_a_shipped_scheme()
+        one_of_each_role(world)
+        yield settle(world)
+
+
+def broken() -> dict[str, list[list[object]]]:
+    with unit.reading():
+        return {found.name: found.rows for found in invariants.check()}
+
+
+def test_sound_data_break_nothing(settled: Settled) -> None:
+    assert broken() == {}
+
+
+def test_an_empty_bureau_breaks_nothing(app: Flask) -> None:
+    with app.app_context():
+        assert broken() == {}
+
+
+Fault = Callable[[Settled], list[str]]
+
+
+def sql(*statements: str) -> Fault:
+    """A fault that needs no ids but the first ones."""
+    return lambda _: list(statements)
+
+
+def twice(table: str, where: str, **changed: str) -> list[str]:
+    """A row once more, in a table that has lost its constraints."""
+    names = [column.name for column in Base.metadata.tables[table].columns]
+    values = ", ".join((NEW | changed).get(name, name) for name in names)
+    columns = ", ".join(names)
+    again = f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table}"
+    return [*bare(table), f"{again} WHERE {where}"]
+
+
+NEW = {"id": "id + 9000", "public_id": "'planted'"}
+
+
+def reviewer_of(s: Settled, slot: int = 0) -> int:
+    """Who reads the first file in a slot: the first reviewers read it in their order."""
+    return s.world.reviewers[slot].person_id or 0
+
+
+FAULTS: dict[str, Fault] = {
+    "every_row_has_its_event": sql("UPDATE people SET event_id = 9999 WHERE id = 1"),
+    "bureaus_do_not_mix": sql(
+        "INSERT INTO areas (id, public_id, code, name, name_key, level, is_city_proper) "
+        "VALUES (90, 'x', '9', 'x', 'x', 'county', false)",
+        "INSERT INTO bureaus (id, public_id, area_id, code, name, settings) "
+        "VALUES (90, 'x', 90, '9', 'x', '{}')",
+        "UPDATE firms SET bureau_id = 90 WHERE id = 1",
+    ),
+    "chains_are_whole": sql("UPDATE events SET kind = 'other' WHERE id = 2"),
+    "results_use_reviews_of_their_file": lambda s: [
+        (
+            f"UPDATE results SET used = '[{{\"submission\": 777}}]' "
+            f"WHERE id = {s.results[0]}"
+        )
+    ],
+    "release_rows_match_their_digests": sql(
+        """UPDATE release_rows SET body = replace(body, '"n":1', '"n":7') WHERE id = 1"""
+    ),
+    "release_rows_go_where_they_say": lambda s: [
+        (
+            f"UPDATE release_rows SET audience_id = {s.world.lawyers[2].person_id} "
+            "WHERE id = 1"
+        )
+    ],
+    "releases_match_their_digests": sql(
+        "UPDATE releases SET header = replace(header, '2026', '2027') WHERE number = 1"
+    ),
+    "draws_match_their_digests": sql("UPDATE draws SET protocol = protocol || 'x'"),
+    "assessments_match_their_digests": lambda s: [
+        f"UPDATE assessments SET body = '{{\"n\": 9}}' WHERE id = {s.assessments[0]}"
+    ],
+    "logins_are_told_apart": sql("UPDATE users SET login = 'Ｏther' WHERE id = 1"),
+    "reads_belong_to_their_campaign": lambda s: [
+        f"UPDATE reads SET campaign_id = 77 WHERE id = {s.reads[0]}"
+    ],
+    "reads_have_a_code_of_their_campaign": lambda s: [
+        f"UPDATE reads SET reviewer_code = 'nobody' WHERE id = {s.reads[0]}"
+    ],
+    "a_place_is_given_once": lambda s: twice(
+        "reads", f"id = {s.reads[0]}", reviewer_code="'code-3'"
+    ),
+    "a_person_reads_a_file_once": lambda s: [
+        *bare("reviewer_codes"),
+        f"UPDATE reviewer_codes SET person_id = {reviewer_of(s)} WHERE code = 'code-1'",
+    ],
+    "nobody_reads_their_own_case": lambda s: [
+        (
+            f"UPDATE case_participation SET person_id = {reviewer_of(s)} "
+            f"WHERE case_id = {s.world.case_ids[0]}"
+        )
+    ],
+    "nobody_reads_a_case_of_their_own_firm": lambda s: [
+        (
+            "INSERT INTO affiliations (id, bureau_id, person_id, firm_id, event_id) "
+            f"VALUES (900, 1, {reviewer_of(s)}, {s.world.firms[0]}, 1)"
+        )
+    ],
+    "declared_conflicts_are_kept": lambda s: [
+        (
+            "INSERT INTO declared_conflicts (id, bureau_id, person_id, firm_id, event_id) "
+            f"VALUES (900, 1, {reviewer_of(s)}, {s.world.firms[0]}, 1)"
+        )
+    ],
+    "further_reads_follow_a_divergence": sql("DELETE FROM divergences"),
+    "reviews_are_of_their_read": lambda s: [
+        f"UPDATE submissions SET reviewer_code = 'code-3' WHERE id = {s.submissions[0]}"
+    ],
+    "submitted_reads_are_not_ended": lambda s: [
+        (
+            f"UPDATE reads SET ended_at = allocated_at, ended_reason = 'x' "
+            f"WHERE id = {s.reads[0]}"
+        )
+    ],
+    "reviews_use_the_scheme_of_their_file": lambda s: [
+        f"UPDATE submissions SET scheme_digest = '{Z}' WHERE id = {s.submissions[0]}"
+    ],
+    "reviews_without_answers_are_on_paper": lambda s: [
+        f"UPDATE submissions SET choices = NULL WHERE id = {s.submissions[0]}"
+    ],
+    "drafts_rest_once_submitted": lambda s: [
+        (
+            "UPDATE drafts SET saved_at = '2027-01-01 00:00:00.000000' "
+            f"WHERE read_id = {s.reads[0]}"
+        )
+    ],
+    "marks_are_not_negative": lambda s: [
+        f"UPDATE results SET handler_score = 10001 WHERE id = {s.results[0]}"
+    ],
+    "findings_are_numbered_through": lambda s: [
+        f"DELETE FROM findings WHERE seq = 1 AND submission_id = {s.submissions[0]}"
+    ],
+    "erased_texts_are_empty": sql(
+        "UPDATE texts SET erased_by = 1, erased_at = '2026-03-03 00:00:00.000000'"
+    ),
+    "files_have_a_scheme_of_their_campaign": sql("DELETE FROM campaign_schemes"),
+    "sealed_cases_are_in_no_campaign": lambda s: [
+        f"UPDATE cases SET sealed = true WHERE id = {s.world.case_ids[1]}"
+    ],
+    "files_keep_the_lead_handler_of_their_case": lambda s: [
+        (
+            f"UPDATE campaign_cases SET lead_person_id = {s.world.lawyers[2].person_id} "
+            f"WHERE id = {s.world.campaign_case_ids[0]}"
+        )
+    ],
+    "a_case_has_one_lead_handler": lambda s: [
+        (
+            "INSERT INTO case_participation "
+            "(id, bureau_id, case_id, person_id, capacity, event_id) VALUES (900, 1, "
+            f"{s.world.case_ids[0]}, {s.world.lawyers[2].person_id}, 'lead_handler', 1)"
+        )
+    ],
+    "files_are_drawn_in_a_draw": sql(
+        "UPDATE campaigns SET drawn_at = NULL, allocated_at = NULL"
+    ),
+    "a_campaign_goes_forward": sql(
+        "UPDATE campaigns SET drawn_at = '2020-01-01 00:00:00.000000'"
+    ),
+    "results_rest_on_enough_reviews": lambda s: [
+        (
+            f"UPDATE campaign_cases SET n_reviews = 3 "
+            f"WHERE id = {s.world.campaign_case_ids[0]}"
+        )
+    ],
+    "a_file_has_one_current_result": lambda s: twice("results", f"id = {s.results[0]}"),
+    "results_replace_one_of_their_file": lambda s: [
+        (
+            f"UPDATE results SET campaign_case_id = {s.world.campaign_case_ids[1]} "
+            f"WHERE id = {s.results[1]}"
+        )
+    ],
+    "a_result_is_replaced_once": lambda s: twice("results", f"id = {s.results[1]}"),
+    "releases_are_numbered_through": sql(
+        "UPDATE releases SET number = 5 WHERE number = 2"
+    ),
+    "a_campaign_has_one_current_release": sql("UPDATE releases SET replaces_id = NULL"),
+    "releases_replace_one_of_their_campaign": lambda s: [
+        f"UPDATE releases SET campaign_id = 77 WHERE id = {s.releases[1]}"
+    ],
+    "releases_hold_no_reviewer_code": sql(
+        """UPDATE release_rows SET body = '{"by": "code-2"}' WHERE id = 2"""
+    ),
+    "a_year_has_one_current_assessment": lambda s: twice(
+        "assessments", f"id = {s.assessments[0]}"
+    ),
+    "assessments_replace_one_of_their_subject": lambda s: [
+        f"UPDATE assessments SET year = 2024 WHERE id = {s.assessments[0]}"
+    ],
+    "decisions_follow_the_handing_over": sql("DELETE FROM assessments_supplied"),
+    "decisions_are_about_their_assessment": sql(
+        "UPDATE assessment_decisions SET year = 2024"
+    ),
+    "a_subject_has_one_current_decision": lambda s: twice(
+        "assessment_decisions", f"id = {s.decision}"
+    ),
+    "administrators_hold_one_role": lambda s: [
+        (
+            "INSERT INTO grants (id, bureau_id, user_id, role, event_id) "
+            f"VALUES (900, 1, {s.user}, 'audit_admin', 1)"
+        )
+    ],
+    "roles_for_a_place_have_one": sql(
+        "UPDATE grants SET area_id = NULL WHERE role = 'county_officer'"
+    ),
+    "closed_accounts_are_signed_out": lambda s: [
+        (
+            "UPDATE users SET disabled_at = '2026-03-03 00:00:00.000000' "
+            f"WHERE id = {s.user}"
+        )
+    ],
+    "sessions_end": sql("UPDATE sessions SET ends_at = created_at"),
+    "slips_were_used_in_time": sql(
+        "UPDATE invitations SET used_at = '2027-01-01 00:00:00.000000'"
+    ),
+    "accounts_that_acted_exist": sql(
+        "UPDATE events SET actor_kind = 'user', actor = 'nobody' WHERE id = 2"
+    ),
+    "reviewers_that_acted_exist": sql(
+        "UPDATE events SET actor_kind = 'reviewer', actor = 'nobody' WHERE id = 2"
+    ),
+    "causes_come_before": sql("UPDATE events SET cause_id = 2 WHERE id = 2"),
+}
+
+
+def test_a_fault_is_planted_for_every_invariant() -> None:
+    known = {**invariants.QUERIES, **invariants.CALCULATED}
+
+    assert set(FAULTS) == set(known)
+    assert len(FAULTS) >= 25
+
+
+def test_planted_faults_are_found(settled: Settled) -> None:
+    missed = []
+    for name, fault in FAULTS.items():
+        with planted(*fault(settled)):
+            if name not in broken():
+                missed.append(name)
+
+    assert missed == []
+    assert broken() == {}
