@@ -1,0 +1,184 @@
+"""A real Chromium against a served application, for what only a browser can show.
+
+Without Chromium these tests are skipped, and say so; with CI=true they fail instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from review import create_app
+from review.domain.policy import Viewer
+from review.files.schemes import dump, load
+from review.gateways import passwords
+from review.services import setup
+from review.store import unit
+from review.store.database import db
+from review.store.models import User
+from review.web.settings import COOKIE
+from tests.conftest import AT, settings
+from tests.factories import World, campaign_under_review
+from tests.web.conftest import session_of
+from tests.web.forms.sheets import every_kind
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+DESKTOP, PHONE = (1280, 900), (390, 844)
+PASSWORD = "a sentence for tests"
+LANGUAGES = ("zh_Hans", "en")
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, started once."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        message = "no Chromium on this machine: the pages were not tried in a browser"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def app(sqlite_template: Path, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a SQLite file, with form tokens demanded as in real use."""
+    shutil.copy(sqlite_template, tmp_path / "review.sqlite")
+    url = f"sqlite:///{tmp_path / 'review.sqlite'}"
+    application = create_app(settings(url, tmp_path) | {"WTF_CSRF_ENABLED": True})
+    with application.app_context():
+        setup.ensure_ready(bureau_name="青川市司法局", area_name="青川市", at=AT)
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """Two files under review on a sheet with a line of every kind."""
+    text = dump(every_kind())
+    with app.app_context():
+        world = campaign_under_review(load(text), text)
+        _set_passwords(world)
+    return world
+
+
+def _set_passwords(world: World) -> None:
+    hashed = passwords.make_hash(PASSWORD, cheap=True)
+    with unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        for viewer in world.reviewers:
+            where = {"id": viewer.user_id}
+            unit.change(event, User, where, password_hash=hashed, password_set_at=AT)
+
+
+@pytest.fixture
+def served(app: Flask) -> Iterator[str]:
+    """The address of the application, served in this process on a free port."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def browse(app: Flask, served: str, chromium: Browser) -> Iterator[Open]:
+    """`browse(viewer, path)` is a page as this person sees it.
+
+    Every page fails the test that opened it on an error in its script and on a request
+    to anywhere else. `beside=page` opens another tab of the same browser.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_page(
+        who: Viewer | None,
+        path: str,
+        *,
+        size: tuple[int, int] = DESKTOP,
+        script: bool = True,
+        beside: Page | None = None,
+    ) -> Page:
+        context = beside.context if beside else _context(size, script)
+        if beside is None:
+            contexts.append(context)
+            if who is not None:
+                sign_in(app, context, who, served)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: _note_elsewhere(request.url, served, faults))
+        page.goto(served + path)
+        return page
+
+    def _context(size: tuple[int, int], script: bool) -> BrowserContext:
+        viewport = {"width": size[0], "height": size[1]}
+        context = chromium.new_context(
+            viewport=viewport, base_url=served, java_script_enabled=script
+        )
+        context.set_default_timeout(10_000)
+        return context
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def sign_in(app: Flask, context: BrowserContext, who: Viewer, served: str) -> None:
+    """A session of this account in this browser, in English."""
+    token = session_of(app, who)
+    context.add_cookies([{"name": COOKIE, "value": token, "url": served}])
+
+
+def _note_elsewhere(url: str, served: str, faults: list[str]) -> None:
+    if not url.startswith((served, "data:")):
+        faults.append(f"asked elsewhere: {url}")
+
+
+def speak(page: Page, locale: str) -> None:
+    """Switch the language in the page, as its reader would."""
+    button = page.locator(f'button[name="locale"][value="{locale}"]')
+    if button.get_attribute("aria-current") is None:
+        button.click()
+
+
+def reaches_sideways(page: Page) -> int:
+    """By how many pixels the page is wider than the screen."""
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds that keeps people out, with the elements."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']}: {node['html'][:160]}"
+        for each in found
+        for node in each["nodes"]
+    ]
