@@ -15,7 +15,7 @@ from review.domain.phases import CampaignPhase, CasePhase
 from review.domain.policy import Granted, Role, Viewer
 from review.domain.reads import Purpose
 from review.domain.schemes import Combination, Resolution
-from review.services import reconciliation, schemes
+from review.services import reconciliation, reviewing, schemes
 from review.services.submissions import (
     Place,
     by_answers,
@@ -273,8 +273,8 @@ def test_a_sheet_in_parts_settles_part_by_part(app: Flask) -> None:
     assert outcomes("score", "grade") == [(8950, "good")]
 
 
-def on_paper(world: World, case: int, *totals: object) -> None:
-    """Both reviews of a file taken in from paper with their totals only."""
+def on_paper(world: World, case: int, *given: object) -> None:
+    """Reviews of a file taken in from paper: each a total alone, or answers by item."""
     scheme = schemes.parsed(world.scheme_id)
     with unit.transaction():
         event = unit.record("taken_in", chain="campaign:1", actor=unit.SYSTEM, at=AT)
@@ -291,8 +291,13 @@ def on_paper(world: World, case: int, *totals: object) -> None:
             for key, public_id, code in found
         }
         reviews = [
-            (places[read], by_figures(scheme, total=Decimal(str(total)), grade="good"))
-            for read, total in zip(world.reads[case], totals, strict=True)
+            (places[read], by_answers(scheme, filled(scheme, **each)))
+            if isinstance(each, dict)
+            else (
+                places[read],
+                by_figures(scheme, total=Decimal(str(each)), grade="good"),
+            )
+            for read, each in zip(world.reads[case], given, strict=True)
         ]
         record_submissions(event, reviews, at=AT, on_paper=True)
 
@@ -317,6 +322,25 @@ def test_totals_on_paper_have_no_items_to_dispute(app: Flask) -> None:
 
     assert needs() == [("lead", 1, "", None)]
     assert outcomes("score") == [(8750,)]
+
+
+def test_items_are_compared_only_where_every_review_has_them(app: Flask) -> None:
+    items = replace(MEAN, resolution=Resolution.DISPUTED_ITEMS)
+    world = under_review(sheet(combination=items))
+    on_paper(world, 0, 60, far())
+    settle(world)
+
+    assert needs() == [("lead", 1, "", None)]
+
+
+def test_equal_totals_may_differ_in_what_is_disputed(app: Flask) -> None:
+    items = replace(MEAN, resolution=Resolution.DISPUTED_ITEMS)
+    world = under_review(sheet(combination=items))
+    on_paper(world, 0, {}, {"a0": lost(10), "a1": lost(10)})
+    on_paper(world, 1, {}, {"b0": lost(10), "b1": lost(10)})
+    settle(world)
+
+    assert [row[3] for row in needs()] == [["a0", "a1"], ["b0", "b1"]]
 
 
 def test_settling_again_changes_nothing(app: Flask) -> None:
@@ -414,6 +438,19 @@ def test_officers_see_who_is_awaited_and_nothing_of_a_review(app: Flask) -> None
     ]
     assert (seen.reviews, seen.outcome, seen.reasons) == ((), None, ())
     assert "CANARY" not in repr(seen)
+
+
+def test_a_place_given_up_is_wanted_again(app: Flask) -> None:
+    world = under_review()
+    reviewing.decline(
+        viewer=reader(world, 0, 0), public_id=world.reads[0][0], reason="回避", at=AT
+    )
+
+    seen = view(world, 0)
+
+    assert seen.phase is CasePhase.DRAWN
+    assert [read.reviewer for read in seen.reads] == ["评查专家2"]
+    assert counts(world) == {CasePhase.DRAWN: 1, CasePhase.ALLOCATED: 1}
 
 
 def test_officers_see_why_reviews_diverged_but_no_figures(app: Flask) -> None:
