@@ -73,6 +73,7 @@ def sheet_page(
         sheet=form.drawn,
         progress=progress,
         form=form.filled(answers, progress, problems=problems, more=more),
+        nav=form.nav_filled(progress),
         dialogs=form.dialogs_for(viewer().login),
         problems=problems or {},
     )

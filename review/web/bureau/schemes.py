@@ -242,9 +242,9 @@ def sandbox_page(
         line=found.line,
         scheme=found.scheme,
         part=part_of(found),
-        sheet=form.drawn,
         progress=progress,
         form=form.filled(answers, progress, problems=refused),
+        nav=form.nav_filled(progress),
         dialogs=form.dialogs_for(""),
         derivation=derivation_of(found.scheme, trial.sheet, trial.answers)
         if raw is not None

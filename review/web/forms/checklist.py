@@ -30,6 +30,7 @@ CUT = "\0"
 MOST_KEPT = 64
 MOST_EMPTY_ROWS = 6
 CHECKED, OPENED = " checked", " open"
+COMPLETE = Markup(' class="is-complete"')
 INDENT = re.compile(r"\s*\n\s*")
 
 
@@ -69,9 +70,10 @@ class Checklist:
     drawn: DrawnSheet
     form: Template
     row: Template
+    nav: Template
+    dialogs: Template
     blank: Mapping[str, str]
     """The one empty finding of every line nothing was written about."""
-    dialogs: Template
 
     def filled(
         self,
@@ -88,6 +90,10 @@ class Checklist:
         """
         fill = _Filling(self, progress, problems or {}, more)
         return self.form.filled(fill.values(answers))
+
+    def nav_filled(self, progress: Progress) -> Markup:
+        """The sections beside the form, with their marks."""
+        return self.nav.filled(_nav(progress))
 
     def dialogs_for(self, login: str) -> Markup:
         """What the script opens and says; a session that ended is renewed by login."""
@@ -139,6 +145,14 @@ class _Filling:
         if findings == [Finding()]:
             return self.checklist.blank[code]
         return _rows_of(self.checklist.row, drawn, findings)
+
+
+def _nav(progress: Progress) -> Iterator[tuple[str, str]]:
+    for code, section in progress.sections.items():
+        yield f"{code}|nav|mark", section.mark
+        yield f"{code}|nav|answered", section.answered
+        if section.is_complete:
+            yield f"{code}|nav|complete", COMPLETE
 
 
 def _rows_of(row: Template, drawn: Drawn, findings: Iterable[Finding]) -> str:
@@ -217,22 +231,35 @@ def drawn_form(
 ) -> Checklist:
     """The form drawn anew by its templates."""
     drawn = draw(scheme, part, only)
-    form = render_template(
-        "checklist/sheet.html",
+    row = _template("finding")
+    blank = {
+        code: "" if line.control == TEXT else _rows_of(row, line, [Finding()])
+        for code, line in drawn.by_code.items()
+    }
+    return Checklist(
+        scheme,
+        drawn,
+        form=_sheet(scheme, drawn),
+        row=row,
+        nav=_template("nav", sheet=drawn),
+        dialogs=_template("dialogs", row=row.filled(())),
+        blank=blank,
+    )
+
+
+def _template(name: str, **values: object) -> Template:
+    return Template(render_template(f"checklist/{name}.html", place=place, **values))
+
+
+def _sheet(scheme: Scheme, drawn: DrawnSheet) -> Template:
+    return _template(
+        "sheet",
         sheet=drawn,
         effects=_effects(scheme, drawn),
         party_words=PARTIES,
         special_words=SPECIALS,
         outside=Special.NOT_DONE_EXTERNAL,
-        place=place,
     )
-    row = Template(render_template("checklist/finding.html", place=place))
-    blank = {
-        code: "" if line.control == TEXT else _rows_of(row, line, [Finding()])
-        for code, line in drawn.by_code.items()
-    }
-    dialogs = render_template("checklist/dialogs.html", row=row.filled(()), place=place)
-    return Checklist(scheme, drawn, Template(form), row, blank, Template(dialogs))
 
 
 def _effects(scheme: Scheme, drawn: DrawnSheet) -> dict[str, str]:
