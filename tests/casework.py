@@ -17,6 +17,7 @@ from review.domain.schemes import Combination, Scheme
 from review.files import schemes as files
 from review.gateways.pinyin import name_key
 from review.services import reviewing
+from review.services.accounts import login_key
 from review.store import unit
 from review.store.models import (
     Affiliation,
@@ -231,7 +232,7 @@ class Casework:
             bureau_id=self.bureau_id,
             person_id=person_id,
             login=login,
-            login_key=login,
+            login_key=login_key(login),
             created_at=AT,
         )
         self._add(Grant, bureau_id=self.bureau_id, user_id=user_id, role=role, **scope)

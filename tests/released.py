@@ -14,13 +14,19 @@ from typing import Any
 from sqlalchemy import select
 
 from review.domain.answers import parse_answers
+from review.domain.grading import grade_of
 from review.domain.policy import Role, Viewer
 from review.domain.publication import ReleaseKind
 from review.domain.schemes import Grade, Scheme, Standing, Text
 from review.services import allocation, opening, publication, sampling, settling
 from review.services.publication import ReleaseView
 from review.services.submissions import Place as Submitted
-from review.services.submissions import Reviewed, by_answers, record_submissions
+from review.services.submissions import (
+    Reviewed,
+    by_answers,
+    by_figures,
+    record_submissions,
+)
 from review.store import unit
 from review.store.models import (
     Area,
@@ -70,6 +76,7 @@ class Place:
     code: str
     scheme: Scheme
     people: dict[str, Viewer] = field(default_factory=dict)
+    figures_only: bool = False
 
     @property
     def officer(self) -> Viewer:
@@ -100,11 +107,16 @@ FIRM_OF |= {"李四": "乙律师事务所", "周五": "丙律师事务所"}
 
 
 def a_place(
-    *, guidance: bool = False, below: tuple[str, str] | None = None, **rules: Any
+    *,
+    guidance: bool = False,
+    below: tuple[str, str] | None = None,
+    figures_only: bool = False,
+    **rules: Any,
 ) -> Place:
     """The founded bureau with a campaign in which every file is settled.
 
-    `below` puts the first area below the second.
+    `below` puts the first area below the second; `figures_only` has reviews on paper
+    of which nothing but the totals came in.
     """
     with unit.transaction():
         work = casework()
@@ -121,7 +133,7 @@ def a_place(
         if below:
             lower, upper = (work.areas[name] for name in below)
             unit.change(work.event, Area, {"id": lower}, parent_id=upper)
-        place = Place(work, "2025", scheme)
+        place = Place(work, "2025", scheme, figures_only=figures_only)
         _accounts(place)
     _reviewed(place, **rules)
     year = {"closed_from": date(2024, 1, 1), "closed_until": date(2024, 12, 31)}
@@ -194,8 +206,9 @@ def _reviewed(place: Place, **rules: Any) -> None:
         found = connection.execute(own).all()
         record_submissions(
             unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT),
-            [(_place(row, scheme), _review(row, scheme, lost)) for row in found],
+            [(_place(row, scheme), _review(row, place, lost)) for row in found],
             at=AT + timedelta(minutes=7, seconds=13),
+            on_paper=place.figures_only,
         )
     settling.settle(viewer=place.officer, campaign_code=place.code, at=AT)
 
@@ -228,15 +241,19 @@ def _place(row: Any, scheme: Scheme) -> Submitted:
     )
 
 
-def _review(row: Any, scheme: Scheme, lost: dict[str, int]) -> Reviewed:
+def _review(row: Any, place: Place, lost: dict[str, int]) -> Reviewed:
     """Points go off in tens, each with its reason and place."""
+    scheme, comment = place.scheme, f"第{row.slot}份，对{row.case_no}的总体评语"
+    if place.figures_only:
+        total = Decimal(100 - lost.get(row.case_no, 10))
+        grade = grade_of(scheme, total).code
+        return by_figures(scheme, total=total, grade=grade, comment=comment)
     raw: dict[str, object] = {f"i{n}": "full" for n in range(10)}
     for n in range(lost.get(row.case_no, 10) // 10):
         reason = f"第{n}项扣分理由，见{row.case_no}"
         where = {"absent": True} if n % 2 else {"pages": f"{n + 3}"}
         raw[f"i{n}"] = {"choice": 10, "reason": reason, **where}
     answers = parse_answers(scheme, raw)
-    comment = f"第{row.slot}份，对{row.case_no}的总体评语"
     return by_answers(scheme, answers, comment=comment)
 
 

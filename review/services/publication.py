@@ -59,6 +59,9 @@ __all__ = [
 ]
 
 
+SMALL = 5
+
+
 class AlreadyPublished(RuleBroken):
     """A final release is not made twice; a correction is a step of its own."""
 
@@ -96,13 +99,15 @@ class AudienceCount:
 class Preview:
     """Who would see what of a release, and what has to be seen or done first.
 
-    `basis` names the state that was looked at; publishing can be held to it.
+    `basis` names the state that was looked at; publishing can be held to it. `n_small`
+    counts groups the public sees from whose figures a single result could be guessed.
     """
 
     kind: ReleaseKind
     items: tuple[GateItem, ...]
     audiences: tuple[AudienceCount, ...]
     n_withheld: int
+    n_small: int
     basis: str
 
     @property
@@ -141,11 +146,13 @@ def preview_release(*, viewer: Viewer, code: str, kind: ReleaseKind | str) -> Pr
         basis = read_basis(campaign)
         _check_order(basis.releases, wanted)
         facts = facts_of(basis)
+    parts = parts_of(basis, wanted)
     return Preview(
         kind=wanted,
         items=open_items(facts, wanted),
-        audiences=_counted(parts_of(basis, wanted)),
+        audiences=_counted(parts),
         n_withheld=facts.n_withheld,
+        n_small=sum(map(_is_small, parts)),
         basis=_state(basis.heads),
     )
 
@@ -161,6 +168,12 @@ def _check_order(releases: Sequence[Any], kind: ReleaseKind) -> None:
 
 def _state(heads: Mapping[str, int]) -> str:
     return unit.digest_of(dict(heads))[:16]
+
+
+def _is_small(part: Part) -> bool:
+    n = part.content.get("n")
+    to_public = part.addressee.audience is Audience.PUBLIC
+    return to_public and isinstance(n, int) and 0 < n < SMALL
 
 
 def _counted(parts: Sequence[Part]) -> tuple[AudienceCount, ...]:

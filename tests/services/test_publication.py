@@ -899,15 +899,7 @@ def test_small_groups_are_withheld_from_the_public_only(app: Flask) -> None:
 
 
 def test_a_review_on_paper_without_answers_tells_its_figures(app: Flask) -> None:
-    place = a_place()
-    with unit.transaction() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.execute(text("DROP TRIGGER submissions_no_update"))
-        else:
-            connection.execute(text("ALTER TABLE submissions DISABLE TRIGGER USER"))
-        connection.execute(
-            text("UPDATE submissions SET choices = NULL, summary = '{}'")
-        )
+    place = a_place(figures_only=True)
     place.publish()
 
     case = contents(Audience.BUREAU, RowKind.CASE)[0]
