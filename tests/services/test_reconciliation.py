@@ -335,12 +335,26 @@ def test_items_are_compared_only_where_every_review_has_them(app: Flask) -> None
 
 def test_equal_totals_may_differ_in_what_is_disputed(app: Flask) -> None:
     items = replace(MEAN, resolution=Resolution.DISPUTED_ITEMS)
-    world = under_review(sheet(combination=items))
-    on_paper(world, 0, {}, {"a0": lost(10), "a1": lost(10)})
-    on_paper(world, 1, {}, {"b0": lost(10), "b1": lost(10)})
+    world = under_review(sheet(combination=items), n_cases=8)
+    for case in range(8):
+        code = "ab"[case % 2]
+        on_paper(world, case, {}, {f"{code}0": lost(10), f"{code}1": lost(10)})
     settle(world)
 
-    assert [row[3] for row in needs()] == [["a0", "a1"], ["b0", "b1"]]
+    assert [row[3] for row in needs()] == [["a0", "a1"], ["b0", "b1"]] * 4
+
+
+def test_a_review_that_was_ended_does_not_count(app: Flask) -> None:
+    world = under_review()
+    on_paper(world, 0, 85, 88)
+    with unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        unit.change(
+            event, Read, {"public_id": "read-0-1"}, ended_at=AT, ended_reason="x"
+        )
+
+    assert settle(world) == reconciliation.Settled(0, 0, 1)
+    assert view(world, 0).phase is CasePhase.REVIEWING
 
 
 def test_settling_again_changes_nothing(app: Flask) -> None:
