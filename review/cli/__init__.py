@@ -33,8 +33,8 @@ def deferred(name: str, help: str) -> Deferred:
 
 
 group = Commands("case-review", help=HELP)
-for name, words in COMMANDS:
-    group.add_command(deferred(name, words))
+for command in COMMANDS:
+    group.add_command(deferred(*command))
 
 
 def init_app(app: Flask) -> None:

@@ -48,12 +48,7 @@ class PlacesEmpty(RuleBroken):
 @for_bureau
 def list_(wants_json: bool) -> None:
     lines = campaigns.listing(viewer=operator(), on=today())
-    data = [_line(line) for line in lines]
-    shown = [
-        {**row, "phase": said(line.phase.words)}
-        for row, line in zip(data, lines, strict=True)
-    ]
-    answer(data, wants_json, table(shown))
+    answer([_line(line) for line in lines], wants_json, table(map(_shown, lines)))
 
 
 def _line(line: Any) -> dict[str, Any]:
@@ -63,6 +58,16 @@ def _line(line: Any) -> dict[str, Any]:
         "assessment_year": line.assessment_year,
         "phase": line.phase.value,
         "cases": line.n_cases,
+    }
+
+
+def _shown(line: Any) -> dict[str, object]:
+    return {
+        said(N_("Code")): line.code,
+        said(N_("Campaign")): line.name,
+        said(N_("Assessment year")): line.assessment_year,
+        said(N_("Phase")): said(line.phase.words),
+        said(N_("Files")): line.n_cases,
     }
 
 

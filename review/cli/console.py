@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
@@ -96,12 +96,13 @@ def answer(data: object, wants_json: bool, lines: Sequence[str] = ()) -> None:
         click.echo(line)
 
 
-def table(rows: Sequence[Mapping[str, object]]) -> list[str]:
+def table(rows: Iterable[Mapping[str, object]]) -> list[str]:
     """Rows as aligned lines under their headings; wide characters take two columns."""
-    if not rows:
+    found = list(rows)
+    if not found:
         return []
-    heads = list(rows[0])
-    cells = [heads, *[[_cell(row[head]) for head in heads] for row in rows]]
+    heads = list(found[0])
+    cells = [heads, *[[_cell(row[head]) for head in heads] for row in found]]
     widths = [max(_width(line[i]) for line in cells) for i in range(len(heads))]
     return [
         "  ".join(
@@ -135,9 +136,7 @@ def write(body: bytes, form: str, file: Path | None) -> None:
         return
     if form == "xlsx" and sys.stdout.isatty():
         raise NotForScreens
-    stream = click.get_binary_stream("stdout")
-    stream.write(body)
-    stream.flush()
+    click.echo(body, nl=False)
 
 
 @contextmanager

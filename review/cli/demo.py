@@ -8,7 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from review.cli.commands import Command, option
-from review.cli.console import is_watched, now, progress, say, table, today
+from review.cli.console import is_watched, progress, say, table, today
 from review.cli.words import said
 from review.domain.errors import N_
 from review.services import demo as service
@@ -34,10 +34,13 @@ BARS = {
     show_default=True,
     help=N_("The step at which the present campaign stands."),
 )
+@option("--small", is_flag=True, help=N_("A small bureau, made in a few seconds."))
 @with_appcontext
-def demo(step: str) -> None:
+def demo(step: str, small: bool) -> None:
     viewer = setup.ensure_ready(
-        bureau_name=service.BUREAU_NAME, area_name=service.CITY, at=now()
+        bureau_name=service.BUREAU_NAME,
+        area_name=service.CITY,
+        at=service.founded_at(today()),
     )
     if service.state() is State.BUILT:
         say(N_("The demonstration is there already; what was done in it is kept."))
@@ -47,7 +50,11 @@ def demo(step: str) -> None:
         say(N_("Making the demonstration; this takes half a minute."))
     with progress() as bars:
         made = service.build(
-            viewer=viewer, today=today(), step=Step(step), progress=_Bars(bars)
+            viewer=viewer,
+            today=today(),
+            step=Step(step),
+            progress=_Bars(bars),
+            size=service.SMALL if small else service.FULL,
         )
     _print(made)
 
@@ -71,7 +78,7 @@ def _print(made: list[DemoAccount]) -> None:
             said(N_("Account name")): account.login,
             said(N_("Password")): account.password,
             said(N_("Name")): account.name,
-            said(N_("For")): account.place,
+            said(N_("Belongs to")): account.place,
         }
         for account in made
     ]

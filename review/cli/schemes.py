@@ -23,6 +23,8 @@ from review.cli.console import (
     working,
 )
 from review.cli.words import said
+from review.domain.answers import Special
+from review.domain.derivation import half_up, plain
 from review.domain.errors import N_, RuleBroken
 from review.domain.marks import ItemMark
 from review.domain.schemes import Scheme
@@ -31,6 +33,11 @@ from review.services import scheme_files
 from review.services import schemes as service
 from review.services.scheme_files import Scored
 
+SPECIALS = {
+    Special.NOT_APPLICABLE: N_("Not applicable"),
+    Special.CANNOT_ASSESS: N_("Cannot assess"),
+    Special.NOT_DONE_EXTERNAL: N_("Not done, outside cause"),
+}
 schemes = Commands("schemes", help=N_("Checklists: check, load, list, try answers."))
 
 
@@ -41,7 +48,7 @@ class NoAnswers(RuleBroken):
 class FileHasProblems(RuleBroken):
     """The first fault of the first bad file; `schemes check` lists them all."""
 
-    sentence = N_("%(file)s has %(n)s problems; nothing was loaded. The first:")
+    sentence = N_("Problems in %(file)s: %(n)s. Nothing was done. The first:")
 
     def __init__(self, file: Path, problems: Sequence[Any]) -> None:
         super().__init__(file=file.name, n=len(problems))
@@ -92,12 +99,17 @@ def load(files: tuple[Path, ...], wants_json: bool) -> None:
         scheme_files.load(viewer=viewer, text=text, at=at) for text in texts.values()
     ]
     rows = [{"code": s.code, "version": s.version, "digest": s.digest} for s in loaded]
-    answer(rows, wants_json, table(_short(rows)))
+    answer(rows, wants_json, table(map(_shown, loaded)))
 
 
-def _short(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _shown(line: Any, **more: str) -> dict[str, object]:
     """For people the beginning of a digest is enough."""
-    return [{**row, "digest": row["digest"][:16]} for row in rows]
+    return {
+        said(N_("Code")): line.code,
+        said(N_("Version")): line.version,
+        **more,
+        said(N_("Digest")): line.digest[:16],
+    }
 
 
 @schemes.command("list", help=N_("The checklists that are loaded."))
@@ -105,13 +117,17 @@ def _short(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 @for_bureau
 def list_(wants_json: bool) -> None:
     loaded = service.listing(viewer=operator())
-    rows = [
-        {"code": s.code, "version": s.version, "title": s.title, "digest": s.digest}
-        for s in loaded
+    data = [
+        {
+            "code": line.code,
+            "version": line.version,
+            "title": vars_of(line.title),
+            "digest": line.digest,
+        }
+        for line in loaded
     ]
-    data = [{**row, "title": vars_of(row["title"])} for row in rows]
-    shown = [{**row, "title": said(row["title"])} for row in rows]
-    answer(data, wants_json, table(_short(shown)))
+    titled = (_shown(s, **{said(N_("Title")): said(s.title)}) for s in loaded)
+    answer(data, wants_json, table(titled))
 
 
 def vars_of(text: Any) -> dict[str, str]:
@@ -148,7 +164,8 @@ def _in_lines(scored: Scored) -> list[str]:
     sheet, titles = scored.sheet, _titles(scored.scheme)
     lines = []
     for section in sheet.sections:
-        lines.append(f"{titles[section.code]}  {section.earned}/{section.maximum}")
+        came_to = f"{plain(half_up(section.mark))}/{plain(half_up(section.weight))}"
+        lines.append(f"{titles[section.code]}  {came_to}")
         items = (item for item in sheet.items if item.section == section.code)
         lines += [f"  {titles[i.code]}  {_mark(i)}" for i in items if _is_telling(i)]
     grade = said(titles[sheet.grade]) if sheet.grade else "—"
@@ -167,8 +184,8 @@ def _is_telling(item: ItemMark) -> bool:
 
 def _mark(item: ItemMark) -> str:
     if item.mark is None:
-        return item.grade or str(item.special or "✗")
-    return f"{item.mark}/{item.maximum}"
+        return said(SPECIALS[item.special]) if item.special else item.grade or "✗"
+    return f"{plain(item.mark)}/{plain(item.maximum)}"
 
 
 def _answers(file: Path) -> object:

@@ -14,8 +14,24 @@ from typing import Any
 
 from flask import current_app, has_app_context
 
+from review.domain.errors import N_
+
 FOLDER = Path(__file__).parents[1] / "translations"
 DEFAULT = "zh_Hans"
+# What Click itself says, so that the catalogue has it.
+CLICK = (
+    *(N_("Usage:"), N_("Options"), N_("Commands"), N_("Show this message and exit.")),
+    *(N_("Error: {message}"), N_("Missing argument"), N_("Missing option")),
+    *(N_("No such option {name!r}."), N_("No such command {name!r}.")),
+    N_("Invalid value for {param_hint}: {message}"),
+    *(N_("default: {default}"), N_("file"), N_("Aborted!")),
+    N_("{name} {filename!r} does not exist."),
+    N_("{name} {filename!r} is a directory."),
+    N_("{name} {filename!r} is not readable."),
+    N_("{name} {filename!r} is not writable."),
+    N_("{value!r} is not a valid {number_type}."),
+    N_("{value} is not in the range {range}."),
+)
 
 
 def language() -> str:
