@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from click.testing import CliRunner
 from flask import Flask
-from flask.cli import ScriptInfo
 
-from review.cli import group
+from tests.typed import typed
 
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 ANYTHING = "…"
@@ -24,11 +21,6 @@ class Shown:
 
     command: str
     answer: tuple[str, ...]
-
-    @property
-    def arguments(self) -> list[str]:
-        """What follows the name of the program."""
-        return shlex.split(self.command)[1:]
 
 
 def shown_in(page: str) -> list[Shown]:
@@ -43,9 +35,8 @@ def _commands(block: str) -> Iterator[Shown]:
 
 def answer_of(app: Flask, shown: Shown) -> str:
     """What the program says to it, errors among the rest."""
-    info = ScriptInfo(create_app=lambda: app, set_debug_flag=False)
-    done = CliRunner().invoke(group, shown.arguments, obj=info, prog_name="case-review")
-    return done.output.replace("\ufeff", "")
+    command = shown.command.partition(" ")[2]
+    return typed(app, command, language="zh_Hans").output.replace("\ufeff", "")
 
 
 def agrees(shown: Shown, said: str) -> bool:

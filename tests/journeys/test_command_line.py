@@ -20,7 +20,7 @@ from review.cli.commands import Deferred
 from review.domain.campaigns import CampaignPlan
 from review.domain.policy import operator
 from review.services import integrity
-from tests.journeys.documented import Shown, agrees, answer_of, shown_in, text_of
+from tests.journeys.documented import agrees, answer_of, shown_in, text_of
 from tests.repository import ROOT
 
 PAGE = text_of(ROOT / "docs" / "command-line.md")
@@ -66,7 +66,7 @@ def test_a_wrong_answer_is_found() -> None:
 
 def run(command: str, folder: Path, **env: str) -> subprocess.CompletedProcess[str]:
     """The installed program in a process of its own."""
-    program, *arguments = Shown(command, ()).command.split()
+    program, *arguments = command.split()
     return subprocess.run(
         [Path(sys.executable).with_name(program), *arguments],
         cwd=folder,

@@ -1,0 +1,47 @@
+"""Commands as they are typed, in this process and on a test's own database."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any
+
+from click.testing import CliRunner, Result
+from flask import Flask
+from flask.cli import ScriptInfo
+
+from review.cli import group
+
+
+def typed(app: Flask, command: str, *, language: str = "en") -> Result:
+    """What `case-review COMMAND` does and says."""
+    info = ScriptInfo(create_app=lambda: app, set_debug_flag=False)
+    return CliRunner(env={"CASE_REVIEW_LANGUAGE": language}).invoke(
+        group, shlex.split(command), obj=info, prog_name="case-review"
+    )
+
+
+def done(app: Flask, command: str) -> str:
+    """The answer of a command that succeeds."""
+    result = typed(app, command)
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    return result.stdout
+
+
+def data(app: Flask, command: str) -> Any:
+    """The answer as data."""
+    return json.loads(done(app, command))
+
+
+def refused(app: Flask, command: str) -> str:
+    """The one line of a command that fails, without its mark; nothing else is said."""
+    result = typed(app, command)
+    assert (result.exit_code, result.stdout) == (1, ""), result.output
+    return line_of(result)
+
+
+def line_of(result: Result) -> str:
+    """The error of a command, which is one line and no traceback."""
+    assert result.exit_code != 0
+    (line,) = result.stderr.splitlines()
+    return line.removeprefix("Error: ")
