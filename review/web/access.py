@@ -56,8 +56,9 @@ class Guarded(Blueprint):
     ) -> None:
         if action is None:
             raise UnguardedView(f"{self.name}: {rule} names no action")
-        name = endpoint or view_func.__name__
-        self.actions[f"{self.name}.{name}"] = action
+        name = f"{self.name}.{endpoint or view_func.__name__}"
+        if self.actions.setdefault(name, action) is not action:
+            raise UnguardedView(f"{name} names two actions")
         super().add_url_rule(
             rule, endpoint, view_func, provide_automatic_options, **options
         )
@@ -102,7 +103,11 @@ def _guard() -> ResponseReturnValue | None:
         )
     bind_form_tokens(token if g.viewer.is_signed_in else "")
     _refuse_what_nobody_types()
-    return _check_action(g.viewer, endpoint, action) if endpoint and action else None
+    if endpoint is None:
+        return None  # There is no such address; the answer is the same 404.
+    if action is None:
+        abort(404)
+    return _check_action(g.viewer, endpoint, action)
 
 
 def _check_action(

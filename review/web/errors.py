@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 
-from flask import Flask, jsonify, make_response, render_template, request
+from flask import Flask, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -72,6 +72,7 @@ def unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _answer(sentence: str, status: int) -> ResponseReturnValue:
+    g.is_refused = True
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=sentence), status
     return render_template("error.html", sentence=sentence, status=status), status

@@ -27,12 +27,19 @@ LINKS = (
     Link("cases.listing", N_("Case files"), Action.CASES_READ),
     Link("schemes.listing", N_("Schemes"), Action.SCHEMES_READ),
     Link("lawyer.results", N_("My results"), Action.OWN_RESULTS),
+    Link("lawyer_year.latest", N_("My annual assessment"), Action.ASSESSMENT_OWN),
     Link("firm.results", N_("My firm"), Action.FIRM_RESULTS),
+    Link("firm_year.latest", N_("Firm's annual assessment"), Action.ASSESSMENT_FIRM),
     Link("county.results", N_("County results"), Action.RELEASE_READ_AREA),
     Link("assessment.years", N_("Annual assessment"), Action.ASSESSMENT_COMPILE),
     Link("bar.years", N_("Annual assessment"), Action.ASSESSMENT_DECIDE),
     Link("accounts.listing", N_("Accounts"), Action.ACCOUNTS_READ),
     Link("audit.events", N_("Audit"), Action.AUDIT_READ),
+)
+
+# The pages of a campaign's steps stand under the campaigns.
+WITHIN = dict.fromkeys(
+    ("sampling", "allocation", "reconciliation", "publication"), "campaigns"
 )
 
 
@@ -43,7 +50,9 @@ def init_app(app: Flask) -> None:
 def links() -> list[dict[str, Any]]:
     """What this viewer may open, with the current place marked."""
     known = current_app.view_functions
-    here = (request.endpoint or "").split(".")[0]
+    # A refusal says nothing of the room it was asked in.
+    here = "" if g.get("is_refused") else (request.endpoint or "").split(".")[0]
+    here = WITHIN.get(here, here)
     return [
         {
             "url": url_for(link.endpoint),

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from review import create_app
 from review.domain.policy import Role, Viewer
-from review.services.accounts import hash_of
+from review.services.accounts import hash_of, login_key
 from review.store import unit
 from review.store.queries import accounts, sessions
 from review.web.settings import COOKIE
@@ -61,7 +61,7 @@ def session_of(app: Flask, who: Viewer | str) -> str:
     token = secrets.token_urlsafe(16)
     with app.app_context(), unit.transaction():
         login = who if isinstance(who, str) else who.login
-        found = accounts.by_login(login)
+        found = accounts.by_login(login_key(login))
         assert found is not None, f"no account {login}"
         sessions.start(
             token_hash=hash_of(token),
@@ -104,3 +104,10 @@ def everyone(app: Flask, world: World) -> dict[Role, Viewer]:
     """One account of every role; the campaign's own people where it has them."""
     with app.app_context():
         return one_of_each_role(world)
+
+
+@pytest.fixture
+def place(app: Flask) -> Place:
+    """A campaign in which every file is settled; nothing of it is released."""
+    with app.app_context():
+        return a_place()

@@ -1,0 +1,183 @@
+"""Addresses for every GET route, made from what is stored, and what to compare.
+
+A new parameter name needs a provider: say in `PROVIDERS` which values it takes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from sqlalchemy import select
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from review.store import unit
+from review.store.database import Base
+from review.store.models import (
+    Assessment,
+    Campaign,
+    CampaignCase,
+    IntakeFile,
+    Read,
+    Release,
+    ReleaseRow,
+    StoredAssessmentScheme,
+    StoredScheme,
+    User,
+)
+
+RANDOM = "nobody-has-this"
+UNCHECKED = {"access_log", "sessions"}
+
+
+@dataclass(frozen=True)
+class Values:
+    """What a parameter may be: of the own bureau, of another one, or nothing at all."""
+
+    own: Sequence[object]
+    foreign: Sequence[object] = ()
+    none: Sequence[object] = (RANDOM,)
+
+
+def column_of(model: type[Base], name: str = "public_id", n: int = 3) -> Values:
+    """Some values of a column by bureau; the last ones, as they are the newest."""
+    table = model.__table__
+    column = table.columns[name]
+    rows = [
+        _values(select(column).where(_bureau(table) == bureau).order_by(_newest(table)))
+        for bureau in (1, 2)
+    ]
+    return Values(rows[0][:n], [v for v in rows[1] if v not in rows[0]][:1])
+
+
+def _bureau(table: object) -> object:
+    """The tenant of a row; an upload belongs to its account's."""
+    columns = table.columns  # type: ignore[attr-defined]
+    if "bureau_id" in columns:
+        return columns.bureau_id
+    return select(User.bureau_id).where(User.id == columns.user_id).scalar_subquery()
+
+
+def _newest(table: object) -> object:
+    return table.columns.id.desc()  # type: ignore[attr-defined]
+
+
+def _values(statement: object) -> list[object]:
+    return list(unit.connection().scalars(statement))  # type: ignore[call-overload]
+
+
+def reads() -> Values:
+    """Reads of every campaign, for the pages of reviewers and of allocation."""
+    return column_of(Read, n=12)
+
+
+def cases_of(audience: str) -> Callable[[], Values]:
+    """Published cases as one kind of reader gets them."""
+
+    def made() -> Values:
+        statement = select(ReleaseRow.public_id).where(
+            ReleaseRow.audience == audience, ReleaseRow.kind == "case"
+        )
+        rows = [
+            _values(statement.where(ReleaseRow.bureau_id == b).order_by(ReleaseRow.id))
+            for b in (1, 2)
+        ]
+        return Values(rows[0][-4:], rows[1][:1])
+
+    return made
+
+
+def constant(*values: object) -> Callable[[], Values]:
+    return lambda: Values(values)
+
+
+# By endpoint and parameter where the parameter's name alone does not say it.
+PROVIDERS: Mapping[str, Callable[[], Values]] = {
+    "account_id": lambda: column_of(User),
+    "code": lambda: column_of(Campaign, "code"),
+    # A year is no object: one in which nothing happened shows just that.
+    "year": lambda: Values([2025], none=()),
+    "digest": lambda: column_of(StoredAssessmentScheme, "digest"),
+    "release": lambda: column_of(Release),
+    "section": constant("s"),
+    "kind": constant("handler", "firm"),
+    "file_format": constant("csv", "xlsx"),
+    "publication.prepare kind": lambda: Values(["provisional", "final"]),
+    "publication.export file_format": constant("json", "csv", "xlsx"),
+    "intake.template kind": constant("cases", "reviews"),
+    "intake.preview public_id": lambda: column_of(IntakeFile),
+    "allocation.withdraw public_id": reads,
+    "reviewer public_id": reads,
+    "reconciliation.case public_id": lambda: column_of(CampaignCase),
+    "publication.release public_id": lambda: column_of(Release),
+    "public public_id": lambda: column_of(Release),
+    "schemes public_id": lambda: column_of(StoredScheme),
+    "assessment.sheet public_id": lambda: column_of(Assessment),
+    "bar.sheet public_id": lambda: column_of(Assessment),
+    "lawyer.case public_id": cases_of("handler"),
+    "firm.case public_id": cases_of("firm"),
+    "county.case public_id": cases_of("area"),
+    "firm_year.sheet public_id": lambda: column_of(Assessment, n=8),
+}
+# Routes that show what any bureau has published.
+FOR_ANYBODY = {"public"}
+
+
+def provider(endpoint: str, name: str) -> Callable[[], Values]:
+    """The values of a parameter; by endpoint, by blueprint, or by its own name."""
+    blueprint = endpoint.partition(".")[0]
+    for key in (f"{endpoint} {name}", f"{blueprint} {name}", name):
+        if key in PROVIDERS:
+            return PROVIDERS[key]
+    raise LookupError(
+        f"{endpoint} takes <{name}>: add a provider for it in tests/web/crawl.py"
+    )
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address to ask for; `is_real` if everything it names is the bureau's own."""
+
+    endpoint: str
+    arguments: tuple[tuple[str, object], ...]
+    is_real: bool
+
+
+def addresses(rule: Rule) -> Iterator[Address]:
+    """Every combination of own values, and with one foreign or random value in it."""
+    names = sorted(rule.arguments)
+    values = {name: provider(rule.endpoint, name)() for name in names}
+    for combination in product(*(values[name].own for name in names)):
+        yield Address(rule.endpoint, tuple(zip(names, combination, strict=True)), True)
+    for name in names:
+        for wrong in (*values[name].foreign, *values[name].none):
+            mixed = [(n, values[n].own[0]) for n in names if n != name]
+            yield Address(rule.endpoint, (*mixed, (name, wrong)), False)
+
+
+def contents() -> dict[str, str]:
+    """A digest of every table that reading must leave alone."""
+    return {
+        table.name: hashlib.sha256(
+            "\n".join(sorted(map(repr, _rows(table)))).encode()
+        ).hexdigest()
+        for table in Base.metadata.sorted_tables
+        if table.name not in UNCHECKED
+    }
+
+
+def _rows(table: object) -> Sequence[object]:
+    return unit.connection().execute(select(table)).all()  # type: ignore[call-overload]
+
+
+def answer(response: TestResponse) -> tuple[object, ...]:
+    """Status, headers and body, without the address asked for and the form's token."""
+    html = response.get_data(as_text=True)
+    html = re.sub(r'name="then" value="[^"]*"', "", html)
+    html = re.sub(r'(name="csrf[-_]token" (?:content|value))="[^"]*"', r"\1", html)
+    headers = {k: v for k, v in response.headers if k not in ("Content-Length", "Date")}
+    return (response.status_code, tuple(sorted(headers.items())), html)

@@ -1,0 +1,127 @@
+"""A bureau in which every kind of object exists, and another one beside it.
+
+One campaign is published and its year assessed and decided, one is settled and not
+published, one is under review; an account of every role, an upload that waits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from review.domain.policy import Role, Viewer
+from review.services import allocation, assessment, opening, sampling
+from review.store import unit
+from review.store.models import Assessment, Campaign, IntakeFile, User
+from tests.casework import CENSUS, plan
+from tests.conftest import AT
+from tests.released import Place, a_place, another_place
+
+YEAR = 2025
+
+
+@dataclass(frozen=True)
+class Populated:
+    """The two bureaus and somebody of each role in the first."""
+
+    own: Place
+    other: Place
+    everyone: dict[Role, Viewer]
+
+
+def populate() -> Populated:
+    """Both bureaus, by the real services; inside an application context."""
+    own = a_place()
+    own.publish("provisional")
+    own.publish()
+    other = another_place()
+    other.publish()
+    everyone = _accounts(own)
+    _open_campaign(own)
+    _year(own, everyone[Role.BAR_ASSOCIATION])
+    _year(other, None)
+    for place in (own, other):
+        _upload(place)
+    return Populated(own, other, everyone)
+
+
+def _accounts(own: Place) -> dict[Role, Viewer]:
+    work = own.work
+    with unit.transaction() as connection:
+        campaign_id = connection.scalar(
+            select(Campaign.id).where(
+                Campaign.code == "2025", Campaign.bureau_id == work.bureau_id
+            )
+        )
+        found = {
+            Role.BUREAU_OFFICER: own.officer,
+            Role.LAWYER: own.people["赵一"],
+            Role.FIRM_HEAD: own.people["甲律师事务所"],
+            Role.COUNTY_OFFICER: own.people["东山县"],
+            Role.REVIEWER: work.reader("PY-1"),
+            Role.PANEL_LEAD: work.reader("PY-2", Role.PANEL_LEAD),
+            Role.CAMPAIGN_MANAGER: work.account(
+                "manager", Role.CAMPAIGN_MANAGER, campaign_id=campaign_id
+            ),
+        }
+        for role in sorted(set(Role) - set(found)):
+            found[role] = work.account(role.value, role)
+    return found
+
+
+def _open_campaign(own: Place) -> None:
+    """Files of 2026 lie with their reviewers."""
+    with unit.transaction():
+        for n in range(1, 4):
+            own.work.case(f"(2026)青援000{n}号", closed_on=date(2026, 1, 10))
+    year = {"closed_from": date(2026, 1, 1), "closed_until": date(2026, 2, 28)}
+    opening.open_campaign(
+        viewer=own.officer,
+        plan=plan(code="2026", seed="a seed", sample=CENSUS, **year),
+        at=AT,
+    )
+    sampling.draw(viewer=own.officer, code="2026", at=AT)
+    allocation.confirm(viewer=own.officer, code="2026", at=AT)
+
+
+def _year(place: Place, bar: Viewer | None) -> None:
+    hour = timedelta(hours=1)
+    assessment.compile_year(viewer=place.officer, year=YEAR, at=AT - 3 * hour)
+    assessment.supply(viewer=place.officer, year=YEAR, at=AT - 2 * hour)
+    if bar is None:
+        return
+    with unit.reading() as connection:
+        public_id = connection.scalar(
+            select(Assessment.public_id).where(
+                Assessment.bureau_id == bar.bureau_id,
+                Assessment.subject_id == place.people["赵一"].person_id,
+            )
+        )
+    assessment.decide(
+        viewer=bar,
+        public_id=public_id or "",
+        decision="competent",
+        reason="同意建议",
+        key="decide",
+        at=AT - hour,
+    )
+
+
+def _upload(place: Place) -> None:
+    with unit.transaction() as connection:
+        user_id = connection.scalar(
+            select(User.id).where(User.login == place.officer.login)
+        )
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        unit.add(
+            event,
+            IntakeFile,
+            user_id=user_id,
+            kind="firms",
+            name="firms.csv",
+            body="5b6L5biI5LqL5Yqh5omA5ZCN56ewCg==",
+            encoding="utf-8",
+            created_at=AT,
+        )
