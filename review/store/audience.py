@@ -18,7 +18,15 @@ from review.store.database import sqlite_library
 STAFF = "staff"
 OUTSIDE = "outside"
 HIDDEN_FROM_OUTSIDE = frozenset(
-    {"reviewer_codes", "drafts", "submissions", "findings", "results", "divergences"}
+    {
+        "access_log",
+        "divergences",
+        "drafts",
+        "findings",
+        "results",
+        "reviewer_codes",
+        "submissions",
+    }
 )
 OUTSIDE_ROLE = "case_review_outside"
 

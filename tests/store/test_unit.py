@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from review.domain.errors import Busy
 from review.store import unit
-from review.store.audience import OUTSIDE
+from review.store.audience import HIDDEN_FROM_OUTSIDE, OUTSIDE
 from review.store.database import db
 from review.store.models import Area, Bureau, Chain, Event, ReviewerCode
 from review.store.protection import APPEND_ONLY
@@ -153,3 +153,14 @@ def test_the_vault_opens_again_after_an_outsider() -> None:
 
     with unit.reading() as connection:
         assert connection.scalars(select(ReviewerCode.code)).all() == []
+
+
+@pytest.mark.parametrize("table", sorted(HIDDEN_FROM_OUTSIDE))
+def test_outsiders_cannot_read_any_hidden_table(table: str) -> None:
+    """Not even how many rows it has: who opened which file tells who reads it."""
+    query = text(f"SELECT count(*) FROM {table}")
+    with unit.reading() as connection:
+        assert connection.scalar(query) == 0
+
+    with pytest.raises(DBAPIError), unit.reading(OUTSIDE) as connection:
+        connection.scalar(query)
