@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
+from review.web import settings
 from review.web.access import ASSETS
 
 POLICY = (
@@ -20,6 +21,8 @@ def init_app(app: Flask) -> None:
 def _add_headers(response: Response) -> Response:
     headers = response.headers
     headers["X-Content-Type-Options"] = "nosniff"
+    if settings.is_secure():
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     headers["Referrer-Policy"] = "no-referrer"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
