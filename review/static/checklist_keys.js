@@ -1,13 +1,25 @@
 // The keyboard is enough: move, choose, explain, go on.
 
+// A preference, not a text: whether single keys act.
+const SWITCH = "case-review-keys";
 const WRITING = 'textarea, input:not([type="radio"]):not([type="checkbox"])';
 
 export class Keys {
   constructor(page) {
     this.page = page;
     document.addEventListener("keydown", (event) => this.pressed(event));
+    this.isOn = localStorage.getItem(SWITCH) !== "off";
+    const box = document.querySelector('[data-role="keys-on"]');
+    box.checked = this.isOn;
+    box.addEventListener("change", () => this.turn(box.checked));
     page.form.addEventListener("focusin", (event) => this.follow(event.target));
     page.form.addEventListener("click", (event) => this.follow(event.target));
+  }
+
+  turn(isOn) {
+    this.isOn = isOn;
+    if (isOn) localStorage.removeItem(SWITCH);
+    else localStorage.setItem(SWITCH, "off");
   }
 
   follow(target) {
@@ -33,7 +45,7 @@ export class Keys {
       if (event.key === "Escape") this.take(event, () => this.current?.box.focus());
       return;
     }
-    const act = this.actionOf(event);
+    const act = this.isOn && this.actionOf(event);
     if (act) this.take(event, act);
   }
 

@@ -131,6 +131,7 @@ def browse(app: Flask, served: str, chromium: Browser) -> Iterator[Open]:
                 sign_in(app, context, who, served)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda message: _note_refusal(message.text, faults))
         page.on("request", lambda request: _note_elsewhere(request.url, served, faults))
         page.goto(served + path)
         return page
@@ -147,6 +148,12 @@ def browse(app: Flask, served: str, chromium: Browser) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+def _note_refusal(message: str, faults: list[str]) -> None:
+    """What the content policy stopped is told on the console only."""
+    if "Content Security Policy" in message:
+        faults.append(message)
 
 
 def sign_in(app: Flask, context: BrowserContext, who: Viewer, served: str) -> None:

@@ -193,6 +193,24 @@ def test_the_help_opens_and_closes_by_keyboard(desk: Page) -> None:
     expect(desk.locator(".is-current")).to_have_count(0)
 
 
+def test_single_keys_can_be_turned_off_and_stay_off(desk: Page) -> None:
+    desk.get_by_role("button", name="Keyboard").click()
+    desk.locator('[data-role="keys-on"]').uncheck()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("j")
+    expect(desk.locator(".is-current")).to_have_count(0)
+    desk.reload()
+    desk.keyboard.press("j")
+    expect(desk.locator(".is-current")).to_have_count(0)
+
+    desk.get_by_role("button", name="Keyboard").click()
+    desk.locator('[data-role="keys-on"]').check()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("j")
+
+    expect(item(desk, "notes")).to_be_focused()
+
+
 def test_what_is_missing_leads_to_its_item(desk: Page) -> None:
     choose(desk, "seal", "Not met")
     expect(desk.locator('[data-role="n-missing"]')).to_have_text("12")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -10,14 +9,12 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 from review.domain.policy import Role, Viewer
-from review.domain.schemes import Scheme, Text
 from review.files.schemes import dump
 from review.web.forms import schemes as forms
-from tests.domain.builders import item, section
 from tests.factories import World
 from tests.repository import ROOT
 from tests.web.conftest import ClientFor
-from tests.web.forms.sheets import Browser, every_kind, sourced
+from tests.web.forms.sheets import Browser, every_kind, in_parts
 
 SHIPPED = sorted((ROOT / "scoring_schemes").glob("*.yaml"))
 
@@ -234,18 +231,6 @@ def test_a_part_can_be_tried_by_itself(
     page = officer.get(f"{url}/sandbox", query_string={"part": part} if part else {})
 
     assert list(Browser(page.text).states) == codes
-
-
-def in_parts() -> Scheme:
-    whole = every_kind()
-    parts = (
-        sourced(section("a", item("a1", 40), part="formal")),
-        sourced(section("b", item("b1", 60), part="substance")),
-    )
-    titles = {"formal": Text("形式", "Form"), "substance": Text("实体", "Substance")}
-    return replace(
-        whole, sections=parts, maximum_total=whole.full_mark, part_titles=titles
-    )
 
 
 @pytest.mark.parametrize("page", ["", "/text", "/sandbox"])

@@ -101,6 +101,19 @@ def sourced(block: Block) -> Block:
     return replace(block, items=items, source=block.source or "S1")
 
 
+def in_parts() -> Scheme:
+    """A sheet in two parts, for two kinds of reviewers."""
+    whole = every_kind()
+    parts = (
+        sourced(section("a", item("a1", 40), part="formal")),
+        sourced(section("b", item("b1", 60), part="substance")),
+    )
+    titles = {"formal": Text("形式", "Form"), "substance": Text("实体", "Substance")}
+    return replace(
+        whole, sections=parts, maximum_total=whole.full_mark, part_titles=titles
+    )
+
+
 class Browser(HTMLParser):
     """The fields of a form that a browser would send."""
 
@@ -120,7 +133,8 @@ class Browser(HTMLParser):
         if tag == "textarea":
             self._area, self._text = given["name"], ""
         is_box = given.get("type") in {"radio", "checkbox"}
-        if tag == "input" and (not is_box or "checked" in given):
+        is_sent = "name" in given and (not is_box or "checked" in given)
+        if tag == "input" and is_sent:
             self.sent.append((given["name"], given.get("value", "on")))
 
     def handle_data(self, data: str) -> None:
