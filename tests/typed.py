@@ -13,9 +13,14 @@ from flask.cli import ScriptInfo
 from review.cli import group
 
 
-def typed(app: Flask, command: str, *, language: str = "en") -> Result:
-    """What `case-review COMMAND` does and says."""
-    info = ScriptInfo(create_app=lambda: app, set_debug_flag=False)
+def typed(app: Flask | None, command: str, *, language: str = "en") -> Result:
+    """What `case-review COMMAND` does and says; without an application, up to there."""
+
+    def made() -> Flask:
+        assert app is not None, "the command went on to the application"
+        return app
+
+    info = ScriptInfo(create_app=made, set_debug_flag=False)
     return CliRunner(env={"CASE_REVIEW_LANGUAGE": language}).invoke(
         group, shlex.split(command), obj=info, prog_name="case-review"
     )
@@ -37,6 +42,13 @@ def refused(app: Flask, command: str) -> str:
     """The one line of a command that fails, without its mark; nothing else is said."""
     result = typed(app, command)
     assert (result.exit_code, result.stdout) == (1, ""), result.output
+    return line_of(result)
+
+
+def misused(command: str) -> str:
+    """The one line of a command that is not understood; the application never starts."""
+    result = typed(None, command)
+    assert (result.exit_code, result.stdout) == (2, ""), result.output
     return line_of(result)
 
 

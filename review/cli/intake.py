@@ -122,7 +122,7 @@ def _as_data(report: Report) -> dict[str, Any]:
 
 
 def _in_lines(report: Report) -> list[str]:
-    data, read = _as_data(report), report.read
+    data = _as_data(report)
     lines = [said(SUMMARY, **{**data, "refused": report.counts.refused})]
     lines += [
         f"{step.line}: {_remark(remark)}"
@@ -130,10 +130,6 @@ def _in_lines(report: Report) -> list[str]:
         for remark in step.remarks
     ]
     lines += data["notices"]
-    if read.unknown_columns:
-        names = "、".join(read.unknown_columns)
-        words = N_("Columns that are not known and are not read: %(names)s")
-        lines.append(said(words, names=names))
     return lines + [f"{each['line']}: {each['why']}" for each in data["set_aside"]]
 
 

@@ -1,0 +1,294 @@
+"""A campaign from the command line: each step, each refusal, each repetition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from review.domain.phases import CasePhase
+from review.files import campaigns as files
+from review.files.campaigns import PlanRefused
+from tests.typed import data, done, line_of, refused, typed
+
+STEPS = (*("draw", "allocate", "settle", "status", "publish", "publish --provisional"),)
+
+
+def plan(folder: Path, **changes: str) -> str:
+    """The example's plan with some lines changed, as another file."""
+    text = (folder / "campaign.yaml").read_text("utf-8")
+    for old, new in changes.items():
+        assert f"\n{old}: " in text
+        start = text.index(f"\n{old}: ") + 1
+        text = text[:start] + new + text[text.index("\n", start) :]
+    (folder / "plan.yaml").write_text(text, "utf-8")
+    return "plan.yaml"
+
+
+def phases(**counts: int) -> dict[str, int]:
+    return {phase.value: counts.get(phase.value, 0) for phase in CasePhase}
+
+
+def test_opening_says_what_was_opened(app: Flask, opened: Path) -> None:
+    (line,) = data(app, "campaign list --json")
+    heading, shown = done(app, "campaign list").splitlines()
+
+    assert line == {
+        "code": "2025",
+        "name": "2025年度民事法律援助案卷评查",
+        "assessment_year": 2025,
+        "phase": "opened",
+        "cases": 0,
+    }
+    assert heading.split() == [
+        "Code",
+        "Campaign",
+        "Assessment",
+        "year",
+        "Phase",
+        "Files",
+    ]
+    assert shown.split()[:3] == ["2025", "2025年度民事法律援助案卷评查", "2025"]
+
+
+def test_opening_the_same_plan_again_finds_it_open(
+    app: Flask, opened: Path, n_events: Callable[[], int]
+) -> None:
+    before = n_events()
+
+    again = data(app, "campaign open campaign.yaml --json")
+
+    assert again == {
+        "code": "2025",
+        "name": "2025年度民事法律援助案卷评查",
+        "assessment_year": 2025,
+        "schemes": ["civil_files@1"],
+        "reviewers": 3,
+        "leads": 1,
+    }
+    assert n_events() == before
+
+
+def test_another_plan_does_not_take_the_code(
+    app: Flask, opened: Path, n_events: Callable[[], int]
+) -> None:
+    before = n_events()
+    other = plan(opened, decimals="decimals: 2")
+
+    said = refused(app, f"campaign open {other}")
+
+    assert said == "There is already a campaign with the code 2025."
+    assert n_events() == before
+
+
+def test_a_bad_plan_says_its_first_fault_and_how_many(
+    app: Flask, opened: Path, n_events: Callable[[], int]
+) -> None:
+    before = n_events()
+    bad = plan(opened, decimals="decimals: many", due_on="due: 2026-03-31")
+    with pytest.raises(PlanRefused) as told:
+        files.load((opened / bad).read_text("utf-8"))
+    first, second = told.value.problems
+
+    said = refused(app, f"campaign open {bad}")
+
+    assert (first.line, second.line) == (7, 15)
+    assert said == f"The campaign file has 2 problems; nothing was opened. {first}"
+    assert n_events() == before
+
+
+def test_a_plan_needs_schemes_that_are_loaded(app: Flask, opened: Path) -> None:
+    bad = plan(opened, code='code: "2025b"', schemes="schemes: [nowhere]")
+
+    assert refused(app, f"campaign open {bad}") == "There is no scheme nowhere here."
+
+
+def test_an_unknown_campaign_is_said_to_be_so(
+    app: Flask, n_events: Callable[[], int]
+) -> None:
+    before = n_events()
+
+    for step in STEPS:
+        verb, _, option = step.partition(" ")
+        said = refused(app, f"campaign {verb} 1999 {option}")
+        assert said == "There is no campaign 1999 here.", step
+    assert n_events() == before
+
+
+def test_a_sample_is_drawn_once(
+    app: Flask, opened: Path, n_events: Callable[[], int]
+) -> None:
+    drawn = data(app, "campaign draw 2025 --json")
+    before = n_events()
+    again = refused(app, "campaign draw 2025")
+
+    assert {key: drawn[key] for key in drawn if key != "record_digest"} == {
+        "seed": "青川2025年第一次抽样",
+        "population": 12,
+        "drawn": 8,
+        "reviews": 16,
+        "without_scheme": 1,
+        "unknown_numbers": [],
+    }
+    assert len(drawn["record_digest"]) == 64
+    assert again == (
+        "The sample of this campaign has been drawn; it is not drawn twice."
+    )
+    assert n_events() == before
+
+
+def test_a_seed_fixed_by_the_plan_stays(app: Flask, opened: Path) -> None:
+    said = refused(app, "campaign draw 2025 --seed other")
+
+    assert said == "The seed of this campaign was fixed when it opened."
+
+
+def test_a_seed_is_given_or_made(app: Flask, opened: Path) -> None:
+    for code in ("given", "made"):
+        file = plan(opened, code=f"code: {code}", seed="minimum_n: 1")
+        done(app, f"campaign open {file}")
+
+    given = data(app, "campaign draw given --seed 20260302 --json")
+    made = data(app, "campaign draw made --json")
+
+    assert given["seed"] == "20260302"
+    assert len(made["seed"]) == 16
+
+
+def test_numbers_that_are_not_there_are_named(app: Flask, opened: Path) -> None:
+    listed = (
+        "sample:\n  by: listed\n  case_numbers: [（2025）川援民字第001号, 没有这个号]"
+    )
+    text = (opened / "campaign.yaml").read_text("utf-8")
+    head, _, _ = text.partition("sample:")
+    other = head.replace('code: "2025"', "code: listed")
+    (opened / "listed.yaml").write_text(f"{other}{listed}\nseed: x\n", "utf-8")
+    done(app, "campaign open listed.yaml")
+
+    lines = done(app, "campaign draw listed").splitlines()
+
+    assert lines[0] == "1 of 12 files drawn, 2 reviews."
+    assert lines[-1] == "Not among the closed files: 没有这个号"
+
+
+def test_nothing_is_allocated_before_the_draw(app: Flask, opened: Path) -> None:
+    assert refused(app, "campaign allocate 2025") == (
+        "Draw the sample first; there is nothing to allocate yet."
+    )
+
+
+def test_allocating_again_finds_every_place_filled(app: Flask, opened: Path) -> None:
+    done(app, "campaign draw 2025")
+
+    first = data(app, "campaign allocate 2025 --json")
+    again = data(app, "campaign allocate 2025 --json")
+
+    assert (first["reads"], first["cases"], first["unfilled"]) == (16, 8, [])
+    assert sum(first["loads"].values()) == 16
+    assert max(first["loads"].values()) - min(first["loads"].values()) <= 1
+    assert (again["reads"], again["loads"]) == (0, first["loads"])
+
+
+def test_places_that_stay_empty_are_said_with_their_reason(
+    app: Flask, opened: Path
+) -> None:
+    """Of two reviewers each may read no file of the own firm."""
+    file = plan(opened, code="code: few", decimals="reviewers: [P01, P02]")
+    done(app, f"campaign open {file}")
+    done(app, "campaign draw few")
+
+    result = typed(app, "campaign allocate few")
+    status = data(app, "campaign status few --json")
+
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 1
+    assert line_of(result) == "6 places have no reviewer; the reasons are listed."
+    assert lines[0] == "10 places filled at 8 files."
+    assert len(lines) == 7
+    assert all(line.startswith("(2025)川援民字第0") for line in lines[1:])
+    assert status["by_phase"] == phases(drawn=6, allocated=2)
+
+
+def test_settling_calls_the_lead_for_files_apart(app: Flask, opened: Path) -> None:
+    done(app, "campaign draw 2025")
+    done(app, "campaign allocate 2025")
+    done(app, "intake reviews reviews.csv --campaign 2025")
+
+    first = data(app, "campaign settle 2025 --json")
+    again = data(app, "campaign settle 2025 --json")
+    status = data(app, "campaign status 2025 --json")
+
+    assert first == {
+        "settled": 0,
+        "diverged": 1,
+        "waiting": 0,
+        "readers_called": 1,
+        "cases": 8,
+        "by_phase": phases(awaiting_lead=1, settled=7),
+    }
+    assert again == {**first, "readers_called": 0}
+    assert status["phase"] == "reviewing"
+    assert [wait["who"] for wait in status["waiting_for"]] == ["leads"]
+
+
+def test_nothing_is_published_too_early(
+    app: Flask, opened: Path, n_events: Callable[[], int]
+) -> None:
+    done(app, "campaign draw 2025")
+    before = n_events()
+
+    said = refused(app, "campaign publish 2025")
+
+    assert said == (
+        "This campaign cannot be published yet: 2 points are open. "
+        "No case has a grade yet. 16 places have no reviewer."
+    )
+    assert n_events() == before
+
+
+def test_publishing_twice_gives_one_release(
+    app: Flask, settled: Path, n_events: Callable[[], int]
+) -> None:
+    first = data(app, "campaign publish 2025 --json")
+    before = n_events()
+    again = data(app, "campaign publish 2025 --json")
+    late = refused(app, "campaign publish 2025 --provisional")
+
+    assert (first["kind"], first["number"], len(first["digest"])) == ("final", 1, 64)
+    assert again == first
+    assert late.startswith("This campaign has its final release.")
+    assert n_events() == before
+    assert data(app, "campaign status 2025 --json")["phase"] == "published"
+
+
+def test_a_provisional_release_comes_before_the_final_one(
+    app: Flask, settled: Path
+) -> None:
+    provisional = data(app, "campaign publish 2025 --provisional --json")
+    final = data(app, "campaign publish 2025 --json")
+    line = done(app, "campaign publish 2025")
+
+    assert (provisional["kind"], provisional["number"]) == ("provisional", 1)
+    assert (final["kind"], final["number"]) == ("final", 2)
+    assert line == f"Release 2 of 2025. SHA-256: {final['digest']}\n"
+
+
+def test_another_key_is_another_request(app: Flask, settled: Path) -> None:
+    first = data(app, "campaign publish 2025 --key one --json")
+
+    assert data(app, "campaign publish 2025 --key one --json") == first
+    assert refused(app, "campaign publish 2025 --key two").startswith(
+        "This campaign has its final release."
+    )
+
+
+def test_the_status_is_told_in_lines_too(app: Flask, opened: Path) -> None:
+    done(app, "campaign draw 2025")
+
+    assert done(app, "campaign status 2025").splitlines() == [
+        "2025  2025年度民事法律援助案卷评查  The sample is drawn",
+        "  Drawn, reviewers still wanted: 8",
+        "The bureau: Give 16 places to reviewers.",
+    ]

@@ -1,0 +1,190 @@
+"""Spreadsheets from the command line: looked at, taken in, refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+
+from tests.typed import data, done, line_of, misused, refused, typed
+
+REFUSED = (
+    "1 of 6 rows cannot be taken in, so nothing was. "
+    "Correct them, or take in the good rows only."
+)
+
+
+def with_a_bad_row(folder: Path) -> None:
+    with (folder / "handlers.csv").open("a", encoding="utf-8") as file:
+        file.write("钱多多,1.15022E+16,律师,明远律师事务所\n")
+
+
+def test_a_preview_writes_nothing(
+    app: Flask, folder: Path, n_events: Callable[[], int]
+) -> None:
+    before = n_events()
+
+    report = data(app, "intake firms firms.csv --dry-run --json")
+
+    assert report == {
+        "kind": "firms",
+        "rows": 3,
+        "created": 3,
+        "changed": 0,
+        "unchanged": 0,
+        "refused": [],
+        "new_counties": ["东山县", "西河区"],
+        "notices": [],
+        "unknown_columns": [],
+        "set_aside": [],
+    }
+    assert n_events() == before
+
+
+def test_the_same_file_twice_changes_nothing(
+    app: Flask, folder: Path, n_events: Callable[[], int]
+) -> None:
+    first = done(app, "intake firms firms.csv")
+    before = n_events()
+    again = done(app, "intake firms firms.csv")
+
+    assert first == "3 rows: 3 created, 0 changed, 0 left alone, 0 refused\n"
+    assert again == "3 rows: 0 created, 0 changed, 3 left alone, 0 refused\n"
+    assert n_events() == before
+
+
+def test_what_is_no_record_is_said(app: Flask, folder: Path) -> None:
+    for kind in ("firms", "handlers"):
+        done(app, f"intake {kind} {kind}.csv")
+    text = (folder / "cases.csv").read_text("utf-8")
+    (folder / "cases.csv").write_text(text.replace("案由,", "受援人心情,"), "utf-8")
+
+    lines = done(app, "intake cases cases.csv").splitlines()
+    report = data(app, "intake cases cases.csv --json")
+
+    assert lines == [
+        "13 rows: 13 created, 0 changed, 0 left alone, 0 refused",
+        "Columns that were not read: 受援人心情.",
+        "16: A row of totals; totals are computed, not taken in.",
+    ]
+    assert report["unknown_columns"] == ["受援人心情"]
+    assert [each["line"] for each in report["set_aside"]] == [16]
+
+
+def test_one_bad_row_keeps_everything_out(
+    app: Flask, folder: Path, n_events: Callable[[], int]
+) -> None:
+    done(app, "intake firms firms.csv")
+    with_a_bad_row(folder)
+    before = n_events()
+
+    result = typed(app, "intake handlers handlers.csv --json")
+    dry = typed(app, "intake handlers handlers.csv --dry-run")
+
+    (bad,) = json.loads(result.stdout)["refused"]
+    assert (result.exit_code, dry.exit_code) == (1, 1)
+    assert line_of(result) == line_of(dry) == REFUSED
+    assert bad["line"] == 7
+    assert bad["reasons"][0].startswith("执业证号: ")
+    assert dry.stdout.splitlines()[0] == (
+        "6 rows: 5 created, 0 changed, 0 left alone, 1 refused"
+    )
+    assert dry.stdout.splitlines()[1].startswith("7: 执业证号: ")
+    assert n_events() == before
+
+
+def test_the_good_rows_only_on_request(app: Flask, folder: Path) -> None:
+    done(app, "intake firms firms.csv")
+    with_a_bad_row(folder)
+
+    dry = data(app, "intake handlers handlers.csv --good-rows-only --dry-run --json")
+    taken = data(app, "intake handlers handlers.csv --good-rows-only --json")
+    again = data(app, "intake handlers handlers.csv --good-rows-only --json")
+
+    assert dry == taken
+    assert (taken["created"], len(taken["refused"])) == (5, 1)
+    assert (again["created"], again["unchanged"]) == (0, 5)
+
+
+def test_an_old_encoding_is_recognised(app: Flask, folder: Path) -> None:
+    text = (folder / "firms.csv").read_text("utf-8")
+    (folder / "firms.csv").write_bytes(text.encode("gb18030"))
+
+    assert data(app, "intake firms firms.csv --json")["created"] == 3
+
+
+def test_an_encoding_may_be_named(app: Flask, folder: Path) -> None:
+    text = (folder / "firms.csv").read_text("utf-8")
+    (folder / "firms.csv").write_bytes(text.encode("utf-16-le"))
+
+    said = refused(app, "intake firms firms.csv")
+    named = data(app, "intake firms firms.csv --encoding utf-16 --json")
+
+    assert said
+    assert named["created"] == 3
+
+
+def test_reviews_belong_to_a_campaign(
+    app: Flask, opened: Path, n_events: Callable[[], int]
+) -> None:
+    done(app, "campaign draw 2025")
+    before = n_events()
+
+    nowhere = refused(app, "intake reviews reviews.csv")
+    unknown = refused(app, "intake reviews reviews.csv --campaign 1999")
+
+    assert nowhere == "Say which campaign these reviews belong to."
+    assert unknown == "There is no campaign 1999 here."
+    assert n_events() == before
+
+
+def test_reviews_twice_are_there_once(app: Flask, opened: Path) -> None:
+    done(app, "campaign draw 2025")
+
+    first = data(app, "intake reviews reviews.csv --campaign 2025 --json")
+    again = data(app, "intake reviews reviews.csv --campaign 2025 --json")
+
+    assert (first["created"], first["unchanged"]) == (16, 0)
+    assert (again["created"], again["unchanged"]) == (0, 16)
+
+
+def test_a_template_is_a_workbook_that_is_taken_in(app: Flask, folder: Path) -> None:
+    said = done(app, "intake template firms mine.xlsx")
+    kept = refused(app, "intake template firms mine.xlsx")
+    forced = done(app, "intake template cases mine.xlsx --force")
+
+    assert said == forced == "mine.xlsx\n"
+    assert kept == "mine.xlsx is there already; name a new file."
+    assert load_workbook(folder / "mine.xlsx").sheetnames[0] == "案件清单"
+    assert data(app, "intake cases mine.xlsx --json")["rows"] == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("intake firms nowhere.csv", "Invalid value for 'FILE': File 'nowhere.csv'"),
+        ("intake firms .", "Invalid value for 'FILE': File '.' is a directory."),
+        ("intake lawyers firms.csv", "No such command 'lawyers'."),
+        ("intake firms", "Missing argument 'FILE'."),
+        ("intake firms firms.csv --encoding x", "Invalid value for '--encoding'"),
+        ("intake template lawyers x.xlsx", "Invalid value for '{firms|handlers|"),
+    ],
+)
+def test_what_is_not_understood(folder: Path, command: str, sentence: str) -> None:
+    assert misused(command).startswith(sentence)
+
+
+def test_what_cannot_be_read_or_written(
+    app: Flask, folder: Path, n_events: Callable[[], int]
+) -> None:
+    before = n_events()
+
+    assert refused(app, "intake firms scheme.yaml")
+    assert refused(app, "intake template firms nowhere/mine.xlsx").startswith(
+        "[Errno 2] No such file or directory"
+    )
+    assert n_events() == before

@@ -1,0 +1,132 @@
+"""Where the commands act: several bureaus, other versions, databases out of reach."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from review import create_app
+from review.store import unit
+from review.store.database import db
+from review.store.models import Area, Bureau
+from tests.conftest import AT, settings
+from tests.typed import data, done, line_of, refused, typed
+
+SEVERAL = (
+    "There are several bureaus here; say which one: 0 青川市司法局, 02 白水市司法局."
+)
+
+
+@pytest.fixture
+def two_bureaus(app: Flask) -> Flask:
+    with app.app_context(), unit.transaction():
+        event = unit.record("bureau_founded", chain="bureaus", actor=unit.SYSTEM, at=AT)
+        area_id = unit.add(
+            event, Area, code="02", name="白水市", name_key="b", level="prefecture"
+        )
+        unit.add(event, Bureau, area_id=area_id, code="02", name="白水市司法局")
+    return app
+
+
+def test_one_of_several_bureaus_is_named(two_bureaus: Flask, folder: Path) -> None:
+    app = two_bureaus
+    done(app, "schemes load scheme.yaml --bureau 02")
+
+    assert refused(app, "schemes list") == SEVERAL
+    assert refused(app, "schemes list --bureau 7") == (
+        "There is no bureau 7 here, only: 0 青川市司法局, 02 白水市司法局."
+    )
+    assert data(app, "schemes list --bureau 0 --json") == []
+    assert len(data(app, "schemes list --bureau 02 --json")) == 1
+
+
+def test_the_environment_may_name_it(
+    two_bureaus: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CASE_REVIEW_BUREAU", "02")
+
+    done(two_bureaus, "schemes load scheme.yaml")
+
+    assert len(data(two_bureaus, "schemes list --json")) == 1
+    assert data(two_bureaus, "schemes list --bureau 0 --json") == []
+
+
+def test_checks_are_for_the_whole_database(two_bureaus: Flask) -> None:
+    assert done(two_bureaus, "check-invariants") == "ok\n"
+
+
+def test_a_broken_invariant_is_told(app: Flask) -> None:
+    """The head of a chain that its events do not lead to."""
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("UPDATE chains SET head_seq = head_seq + 5"))
+
+    as_json = typed(app, "check-invariants --json")
+    as_text = typed(app, "check-invariants")
+
+    assert (as_json.exit_code, as_text.exit_code) == (1, 1)
+    assert '"name"' in as_json.stdout
+    assert as_text.stdout.strip()
+    assert (as_json.stderr, as_text.stderr) == ("", "")
+
+
+def test_a_database_of_another_version_is_refused(app: Flask) -> None:
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    said = refused(app, "campaign list")
+
+    assert said.startswith("The database has version 9999, this program needs ")
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]:
+    """An application whose database is at an address that is of no use."""
+    application = create_app(settings(request.param.format(tmp_path), tmp_path))
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "problem"),
+    [
+        ("sqlite:///{}/nowhere/x.sqlite", "unable to open database file"),
+        ("sqlite:////proc/x.sqlite", "unable to open database file"),
+        ("postgresql+psycopg://x@127.0.0.1:9/x", "connection failed: "),
+    ],
+    indirect=["elsewhere"],
+)
+def test_a_database_out_of_reach_is_said_in_a_line(
+    elsewhere: Flask, problem: str
+) -> None:
+    said = refused(elsewhere, "campaign list")
+
+    assert said.startswith(f"The database cannot be used: {problem}")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_database_that_is_read_only_is_read(
+    app: Flask, folder: Path, tmp_path: Path
+) -> None:
+    done(app, "schemes load scheme.yaml")
+    path = tmp_path / "review.sqlite"
+    with app.app_context():
+        db.engine.dispose()
+    os.environ["SQLITE_TMPDIR"] = str(tmp_path)
+    url = f"sqlite:///file:{path}?mode=ro&uri=true"
+    held = create_app(settings(url, tmp_path))
+
+    read = typed(held, "schemes list --json")
+    written = typed(held, "intake firms firms.csv")
+
+    assert (read.exit_code, written.exit_code) == (0, 1)
+    assert line_of(written) == (
+        "The database cannot be used: attempt to write a readonly database"
+    )
+    with held.app_context():
+        db.engine.dispose()
