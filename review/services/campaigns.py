@@ -107,7 +107,7 @@ def page(*, viewer: Viewer, code: str, on: date) -> CampaignPage:
             PinnedScheme(
                 row.code,
                 row.version,
-                Text(**row.title),
+                Text(row.title["zh"], row.title.get("en", "")),
                 row.digest,
                 n_files.get(row.id, 0),
             )

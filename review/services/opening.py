@@ -101,7 +101,9 @@ def choices(*, viewer: Viewer, on: date) -> Choices:
     newest = {row.code: row for row in reversed(rows)}
     return Choices(
         schemes=tuple(
-            SchemeChoice(code, row.version, Text(**row.title))
+            SchemeChoice(
+                code, row.version, Text(row.title["zh"], row.title.get("en", ""))
+            )
             for code, row in sorted(newest.items())
         ),
         reviewers=tuple(

@@ -1,7 +1,8 @@
-"""One page of a long list."""
+"""Finding and showing one page of a long list."""
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -9,6 +10,11 @@ Row = TypeVar("Row")
 SIZES = (50, 100, 500)
 ALL = 1_000_000
 """More than any list is long: an export has every row."""
+
+
+def folded(text: str) -> str:
+    """A searched case number as numbers are stored: one width, no spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +50,4 @@ class Page(Generic[Row]):
 
     @property
     def last(self) -> int:
-        return self.cut.skip + len(self.rows)
+        return self.cut.skip + len(self.rows) if self.rows else 0

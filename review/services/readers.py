@@ -6,19 +6,19 @@ whose they are only until the file is settled.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from review.domain.errors import N_
+from review.domain.errors import N_, NotVisible
 from review.domain.kinds import CaseKind, Stage
 from review.domain.policy import Action, Viewer
 from review.domain.reads import Purpose
 from review.files.tables import CellKind, Column, Table, to_csv, to_xlsx
 from review.services.openings import note_export
-from review.services.paging import WHOLE, Cut, Page
+from review.services.paging import WHOLE, Cut, Page, folded
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.queries import progress
@@ -38,7 +38,7 @@ class State(StrEnum):
         return STATE_WORDS[self]
 
 
-STATE_WORDS = {State.OPEN: N_("Open"), State.SUBMITTED: N_("Submitted")}
+STATE_WORDS = {State.OPEN: N_("Not submitted"), State.SUBMITTED: N_("Submitted")}
 PURPOSE_WORDS = {
     Purpose.COUNTED: N_("Counted review"),
     Purpose.THIRD: N_("Further review"),
@@ -63,6 +63,18 @@ class ReaderLine:
     @property
     def n_held(self) -> int:
         return self.n_open + self.n_submitted
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderTotals:
+    """What all of them together hold, gave and were late with."""
+
+    n_reviewers: int
+    n_leads: int
+    n_held: int
+    n_submitted: int
+    n_open: int
+    n_late: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +145,33 @@ def _reader(row: Any, is_late: bool) -> ReaderLine:
     )
 
 
+READER_STATES = ("open", "late", "done", "lead")
+
+
+def chosen(lines: Iterable[ReaderLine], state: str) -> list[ReaderLine]:
+    """Those with something open, with something late, without either, or the leads."""
+    tests: dict[str, Callable[[ReaderLine], bool]] = {
+        "": lambda line: True,
+        "open": lambda line: line.n_open > 0,
+        "late": lambda line: line.n_late > 0,
+        "done": lambda line: line.n_open == 0 < line.n_submitted,
+        "lead": lambda line: line.is_lead,
+    }
+    return [line for line in lines if tests[state](line)]
+
+
+def totals(lines: Sequence[ReaderLine]) -> ReaderTotals:
+    n_leads = sum(line.is_lead for line in lines)
+    return ReaderTotals(
+        n_reviewers=len(lines) - n_leads,
+        n_leads=n_leads,
+        n_held=sum(line.n_held for line in lines),
+        n_submitted=sum(line.n_submitted for line in lines),
+        n_open=sum(line.n_open for line in lines),
+        n_late=sum(line.n_late for line in lines),
+    )
+
+
 def reads(
     *, viewer: Viewer, code: str, wanted: ReadFilter, cut: Cut, on: date
 ) -> ReadsPage:
@@ -143,7 +182,7 @@ def reads(
             number=wanted.number,
             state=wanted.state,
             purpose=wanted.purpose,
-            text=wanted.text,
+            text=folded(wanted.text),
         )
         order = progress.READ_ORDERS[wanted.sort]
         rows = progress.reads(campaign.id, where, order, size=cut.size, skip=cut.skip)
@@ -157,6 +196,17 @@ def reads(
         page=Page(tuple(_read(row, is_late) for row in rows), n, cut),
         readers=tuple((row.number or "", row.name) for row in people),
     )
+
+
+def read(*, viewer: Viewer, code: str, public_id: str, on: date) -> ReadLine:
+    """One open read of a file under way, before it is taken back."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        where = progress.reads_where(public_id=public_id)
+        rows = progress.reads(campaign.id, where, (), size=1, skip=0)
+    if not rows:
+        raise NotVisible
+    return _read(rows[0], campaign.due_on is not None and campaign.due_on < on)
 
 
 def _read(row: Any, is_late: bool) -> ReadLine:
@@ -186,17 +236,17 @@ def export_readers(
     note_export(viewer, f"readers:{code}", at)
     columns = (
         Column[ReaderLine]("name", say(N_("Name"))),
-        Column[ReaderLine]("number", say(N_("Number"))),
+        Column[ReaderLine]("number", say(N_("Reviewer number"))),
         Column[ReaderLine]("area", say(N_("County"))),
         Column[ReaderLine](
             "is_lead",
             say(N_("Panel lead")),
             of=lambda line: say(N_("Yes")) if line.is_lead else "",
         ),
-        Column[ReaderLine]("cap", say(N_("Limit")), CellKind.INTEGER),
+        Column[ReaderLine]("cap", say(N_("Personal limit")), CellKind.INTEGER),
         Column[ReaderLine]("n_held", say(N_("Allocated")), CellKind.INTEGER),
         Column[ReaderLine]("n_submitted", say(N_("Submitted")), CellKind.INTEGER),
-        Column[ReaderLine]("n_open", say(N_("Open")), CellKind.INTEGER),
+        Column[ReaderLine]("n_open", say(N_("Not submitted")), CellKind.INTEGER),
         Column[ReaderLine]("n_late", say(N_("Late")), CellKind.INTEGER),
         Column[ReaderLine]("n_given_back", say(N_("Taken back")), CellKind.INTEGER),
     )
@@ -216,35 +266,9 @@ def export_reads(
     """The filtered list of reads as a spreadsheet; taking it is logged."""
     found = reads(viewer=viewer, code=code, wanted=wanted, cut=WHOLE, on=on)
     note_export(viewer, f"reads:{code}", at)
-    columns = (
-        Column[ReadLine]("case_no", say(N_("Case number"))),
-        Column[ReadLine]("stage", say(N_("Stage")), of=lambda r: say(stage_words(r))),
-        Column[ReadLine]("volume_set", say(N_("Volume set"))),
-        Column[ReadLine]("kind", say(N_("Case kind")), of=lambda r: say(kind_words(r))),
-        Column[ReadLine]("area", say(N_("County"))),
-        Column[ReadLine](
-            "purpose",
-            say(N_("Purpose")),
-            of=lambda r: say(PURPOSE_WORDS[r.purpose]),
-        ),
-        Column[ReadLine]("part", say(N_("Part"))),
-        Column[ReadLine]("reviewer", say(N_("Reviewer"))),
-        Column[ReadLine]("number", say(N_("Number"))),
-        Column[ReadLine](
-            "allocated_on",
-            say(N_("Allocated on")),
-            CellKind.DATE,
-            of=lambda r: r.allocated_at.date(),
-        ),
-        Column[ReadLine]("state", say(N_("State")), of=lambda r: say(r.state.words)),
-        Column[ReadLine](
-            "is_late",
-            say(N_("Late")),
-            of=lambda r: say(N_("Yes")) if r.is_late else "",
-        ),
-    )
     return written(
-        Table(say(N_("Who holds which file")), columns, found.page.rows), file_format
+        Table(say(N_("Who holds which file")), _read_columns(say), found.page.rows),
+        file_format,
     )
 
 
@@ -260,3 +284,33 @@ def kind_words(line: Any) -> str:
 def written(table: Table[Any], file_format: str) -> bytes:
     """A table in the format that was asked for."""
     return to_xlsx([table]) if file_format == "xlsx" else to_csv(table)
+
+
+def _read_columns(say: Say) -> tuple[Column[ReadLine], ...]:
+    return (
+        Column[ReadLine]("case_no", say(N_("Case number"))),
+        Column[ReadLine]("stage", say(N_("Stage")), of=lambda r: say(stage_words(r))),
+        Column[ReadLine]("volume_set", say(N_("Volume set"))),
+        Column[ReadLine]("kind", say(N_("Case kind")), of=lambda r: say(kind_words(r))),
+        Column[ReadLine]("area", say(N_("County"))),
+        Column[ReadLine](
+            "purpose",
+            say(N_("Purpose of the review")),
+            of=lambda r: say(PURPOSE_WORDS[r.purpose]),
+        ),
+        Column[ReadLine]("part", say(N_("Part of the sheet"))),
+        Column[ReadLine]("reviewer", say(N_("Reviewer"))),
+        Column[ReadLine]("number", say(N_("Reviewer number"))),
+        Column[ReadLine](
+            "allocated_on",
+            say(N_("Allocated on")),
+            CellKind.DATE,
+            of=lambda r: r.allocated_at.date(),
+        ),
+        Column[ReadLine]("state", say(N_("State")), of=lambda r: say(r.state.words)),
+        Column[ReadLine](
+            "is_late",
+            say(N_("Late")),
+            of=lambda r: say(N_("Yes")) if r.is_late else "",
+        ),
+    )

@@ -28,6 +28,7 @@ from review.services.drawing import (
     stratum_line,
 )
 from review.services.opening import open_campaign
+from review.services.openings import note_export
 from review.store import unit
 from review.store.models import Campaign, CampaignCase, Draw
 from review.store.queries import campaigns as queries
@@ -37,8 +38,10 @@ __all__ = [
     "AlreadyDrawn",
     "DrawPreview",
     "DrawRecord",
+    "DrawnFile",
     "ListChanged",
     "NothingDrawn",
+    "annex",
     "campaign_of",
     "draw",
     "open_campaign",
@@ -293,11 +296,34 @@ def _redrawn(
     return again, proof
 
 
-def protocol(*, viewer: Viewer, code: str) -> bytes:
+def protocol(*, viewer: Viewer, code: str, at: datetime) -> bytes:
     """The record as a file; its SHA-256 is the digest on the certificate."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
         record = records.record_of(campaign.id)
     if record is None:
         raise NotVisible
+    note_export(viewer, f"draw:{code}", at)
     return bytes(record.protocol.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFile:
+    """A line of the list of drawn files that is printed with the certificate."""
+
+    position: int
+    case_no: str
+    stage: str
+    volume_set: str
+    kind: str
+
+
+def annex(*, viewer: Viewer, code: str, most: int) -> tuple[DrawnFile, ...]:
+    """The drawn files in the order of the draw; the first of them, if very many."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        rows = records.drawn_files(campaign.id)[:most]
+    return tuple(
+        DrawnFile(row.position, row.case_no, row.stage, row.volume_set, row.kind)
+        for row in rows
+    )

@@ -4,6 +4,45 @@ from __future__ import annotations
 
 from review.web.access import Guarded
 from review.web.account import bp as account
+from review.web.admin import bp as accounts
+from review.web.audit import bp as audit
+from review.web.bar import bp as bar
+from review.web.bureau.allocation import bp as allocation
+from review.web.bureau.assessment import bp as assessment
+from review.web.bureau.campaigns import bp as campaigns
+from review.web.bureau.cases import bp as cases
+from review.web.bureau.intake import bp as intake
+from review.web.bureau.publication import bp as publication
+from review.web.bureau.reconciliation import bp as reconciliation
+from review.web.bureau.sampling import bp as sampling
+from review.web.bureau.schemes import bp as schemes
+from review.web.county import bp as county
+from review.web.firm import bp as firm
+from review.web.firm_year import bp as firm_year
+from review.web.lawyer import bp as lawyer
+from review.web.lawyer_year import bp as lawyer_year
 from review.web.public import bp as public
+from review.web.reviewer import bp as reviewer
 
-BLUEPRINTS: list[Guarded] = [public, account]
+BLUEPRINTS: list[Guarded] = [
+    public,
+    account,
+    reviewer,
+    campaigns,
+    sampling,
+    allocation,
+    reconciliation,
+    publication,
+    cases,
+    schemes,
+    accounts,
+    intake,
+    audit,
+    lawyer,
+    firm,
+    county,
+    lawyer_year,
+    firm_year,
+    assessment,
+    bar,
+]

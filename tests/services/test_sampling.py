@@ -535,7 +535,7 @@ def by_hand(body: bytes, seed: str, n: int) -> list[str]:
 def test_the_sample_can_be_drawn_again_by_hand(work: Casework) -> None:
     code = drawn(work, "20260302", sample=replace(number(5), stratify_by=()))
 
-    body = sampling.protocol(viewer=work.officer, code=code)
+    body = sampling.protocol(viewer=work.officer, code=code, at=LATER)
 
     assert by_hand(body, "20260302", 5) == drawn_numbers()
     record = sampling.record_of(viewer=work.officer, code=code)
@@ -597,7 +597,7 @@ def test_there_is_no_record_before_the_draw(work: Casework) -> None:
     with pytest.raises(NotVisible):
         sampling.record_of(viewer=work.officer, code=code)
     with pytest.raises(NotVisible):
-        sampling.protocol(viewer=work.officer, code=code)
+        sampling.protocol(viewer=work.officer, code=code, at=LATER)
 
 
 # Whose campaign

@@ -104,7 +104,7 @@ def newest_schemes(bureau_id: int) -> Sequence[Row]:
                 StoredScheme.code,
                 StoredScheme.version,
                 StoredScheme.digest,
-                StoredScheme.text,
+                StoredScheme.title,
             )
             .where(StoredScheme.bureau_id == bureau_id)
             .order_by(StoredScheme.id.desc())

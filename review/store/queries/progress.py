@@ -241,10 +241,17 @@ def _under_way(*columns: Any) -> Select[Any]:
 
 
 def reads_where(
-    *, number: str = "", state: str = "", purpose: str = "", text: str = ""
+    *,
+    number: str = "",
+    state: str = "",
+    purpose: str = "",
+    text: str = "",
+    public_id: str = "",
 ) -> list[Any]:
     """The filters of the list of reads as conditions."""
     conditions: list[Any] = []
+    if public_id:
+        conditions.append(Read.public_id == public_id)
     if number:
         conditions.append(Reviewer.number == number)
     if state:
@@ -260,6 +267,6 @@ def reads_where(
 READ_ORDERS: dict[str, tuple[Any, ...]] = {
     "position": (),
     "case_no": (Case.case_no,),
-    "reviewer": (Person.name_key, Reviewer.number),
+    "name": (Person.name_key, Reviewer.number),
     "allocated_at": (Read.allocated_at,),
 }

@@ -35,6 +35,8 @@ def drawn_files(campaign_id: int) -> Sequence[Row]:
                 CampaignCase.scheme_id,
                 CampaignCase.n_reviews,
                 CampaignCase.drawn_by,
+                CampaignCase.position,
+                CampaignCase.kind,
             )
             .join(Case, Case.id == CampaignCase.case_id)
             .where(CampaignCase.campaign_id == campaign_id)

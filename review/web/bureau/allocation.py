@@ -1,0 +1,205 @@
+"""Giving files to reviewers: the proposal, who holds what, taking back, conflicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms import SelectChoice
+
+from review.domain.policy import Action
+from review.services import allocation, campaigns, conflicts, readers
+from review.services.conflicts import Against, Conflicts, Party
+from review.services.readers import ReadFilter, State
+from review.web.access import Guarded, viewer
+from review.web.bureau import campaign_words
+from review.web.bureau.lists import Here, cut_of, download, one_of, words_of
+from review.web.bureau.rows import read_rows
+from review.web.clock import now, today
+from review.web.forms.campaign import DeclareConflict, TakeBack
+
+bp = Guarded("allocation", __name__, url_prefix="/campaigns/<code>/allocation")
+MOST_UNFILLED = 200
+
+
+@bp.get("/", action=Action.ALLOCATE)
+def page(code: str) -> ResponseReturnValue:
+    """The empty places, and on request who would get them."""
+    found = campaigns.page(viewer=viewer(), code=code, on=today())
+    numbers = found.line.numbers
+    wants = numbers.n_empty > 0 and request.args.get("proposal") == "1"
+    proposal = allocation.propose(viewer=viewer(), code=code) if wants else None
+    return render_template(
+        "allocation/page.html",
+        found=found,
+        line=found.line,
+        numbers=numbers,
+        proposal=proposal,
+        most=max((load.n_after for load in proposal.loads), default=1)
+        if proposal
+        else 1,
+        said=campaign_words.said,
+        tabs=campaign_words.tabs(code, "allocation.page"),
+    )
+
+
+@bp.post("/", action=Action.ALLOCATE)
+def confirm(code: str) -> ResponseReturnValue:
+    """Write the proposal that was looked at, and no other."""
+    digest = request.form.get("digest", "")
+    if not digest:
+        abort(400)
+    done = allocation.confirm(viewer=viewer(), code=code, at=now(), digest=digest)
+    if done.n_missing:
+        flash(_("The files are given out; %(n)s places stay empty.", n=done.n_missing))
+    else:
+        flash(_("The files are given out. The reviewers see them now."))
+    return redirect(url_for("allocation.page", code=code))
+
+
+def _wanted() -> ReadFilter:
+    return ReadFilter(
+        number=words_of("number"),
+        state=one_of("state", set(State)),
+        purpose=one_of("purpose", set(readers.PURPOSE_WORDS)),
+        text=words_of(),
+        sort=one_of("sort", readers.SORTS, "position"),
+    )
+
+
+def _here(endpoint: str, code: str, wanted: ReadFilter) -> Here:
+    asked = {
+        "number": wanted.number,
+        "state": wanted.state,
+        "purpose": wanted.purpose,
+        "text": wanted.text,
+        "sort": wanted.sort if wanted.sort != "position" else "",
+    }
+    return Here(endpoint, {"code": code}, asked)
+
+
+@bp.get("/reads", action=Action.ALLOCATE)
+def reads(code: str) -> ResponseReturnValue:
+    """Who holds which file, among the files that are not settled yet."""
+    wanted = _wanted()
+    found = readers.reads(
+        viewer=viewer(), code=code, wanted=wanted, cut=cut_of(), on=today()
+    )
+    here = _here("allocation.reads", code, wanted)
+    return render_template(
+        "allocation/reads.html",
+        found=found,
+        code=code,
+        wanted=wanted,
+        here=here,
+        pager=here.pager(found.page),
+        states=[(state.value, _(state.words)) for state in State],
+        purposes=[(key.value, _(w)) for key, w in readers.PURPOSE_WORDS.items()],
+        choices=[(n, f"{name} · {n}") for n, name in found.readers],
+        rows=read_rows(found.page.rows, code),
+        tabs=campaign_words.tabs(code, "allocation.reads"),
+    )
+
+
+@bp.get("/reads.<any(csv, xlsx):file_format>", action=Action.ALLOCATE)
+def export_reads(code: str, file_format: str) -> Response:
+    body = readers.export_reads(
+        viewer=viewer(),
+        code=code,
+        wanted=_wanted(),
+        at=now(),
+        on=today(),
+        file_format=file_format,
+        say=_,
+    )
+    return download(body, f"reads-{code}", file_format)
+
+
+@bp.route("/reads/<public_id>", methods=["GET", "POST"], action=Action.ALLOCATE)
+def withdraw(code: str, public_id: str) -> ResponseReturnValue:
+    """Take one open file back from its reviewer, with a reason."""
+    form = TakeBack()
+    if form.validate_on_submit():
+        allocation.withdraw(
+            viewer=viewer(),
+            code=code,
+            public_id=public_id,
+            reason=form.reason.data,
+            at=now(),
+        )
+        flash(_("The file is taken back. Its place can be given to somebody else."))
+        return redirect(url_for("allocation.page", code=code))
+    line = readers.read(viewer=viewer(), code=code, public_id=public_id, on=today())
+    return render_template(
+        "allocation/withdraw.html",
+        form=form,
+        read=line,
+        code=code,
+        purposes=readers.PURPOSE_WORDS,
+        labels=campaign_words.Labels(),
+    )
+
+
+@bp.get("/conflicts", action=Action.ALLOCATE)
+def conflicts_page(code: str) -> ResponseReturnValue:
+    """The conflicts known so far, and the form for another one."""
+    found = conflicts.listing(viewer=viewer(), code=code)
+    return _conflicts(found, _conflict_form(found))
+
+
+def _conflicts(
+    found: Conflicts, form: DeclareConflict, **more: Any
+) -> ResponseReturnValue:
+    page = render_template(
+        "allocation/conflicts.html",
+        found=found,
+        form=form,
+        code=found.code,
+        tabs=campaign_words.tabs(found.code, "allocation.page"),
+        **more,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _conflict_form(found: Conflicts) -> DeclareConflict:
+    form = DeclareConflict()
+    none = SelectChoice("", "—")
+    form.reviewer.choices = [
+        none,
+        *(
+            SelectChoice(number, f"{name} · {number}")
+            for number, name in found.reviewers
+        ),
+    ]
+    for field, against in ((form.firm, Against.FIRM), (form.handler, Against.HANDLER)):
+        parties = [each for each in found.parties if each.against is against]
+        field.choices = [none, *(SelectChoice(p.public_id, _named(p)) for p in parties)]
+    return form
+
+
+def _named(party: Party) -> str:
+    return f"{party.name} · {party.note}" if party.note else party.name
+
+
+@bp.post("/conflicts", action=Action.ALLOCATE)
+def declare(code: str) -> ResponseReturnValue:
+    """First what declaring would take back; declared by the button beneath it."""
+    found = conflicts.listing(viewer=viewer(), code=code)
+    form = _conflict_form(found)
+    if not form.validate_on_submit():
+        return _conflicts(found, form)
+    against = Against.FIRM if form.firm.data else Against.HANDLER
+    asked = {
+        "viewer": viewer(),
+        "code": code,
+        "number": form.reviewer.data,
+        "against": against,
+        "public_id": form.firm.data or form.handler.data,
+    }
+    if request.form.get("do") != "declare":
+        return _conflicts(found, form, shown=conflicts.consequence(**asked))
+    done = conflicts.declare(**asked, at=now())
+    flash(_("The conflict is declared; %(n)s files are taken back.", n=done.n_open))
+    return redirect(url_for("allocation.conflicts_page", code=code))

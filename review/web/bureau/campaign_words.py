@@ -1,0 +1,244 @@
+"""What the pages of a campaign say in words, and where their links lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+
+from review.domain.divergence import DivergenceKind
+from review.domain.errors import N_
+from review.domain.kinds import CaseClass, CaseKind, Stage
+from review.domain.sampling import SampleBy, SampleRule, Stratifier, Why
+from review.domain.sentences import Sentence
+from review.domain.waiting import Progress, Step, StepProgress, Wait, Who
+from review.services.campaigns import CampaignLine
+from review.web.scheme_facts import named
+
+ENDPOINTS = {
+    Step.SAMPLING: "sampling.page",
+    Step.ALLOCATION: "allocation.page",
+    Step.REVIEWING: "allocation.reads",
+    Step.RECONCILIATION: "reconciliation.files",
+    Step.PUBLICATION: "publication.campaign",
+}
+TABS = {
+    "campaigns.page": N_("Overview"),
+    "sampling.page": N_("Sample"),
+    "allocation.page": N_("Allocation"),
+    "campaigns.reviewers": N_("Reviewers"),
+    "allocation.reads": N_("Who holds what"),
+    "reconciliation.files": N_("Files and results"),
+    "publication.campaign": N_("Publication"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    url: str
+    words: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepCard:
+    """A step of the path with its numbers in words."""
+
+    number: int
+    words: str
+    state: str
+    state_words: str
+    part: int
+    whole: int
+    counts: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitLine:
+    """Whose turn it is, in words, and where to go."""
+
+    who: str
+    sentence: str
+    url: str
+    is_late: bool
+    is_officer: bool
+
+
+def said(sentence: Sentence) -> str:
+    """A sentence of the domain in the reader's language."""
+    text = _(sentence.text)
+    return text % sentence.values if sentence.values else text
+
+
+def tabs(code: str, here: str) -> list[Tab]:
+    """The pages of a campaign; one that is not built yet is left out."""
+    return [
+        Tab(url_for(endpoint, code=code), _(words), endpoint == here)
+        for endpoint, words in TABS.items()
+        if endpoint in current_app.view_functions
+    ]
+
+
+def step_cards(line: CampaignLine) -> list[StepCard]:
+    """The path from the draw to publication."""
+    return [
+        StepCard(
+            number=number,
+            words=_(each.step.words),
+            state=each.progress,
+            state_words=_(each.progress.words),
+            part=each.part,
+            whole=each.whole,
+            counts=_counts(each),
+            url=step_url(each.step, line.code),
+        )
+        for number, each in enumerate(line.steps, start=1)
+    ]
+
+
+def _counts(each: StepProgress) -> str:
+    if not each.whole:
+        return "" if each.progress is Progress.AHEAD else _(each.progress.words)
+    sentences = {
+        Step.SAMPLING: _("%(whole)s files drawn", whole=each.whole),
+        Step.ALLOCATION: _(
+            "%(part)s of %(whole)s places filled", part=each.part, whole=each.whole
+        ),
+        Step.REVIEWING: _(
+            "%(part)s of %(whole)s reviews are in", part=each.part, whole=each.whole
+        ),
+        Step.RECONCILIATION: _(
+            "%(part)s of %(whole)s files settled", part=each.part, whole=each.whole
+        ),
+    }
+    return sentences[each.step]
+
+
+def step_url(step: Step, code: str) -> str:
+    """Where a step is done; nowhere, if this installation has no such page yet."""
+    endpoint = ENDPOINTS[step]
+    known = endpoint in current_app.view_functions
+    return url_for(endpoint, code=code) if known else ""
+
+
+def wait_lines(waits: Iterable[Wait], code: str) -> list[WaitLine]:
+    return [
+        WaitLine(
+            who=_(wait.who.words),
+            sentence=said(wait.sentence),
+            url=step_url(wait.step, code),
+            is_late=wait.is_late,
+            is_officer=wait.who is Who.OFFICER,
+        )
+        for wait in waits
+    ]
+
+
+def due_words(line: CampaignLine) -> str:
+    """How long until the reviews are due."""
+    if line.days_left is None:
+        return ""
+    if line.days_left < 0:
+        return _("%(n)s days over", n=-line.days_left)
+    if line.days_left == 0:
+        return _("due today")
+    return _("%(n)s days left", n=line.days_left)
+
+
+def rule_words(rule: SampleRule) -> list[str]:
+    """The sampling rule, a sentence for each thing it says."""
+    return list(_rule_words(rule))
+
+
+def _rule_words(rule: SampleRule) -> Iterator[str]:
+    if rule.by is SampleBy.CENSUS:
+        yield _("Every file that fits is reviewed.")
+    elif rule.by is SampleBy.LISTED:
+        n = len(rule.case_numbers)
+        yield _("%(n)s case numbers are named.", n=n)
+    elif rule.by is SampleBy.PERCENT:
+        percent = f"{rule.percent:f}" if rule.percent else "0"
+        yield _("%(percent)s%% of the files are drawn, rounded up.", percent=percent)
+    else:
+        yield _("%(n)s files are drawn.", n=rule.number)
+    if rule.by in (SampleBy.PERCENT, SampleBy.NUMBER):
+        yield _strata_words(rule)
+        if rule.minimum_per_handler:
+            yield _("At least %(n)s of every lead handler.", n=rule.minimum_per_handler)
+    if rule.include_secret:
+        yield _("Secret files are drawn as well; they are reviewed on paper.")
+
+
+def _strata_words(rule: SampleRule) -> str:
+    chosen = frozenset(rule.stratify_by)
+    if chosen == frozenset(Stratifier):
+        return _("Counties and case kinds have the same share as among all files.")
+    if Stratifier.COUNTY in chosen:
+        return _("Counties have the same share as among all files.")
+    if Stratifier.CASE_KIND in chosen:
+        return _("Case kinds have the same share as among all files.")
+    return _("All files are drawn from together.")
+
+
+def why_words(why: Why) -> str:
+    """What brought a file into the sample."""
+    return {
+        Why.CENSUS: _("Every file is reviewed"),
+        Why.MINIMUM: _("Minimum of its handler"),
+        Why.STRATUM: _("Drawn by lot"),
+        Why.LISTED: _("Named by number"),
+    }[why]
+
+
+class Labels:
+    """Kinds and stages in words, each translated once per page."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, str], str] = {}
+
+    def kind(self, code: str) -> str:
+        return named(CaseKind, [code]) if code else ""
+
+    def unsuited(self, line: Any) -> str:
+        """Kind, stage and class of files that no scheme is meant for."""
+        parts = (
+            named(CaseKind, [line.kind]),
+            named(Stage, [line.stage]) if line.stage else "",
+            named(CaseClass, [line.case_class]),
+        )
+        return " · ".join(part for part in parts if part)
+
+    def about(self, line: Any) -> str:
+        """Kind, stage and volume set of a file in a line."""
+        key = (line.kind, line.stage, line.volume_set)
+        if key not in self._known:
+            parts = (
+                named(CaseKind, [line.kind]),
+                named(Stage, [line.stage]) if line.stage else "",
+                line.volume_set,
+            )
+            self._known[key] = " · ".join(part for part in parts if part)
+        return self._known[key]
+
+
+def kind_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Kinds for a filter, in the order of the list of kinds."""
+    wanted = set(codes)
+    return [(kind.value, _(kind.words)) for kind in CaseKind if kind.value in wanted]
+
+
+REASONS = {
+    DivergenceKind.TOTAL_GAP: N_("Totals apart"),
+    DivergenceKind.GRADE_DIFFERS: N_("Grades differ"),
+    DivergenceKind.VETO_DIFFERS: N_("Veto seen by one only"),
+    DivergenceKind.ITEM_GAP: N_("An item apart"),
+    DivergenceKind.CANNOT_ASSESS: N_("Could not be assessed"),
+    DivergenceKind.NOTHING_APPLICABLE: N_("Nothing applies for one"),
+    DivergenceKind.THIRD_APART: N_("Third review apart as well"),
+    DivergenceKind.NO_MAJORITY: N_("No majority in the panel"),
+    DivergenceKind.NOTHING_DISPUTED: N_("No item in dispute"),
+}

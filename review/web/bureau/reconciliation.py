@@ -1,0 +1,147 @@
+"""What the reviews of files came to: files by phase, further reviewers, one file."""
+
+from __future__ import annotations
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from review.domain.divergence import DivergenceKind
+from review.domain.kinds import CaseKind
+from review.domain.phases import CasePhase
+from review.domain.policy import Action
+from review.services import allocation, campaign_files, campaigns, reconciliation
+from review.services.campaign_files import FileFilter
+from review.web.access import Guarded, viewer
+from review.web.bureau import campaign_words
+from review.web.bureau.case_page import case_page
+from review.web.bureau.lists import Here, cut_of, download, one_of, words_of
+from review.web.bureau.rows import file_rows
+from review.web.clock import now, today
+
+bp = Guarded("reconciliation", __name__, url_prefix="/campaigns/<code>")
+
+
+def _wanted() -> FileFilter:
+    return FileFilter(
+        phase=one_of("phase", set(CasePhase)),
+        reason=one_of("reason", set(DivergenceKind)),
+        kind=one_of("kind", {kind.value for kind in CaseKind}),
+        area=words_of("area"),
+        text=words_of(),
+        sort=one_of("sort", campaign_files.SORTS, "position"),
+    )
+
+
+def _here(code: str, wanted: FileFilter) -> Here:
+    asked = {
+        "phase": wanted.phase,
+        "reason": wanted.reason,
+        "kind": wanted.kind,
+        "area": wanted.area,
+        "text": wanted.text,
+        "sort": wanted.sort if wanted.sort != "position" else "",
+    }
+    return Here("reconciliation.files", {"code": code}, asked)
+
+
+@bp.get("/files", action=Action.CAMPAIGN_READ)
+def files(code: str) -> ResponseReturnValue:
+    """The files by phase; what is apart, and why."""
+    wanted = _wanted()
+    found = campaign_files.files(
+        viewer=viewer(), code=code, wanted=wanted, cut=cut_of()
+    )
+    here = _here(code, wanted)
+    return render_template(
+        "reconciliation/files.html",
+        found=found,
+        line=campaigns.page(viewer=viewer(), code=code, on=today()).line,
+        wanted=wanted,
+        here=here,
+        pager=here.pager(found.page),
+        phases=[phase for phase in CasePhase if found.by_phase[phase]],
+        reasons=[
+            (each.kind.value, f"{_(campaign_words.REASONS[each.kind])} ({each.n})")
+            for each in found.by_reason
+        ],
+        kinds=campaign_words.kind_choices(found.kinds),
+        rows=file_rows(found.page.rows, code),
+        n_complete=found.by_phase[CasePhase.COMPLETE],
+        tabs=campaign_words.tabs(code, "reconciliation.files"),
+    )
+
+
+@bp.get("/files.<any(csv, xlsx):file_format>", action=Action.CAMPAIGN_READ)
+def export_files(code: str, file_format: str) -> Response:
+    body = campaign_files.export_files(
+        viewer=viewer(),
+        code=code,
+        wanted=_wanted(),
+        at=now(),
+        file_format=file_format,
+        say=_,
+        in_language=str(get_locale()),
+    )
+    return download(body, f"files-{code}", file_format)
+
+
+@bp.post("/settle", action=Action.RECONCILE)
+def settle(code: str) -> ResponseReturnValue:
+    """Settle every file whose reviews are all in; again is harmless."""
+    done = reconciliation.settle(viewer=viewer(), campaign_code=code, at=now())
+    flash(
+        _(
+            "%(n)s files are settled now; %(apart)s are apart.",
+            n=done.n_settled,
+            apart=done.n_diverged,
+        )
+    )
+    return redirect(url_for("reconciliation.files", code=code))
+
+
+@bp.get("/further", action=Action.RECONCILE)
+def further(code: str) -> ResponseReturnValue:
+    """Who would read or decide the files that are apart."""
+    found = campaigns.page(viewer=viewer(), code=code, on=today())
+    proposal = allocation.propose_further(viewer=viewer(), code=code)
+    loads = [load for load in proposal.loads if load.n_after > load.n_before]
+    return render_template(
+        "reconciliation/further.html",
+        found=found,
+        line=found.line,
+        proposal=proposal,
+        loads=loads,
+        most=max((load.n_after for load in loads), default=1),
+        said=campaign_words.said,
+        tabs=campaign_words.tabs(code, "reconciliation.files"),
+    )
+
+
+@bp.post("/further", action=Action.RECONCILE)
+def call(code: str) -> ResponseReturnValue:
+    """Call exactly the readers that were shown."""
+    digest = request.form.get("digest", "")
+    if not digest:
+        abort(400)
+    done = allocation.call_readers(viewer=viewer(), code=code, at=now(), digest=digest)
+    if done.n_missing:
+        flash(_("Called; %(n)s places stay empty.", n=done.n_missing))
+    else:
+        flash(_("The further reviewers are called. They see the files now."))
+    return redirect(url_for("reconciliation.files", code=code))
+
+
+@bp.get("/files/<public_id>", action=Action.RESULTS_READ)
+def case(code: str, public_id: str) -> ResponseReturnValue:
+    """One file: blind before it is settled, with both reviews and why afterwards."""
+    found = reconciliation.case_view(viewer=viewer(), public_id=public_id, at=now())
+    if found.campaign_code != code:
+        abort(404)
+    return render_template(
+        "reconciliation/case.html",
+        found=found,
+        page=case_page(found),
+        tabs=campaign_words.tabs(code, "reconciliation.files"),
+    )

@@ -1,0 +1,261 @@
+"""The form of a new campaign, to and from its plan; and the small forms of its steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from review.domain.campaigns import CampaignPlan
+from review.domain.sampling import SampleBy, SampleRule, Stratifier
+from review.services.opening import Choices
+from review.web.display import words
+
+MOST_BYTES = 1024 * 1024
+NEEDED = InputRequired(_l("Fill in this field."))
+WHOLE = _l("Give a whole number.")
+SIZES = {
+    SampleBy.CENSUS: _l("Every file"),
+    SampleBy.PERCENT: _l("A percentage"),
+    SampleBy.NUMBER: _l("A number of files"),
+    SampleBy.LISTED: _l("Case numbers on a list"),
+}
+EXCEPTION = re.compile(r"(.+?)\s*[=:：]\s*(\d{1,5})")
+
+
+class ChecksField(SelectMultipleField):
+    """Several of a list, as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class WholeField(IntegerField):
+    """A whole number; a text that is none is told in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(WHOLE) from None
+
+
+class DayField(DateField):
+    """A day; a text that is none is told in our words."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Give a day such as 2026-03-31.")) from None
+
+
+class NumberField(DecimalField):
+    """A number as it was written; a text that is none is told in our words."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, places=None, **options)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_l("Give a number.")) from None
+
+
+class OpenCampaign(FlaskForm):
+    """Everything a plan says; empty choices of reviewers mean everyone in force."""
+
+    name = StringField(_l("Campaign name"), [NEEDED, Length(max=200)])
+    code = StringField(_l("Campaign code"), [NEEDED, Length(max=40)])
+    assessment_year = WholeField(_l("Assessment year"), [NEEDED])
+    closed_from = DayField(_l("Closed from"), [NEEDED])
+    closed_until = DayField(_l("Closed until"), [NEEDED])
+    due_on = DayField(_l("Reviews due on"), [Optional()])
+    schemes = ChecksField(_l("Schemes"))
+    by = RadioField(
+        _l("How much is reviewed"),
+        choices=[SelectChoice(*each) for each in SIZES.items()],
+    )
+    percent = NumberField(_l("Percent"), [Optional()])
+    number = WholeField(_l("Number of files"), [Optional()])
+    case_numbers = TextAreaField(_l("Case numbers, one in each line"))
+    by_county = BooleanField(_l("Counties in proportion"))
+    by_kind = BooleanField(_l("Case kinds in proportion"))
+    minimum_per_handler = WholeField(_l("At least of every lead handler"), [Optional()])
+    include_secret = BooleanField(_l("Draw secret files as well (paper only)"))
+    seed = StringField(_l("Seed announced beforehand"), [Length(max=100)])
+    reviewers = ChecksField(_l("Reviewers"))
+    leads = ChecksField(_l("Panel leads"))
+    bar_same_county = BooleanField(_l("No reviewer from the county of the case"))
+    cap = WholeField(_l("Most files per reviewer"), [Optional(), NumberRange(min=1)])
+    caps = TextAreaField(_l("Exceptions, such as R07=30, one in each line"))
+    decimals = WholeField(_l("Decimals of rates"), [NEEDED, NumberRange(0, 4)])
+    minimum_n = WholeField(_l("Smallest group published"), [NEEDED, NumberRange(min=1)])
+    provisional_first = BooleanField(_l("Release provisionally to lawyers first"))
+
+    def offer(self, choices: Choices) -> None:
+        """What may be chosen; what was chosen stands first, in its order.
+
+        Of several schemes that fit a file the first counts, so the order matters.
+        """
+        chosen = self.schemes.data or []
+        titles = {each.name: words(each.title) for each in choices.schemes}
+        names = dict.fromkeys((*chosen, *titles))
+        self.schemes.choices = [SelectChoice(n, titles.get(n, n)) for n in names]
+        self.reviewers.choices = _people(choices, self.reviewers.data)
+        self.leads.choices = _people(choices, self.leads.data)
+
+    def validate_caps(self, field: TextAreaField) -> None:
+        for line in _lines(field.data):
+            if EXCEPTION.fullmatch(line) is None:
+                raise ValidationError(_l("Write each exception as number = files."))
+
+    def plan(self) -> CampaignPlan:
+        """The plan this form describes; whether it can be carried out is not said."""
+        return CampaignPlan(
+            code=(self.code.data or "").strip(),
+            name=(self.name.data or "").strip(),
+            assessment_year=self.assessment_year.data or 0,
+            closed_from=self.closed_from.data,
+            closed_until=self.closed_until.data,
+            due_on=self.due_on.data,
+            schemes=tuple(self.schemes.data or ()),
+            sample=self._rule(),
+            seed=(self.seed.data or "").strip(),
+            reviewers=tuple(self.reviewers.data or ()),
+            leads=tuple(self.leads.data or ()),
+            bar_same_county=self.bar_same_county.data,
+            cap=self.cap.data,
+            caps=_caps(self.caps.data),
+            decimals=self.decimals.data or 0,
+            minimum_n=self.minimum_n.data or 0,
+            provisional_first=self.provisional_first.data,
+        )
+
+    def _rule(self) -> SampleRule:
+        chosen = {
+            Stratifier.COUNTY: self.by_county.data,
+            Stratifier.CASE_KIND: self.by_kind.data,
+        }
+        by = SampleBy(self.by.data)
+        return SampleRule(
+            by=by,
+            percent=self.percent.data if by is SampleBy.PERCENT else None,
+            number=self.number.data if by is SampleBy.NUMBER else None,
+            case_numbers=tuple(_lines(self.case_numbers.data))
+            if by is SampleBy.LISTED
+            else (),
+            stratify_by=tuple(each for each, is_on in chosen.items() if is_on),
+            minimum_per_handler=self.minimum_per_handler.data or 0,
+            include_secret=self.include_secret.data,
+        )
+
+
+def _people(choices: Choices, chosen: Iterable[str] | None) -> list[SelectChoice]:
+    known = {
+        each.number: " · ".join(
+            part for part in (each.name, each.number, each.area) if part
+        )
+        for each in choices.reviewers
+    }
+    names = dict.fromkeys((*known, *(chosen or ())))
+    return [SelectChoice(number, known.get(number, number)) for number in names]
+
+
+def _lines(text: str | None) -> list[str]:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def _caps(text: str | None) -> dict[str, int]:
+    found = (EXCEPTION.fullmatch(line) for line in _lines(text))
+    return {match[1]: int(match[2]) for match in found if match}
+
+
+def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
+    """A plan as the form shows it."""
+    same = (
+        *("code", "name", "assessment_year", "closed_from", "closed_until", "due_on"),
+        *("seed", "bar_same_county", "cap", "decimals", "minimum_n"),
+        "provisional_first",
+    )
+    rule = plan.sample
+    return {
+        **{name: getattr(plan, name) for name in same},
+        "schemes": list(plan.schemes),
+        "reviewers": list(plan.reviewers),
+        "leads": list(plan.leads),
+        "caps": "\n".join(f"{number}={cap}" for number, cap in plan.caps.items()),
+        "by": rule.by.value,
+        "percent": rule.percent,
+        "number": rule.number,
+        "case_numbers": "\n".join(rule.case_numbers),
+        "by_county": Stratifier.COUNTY in rule.stratify_by,
+        "by_kind": Stratifier.CASE_KIND in rule.stratify_by,
+        "minimum_per_handler": rule.minimum_per_handler,
+        "include_secret": rule.include_secret,
+    }
+
+
+class PlanFile(FlaskForm):
+    """A plan in YAML and UTF-8, of a size that a person could have written."""
+
+    file = FileField(
+        _l("Plan (YAML)"),
+        [FileRequired(_l("Choose a file."))],
+        render_kw={"accept": ".yaml,.yml"},
+    )
+
+    def validate_file(self, field: FileField) -> None:
+        content = field.data.read(MOST_BYTES + 1)
+        field.data.close()
+        if len(content) > MOST_BYTES:
+            raise ValidationError(_l("The file is too large for a plan."))
+        try:
+            self.text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise ValidationError(_l("The file is not UTF-8 text.")) from None
+
+
+class DrawSample(FlaskForm):
+    seed = StringField(_l("Seed"), [Length(max=100)])
+
+
+class TakeBack(FlaskForm):
+    reason = StringField(_l("Reason"), [NEEDED, Length(max=200)])
+
+
+class DeclareConflict(FlaskForm):
+    """Either a firm or a handler; never both."""
+
+    reviewer = SelectField(_l("Reviewer"), [NEEDED])
+    firm = SelectField(_l("Firm"))
+    handler = SelectField(_l("Handler"))
+
+    def validate_handler(self, field: SelectField) -> None:
+        if bool(field.data) == bool(self.firm.data):
+            raise ValidationError(_l("Choose either a firm or a handler."))
