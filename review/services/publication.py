@@ -104,6 +104,7 @@ class Preview:
     """
 
     kind: ReleaseKind
+    campaign: str
     items: tuple[GateItem, ...]
     audiences: tuple[AudienceCount, ...]
     n_withheld: int
@@ -149,6 +150,7 @@ def preview_release(*, viewer: Viewer, code: str, kind: ReleaseKind | str) -> Pr
     parts = parts_of(basis, wanted)
     return Preview(
         kind=wanted,
+        campaign=basis.campaign.name,
         items=open_items(facts, wanted),
         audiences=_counted(parts),
         n_withheld=facts.n_withheld,
@@ -254,7 +256,26 @@ def _store(
     if heads != basis.heads:
         _check_order(queries.releases_of(basis.campaign.id), ReleaseKind(head["kind"]))
         raise ChangedMeanwhile
-    event = unit.record(
+    event = _released(basis, head, sealed, actor, at)
+    release_id = _add_release(event, basis, head, sealed.digest)
+    unit.add_all(event, ReleaseRow, _stored(basis, release_id, sealed))
+    public_id = next(
+        row.public_id
+        for row in queries.releases_of(basis.campaign.id)
+        if row.id == release_id
+    )
+    idempotency.promise(key, actor.name, asked, {"release": public_id}, at=at)
+    return str(public_id)
+
+
+def _released(
+    basis: Basis,
+    head: Mapping[str, Any],
+    sealed: SealedRelease,
+    actor: unit.Actor,
+    at: datetime,
+) -> unit.Recorded:
+    return unit.record(
         "released",
         chain=f"campaign:{basis.campaign.id}",
         actor=actor,
@@ -267,15 +288,6 @@ def _store(
             "n_rows": len(sealed.parts),
         },
     )
-    release_id = _add_release(event, basis, head, sealed.digest)
-    unit.add_all(event, ReleaseRow, _stored(basis, release_id, sealed))
-    public_id = next(
-        row.public_id
-        for row in queries.releases_of(basis.campaign.id)
-        if row.id == release_id
-    )
-    idempotency.promise(key, actor.name, asked, {"release": public_id}, at=at)
-    return str(public_id)
 
 
 def _add_release(

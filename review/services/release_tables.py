@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from review.domain.errors import N_, NotVisible
@@ -12,7 +14,7 @@ from review.domain.kinds import CaseKind, Stage
 from review.domain.policy import Action, Viewer, require
 from review.domain.publication import RowKind
 from review.domain.schemes import Text
-from review.files import tables
+from review.files import charts, tables
 from review.files.tables import Cell, CellKind, Column, Table
 from review.services import releases
 from review.services.figures import RATES
@@ -42,6 +44,12 @@ NAMES = {
     RowKind.FIRM: N_("Firm"),
     RowKind.HANDLER: N_("Handler"),
 }
+KINDS = {
+    Sheet.COUNTIES: RowKind.COUNTY,
+    Sheet.FIRMS: RowKind.FIRM,
+    Sheet.HANDLERS: RowKind.HANDLER,
+    Sheet.CASES: RowKind.CASE,
+}
 TITLES = {
     Sheet.COUNTIES: N_("Counties"),
     Sheet.FIRMS: N_("Firms"),
@@ -62,7 +70,7 @@ def public_table(*, viewer: Viewer, public_id: str, words: Words) -> bytes:
     rows = [(kind, row) for kind, figures in groups for row in figures]
     columns = (
         Column[Any]("kind", words(N_("Figures of")), of=lambda r: words(NAMES[r[0]])),
-        *_moved(_figure_columns(found.head, words, N_("Name"))),
+        *_moved(_figure_columns(found.head, words, N_("Name of the group"))),
     )
     return tables.to_csv(Table(found.head.campaign, columns, rows))
 
@@ -166,8 +174,15 @@ def county_table(
     *, viewer: Viewer, release: str, sheet: Sheet | str = "", words: Words
 ) -> bytes:
     """A county's results, for the annual assessment without retyping."""
-    found = releases.county_results(viewer=viewer, release=release, cut=WHOLE)
-    return _file(found, sheet, words, tuple(Sheet))
+    found = [
+        releases.county_results(
+            viewer=viewer, release=release, wanted=KINDS[each], cut=WHOLE
+        )
+        for each in (Sheet.FIRMS, Sheet.HANDLERS, Sheet.CASES)
+    ]
+    firms, handlers, cases = found
+    whole = replace(firms, handlers=handlers.handlers, cases=cases.cases)
+    return _file(whole, sheet, words, tuple(Sheet))
 
 
 def _file(
@@ -252,3 +267,25 @@ def proof(*, viewer: Viewer, public_id: str) -> bytes:
         ],
     }
     return f"{json.dumps(data, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def county_chart(*, viewer: Viewer, public_id: str, words: Words) -> bytes:
+    """The shares of grades by county as SVG; withheld counties are not in it."""
+    found = releases.public_release(viewer=viewer, public_id=public_id)
+    bars = tuple(
+        charts.Bar(row.name, tuple(share.n for share in row.shares))
+        for row in found.counties
+        if row.n
+    )
+    grades = tuple(
+        charts.Series(words(grade.title), grade.passes) for grade in found.head.grades
+    )
+    return _drawn(bars, grades, words(N_("%(n)s cases")))
+
+
+@lru_cache(maxsize=64)
+def _drawn(
+    bars: tuple[charts.Bar, ...], grades: tuple[charts.Series, ...], unit: str
+) -> bytes:
+    """What was released does not change, so a chart is drawn once."""
+    return charts.shares(bars, grades, unit=unit)

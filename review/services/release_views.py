@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from review.domain.feedback import Remark, from_data, text_from
+from review.domain.feedback import text_from
 from review.domain.publication import ReleaseKind
 from review.domain.schemes import Grade, Standing, Text
 
@@ -126,19 +124,6 @@ class CaseLine:
         return next((each.name for each in self.handlers if each.leads), "")
 
 
-@dataclass(frozen=True, slots=True)
-class FindingLine:
-    """An item on which cases of a group lost something: in how many of how many."""
-
-    item: str
-    title: Text
-    section: Text
-    n_cases: int
-    n_reviewed: int
-    lost: Decimal
-    n_absent: int
-
-
 def head_of(row: Any) -> Head:
     """A release from its stored header."""
     said = json.loads(row.header)
@@ -239,40 +224,3 @@ def _handler(said: Mapping[str, Any]) -> HandlerView:
 def number_of(said: str | None) -> Decimal | None:
     """A frozen number, or that there is none."""
     return None if said is None else Decimal(said)
-
-
-def findings_of(contents: Iterable[Mapping[str, Any]]) -> tuple[FindingLine, ...]:
-    """What recurs: by item, in how many cases any review that counts took points off.
-
-    A case counts once for an item, whoever found it and however often; the points are
-    the mean of those readers who took any off.
-    """
-    n_reviewed: Counter[str] = Counter()
-    found: defaultdict[tuple[str, str], list[list[Remark]]] = defaultdict(list)
-    for content in contents:
-        scheme = content["scheme"]["code"]
-        n_reviewed[scheme] += 1
-        by_item: defaultdict[str, list[Remark]] = defaultdict(list)
-        for said in content["reviews"]:
-            for remark in from_data(said.get("remarks", ())):
-                if remark.is_loss or (remark.grade and remark.places):
-                    by_item[remark.item].append(remark)
-        for item, remarks in by_item.items():
-            found[scheme, item].append(remarks)
-    lines = (_finding(cases, n_reviewed[key[0]]) for key, cases in found.items())
-    return tuple(sorted(lines, key=lambda line: (-line.n_cases, -line.lost, line.item)))
-
-
-def _finding(cases: list[list[Remark]], n_reviewed: int) -> FindingLine:
-    first = cases[0][0]
-    means = (Fraction(sum(r.lost for r in each)) / len(each) for each in cases)
-    lost = sum(means, Fraction(0)) / len(cases)
-    return FindingLine(
-        item=first.item,
-        title=first.title,
-        section=first.section,
-        n_cases=len(cases),
-        n_reviewed=n_reviewed,
-        lost=Decimal(round(lost * 100)).scaleb(-2),
-        n_absent=sum(any(p.absent for r in each for p in r.places) for each in cases),
-    )

@@ -19,15 +19,14 @@ from review.domain.verdicts import from_hundredths
 from review.services import schemes
 from review.services.case_views import CaseView, case_of, items_of
 from review.services.paging import Cut, Page
+from review.services.recurring import FindingLine, recurring
 from review.services.release_views import (
     CaseLine,
     FigureView,
-    FindingLine,
     Head,
     addressee_of,
     content_of,
     figure_of,
-    findings_of,
     head_of,
     line_of,
 )
@@ -66,6 +65,11 @@ class PublicRelease:
     firms: tuple[FigureView, ...]
     excellent: tuple[Excellent, ...]
 
+    @property
+    def kinds_and_total(self) -> tuple[FigureView, ...]:
+        """As bulletins print them: the kinds, and all of them together."""
+        return (*self.case_kinds, self.total)
+
 
 @dataclass(frozen=True, slots=True)
 class EarlierLine:
@@ -100,10 +104,14 @@ NO_CASES: Page[CaseLine] = Page((), 0, FIRST)
 
 @dataclass(frozen=True, slots=True)
 class GroupResults:
-    """A firm's or a county's part of one release; `heads` are all there are."""
+    """A firm's or a county's part of one release; `heads` are all there are.
+
+    `total` is there for the bureau only, which has all of it.
+    """
 
     heads: tuple[Head, ...]
     head: Head | None = None
+    total: FigureView | None = None
     groups: tuple[FigureView, ...] = ()
     firms: tuple[FigureView, ...] = ()
     handlers: tuple[FigureView, ...] = ()
@@ -225,15 +233,15 @@ def _case(scope: Scope, public_id: str) -> CaseView:
         if row is None:
             raise NotVisible
         view = case_of(row.row_public_id, content_of(row), head_of(row))
-        scheme = _scheme_of(view, scope.bureau_id)
+        digest = view.line.scheme.digest
+        scheme = _schemes([digest], scope.bureau_id).get(digest)
     return replace(view, items=items_of(view.reviews, scheme))
 
 
-def _scheme_of(view: CaseView, bureau_id: int) -> Scheme | None:
-    """The very scheme that was used: a digest names one text for ever."""
-    digest = view.line.scheme.digest
-    scheme_id = queries.scheme_of(digest, bureau_id=bureau_id)
-    return None if scheme_id is None else schemes.parsed(scheme_id, digest)
+def _schemes(digests: Iterable[str], bureau_id: int) -> dict[str, Scheme]:
+    """The very schemes that were used: a digest names one text for ever."""
+    found = queries.schemes_by_digest(sorted(set(digests)), bureau_id=bureau_id)
+    return {digest: schemes.parsed(key, digest) for digest, key in found.items()}
 
 
 def firm_results(*, viewer: Viewer, release: str = "") -> GroupResults:
@@ -246,9 +254,10 @@ def firm_results(*, viewer: Viewer, release: str = "") -> GroupResults:
             return GroupResults(())
         kinds = (RowKind.FIRM, RowKind.HANDLER, RowKind.CASE)
         rows = queries.rows_for(scope.audience, scope.ids, [chosen.id], kinds)
+        cases = [row for row in rows if row.kind == RowKind.CASE.value]
+        contents = [content_of(row) for row in cases]
+        used = _schemes((c["scheme"]["digest"] for c in contents), scope.bureau_id)
     head = head_of(chosen)
-    cases = [row for row in rows if row.kind == RowKind.CASE.value]
-    contents = [content_of(row) for row in cases]
     lines = (
         line_of(row.public_id, content, head)
         for row, content in zip(cases, contents, strict=True)
@@ -258,7 +267,7 @@ def firm_results(*, viewer: Viewer, release: str = "") -> GroupResults:
         head=head,
         groups=_figures(rows, RowKind.FIRM, head),
         handlers=_figures(rows, RowKind.HANDLER, head),
-        findings=findings_of(contents),
+        findings=recurring(contents, used),
         cases=Page(tuple(lines), len(cases), Cut(1, max(len(cases), 1))),
     )
 
@@ -284,29 +293,45 @@ def firm_case(*, viewer: Viewer, public_id: str) -> CaseView:
 
 
 def county_results(
-    *, viewer: Viewer, release: str = "", cut: Cut = FIRST
+    *, viewer: Viewer, release: str = "", wanted: RowKind, cut: Cut = FIRST
 ) -> GroupResults:
-    """A county officer's own county and those below; for the bureau all of them."""
+    """A county officer's own county and those below; for the bureau all of them.
+
+    One list at a time: counties, firms, handlers, or a page of the cases.
+    """
     scope = _county(viewer)
     with unit.reading(OUTSIDE):
         found = _releases(scope)
         chosen = _chosen(found, release)
         if chosen is None:
             return GroupResults(())
-        kinds = (RowKind.COUNTY, RowKind.FIRM, RowKind.HANDLER)
-        rows = queries.rows_for(scope.audience, scope.ids, [chosen.id], kinds)
-        cases, n_cases = queries.cases_for(
-            scope.audience, scope.ids, chosen.id, skip=cut.skip, most=cut.size
-        )
+        kinds = {RowKind.TOTAL, RowKind.COUNTY, wanted} - {RowKind.CASE}
+        rows = queries.rows_for(scope.audience, scope.ids, [chosen.id], sorted(kinds))
+        cases, n_cases = _page_of(scope, chosen.id, cut, wanted)
     head = head_of(chosen)
-    lines = (line_of(row.public_id, content_of(row), head) for row in cases)
+    counties = _figures(rows, RowKind.COUNTY, head)
     return GroupResults(
         heads=tuple(map(head_of, found)),
         head=head,
-        groups=_figures(rows, RowKind.COUNTY, head),
+        total=next(iter(_figures(rows, RowKind.TOTAL, head)), None),
+        groups=counties,
         firms=_figures(rows, RowKind.FIRM, head),
         handlers=_figures(rows, RowKind.HANDLER, head),
-        cases=Page(tuple(lines), n_cases, cut),
+        cases=Page(
+            tuple(line_of(row.public_id, content_of(row), head) for row in cases),
+            n_cases,
+            cut,
+        ),
+    )
+
+
+def _page_of(
+    scope: Scope, release_id: int, cut: Cut, wanted: RowKind
+) -> tuple[Sequence[Any], int]:
+    if wanted is not RowKind.CASE:
+        return (), 0
+    return queries.cases_for(
+        scope.audience, scope.ids, release_id, skip=cut.skip, most=cut.size
     )
 
 

@@ -53,10 +53,12 @@ OBJECTS: Mapping[str, str] = {
     "campaign": N_("campaign"),
     "bureau": N_("bureau"),
     "release": N_("release"),
+    "assessment": N_("assessment proposal"),
 }
 OPENINGS: Mapping[str, str] = {
     "review.open": N_("opened the sheet"),
     "case.open": N_("opened the file's reviews and result"),
+    "assessment.export": N_("took a year's assessments as a file"),
 }
 ACTORS: Mapping[str, str] = {
     "user": N_("Account"),

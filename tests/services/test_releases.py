@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from openpyxl import load_workbook
 
 from review.domain.errors import NotVisible
 from review.domain.policy import PUBLIC, Granted, Role, Viewer
-from review.domain.publication import Audience, release_digest
+from review.domain.publication import Audience, RowKind, release_digest
 from review.domain.schemes import Text
 from review.domain.verification import StoredPart, verify
 from review.services import release_tables, releases
@@ -73,7 +74,8 @@ def everything(place: Place, who: str) -> str:
     (role,) = viewer.roles
     lines_of, one = ways[role]
     results, lines = lines_of(viewer)
-    found += [results, *(one(viewer=viewer, public_id=line) for line in lines)]
+    found += results if isinstance(results, list) else [results]
+    found += [one(viewer=viewer, public_id=line) for line in lines]
     return json.dumps([asdict(each) for each in found], ensure_ascii=False, default=str)
 
 
@@ -91,9 +93,16 @@ def _firm_lines(viewer: Viewer) -> tuple[GroupResults, list[str]]:
     return found, [line.public_id for line in found.cases.rows]
 
 
-def _county_lines(viewer: Viewer) -> tuple[GroupResults, list[str]]:
-    found = releases.county_results(viewer=viewer)
-    return found, [line.public_id for line in found.cases.rows]
+LISTS = (RowKind.COUNTY, RowKind.FIRM, RowKind.HANDLER, RowKind.CASE)
+
+
+def county(viewer: Viewer, wanted: RowKind = RowKind.FIRM, **more: Any) -> GroupResults:
+    return releases.county_results(viewer=viewer, wanted=wanted, **more)
+
+
+def _county_lines(viewer: Viewer) -> tuple[list[GroupResults], list[str]]:
+    found = [county(viewer, wanted) for wanted in LISTS]
+    return found, [line.public_id for line in found[-1].cases.rows]
 
 
 # Before anything is released
@@ -104,8 +113,8 @@ def test_before_publication_there_is_nothing_for_anyone(place: Place) -> None:
     for who in ("赵一", "孙三"):
         assert releases.own_results(viewer=place.people[who]) == nobody
     assert releases.firm_results(viewer=place.people[FIRST_FIRM]) == GroupResults(())
-    assert releases.county_results(viewer=place.people["东山县"]) == GroupResults(())
-    assert releases.county_results(viewer=place.officer) == GroupResults(())
+    assert county(place.people["东山县"]) == GroupResults(())
+    assert county(place.officer) == GroupResults(())
     assert releases.published(viewer=PUBLIC) == ()
 
 
@@ -208,7 +217,10 @@ def _lines(viewer: Viewer) -> list[str]:
     [
         (releases.own_results, {Role.LAWYER}),
         (releases.firm_results, {Role.FIRM_HEAD}),
-        (releases.county_results, {Role.COUNTY_OFFICER, Role.BUREAU_OFFICER}),
+        (
+            partial(releases.county_results, wanted=RowKind.FIRM),
+            {Role.COUNTY_OFFICER, Role.BUREAU_OFFICER},
+        ),
     ],
 )
 def test_roles_that_have_no_such_page_find_nothing(
@@ -385,26 +397,41 @@ def test_a_firms_lawyers_are_counted_by_their_work_for_it(place: Place) -> None:
 
 def test_a_county_sees_its_own(place: Place) -> None:
     place.publish()
+    viewer = place.people["西河区"]
 
-    found = releases.county_results(viewer=place.people["西河区"])
+    firms, handlers = county(viewer), county(viewer, RowKind.HANDLER)
 
-    assert [(g.name, g.n) for g in found.groups] == [("西河区", 2)]
-    assert [(f.name, f.n) for f in found.firms] == [(FIRST_FIRM, 1), (SECOND_FIRM, 1)]
-    assert [(h.name, h.firms) for h in found.handlers] == [
+    assert firms.total is None
+    assert [(g.name, g.n) for g in firms.groups] == [("西河区", 2)]
+    assert [(f.name, f.n) for f in firms.firms] == [(FIRST_FIRM, 1), (SECOND_FIRM, 1)]
+    assert [(h.name, h.firms) for h in handlers.handlers] == [
         ("孙三", (SECOND_FIRM,)),
         ("赵一", (FIRST_FIRM,)),
     ]
 
 
+def test_lists_come_one_at_a_time(place: Place) -> None:
+    place.publish()
+    viewer = place.people["西河区"]
+    for wanted in LISTS:
+        found = county(viewer, wanted)
+
+        assert len(found.groups) == 1
+        assert bool(found.firms) == (wanted is RowKind.FIRM)
+        assert bool(found.handlers) == (wanted is RowKind.HANDLER)
+        assert bool(found.cases.n) == (wanted is RowKind.CASE)
+
+
 def test_whoever_has_a_county_sees_what_is_below_it(app: Flask) -> None:
     place = a_place(below=("西河区", "东山县"))
     place.publish()
+    viewer = place.people["东山县"]
 
-    found = releases.county_results(viewer=place.people["东山县"])
-    below = releases.county_results(viewer=place.people["西河区"])
+    found, cases = county(viewer), county(viewer, RowKind.CASE)
+    below = county(place.people["西河区"])
 
     assert [g.name for g in found.groups] == ["东山县", "西河区"]
-    assert {line.case_no for line in found.cases.rows} == {
+    assert {line.case_no for line in cases.cases.rows} == {
         NUMBERS[0],
         NUMBERS[1],
         NUMBERS[2],
@@ -418,14 +445,16 @@ def test_whoever_has_a_county_sees_what_is_below_it(app: Flask) -> None:
 def test_the_bureau_sees_all_counties(place: Place) -> None:
     place.publish()
 
-    found = releases.county_results(viewer=place.officer)
+    found = county(place.officer, RowKind.COUNTY)
+    cases = county(place.officer, RowKind.CASE)
 
+    assert found.total is not None and found.total.n == 6
     assert [(g.name, g.n) for g in found.groups] == [
         (CITY, 2),
         ("东山县", 2),
         ("西河区", 2),
     ]
-    assert [line.case_no for line in found.cases.rows] == [
+    assert [line.case_no for line in cases.cases.rows] == [
         NUMBERS[n] for n in (5, 3, 2, 0, 1, 4)
     ]
 
@@ -434,7 +463,7 @@ def test_cases_come_page_by_page(place: Place) -> None:
     place.publish()
 
     pages = [
-        releases.county_results(viewer=place.officer, cut=Cut(page, 4)).cases
+        county(place.officer, RowKind.CASE, cut=Cut(page, 4)).cases
         for page in (1, 2, 3)
     ]
 
@@ -447,12 +476,12 @@ def test_a_release_is_chosen_by_its_address(place: Place) -> None:
     other = another_place().publish()
     viewer = place.people["东山县"]
 
-    found = releases.county_results(viewer=viewer, release=made.public_id)
+    found = county(viewer, release=made.public_id)
 
     assert found.head is not None and found.head.digest == made.digest
     for unknown in ("nowhere", other.public_id):
         with pytest.raises(NotVisible):
-            releases.county_results(viewer=viewer, release=unknown)
+            county(viewer, release=unknown)
         with pytest.raises(NotVisible):
             releases.firm_results(viewer=place.people[FIRST_FIRM], release=unknown)
 
@@ -557,7 +586,7 @@ def test_public_table_holds_every_figure(place: Place) -> None:
     )
     lines = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
 
-    assert [(line["Figures of"], line["Name"]) for line in lines] == [
+    assert [(line["Figures of"], line["Name of the group"]) for line in lines] == [
         ("Scope", "All cases"),
         ("Case kind", "Criminal defence"),
         ("Case kind", "Civil litigation"),
@@ -612,6 +641,20 @@ def test_firm_gets_its_own_lists(place: Place) -> None:
     assert len(list(book["Cases"].iter_rows(min_row=2))) == 3
 
 
+def test_chart_is_drawn_from_what_is_published(app: Flask) -> None:
+    place = a_place(minimum_n=3)
+    made = place.publish()
+    ask = {"viewer": PUBLIC, "public_id": made.public_id, "words": words}
+
+    drawn = release_tables.county_chart(**ask)
+
+    # Every county is withheld, so there is no bar.
+    assert drawn.startswith(b"<?xml")
+    assert b"patch_" not in drawn.split(b'id="legend_1"')[0].split(b'id="axes_1"')[-1]
+    with pytest.raises(NotVisible):
+        release_tables.county_chart(**(ask | {"public_id": "nowhere"}))
+
+
 def test_there_is_no_file_before_there_is_a_release(place: Place) -> None:
     with pytest.raises(NotVisible):
         release_tables.county_table(
@@ -627,8 +670,9 @@ def test_statements_do_not_grow_with_the_rows(place: Place) -> None:
     asks: dict[str, Callable[[], object]] = {
         "lawyer": lambda: releases.own_results(viewer=place.people["赵一"]),
         "firm": lambda: releases.firm_results(viewer=place.people[FIRST_FIRM]),
-        "county": lambda: releases.county_results(viewer=place.people["东山县"]),
-        "bureau": lambda: releases.county_results(viewer=place.officer),
+        "county": lambda: county(place.people["东山县"], RowKind.CASE),
+        "bureau": lambda: county(place.officer, RowKind.CASE),
+        "handlers": lambda: county(place.officer, RowKind.HANDLER),
         "public": lambda: releases.public_release(
             viewer=PUBLIC, public_id=made.public_id
         ),
@@ -641,9 +685,10 @@ def test_statements_do_not_grow_with_the_rows(place: Place) -> None:
     role = 0 if _is_sqlite() else 1  # SET LOCAL ROLE
     assert before == {
         "lawyer": 3 + role,
-        "firm": 2 + role,
+        "firm": 3 + role,
         "county": 4 + role,
         "bureau": 4 + role,
+        "handlers": 2 + role,
         "public": 2 + role,
         "home": 1 + role,
     }

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from review.domain.policy import Role
@@ -105,18 +114,9 @@ def handlers(bureau_id: int, *, at: datetime, today: date) -> Sequence[Row]:
     )
 
 
-def firms(bureau_id: int, *, at: datetime, today: date) -> Sequence[Row]:
-    """The firms, with the account of the head: by role, else by name within the firm."""
-    holder = (
-        select(func.min(Grant.user_id))
-        .where(
-            Grant.firm_id == Firm.id,
-            Grant.role == Role.FIRM_HEAD,
-            Grant.revoked_at.is_(None),
-        )
-        .scalar_subquery()
-    )
-    head = (
+def _head_by_name(today: date) -> ScalarSelect[int]:
+    """The one person of that name in the firm; of namesakes, nobody."""
+    return (
         select(func.min(Person.id))
         .join(Affiliation, Affiliation.person_id == Person.id)
         .where(
@@ -128,6 +128,20 @@ def firms(bureau_id: int, *, at: datetime, today: date) -> Sequence[Row]:
         .correlate(Firm)
         .scalar_subquery()
     )
+
+
+def firms(bureau_id: int, *, at: datetime, today: date) -> Sequence[Row]:
+    """The firms, with the account of the head: by role, else by name within the firm."""
+    holder = (
+        select(func.min(Grant.user_id))
+        .where(
+            Grant.firm_id == Firm.id,
+            Grant.role == Role.FIRM_HEAD,
+            Grant.revoked_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    head = _head_by_name(today)
     own = aliased(User)
     of_head = (
         select(own.id).where(own.person_id == head).correlate(Firm).scalar_subquery()

@@ -115,10 +115,11 @@ def earlier_results(person_id: int, *, bureau_id: int) -> Sequence[Row]:
     return unit.connection().execute(_EARLIER, values).all()
 
 
-def scheme_of(digest: str, *, bureau_id: int) -> int | None:
-    """The stored scheme that a frozen row names by its digest."""
-    values = {"digest": digest, "bureau_id": bureau_id}
-    return unit.connection().scalar(_SCHEME, values)
+def schemes_by_digest(digests: Sequence[str], *, bureau_id: int) -> dict[str, int]:
+    """The stored schemes that frozen rows name by their digests."""
+    values = {"digests": list(digests), "bureau_id": bureau_id}
+    rows = unit.connection().execute(_SCHEMES, values)
+    return {row.digest: row.id for row in rows}
 
 
 def _is_current() -> ColumnElement[bool]:
@@ -218,7 +219,7 @@ _EARLIER = (
     )
     .order_by(EarlierResult.year.desc(), EarlierResult.case_no)
 )
-_SCHEME = select(StoredScheme.id).where(
-    StoredScheme.digest == bindparam("digest"),
+_SCHEMES = select(StoredScheme.id, StoredScheme.digest).where(
+    StoredScheme.digest.in_(bindparam("digests", expanding=True)),
     StoredScheme.bureau_id == bindparam("bureau_id"),
 )

@@ -1,0 +1,364 @@
+"""What the pages of released results say in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import gettext as _
+
+from review.domain.aggregation import By
+from review.domain.answers import Finding
+from review.domain.errors import N_
+from review.domain.feedback import Remark
+from review.domain.kinds import CaseKind, Stage
+from review.domain.publication import AUDIENCE_WORDS, Audience, ReleaseKind, RowKind
+from review.domain.publication_gate import GateCode
+from review.domain.reads import Purpose
+from review.domain.sampling import rule_from_data
+from review.domain.schemes import Party, Text
+from review.services.case_views import CaseView, ItemView, ReviewView
+from review.services.figures import NAME_WORDS, RATES
+from review.services.publication import AudienceCount
+from review.services.recurring import FindingLine
+from review.services.release_tables import name_of
+from review.services.release_views import CaseLine, FigureView, HandlerView, Head
+from review.web.bureau.campaign_words import rule_words
+from review.web.bureau.case_page import label_words
+from review.web.display import points, score, words
+from review.web.forms.answer_words import place_words
+from review.web.scheme_facts import named
+from review.web.wording import PARTIES
+
+KINDS = {
+    ReleaseKind.PROVISIONAL: N_("Provisional release"),
+    ReleaseKind.FINAL: N_("Final release"),
+}
+WHAT_KINDS_ARE = {
+    ReleaseKind.PROVISIONAL: N_(
+        "For lawyers, firms and counties, so that they can speak up before it is final. "
+        "The public sees nothing."
+    ),
+    ReleaseKind.FINAL: N_(
+        "For everybody: the public sees figures and the names of excellent results; "
+        "lawyers, firms and counties see their own in full."
+    ),
+}
+ROW_KINDS = {
+    RowKind.TOTAL: N_("Figures in total"),
+    RowKind.CASE_KIND: N_("Case kinds"),
+    RowKind.COUNTY: N_("Counties"),
+    RowKind.FIRM: N_("Firms"),
+    RowKind.HANDLER: N_("Handlers"),
+    RowKind.CASE: N_("Cases with all deductions"),
+    RowKind.EXCELLENT: N_("Names of excellent results"),
+}
+OUTCOMES = {
+    "agreed": N_("The reviews agree within the limits of the scheme."),
+    "settled_by_third": N_(
+        "The first reviews were too far apart, so a further reader read the file."
+    ),
+    "settled_by_panel": N_(
+        "The first reviews were too far apart, so a panel read the file."
+    ),
+    "settled_by_lead": N_(
+        "The reviews could not become one result, so the panel lead read the file and "
+        "decided."
+    ),
+    "no_grade": N_("Nothing on the sheet applied to this file: it has no grade."),
+}
+RULES = {
+    "mean@1": N_("The result is the mean of the reviews."),
+    "lower@1": N_("The lower review is the result."),
+    "median@1": N_("The result is the median of the reviews."),
+    "trimmed_mean@1": N_(
+        "The result is the mean without the highest and the lowest review."
+    ),
+    "third_read@1": N_("The result is the mean of the reviews nearest to each other."),
+    "panel_majority@1": N_("The grade of the panel's majority is the result."),
+    "lead@1": N_("The panel lead's review is the result."),
+    "disputed_items@1": N_(
+        "On the items in dispute the further reader's answers stand in every review."
+    ),
+}
+WHAT_TO_DO = {
+    GateCode.NOTHING_GRADED: N_("Wait until reviews are in and files are settled."),
+    GateCode.INVARIANTS_BROKEN: N_(
+        "Ask the system administrator to run the checks of the database."
+    ),
+    GateCode.SLOTS_UNFILLED: N_("Allocate these files, under Allocation."),
+    GateCode.READS_OPEN: N_("See who still has files, under Who holds what."),
+    GateCode.CASES_UNSETTLED: N_("Settle the files, under Files and results."),
+    GateCode.CASES_DIVERGED: N_(
+        "Find further readers or let the lead decide, under Files and results."
+    ),
+    GateCode.OBJECTIONS_OPEN: N_("Decide the objections first."),
+    GateCode.NO_PROVISIONAL_RELEASE: N_("Make the provisional release first."),
+    GateCode.PERSONAL_NUMBERS_PUBLIC: N_(
+        "Correct the names in the lists of firms and handlers and take them in again."
+    ),
+    GateCode.PERSONAL_NUMBERS: N_(
+        "Only the handler, the firm and the county concerned will read them."
+    ),
+    GateCode.CASES_UNGRADED: N_("They are listed without a grade."),
+    GateCode.MINIMA_UNMET: N_(
+        "They handled fewer files than the minimum asks; see the record of the draw."
+    ),
+    GateCode.GROUPS_WITHHELD: N_("The public sees their names and no figures."),
+    GateCode.CASES_CONFINED: N_("They count in the figures."),
+}
+GO_THERE = {
+    GateCode.SLOTS_UNFILLED: "allocation.page",
+    GateCode.READS_OPEN: "allocation.reads",
+    GateCode.CASES_UNSETTLED: "reconciliation.files",
+    GateCode.CASES_DIVERGED: "reconciliation.files",
+    GateCode.NOTHING_GRADED: "reconciliation.files",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceRow:
+    """Who would see what, in words."""
+
+    who: str
+    n: str
+    what: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How a review enters the result."""
+
+    reader: str
+    total: str
+    weight: str
+    note: str
+
+
+def group_name(row: FigureView) -> str:
+    """What a row of figures is called in the reader's language."""
+    return name_of(row, words)
+
+
+def column_title(by: By) -> str:
+    return NAME_WORDS[by]
+
+
+def reader(number: int) -> str:
+    """评查员一, never a name."""
+    return label_words(str(number))
+
+
+def kind_name(code: str) -> str:
+    return named(CaseKind, [code])
+
+
+def about(line: CaseLine) -> str:
+    """Kind, stage, volume set and cause in a line."""
+    stage = named(Stage, [line.stage]) if line.stage else ""
+    parts = (kind_name(line.kind), stage, line.volume_set, line.cause)
+    return " · ".join(part for part in parts if part)
+
+
+def people(line: CaseLine) -> str:
+    """The handlers with what each did."""
+    return "、".join(_person(each, len(line.handlers) > 1) for each in line.handlers)
+
+
+def _person(each: HandlerView, many: bool) -> str:
+    if each.share is not None:
+        share = points(each.share)
+        return _("%(name)s (%(share)s%% of the work)", name=each.name, share=share)
+    return _("%(name)s (lead)", name=each.name) if many and each.leads else each.name
+
+
+def audience_rows(counts: Sequence[AudienceCount]) -> list[AudienceRow]:
+    return [
+        AudienceRow(
+            who=_(AUDIENCE_WORDS[each.audience]),
+            n=_how_many(each),
+            what=tuple((_(ROW_KINDS[kind]), n) for kind, n in each.rows),
+        )
+        for each in counts
+    ]
+
+
+def _how_many(each: AudienceCount) -> str:
+    if each.audience is Audience.PUBLIC:
+        return _("everybody")
+    if each.audience is Audience.BUREAU:
+        return _("this bureau's officers")
+    sentences = {
+        Audience.HANDLER: N_("%(n)s handlers"),
+        Audience.FIRM: N_("%(n)s firms"),
+        Audience.AREA: N_("%(n)s counties"),
+    }
+    return _(sentences[each.audience]) % {"n": each.n_addressees}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How the files were chosen; with seed and record anyone can draw them again."""
+
+    n_drawn: int
+    n_population: int | None
+    rule: tuple[str, ...]
+    seed: str
+    record: str
+
+
+def sample(head: Head) -> Sample:
+    said = head.sample
+    rule = rule_words(rule_from_data(said["rule"])) if said.get("rule") else []
+    return Sample(
+        n_drawn=said.get("n_drawn", said.get("n_files", 0)),
+        n_population=said.get("n_population"),
+        rule=tuple(rule),
+        seed=said.get("seed") or "",
+        record=said.get("record", ""),
+    )
+
+
+def combined(view: CaseView) -> list[str]:
+    """How the reviews became one result, in sentences."""
+    found = (OUTCOMES.get(view.outcome), RULES.get(view.rule))
+    return [_(sentence) for sentence in found if sentence]
+
+
+def terms(view: CaseView) -> list[Term]:
+    """Every review with its total and what it weighs, in the order of the labels."""
+    return [_term(review) for review in view.reviews]
+
+
+def _term(review: ReviewView) -> Term:
+    part = words(review.part) if review.part else ""
+    named_part = f" · {part}" if part else ""
+    grade = words(review.grade.title) if review.grade else ""
+    return Term(
+        reader=reader(review.reader) + named_part,
+        total=score(review.total) if review.total is not None else grade,
+        weight=_weight(review),
+        note=_(_NOTES[review.purpose]) if review.purpose in _NOTES else "",
+    )
+
+
+_NOTES = {
+    Purpose.THIRD: N_("further reader"),
+    Purpose.ADJUDICATION: N_("decision of the panel lead"),
+}
+
+
+def _weight(review: ReviewView) -> str:
+    if review.decides_items:
+        return _("decides the items in dispute")
+    if not review.weight:
+        return _("does not enter the result")
+    if review.weight == 1:
+        return _("is the result")
+    return _("counts for %(share)s", share=fraction(review.weight))
+
+
+def fraction(weight: Fraction) -> str:
+    return f"{weight.numerator}/{weight.denominator}"
+
+
+def loss(remark: Remark | None) -> str:
+    """What an item cost at one reader, as a sheet writes it."""
+    if remark is None:
+        return _("nothing taken off")
+    if remark.veto:
+        return _("veto")
+    if remark.grade is not None:
+        return words(remark.grade)
+    if remark.gained:
+        return f"+{points(remark.gained)}"
+    if remark.external:
+        return _("not done, outside cause: costs nothing")
+    return f"\N{MINUS SIGN}{points(remark.lost)}" if remark.lost else _("a remark")
+
+
+def said(remark: Remark) -> Iterator[str]:
+    """Which named deductions, how often, and what stood in the way."""
+    yield from (words(each) for each in remark.said)
+    if remark.times:
+        yield _("%(n)s times", n=remark.times)
+    if remark.external:
+        yield " · ".join(text for text in (remark.organ, remark.cause) if text)
+
+
+def places(remark: Remark) -> list[tuple[str, str, str]]:
+    """Each finding: what it is about, why, and where in the file."""
+    return [
+        (
+            words(each.about) if each.about and len(remark.places) > 1 else "",
+            each.reason,
+            place_words(Finding(pages=each.pages, absent=each.absent)),
+        )
+        for each in remark.places
+    ]
+
+
+def percent(rate: Mapping[str, Any]) -> str:
+    """Beside it stand part and whole."""
+    return f"{rate['percent']}%" if rate["whole"] else "—"
+
+
+def part_of_whole(rate: Mapping[str, Any]) -> str:
+    return f"{rate['part']}/{rate['whole']}"
+
+
+def n_columns(grades: Sequence[object]) -> int:
+    """The columns of figures beside the name: cases, grades, rates, the mean."""
+    return len(grades) + len(RATES) + 2
+
+
+def party(item: ItemView) -> str:
+    """Who answers for it, where that is not the handler."""
+    return "" if item.party is Party.HANDLER else _(PARTIES[item.party])
+
+
+def has_only_figures(view: CaseView) -> bool:
+    return any(review.figures_only for review in view.reviews)
+
+
+def comments(view: CaseView) -> list[tuple[str, str, bool]]:
+    """Every reader's comment under the reader's number."""
+    return [
+        (reader(review.reader), review.comment, review.counts)
+        for review in view.reviews
+        if review.comment
+    ]
+
+
+def section_readers(view: CaseView) -> list[str]:
+    return [reader(review.reader) for review in view.reviews if review.sections]
+
+
+def section_rows(view: CaseView) -> list[tuple[str, list[str]]]:
+    """What each section brought at each reader, of how much."""
+    told = [review for review in view.reviews if review.sections]
+    titles = dict.fromkeys(each.title for review in told for each in review.sections)
+    return [
+        (words(title), [_section_mark(review, title) for review in told])
+        for title in titles
+    ]
+
+
+def _section_mark(review: ReviewView, title: Text) -> str:
+    found = (each for each in review.sections if each.title == title)
+    return next((f"{points(s.mark)} / {points(s.weight)}" for s in found), "—")
+
+
+def found_again(findings: Sequence[FindingLine]) -> list[FindingLine]:
+    return [line for line in findings if line.n_cases > 1]
+
+
+def found_once(findings: Sequence[FindingLine]) -> list[FindingLine]:
+    return [line for line in findings if line.n_cases == 1]
+
+
+def has_chart(rows: Sequence[FigureView]) -> bool:
+    """One bar alone compares nothing."""
+    return sum(row.n > 0 for row in rows) > 1
