@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -58,6 +58,7 @@ from tests.released import SECRET, Place, a_place, another_place
 from tests.services.rounds import n_statements, rows
 
 YEAR = 2025
+SHANGHAI = timezone(timedelta(hours=8))
 COMPILED, SUPPLIED, LATER = (AT + timedelta(days=n) for n in (10, 11, 12))
 ROW = next(
     text
@@ -488,17 +489,17 @@ def test_of_two_who_compile_at_once_the_second_writes_nothing(place: Place) -> N
     assert (rows(Assessment), n_events()) == (before, events)
 
 
-@pytest.mark.parametrize("who", ["赵一", "甲律师事务所", "东山县", "bar"])
-def test_only_the_bureau_compiles_and_supplies(place: Place, who: str) -> None:
-    viewer = place.people[who]
-    for action in (
-        lambda: compiled(place, viewer=viewer),
-        lambda: assessment.supply(viewer=viewer, year=YEAR, at=AT),
-        lambda: schemes.listing(viewer=viewer),
-        lambda: schemes.load(viewer=viewer, text=ROW, at=AT),
-    ):
-        with pytest.raises(NotVisible):
-            action()
+def test_only_the_bureau_compiles_and_supplies(place: Place) -> None:
+    actions: list[Callable[[Viewer], object]] = [
+        lambda viewer: compiled(place, viewer=viewer),
+        lambda viewer: assessment.supply(viewer=viewer, year=YEAR, at=AT),
+        lambda viewer: schemes.listing(viewer=viewer),
+        lambda viewer: schemes.load(viewer=viewer, text=ROW, at=AT),
+    ]
+    for who in ("赵一", "甲律师事务所", "东山县", "bar"):
+        for action in actions:
+            with pytest.raises(NotVisible):
+                action(place.people[who])
 
 
 def test_what_is_stored_is_what_its_digest_says(place: Place) -> None:
@@ -675,9 +676,12 @@ def test_others_are_never_there(place: Place) -> None:
         lambda: assessment.sheet(viewer=other.officer, public_id=firm),
         lambda: assessment.year_view(viewer=their_bar, year=YEAR),
         lambda: decide(place, "赵一", viewer=their_bar),
-        lambda: assessment.firm_sheet(viewer=other.people["丙所"], public_id=one),
+        lambda: assessment.firm_sheet(
+            viewer=other.people["丙律师事务所"], public_id=one
+        ),
         lambda: assessment.sheet(viewer=place.people["赵一"], public_id=one),
         lambda: assessment.own_years(viewer=place.people["甲律师事务所"]),
+        lambda: assessment.own_sheet(viewer=place.people["孙三"], public_id=one),
         lambda: assessment.firm_years(viewer=place.people["赵一"]),
         lambda: assessment.years(viewer=PUBLIC),
     ]
@@ -685,7 +689,7 @@ def test_others_are_never_there(place: Place) -> None:
         with pytest.raises(NotVisible):
             look()
     assert assessment.own_years(viewer=other.people["周五"]) == []
-    assert assessment.firm_years(viewer=other.people["丙所"]) == []
+    assert assessment.firm_years(viewer=other.people["丙律师事务所"]) == []
     assert assessment.year_view(viewer=other.officer, year=YEAR).n == 0
     without_person = replace(place.people["赵一"], person_id=None)
     assert assessment.own_years(viewer=without_person) == []
@@ -745,8 +749,15 @@ def test_outside_only_proposals_that_were_supplied_are_seen(place: Place) -> Non
     assert [v.public_id for v in sheet.versions] == [last, first]
     whole = assessment.sheet(viewer=place.officer, public_id=first)
     assert [v.public_id for v in whole.versions] == [last, first, draft]
-    (own,) = assessment.own_years(viewer=place.people["赵一"])
+    lawyer = place.people["赵一"]
+    (own,) = assessment.own_years(viewer=lawyer)
     assert own.row.public_id == last
+    assert [v.public_id for v in own.versions] == [last, first]
+    earlier = assessment.own_sheet(viewer=lawyer, public_id=first)
+    assert (earlier.is_current, earlier.versions[1].is_this) == (False, True)
+    for nothing in (draft, public_id(place, "钱二")):
+        with pytest.raises(NotVisible):
+            assessment.own_sheet(viewer=lawyer, public_id=nothing)
 
 
 # Deciding
@@ -767,7 +778,8 @@ def test_a_decision_is_seen_by_everyone_concerned(place: Place) -> None:
     (own,) = assessment.own_years(viewer=place.people["李四"])
     (firm,) = assessment.firm_years(viewer=place.people["乙律师事务所"])
     decided = {row.name: row.decision for row in firm.people}
-    assert own.decisions == sheet.decisions
+    # The association decides: which of its people signed stays with it.
+    assert own.decisions == (replace(made, decided_by=""),)
     assert decided == {"李四": "competent", "孙三": ""}
     assert listed(place.officer)["李四"].decision_title is not None
 
@@ -810,24 +822,19 @@ def test_the_same_request_again_decides_once(place: Place) -> None:
         decide(place, "李四", key="one", decision="not_rated")
 
 
-@pytest.mark.parametrize(
-    ("given", "rule"),
-    [
+def test_a_decision_is_a_grade_with_a_reason(place: Place) -> None:
+    supplied(place)
+    events = n_events()
+
+    for given, rule in (
         ({"decision": "pass"}, NotAChoice),
         ({"decision": ""}, NotAChoice),
         ({"reason": ""}, ReasonMissing),
         ({"reason": " \n……！"}, ReasonMissing),
         ({"reason": "理" * (MOST_LETTERS + 1)}, ReasonTooLong),
-    ],
-)
-def test_a_decision_is_a_grade_with_a_reason(
-    place: Place, given: dict[str, str], rule: type[Exception]
-) -> None:
-    supplied(place)
-    events = n_events()
-
-    with pytest.raises(rule):
-        decide(place, "李四", **given)
+    ):
+        with pytest.raises(rule):
+            decide(place, "李四", **given)
 
     assert (rows(AssessmentDecision), n_events()) == ([], events)
 
@@ -845,13 +852,12 @@ def test_firms_have_grades_of_their_own(place: Place) -> None:
     assert year.firms[0].decisions[0].title.zh == "合格"
 
 
-@pytest.mark.parametrize("who", ["officer", "李四", "乙律师事务所"])
-def test_only_the_association_decides(place: Place, who: str) -> None:
+def test_only_the_association_decides(place: Place) -> None:
     supplied(place)
-    viewer = place.officer if who == "officer" else place.people[who]
 
-    with pytest.raises(NotVisible):
-        decide(place, "李四", viewer=viewer)
+    for viewer in (place.officer, place.people["李四"], place.people["乙律师事务所"]):
+        with pytest.raises(NotVisible):
+            decide(place, "李四", viewer=viewer)
 
 
 def test_the_operator_may_enter_a_decision(place: Place) -> None:
@@ -880,6 +886,28 @@ def test_a_decision_outlives_its_proposal_and_says_so(place: Place) -> None:
     sheet = decide(place, "赵一", former=first)
     assert [d.is_on_this for d in sheet.decisions] == [True, False]
     assert listed(bar, decided=CHANGED) == {}
+
+
+def test_the_next_without_a_decision_comes_by_name(place: Place) -> None:
+    supplied(place)
+    bar = place.people["bar"]
+
+    def next_after(name: str) -> str:
+        names = {row.public_id: row.name for row in listed(bar).values()}
+        found = assessment.next_undecided(viewer=bar, after=listed(bar)[name])
+        return names.get(found or "", "")
+
+    assert [next_after(n) for n in ("李四", "钱二", "孙三", "赵一")] == [
+        "钱二",
+        "孙三",
+        "赵一",
+        "李四",
+    ]
+    for name in ("钱二", "李四"):
+        decide(place, name, decision="not_rated")
+    assert [next_after(n) for n in ("李四", "赵一")] == ["孙三", "孙三"]
+    decide(place, "孙三", decision="not_rated")
+    assert next_after("赵一") == ""
 
 
 # Lists and files
@@ -965,8 +993,11 @@ def test_a_workbook_holds_numbers_and_text(place: Place) -> None:
         person = {"id": place.work.lawyers["李四"]}
         unit.change(place.work.event, Person, person, name="=1+1")
     supplied(place)
+    decide(place, "孙三")
 
-    sheet = load_workbook(io.BytesIO(exported(place.people["bar"], "xlsx"))).active
+    sheet = load_workbook(
+        io.BytesIO(exported(place.people["bar"], "xlsx", zone=SHANGHAI))
+    ).active
 
     heads, *body = list(sheet.iter_rows(values_only=True))
     column = {head: place for place, head in enumerate(heads)}
@@ -978,6 +1009,7 @@ def test_a_workbook_holds_numbers_and_text(place: Place) -> None:
         row[column[name]]
         for name in ("优秀占比", "优秀占比: part", "优秀占比: whole", "优秀", "良好")
     ] == [0.5, 1, 2, 1, 0]
+    assert row[column["Decided at"]] == datetime(2026, 3, 14, 9, 0)
     cells = [cell for line in sheet.iter_rows() for cell in line]
     assert {cell.data_type for cell in cells if cell.value == "=1+1"} == {"s"}
 

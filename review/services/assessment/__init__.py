@@ -22,10 +22,18 @@ from review.services.assessment.sheets import (
     Sheet,
     firm_sheet,
     firm_years,
+    own_sheet,
     own_years,
     sheet,
 )
-from review.services.assessment.years import YearLine, YearView, year_view, years
+from review.services.assessment.years import (
+    Column,
+    YearLine,
+    YearView,
+    next_undecided,
+    year_view,
+    years,
+)
 from review.store.queries.assessment_views import CHANGED, INSUFFICIENT, Filters
 
 __all__ = [
@@ -35,6 +43,7 @@ __all__ = [
     "CaseRef",
     "Changes",
     "CheckView",
+    "Column",
     "Filters",
     "FirmYear",
     "LineView",
@@ -49,6 +58,8 @@ __all__ = [
     "export",
     "firm_sheet",
     "firm_years",
+    "next_undecided",
+    "own_sheet",
     "own_years",
     "schemes",
     "sheet",

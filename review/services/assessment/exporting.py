@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from review.domain.assessment import Subject
 from review.domain.assessment_measures import Measure
@@ -48,11 +48,12 @@ def export(
     format: Format | str,
     words: Words = plainly,
     at: datetime | None = None,
+    zone: tzinfo = UTC,
 ) -> bytes:
     """All of a year's proposals of one kind, with the decisions on them.
 
-    `words` puts headings into the reader's language. Where the moment is given, the
-    access log notes who took the file.
+    `words` puts headings into the reader's language, `zone` moments into the reader's
+    time. Where the moment is given, the access log notes who took the file.
     """
     wanted, form = Subject(kind), Format(format)
     audience, reach = reach_of_list(viewer)
@@ -69,7 +70,7 @@ def export(
         return _as_json(year, wanted, supplied_at, rows)
     titles = {each.component: words(each.title) for each in columns_of(schemes)}
     table = assessment_table(
-        [_in_words(row, words) for row in rows],
+        [_in_words(row, words, zone) for row in rows],
         _headings(year, wanted, titles, rows, words),
         people=wanted is Subject.HANDLER,
     )
@@ -130,7 +131,7 @@ def _moment(at: datetime | None) -> str | None:
     return None if at is None else unit.moment(at)
 
 
-def _in_words(row: RowView, words: Words) -> AssessmentRow:
+def _in_words(row: RowView, words: Words, zone: tzinfo) -> AssessmentRow:
     category = HandlerCategory.find(row.category) if row.category else None
     suggested = row.suggested_title or INSUFFICIENT_WORDS
     return AssessmentRow(
@@ -143,7 +144,7 @@ def _in_words(row: RowView, words: Words) -> AssessmentRow:
         suggested=words(suggested),
         decision=words(row.decision_title) if row.decision_title else "",
         reason=row.reason,
-        decided_at=row.decided_at,
+        decided_at=row.decided_at.astimezone(zone) if row.decided_at else None,
         grades={each.code: each.n for each in row.grades},
         numbers={
             line.component: AssessmentNumber(

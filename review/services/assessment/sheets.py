@@ -6,7 +6,7 @@ hold releases and assessments only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -92,7 +92,7 @@ def firm_sheet(*, viewer: Viewer, public_id: str) -> Sheet:
     """The sheet of one of the firm's people; other firms' cases are only counted."""
     reach, firms = _firm_reach(viewer)
     with unit.reading(OUTSIDE):
-        return _one(reach, public_id, firms)
+        return _unsigned(_one(reach, public_id, firms))
 
 
 def own_years(*, viewer: Viewer) -> list[Sheet]:
@@ -104,7 +104,30 @@ def own_years(*, viewer: Viewer) -> list[Sheet]:
     with unit.reading(OUTSIDE):
         rows = queries.sheets(reach, Subject.HANDLER)
         decided = _decisions(reach, rows)
-    return [_sheet(row, decided) for row in rows]
+        known = queries.versions(reach, Subject.HANDLER, viewer.person_id)
+    return [
+        replace(
+            _unsigned(_sheet(row, decided)),
+            versions=_versions([v for v in known if v.year == row.year], row.public_id),
+        )
+        for row in rows
+    ]
+
+
+def own_sheet(*, viewer: Viewer, public_id: str) -> Sheet:
+    """One of the lawyer's own proposals, also one that was replaced since."""
+    require(viewer, Action.ASSESSMENT_OWN)
+    if viewer.person_id is None:
+        raise NotVisible
+    reach = Reach(viewer.bureau_id or 0, person_id=viewer.person_id)
+    with unit.reading(OUTSIDE):
+        return _unsigned(_one(reach, public_id))
+
+
+def _unsigned(sheet: Sheet) -> Sheet:
+    """The association decides, not one of its people; they know who it was."""
+    decisions = tuple(replace(each, decided_by="") for each in sheet.decisions)
+    return replace(sheet, decisions=decisions)
 
 
 def firm_years(*, viewer: Viewer) -> list[FirmYear]:
@@ -120,7 +143,9 @@ def firm_years(*, viewer: Viewer) -> list[FirmYear]:
     return [
         FirmYear(
             year=year,
-            firms=tuple(_sheet(row, decided) for row in rows if row.year == year),
+            firms=tuple(
+                _unsigned(_sheet(row, decided)) for row in rows if row.year == year
+            ),
             columns=columns,
             people=tuple(lines.row_view(row) for row in people if row.year == year),
         )
@@ -144,25 +169,26 @@ def _one(reach: Reach, public_id: str, firms: Sequence[str] | None = None) -> Sh
     row = queries.sheet(reach, public_id)
     if row is None:
         raise NotVisible
-    versions = queries.versions(reach, row.year, row.subject_kind, row.subject_id)
+    known = queries.versions(reach, row.subject_kind, row.subject_id, row.year)
     found = _sheet(row, _decisions(reach, [row]), firms)
     return replace(
         found,
-        versions=tuple(_versions(versions, public_id)),
+        versions=_versions(known, public_id),
         is_current=row.replaced_by is None,
     )
 
 
-def _versions(rows: Sequence[Any], public_id: str) -> Iterator[Version]:
-    for place, row in enumerate(rows):
-        titles = lines.titles_of(row.body)
-        yield Version(
+def _versions(rows: Sequence[Any], public_id: str) -> tuple[Version, ...]:
+    return tuple(
+        Version(
             public_id=row.public_id,
-            title=titles.get(row.suggested),
+            title=lines.titles_of(row.body).get(row.suggested),
             compiled_at=row.compiled_at,
             is_this=row.public_id == public_id,
             is_current=place == 0,
         )
+        for place, row in enumerate(rows)
+    )
 
 
 def _decisions(reach: Reach, rows: Sequence[Any]) -> list[Any]:

@@ -98,6 +98,11 @@ class YearView:
         return sum(each.n for each in self.tallies if each.title is None)
 
     @property
+    def is_released(self) -> bool:
+        """Whether there is anything to compile from."""
+        return any(each.digest for each in self.campaigns)
+
+    @property
     def is_behind(self) -> bool:
         """Whether a release came out after the proposals were compiled."""
         last = self.compiled_at
@@ -123,6 +128,7 @@ class YearLine:
     compiled_at: datetime | None = None
     supplied_at: datetime | None = None
     n_campaigns: int = 0
+    n_released: int = 0
 
 
 def reach_of_list(viewer: Viewer) -> tuple[str, Reach]:
@@ -139,8 +145,12 @@ def years(*, viewer: Viewer) -> list[YearLine]:
     audience, reach = reach_of_list(viewer)
     with unit.reading(audience):
         rows = queries.years(reach)
-        campaigns = {} if reach.supplied_only else _campaign_years(reach.bureau_id)
-    found = {year: YearLine(year, n_campaigns=n) for year, n in campaigns.items()}
+        inside = not reach.supplied_only
+        campaigns = queries.campaign_years(reach.bureau_id) if inside else ()
+    found = {
+        row.year: YearLine(row.year, n_campaigns=row.n, n_released=row.n_released)
+        for row in campaigns
+    }
     for row in rows:
         line = found.get(row.year, YearLine(row.year))
         found[row.year] = replace(
@@ -153,10 +163,6 @@ def years(*, viewer: Viewer) -> list[YearLine]:
             supplied_at=row.supplied_at,
         )
     return sorted(found.values(), key=lambda line: -line.year)
-
-
-def _campaign_years(bureau_id: int) -> dict[int, int]:
-    return {row.year: row.n for row in queries.campaign_years(bureau_id)}
 
 
 def year_view(
@@ -192,6 +198,20 @@ def year_view(
         campaigns=tuple(campaigns),
         **found,
     )
+
+
+def next_undecided(*, viewer: Viewer, after: RowView) -> str | None:
+    """Who is without a decision next by name; past the end, from the beginning."""
+    audience, reach = reach_of_list(viewer)
+    with unit.reading(audience):
+        rows = queries.in_order(reach, after.year, after.kind)
+    order = [row.public_id for row in rows]
+    # A proposal that was replaced is in no list; then the first one waiting is next.
+    here = order.index(after.public_id) if after.public_id in order else -1
+    waiting = (
+        row for row in (*rows[here + 1 :], *rows[: max(here, 0)]) if not row.is_decided
+    )
+    return next((row.public_id for row in waiting), None)
 
 
 def _page(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 
+from review.domain.publication import ReleaseKind
 from review.store import unit
 from review.store.models import (
     Area,
@@ -19,6 +20,7 @@ from review.store.models import (
     Campaign,
     Firm,
     Person,
+    Release,
     StoredAssessmentScheme,
     StoredText,
     User,
@@ -85,9 +87,19 @@ def years(reach: Reach) -> Sequence[Row]:
 
 
 def campaign_years(bureau_id: int) -> Sequence[Row]:
-    """The assessment years the bureau's campaigns are for."""
+    """The assessment years of the campaigns: how many, how many with final results."""
+    is_final = (
+        (Release.campaign_id == Campaign.id)
+        & (Release.kind == ReleaseKind.FINAL.value)
+        & not_replaced(Release)
+    )
     statement = (
-        select(Campaign.assessment_year.label("year"), func.count().label("n"))
+        select(
+            Campaign.assessment_year.label("year"),
+            func.count().label("n"),
+            func.count(Release.id).label("n_released"),
+        )
+        .outerjoin(Release, is_final)
         .where(Campaign.bureau_id == bureau_id)
         .group_by(Campaign.assessment_year)
     )
@@ -134,6 +146,15 @@ def rows(
     return unit.connection().execute(statement).all()
 
 
+def in_order(reach: Reach, year: int, kind: str) -> Sequence[Row]:
+    """Everyone of a year by name, and whether there is a decision; nothing else."""
+    is_decided = AssessmentDecision.id.is_not(None).label("is_decided")
+    statement = _current(
+        reach, Assessment.public_id, is_decided, where=_of(year, kind)
+    ).order_by(*_BY_NAME)
+    return unit.connection().execute(statement).all()
+
+
 def rows_with_reasons(reach: Reach, year: int, kind: str) -> Sequence[Row]:
     """All of a year's rows by name, with the words of their decisions; for files."""
     reason = StoredText.body.label("reason")
@@ -170,20 +191,23 @@ def sheet(reach: Reach, public_id: str) -> Row | None:
     return unit.connection().execute(statement).first()
 
 
-def versions(reach: Reach, year: int, kind: str, subject_id: int) -> Sequence[Row]:
-    """Every proposal for someone's year that could be seen, the newest first."""
+def versions(
+    reach: Reach, kind: str, subject_id: int, year: int | None = None
+) -> Sequence[Row]:
+    """Every proposal for someone's years that could be seen, the newest first."""
+    wanted = Assessment.subject_kind == kind if year is None else _of(year, kind)
     later = aliased(Assessment)
     statement = (
         _all(
             reach,
             Assessment.public_id,
+            Assessment.year,
             Assessment.suggested,
             Assessment.body,
             Assessment.compiled_at,
-            Assessment.digest,
         )
         .outerjoin(later, later.replaces_id == Assessment.id)
-        .where(_of(year, kind), Assessment.subject_id == subject_id)
+        .where(wanted, Assessment.subject_id == subject_id)
         .where(_seen(reach, later))
         .order_by(Assessment.id.desc())
     )
