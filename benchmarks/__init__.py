@@ -1,0 +1,1 @@
+"""Speed, printed beside a baseline of the same machine in the same run."""
