@@ -12,7 +12,7 @@ from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from types import NoneType
+from types import MappingProxyType
 from typing import Any
 
 
@@ -29,53 +29,48 @@ def plain(number: Decimal) -> str:
     return format(number.normalize(), "f") if number else "0"
 
 
-def as_data(value: object) -> object:
+def as_data(value: object) -> Any:
     """A derivation as JSON: exact numbers as text, and nothing said that is empty."""
-    return _writer(type(value))(value)
+    return json.loads(json.dumps(value, ensure_ascii=False, default=_said))
+
+
+def _said(value: Any) -> object:
+    """What JSON has no word for."""
+    return _WORDS.get(type(value), _fields)(value)
+
+
+def _fields(value: Any) -> dict[str, object]:
+    named = [(name, getattr(value, name)) for name in _names_of(type(value))]
+    return {name: each for name, each in named if each or not _is_empty(each)}
+
+
+_WORDS: Mapping[type, Callable[[Any], object]] = {
+    Decimal: plain,
+    Fraction: str,
+    MappingProxyType: dict,
+}
 
 
 @cache
-def _writer(kind: type) -> Callable[[Any], object]:
-    """How values of a type are written; a derivation holds hundreds of few types."""
-    if issubclass(kind, str):
-        # A named word is written as the word it is.
-        return str
-    if issubclass(kind, int | NoneType):
-        return lambda value: value
-    if issubclass(kind, Decimal):
-        return plain
-    if issubclass(kind, Fraction):
-        return str
-    if issubclass(kind, tuple):
-        return lambda value: [as_data(each) for each in value]
-    if issubclass(kind, Mapping):
-        return lambda value: {str(key): as_data(each) for key, each in value.items()}
-    return _field_writer(kind)
-
-
-def _field_writer(kind: type) -> Callable[[Any], object]:
-    names = tuple(field.name for field in fields(kind))
-
-    def write(value: Any) -> object:
-        named = [(name, getattr(value, name)) for name in names]
-        return {name: as_data(each) for name, each in named if not _is_empty(each)}
-
-    return write
+def _names_of(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _is_empty(value: object) -> bool:
-    return (
-        value is None or value is False or isinstance(value, str | tuple) and not value
-    )
+    return value is None or value is False or isinstance(value, str | tuple)
 
 
-def canonical(data: Mapping[str, object]) -> bytes:
+def canonical(data: object) -> bytes:
     """The one way these data are written: sorted keys, no spaces, UTF-8."""
     return json.dumps(
-        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        data,
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        default=_said,
     ).encode("utf-8")
 
 
-def digest(data: Mapping[str, object]) -> str:
+def digest(data: object) -> str:
     """SHA-256, as hex, of the canonical form of a derivation."""
     return hashlib.sha256(canonical(data)).hexdigest()

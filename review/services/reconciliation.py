@@ -16,7 +16,7 @@ from review.domain.answers import Answer
 from review.domain.derivation import digest
 from review.domain.divergence import DivergenceKind
 from review.domain.errors import NotVisible
-from review.domain.outcomes import Outcome, to_json
+from review.domain.outcomes import Outcome
 from review.domain.phases import (
     CampaignFacts,
     CampaignPhase,
@@ -358,7 +358,7 @@ def _content(
         "handler_score": from_hundredths(row.handler_score),
         "settled_at": row.settled_at,
         "derivation_digest": row.derivation_digest,
-        "is_reproduced": digest(to_json(outcome)) == row.derivation_digest,
+        "is_reproduced": digest(outcome) == row.derivation_digest,
     }
 
 

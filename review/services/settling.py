@@ -12,7 +12,7 @@ from typing import Any
 from review.domain.answers import Answers
 from review.domain.derivation import digest
 from review.domain.divergence import Divergence as Divergent
-from review.domain.outcomes import Need, Outcome, OutcomeKind, Reader, to_json
+from review.domain.outcomes import Need, Outcome, OutcomeKind, Reader
 from review.domain.policy import Action, Viewer
 from review.domain.reads import Purpose, Read
 from review.domain.reconciliation import reconcile
@@ -285,7 +285,7 @@ def _result(outcome: Outcome, at: datetime) -> dict[str, Any]:
             }
             for each in outcome.used
         ],
-        "derivation_digest": digest(to_json(outcome)),
+        "derivation_digest": digest(outcome),
         "settled_at": at,
     }
 

@@ -16,7 +16,7 @@ from typing import Any
 from review.domain.answers import Answer, Answers, Finding, decode, encode, texts_of
 from review.domain.derivation import digest, plain
 from review.domain.schemes import Scheme
-from review.domain.scoring import score, to_json
+from review.domain.scoring import score
 from review.domain.sheets import Sheet
 from review.domain.verdicts import in_hundredths, summary_of
 from review.store import unit
@@ -98,7 +98,7 @@ def by_sheet(
         total=sheet.total,
         grade=sheet.grade,
         summary=summary_of(sheet) if only is None else {},
-        sheet_digest=digest(to_json(sheet)),
+        sheet_digest=digest(sheet),
         texts=tuple(texts_of(scheme, answers)),
         comment=comment,
     )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 import pytest
 
@@ -907,11 +908,17 @@ def test_the_digest_is_of_the_canonical_form() -> None:
     )
 
 
+def test_a_derivation_has_the_digest_of_what_is_shown_of_it() -> None:
+    sheet = score(points_scheme(), {})
+    assert digest(sheet) == digest(to_json(sheet))
+    assert digest(MappingProxyType({"a": ()})) == digest({"a": []})
+
+
 def test_equal_answers_give_equal_digests_and_different_ones_do_not() -> None:
     scheme = points_scheme()
-    same = [digest(to_json(score(scheme, filled(scheme, i1=x)))) for x in (1, "1.0")]
+    same = [digest(score(scheme, filled(scheme, i1=x))) for x in (1, "1.0")]
     assert same[0] == same[1]
-    other = digest(to_json(score(scheme, filled(scheme, i2=1))))
+    other = digest(score(scheme, filled(scheme, i2=1)))
     assert other != same[0]
 
 

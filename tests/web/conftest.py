@@ -20,6 +20,7 @@ from review.store.queries import accounts, sessions
 from review.web.settings import COOKIE
 from tests.conftest import AT
 from tests.factories import World
+from tests.released import Place, a_place
 from tests.web.pages import faults
 from tests.worlds import campaign_with_a_shipped_scheme, one_of_each_role
 

@@ -23,7 +23,7 @@ from review.services.accounts import actor_of
 from review.services.demo import accounts, reviews, spreadsheets, year_end
 from review.services.demo.calendar import Calendar
 from review.services.demo.reviews import Progress
-from review.services.demo.spreadsheets import FULL, Size
+from review.services.demo.spreadsheets import FULL, SMALL, Size
 from review.services.demo.words import BUREAU_NAME, CITY
 from review.services.intake import Upload
 from review.services.sampling import AlreadyDrawn
@@ -31,7 +31,19 @@ from review.store import unit
 from review.store.models import Bureau
 from review.store.queries import demo as queries
 
-__all__ = ["BUREAU_NAME", "CITY", "FULL", "Size", "State", "Step", "build", "state"]
+__all__ = [
+    "BUREAU_NAME",
+    "CITY",
+    "FULL",
+    "SMALL",
+    "Size",
+    "State",
+    "Step",
+    "build",
+    "founded_at",
+    "is_demo",
+    "state",
+]
 CASE_SCHEMES = (
     "civil_litigation",
     "administrative_litigation",
@@ -128,6 +140,11 @@ def _keep_mark(viewer: Viewer, mark: _Mark, at: datetime) -> None:
             {"day": mark.day.isoformat(), "step": mark.step, "is_built": mark.is_built},
         )
         unit.change(event, Bureau, {"id": viewer.bureau_id}, settings=settings)
+
+
+def founded_at(today: date) -> datetime:
+    """When the bureau began with the program: before its first spreadsheet."""
+    return Calendar.before(today).a_year_earlier().at(-7)
 
 
 def build(
