@@ -1,0 +1,172 @@
+"""The sample's pages: what a draw would give, drawing once, the certificate."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from review.services import sampling
+from review.store import unit
+from review.store.models import Campaign, CampaignCase
+from tests.casework import Casework, number, plan
+from tests.conftest import AT
+from tests.web.bureau.reading import hidden, text
+
+PAGE = "/campaigns/2025/sample/"
+Events = Callable[[], list[str]]
+
+
+def draw(client: FlaskClient, **changes: str) -> Any:
+    data = {"digest": hidden(client.get(PAGE), "digest"), "seed": "7"} | changes
+    return client.post(PAGE, data=data)
+
+
+def test_the_preview_counts_before_anything_is_drawn(
+    client: FlaskClient, opened: Casework, events: Events
+) -> None:
+    said = text(client.get(PAGE))
+
+    assert "6 case files fit" in said
+    assert "Draw 6 of 6 files" in said
+    assert "东山县 · Civil litigation 3 3 3" in said
+    assert events() == ["campaign_opened"]
+
+
+def test_what_is_left_out_is_said(
+    app: Flask, client: FlaskClient, opened: Casework
+) -> None:
+    with app.app_context(), unit.transaction():
+        opened.case("a", kind="drafting")
+        opened.case("b", sealed=True)
+        opened.case("c", secret=True)
+
+    said = text(client.get(PAGE))
+
+    assert "1 files have no scheme in this campaign: Drafting · General" in said
+    assert "1 sealed files of juveniles are never drawn." in said
+    assert "1 secret files" in said
+    assert "Draw 6 of 6 files" in said
+
+
+def test_the_sample_is_drawn_by_the_form_that_was_shown(
+    client: FlaskClient, opened: Casework, events: Events
+) -> None:
+    done = draw(client)
+
+    assert (done.status_code, done.location) == (302, PAGE)
+    said = text(client.get(PAGE))
+    assert "6 files are drawn; they need 12 reviews." in said
+    assert "6 files drawn of 6 that fit" in said
+    assert "Checked just now: the list is unchanged" in said
+    assert events()[-1] == "sample_drawn"
+
+
+def test_a_double_click_draws_once(
+    client: FlaskClient, opened: Casework, events: Events
+) -> None:
+    digest = hidden(client.get(PAGE), "digest")
+
+    answers = [
+        client.post(PAGE, data={"digest": digest, "seed": "7"}) for _ in range(2)
+    ]
+
+    assert [each.status_code for each in answers] == [302, 302]
+    assert events().count("sample_drawn") == 1
+
+
+def test_drawing_from_a_list_that_changed_is_refused(
+    app: Flask, client: FlaskClient, opened: Casework
+) -> None:
+    digest = hidden(client.get(PAGE), "digest")
+    with app.app_context(), unit.transaction():
+        opened.case("new")
+
+    refused = client.post(PAGE, data={"digest": digest, "seed": ""})
+
+    assert refused.status_code == 409
+    assert "Draw 7 of 7 files" in text(client.get(PAGE))
+
+
+def test_drawing_again_with_another_seed_is_refused(
+    client: FlaskClient, opened: Casework
+) -> None:
+    draw(client)
+
+    refused = client.post(PAGE, data={"digest": "", "seed": "8"})
+
+    assert refused.status_code == 422
+
+
+def test_a_seed_that_is_too_long_draws_nothing(
+    client: FlaskClient, opened: Casework, events: Events
+) -> None:
+    draw(client, seed="7" * 101)
+
+    assert "sample_drawn" not in events()
+
+
+@pytest.mark.parametrize(
+    ("changes", "asks"),
+    [({}, False), ({"sample": number(3)}, True)],
+)
+def test_a_seed_is_asked_for_where_lots_are_drawn(
+    app: Flask, client: FlaskClient, work: Casework, changes: Any, asks: bool
+) -> None:
+    with app.app_context():
+        sampling.open_campaign(viewer=work.officer, plan=plan(**changes), at=AT)
+
+    assert ('name="seed"' in client.get(PAGE).get_data(as_text=True)) is asks
+
+
+def test_a_seed_fixed_beforehand_is_shown_and_kept(
+    app: Flask, client: FlaskClient, work: Casework
+) -> None:
+    values = plan(sample=number(3), seed="彩票26035")
+    with app.app_context():
+        sampling.open_campaign(viewer=work.officer, plan=values, at=AT)
+    page = client.get(PAGE)
+    assert "彩票26035" in text(page)
+    assert 'name="seed"' not in page.get_data(as_text=True)
+
+    client.post(PAGE, data={"digest": hidden(page, "digest")})
+
+    with app.app_context(), unit.reading() as connection:
+        assert connection.scalar(select(Campaign.seed)) == "彩票26035"
+    assert "(fixed when the campaign opened)" in text(client.get(PAGE + "certificate"))
+
+
+def test_the_certificate_has_all_that_drawing_again_needs(
+    app: Flask, client: FlaskClient, work: Casework
+) -> None:
+    with app.app_context():
+        values = plan(sample=number(3))
+        sampling.open_campaign(viewer=work.officer, plan=values, at=AT)
+    draw(client)
+
+    said = text(client.get(PAGE + "certificate"))
+    body = client.get(PAGE + "list.csv")
+
+    assert hashlib.sha256(body.data).hexdigest() in said
+    assert body.headers["Content-Disposition"] == "attachment; filename=draw-2025.csv"
+    assert "Files that could be drawn 6 Files drawn 3" in said
+    assert "Seed 7" in said
+    with app.app_context(), unit.reading() as connection:
+        places = connection.scalars(
+            select(CampaignCase.position).order_by(CampaignCase.position)
+        ).all()
+    lines = body.data.decode("utf-8-sig").splitlines()[1:]
+    drawn = [line.split(",")[0] for line in lines if line.endswith(",stratum")]
+    assert drawn == [str(place) for place in places]
+
+
+def test_before_the_draw_there_is_no_certificate(
+    client: FlaskClient, opened: Casework
+) -> None:
+    assert client.get(PAGE + "certificate").status_code == 404
+    assert client.get(PAGE + "list.csv").status_code == 404
