@@ -63,7 +63,7 @@ def with_section_closed(
     """Nothing more to note in a section: what is unanswered loses nothing.
 
     Findings already written stay, so that no word is lost. The overall judgement is
-    never given by the way.
+    never given by the way, and what is only recorded is not invented.
     """
     own = {
         code: line
@@ -75,7 +75,7 @@ def with_section_closed(
     full = {
         code: kept.get(code, {}) | to_json(full_answer(scheme, line.item))
         for code, line in own.items()
-        if not is_given(kept.get(code, {}))
+        if line.is_scored and not is_given(kept.get(code, {}))
     }
     return kept | full
 

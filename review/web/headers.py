@@ -27,7 +27,9 @@ def _add_headers(response: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if request.endpoint in ASSETS:
-        headers["Cache-Control"] = "public, max-age=3600"
+        # Asked again each time (304 if unchanged): after an upgrade no browser mixes
+        # old and new script modules.
+        headers["Cache-Control"] = "public, no-cache"
         return response
     headers["Content-Security-Policy"] = POLICY
     headers["Cache-Control"] = "no-store"

@@ -189,3 +189,9 @@ def test_marks_that_are_won_are_filled_with_the_most() -> None:
 
     assert scheme.direction is Direction.ADD
     assert with_section_closed(scheme, {}, lines, "s") == {"i": {"choice": "100"}}
+
+
+def test_closing_a_section_invents_nothing_that_is_only_recorded() -> None:
+    lines = asked(KINDS, None, None)
+
+    assert with_section_closed(KINDS, {}, lines, "r") == {}
