@@ -1,0 +1,165 @@
+"""What a release tells of reviews that were combined in other ways than by the mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from review.domain.schemes import Combination, Resolution
+from review.services import publication, releases
+from review.services.case_views import CaseView
+from review.store.models import Divergence, ReleaseRow
+from tests.factories import World
+from tests.services.rounds import (
+    LATER,
+    first_two,
+    further_read,
+    lost,
+    rows,
+    sheet,
+    submit,
+    under_review,
+)
+
+THIRD = Combination(total_gap=Decimal(10), grade_differs=False, source="own")
+BY_LEAD = replace(THIRD, then="lead@1")
+BY_ITEMS = replace(THIRD, item_gap=True, resolution=Resolution.DISPUTED_ITEMS)
+
+
+@pytest.fixture(autouse=True)
+def _context(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def told(world: World) -> list[dict[str, Any]]:
+    """The reviews of the one case, as its handler receives them."""
+    publication.publish(
+        viewer=world.officer, code="2026", kind="final", at=LATER, key="key"
+    )
+    ((body,),) = rows(ReleaseRow, "body", audience="handler", kind="case")
+    return list(json.loads(body)["content"]["reviews"])
+
+
+def seen(world: World) -> CaseView:
+    """The same case on the handler's page."""
+    lawyer = world.lawyers[0]
+    (own,) = releases.own_results(viewer=lawyer).campaigns
+    return releases.own_case(viewer=lawyer, public_id=own.led[0].public_id)
+
+
+def losses(review: dict[str, Any]) -> dict[str, str]:
+    return {each["item"]: each["lost"] for each in review.get("remarks", ())}
+
+
+def test_a_review_that_a_third_one_put_aside_tells_no_deductions() -> None:
+    world = under_review(sheet(combination=THIRD), n_cases=1)
+    first_two(world, {f"a{n}": lost(10) for n in range(3)}, lost(2))
+    submit(world, world.reviewers[2], further_read(world, 2), a0=lost(4))
+
+    reviews = told(world)
+    by_reader = {each["reader"]: each for each in reviews}
+
+    assert sorted(by_reader) == ["1", "2", "3"]
+    assert by_reader["3"]["purpose"] == "third"
+    assert (by_reader["3"]["weight"], losses(by_reader["3"])) == ("1/2", {"a0": "4"})
+    counted = [r for r in reviews if r["purpose"] == "counted"]
+    assert sorted((r["weight"], tuple(losses(r))) for r in counted) == [
+        ("0", ()),
+        ("1/2", ("a0",)),
+    ]
+    (aside,) = (r for r in counted if r["weight"] == "0")
+    assert set(aside) == {"reader", "purpose", "part", "weight", "comment"}
+
+
+def test_the_page_tells_which_review_did_not_count() -> None:
+    world = under_review(sheet(combination=THIRD), n_cases=1)
+    first_two(world, {f"a{n}": lost(10) for n in range(3)}, lost(2))
+    submit(world, world.reviewers[2], further_read(world, 2), a0=lost(4))
+    told(world)
+
+    view = seen(world)
+
+    assert (view.outcome, view.rule) == ("settled_by_third", "third_read@1")
+    assert sorted(review.counts for review in view.reviews) == [False, True, True]
+    (item,) = view.losses
+    (silent,) = (r.reader for r in view.reviews if not r.counts)
+    assert silent not in [entry.reader for entry in item.entries]
+    assert sorted(e.remark.lost for e in item.entries if e.remark) == [2, 4]
+
+
+def test_the_leads_review_is_told_alone() -> None:
+    world = under_review(sheet(combination=BY_LEAD), n_cases=1)
+    first_two(world, {f"a{n}": lost(10) for n in range(3)}, lost(2))
+    assert world.lead is not None
+    place = further_read(world, len(world.reviewers), purpose="adjudication")
+    submit(world, world.lead, place, b1=lost(5))
+
+    reviews = told(world)
+
+    assert [(each["purpose"], each["weight"], losses(each)) for each in reviews] == [
+        ("counted", "0", {}),
+        ("counted", "0", {}),
+        ("adjudication", "1", {"b1": "5"}),
+    ]
+    assert seen(world).outcome == "settled_by_lead"
+
+
+def disputed() -> World:
+    """Two reviews apart on a0; both took two points off b1, and the second b2."""
+    scheme = sheet(combination=BY_ITEMS)
+    limited = tuple(
+        replace(
+            part,
+            items=tuple(replace(item, gap_limit=Decimal(3)) for item in part.items),
+        )
+        for part in scheme.sections
+    )
+    world = under_review(replace(scheme, sections=limited), n_cases=1)
+    first_two(
+        world,
+        {"a0": lost(8), "b1": lost(2)},
+        {"a0": lost(1), "b1": lost(2), "b2": lost(1)},
+    )
+    ((items,),) = rows(Divergence, "items")
+    assert items == ["a0"]
+    place = further_read(world, 2, items=items)
+    submit(world, world.reviewers[2], place, a0=lost(5, "第三份的理由"))
+    return world
+
+
+def test_on_disputed_items_the_further_reader_is_told_alone() -> None:
+    world = disputed()
+
+    reviews = {each["reader"]: each for each in told(world)}
+
+    third = reviews.pop("3")
+    assert third["decides_items"] is True
+    assert losses(third) == {"a0": "5"}
+    assert sorted(map(str, map(losses, reviews.values()))) == [
+        "{'b1': '2', 'b2': '1'}",
+        "{'b1': '2'}",
+    ]
+    # 100 − 5 − 2, and with another point off: the totals as they were decided.
+    assert sorted(each["total"] for each in reviews.values()) == ["92.00", "93.00"]
+    assert all(each["weight"] == "1/2" for each in reviews.values())
+
+
+def test_the_page_tells_disputed_items_by_who_decided_them() -> None:
+    world = disputed()
+    told(world)
+
+    view = seen(world)
+    by_item = {item.code: item for item in view.items}
+
+    assert list(by_item) == ["a0", "b1", "b2"]
+    assert [entry.reader for entry in by_item["a0"].entries] == [3]
+    assert [entry.reader for entry in by_item["b1"].entries] == [1, 2]
+    assert sorted(bool(e.remark) for e in by_item["b2"].entries) == [False, True]
+    assert view.line.score == Decimal("92.50")
