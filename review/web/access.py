@@ -21,7 +21,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from review.domain.policy import POLICY, PUBLIC, Action, Viewer, may
 from review.services import accounts
-from review.web import settings
+from review.web import resume, settings
 from review.web.clock import now, today
 
 ASSETS = {"static", "bootstrap.static"}
@@ -101,7 +101,7 @@ def _guard() -> ResponseReturnValue | None:
         g.viewer = accounts.viewer_of(
             token=token, at=now(), today=today(), idle=settings.idle()
         )
-    bind_form_tokens(token if g.viewer.is_signed_in else "")
+    bind_form_tokens(token if g.viewer.is_signed_in else "", g.viewer)
     _refuse_what_nobody_types()
     if endpoint is None:
         return None  # There is no such address; the answer is the same 404.
@@ -155,13 +155,14 @@ def _comes_from_another_site() -> bool:
     return request.headers.get("Sec-Fetch-Site") == "cross-site"
 
 
-def bind_form_tokens(token: str, *, keep: bool = False) -> None:
+def bind_form_tokens(token: str, viewer: Viewer, *, anew: bool = False) -> None:
     """A form's token counts only in the session that it was made for."""
     mark = accounts.hash_of(token)[:16] if token else ""
-    if session.get("of", "") == mark:
+    if session.get("of", "") == mark and not anew:
         return
-    if not keep:
+    if not anew:
         kept = {name: session[name] for name in ("locale",) if name in session}
         session.clear()
         session.update(kept)
     session["of"] = mark
+    resume.begin_tokens(viewer)

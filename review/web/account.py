@@ -20,9 +20,9 @@ from review.config import LANGUAGES
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
 from review.services import accounts
-from review.web import settings
+from review.web import resume, settings
 from review.web.access import Guarded, bind_form_tokens
-from review.web.clock import now
+from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.account import AcceptInvitation, ChangePassword, SignIn
 from review.web.navigation import links
@@ -53,8 +53,8 @@ def sign_in() -> ResponseReturnValue:
 
 def _with_token(response: Response, token: str) -> Response:
     """The browser gets the new session, and its forms new tokens."""
-    session.pop("csrf_token", None)
-    bind_form_tokens(token, keep=True)
+    g.viewer = accounts.viewer_of(token=token, at=now(), today=today())
+    bind_form_tokens(token, g.viewer, anew=True)
     response.set_cookie(
         settings.cookie_name(),
         token,
@@ -63,6 +63,32 @@ def _with_token(response: Response, token: str) -> Response:
         secure=settings.is_secure(),
     )
     return response
+
+
+@bp.post("/sign-in/again", action=Action.SIGN_IN)
+def sign_in_again() -> ResponseReturnValue:
+    """Sign in where the session ended; what was filled in goes to its owner only."""
+    held = resume.opened()
+    if held is None:
+        return redirect(url_for("account.sign_in"))
+    whose, target, fields = held
+    try:
+        token = accounts.sign_in(
+            login=request.form.get("login", "")[:200],
+            password=request.form.get("password", "")[:128],
+            former=settings.token(),
+            at=now(),
+            **settings.signing_in(),
+        )
+    except RuleBroken as refusal:
+        return resume.shown(in_words(refusal), target, whose, fields)
+    answer = _with_token(make_response(redirect(url_for("account.home"))), token)
+    if resume.mark_of(g.viewer) == whose and not g.viewer.must_change:
+        sentence = _("You are signed in again. One click sends what was filled in.")
+        answer.set_data(resume.shown(sentence, target, whose, fields))
+        answer.status_code = 200
+        answer.headers.pop("Location", None)
+    return answer
 
 
 def _local(target: str | None) -> str:

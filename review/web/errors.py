@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from review.domain.errors import N_, Busy, NotVisible, RuleBroken, StaleVersion
+from review.web import resume
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,10 @@ def in_words(error: RuleBroken) -> str:
 
 
 def form_expired(_error: CSRFError) -> ResponseReturnValue:
+    """An old form of the same person is offered again; any other is refused."""
+    sentence = _("This form had grown old. Nothing was changed yet.")
+    if wants_pages() and (page := resume.page(sentence)):
+        return page, 400
     return _answer(
         _("This form has expired. Go back, reload the page and send it again."), 400
     )
@@ -60,7 +65,15 @@ def failed(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    sentence = _("Your session has ended. Sign in here to send what you filled in.")
+    if code == 401 and wants_pages() and (page := resume.page(sentence)):
+        return page, 401
     return _answer(_(SENTENCES.get(code, SENTENCES[400])), code)
+
+
+def wants_pages() -> bool:
+    """A person with a browser asks, not a script."""
+    return request.accept_mimetypes.best != "application/json"
 
 
 def unexpected(error: Exception) -> ResponseReturnValue:
@@ -73,6 +86,6 @@ def unexpected(error: Exception) -> ResponseReturnValue:
 
 def _answer(sentence: str, status: int) -> ResponseReturnValue:
     g.is_refused = True
-    if request.accept_mimetypes.best == "application/json":
+    if not wants_pages():
         return jsonify(error=sentence), status
     return render_template("error.html", sentence=sentence, status=status), status
