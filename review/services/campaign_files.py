@@ -104,7 +104,9 @@ def files(*, viewer: Viewer, code: str, wanted: FileFilter, cut: Cut) -> FilesPa
             skip=cut.skip,
         )
         by_phase = phases.n_by_phase(campaign.id, n_parts)
-        n = queries.n_rows(campaign.id, n_parts, conditions)
+        n = _known_number(wanted, by_phase)
+        if n is None:
+            n = queries.n_rows(campaign.id, n_parts, conditions)
         kinds = queries.kinds(campaign.id)
     return FilesPage(
         campaign=campaign.name,
@@ -115,6 +117,15 @@ def files(*, viewer: Viewer, code: str, wanted: FileFilter, cut: Cut) -> FilesPa
         kinds=tuple(kinds),
         areas=tuple((row.code, row.name) for row in areas),
     )
+
+
+def _known_number(wanted: FileFilter, by_phase: Mapping[CasePhase, int]) -> int | None:
+    """Asked for nothing but a phase, the counts by phase know how many there are."""
+    if any((wanted.reason, wanted.kind, wanted.area, wanted.text)):
+        return None
+    if wanted.phase:
+        return by_phase.get(CasePhase(wanted.phase), 0)
+    return sum(by_phase.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,13 @@ def listing(*, viewer: Viewer, on: date) -> list[CampaignLine]:
         return _lines(rows, on)
 
 
+def line(*, viewer: Viewer, code: str, on: date) -> CampaignLine:
+    """One campaign as in the list, for the head of its other pages."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        return _lines([campaign], on)[0]
+
+
 def page(*, viewer: Viewer, code: str, on: date) -> CampaignPage:
     """One campaign: its path, whose turn it is, and what was settled at opening."""
     with unit.reading():

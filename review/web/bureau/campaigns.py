@@ -73,7 +73,7 @@ def reviewers(code: str) -> ResponseReturnValue:
     shown = readers.chosen(found, state)
     return render_template(
         "campaigns/readers.html",
-        page=campaigns.page(viewer=viewer(), code=code, on=today()),
+        line=campaigns.line(viewer=viewer(), code=code, on=today()),
         code=code,
         shown=shown,
         n=readers.totals(found),

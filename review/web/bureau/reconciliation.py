@@ -57,7 +57,7 @@ def files(code: str) -> ResponseReturnValue:
     return render_template(
         "reconciliation/files.html",
         found=found,
-        line=campaigns.page(viewer=viewer(), code=code, on=today()).line,
+        line=campaigns.line(viewer=viewer(), code=code, on=today()),
         wanted=wanted,
         here=here,
         pager=here.pager(found.page),
@@ -104,13 +104,11 @@ def settle(code: str) -> ResponseReturnValue:
 @bp.get("/further", action=Action.RECONCILE)
 def further(code: str) -> ResponseReturnValue:
     """Who would read or decide the files that are apart."""
-    found = campaigns.page(viewer=viewer(), code=code, on=today())
     proposal = allocation.propose_further(viewer=viewer(), code=code)
     loads = [load for load in proposal.loads if load.n_after > load.n_before]
     return render_template(
         "reconciliation/further.html",
-        found=found,
-        line=found.line,
+        line=campaigns.line(viewer=viewer(), code=code, on=today()),
         proposal=proposal,
         loads=loads,
         most=max((load.n_after for load in loads), default=1),
