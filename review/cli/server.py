@@ -68,5 +68,6 @@ def _check_free(host: str, port: int) -> None:
         with socket.create_server((host, port)):
             pass
     except (OSError, OverflowError) as error:
-        problem = getattr(error, "strerror", None) or error
+        number = getattr(error, "errno", None)
+        problem = os.strerror(number) if number else error
         raise PortTaken(host=host, port=port, problem=problem) from error

@@ -6,7 +6,7 @@ was interrupted goes on where it stopped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from random import Random
@@ -36,10 +36,12 @@ __all__ = [
     "CITY",
     "FULL",
     "SMALL",
+    "InUse",
     "Size",
     "State",
     "Step",
     "build",
+    "dice",
     "founded_at",
     "is_demo",
     "state",
@@ -103,6 +105,7 @@ class _Mark:
 
     day: date
     step: Step
+    size: Size
     is_built: bool = False
 
 
@@ -128,7 +131,7 @@ def _mark() -> _Mark | None:
     if kept is None:
         return None
     day = date.fromisoformat(kept["day"])
-    return _Mark(day, Step(kept["step"]), kept["is_built"])
+    return _Mark(day, Step(kept["step"]), Size(**kept["size"]), kept["is_built"])
 
 
 def _keep_mark(viewer: Viewer, mark: _Mark, at: datetime) -> None:
@@ -137,7 +140,7 @@ def _keep_mark(viewer: Viewer, mark: _Mark, at: datetime) -> None:
         event = unit.record(kind, chain="bureaus", actor=actor_of(viewer), at=at)
         settings = queries.marked(
             viewer.bureau_id or 0,
-            {"day": mark.day.isoformat(), "step": mark.step, "is_built": mark.is_built},
+            {**asdict(mark), "day": mark.day.isoformat()},
         )
         unit.change(event, Bureau, {"id": viewer.bureau_id}, settings=settings)
 
@@ -160,11 +163,11 @@ def build(
     Everything happens before the day on which it was begun.
     """
     state()
-    mark = _mark() or _Mark(today, step)
+    mark = _mark() or _Mark(today, step, size)
     this = Calendar.before(mark.day)
     last = this.a_year_earlier()
     _keep_mark(viewer, mark, last.at(0))
-    _take_in(viewer, last, this, size, progress)
+    _take_in(viewer, last, this, mark.size, progress)
     _load_schemes(viewer, last.at(0, 30))
     _last_year(viewer, last, progress)
     _this_year(viewer, this, mark.step, progress)
@@ -173,20 +176,25 @@ def build(
         people = accounts.reviewers(viewer=viewer, code=str(this.year))
         reviews.begin(viewer, this, 39, n=12, people=people)
     year_end.assess(viewer=viewer, calendar=last, made=made)
-    _keep_mark(viewer, _Mark(mark.day, mark.step, is_built=True), this.at(39, 500))
+    _keep_mark(viewer, replace(mark, is_built=True), this.at(39, 500))
     return made
+
+
+def dice() -> Random:
+    """The same people and cases every time."""
+    return Random("case-review demo")
 
 
 def _take_in(
     viewer: Viewer, last: Calendar, this: Calendar, size: Size, progress: Progress
 ) -> None:
-    dice = Random("case-review demo")
-    made = spreadsheets.bureau(dice, size)
+    chance = dice()
+    made = spreadsheets.bureau(chance, size)
     before = spreadsheets.cases_sheet(
-        made, dice, closed_from=last.closed_from, share=size.cases * LAST_YEAR_SHARE
+        made, chance, closed_from=last.closed_from, share=size.cases * LAST_YEAR_SHARE
     )
     present = spreadsheets.cases_sheet(
-        made, dice, closed_from=this.closed_from, share=size.cases
+        made, chance, closed_from=this.closed_from, share=size.cases
     )
     sheets = (
         (IntakeKind.FIRMS, spreadsheets.firms_sheet(made), last),

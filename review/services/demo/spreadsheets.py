@@ -21,7 +21,7 @@ LAW_FIRM, OFFICE, HOUSE = "律师事务所", "基层法律服务所", "法律援
 class Size:
     """How large the demonstration is."""
 
-    firms: int = 44
+    firms: int = 40
     offices: int = 6
     lawyers: int = 180
     grassroots: int = 14
