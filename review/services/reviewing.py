@@ -125,10 +125,9 @@ def submit(
     require(viewer, Action.REVIEW)
     check_comment(comment)
     asked = unit.digest_of([public_id, version, answers, comment])
-    with unit.reading():
-        row = desk_row(viewer, public_id)
-        known = _answered(row, key, asked)
-    if known is not None:
+    row = desk_row(viewer, public_id)
+    # Only what has been submitted can have been answered already.
+    if row.submission_id is not None and (known := _answered(row, key, asked)):
         return known
     check_open(row)
     if (row.version or 0) != version:
