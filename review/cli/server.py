@@ -41,8 +41,8 @@ def check_invariants(wants_json: bool) -> None:
 
 @click.command(cls=Command, help=N_("Serve the application."))
 @option("--host", default="127.0.0.1", show_default=True)
-@option("--port", default=8000, show_default=True)
-@option("--workers", default=2, show_default=True)
+@option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
 @with_appcontext
 def run(host: str, port: int, workers: int) -> None:
     from review.services import demo, setup
@@ -67,7 +67,6 @@ def _check_free(host: str, port: int) -> None:
     try:
         with socket.create_server((host, port)):
             pass
-    except (OSError, OverflowError) as error:
-        number = getattr(error, "errno", None)
-        problem = os.strerror(number) if number else error
+    except OSError as error:
+        problem = os.strerror(error.errno) if error.errno else error
         raise PortTaken(host=host, port=port, problem=problem) from error

@@ -76,5 +76,5 @@ def test_a_port_in_use_is_said_before_a_password_is_shown(
     assert said == (
         f"127.0.0.1:{port} cannot be used: Address already in use. Try another --port."
     )
-    assert refused(app, "run --port 70000").startswith("127.0.0.1:70000 cannot be used")
+    assert misused("run --port 70000").startswith("Invalid value for '--port'")
     assert n_events() == before
