@@ -122,6 +122,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "firm.case public_id": cases_of("firm"),
     "county.case public_id": cases_of("area"),
     "firm_year.sheet public_id": lambda: column_of(Assessment, n=8),
+    "lawyer_year.sheet public_id": lambda: column_of(Assessment, n=8),
 }
 # Routes that show what any bureau has published.
 FOR_ANYBODY = {"public"}
