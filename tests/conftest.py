@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 
 from review import create_app
@@ -89,10 +90,21 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def template_cache(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> FileSystemBytecodeCache:
+    """Templates compiled once a run instead of once a test."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(
+    database_url: str, tmp_path: Path, template_cache: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     """An application on an empty database, with its bureau founded."""
     application = create_app(settings(database_url, tmp_path))
+    application.jinja_env.bytecode_cache = template_cache
     with application.app_context():
         setup.ensure_ready(bureau_name="青川市司法局", area_name="青川市", at=AT)
     yield application

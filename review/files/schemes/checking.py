@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from review.domain.scheme_checks import Fault, faults
 from review.domain.schemes import Scheme
@@ -19,6 +20,7 @@ class _Checked:
     problems: tuple[Problem, ...]
 
 
+@lru_cache(maxsize=64)
 def load(text: str) -> Scheme:
     """The scheme with its digests; a file with any fault at all is refused."""
     checked = _checked(text)
