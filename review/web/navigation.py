@@ -39,7 +39,7 @@ LINKS = (
 
 # The pages of a campaign's steps stand under the campaigns.
 WITHIN = dict.fromkeys(
-    ("sampling", "allocation", "reconciliation", "publication"), "campaigns"
+    ("sampling", "allocation", "reconciliation", "publication", "members"), "campaigns"
 )
 
 

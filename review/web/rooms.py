@@ -12,6 +12,7 @@ from review.web.bureau.assessment import bp as assessment
 from review.web.bureau.campaigns import bp as campaigns
 from review.web.bureau.cases import bp as cases
 from review.web.bureau.intake import bp as intake
+from review.web.bureau.members import bp as members
 from review.web.bureau.publication import bp as publication
 from review.web.bureau.reconciliation import bp as reconciliation
 from review.web.bureau.sampling import bp as sampling
@@ -31,6 +32,7 @@ BLUEPRINTS: list[Guarded] = [
     campaigns,
     sampling,
     allocation,
+    members,
     reconciliation,
     publication,
     cases,

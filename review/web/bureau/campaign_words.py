@@ -29,7 +29,7 @@ TABS = {
     "campaigns.page": N_("Overview"),
     "sampling.page": N_("Sample"),
     "allocation.page": N_("Allocation"),
-    "campaigns.reviewers": N_("Reviewers"),
+    "members.listing": N_("Reviewers"),
     "allocation.reads": N_("Who holds what"),
     "reconciliation.files": N_("Files and results"),
     "publication.campaign": N_("Publication"),

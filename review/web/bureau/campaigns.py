@@ -1,4 +1,4 @@
-"""Campaigns: all of them, one of them, opening one, and who reads in it.
+"""Campaigns: all of them, one of them, and opening one.
 
 Opening has an address of its own beside the campaigns, so that a campaign may be called
 "open".
@@ -6,18 +6,17 @@ Opening has an address of its own beside the campaigns, so that a campaign may b
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from review.domain.campaigns import CampaignPlan
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action, may
-from review.services import campaigns, opening, readers
+from review.services import campaigns, opening
 from review.services.campaigns import CampaignLine
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
-from review.web.bureau.lists import download, one_of
 from review.web.bureau.schemes import problem_rows
 from review.web.clock import now, today
 from review.web.errors import in_words
@@ -61,40 +60,9 @@ def page(code: str) -> ResponseReturnValue:
         theirs=[wait for wait in waits if not wait.is_officer],
         due=campaign_words.due_words(found.line),
         rule=campaign_words.rule_words(found.rule),
+        can_change_term=may(viewer(), Action.CAMPAIGN_OPEN),
         tabs=campaign_words.tabs(code, "campaigns.page"),
     )
-
-
-@bp.get("/campaigns/<code>/readers", action=Action.ALLOCATE)
-def reviewers(code: str) -> ResponseReturnValue:
-    """Everybody who reads in the campaign, and how far each is."""
-    state = one_of("state", ("open", "late", "done", "lead"))
-    found = readers.readers(viewer=viewer(), code=code, on=today())
-    shown = readers.chosen(found, state)
-    return render_template(
-        "campaigns/readers.html",
-        line=campaigns.line(viewer=viewer(), code=code, on=today()),
-        code=code,
-        shown=shown,
-        n=readers.totals(found),
-        state=state,
-        tabs=campaign_words.tabs(code, "campaigns.reviewers"),
-    )
-
-
-@bp.get(
-    "/campaigns/<code>/readers.<any(csv, xlsx):file_format>", action=Action.ALLOCATE
-)
-def export_reviewers(code: str, file_format: str) -> Response:
-    body = readers.export_readers(
-        viewer=viewer(),
-        code=code,
-        at=now(),
-        on=today(),
-        file_format=file_format,
-        say=_,
-    )
-    return download(body, f"reviewers-{code}", file_format)
 
 
 @bp.get("/open-campaign", action=Action.CAMPAIGN_OPEN)

@@ -32,6 +32,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from review.domain.campaigns import CampaignPlan
 from review.domain.sampling import SampleBy, SampleRule, Stratifier
+from review.services.membership import Outsider
 from review.services.opening import Choices
 from review.web.display import words
 
@@ -247,6 +248,32 @@ class DrawSample(FlaskForm):
 
 class TakeBack(FlaskForm):
     reason = StringField(_l("Reason"), [NEEDED, Length(max=200)])
+
+
+class TakeIn(FlaskForm):
+    """A reviewer of the list joins a campaign."""
+
+    number = SelectField(_l("Reviewer"), [NEEDED])
+    cap = WholeField(_l("Personal limit"), [Optional(), NumberRange(1, 10_000)])
+    is_lead = BooleanField(_l("As a panel lead, who only decides"))
+
+    def offer(self, outsiders: Iterable[Outsider]) -> None:
+        self.number.choices = [
+            SelectChoice("", "—"),
+            *(
+                SelectChoice(each.number, " · ".join(filter(None, parts)))
+                for each in outsiders
+                if (parts := (each.name, each.number, each.area))
+            ),
+        ]
+
+
+class Limit(FlaskForm):
+    cap = WholeField(_l("Personal limit"), [Optional(), NumberRange(1, 10_000)])
+
+
+class Term(FlaskForm):
+    due_on = DayField(_l("Reviews due on"), [Optional()])
 
 
 class DeclareConflict(FlaskForm):

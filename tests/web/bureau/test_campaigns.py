@@ -368,6 +368,8 @@ PAGES = [
     "/campaigns/{}",
     "/campaigns/{}/readers",
     "/campaigns/{}/readers.csv",
+    "/campaigns/{}/reader?number=R1",
+    "/campaigns/{}/term",
     "/campaigns/{}/sample/",
     "/campaigns/{}/sample/certificate",
     "/campaigns/{}/sample/list.csv",
@@ -385,6 +387,9 @@ POSTS = [
     "/campaigns/{}/allocation/",
     "/campaigns/{}/allocation/conflicts",
     "/campaigns/{}/settle",
+    "/campaigns/{}/readers",
+    "/campaigns/{}/reader",
+    "/campaigns/{}/term",
     "/campaigns/{}/further",
 ]
 

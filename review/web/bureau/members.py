@@ -1,0 +1,136 @@
+"""Who reads in a campaign: everyone and each; joining, leaving, limits, the term."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from review.domain.errors import RuleBroken
+from review.domain.policy import Action
+from review.services import campaigns, membership, readers
+from review.web.access import Guarded, viewer
+from review.web.bureau import campaign_words
+from review.web.bureau.lists import download, one_of
+from review.web.clock import now, today
+from review.web.errors import in_words
+from review.web.forms.campaign import Limit, TakeIn, Term
+
+bp = Guarded("members", __name__, url_prefix="/campaigns/<code>")
+
+
+@bp.get("/readers", action=Action.ALLOCATE)
+def listing(code: str) -> ResponseReturnValue:
+    """Everybody who reads in the campaign, and how far each is."""
+    return _listing(code, _take_in_form(code))
+
+
+def _take_in_form(code: str) -> TakeIn:
+    form = TakeIn()
+    form.offer(membership.outsiders(viewer=viewer(), code=code, on=today()))
+    return form
+
+
+def _listing(code: str, form: TakeIn) -> ResponseReturnValue:
+    state = one_of("state", readers.READER_STATES)
+    found = readers.readers(viewer=viewer(), code=code, on=today())
+    page = render_template(
+        "members/listing.html",
+        line=campaigns.line(viewer=viewer(), code=code, on=today()),
+        code=code,
+        form=form,
+        shown=readers.chosen(found, state),
+        n=readers.totals(found),
+        state=state,
+        tabs=campaign_words.tabs(code, "members.listing"),
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/readers.<any(csv, xlsx):file_format>", action=Action.ALLOCATE)
+def export(code: str, file_format: str) -> Response:
+    body = readers.export_readers(
+        viewer=viewer(),
+        code=code,
+        at=now(),
+        on=today(),
+        file_format=file_format,
+        say=_,
+    )
+    return download(body, f"reviewers-{code}", file_format)
+
+
+@bp.post("/readers", action=Action.ALLOCATE)
+def take_in(code: str) -> ResponseReturnValue:
+    """A reviewer of the list joins; the next proposal counts on the person."""
+    form = _take_in_form(code)
+    number = request.form.get("number", "")
+    # Sent twice, the person is in and no longer on offer; that is no fault.
+    form.number.validate_choice = False
+    if not form.validate_on_submit():
+        return _listing(code, form)
+    membership.take_in(
+        viewer=viewer(),
+        code=code,
+        number=number,
+        at=now(),
+        on=today(),
+        is_lead=form.is_lead.data,
+        cap=form.cap.data,
+    )
+    flash(_("The reviewer is in. Files come with the next allocation."))
+    return redirect(url_for("members.listing", code=code))
+
+
+@bp.get("/reader", action=Action.ALLOCATE)
+def member(code: str) -> ResponseReturnValue:
+    """One reviewer: the limit, and leaving the campaign."""
+    return _member(code, request.args.get("number", ""))
+
+
+def _member(code: str, number: str, form: Limit | None = None) -> ResponseReturnValue:
+    found = membership.member(viewer=viewer(), code=code, number=number)
+    shown = form or Limit(formdata=None, data={"cap": found.cap})
+    page = render_template("members/member.html", found=found, form=shown, code=code)
+    return page, 422 if shown.errors else 200
+
+
+@bp.post("/reader", action=Action.ALLOCATE)
+def change(code: str) -> ResponseReturnValue:
+    """Set the limit, or let the reviewer leave."""
+    number = request.form.get("number", "")
+    if request.form.get("do") == "dismiss":
+        n = membership.dismiss(viewer=viewer(), code=code, number=number, at=now())
+        flash(_("The reviewer has left; %(n)s open files are taken back.", n=n))
+        return redirect(url_for("members.listing", code=code))
+    form = Limit()
+    if not form.validate_on_submit():
+        return _member(code, number, form)
+    membership.set_limit(
+        viewer=viewer(), code=code, number=number, cap=form.cap.data, at=now()
+    )
+    flash(_("The limit is changed. Files held already stay."))
+    return redirect(url_for("members.listing", code=code))
+
+
+@bp.route("/term", methods=["GET", "POST"], action=Action.CAMPAIGN_OPEN)
+def term(code: str) -> ResponseReturnValue:
+    """Another day by which reviews are due."""
+    line = campaigns.line(viewer=viewer(), code=code, on=today())
+    form = Term(data={"due_on": line.due_on})
+    if form.validate_on_submit():
+        try:
+            membership.change_term(
+                viewer=viewer(),
+                code=code,
+                due_on=form.due_on.data,
+                at=now(),
+                on=today(),
+            )
+        except RuleBroken as refusal:
+            form.due_on.errors = [in_words(refusal)]
+        else:
+            flash(_("The day by which reviews are due is changed."))
+            return redirect(url_for("campaigns.page", code=code))
+    page = render_template("members/term.html", line=line, form=form, code=code)
+    return page, 422 if form.errors else 200
