@@ -57,9 +57,11 @@ def run(host: str, port: int, workers: int) -> None:
         os.environ["CASE_REVIEW_DEMO"] = "true"
     say(N_("Serving on http://%(host)s:%(port)s"), host=host, port=port)
     sys.stdout.flush()
-    arguments = ["gunicorn", "review:create_app()", "--bind", f"{host}:{port}"]
-    options = ["--workers", str(workers), "--threads", "4", "--worker-class", "gthread"]
-    os.execv(sys.executable, [sys.executable, "-m", *arguments, *options])
+    serve = [*("gunicorn", "review:create_app()"), "--bind", f"{host}:{port}"]
+    threads = ["--workers", str(workers), "--worker-class", "gthread", "--threads", "4"]
+    quiet = ["--log-level", "warning", "--no-control-socket"]
+    command = [sys.executable, "-m", *serve, *threads, *quiet]
+    os.execv(sys.executable, command)
 
 
 def _check_free(host: str, port: int) -> None:

@@ -190,18 +190,20 @@ def _take_in(
 ) -> None:
     chance = dice()
     made = spreadsheets.bureau(chance, size)
-    before = spreadsheets.cases_sheet(
-        made, chance, closed_from=last.closed_from, share=size.cases * LAST_YEAR_SHARE
+    share = size.cases * LAST_YEAR_SHARE
+    before = spreadsheets.closed_cases(
+        made, chance, closed_from=last.closed_from, share=share
     )
-    present = spreadsheets.cases_sheet(
+    present = spreadsheets.closed_cases(
         made, chance, closed_from=this.closed_from, share=size.cases
     )
+    case_lists = spreadsheets.case_sheets(chance, before, present)
     sheets = (
         (IntakeKind.FIRMS, spreadsheets.firms_sheet(made), last),
         (IntakeKind.HANDLERS, spreadsheets.handlers_sheet(made), last),
         (IntakeKind.REVIEWERS, spreadsheets.reviewers_sheet(made), last),
-        (IntakeKind.CASES, before, last),
-        (IntakeKind.CASES, present, this),
+        (IntakeKind.CASES, case_lists[0], last),
+        (IntakeKind.CASES, case_lists[1], this),
     )
     for number, (kind, body, calendar) in enumerate(sheets, start=1):
         at = calendar.at(-3)
@@ -272,7 +274,9 @@ def _this_year(viewer: Viewer, this: Calendar, step: Step, progress: Progress) -
             _draw_and_allocate(viewer, this)
             reviews.give_reviews(viewer, this, (4, 30), progress, share=0.55)
             reviews.call_readers(viewer, this, this.at(31))
-            reviews.give_reviews(viewer, this, (32, 38), progress, share=0.62)
+            reviews.give_reviews(
+                viewer, this, (32, 38), progress, share=0.62, leads=False
+            )
         case Step.RECONCILIATION:
             _draw_and_allocate(viewer, this)
             reviews.give_reviews(viewer, this, (4, 36), progress)

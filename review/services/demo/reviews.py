@@ -45,9 +45,15 @@ def give_reviews(
     progress: Progress,
     *,
     share: float = 1,
+    leads: bool = True,
 ) -> None:
-    """Submit a share of the reviews that wait; the files settle or diverge by rule."""
-    rows = sorted(waiting(viewer, str(calendar.year)), key=_turn)
+    """Submit a share of the reviews that wait; the files settle or diverge by rule.
+
+    Without the leads, what waits for them goes on waiting.
+    """
+    found = waiting(viewer, str(calendar.year))
+    rows = [row for row in found if leads or row.purpose != "adjudication"]
+    rows.sort(key=_turn)
     rows = rows[: _n_to_give(viewer, calendar, len(rows), share)]
     moments = calendar.moments(*days, len(rows))
     for number, (row, at) in enumerate(zip(rows, moments, strict=True), start=1):

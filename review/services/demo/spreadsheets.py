@@ -139,7 +139,7 @@ def reviewers_sheet(made: Bureau) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class ClosedCase:
     """A closed case before it has its number."""
 
     assigned_on: date
@@ -150,40 +150,46 @@ class _Case:
     others: tuple[Someone, ...]
 
 
-def cases_sheet(
+def closed_cases(
     made: Bureau, dice: Random, *, closed_from: date, share: float = 1.0
-) -> bytes:
-    """A year of closed cases from a day on; `share` makes a smaller year.
-
-    Numbers go by the order of assignment within a year and a kind.
-    """
-    closed = [
+) -> list[ClosedCase]:
+    """A year of closed cases from a day on; `share` makes a smaller year."""
+    return [
         _case(made, dice, closed_from, cases)
         for cases in words.CASELOAD
         for _ in range(max(1, round(cases.n * share)))
     ]
-    closed.sort(key=lambda case: case.assigned_on)
-    numbers: Counter[tuple[int, str]] = Counter()
-    rows = []
-    for case in closed:
-        word = (case.assigned_on.year, case.cases.number_word)
-        numbers[word] += 1
-        # Cases of the same year that are still open, or were closed before, have
-        # numbers too.
-        number = numbers[word] * 2 + closed_from.year % 2
-        rows.append(_row(case, dice, f"（{word[0]}）云援{word[1]}字第{number:04}号"))
+
+
+def case_sheets(dice: Random, *years: Sequence[ClosedCase]) -> list[bytes]:
+    """A list for each year. Numbers go by the order of assignment, whatever the list."""
+    numbers = _numbers(dice, [case for year in years for case in year])
     heads = [
         *("案号", "案件类型", "办理阶段", "结案日期", "承办人", "执业证号", "承办机构"),
         *("案件分级", "援助来源", "案由", "所属县区", "指派日期", "是否封存"),
     ]
-    return _csv(heads, rows)
+    return [
+        _csv(heads, [_row(case, dice, numbers[id(case)]) for case in year])
+        for year in years
+    ]
 
 
-def _case(made: Bureau, dice: Random, closed_from: date, cases: Cases) -> _Case:
+def _numbers(dice: Random, cases: Sequence[ClosedCase]) -> dict[int, str]:
+    """With gaps: some cases of each year are not closed yet, or were withdrawn."""
+    last: Counter[tuple[int, str]] = Counter()
+    numbers = {}
+    for case in sorted(cases, key=lambda each: each.assigned_on):
+        year, word = case.assigned_on.year, case.cases.number_word
+        last[year, word] += dice.choice((1, 1, 1, 2))
+        numbers[id(case)] = f"（{year}）云援{word}字第{last[year, word]:04}号"
+    return numbers
+
+
+def _case(made: Bureau, dice: Random, closed_from: date, cases: Cases) -> ClosedCase:
     closed_on = _working_day(closed_from + timedelta(days=dice.randrange(365)))
     taken = timedelta(days=round(dice.triangular(*cases.days)))
     handler = _busy_one(made, dice, cases)
-    return _Case(
+    return ClosedCase(
         assigned_on=_working_day(closed_on - taken),
         closed_on=max(closed_on, closed_from),
         cases=cases,
@@ -206,7 +212,7 @@ def _working_day(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
-def _row(case: _Case, dice: Random, number: str) -> list[str]:
+def _row(case: ClosedCase, dice: Random, number: str) -> list[str]:
     cases, someone = case.cases, case.handler
     level = dice.choices(("一般", "复杂", "重大疑难"), (88, 10, 2))[0]
     is_notified = cases.is_criminal and dice.random() < 0.8

@@ -24,7 +24,7 @@ from review.services import (
 from review.services.administration import NewAccount, create_account
 from review.services.demo import SMALL, InUse, State, Step
 from review.services.demo.accounts import LOGINS, PASSWORD, shown
-from review.services.demo.spreadsheets import bureau, cases_sheet
+from review.services.demo.spreadsheets import bureau, case_sheets, closed_cases
 from review.store import unit
 from review.store.models import Case, Draft, Event, Person, Submission, User
 from tests.conftest import AT
@@ -227,13 +227,24 @@ def test_a_bureau_at_work_is_left_alone(viewer: Viewer) -> None:
 
 
 def test_the_year_is_that_of_the_planning_documents() -> None:
-    made = bureau(demo.dice(), demo.FULL)
-    text = cases_sheet(made, demo.dice(), closed_from=date(2025, 10, 1)).decode()
+    chance = demo.dice()
+    made = bureau(chance, demo.FULL)
+    years = [
+        closed_cases(made, chance, closed_from=date(year, 10, 1))
+        for year in (2024, 2025)
+    ]
 
-    rows = [line.split(",") for line in text.splitlines()[1:]]
-    kinds = Counter(row[1] for row in rows)
-    numbers = [row[0] for row in rows]
-    assert len(rows) == len(set(numbers)) == 1889
+    sheets = case_sheets(chance, *years)
+
+    kinds = Counter(case.cases.kind for case in years[1])
+    listed = [sheet.decode().splitlines()[1:] for sheet in sheets]
+    numbers = [line.partition(",")[0] for lines in listed for line in lines]
+    assert [len(lines) for lines in listed] == [1889, 1889]
+    assert len(set(numbers)) == len(numbers)
+    assert all(
+        case.assigned_on <= case.closed_on < date(2026, 10, 1) for case in years[1]
+    )
+    assert all(case.closed_on >= date(2025, 10, 1) for case in years[1])
     assert kinds["civil"] + kinds["arbitration"] + kinds["non_litigation"] == 981
     assert kinds["criminal_defense"] + kinds["criminal_representation"] == 688
     assert (kinds["administrative"], kinds["duty_lawyer_help"]) == (14, 206)
