@@ -54,6 +54,10 @@ class CampaignPlan:
 
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+BAD_CODE = N_(
+    "The code has at most 40 letters, digits, dots, lines or underscores, and begins "
+    "with a letter or a digit."
+)
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -70,12 +74,7 @@ def check_plan(plan: CampaignPlan) -> None:
 
 def _faults(plan: CampaignPlan) -> Iterator[RuleBroken]:
     if not CODE.fullmatch(plan.code):
-        yield PlanBroken(
-            N_(
-                "The code has at most 40 letters, digits, dots, lines or underscores, "
-                "and begins with a letter or a digit."
-            )
-        )
+        yield PlanBroken(BAD_CODE)
     if not plan.name.strip():
         yield PlanBroken(N_("The campaign needs a name."))
     if not FIRST_YEAR <= plan.assessment_year <= LAST_YEAR:

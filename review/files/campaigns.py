@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
-from review.domain.campaigns import CampaignPlan
+from review.domain.campaigns import BAD_CODE, CODE, CampaignPlan
 from review.domain.errors import N_, RuleBroken
 from review.domain.sampling import SampleBy, SampleRule, Stratifier
 from review.files.schemes.problems import Problem
 from review.files.schemes.reading import Reading, read
 from review.files.schemes.shapes import Label, Number, Shape, Whole
+from review.files.schemes.shaping import (
+    MISSING,
+    NOT_IN_FORM,
+    SENTENCES,
+    UNKNOWN,
+    UNKNOWN_NEAR,
+)
 
-MISSING = N_("The key %(key)s is missing.")
-UNKNOWN = N_("The key %(key)s is not known here.")
-WRONG = N_("This value is not in the form expected here (%(problem)s).")
+BAD_DAY = N_("Give a day such as 2026-03-31.")
+DAY = "day"
 
 
 class PlanRefused(RuleBroken):
@@ -38,11 +45,11 @@ def _day(value: object) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise PydanticCustomError("day", "a date such as 2025-07-01") from None
+        raise PydanticCustomError(DAY, "a day") from None
 
 
 Day = Annotated[date, BeforeValidator(_day)]
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
+Code = Annotated[str, Field(pattern=f"^{CODE.pattern}$")]
 
 
 Stratum = Literal["county", "case_kind"]
@@ -112,15 +119,30 @@ def _problems(error: ValidationError, reading: Reading) -> list[Problem]:
         Problem(
             reading.key_lines.get(each["loc"], reading.line_of(each["loc"])),
             ".".join(str(step) for step in each["loc"]),
-            *_sentence(each["type"], str(each["loc"][-1]), each["msg"]),
+            *_sentence(each),
         )
         for each in error.errors(include_url=False, include_input=False)
     ]
 
 
-def _sentence(kind: str, key: str, message: str) -> tuple[str, dict[str, object]]:
+def _sentence(error: ErrorDetails) -> tuple[str, dict[str, object]]:
+    """What is wrong and what to write instead, as in a scheme's file."""
+    kind, context = error["type"], error.get("ctx", {})
+    key = str(error["loc"][-1])
     if kind == "missing":
         return MISSING, {"key": key}
     if kind == "extra_forbidden":
+        near = get_close_matches(key, KEYS, n=1)
+        if near:
+            return UNKNOWN_NEAR, {"key": key, "known": near[0]}
         return UNKNOWN, {"key": key}
-    return WRONG, {"problem": message}
+    if kind == "literal_error":
+        known = context["expected"].replace("'", "").replace(" or ", ", ")
+        return SENTENCES[kind], {"known": known}
+    sentence = {DAY: BAD_DAY, "string_pattern_mismatch": BAD_CODE, **SENTENCES}.get(
+        kind
+    )
+    return (sentence, {}) if sentence else (NOT_IN_FORM, {"problem": error["msg"]})
+
+
+KEYS = sorted({*PlanShape.model_fields, *SampleShape.model_fields})

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from review.domain.campaigns import BAD_CODE
 from review.domain.sampling import SampleBy
 from review.files import campaigns
 
@@ -59,3 +60,41 @@ def test_load_names_every_missing_key() -> None:
         campaigns.load("code: x\n")
 
     assert len(refusal.value.problems) == 5
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            "closed_from: 2024-07-01",
+            "closed_from: July",
+            "closed_from: Give a day such as 2026-03-31.",
+        ),
+        (
+            "by: percent",
+            "by: dice",
+            "sample.by: Write one of: census, percent, number, listed.",
+        ),
+        (
+            "caps: {R1: 3}",
+            "cap: many",
+            "cap: Write a whole number such as 3, without quotation marks.",
+        ),
+        (
+            "caps: {R1: 3}",
+            "reviewrs: [R1]",
+            "reviewrs: There is no key reviewrs here; do you mean reviewers?",
+        ),
+        (
+            'code: "2025"',
+            'code: "../x"',
+            f"code: {BAD_CODE}",
+        ),
+    ],
+)
+def test_load_says_what_to_write_instead(old: str, new: str, sentence: str) -> None:
+    with pytest.raises(campaigns.PlanRefused) as refusal:
+        campaigns.load(GOOD.replace(old, new))
+
+    (problem,) = refusal.value.problems
+    assert str(problem).split(": ", 1)[1] == sentence
