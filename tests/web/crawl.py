@@ -43,7 +43,7 @@ class Values:
     none: Sequence[object] = (RANDOM,)
 
 
-def column_of(model: type[Base], name: str = "public_id", n: int = 3) -> Values:
+def column_of(model: type[Base], name: str = "public_id", n: int = 2) -> Values:
     """Some values of a column by bureau; the last ones, as they are the newest."""
     table = model.__table__
     column = table.columns[name]
@@ -71,8 +71,8 @@ def _values(statement: object) -> list[object]:
 
 
 def reads() -> Values:
-    """Reads of every campaign, for the pages of reviewers and of allocation."""
-    return column_of(Read, n=12)
+    """The open reads of the campaign under review; some are the reviewer's own."""
+    return column_of(Read, n=6)
 
 
 def cases_of(audience: str) -> Callable[[], Values]:
@@ -86,7 +86,7 @@ def cases_of(audience: str) -> Callable[[], Values]:
             _values(statement.where(ReleaseRow.bureau_id == b).order_by(ReleaseRow.id))
             for b in (1, 2)
         ]
-        return Values(rows[0][-4:], rows[1][:1])
+        return Values(rows[0][-3:], rows[1][:1])
 
     return made
 
@@ -98,7 +98,7 @@ def constant(*values: object) -> Callable[[], Values]:
 # By endpoint and parameter where the parameter's name alone does not say it.
 PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "account_id": lambda: column_of(User),
-    "code": lambda: column_of(Campaign, "code"),
+    "code": lambda: column_of(Campaign, "code", n=3),
     # A year is no object: one in which nothing happened shows just that.
     "year": lambda: Values([2025], none=()),
     "digest": lambda: column_of(StoredAssessmentScheme, "digest"),
@@ -110,7 +110,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "publication.export file_format": constant("json", "csv", "xlsx"),
     "intake.template kind": constant("cases", "reviews"),
     "intake.preview public_id": lambda: column_of(IntakeFile),
-    "allocation.withdraw public_id": reads,
+    "allocation.withdraw public_id": lambda: column_of(Read, n=1),
     "reviewer public_id": reads,
     "reconciliation.case public_id": lambda: column_of(CampaignCase),
     "publication.release public_id": lambda: column_of(Release),
@@ -123,6 +123,11 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "county.case public_id": cases_of("area"),
     "firm_year.sheet public_id": lambda: column_of(Assessment, n=8),
     "lawyer_year.sheet public_id": lambda: column_of(Assessment, n=8),
+}
+# What some pages want to be asked beside their address.
+QUERIES: Mapping[str, Mapping[str, str]] = {
+    "members.member": {"number": "PY-1"},
+    "audit.openings": {"case_no": "(2025)青援0001号"},
 }
 # Routes that show what any bureau has published.
 FOR_ANYBODY = {"public"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask, url_for
@@ -21,7 +22,15 @@ from review.store import unit
 from review.web.access import ASSETS
 from tests.conftest import AT
 from tests.web.conftest import ClientFor
-from tests.web.crawl import FOR_ANYBODY, Address, addresses, answer, contents, provider
+from tests.web.crawl import (
+    FOR_ANYBODY,
+    QUERIES,
+    Address,
+    addresses,
+    answer,
+    contents,
+    provider,
+)
 from tests.web.populated import Populated, populate
 from tests.web.routes import application
 
@@ -53,7 +62,8 @@ def _written(app: Flask, address: Address) -> str:
         app.url_map.bind("localhost").match(path)
     except (ValueError, NotFound):
         return ""
-    return path
+    query = urlencode(QUERIES.get(address.endpoint, {}))
+    return f"{path}?{query}" if query else path
 
 
 def clients(
