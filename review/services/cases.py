@@ -34,8 +34,7 @@ class CaseFilter:
 class CaseLine(NamedTuple):
     """A case file with its lead handler; `n_campaigns` is how often it was drawn.
 
-    A tuple: hundreds are made for a page, and a frozen dataclass takes four times as
-    long.
+    A tuple, made of a row as it comes: a page has hundreds of them.
     """
 
     case_no: str
@@ -72,7 +71,7 @@ def listing(*, viewer: Viewer, wanted: CaseFilter, cut: Cut) -> CasesPage:
         areas = places.areas_of(conditions.bureau_id)
         period = queries.period(conditions)
     return CasesPage(
-        page=Page(tuple(_line(row) for row in rows), n, cut),
+        page=Page(tuple(map(CaseLine._make, rows)), n, cut),
         areas=tuple((row.code, row.name) for row in areas),
         years=_years(period),
     )
@@ -97,24 +96,6 @@ def _years(period: Any) -> tuple[int, ...]:
     if period.first is None:
         return ()
     return tuple(range(period.last.year, period.first.year - 1, -1))
-
-
-def _line(row: Any) -> CaseLine:
-    return CaseLine(
-        row.case_no,
-        row.stage,
-        row.volume_set,
-        row.kind,
-        row.case_class,
-        row.cause,
-        row.area,
-        row.handler or "",
-        row.firm or "",
-        row.closed_on,
-        row.sealed,
-        row.secret,
-        row.n_campaigns,
-    )
 
 
 def export(

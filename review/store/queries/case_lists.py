@@ -34,7 +34,14 @@ class Conditions:
     text: str = ""
 
 
+COLUMNS = (
+    *("case_no", "stage", "volume_set", "kind", "case_class", "cause", "area"),
+    *("handler", "firm", "closed_on", "is_sealed", "is_secret", "n_campaigns"),
+)
+
+
 def rows(wanted: Conditions, sort: str, *, size: int, skip: int) -> Sequence[Row]:
+    """The columns come in the order of `COLUMNS`."""
     statement = (
         _LISTED.where(*_where(wanted)).order_by(*ORDERS[sort]).limit(size).offset(skip)
     )
@@ -99,12 +106,12 @@ def _listed() -> Select[Any]:
             Case.kind,
             Case.case_class,
             Case.cause,
-            Case.closed_on,
-            Case.sealed,
-            Case.secret,
             Area.name.label("area"),
-            Person.name.label("handler"),
-            Firm.name.label("firm"),
+            func.coalesce(Person.name, "").label("handler"),
+            func.coalesce(Firm.name, "").label("firm"),
+            Case.closed_on,
+            Case.sealed.label("is_sealed"),
+            Case.secret.label("is_secret"),
             n_campaigns.label("n_campaigns"),
         )
         .select_from(Case)

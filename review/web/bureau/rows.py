@@ -6,7 +6,7 @@ a frozen dataclass.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -18,19 +18,6 @@ from review.services.cases import CaseLine
 from review.services.readers import PURPOSE_WORDS, ReadLine, State
 from review.web.bureau.campaign_words import Labels, said
 from review.web.display import moment, score, words
-
-
-class CaseRow(NamedTuple):
-    """A case file of the bureau."""
-
-    case_no: str
-    about: str
-    area: str
-    handler: str
-    firm: str
-    closed_on: str
-    n_campaigns: str
-    mark: str
 
 
 class FileRow(NamedTuple):
@@ -71,27 +58,10 @@ def once(find: Callable[[Any], str]) -> Callable[[Hashable], str]:
     return cache(find)
 
 
-def case_rows(lines: Iterable[CaseLine]) -> list[CaseRow]:
+def case_rows(lines: Sequence[CaseLine]) -> list[tuple[CaseLine, str]]:
+    """Each file with its kind, stage and volume set in words."""
     about = Labels().about
-    marks = {
-        (False, False): "",
-        (True, False): _("Sealed"),
-        (False, True): _("Secret"),
-        (True, True): f"{_('Sealed')} · {_('Secret')}",
-    }
-    return [
-        CaseRow(
-            line.case_no,
-            about(line),
-            line.area,
-            line.handler,
-            line.firm,
-            line.closed_on.isoformat(),
-            str(line.n_campaigns),
-            marks[line.is_sealed, line.is_secret],
-        )
-        for line in lines
-    ]
+    return [(line, about(line)) for line in lines]
 
 
 def file_rows(lines: Iterable[FileLine], code: str) -> list[FileRow]:
