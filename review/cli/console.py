@@ -26,7 +26,11 @@ BUREAU = "case_review.bureau"
 
 as_json = option("--json", "wants_json", is_flag=True, help=N_("Answer as JSON."))
 output = option(
-    "--output", "-o", type=NEW_FILE, help=N_("Write to this file, not to the screen.")
+    "--output",
+    "-o",
+    type=NEW_FILE,
+    metavar="FILE",
+    help=N_("Write to this file, not to the screen."),
 )
 
 

@@ -8,7 +8,15 @@ import click
 from flask.cli import with_appcontext
 
 from review.cli.commands import Command, option
-from review.cli.console import is_watched, progress, say, table, today
+from review.cli.console import (
+    answer,
+    as_json,
+    is_watched,
+    progress,
+    say,
+    table,
+    today,
+)
 from review.cli.words import said
 from review.domain.errors import N_
 from review.services import demo as service
@@ -16,6 +24,7 @@ from review.services import setup
 from review.services.demo import State, Step, accounts
 from review.services.demo.accounts import DemoAccount
 
+KEPT = N_("The demonstration is there already; what was done in it is kept.")
 BARS = {
     "intake": N_("Taking in the spreadsheets"),
     "reviews": N_("Reviewing"),
@@ -35,18 +44,19 @@ BARS = {
     help=N_("The step at which the present campaign stands."),
 )
 @option("--small", is_flag=True, help=N_("A small bureau, made in a few seconds."))
+@as_json
 @with_appcontext
-def demo(step: str, small: bool) -> None:
+def demo(step: str, small: bool, wants_json: bool) -> None:
     viewer = setup.ensure_ready(
         bureau_name=service.BUREAU_NAME,
         area_name=service.CITY,
         at=service.founded_at(today()),
     )
     if service.state() is State.BUILT:
-        say(N_("The demonstration is there already; what was done in it is kept."))
-        _print(accounts.shown(viewer=viewer))
+        made = accounts.shown(viewer=viewer)
+        _answer(made, wants_json, KEPT)
         return
-    if not is_watched():
+    if not (is_watched() or wants_json):
         say(N_("Making the demonstration; this takes half a minute."))
     with progress() as bars:
         made = service.build(
@@ -56,7 +66,7 @@ def demo(step: str, small: bool) -> None:
             progress=_Bars(bars),
             size=service.SMALL if small else service.FULL,
         )
-    _print(made)
+    _answer(made, wants_json)
 
 
 class _Bars:
@@ -71,16 +81,26 @@ class _Bars:
         self.bars.update(self.tasks[name], completed=done)
 
 
-def _print(made: list[DemoAccount]) -> None:
-    rows = [
+def _answer(made: list[DemoAccount], wants_json: bool, *before: str) -> None:
+    data = [
         {
-            said(N_("Role")): said(account.role.words),
-            said(N_("Account name")): account.login,
-            said(N_("Password")): account.password,
-            said(N_("Name")): account.name,
-            said(N_("Belongs to")): account.place,
+            "role": account.role.value,
+            "login": account.login,
+            "password": account.password,
+            "name": account.name,
+            "belongs_to": account.place,
         }
         for account in made
     ]
-    for line in table(rows):
-        click.echo(line)
+    lines = [*map(said, before), *table(map(_shown, made))]
+    answer(data, wants_json, lines)
+
+
+def _shown(account: DemoAccount) -> dict[str, object]:
+    return {
+        said(N_("Role")): said(account.role.words),
+        said(N_("Account name")): account.login,
+        said(N_("Password")): account.password,
+        said(N_("Name")): account.name,
+        said(N_("Belongs to")): account.place,
+    }

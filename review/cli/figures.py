@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import with_appcontext
@@ -25,13 +27,25 @@ from review.domain.errors import N_
 from review.services import assessment, publication
 from review.services.figures import MOST_DECIMALS, Format
 
-as_file = option(
+_format = option(
     "--format",
     "form",
     type=click.Choice([form.value for form in Format]),
     default=Format.JSON.value,
     show_default=True,
 )
+_json = option("--json", "is_json", is_flag=True, help=N_("The same as --format json."))
+
+
+def as_file(function: Any) -> Any:
+    """`--format`, and `--json` as the other commands have it."""
+
+    @wraps(function)
+    def chosen(*args: Any, form: str, is_json: bool, **options: Any) -> Any:
+        form = Format.JSON.value if is_json else form
+        return function(*args, form=form, **options)
+
+    return _format(_json(chosen))
 
 
 @click.command(cls=Command, help=N_("The figures of a campaign, as JSON, CSV or XLSX."))

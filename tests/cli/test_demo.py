@@ -45,10 +45,11 @@ def test_the_demo_is_dated_by_the_clock(app: Flask) -> None:
 
     done(app, "demo --small --at sampling")
 
-    assert [line["code"] for line in data(app, "campaign list --json")] == [
-        "2030",
-        "2029",
-    ]
+    codes = [line["code"] for line in data(app, "campaign list --json")]
+    made = data(app, "demo --json")
+    assert codes == ["2030", "2029"]
+    assert [account["login"] for account in made] == list(LOGINS)
+    assert set(made[0]) == {"role", "login", "password", "name", "belongs_to"}
 
 
 def test_a_bureau_at_work_gets_no_demo(app: Flask, n_events: Callable[[], int]) -> None:

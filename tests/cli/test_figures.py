@@ -76,7 +76,7 @@ def test_figures_in_every_direction(
 
 
 def test_nothing_settled_has_rates_of_nothing(app: Flask, opened: Path) -> None:
-    (row,) = data(app, "figures 2025")["rows"]
+    (row,) = data(app, "figures 2025 --format csv --json")["rows"]
 
     assert (row["n"], row["mean_score"]) == (0, None)
     assert row["rates"]["pass"] == share(0, 0, None)
