@@ -22,6 +22,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "access_log",
         "divergences",
         "drafts",
+        "draws",
         "findings",
         "results",
         "reviewer_codes",
