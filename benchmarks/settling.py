@@ -1,0 +1,134 @@
+"""A campaign of 10,000 files: settled, counted in every way, and published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from benchmarks import bare, bureau
+from benchmarks.databases import sqlite
+from benchmarks.figures import Figure
+from benchmarks.timing import seconds
+from review.domain.aggregation import By
+from review.domain.answers import parse_answers
+from review.domain.policy import Viewer
+from review.domain.publication import ReleaseKind
+from review.domain.schemes import Scheme
+from review.files.schemes import load
+from review.files.shipped import scoring_schemes
+from review.services import figures as figures_service
+from review.services import publication, settling
+from review.services.demo import answers
+from review.services.submissions import Place, Reviewed, by_answers, record_submissions
+from review.store import unit
+from review.store.models import Read
+
+N_CASES, N_REVIEWERS, N_DIFFERENT = 10_000, 200, 2000
+LIMIT = 2.0
+BATCH = 1000
+
+
+def figures() -> Iterator[Figure]:
+    with sqlite() as url:
+        app, viewer = bureau.founded(url)
+        with app.app_context():
+            bureau.under_review(viewer, n_cases=N_CASES, n_reviewers=N_REVIEWERS)
+            hand_in(viewer)
+            settled = seconds(lambda: _settle(viewer))
+            counted = seconds(lambda: _count(viewer))
+            published = seconds(lambda: _publish(viewer))
+        bureau.closed(app)
+        folder = Path(url.removeprefix("sqlite:///")).parent
+        copied = seconds(lambda: _write_rows(folder / "bare.sqlite"))
+    words = f"{N_CASES} rows in one bare commit"
+    yield Figure(
+        *(f"settle {N_CASES} files and count in every way", settled + counted, "s"),
+        LIMIT,
+        baseline=copied,
+        against=words,
+    )
+    yield Figure(f"  of which settling {N_CASES} files", settled, "s")
+    yield Figure(f"  of which figures by {', '.join(By)}", counted, "s")
+    yield Figure("publish them: frozen, digested, stored", published, "s")
+
+
+def hand_in(viewer: Viewer) -> None:
+    """Both reviews of every file, stored as submissions are: with totals and answers."""
+    scheme = load(scoring_schemes()[bureau.SCHEME])
+    made = reviews(scheme)
+    with unit.reading() as connection:
+        rows = connection.execute(select(Read.__table__).order_by(Read.id)).all()
+    for start in range(0, len(rows), BATCH):
+        with unit.transaction():
+            event = unit.record(
+                "reviews_handed_in",
+                chain=f"campaign:{rows[0].campaign_id}",
+                actor=unit.SYSTEM,
+                at=bureau.now(),
+            )
+            stored = [
+                (_place(row, scheme), _given(row, made))
+                for row in rows[start : start + BATCH]
+            ]
+            record_submissions(event, stored, at=bureau.now())
+
+
+def reviews(scheme: Scheme) -> list[Reviewed]:
+    """Different reviews with a total, sorted by it."""
+    made = []
+    for number in range(N_DIFFERENT):
+        given = answers.review(scheme, case=f"case {number}", reader=1, part=None)
+        made.append(by_answers(scheme, parse_answers(scheme, given)))
+    assessed = [each for each in made if each.total is not None]
+    return sorted(assessed, key=lambda each: (each.grade or "", each.total or 0))
+
+
+def _given(row: Any, made: Sequence[Reviewed]) -> Reviewed:
+    """The second reader finds nearly what the first one found, so nothing diverges."""
+    times, place = divmod(row.campaign_case_id, len(made))
+    apart = times + 1 if row.slot > 1 else 0
+    near = made[min(place + apart, len(made) - 1)]
+    return near if near.grade == made[place].grade else made[place]
+
+
+def _place(row: Any, scheme: Scheme) -> Place:
+    return Place(
+        read_id=row.id,
+        public_id=row.public_id,
+        bureau_id=row.bureau_id,
+        campaign_case_id=row.campaign_case_id,
+        reviewer_code=row.reviewer_code,
+        scheme_digest=scheme.digest,
+    )
+
+
+def _settle(viewer: Viewer) -> None:
+    done = settling.settle(viewer=viewer, campaign_code=bureau.CODE, at=bureau.now())
+    assert done.n_settled == N_CASES, done
+
+
+def _count(viewer: Viewer) -> None:
+    for by in By:
+        figures_service.figures(viewer=viewer, code=bureau.CODE, by=by)
+
+
+def _publish(viewer: Viewer) -> None:
+    publication.publish(
+        viewer=viewer,
+        code=bureau.CODE,
+        kind=ReleaseKind.FINAL,
+        at=bureau.now(),
+        key="benchmark",
+    )
+
+
+def _write_rows(path: Path) -> None:
+    connection = bare.connected(path)
+    connection.execute(bare.TABLE)
+    connection.execute("BEGIN IMMEDIATE")
+    rows = [(None, b"x" * 500) for _ in range(N_CASES)]
+    connection.executemany("INSERT INTO rows VALUES (?, ?)", rows)
+    connection.execute("COMMIT")
