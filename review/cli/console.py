@@ -60,6 +60,10 @@ class NotForScreens(RuleBroken):
     sentence = N_("An XLSX file cannot be shown here. Name a file with --output.")
 
 
+class NoFolder(RuleBroken):
+    sentence = N_("There is no folder %(folder)s to write to.")
+
+
 def now() -> datetime:
     """This moment; the command line is one of two places that read the clock."""
     clock = current_app.config.get("CLOCK")
@@ -133,14 +137,20 @@ def text_of(file: Path) -> str:
         raise NotUtf8(file=file.name) from None
 
 
-def write(body: bytes, form: str, file: Path | None) -> None:
-    """A file's content to where it was asked for; never a workbook to a screen."""
-    if file is not None:
-        file.write_bytes(body)
-        return
-    if form == "xlsx" and sys.stdout.isatty():
+def check_target(file: Path | None, form: str = "") -> None:
+    """Before anything is done for it: a folder to write to; no workbook to a screen."""
+    if file is not None and not file.parent.is_dir():
+        raise NoFolder(folder=file.parent)
+    if file is None and form == "xlsx" and sys.stdout.isatty():
         raise NotForScreens
-    click.echo(body, nl=False)
+
+
+def write(body: bytes, file: Path | None) -> None:
+    """A file's content to where it was asked for."""
+    if file is None:
+        click.echo(body, nl=False)
+    else:
+        file.write_bytes(body)
 
 
 @contextmanager

@@ -76,9 +76,11 @@ class _Bars:
         self.bars, self.tasks = bars, {}
 
     def __call__(self, name: str, done: int, total: int) -> None:
-        if name not in self.tasks or done == 1:
+        if name not in self.tasks:
             self.tasks[name] = self.bars.add_task(said(BARS[name]), total=total)
         self.bars.update(self.tasks[name], completed=done)
+        if done == total:
+            self.bars.remove_task(self.tasks.pop(name))
 
 
 def _answer(made: list[DemoAccount], wants_json: bool, *before: str) -> None:

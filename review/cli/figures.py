@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from review.cli.commands import Command, option
 from review.cli.console import (
     FILE,
+    check_target,
     for_bureau,
     now,
     operator,
@@ -68,12 +69,13 @@ def as_file(function: Any) -> Any:
 def figures(
     code: str, by: str, form: str, decimals: int | None, output: Path | None
 ) -> None:
+    check_target(output, form)
     viewer = operator()
     with working(N_("Counting")):
         body = publication.export_figures(
             viewer=viewer, code=code, by=by, format=form, decimals=decimals, words=said
         )
-    write(body, form, output)
+    write(body, output)
 
 
 @click.command(
@@ -100,10 +102,11 @@ def figures(
 def assess(
     year: int, kind: str, form: str, files: tuple[Path, ...], output: Path | None
 ) -> None:
+    check_target(output, form)
     texts, viewer = [text_of(file) for file in files], operator()
     with working(N_("Compiling the year")):
         assessment.compile_year(viewer=viewer, year=year, at=now(), scheme_texts=texts)
         body = assessment.export(
             viewer=viewer, year=year, kind=kind, format=form, words=said
         )
-    write(body, form, output)
+    write(body, output)

@@ -13,6 +13,7 @@ from review.cli.console import (
     NEW_FILE,
     answer,
     as_json,
+    check_target,
     for_bureau,
     now,
     operator,
@@ -142,6 +143,7 @@ def _remark(remark: Any) -> str:
 @click.argument("file", type=NEW_FILE)
 @option("--force", is_flag=True, help=N_("Write over a file that is there."))
 def template(kind: str, file: Path, force: bool) -> None:
+    check_target(file)
     if file.exists() and not force:
         raise FileThere(file=file.name)
     file.write_bytes(service.template(kind=IntakeKind(kind)))

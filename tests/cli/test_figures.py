@@ -103,7 +103,7 @@ def test_a_workbook_is_not_shown_on_a_screen(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("sys.stdout", Screen())
 
     with pytest.raises(NotForScreens):
-        console.write(b"PK", "xlsx", None)
+        console.check_target(None, "xlsx")
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def test_refusals(app: Flask, opened: Path, n_events: Callable[[], int]) -> None
     before = n_events()
 
     assert refused(app, "figures 1999") == "There is no campaign 1999 here."
-    assert refused(app, "figures 2025 --output nowhere/file").startswith(
-        "[Errno 2] No such file or directory"
+    assert refused(app, "figures 2025 --output nowhere/file") == (
+        "There is no folder nowhere to write to."
     )
     assert refused(app, "assess 2025").startswith(
         "No campaign of the assessment year 2025 has a final release yet."
@@ -164,11 +164,13 @@ def test_a_year_is_assessed(
 
 
 def test_a_year_leaves_as_a_table(app: Flask, published: Path) -> None:
+    early = refused(app, "assess 2025 --output nowhere/year.csv")
     rows = table(done(app, "assess 2025 --format csv"))
     done(app, "assess 2025 --format xlsx -o year.xlsx")
 
     assert [row["Name"] for row in rows] == ["陈静", "李敏", "王思远", "张建国", "赵慧"]
     assert {row["Suggestion"] for row in rows} == {"Competent"}
+    assert early == "There is no folder nowhere to write to."
     assert load_workbook(published / "year.xlsx").active.max_row == 6
 
 

@@ -184,7 +184,7 @@ def test_what_cannot_be_read_or_written(
     before = n_events()
 
     assert refused(app, "intake firms scheme.yaml")
-    assert refused(app, "intake template firms nowhere/mine.xlsx").startswith(
-        "[Errno 2] No such file or directory"
+    assert refused(app, "intake template firms nowhere/mine.xlsx") == (
+        "There is no folder nowhere to write to."
     )
     assert n_events() == before
