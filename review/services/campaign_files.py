@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from review.domain.divergence import DivergenceKind
 from review.domain.errors import N_
@@ -41,9 +41,11 @@ class FileFilter:
     sort: str = "position"
 
 
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """A file, how far it is, and what it came to once it is settled."""
+class FileLine(NamedTuple):
+    """A file, how far it is, and what it came to once it is settled.
+
+    A tuple: a page has hundreds of them.
+    """
 
     public_id: str
     position: int
@@ -178,36 +180,41 @@ def _tallies(apart: Mapping[int, _Apart]) -> tuple[Tally, ...]:
     )
 
 
+_PHASES = {phase.value: phase for phase in CasePhase}
+_SHOWN = frozenset(
+    phase for phase in CasePhase if sees(Observer.OFFICER, Facet.RESULT, phase)
+)
+
+
 def _line(
     row: Any, apart: Mapping[int, _Apart], read: Mapping[int, Scheme]
 ) -> FileLine:
-    phase = CasePhase(row.phase)
-    divergence = apart.get(row.id)
-    is_seen = sees(Observer.OFFICER, Facet.RESULT, phase)
-    grade = read[row.scheme_id].grade(row.grade or "") if is_seen else None
+    key, public_id, scheme_id, position, *words, phase, total, code = row
+    case_no, stage, volume_set, kind, area, handler, firm = words
+    phase, divergence = _PHASES[phase], apart.get(key)
+    is_seen = phase in _SHOWN
+    grade = read[scheme_id].grade(code or "") if is_seen else None
     return FileLine(
-        public_id=row.public_id,
-        position=row.position,
-        case_no=row.case_no,
-        stage=row.stage,
-        volume_set=row.volume_set,
-        kind=row.kind,
-        area=row.area,
-        handler=row.handler or "",
-        firm=row.firm or "",
-        phase=phase,
-        reasons=_shown(divergence, phase),
-        diverged_at=divergence.at if divergence else None,
-        score=from_hundredths(row.score) if is_seen else None,
-        grade=grade.title if grade else None,
-        standing=_standing(grade),
+        public_id,
+        position,
+        case_no,
+        stage,
+        volume_set,
+        kind,
+        area,
+        handler or "",
+        firm or "",
+        phase,
+        _shown(divergence, phase) if divergence else (),
+        divergence.at if divergence else None,
+        from_hundredths(total) if is_seen else None,
+        grade.title if grade else None,
+        _standing(grade) if grade else "",
     )
 
 
-def _shown(divergence: _Apart | None, phase: CasePhase) -> tuple[Sentence, ...]:
+def _shown(divergence: _Apart, phase: CasePhase) -> tuple[Sentence, ...]:
     """Each reason once, with its figures only when the file is settled."""
-    if divergence is None:
-        return ()
     shown = [
         reason_shown(kind, sentence, Observer.OFFICER, phase)
         for kind, sentence in divergence.reasons
@@ -215,9 +222,7 @@ def _shown(divergence: _Apart | None, phase: CasePhase) -> tuple[Sentence, ...]:
     return tuple({str(each): each for each in shown}.values())
 
 
-def _standing(grade: Grade | None) -> str:
-    if grade is None:
-        return ""
+def _standing(grade: Grade) -> str:
     return str(grade.standing) if grade.passes else "fail"
 
 

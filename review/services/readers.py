@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from review.domain.errors import N_, NotVisible
 from review.domain.kinds import CaseKind, Stage
@@ -88,9 +88,11 @@ class ReadFilter:
     sort: str = "position"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadLine:
-    """A file that somebody holds, or has reviewed while others have not."""
+class ReadLine(NamedTuple):
+    """A file that somebody holds, or has reviewed while others have not.
+
+    A tuple: a page has hundreds of them.
+    """
 
     public_id: str
     case_no: str

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, bindparam, func, select
 
 from review.store import unit
 from review.store.models import (
@@ -40,15 +40,13 @@ def handled(case_id: Any) -> ColumnElement[bool]:
 
 
 def by_code(code: str, *, bureau_id: int) -> Row | None:
-    return (
-        unit.connection()
-        .execute(
-            select(Campaign.__table__).where(
-                Campaign.bureau_id == bureau_id, Campaign.code == code
-            )
-        )
-        .first()
-    )
+    values = {"bureau_id": bureau_id, "code": code}
+    return unit.connection().execute(_BY_CODE, values).first()
+
+
+_BY_CODE = select(Campaign.__table__).where(
+    Campaign.bureau_id == bindparam("bureau_id"), Campaign.code == bindparam("code")
+)
 
 
 def by_public_id(public_id: str, *, bureau_id: int) -> Row | None:
@@ -115,22 +113,21 @@ def newest_schemes(bureau_id: int) -> Sequence[Row]:
 
 def schemes_of(campaign_id: int) -> Sequence[Row]:
     """The pinned schemes in the order in which the plan names them."""
-    return (
-        unit.connection()
-        .execute(
-            select(
-                StoredScheme.id,
-                StoredScheme.code,
-                StoredScheme.version,
-                StoredScheme.digest,
-                StoredScheme.title,
-            )
-            .join(CampaignScheme, CampaignScheme.scheme_id == StoredScheme.id)
-            .where(CampaignScheme.campaign_id == campaign_id)
-            .order_by(CampaignScheme.id)
-        )
-        .all()
+    return unit.connection().execute(_SCHEMES_OF, {"campaign_id": campaign_id}).all()
+
+
+_SCHEMES_OF = (
+    select(
+        StoredScheme.id,
+        StoredScheme.code,
+        StoredScheme.version,
+        StoredScheme.digest,
+        StoredScheme.title,
     )
+    .join(CampaignScheme, CampaignScheme.scheme_id == StoredScheme.id)
+    .where(CampaignScheme.campaign_id == bindparam("campaign_id"))
+    .order_by(CampaignScheme.id)
+)
 
 
 def reviewers_in_force(bureau_id: int, *, on: date) -> Sequence[Row]:
