@@ -32,6 +32,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 SAFE_SQLITE = (3, 51, 3)
+STATEMENTS_KEPT = 512
 BigInt = BigInteger().with_variant(Integer(), "sqlite")
 writing: contextvars.ContextVar[bool] = contextvars.ContextVar("writing", default=False)
 
@@ -85,7 +86,10 @@ def engine_options(url: str) -> dict[str, Any]:
             f"SQLite {library.sqlite_version} can corrupt a WAL database; "
             "install the package pysqlite3 or use PostgreSQL"
         )
-    return {"module": library, "connect_args": {"timeout": 15}}
+    # The module forgets the newest statement first once it holds this many; then a
+    # statement is prepared anew at every use, which takes longer than running it.
+    arguments = {"timeout": 15, "cached_statements": STATEMENTS_KEPT}
+    return {"module": library, "connect_args": arguments}
 
 
 def init_app(app: Flask) -> None:
