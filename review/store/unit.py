@@ -20,6 +20,7 @@ from review.domain.errors import Busy, RuleBroken
 from review.store import audience as audiences
 from review.store.database import Base, db, new_public_id, writing
 from review.store.models.records import Chain, Event, EventTarget
+from review.store.turns import turn
 
 _connection: ContextVar[Connection | None] = ContextVar("connection", default=None)
 _is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
@@ -70,7 +71,7 @@ def transaction(audience: str = audiences.STAFF) -> Iterator[Connection]:
         raise NoTransaction("a service function called another one's transaction")
     mark, writer = writing.set(True), _is_writing.set(True)
     try:
-        with _opened(audience) as current:
+        with turn(db.engine), _opened(audience) as current:
             yield current
     finally:
         _is_writing.reset(writer)

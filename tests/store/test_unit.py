@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 
 import pytest
 from flask import Flask
@@ -10,9 +11,9 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError
 
 from review.domain.errors import Busy
-from review.store import unit
+from review.store import turns, unit
 from review.store.audience import HIDDEN_FROM_OUTSIDE, OUTSIDE
-from review.store.database import db
+from review.store.database import db, sqlite_library
 from review.store.models import Area, Bureau, Chain, Event, ReviewerCode
 from review.store.protection import APPEND_ONLY
 from tests.conftest import AT
@@ -112,29 +113,51 @@ def test_two_transactions_begin_a_chain_one_after_the_other(app: Flask) -> None:
         assert connection.scalars(query).all() == list(range(1, 9))
 
 
-def test_a_lock_not_given_in_time_is_said_plainly(app: Flask) -> None:
+def test_a_lock_not_given_in_time_is_said_plainly(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.01)
     with unit.transaction() as connection:
         record(chain="held")
         is_sqlite = connection.dialect.name == "sqlite"
-        impatient = "PRAGMA busy_timeout=10" if is_sqlite else "SET lock_timeout=10"
         outcome: list[Exception] = []
-        thread = threading.Thread(target=_wait_for_it, args=[app, impatient, outcome])
+        thread = threading.Thread(target=_wait_for_it, args=[app, is_sqlite, outcome])
         thread.start()
         thread.join()
 
     assert [type(each) for each in outcome] == [Busy]
 
 
-def _wait_for_it(app: Flask, impatient: str, outcome: list[Exception]) -> None:
+def _wait_for_it(app: Flask, is_sqlite: bool, outcome: list[Exception]) -> None:
     with app.app_context():
-        event.listen(
-            db.engine, "connect", lambda raw, _: raw.cursor().execute(impatient)
-        )
+        if not is_sqlite:
+            impatient = "SET lock_timeout=10"
+            event.listen(
+                db.engine, "connect", lambda raw, _: raw.cursor().execute(impatient)
+            )
         try:
             with unit.transaction():
                 record(chain="held")
         except Busy as error:
             outcome.append(error)
+
+
+def test_a_lock_of_another_program_is_said_plainly(app: Flask) -> None:
+    """A backup, or somebody's own tool, stands in no line of ours."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL locks rows, not the database")
+    event.listen(
+        db.engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=10")
+    )
+    db.engine.dispose()
+    raw = sqlite_library().connect(db.engine.url.database, isolation_level=None)
+    with closing(raw) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Busy), unit.transaction():
+            pytest.fail("two programs wrote at once")
+
+    with unit.transaction():
+        record()
 
 
 def test_outsiders_cannot_read_the_vault() -> None:

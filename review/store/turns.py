@@ -1,0 +1,68 @@
+"""SQLite takes one writer at a time; whoever waits for it waits in a line.
+
+SQLite itself lets a waiting writer sleep, longer each time, while the lock is free: under
+load some wait a quarter of a second. A lock of the process, and behind it one on a file
+beside the database for the other processes, are passed on at once.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+
+from review.domain.errors import Busy
+
+SUFFIX = "-turn"
+PATIENCE = 15.0
+"""Seconds after which a writer is told to come back, as SQLite's own timeout has it."""
+NAP = 0.0005
+
+_lines: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+
+@contextmanager
+def turn(engine: Engine, patience: float | None = None) -> Iterator[None]:
+    """The only writing transaction of this database; on PostgreSQL many may write."""
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path:
+        yield
+        return
+    patience = PATIENCE if patience is None else patience
+    until = time.monotonic() + patience
+    line = _lines[path]
+    if not line.acquire(timeout=patience):
+        raise Busy
+    try:
+        with _only_process(path + SUFFIX, until):
+            yield
+    finally:
+        line.release()
+
+
+@contextmanager
+def _only_process(path: str, until: float) -> Iterator[None]:
+    # Opened anew each time: a descriptor inherited from a parent would share its lock.
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        while not _is_locked(file):
+            if time.monotonic() > until:
+                raise Busy
+            time.sleep(NAP)
+        yield
+    finally:
+        os.close(file)
+
+
+def _is_locked(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
