@@ -269,7 +269,9 @@ def casework(*, bureau: str = "0", login: str = "officer") -> Casework:
 
 
 def plan(**changes: Any) -> CampaignPlan:
-    """A plan for the year 2025; all files, unless told otherwise."""
+    """A plan for the year 2025; all files and groups of any size, unless told
+    otherwise.
+    """
     known = CampaignPlan(
         code="2025",
         name="2025年度案卷质量评查",
@@ -279,6 +281,7 @@ def plan(**changes: Any) -> CampaignPlan:
         schemes=("civil",),
         due_on=date(2026, 3, 31),
         seed="",
+        minimum_n=1,
     )
     return replace(known, **changes)
 

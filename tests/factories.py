@@ -210,7 +210,7 @@ def _campaign(event: unit.Recorded, world: World, scheme: Scheme, text: str) -> 
             assessment_year=2026,
             closed_from=date(2025, 1, 1),
             closed_until=date(2025, 12, 31),
-            rules={},
+            rules={"decimals": 2, "minimum_n": 1},
             secret_key=SECRET,
             seed="seed",
             opened_at=AT,

@@ -16,6 +16,8 @@ from review.domain.sampling import (
 )
 from review.domain.schemes import Grade, Scheme
 
+MINIMUM_N = 5
+"""A group with fewer files is not published by itself, unless the bureau says so."""
 DEFAULT_SAMPLE = SampleRule(by=SampleBy.CENSUS)
 
 
@@ -49,7 +51,7 @@ class CampaignPlan:
     cap: int | None = None
     caps: Mapping[str, int] = field(default_factory=dict)
     decimals: int = 2
-    minimum_n: int = 1
+    minimum_n: int = MINIMUM_N
     provisional_first: bool = False
 
 

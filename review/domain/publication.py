@@ -68,10 +68,9 @@ CONCERNED = {
 
 @dataclass(frozen=True, slots=True)
 class Publicity:
-    """What the public sees, and from which size on a group is shown."""
+    """What the public sees."""
 
     kinds: frozenset[RowKind] = TOTALS | INSTITUTIONS | {RowKind.EXCELLENT}
-    minimum_n: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from review.domain.campaigns import BAD_CODE, CODE, CampaignPlan
+from review.domain.campaigns import BAD_CODE, CODE, MINIMUM_N, CampaignPlan
 from review.domain.errors import N_, RuleBroken
 from review.domain.sampling import SampleBy, SampleRule, Stratifier
 from review.files.schemes.problems import Problem
@@ -92,7 +92,7 @@ class PlanShape(Shape):
     cap: Whole | None = None
     caps: dict[str, Whole] = Field(default_factory=dict)
     decimals: Whole = 2
-    minimum_n: Whole = 1
+    minimum_n: Whole = MINIMUM_N
     provisional_first: bool = False
 
     def plan(self) -> CampaignPlan:

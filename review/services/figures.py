@@ -17,7 +17,7 @@ from review.files import figures as files
 from review.files import tables
 from review.files.figures import FigureHeadings
 from review.services import schemes
-from review.services.freezing import DECIMALS, kind_groups
+from review.services.freezing import kind_groups
 from review.services.release_views import FigureView, figure_of, grade_views
 from review.services.sampling import campaign_of
 from review.store import unit
@@ -99,7 +99,7 @@ def figures(
         campaign = campaign_of(viewer, code, Action.RESULTS_READ)
         grades = _grades(campaign.id)
         counts, names = queries.graded_counts(campaign.id, wanted)
-    places = campaign.rules.get("decimals", DECIMALS) if decimals is None else decimals
+    places = campaign.rules["decimals"] if decimals is None else decimals
     found = figures_from_counts(
         counts,
         by=wanted,

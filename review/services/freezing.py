@@ -24,8 +24,6 @@ from review.services import schemes
 from review.store.queries import campaigns
 from review.store.queries import publication as queries
 
-DECIMALS, MINIMUM_N = 2, 1
-
 
 @dataclass(frozen=True, slots=True)
 class Basis:
@@ -53,11 +51,11 @@ class Basis:
 
     @property
     def decimals(self) -> int:
-        return int(self.campaign.rules.get("decimals", DECIMALS))
+        return int(self.campaign.rules["decimals"])
 
     @property
     def minimum_n(self) -> int:
-        return int(self.campaign.rules.get("minimum_n", MINIMUM_N))
+        return int(self.campaign.rules["minimum_n"])
 
 
 def chains_of(campaign: Any) -> tuple[str, str]:

@@ -33,9 +33,8 @@ def parts_of(
     basis: Basis, kind: ReleaseKind, said: Said = NOTHING_SAID
 ) -> tuple[Part, ...]:
     """Every row for each of its addressees; without `said` only to be counted."""
-    publicity = Publicity(minimum_n=basis.minimum_n)
     return addressed(
-        _rows(basis, said), kind=kind, publicity=publicity, withheld=withheld(basis)
+        _rows(basis, said), kind=kind, publicity=Publicity(), withheld=withheld(basis)
     )
 
 

@@ -37,6 +37,13 @@ def test_load_reads_a_plan() -> None:
     assert plan.caps == {"R1": 3}
 
 
+@pytest.mark.parametrize(("line", "least"), [("", 5), ("minimum_n: 1\n", 1)])
+def test_small_groups_are_published_only_where_the_plan_says_so(
+    line: str, least: int
+) -> None:
+    assert campaigns.load(GOOD + line).minimum_n == least
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [

@@ -65,6 +65,13 @@ def test_a_manager_is_not_offered_what_only_officers_do(
     assert client.post("/open-campaign", data=FORM).status_code == 404
 
 
+def test_the_form_keeps_small_groups_unpublished(client: FlaskClient) -> None:
+    page = client.get("/open-campaign").get_data(as_text=True)
+
+    (field,) = re.findall(r'<input[^>]*name="minimum_n"[^>]*>', page)
+    assert 'value="5"' in field
+
+
 def test_the_list_says_whose_turn_it_is(
     client: FlaskClient, allocated: Casework
 ) -> None:
