@@ -119,7 +119,7 @@ def _parse(database: object, scheme_id: int) -> Scheme:
     if row is None:
         raise NotVisible
     _held.note(database, scheme_id, row.digest)
-    return _held.get(row.digest) or _held.keep(files.load(row.text))
+    return _held.get(row.digest) or _held.keep(files.restore(row.text, row.digest))
 
 
 def load(*, viewer: Viewer, text: str, at: datetime) -> SchemeLine:

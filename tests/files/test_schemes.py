@@ -29,6 +29,7 @@ from review.domain.schemes import (
 )
 from review.files import schemes
 from review.files.schemes import reading, shaping, syntax
+from review.files.schemes.digests import with_digests
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "scoring_schemes").glob("*.yaml"))
@@ -606,6 +607,28 @@ def test_digest_of_the_sound_scheme_never_changes() -> None:
     assert schemes.load(SOUND).digest == (
         "fdc90657f6c7475d541fba8c6d600951a98326ecf03064b3f5ec28c1e1388ece"
     )
+
+
+def test_loaded_scheme_is_restored_by_its_digest() -> None:
+    loaded = schemes.load(SOUND)
+
+    assert schemes.restore(SOUND, loaded.digest) == without_lines(loaded)
+
+
+def test_restoring_does_not_check_again() -> None:
+    """A stricter check of later years must not lock reviews out of their scheme."""
+    text = SOUND.replace("maximum_total: 103", "maximum_total: 104")
+    with pytest.raises(schemes.SchemeRefused):
+        schemes.load(text)
+    then = with_digests(replace(schemes.load(SOUND), maximum_total=Decimal(104)))
+
+    assert schemes.restore(text, then.digest).maximum_total == 104
+
+
+@pytest.mark.parametrize("text", [SOUND.replace("points: 5\n", "points: 6\n"), "[", ""])
+def test_altered_scheme_is_not_restored(text: str) -> None:
+    with pytest.raises(schemes.SchemeAltered):
+        schemes.restore(text, schemes.load(SOUND).digest)
 
 
 # Writing

@@ -1,8 +1,17 @@
 """Scheme files: read, checked, written, and described for editors."""
 
-from review.files.schemes.checking import check, load
-from review.files.schemes.problems import Problem, SchemeRefused
+from review.files.schemes.checking import check, load, restore
+from review.files.schemes.problems import Problem, SchemeAltered, SchemeRefused
 from review.files.schemes.shapes import json_schema
 from review.files.schemes.writing import dump
 
-__all__ = ["Problem", "SchemeRefused", "check", "dump", "json_schema", "load"]
+__all__ = [
+    "Problem",
+    "SchemeAltered",
+    "SchemeRefused",
+    "check",
+    "dump",
+    "json_schema",
+    "load",
+    "restore",
+]

@@ -9,7 +9,7 @@ from review.domain.scheme_checks import Fault, faults
 from review.domain.schemes import Scheme
 from review.files.schemes.building import build
 from review.files.schemes.digests import with_digests
-from review.files.schemes.problems import Path, Problem, SchemeRefused
+from review.files.schemes.problems import Path, Problem, SchemeAltered, SchemeRefused
 from review.files.schemes.reading import Reading, read
 from review.files.schemes.shaping import Shaping, place, shape_of
 
@@ -27,6 +27,21 @@ def load(text: str) -> Scheme:
     if checked.problems or checked.scheme is None:
         raise SchemeRefused(checked.problems)
     return with_digests(checked.scheme)
+
+
+def restore(text: str, digest: str) -> Scheme:
+    """A scheme that was loaded before, told by its digest alone.
+
+    What a later version of the check would refuse was right when it was loaded, and
+    reviews rest on it; a text that says something else than it did then is refused.
+    """
+    reading = read(text)
+    shape = shape_of(reading).shape if reading.usable else None
+    if shape is not None:
+        scheme = with_digests(build(shape))
+        if scheme.digest == digest:
+            return scheme
+    raise SchemeAltered(digest=digest)
 
 
 def check(text: str) -> tuple[Problem, ...]:

@@ -43,3 +43,12 @@ class SchemeRefused(RuleBroken):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+class SchemeAltered(RuleBroken):
+    """A stored scheme was changed behind the program's back."""
+
+    sentence = N_(
+        "The stored scheme does not say what it said when it was loaded "
+        "(content digest %(digest)s). Restore the database from a backup."
+    )
