@@ -18,6 +18,7 @@ from review.domain.reads import Purpose
 from review.domain.sentences import Sentence
 from review.numerics.allocation import allocate
 from review.services import schemes
+from review.services.conflicts import REASON as CONFLICT
 from review.store import unit
 from review.store.models import Campaign, Read
 from review.store.queries import campaigns as queries
@@ -176,14 +177,18 @@ def _problem(
     held: Sequence[Any],
     items: Mapping[tuple[str, str], list[str] | None] | None = None,
 ) -> Problem:
-    """Leads decide and nothing else; whoever gave a file back does not get it again."""
+    """Leads decide and nothing else; whoever gave a file back does not get it again.
+
+    What was taken back for a declared conflict is barred by the conflict itself, for
+    as long as that is in force.
+    """
     is_for_leads = purpose is Purpose.ADJUDICATION
     people = [
         row
         for row in queries.campaign_reviewers(campaign.id)
         if bool(row.is_lead) is is_for_leads
     ]
-    pairs = (*held, *queries.ended_pairs(campaign.id))
+    pairs = (*held, *queries.ended_pairs(campaign.id, unless=CONFLICT))
     return Problem(
         purpose=purpose,
         cases=tuple(_to_allocate(*each) for each in wanted if each[2]),

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from review.domain.errors import N_, NotVisible
+from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer
 from review.services.accounts import actor_of
 from review.services.sampling import campaign_of
 from review.store import unit
-from review.store.models import DeclaredConflict, Read
+from review.store.models import DeclaredConflict, Read, StoredText
 from review.store.queries import conflicts as queries
 
+MOST_REASON = 200
 # Stored as the reason of what is taken back; the page shows it in its language.
 REASON = N_("A conflict of interest was declared.")
+
+
+class NoReason(RuleBroken):
+    sentence = N_(
+        "Say in at most %(most)s characters why the conflict no longer holds."
+    )
 
 
 class Against(StrEnum):
@@ -45,11 +53,12 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class ConflictLine:
-    """A declared conflict of a reviewer of the campaign."""
+    """A declared conflict of a reviewer of the campaign; `public_id` is the party's."""
 
     reviewer: str
     number: str
     against: Against
+    public_id: str
     name: str
 
 
@@ -78,7 +87,7 @@ class Consequence:
 
 
 def listing(*, viewer: Viewer, code: str) -> Conflicts:
-    """The conflicts of the campaign's reviewers, declared by them or for them."""
+    """The conflicts in force of the campaign's reviewers, declared by or for them."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         declared = queries.declared(campaign.id)
@@ -102,7 +111,28 @@ def listing(*, viewer: Viewer, code: str) -> Conflicts:
 
 def _line(row: Any) -> ConflictLine:
     against = Against.FIRM if row.firm is not None else Against.HANDLER
-    return ConflictLine(row.reviewer, row.number, against, row.firm or row.handler)
+    return ConflictLine(
+        reviewer=row.reviewer,
+        number=row.number,
+        against=against,
+        public_id=row.public_id,
+        name=row.firm or row.handler,
+    )
+
+
+def line(
+    *, viewer: Viewer, code: str, number: str, against: Against, public_id: str
+) -> ConflictLine:
+    """One declared conflict in force; one withdrawn already is not there."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        found = _found(campaign, number, against, public_id)
+    if not found.is_known:
+        raise NotVisible
+    reviewer = found.reviewer
+    return ConflictLine(
+        reviewer.name, reviewer.number, against, public_id, found.party.name
+    )
 
 
 def consequence(
@@ -136,13 +166,52 @@ def declare(
         return _consequence(case)
 
 
+def withdraw(
+    *,
+    viewer: Viewer,
+    code: str,
+    number: str,
+    against: Against,
+    public_id: str,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Take back a conflict declared by mistake; withdrawing it twice changes nothing.
+
+    Files taken back for it stay where they are now. With the next allocation the
+    reviewer may get files of the firm or handler again.
+    """
+    reason = reason.strip()
+    if not 0 < len(reason) <= MOST_REASON:
+        raise NoReason(most=MOST_REASON)
+    with unit.transaction():
+        campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        found = _found(campaign, number, against, public_id)
+        if not found.declared:
+            raise NotVisible
+        if found.is_known:
+            _withdraw(viewer, campaign, found, reason, at)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     reviewer: Any
     party: Party
     target: dict[str, int]
-    is_known: bool
+    declared: list[Any]
+    """Every declaration between the two, withdrawn or not."""
     reads: list[Any]
+
+    @property
+    def is_known(self) -> bool:
+        return any(row.is_in_force for row in self.declared)
+
+    @property
+    def objects(self) -> list[tuple[str, int]]:
+        """What an event is about: the reviewer, and the firm or the handler."""
+        kind = "firm" if "firm_id" in self.target else "person"
+        others = ((kind, other_id) for other_id in self.target.values())
+        return [("person", self.reviewer.person_id), *others]
 
 
 def _found(campaign: Any, number: str, against: Against, public_id: str) -> _Found:
@@ -158,8 +227,8 @@ def _found(campaign: Any, number: str, against: Against, public_id: str) -> _Fou
         reviewer=reviewer,
         party=Party(against, public_id, other.name),
         target={column: other.id},
-        is_known=queries.is_declared(reviewer.person_id, **{column: other.id}),
-        reads=list(queries.reads_against(reviewer.code, **{column: other.id})),
+        declared=list(queries.between(reviewer.person_id, **{column: other.id})),
+        reads=list(queries.reads_against(reviewer.person_id, **{column: other.id})),
     )
 
 
@@ -181,7 +250,7 @@ def _declare(viewer: Viewer, campaign: Any, found: _Found, at: datetime) -> None
         chain=f"bureau:{campaign.bureau_id}",
         actor=actor_of(viewer),
         at=at,
-        targets=[("person", found.reviewer.person_id), ("campaign", campaign.id)],
+        targets=[("campaign", campaign.id), *found.objects],
         payload={"against": found.party.against},
     )
     unit.add(
@@ -191,24 +260,69 @@ def _declare(viewer: Viewer, campaign: Any, found: _Found, at: datetime) -> None
         person_id=found.reviewer.person_id,
         **found.target,
     )
-    _take_back(viewer, campaign, found, event)
+    person_id = found.reviewer.person_id
+    take_back(person_id, found.target, actor=actor_of(viewer), cause=event)
 
 
-def _take_back(
-    viewer: Viewer, campaign: Any, found: _Found, cause: unit.Recorded
+def take_back(
+    person_id: int,
+    target: Mapping[str, int],
+    *,
+    actor: unit.Actor,
+    cause: unit.Recorded,
 ) -> None:
-    if all(read.submission_id is not None for read in found.reads):
-        return
-    # The chain's lock comes first; a submission may have come meanwhile.
+    """End the open reads that a conflict just declared forbids, in every campaign.
+
+    In the transaction of the caller.
+    """
+    found = _open_reads(person_id, target)
+    for campaign_id, ids in found.items():
+        # The chain's lock comes first; a submission may have come meanwhile.
+        event = unit.record(
+            "reads_withdrawn",
+            chain=f"campaign:{campaign_id}",
+            actor=actor,
+            at=cause.at,
+            targets=[("campaign", campaign_id)],
+            payload={"n": len(ids)},
+            cause=cause,
+        )
+        now = _open_reads(person_id, target).get(campaign_id, [])
+        ended = {"ended_at": cause.at, "ended_reason": REASON}
+        unit.change(event, Read, {"id": now}, **ended)
+
+
+def _open_reads(person_id: int, target: Mapping[str, int]) -> dict[int, list[int]]:
+    """By campaign, what is not submitted."""
+    found: dict[int, list[int]] = {}
+    for read in queries.reads_against(person_id, **target):
+        if read.submission_id is None:
+            found.setdefault(read.campaign_id, []).append(read.id)
+    return found
+
+
+def n_open(person_id: int, target: Mapping[str, int]) -> int:
+    """How many files declaring would take back."""
+    return sum(map(len, _open_reads(person_id, target).values()))
+
+
+def _withdraw(
+    viewer: Viewer, campaign: Any, found: _Found, reason: str, at: datetime
+) -> None:
+    bureau_id = campaign.bureau_id
     event = unit.record(
-        "reads_withdrawn",
-        chain=f"campaign:{campaign.id}",
+        "conflict_withdrawn",
+        chain=f"bureau:{bureau_id}",
         actor=actor_of(viewer),
-        at=cause.at,
-        targets=[("campaign", campaign.id)],
-        payload={"n": sum(read.submission_id is None for read in found.reads)},
-        cause=cause,
+        at=at,
+        targets=[("campaign", campaign.id), *found.objects],
+        payload={"against": found.party.against},
     )
-    now = queries.reads_against(found.reviewer.code, **found.target)
-    ids = [read.id for read in now if read.submission_id is None]
-    unit.change(event, Read, {"id": ids}, ended_at=cause.at, ended_reason=REASON)
+    reason_id = unit.add(
+        event, StoredText, kind="conflict_reason", body=reason, bureau_id=bureau_id
+    )
+    ids = [row.id for row in found.declared if row.is_in_force]
+    # Behind the chain's lock: whoever withdrew it first stays the one who did.
+    still = {"id": ids, "ended_event_id": None}
+    ended = {"ended_event_id": event.id, "ended_reason_id": reason_id}
+    unit.change(event, DeclaredConflict, still, **ended)

@@ -119,7 +119,9 @@ QUERIES: dict[str, str] = {
         JOIN declared_conflicts d ON d.person_id = k.person_id
             AND (d.firm_id = p.firm_id OR d.other_person_id = p.person_id)
         LEFT JOIN submissions s ON s.read_id = r.id
-        WHERE r.ended_at IS NULL AND (s.id IS NULL OR d.event_id < r.event_id)""",
+        WHERE r.ended_at IS NULL AND CASE WHEN d.ended_event_id IS NULL
+            THEN s.id IS NULL OR d.event_id < r.event_id
+            ELSE d.event_id < r.event_id AND r.event_id < d.ended_event_id END""",
     "further_reads_follow_a_divergence": """
         SELECT r.id FROM reads r WHERE r.purpose IN ('third', 'adjudication')
         AND NOT EXISTS (SELECT 1 FROM divergences d

@@ -34,6 +34,7 @@ EVENTS: Mapping[str, str] = {
     "reads_withdrawn": N_("Reviews taken back"),
     "read_withdrawn": N_("Review taken back"),
     "conflict_declared": N_("Conflict of interest declared"),
+    "conflict_withdrawn": N_("Conflict of interest withdrawn"),
     "review_submitted": N_("Review submitted"),
     "review_declined": N_("Review declined"),
     "settling_asked": N_("Settling asked for"),
@@ -56,6 +57,7 @@ OBJECTS: Mapping[str, str] = {
     "read": N_("review place"),
     "campaign": N_("campaign"),
     "bureau": N_("bureau"),
+    "firm": N_("firm"),
     "release": N_("release"),
     "assessment": N_("assessment proposal"),
 }

@@ -27,6 +27,7 @@ from review.store.models import (
     Handler,
     Person,
     Reviewer,
+    StoredText,
 )
 from tests.conftest import AT
 from tests.factories import World, user
@@ -130,6 +131,41 @@ def test_the_same_file_twice_changes_nothing(
 
     assert take_in(viewer, kind, text) == Counts(2, 0, 0, 2, 0)
     assert count(Event) == n_events
+
+
+@pytest.mark.parametrize("avoids", ["张三", "明正律师事务所、张三"])
+def test_a_further_conflict_changes_a_reviewer_known_before(
+    viewer: Viewer, avoids: str
+) -> None:
+    everything(viewer)
+    further = REVIEWERS.replace(
+        "天衡律师事务所,明正律师事务所", f"天衡律师事务所,{avoids}"
+    )
+
+    report = intake.preview(
+        viewer=viewer, upload=upload(IntakeKind.REVIEWERS, further), today=TODAY
+    )
+    assert [step.changes for step in report.steps] == [(("avoids", "", "张三"),), ()]
+    for counts in (Counts(2, 0, 1, 1, 0), Counts(2, 0, 0, 2, 0)):
+        assert take_in(viewer, IntakeKind.REVIEWERS, further) == counts
+    assert count(DeclaredConflict) == 2
+
+
+def test_a_withdrawn_conflict_can_be_declared_once_more(viewer: Viewer) -> None:
+    everything(viewer)
+    with unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        reason = unit.add(event, StoredText, bureau_id=1, kind="test", body="误报")
+        ended = {"ended_event_id": event.id, "ended_reason_id": reason}
+        unit.change(event, DeclaredConflict, {"id": 1}, **ended)
+
+    for counts in (Counts(2, 0, 1, 1, 0), Counts(2, 0, 0, 2, 0)):
+        assert take_in(viewer, IntakeKind.REVIEWERS, REVIEWERS) == counts
+    with unit.reading() as connection:
+        ends = connection.scalars(
+            select(DeclaredConflict.ended_event_id).order_by(DeclaredConflict.id)
+        ).all()
+    assert [end is None for end in ends] == [False, True]
 
 
 def test_preview_writes_nothing(viewer: Viewer) -> None:

@@ -263,3 +263,23 @@ def test_planted_faults_are_found(settled: Settled) -> None:
 
     assert missed == []
     assert broken() == {}
+
+
+@pytest.mark.parametrize(("withdrawn", "is_broken"), [(False, True), (True, False)])
+def test_a_conflict_counts_for_as_long_as_it_was_in_force(
+    settled: Settled, withdrawn: bool, is_broken: bool
+) -> None:
+    """Declared before the file was given: withdrawn before that too, or after it."""
+    ended = "event_id" if withdrawn else "event_id + 1000"
+    columns = "id, bureau_id, person_id, firm_id, event_id, ended_event_id"
+    values = f"900, 1, {reviewer_of(settled)}, {settled.world.firms[0]}, 0"
+    given = f"(SELECT {ended} FROM reads WHERE id = {settled.reads[0]})"
+    fault = (
+        f"INSERT INTO declared_conflicts ({columns}, ended_reason_id) "
+        f"VALUES ({values}, {given}, 1)"
+    )
+
+    with planted(fault):
+        found = broken()
+
+    assert ("declared_conflicts_are_kept" in found) is is_broken

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,7 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from review import create_app
 from review.domain.errors import RuleBroken
@@ -55,6 +57,50 @@ def n_triggers() -> int:
         return connection.scalar(text(query)) or 0
 
 
+def definitions() -> dict[str, object]:
+    """Every table as the database knows it: columns, keys, rules and triggers."""
+    inspector = inspect(db.engine)
+    with db.engine.connect() as connection:
+        found: dict[str, object] = {"triggers": triggers(connection)}
+    for table in sorted(tables()):
+        columns = inspector.get_columns(table)
+        found[table] = (
+            [(c["name"], str(c["type"]), c["nullable"]) for c in columns],
+            named(inspector.get_foreign_keys(table)),
+            named(inspector.get_unique_constraints(table)),
+            named(inspector.get_check_constraints(table)),
+            named(inspector.get_indexes(table)),
+        )
+    return found
+
+
+def named(found: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Each with all its properties; the condition of an index is a clause of its own."""
+    return sorted(str(sorted(plain(each).items())) for each in found)
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: sorted(plain(value).items()) if isinstance(value, dict) else str(value)
+        for name, value in values.items()
+    }
+
+
+def triggers(connection: Connection) -> list[str]:
+    query = (
+        "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
+        if db.engine.dialect.name == "sqlite"
+        else "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    return sorted(connection.scalars(text(query)))
+
+
+def revisions() -> list[str]:
+    """From the first to the newest."""
+    walked = ScriptDirectory(FOLDER).walk_revisions()
+    return [each.revision for each in walked][::-1]
+
+
 def test_there_is_one_head() -> None:
     assert len(ScriptDirectory(FOLDER).get_heads()) == 1
 
@@ -91,12 +137,99 @@ def test_down_to_nothing_and_up_again(application: Flask) -> None:
     assert n_triggers() == before >= len(APPEND_ONLY)
 
 
+CONFLICT = (
+    (
+        "INSERT INTO events (id, public_id, chain, chain_seq, kind, actor_kind, actor, "
+        "payload, payload_digest, previous_digest, digest, at) VALUES "
+        "(1, 'e', 'c', 1, 'k', 'system', 'system', '{}', 'd', 'd', 'd', '2026-03-02')"
+    ),
+    (
+        "INSERT INTO areas (id, public_id, code, name, name_key, level, is_city_proper) "
+        "VALUES (1, 'a', 'a', 'a', 'a', 'city', false)"
+    ),
+    (
+        "INSERT INTO bureaus (id, public_id, area_id, code, name, settings) "
+        "VALUES (1, 'b', 1, 'b', 'b', '{}')"
+    ),
+    (
+        "INSERT INTO people (id, public_id, bureau_id, name, name_key, event_id) "
+        "VALUES (1, 'p', 1, 'p', 'p', 1), (2, 'q', 1, 'q', 'q', 1)"
+    ),
+    (
+        "INSERT INTO declared_conflicts "
+        "(id, bureau_id, person_id, other_person_id, event_id) VALUES (1, 1, 1, 2, 1)"
+    ),
+)
+
+
+def test_step_by_step_leads_where_all_at_once_does(application: Flask) -> None:
+    """A database in use arrives at the same tables, with its rows and its triggers."""
+    fresh = definitions()
+    downgrade(directory=FOLDER, revision="base")
+    first, *later = revisions()
+    upgrade(directory=FOLDER, revision=first)
+    with db.engine.begin() as connection:
+        for statement in CONFLICT:
+            connection.execute(text(statement))
+
+    for revision in later:
+        upgrade(directory=FOLDER, revision=revision)
+
+    assert definitions() == fresh
+    with db.engine.connect() as connection:
+        rows = connection.execute(text("SELECT * FROM declared_conflicts")).all()
+    assert [tuple(row) for row in rows] == [(1, 1, 1, None, 2, 1, None, None)]
+
+
+def test_every_migration_goes_down_to_where_it_came_from(application: Flask) -> None:
+    before: list[dict[str, object]] = []
+    downgrade(directory=FOLDER, revision="base")
+    for revision in revisions():
+        upgrade(directory=FOLDER, revision=revision)
+        before.append(definitions())
+
+    for revision, then in zip(revisions()[-2::-1], before[-2::-1], strict=True):
+        downgrade(directory=FOLDER, revision=revision)
+        assert definitions() == then
+
+
+@pytest.mark.parametrize("column", ["ended_event_id", "ended_reason_id"])
+def test_a_withdrawal_has_its_event_and_its_reason(
+    application: Flask, column: str
+) -> None:
+    """Half a withdrawal is refused; so is one by an event that is not there."""
+    with db.engine.begin() as connection:
+        for statement in CONFLICT:
+            connection.execute(text(statement))
+        connection.execute(
+            text("INSERT INTO texts (id, bureau_id, kind, body) VALUES (1, 1, 'k', '')")
+        )
+
+    both = "ended_event_id = 1, ended_reason_id = 1"
+    for change in (f"{column} = 1", both.replace(f"{column} = 1", f"{column} = 7")):
+        with pytest.raises(IntegrityError), db.engine.begin() as connection:
+            connection.execute(text(f"UPDATE declared_conflicts SET {change}"))
+    with db.engine.begin() as connection:
+        connection.execute(text(f"UPDATE declared_conflicts SET {both}"))
+
+
+def is_in_the_definition(table: str, name: str) -> bool:
+    """SQLite keeps the name of a key that came with its column; nothing shows it."""
+    if db.engine.dialect.name != "sqlite":
+        return False
+    query = "SELECT sql FROM sqlite_master WHERE name = :table"
+    with db.engine.connect() as connection:
+        return f"CONSTRAINT {name} " in (
+            connection.scalar(text(query), {"table": table}) or ""
+        )
+
+
 def test_every_constraint_has_a_name(application: Flask) -> None:
     """Without names a later migration could not change them on every database."""
     inspector = inspect(db.engine)
     nameless = [
         (table, kind)
-        for table in tables()
+        for table in sorted(tables())
         for kind, found in (
             ("foreign key", inspector.get_foreign_keys(table)),
             ("unique", inspector.get_unique_constraints(table)),
@@ -104,9 +237,17 @@ def test_every_constraint_has_a_name(application: Flask) -> None:
         )
         for constraint in found
         if not constraint["name"]
+        and not (
+            kind == "foreign key"
+            and is_in_the_definition(table, expected_name(table, constraint))
+        )
     ]
 
     assert nameless == []
+
+
+def expected_name(table: str, key: Mapping[str, Any]) -> str:
+    return f"fk_{table}_{'_'.join(key['constrained_columns'])}_{key['referred_table']}"
 
 
 @pytest.mark.parametrize(

@@ -179,5 +179,11 @@ class Known:
         return {row.number: row for row in self.reviewers}
 
     @cached_property
-    def conflicts(self) -> list[Any]:
-        return list(queries.conflicts(self.bureau_id))
+    def conflicts(self) -> set[tuple[int, str, int]]:
+        """Person, and whom the person must not review: the column and its value."""
+        return {
+            (row.person_id, "firm_id", row.firm_id)
+            if row.firm_id is not None
+            else (row.person_id, "other_person_id", row.other_person_id)
+            for row in queries.conflicts(self.bureau_id)
+        }

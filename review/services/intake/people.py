@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from review.domain.cases import HandlerRecord, ReviewerRecord
+from review.domain.cases import HandlerRecord, Remark, ReviewerRecord
 from review.domain.errors import N_, RuleBroken
 from review.gateways.pinyin import name_key
+from review.services import conflicts
 from review.services.intake.known import Known
 from review.services.intake.steps import Effect, RowRefused, Step, compared, refused
 from review.store import unit
@@ -19,6 +20,9 @@ from review.store.models import (
     Person,
     Reviewer,
 )
+from review.store.unit import SYSTEM
+
+TAKEN_BACK = N_("%(n)s open files are taken back from this reviewer.")
 
 
 def plan_handlers(
@@ -150,7 +154,22 @@ def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
     }
     step = compared(line, record.name, record, stored, values)
     step.values |= {"person_id": person, "avoids": avoided}
-    return _with_firm(step, known, firm_id, person)
+    return _with_conflicts(_with_firm(step, known, firm_id, person), record, known)
+
+
+def _with_conflicts(step: Step, record: ReviewerRecord, known: Known) -> Step:
+    """A conflict not declared yet, or withdrawn since, changes a person known before."""
+    person = step.values["person_id"]
+    if person is None:
+        return step
+    pairs = zip(record.avoids, step.values["avoids"], strict=True)
+    new = {each: said for said, each in pairs if (person, *each) not in known.conflicts}
+    if new and step.effect is not Effect.CREATED:
+        step.effect = Effect.CHANGED
+        step.changes = (*step.changes, ("avoids", "", "、".join(new.values())))
+    if n := sum(conflicts.n_open(person, dict([each])) for each in new):
+        step.remarks = (*step.remarks, Remark(TAKEN_BACK, (("n", str(n)),)))
+    return step
 
 
 def _person_of(record: ReviewerRecord, stored: Any, known: Known) -> int | None:
@@ -185,9 +204,6 @@ def _avoided(words: str, known: Known) -> tuple[str, int]:
 def apply_reviewers(
     event: unit.Recorded, steps: Sequence[Step], known: Known, today: date
 ) -> None:
-    declared = {
-        (row.person_id, row.firm_id, row.other_person_id) for row in known.conflicts
-    }
     for step in steps:
         record = step.record
         assert isinstance(record, ReviewerRecord)
@@ -196,10 +212,11 @@ def apply_reviewers(
             person_id = _add_person(event, known, record.name)
         _write_reviewer(event, step, record, person_id, known)
         _affiliate(event, known, person_id, step.values["firm_id"], None, today)
-        for column, target in step.values["avoids"]:
-            row = {"firm_id": None, "other_person_id": None, column: target}
-            if (person_id, row["firm_id"], row["other_person_id"]) not in declared:
+        for column, target in dict.fromkeys(step.values["avoids"]):
+            if (person_id, column, target) not in known.conflicts:
+                row = {column: target}
                 _declare(event, known, person_id, row)
+                conflicts.take_back(person_id, row, actor=SYSTEM, cause=event)
 
 
 def _write_reviewer(

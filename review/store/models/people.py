@@ -89,12 +89,16 @@ class Reviewer(Base):
 
 
 class DeclaredConflict(Base):
-    """A reviewer must not read files of this firm or this person."""
+    """A reviewer must not read files of this firm or this person, until withdrawn."""
 
     __tablename__ = "declared_conflicts"
     __table_args__ = (
         CheckConstraint(
             "(firm_id IS NULL) <> (other_person_id IS NULL)", name="one_target"
+        ),
+        CheckConstraint(
+            "(ended_event_id IS NULL) = (ended_reason_id IS NULL)",
+            name="ended_has_reason",
         ),
     )
     id: Mapped[Id]
@@ -103,6 +107,8 @@ class DeclaredConflict(Base):
     firm_id: Mapped[int | None] = reference("firms")
     other_person_id: Mapped[int | None] = reference("people")
     event_id: Mapped[EventId]
+    ended_event_id: Mapped[int | None] = reference("events")
+    ended_reason_id: Mapped[int | None] = reference("texts")
 
 
 class User(Base):

@@ -30,6 +30,8 @@ from review.store.models import (
 
 LEAD = "lead_handler"
 HANDLING = (LEAD, "handler")
+IN_FORCE = DeclaredConflict.ended_event_id.is_(None)
+"""A declared conflict of interest that nobody has withdrawn."""
 
 
 def handled(case_id: Any) -> ColumnElement[bool]:
@@ -241,13 +243,20 @@ def open_reads(campaign_id: int) -> Sequence[Row]:
     )
 
 
-def ended_pairs(campaign_id: int) -> Sequence[Row]:
-    """Who gave back or lost a read; they do not get the same file again."""
+def ended_pairs(campaign_id: int, *, unless: str) -> Sequence[Row]:
+    """Who gave back or lost a read; they do not get the same file again.
+
+    Those that ended for the reason `unless` may come back to the same person.
+    """
     return (
         unit.connection()
         .execute(
             select(Read.campaign_case_id, Read.reviewer_code)
-            .where(Read.campaign_id == campaign_id, Read.ended_at.is_not(None))
+            .where(
+                Read.campaign_id == campaign_id,
+                Read.ended_at.is_not(None),
+                Read.ended_reason != unless,
+            )
             .distinct()
         )
         .all()
@@ -306,6 +315,7 @@ def firms_of_reviewers(campaign_id: int) -> Sequence[Row]:
 
 
 def conflicts_of_reviewers(campaign_id: int) -> Sequence[Row]:
+    """Whose files a campaign's reviewers must not read, as declared and in force."""
     return (
         unit.connection()
         .execute(
@@ -318,7 +328,7 @@ def conflicts_of_reviewers(campaign_id: int) -> Sequence[Row]:
                 CampaignReviewer,
                 CampaignReviewer.person_id == DeclaredConflict.person_id,
             )
-            .where(CampaignReviewer.campaign_id == campaign_id)
+            .where(CampaignReviewer.campaign_id == campaign_id, IN_FORCE)
         )
         .all()
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Row, exists, select
+from sqlalchemy import ColumnElement, Row, exists, func, select
 
 from review.store import unit
 from review.store.models import (
@@ -21,7 +21,7 @@ from review.store.models import (
     ReviewerCode,
     Submission,
 )
-from review.store.queries.campaigns import handled
+from review.store.queries.campaigns import IN_FORCE, handled
 
 
 def reviewers(campaign_id: int) -> Sequence[Row]:
@@ -57,7 +57,7 @@ def reviewers(campaign_id: int) -> Sequence[Row]:
 
 
 def declared(campaign_id: int) -> Sequence[Row]:
-    """The conflicts of a campaign's reviewers, by the reviewers' pinyin."""
+    """The conflicts in force of a campaign's reviewers, by the reviewers' pinyin."""
     other = Person.__table__.alias("other")
     return (
         unit.connection()
@@ -67,6 +67,7 @@ def declared(campaign_id: int) -> Sequence[Row]:
                 Reviewer.number,
                 Firm.name.label("firm"),
                 other.c.name.label("handler"),
+                func.coalesce(Firm.public_id, other.c.public_id).label("public_id"),
             )
             .select_from(CampaignReviewer)
             .join(Person, Person.id == CampaignReviewer.person_id)
@@ -81,6 +82,7 @@ def declared(campaign_id: int) -> Sequence[Row]:
             .where(
                 CampaignReviewer.campaign_id == campaign_id,
                 CampaignReviewer.ended_at.is_(None),
+                IN_FORCE,
             )
             .order_by(Person.name_key, Reviewer.number, Firm.name_key, other.c.name_key)
         )
@@ -139,41 +141,51 @@ def handler(public_id: str, *, bureau_id: int) -> Row | None:
     )
 
 
-def is_declared(
+def between(
     person_id: int, *, firm_id: int | None = None, other_person_id: int | None = None
-) -> bool:
+) -> Sequence[Row]:
+    """Every declaration between a reviewer and a firm or a person, withdrawn or not."""
     is_it = (
         DeclaredConflict.firm_id == firm_id
         if firm_id is not None
         else DeclaredConflict.other_person_id == other_person_id
     )
-    found = select(exists().where(DeclaredConflict.person_id == person_id, is_it))
-    return bool(unit.connection().scalar(found))
+    return (
+        unit.connection()
+        .execute(
+            select(DeclaredConflict.id, IN_FORCE.label("is_in_force"))
+            .where(DeclaredConflict.person_id == person_id, is_it)
+            .order_by(DeclaredConflict.id)
+        )
+        .all()
+    )
 
 
 def reads_against(
-    reviewer_code: str,
+    person_id: int,
     *,
     firm_id: int | None = None,
     other_person_id: int | None = None,
 ) -> Sequence[Row]:
     """A reviewer's reads of unsettled files that this firm or this person handled.
 
-    Once a file is settled, who read it is no longer shown, not even as a count.
+    A conflict holds in every campaign, so all of them are looked at. Once a file is
+    settled, who read it is no longer shown, not even as a count.
     """
     return (
         unit.connection()
         .execute(
-            select(Read.id, Submission.id.label("submission_id"))
+            select(Read.id, Read.campaign_id, Submission.id.label("submission_id"))
+            .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
             .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
             .outerjoin(Submission, Submission.read_id == Read.id)
             .where(
-                Read.reviewer_code == reviewer_code,
+                ReviewerCode.person_id == person_id,
                 Read.ended_at.is_(None),
                 ~exists().where(Result.campaign_case_id == CampaignCase.id),
                 _is_of(firm_id, other_person_id),
             )
-            .order_by(Read.id)
+            .order_by(Read.campaign_id, Read.id)
         )
         .all()
     )

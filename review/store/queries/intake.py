@@ -27,6 +27,7 @@ from review.store.models import (
     ReviewerCode,
     Submission,
 )
+from review.store.queries.campaigns import IN_FORCE
 
 
 def areas(bureau_id: int) -> Sequence[Row]:
@@ -94,6 +95,7 @@ def affiliations(bureau_id: int) -> Sequence[Row]:
 
 
 def conflicts(bureau_id: int) -> Sequence[Row]:
+    """The declared conflicts in force; one withdrawn may be declared once more."""
     return (
         unit.connection()
         .execute(
@@ -101,7 +103,7 @@ def conflicts(bureau_id: int) -> Sequence[Row]:
                 DeclaredConflict.person_id,
                 DeclaredConflict.firm_id,
                 DeclaredConflict.other_person_id,
-            ).where(DeclaredConflict.bureau_id == bureau_id)
+            ).where(DeclaredConflict.bureau_id == bureau_id, IN_FORCE)
         )
         .all()
     )

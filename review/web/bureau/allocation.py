@@ -203,3 +203,35 @@ def declare(code: str) -> ResponseReturnValue:
     done = conflicts.declare(**asked, at=now())
     flash(_("The conflict is declared; %(n)s files are taken back.", n=done.n_open))
     return redirect(url_for("allocation.conflicts_page", code=code))
+
+
+@bp.route("/conflicts/withdrawal", methods=["GET", "POST"], action=Action.ALLOCATE)
+def withdraw_conflict(code: str) -> ResponseReturnValue:
+    """First what withdrawing leads to; withdrawn with a reason."""
+    form, line = TakeBack(), _line_asked()
+    if form.validate_on_submit():
+        conflicts.withdraw(
+            viewer=viewer(), code=code, **line, reason=form.reason.data, at=now()
+        )
+        flash(_("The conflict is withdrawn. It counts no more from now on."))
+        return redirect(url_for("allocation.conflicts_page", code=code))
+    page = render_template(
+        "allocation/withdraw_conflict.html",
+        form=form,
+        line=conflicts.line(viewer=viewer(), code=code, **line),
+        code=code,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _line_asked() -> dict[str, Any]:
+    """Which declared conflict the address or the form names."""
+    given = request.form if request.method == "POST" else request.args
+    against = given.get("against", "")
+    if against not in set(Against):
+        abort(404)
+    return {
+        "number": given.get("number", ""),
+        "against": Against(against),
+        "public_id": given.get("party", ""),
+    }

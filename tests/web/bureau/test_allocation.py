@@ -238,7 +238,9 @@ def test_a_conflict_shows_its_consequence_first(
         done = client.post(PAGE + "conflicts", data=data | {"do": "declare"})
         assert done.location == PAGE + "conflicts"
     assert n_reads(app) == 8
-    assert rows(client.get(PAGE + "conflicts")) == ["周一 R1 Firm 青川律师事务所"]
+    assert rows(client.get(PAGE + "conflicts")) == [
+        "周一 R1 Firm 青川律师事务所 Withdraw"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -264,6 +266,61 @@ def test_half_a_conflict_is_refused(
 
     assert shown.status_code == 422
     assert n_reads(app) == 12
+
+
+@pytest.fixture
+def declared(client: FlaskClient, allocated: Casework, firm: str) -> str:
+    """The address on which the conflict just declared is withdrawn."""
+    data = {"reviewer": "R1", "firm": firm, "handler": "", "do": "declare"}
+    client.post(PAGE + "conflicts", data=data)
+    html = client.get(PAGE + "conflicts").get_data(as_text=True)
+    found = re.search(r'href="([^"]*conflicts/withdrawal[^"]*)"', html)
+    assert found is not None
+    return found.group(1).replace("&amp;", "&")
+
+
+def test_withdrawing_a_conflict_says_first_what_follows(
+    client: FlaskClient, declared: str, firm: str, events: Events
+) -> None:
+    shown = client.get(declared)
+    said = text(shown)
+    assert "周一 can get files of 青川律师事务所 again, in every campaign" in said
+    assert "Files taken back for this conflict stay where they are now" in said
+    assert "conflict_withdrawn" not in events()
+
+    data = {name: hidden(shown, name) for name in ("number", "against", "party")}
+    assert data == {"number": "R1", "against": "firm", "party": firm}
+    for _ in range(2):
+        done = client.post(
+            PAGE + "conflicts/withdrawal", data=data | {"reason": "误报"}
+        )
+        assert done.location == PAGE + "conflicts"
+    assert events().count("conflict_withdrawn") == 1
+    assert "No conflict has been declared" in text(client.get(PAGE + "conflicts"))
+    assert client.get(declared).status_code == 404
+
+
+def test_without_a_reason_no_conflict_is_withdrawn(
+    client: FlaskClient, declared: str, firm: str, events: Events
+) -> None:
+    data = {"number": "R1", "against": "firm", "party": firm, "reason": ""}
+
+    shown = client.post(PAGE + "conflicts/withdrawal", data=data)
+
+    assert shown.status_code == 422
+    assert "Fill in this field." in text(shown)
+    assert "conflict_withdrawn" not in events()
+
+
+def test_a_conflict_that_is_not_there_is_not_found(
+    client: FlaskClient, declared: str, firm: str
+) -> None:
+    asked = {"number": "R1", "against": "firm", "party": firm}
+    for wrong in ({"number": "R2"}, {"against": "x"}, {"party": "none"}):
+        data = asked | wrong | {"reason": "误报"}
+        address = PAGE + "conflicts/withdrawal"
+        assert client.get(address, query_string=asked | wrong).status_code == 404
+        assert client.post(address, data=data).status_code == 404
 
 
 # How many questions

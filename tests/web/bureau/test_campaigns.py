@@ -393,6 +393,7 @@ POSTS = [
     "/campaigns/{}/sample/",
     "/campaigns/{}/allocation/",
     "/campaigns/{}/allocation/conflicts",
+    "/campaigns/{}/allocation/conflicts/withdrawal",
     "/campaigns/{}/settle",
     "/campaigns/{}/readers",
     "/campaigns/{}/reader",
