@@ -275,19 +275,6 @@ def release_digest(header: Mapping[str, object], digests: Iterable[str]) -> str:
     return hashlib.sha256(canonical(release)).hexdigest()
 
 
-def labelled(codes: Iterable[str], *, case: str, secret: bytes) -> tuple[str, ...]:
-    """Reviewers' codes in the order of their labels (评查员一, 评查员二).
-
-    The order hangs on the campaign's secret key and the case, not on who came first.
-    """
-
-    def lot(code: str) -> tuple[bytes, str]:
-        text = f"{case}\0{code}".encode()
-        return (hmac.new(secret, text, hashlib.sha256).digest(), code)
-
-    return tuple(sorted(codes, key=lot))
-
-
 def _sealed(part: Part, salt: str) -> SealedPart:
     return SealedPart(part, salt, part_digest(part, salt=salt))
 

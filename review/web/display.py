@@ -14,14 +14,25 @@ from flask_babel import format_date, get_locale
 from review.domain.cases import Remark
 from review.domain.schemes import Text
 from review.domain.sentences import Sentence
+from review.domain.sources import source_in
 from review.web.language import said
+
+FILTERS = (
+    *("score", "day", "moment", "clock_time", "words", "rate", "points"),
+    "source_words",
+)
 
 
 def init_app(app: Flask) -> None:
-    for name in ("score", "day", "moment", "clock_time", "words", "rate", "points"):
+    for name in FILTERS:
         app.jinja_env.filters[name] = globals()[name]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def source_words(value: str) -> str:
+    """Where a line of a scheme comes from, as the reader of a language writes it."""
+    return source_in(value, str(get_locale()))
 
 
 def score(value: int | Decimal | None) -> str:

@@ -20,8 +20,9 @@ from review.domain.schemes import (
     Scheme,
     Standing,
 )
+from review.domain.sources import cited
 from review.web.derivation import band_words
-from review.web.display import score, words
+from review.web.display import score, source_words, words
 from review.web.forms.answer_words import answer_words
 from review.web.forms.drawn import DrawnSheet
 from review.web.forms.progress import standing_of
@@ -78,8 +79,25 @@ def facts(scheme: Scheme) -> list[tuple[str, str]]:
         (_("Provenance"), words(scheme.provenance)),
     ]
     if scheme.points_source:
-        found.append((_("Source of the points"), scheme.points_source))
+        found.append((_("Source of the points"), source_words(scheme.points_source)))
     return found
+
+
+def source_codes(scheme: Scheme) -> list[tuple[str, str]]:
+    """What the codes stand for that the scheme names as its sources, each once."""
+    found = dict(cited("; ".join(_sources(scheme))))
+    return [(code, words(text)) for code, text in sorted(found.items())]
+
+
+def _sources(scheme: Scheme) -> Iterator[str]:
+    yield scheme.points_source
+    yield scheme.combination.source
+    for section in scheme.sections:
+        yield section.source
+        for item in (*section.items, *section.leaves):
+            yield from (item.source, item.points_source)
+    for grade in (*scheme.grades, *scheme.indicator_grades):
+        yield grade.source
 
 
 def counting(scheme: Scheme) -> list[str]:
@@ -138,7 +156,11 @@ def combining(scheme: Scheme) -> list[str]:
         *_reviews(rule),
         _(COMBINING.get(rule.rule, rule.rule)),
         *_diverging(rule),
-        *([_("Source: %(source)s", source=rule.source)] if rule.source else []),
+        *(
+            [_("Source: %(source)s", source=source_words(rule.source))]
+            if rule.source
+            else []
+        ),
     ]
 
 
@@ -188,7 +210,7 @@ def _grade_row(scheme: Scheme, grade: Grade) -> GradeRow:
         band=band_words(scheme, grade.code),
         passes=grade.passes,
         counts_as=counts[grade.standing],
-        source=grade.source,
+        source=source_words(grade.source),
         guidance=words(grade.guidance),
     )
 

@@ -24,7 +24,6 @@ from review.domain.publication import (
     addressees,
     excellent_row,
     figure_row,
-    labelled,
     part_digest,
     release_digest,
     salt_of,
@@ -268,19 +267,6 @@ def test_salts_differ_between_parts_and_between_releases() -> None:
     salts = [salt_of(part, secret=s) for part in PARTS for s in (SECRET, b"another")]
 
     assert len(set(salts)) == len(salts)
-
-
-def test_labels_do_not_depend_on_who_came_first() -> None:
-    labels = labelled(["r1", "r2", "r3"], case="c", secret=SECRET)
-
-    assert labelled(["r3", "r1", "r2"], case="c", secret=SECRET) == labels
-    assert set(labels) == {"r1", "r2", "r3"}
-
-
-def test_labels_are_drawn_anew_for_every_case() -> None:
-    first = [labelled(["r1", "r2"], case=str(i), secret=SECRET)[0] for i in range(200)]
-
-    assert 70 < first.count("r1") < 130
 
 
 def test_every_audience_has_words() -> None:

@@ -142,6 +142,25 @@ def test_the_page_shows_every_line_with_maximum_and_source(
         assert shown in page
 
 
+@pytest.mark.parametrize(
+    ("locale", "statute", "code"),
+    [
+        ("zh_Hans", "刑事诉讼法第", "人民法院案件质量评分标准"),
+        ("en", "Criminal Procedure Law art. ", "Court case scoring standard"),
+    ],
+)
+def test_sources_read_in_the_language_of_the_page(
+    officer: FlaskClient, locale: str, statute: str, code: str
+) -> None:
+    officer.post("/language", data={"locale": locale, "then": "/"})
+    path = next(each for each in SHIPPED if each.stem == "criminal_defense_trial")
+
+    page = officer.get(upload(officer, path.read_bytes())).text
+
+    assert statute in page
+    assert f"<dt>S43</dt><dd>{code}</dd>" in page
+
+
 def test_every_shipped_scheme_can_be_shown_and_tried(officer: FlaskClient) -> None:
     for path in SHIPPED:
         url = upload(officer, path.read_bytes())

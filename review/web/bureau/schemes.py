@@ -109,6 +109,7 @@ def show(public_id: str) -> ResponseReturnValue:
         combining=scheme_facts.combining(found.scheme),
         grades=scheme_facts.grade_rows(found.scheme),
         examples=scheme_facts.example_rows(found.scheme, drawn),
+        source_codes=scheme_facts.source_codes(found.scheme),
         effects={
             each.section.code: veto_effect(found.scheme, each.section)
             for each in drawn.sections
