@@ -15,6 +15,7 @@ COMMANDS = (
     ("figures", N_("The figures of a campaign, as JSON, CSV or XLSX.")),
     ("assess", N_("Propose the legal-aid part of a year's assessment.")),
     ("check-invariants", N_("Check that the stored data never contradict themselves.")),
+    ("sweep", N_("Clear away what is over; for the nightly run.")),
     ("users", N_("Accounts.")),
     (
         "demo",
@@ -23,7 +24,7 @@ COMMANDS = (
     ("run", N_("Serve the application.")),
 )
 MODULES = {"campaign": "campaigns", "assess": "figures"} | dict.fromkeys(
-    ("check-invariants", "run"), "server"
+    ("check-invariants", "sweep", "run"), "server"
 )
 
 

@@ -1,4 +1,4 @@
-"""`case-review run` and `case-review check-invariants`."""
+"""`case-review run`, `check-invariants` and `sweep`: for whoever keeps the server."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import socket
 import sys
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from review.cli.commands import Command, option
@@ -37,6 +38,29 @@ def check_invariants(wants_json: bool) -> None:
     answer(data, wants_json, lines or [said(N_("ok"))])
     if violations:
         raise click.exceptions.Exit(1)
+
+
+@click.command(
+    cls=Command,
+    help=N_("Clear away what is over; for the nightly run."),
+)
+@as_json
+@with_appcontext
+def sweep(wants_json: bool) -> None:
+    from review.services import sweeping
+
+    operator(any_bureau=True)
+    swept = sweeping.sweep(at=now(), idle=current_app.config["SESSION_IDLE"])
+    data = {
+        "sessions": swept.n_sessions,
+        "attempts": swept.n_attempts,
+        "uploads": swept.n_uploads,
+    }
+    words = N_(
+        "Cleared away: %(sessions)s sessions, %(attempts)s attempts to sign in, "
+        "%(uploads)s uploads."
+    )
+    answer(data, wants_json, [said(words, **data)])
 
 
 @click.command(cls=Command, help=N_("Serve the application."))

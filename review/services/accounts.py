@@ -21,8 +21,6 @@ from review.store.unit import Actor
 IDLE = timedelta(minutes=30)
 LENGTH = timedelta(hours=12)
 THROTTLE = timedelta(minutes=15)
-KEPT = timedelta(days=180)
-"""Sign-in attempts are kept half a year, as 网络安全法 asks of logs at the least."""
 FAILURES_HERE, FAILURES_PER_SOURCE, FAILURES_PER_ACCOUNT = 5, 50, 20
 
 
@@ -307,9 +305,3 @@ def end_own_session(*, viewer: Viewer, handle: str, at: datetime) -> None:
         )
         if len(handle) != 16 or not sessions.end_of(viewer.user_id or 0, handle=handle):
             raise NotVisible
-
-
-def sweep(*, at: datetime, idle: timedelta = IDLE) -> int:
-    """Clear away sessions that are over; gives their number. For the nightly run."""
-    with unit.transaction():
-        return sessions.sweep(at=at, seen_before=at - idle, tried_before=at - KEPT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from review import create_app
 from review.store import unit
 from review.store.database import db
-from review.store.models import Area, Bureau
+from review.store.models import Area, Bureau, SignedIn, SignInAttempt, User
 from tests.conftest import AT, settings
 from tests.typed import data, done, line_of, refused, typed
 
@@ -72,6 +73,43 @@ def test_a_broken_invariant_is_told(app: Flask) -> None:
     assert '"name"' in as_json.stdout
     assert as_text.stdout.strip()
     assert (as_json.stderr, as_text.stderr) == ("", "")
+
+
+def test_sweeping_says_what_it_cleared_away(two_bureaus: Flask) -> None:
+    """For the whole database, and by the idle time that the settings say."""
+    app = two_bureaus
+    with app.app_context(), unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        user_id = unit.add(
+            event, User, bureau_id=1, login="u", login_key="u", created_at=AT
+        )
+        for minutes in (1, 40, 70):
+            seen = AT - timedelta(minutes=minutes)
+            unit.add(
+                event,
+                SignedIn,
+                token_hash=str(minutes),
+                user_id=user_id,
+                created_at=seen,
+                seen_at=seen,
+                ends_at=AT + timedelta(hours=1),
+            )
+        for days in (1, 181):
+            unit.add(
+                event,
+                SignInAttempt,
+                login_key="u",
+                source="s",
+                at=AT - timedelta(days=days),
+                worked=False,
+            )
+    app.config["SESSION_IDLE"] = timedelta(hours=1)
+
+    assert done(app, "sweep") == (
+        "Cleared away: 1 sessions, 1 attempts to sign in, 0 uploads.\n"
+    )
+    app.config["SESSION_IDLE"] = timedelta(minutes=30)
+    assert data(app, "sweep --json") == {"sessions": 1, "attempts": 0, "uploads": 0}
 
 
 def test_a_database_of_another_version_is_refused(app: Flask) -> None:

@@ -24,7 +24,6 @@ from review.store.models import (
     Grant,
     Invitation,
     SignedIn,
-    SignInAttempt,
     User,
 )
 from tests.conftest import AT
@@ -468,28 +467,6 @@ def test_the_language_is_kept_with_the_account(officer: Viewer) -> None:
     accounts.set_language(viewer=seen(token), locale="en", at=AT)
 
     assert seen(token).locale == "en"
-
-
-def test_sweeping_clears_what_is_over(officer: Viewer) -> None:
-    old, idle, alive = (sign_in("officer") for _ in range(3))
-    with unit.transaction() as connection:
-        for token, values in (
-            (old, {"ends_at": AT}),
-            (idle, {"seen_at": AT - timedelta(minutes=31)}),
-        ):
-            connection.execute(
-                update(SignedIn)
-                .where(SignedIn.token_hash == accounts.hash_of(token))
-                .values(**values)
-            )
-
-    n_attempts = n_rows(SignInAttempt)
-    assert accounts.sweep(at=AT) == 2
-    assert seen(alive).login == "officer"
-    accounts.sweep(at=AT + timedelta(days=179))
-    assert n_rows(SignInAttempt) == n_attempts >= 3, "logs are kept half a year"
-    accounts.sweep(at=AT + timedelta(days=181))
-    assert n_rows(SignInAttempt) == 0
 
 
 def kinds() -> list[str]:

@@ -256,5 +256,7 @@ def mark_taken_in(public_id: str, *, at: datetime) -> None:
     )
 
 
-def drop_old_files(*, before: datetime) -> None:
-    unit.connection().execute(delete(IntakeFile).where(IntakeFile.created_at < before))
+def drop_old_files(*, before: datetime) -> int:
+    """Delete uploads of long ago, confirmed or not; gives their number."""
+    old = delete(IntakeFile).where(IntakeFile.created_at < before)
+    return unit.connection().execute(old).rowcount

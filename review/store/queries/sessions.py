@@ -88,13 +88,16 @@ def alive_of(user_id: int, *, at: datetime, seen_after: datetime) -> Sequence[Ro
     )
 
 
-def sweep(*, at: datetime, seen_before: datetime, tried_before: datetime) -> int:
-    """Delete what is over: ended and idle sessions, and attempts of long ago."""
-    connection = unit.connection()
-    ended = or_(SignedIn.ends_at <= at, SignedIn.seen_at < seen_before)
-    sessions = connection.execute(delete(SignedIn).where(ended)).rowcount
-    connection.execute(delete(SignInAttempt).where(SignInAttempt.at < tried_before))
-    return sessions
+def drop_ended(*, at: datetime, seen_before: datetime) -> int:
+    """Delete the sessions that ended or idled too long."""
+    over = or_(SignedIn.ends_at <= at, SignedIn.seen_at < seen_before)
+    return unit.connection().execute(delete(SignedIn).where(over)).rowcount
+
+
+def drop_attempts(*, before: datetime) -> int:
+    """Delete the attempts to sign in of long ago."""
+    old = delete(SignInAttempt).where(SignInAttempt.at < before)
+    return unit.connection().execute(old).rowcount
 
 
 def wait_in_line(*names: str) -> None:
