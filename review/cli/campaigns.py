@@ -12,14 +12,19 @@ from review.cli.console import (
     FILE,
     answer,
     as_json,
+    check_target,
     for_bureau,
     now,
     operator,
+    output,
     table,
     text_of,
     today,
     working,
+    write,
+    zone,
 )
+from review.cli.figures import as_file
 from review.cli.words import said
 from review.domain.errors import N_, RuleBroken
 from review.domain.publication import ReleaseKind
@@ -28,6 +33,7 @@ from review.services import (
     campaigns,
     opening,
     publication,
+    readers,
     reconciliation,
     sampling,
 )
@@ -169,6 +175,25 @@ def _allocated_lines(proposal: Any) -> list[str]:
     for each in proposal.unfilled:
         lines.append(f"{each.case_no}: {' '.join(map(said, each.sentences))}")
     return lines
+
+
+@campaign.command("readers", help=N_("Who reads which file, as JSON, CSV or XLSX."))
+@click.argument("code")
+@as_file
+@output
+@for_bureau
+def readers_(code: str, form: str, output: Path | None) -> None:
+    check_target(output, form)
+    body = readers.export_reads(
+        viewer=operator(),
+        code=code,
+        at=now(),
+        on=today(),
+        file_format=form,
+        say=said,
+        zone=zone(),
+    )
+    write(body, output)
 
 
 @campaign.command(help=N_("Settle complete files; call further readers and leads."))

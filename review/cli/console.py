@@ -70,10 +70,14 @@ def now() -> datetime:
     return clock() if clock else datetime.now(UTC)
 
 
+def zone() -> ZoneInfo:
+    """The time that the bureau's clocks show."""
+    return ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+
+
 def today() -> date:
     """The date at the bureau."""
-    zone = ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    return now().astimezone(zone).date()
+    return now().astimezone(zone()).date()
 
 
 def operator(*, any_bureau: bool = False) -> Viewer:

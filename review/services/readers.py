@@ -6,9 +6,10 @@ whose they are only until the file is settled.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -86,6 +87,9 @@ class ReadFilter:
     purpose: str = ""
     text: str = ""
     sort: str = "position"
+
+
+EVERYTHING = ReadFilter()
 
 
 class ReadLine(NamedTuple):
@@ -259,19 +263,46 @@ def export_reads(
     *,
     viewer: Viewer,
     code: str,
-    wanted: ReadFilter,
+    wanted: ReadFilter = EVERYTHING,
     at: datetime,
     on: date,
     file_format: str,
     say: Say,
+    zone: tzinfo,
 ) -> bytes:
-    """The filtered list of reads as a spreadsheet; taking it is logged."""
+    """The filtered list of reads as a file; taking it is logged.
+
+    Days are those of `zone`. JSON is for programs: codes instead of words.
+    """
     found = reads(viewer=viewer, code=code, wanted=wanted, cut=WHOLE, on=on)
     note_export(viewer, f"reads:{code}", at)
-    return written(
-        Table(say(N_("Who holds which file")), _read_columns(say), found.page.rows),
-        file_format,
-    )
+    rows = found.page.rows
+    if file_format == "json":
+        return _as_json(found.code, [_plain(row, zone) for row in rows])
+    table = Table(say(N_("Who holds which file")), _read_columns(say, zone), rows)
+    return written(table, file_format)
+
+
+def _as_json(code: str, rows: list[dict[str, object]]) -> bytes:
+    data = {"campaign": code, "rows": rows}
+    return f"{json.dumps(data, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def _plain(line: ReadLine, zone: tzinfo) -> dict[str, object]:
+    return {
+        "case_no": line.case_no,
+        "stage": line.stage,
+        "volume_set": line.volume_set,
+        "kind": line.kind,
+        "area": line.area,
+        "purpose": line.purpose.value,
+        "part": line.part,
+        "reviewer": line.reviewer,
+        "number": line.number,
+        "allocated_on": line.allocated_at.astimezone(zone).date().isoformat(),
+        "state": line.state.value,
+        "is_late": line.is_late,
+    }
 
 
 def stage_words(line: Any) -> str:
@@ -288,7 +319,7 @@ def written(table: Table[Any], file_format: str) -> bytes:
     return to_xlsx([table]) if file_format == "xlsx" else to_csv(table)
 
 
-def _read_columns(say: Say) -> tuple[Column[ReadLine], ...]:
+def _read_columns(say: Say, zone: tzinfo) -> tuple[Column[ReadLine], ...]:
     return (
         Column[ReadLine]("case_no", say(N_("Case number"))),
         Column[ReadLine]("stage", say(N_("Stage")), of=lambda r: say(stage_words(r))),
@@ -307,7 +338,7 @@ def _read_columns(say: Say) -> tuple[Column[ReadLine], ...]:
             "allocated_on",
             say(N_("Allocated on")),
             CellKind.DATE,
-            of=lambda r: r.allocated_at.date(),
+            of=lambda r: r.allocated_at.astimezone(zone).date(),
         ),
         Column[ReadLine]("state", say(N_("State")), of=lambda r: say(r.state.words)),
         Column[ReadLine](

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import select
 
 from review.domain.phases import CasePhase
 from review.files import campaigns as files
 from review.files.campaigns import PlanRefused
+from review.store import unit
+from review.store.models import AccessLog
 from tests.typed import data, done, line_of, refused, typed
 
-STEPS = (*("draw", "allocate", "settle", "status", "publish", "publish --provisional"),)
+STEPS = (
+    *("draw", "allocate", "readers", "settle", "status"),
+    *("publish", "publish --provisional"),
+)
 
 
 def plan(folder: Path, **changes: str) -> str:
@@ -171,6 +180,64 @@ def test_numbers_that_are_not_there_are_named(app: Flask, opened: Path) -> None:
 
     assert lines[0] == "1 of 12 files drawn, 2 reviews."
     assert lines[-1] == "Not among the closed files: 没有这个号"
+
+
+def test_readers_says_who_reads_which_file(app: Flask, opened: Path) -> None:
+    done(app, "campaign draw 2025")
+    assert data(app, "campaign readers 2025") == {"campaign": "2025", "rows": []}
+    done(app, "campaign allocate 2025")
+
+    found = data(app, "campaign readers 2025 --json --format csv")
+    rows = found["rows"]
+
+    by_file = Counter(row["case_no"] for row in rows)
+    assert (len(by_file), set(by_file.values())) == (8, {2})
+    assert {row["number"] for row in rows} <= {"P01", "P02", "P03"}
+    assert {key: value for key, value in rows[0].items() if key in PLAIN} == PLAIN
+    lines = done(app, "campaign readers 2025 --format csv").splitlines()
+    assert lines[0].startswith("\ufeffCase number,Stage,Volume set,Case kind,County,")
+    assert len(lines) == 17
+
+
+PLAIN = {
+    "kind": "civil",
+    "purpose": "counted",
+    "allocated_on": "2026-03-02",
+    "state": "open",
+    "is_late": False,
+}
+
+
+def test_readers_go_to_a_file_and_who_took_it_is_noted(
+    app: Flask, opened: Path
+) -> None:
+    done(app, "campaign draw 2025")
+    done(app, "campaign allocate 2025")
+
+    done(app, "campaign readers 2025 --format xlsx -o readers.xlsx")
+
+    assert load_workbook(opened / "readers.xlsx").active.max_row == 17
+    with app.app_context(), unit.reading() as connection:
+        noted = connection.scalars(select(AccessLog.object_id)).all()
+    assert noted == ["reads:2025"]
+
+
+def test_readers_give_days_as_the_bureau_counts_them(app: Flask, opened: Path) -> None:
+    """Half past midnight in China is still the day before in UTC."""
+    done(app, "campaign draw 2025")
+    app.config["CLOCK"] = lambda: datetime(2026, 3, 2, 16, 30, tzinfo=UTC)
+    done(app, "campaign allocate 2025")
+
+    rows = data(app, "campaign readers 2025")["rows"]
+
+    assert {row["allocated_on"] for row in rows} == {"2026-03-03"}
+
+
+def test_readers_of_no_campaign_are_refused(app: Flask, opened: Path) -> None:
+    assert refused(app, "campaign readers 1999") == "There is no campaign 1999 here."
+    assert refused(app, "campaign readers 2025 -o nowhere/x.csv") == (
+        "There is no folder nowhere to write to."
+    )
 
 
 def test_nothing_is_allocated_before_the_draw(app: Flask, opened: Path) -> None:

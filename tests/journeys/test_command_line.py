@@ -47,9 +47,8 @@ def test_the_example_answers_as_the_page_says(app: Flask, folder: Path) -> None:
 
     with app.app_context():
         assert integrity.check_invariants(viewer=operator(1)) == []
-    assert {"案件模板.xlsx", "各所统计.xlsx", "律所考核.xlsx"} <= set(
-        os.listdir(folder)
-    )
+    made = {"案件模板.xlsx", "分案表.xlsx", "各所统计.xlsx", "律所考核.xlsx"}
+    assert made <= set(os.listdir(folder))
     sheet = load_workbook(folder / "各所统计.xlsx").active
     assert sheet.max_row == 4
 

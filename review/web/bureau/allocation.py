@@ -17,7 +17,7 @@ from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.bureau.lists import Here, cut_of, download, one_of, words_of
 from review.web.bureau.rows import read_rows
-from review.web.clock import now, today
+from review.web.clock import now, today, zone
 from review.web.forms.campaign import DeclareConflict, TakeBack
 
 bp = Guarded("allocation", __name__, url_prefix="/campaigns/<code>/allocation")
@@ -113,6 +113,7 @@ def export_reads(code: str, file_format: str) -> Response:
         on=today(),
         file_format=file_format,
         say=_,
+        zone=zone(),
     )
     return download(body, f"reads-{code}", file_format)
 
