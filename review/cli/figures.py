@@ -20,6 +20,7 @@ from review.cli.console import (
     text_of,
     working,
     write,
+    zone,
 )
 from review.cli.words import said
 from review.domain.aggregation import By
@@ -107,6 +108,6 @@ def assess(
     with working(N_("Compiling the year")):
         assessment.compile_year(viewer=viewer, year=year, at=now(), scheme_texts=texts)
         body = assessment.export(
-            viewer=viewer, year=year, kind=kind, format=form, words=said
+            viewer=viewer, year=year, kind=kind, format=form, words=said, zone=zone()
         )
     write(body, output)

@@ -129,17 +129,21 @@ def export_figures(
     by: By | str,
     format: Format | str,
     decimals: int | None = None,
-    words: Words = str,
+    words: Words,
 ) -> bytes:
-    """The figures as a file. `words` puts headings into the reader's language."""
+    """The figures as a file, its words in the reader's language.
+
+    In JSON that is what has no name of its own; programs read the names as they are.
+    """
     wanted = Format(format)
     found = figures(viewer=viewer, code=code, by=by, decimals=decimals)
+    named = _in_words(found.figures, words)
     if wanted is Format.JSON:
-        text = json.dumps(found.figures.as_json(), ensure_ascii=False, indent=2)
+        rows = zip(found.figures.rows, named.rows, strict=True)
+        data = Figures(named.by, tuple(old if old.name else new for old, new in rows))
+        text = json.dumps(data.as_json(), ensure_ascii=False, indent=2)
         return f"{text}\n".encode()
-    table = files.figures_table(
-        _in_words(found.figures, words), _headings(found, words)
-    )
+    table = files.figures_table(named, _headings(found, words))
     return tables.to_csv(table) if wanted is Format.CSV else tables.to_xlsx([table])
 
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from review.cli import console
 from review.cli.console import NotForScreens
-from tests.typed import data, done, misused, refused
+from review.domain.policy import operator
+from review.services import assessment
+from review.store import unit
+from review.store.models import Assessment, Person
+from tests.typed import data, done, misused, refused, typed
 
 
 def share(part: int, whole: int, percent: str | None) -> dict[str, object]:
@@ -33,7 +40,7 @@ def test_the_json_has_exactly_its_shape(app: Flask, settled: Path) -> None:
         "rows": [
             {
                 "key": "total",
-                "name": "",
+                "name": "All cases",
                 "n": 8,
                 "grades": {"excellent": 4, "good": 3, "pass": 1, "fail": 0},
                 "grade_rates": {
@@ -73,6 +80,51 @@ def test_figures_in_every_direction(
     assert [row["Cases with a grade"] for row in lines] == [
         str(row["n"]) for row in found["rows"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "All cases"), ("zh_Hans", "全部案件")]
+)
+def test_the_total_has_a_name_in_every_language(
+    app: Flask, settled: Path, language: str, name: str
+) -> None:
+    said = typed(app, "figures 2025", language=language).stdout
+
+    assert [(row["key"], row["name"]) for row in json.loads(said)["rows"]] == [
+        ("total", name)
+    ]
+
+
+def test_moments_are_those_of_the_bureau(
+    app: Flask, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The association decides at 00:30 in China, where it was still the day before."""
+    decide_at_half_past_midnight(app)
+
+    (row, *_) = table(done(app, "assess 2025 --format csv"))
+
+    assert row["Decided at"] == "2026-03-03 00:30:00"
+
+
+def decide_at_half_past_midnight(app: Flask) -> None:
+    at = datetime(2026, 3, 2, 16, 30, tzinfo=UTC)
+    with app.app_context():
+        viewer = operator(1)
+        assessment.compile_year(viewer=viewer, year=2025, at=at)
+        assessment.supply(viewer=viewer, year=2025, at=at)
+        with unit.reading() as connection:
+            first = select(Assessment.public_id).join(
+                Person, Person.id == Assessment.subject_id
+            )
+            public_id = connection.scalar(first.where(Person.name == "陈静"))
+        assessment.decide(
+            viewer=viewer,
+            public_id=public_id or "",
+            decision="competent",
+            reason="同意",
+            at=at,
+            key="k",
+        )
 
 
 def test_nothing_settled_has_rates_of_nothing(app: Flask, opened: Path) -> None:

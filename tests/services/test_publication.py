@@ -331,7 +331,12 @@ def test_dehua_2023_is_reproduced() -> None:
 
 def test_json_is_written_as_documented(place: Place) -> None:
     body = publication.export_figures(
-        viewer=place.officer, code=place.code, by="firm", format="json", decimals=1
+        viewer=place.officer,
+        code=place.code,
+        by="firm",
+        format="json",
+        decimals=1,
+        words=str,
     )
     data = json.loads(body)
 
@@ -382,7 +387,7 @@ def test_csv_and_xlsx_hold_the_same_figures_in_the_readers_words(place: Place) -
 
 def test_an_unknown_format_or_direction_is_refused(place: Place) -> None:
     for values in ({"by": "reviewer"}, {"format": "pdf"}):
-        asked = {"by": "total", "format": "json"} | values
+        asked = {"by": "total", "format": "json", "words": str} | values
         with pytest.raises(ValueError, match="is not a valid"):
             publication.export_figures(viewer=place.officer, code=place.code, **asked)
 
