@@ -73,6 +73,12 @@ class Contribution:
     ) -> Contribution:
         return cls(read.purpose, read.slot, read.label, read.verdict, weight, rescored)
 
+    @property
+    def is_bare_total(self) -> bool:
+        """Whether it makes part of the result and nobody knows whose marks it is."""
+        verdict = self.verdict
+        return bool(self.weight) and verdict.total is not None and not verdict.parties
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
@@ -126,7 +132,12 @@ class Outcome:
         return tuple(used for part in self.parts for used in part.used)
 
     def percent_of(self, party: Party) -> Decimal | None:
-        """One party's marks in hundredths of a percent, weighted as the reads were."""
+        """One party's marks in hundredths of a percent, weighted as the reads were.
+
+        Unknown where any of them brought its total alone.
+        """
+        if any(each.is_bare_total for each in self.used):
+            return None
         mark = maximum = Fraction(0)
         for used in self.used:
             for each in used.verdict.parties:

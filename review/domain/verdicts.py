@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from review.domain.derivation import half_up, plain
-from review.domain.schemes import Party
+from review.domain.lines import lines_of
+from review.domain.schemes import Method, Party, Scheme
 from review.domain.sheets import PartyMark, Sheet, Verdict
 
 
@@ -20,15 +21,42 @@ def summary_of(sheet: Sheet) -> dict[str, Any]:
             for each in sheet.sections
             if each.weight or each.mark
         },
-        "parties": {
-            str(each.party): [plain(each.mark), plain(each.maximum), plain(each.bonus)]
-            for each in verdict.parties
-        },
+        "parties": _parties(verdict.parties),
         "hits": list(verdict.hits),
         "cannot_assess": verdict.cannot_assess,
         "nothing_applicable": verdict.nothing_applicable,
     }
     return {name: value for name, value in summary.items() if value}
+
+
+def summary_of_total(scheme: Scheme, total: Decimal | None) -> dict[str, Any]:
+    """The same of a review of which nothing but the total is known."""
+    parties = _parties(parties_of_total(scheme, total))
+    return {"parties": parties} if parties else {}
+
+
+def parties_of_total(scheme: Scheme, total: Decimal | None) -> tuple[PartyMark, ...]:
+    """Whose marks a bare total is: the handler's, if nobody else answers for any item.
+
+    Nobody's, where it may hold a bonus, which is told apart; and a total of nothing,
+    where a veto may have made it so.
+    """
+    whole = scheme.method is Method.POINTS and len(scheme.parts) == 1
+    if total is None or not whole or total > scheme.full_mark:
+        return ()
+    lines = [line for line in lines_of(scheme) if line.is_scored]
+    blurred = any(line.is_bonus or (line.is_veto and not total) for line in lines)
+    answering = {line.item.party for line in lines if line.is_standard}
+    if blurred or answering != {Party.HANDLER}:
+        return ()
+    return (PartyMark(Party.HANDLER, scheme.full_mark, total),)
+
+
+def _parties(marks: Iterable[PartyMark]) -> dict[str, list[str]]:
+    return {
+        str(each.party): [plain(each.mark), plain(each.maximum), plain(each.bonus)]
+        for each in marks
+    }
 
 
 def verdict_from(

@@ -18,7 +18,7 @@ from review.domain.derivation import digest, plain
 from review.domain.schemes import Scheme
 from review.domain.scoring import score
 from review.domain.sheets import Sheet
-from review.domain.verdicts import in_hundredths, summary_of
+from review.domain.verdicts import in_hundredths, summary_of, summary_of_total
 from review.store import unit
 from review.store.models import StoredFinding
 from review.store.queries import reviews as queries
@@ -113,7 +113,8 @@ def by_figures(
         "total": None if total is None else plain(total),
         "grade": grade,
     }
-    return Reviewed(None, total, grade, {}, digest(figures), comment=comment)
+    summary = summary_of_total(scheme, total)
+    return Reviewed(None, total, grade, summary, digest(figures), comment=comment)
 
 
 def sheet_of(

@@ -59,6 +59,9 @@ HOW: Mapping[Measure, str] = {
 }
 
 
+MEANS = frozenset({Measure.HANDLER_MEAN, Measure.MEAN_SCORE})
+
+
 @dataclass(frozen=True, slots=True)
 class LineFact:
     """One number with what it is made of, how, from which cases, by whose rule."""
@@ -103,11 +106,24 @@ def note_of(line: LineView) -> str:
     values = {"part": line.part, "whole": line.whole}
     if line.measure in CASELOAD:
         return _("minimum %(whole)s", **values)
-    if line.measure in (Measure.HANDLER_MEAN, Measure.MEAN_SCORE):
-        if line.part == line.whole:
-            return _("mean, n = %(whole)s", **values)
-        return _("mean of the %(part)s of %(whole)s that have a score", **values)
+    if line.measure in MEANS:
+        return _mean_note(line.measure, line.part or 0, line.whole)
     return _("%(part)s of %(whole)s", **values)
+
+
+def _mean_note(measure: Measure, part: int, whole: int) -> str:
+    """What has no number is told: it is in no mean, neither for nor against."""
+    if part == whole:
+        return _("mean, n = %(whole)s", whole=whole)
+    if measure is Measure.HANDLER_MEAN:
+        return _(
+            "mean of %(part)s; of %(n)s more results the handler's part is not known",
+            part=part,
+            n=whole - part,
+        )
+    return _(
+        "mean of the %(part)s of %(whole)s that have a score", part=part, whole=whole
+    )
 
 
 def line_facts(sheet: Sheet) -> list[LineFact]:

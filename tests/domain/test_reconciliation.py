@@ -959,3 +959,16 @@ def test_a_read_without_weight_gives_no_party_its_share() -> None:
     low = Verdict(D(70), "pass", parties=(PartyMark(Party.HANDLER, D(60), D(30)),))
     outcome = reconcile(scheme, reads(scheme, marks(60), low))
     assert str(outcome.percent_of(Party.HANDLER)) == "50.00"
+
+
+def test_a_total_without_marks_leaves_the_share_unknown() -> None:
+    """Half of the reviews would otherwise stand for the whole."""
+    bare = Verdict(D("80.00"), "good")
+    scheme = combining()
+    outcome = reconcile(scheme, reads(scheme, marks(60), bare))
+    assert outcome.percent_of(Party.HANDLER) is None
+
+    scheme = combining(rule="lower@1")
+    higher = Verdict(D("88.00"), "good")
+    outcome = reconcile(scheme, reads(scheme, marks(45), higher))
+    assert str(outcome.percent_of(Party.HANDLER)) == "75.00"

@@ -7,17 +7,21 @@ from decimal import Decimal
 import pytest
 
 from review.domain.answers import Answers
-from review.domain.schemes import Party, Scheme
+from review.domain.schemes import ItemKind, Party, Scheme
 from review.domain.scoring import score
+from review.domain.sheets import PartyMark
 from review.domain.verdicts import (
     from_hundredths,
     in_hundredths,
+    parties_of_total,
     summary_of,
+    summary_of_total,
     verdict_from,
 )
 from tests.domain.builders import (
     CANNOT,
     NA,
+    D,
     answers,
     bonus,
     filled,
@@ -75,6 +79,60 @@ def test_summary_says_nothing_that_is_empty() -> None:
         "sections": {"s": ["100", "100"]},
         "parties": {"handler": ["60", "60", "0"], "center": ["40", "40", "0"]},
     }
+
+
+OWN = points_scheme(section("s", item("a", 60), item("b", 40)))
+WITH_BONUS = points_scheme(section("s", item("a", 100)), bonus("x", 5, item("c", 5)))
+WITH_VETO = points_scheme(section("s", item("a", 100)), veto("v", "no_file"))
+RECORDED = item("note", 0, ItemKind.RECORD, party=Party.CENTER)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "total", "mark"),
+    [
+        (OWN, D("85.5"), D("85.5")),
+        (OWN, D(0), D(0)),
+        (OWN, D(100), D(100)),
+        (OWN, D("100.01"), None),
+        (OWN, None, None),
+        # What is only recorded is nobody's mark.
+        (points_scheme(section("s", item("a", 100), RECORDED)), D(70), D(70)),
+        (PARTIES, D(70), None),
+        (points_scheme(section("s", item("a", 100, party=Party.FIRM))), D(70), None),
+        # A bonus is told apart from the part, and a total does not tell it.
+        (WITH_BONUS, D(70), None),
+        # Nothing may be what the work came to, or what a veto made of it.
+        (WITH_VETO, D(70), D(70)),
+        (WITH_VETO, D(0), None),
+        # The total of one part of a sheet says nothing of the others.
+        (
+            points_scheme(
+                section("s", item("a", 60), part="form"),
+                section("t", item("b", 40), part="work"),
+            ),
+            D(50),
+            None,
+        ),
+        (indicator_scheme(), D(70), None),
+    ],
+)
+def test_a_bare_total_is_the_handlers_where_nobody_else_answers(
+    scheme: Scheme, total: Decimal | None, mark: Decimal | None
+) -> None:
+    known = () if mark is None else (PartyMark(Party.HANDLER, D(100), mark),)
+    summary = summary_of_total(scheme, total)
+
+    assert parties_of_total(scheme, total) == known
+    assert verdict_from(in_hundredths(total), None, summary).parties == known
+    assert bool(summary) is bool(known)
+
+
+def test_a_bare_total_is_the_part_that_the_answers_come_to() -> None:
+    sheet = score(OWN, filled(OWN, a=lost("12.5")))
+
+    (by_answers,) = sheet.parties
+    (by_total,) = parties_of_total(OWN, sheet.total)
+    assert by_total.percent == by_answers.percent == D("87.50")
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,17 @@ def test_huangpi_2024(app: Flask, folder: Path) -> None:
     again = data(app, "campaign publish huangpi --json")
     kinds = figures(app, HUANGPI, "case_kind", 1)
 
+    year = data(app, f"assess {HUANGPI.year}")["rows"]
+    means = [
+        line
+        for row in year
+        for line in row["lines"]
+        if line["measure"] == "handler_mean" and line["whole"]
+    ]
+
+    # Nobody but the handler answers for this sheet: its total is the handler's part.
+    assert sum(line["whole"] for line in means) == 60
+    assert all(line["part"] == line["whole"] for line in means)
     (total,) = before.values()
     assert [rate(total, name) for name in ("excellent", "good", "pass_rate")] == [
         (2, 60, "3.3"),

@@ -14,7 +14,7 @@ from review.domain.outcomes import OutcomeKind
 from review.domain.phases import CampaignPhase, CasePhase
 from review.domain.policy import Granted, Role, Viewer
 from review.domain.reads import Purpose
-from review.domain.schemes import Combination, Resolution
+from review.domain.schemes import Combination, Party, Resolution
 from review.services import reconciliation, reviewing, schemes
 from review.services.submissions import (
     Place,
@@ -308,8 +308,18 @@ def test_totals_on_paper_reconcile(app: Flask) -> None:
     on_paper(world, 1, 60, 88)
 
     assert settle(world) == reconciliation.Settled(1, 1, 0)
-    assert outcomes("score", "grade", "handler_score") == [(8675, "good", None)]
+    assert outcomes("score", "grade", "handler_score") == [(8675, "good", 8675)]
     assert rows(Submission, "choices", "on_paper")[0] == (None, True)
+
+
+def test_totals_on_paper_hide_whose_the_marks_are(app: Flask) -> None:
+    shared = section("a", item("a0", 60), item("a1", 40, party=Party.CENTER))
+    world = under_review(sheet(shared))
+    on_paper(world, 0, {}, 98)
+    on_paper(world, 1, {}, {})
+    settle(world)
+
+    assert outcomes("score", "handler_score") == [(9900, None), (10000, 10000)]
 
 
 def test_totals_on_paper_have_no_items_to_dispute(app: Flask) -> None:

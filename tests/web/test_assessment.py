@@ -11,12 +11,15 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
+from review.domain.assessment_measures import Measure
 from review.domain.policy import Role, Viewer
+from review.domain.schemes import Text
 from review.files import shipped
 from review.services import assessment
-from review.services.assessment import Filters
+from review.services.assessment import Filters, LineView
 from review.store import unit
 from review.store.models import (
     AccessLog,
@@ -26,6 +29,7 @@ from review.store.models import (
     Event,
     Release,
 )
+from review.web.assessment_facts import note_of
 from tests.conftest import AT
 from tests.released import Place, a_place, another_place
 from tests.services.rounds import rows
@@ -478,3 +482,39 @@ def test_links_lead_where_one_may_go(
         page = client_for(viewer).get(address).get_data(as_text=True)
         for other in links.values():
             assert (f'href="{other}"' in page) == (other == address), viewer.login
+
+
+@pytest.mark.parametrize(
+    ("measure", "part", "whole", "note"),
+    [
+        (Measure.HANDLER_MEAN, 2, 2, "mean, n = 2"),
+        (
+            Measure.HANDLER_MEAN,
+            2,
+            5,
+            "mean of 2; of 3 more results the handler's part is not known",
+        ),
+        (Measure.HANDLER_MEAN, 0, 0, "mean, n = 0"),
+        (Measure.MEAN_SCORE, 2, 5, "mean of the 2 of 5 that have a score"),
+        (Measure.SHARE_PASSED, 2, 5, "2 of 5"),
+        (Measure.CASES_HANDLED, 2, 3, "minimum 3"),
+        (Measure.CASES_REVIEWED, None, None, ""),
+    ],
+)
+def test_a_number_says_what_it_is_made_of(
+    app: Flask, measure: Measure, part: int | None, whole: int | None, note: str
+) -> None:
+    line = LineView(
+        component="x",
+        title=Text("x", "x"),
+        measure=measure,
+        value=None,
+        part=part,
+        whole=whole,
+        points=None,
+        source="",
+        evidence="",
+    )
+
+    with app.test_request_context(), force_locale("en"):
+        assert note_of(line) == note
