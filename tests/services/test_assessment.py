@@ -15,7 +15,7 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from review.domain.assessment import Subject
+from review.domain.assessment import Outcome, Subject
 from review.domain.assessment_decisions import (
     MOST_LETTERS,
     NotAChoice,
@@ -414,6 +414,86 @@ def test_who_has_nothing_left_keeps_a_row_that_says_so(place: Place) -> None:
 
     assert view.changes == assessment.Changes(0, 2, 6)
     assert numbers(listed(place.officer)["周六"])["handled"] == ("0", 0, 3)
+
+
+# Who has a row
+
+
+def test_whoever_is_on_the_lists_has_a_row_of_nothing(place: Place) -> None:
+    """A yearly minimum is about those who handled too few, none included."""
+    with unit.transaction():
+        place.work.lawyer("周六", "丁律师事务所")
+        place.work.firm("戊律师事务所")
+
+    compiled(place)
+
+    row = listed(place.officer)["周六"]
+    assert (row.outcome, row.suggested) == (Outcome.INSUFFICIENT_CASES, "")
+    assert (row.firm, row.minimum, row.releases) == ("丁律师事务所", 3, ())
+    assert numbers(row) == {
+        "handled": ("0", 0, 3),
+        "reviewed": ("0", None, None),
+        "handler_mean": (None, 0, 0),
+        "excellent": (None, 0, 0),
+        "failed": (None, 0, 0),
+    }
+    firms = listed(place.officer, "firm")
+    assert set(firms) == {
+        *("甲律师事务所", "乙律师事务所", "丁律师事务所", "戊律师事务所")
+    }
+    assert (firms["丁律师事务所"].minimum, firms["丁律师事务所"].suggested) == (3, "")
+    assert firms["戊律师事务所"].minimum == 0
+
+
+def _ended(place: Place, on: date) -> None:
+    where = {"person_id": place.work.lawyers["周六"]}
+    unit.change(place.work.event, Affiliation, where, ends_on=on)
+
+
+def _began(place: Place, on: date) -> None:
+    where = {"person_id": place.work.lawyers["周六"]}
+    unit.change(place.work.event, Handler, where, practising_since=on)
+
+
+@pytest.mark.parametrize(
+    ("change", "on", "has_row"),
+    [
+        (_ended, date(2025, 12, 30), False),
+        (_ended, date(2025, 12, 31), True),
+        (_began, date(2025, 12, 31), True),
+        (_began, date(2026, 1, 1), False),
+    ],
+)
+def test_who_was_not_on_the_list_at_the_years_end_has_none(
+    place: Place, change: Callable[[Place, date], None], on: date, has_row: bool
+) -> None:
+    with unit.transaction():
+        place.work.lawyer("周六", "丁律师事务所")
+        change(place, on)
+
+    compiled(place)
+
+    assert ("周六" in listed(place.officer)) is has_row
+
+
+def test_reviewers_have_no_row_and_volunteers_without_a_firm_do(place: Place) -> None:
+    with unit.transaction():
+        work = place.work
+        volunteer = work.person("志愿者")
+        unit.add(
+            work.event,
+            Handler,
+            bureau_id=work.bureau_id,
+            person_id=volunteer,
+            category="volunteer",
+            licence_no="V1",
+        )
+
+    compiled(place)
+
+    found = listed(place.officer)
+    assert set(found) == {*("赵一", "钱二", "孙三", "李四", "志愿者")}
+    assert (found["志愿者"].minimum, found["志愿者"].firm) == (0, "")
 
 
 def correction(place: Place, case_no: str, **content: object) -> str:

@@ -76,7 +76,7 @@ def compile_year(
     at: datetime,
     scheme_texts: Iterable[str] | None = None,
 ) -> YearView:
-    """Propose for everyone who handled or was reviewed; the first page of the list.
+    """Propose for everyone on the lists; the first page of the list of proposals.
 
     The bureau's chosen schemes are used, or those in `scheme_texts`. Compiling again
     what has not changed writes nothing.

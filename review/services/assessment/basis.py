@@ -116,9 +116,28 @@ class YearBasis:
     staff: Mapping[int, Counter[str]] = field(default_factory=dict)
 
     def subjects(self) -> list[Whose]:
-        """Whoever has reviewed or handled cases, and whoever had a row before."""
-        found = {*self.released, *self.handled, *self.current}
+        """Whoever is on the bureau's lists, or has cases in the year, or had a row.
+
+        Who handled nothing has a row too: that is what a yearly minimum is about.
+        """
+        listed = {(Subject.FIRM, firm_id) for firm_id in self.firms}
+        found = {*listed, *self.released, *self.handled, *self.current}
+        found |= {
+            (Subject.HANDLER, person.id)
+            for person in self.people.values()
+            if self._is_on_the_list(person)
+        }
         return sorted(found, key=lambda whose: (whose[0].value, whose[1]))
+
+    def _is_on_the_list(self, person: Any) -> bool:
+        """A handler of the year: begun by its end, and not gone from every firm.
+
+        Volunteers and others without a firm never were in one.
+        """
+        since = person.practising_since
+        if person.category is None or (since is not None and since.year > self.year):
+            return False
+        return person.id in self.homes or not person.has_practised
 
     def home_of(self, whose: Whose) -> int | None:
         """The firm at the end of the year; else that of the last case closed in it."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy import Row, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from review.domain.publication import Audience, ReleaseKind, RowKind
@@ -180,6 +180,8 @@ _HANDLERS = (
         Person.name,
         Handler.category,
         Handler.licence_no,
+        Handler.practising_since,
+        exists().where(Affiliation.person_id == Person.id).label("has_practised"),
     )
     .outerjoin(
         Handler,
