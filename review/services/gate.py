@@ -31,7 +31,9 @@ def facts_of(basis: Basis) -> GateFacts:
         n_confined=int(graded.n_confined),
         n_personal_public=sum(map(has_personal_number, _public_names(basis))),
         n_personal=sum(map(has_personal_number, queries.texts_of(campaign_id))),
-        broken_invariants=tuple(broken.name for broken in invariants.check()),
+        broken_invariants=tuple(
+            broken.name for broken in invariants.check_campaign(campaign_id)
+        ),
         provisional_first=bool(basis.campaign.rules.get("provisional_first")),
         provisional_released=any(
             row.kind == ReleaseKind.PROVISIONAL for row in basis.releases

@@ -9,12 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 
 from review.domain.publication import release_digest
 from review.store import unit
 from review.store.models import (
     Assessment,
+    CampaignCase,
     Draw,
     Release,
     ReleaseRow,
@@ -25,18 +26,25 @@ from review.store.models import (
 from review.store.queries import chains
 
 
-def broken_chains() -> Iterator[tuple[str, int, str]]:
+def broken_chains(campaign_id: int | None) -> Iterator[tuple[str, int, str]]:
     """Places in a chain where something was changed, left out or put in."""
-    for state in chains.verified():
+    only = None if campaign_id is None else [f"campaign:{campaign_id}"]
+    for state in chains.verified(only):
         yield from ((state.name, seq, fault) for seq, fault in state.faults)
 
 
-def foreign_reviews_used() -> Iterator[tuple[int, object]]:
+def foreign_reviews_used(campaign_id: int | None) -> Iterator[tuple[int, object]]:
     """Results that name a review of another file, an unknown one, or none at all."""
     connection = unit.connection()
-    submitted = connection.execute(select(Submission.id, Submission.campaign_case_id))
-    files: dict[object, int] = {row.id: row.campaign_case_id for row in submitted}
+    submitted = select(Submission.id, Submission.campaign_case_id)
     results = select(Result.id, Result.campaign_case_id, Result.used, Result.grade)
+    if campaign_id is not None:
+        its_files = select(CampaignCase.id).filter_by(campaign_id=campaign_id)
+        submitted = submitted.where(Submission.campaign_case_id.in_(its_files))
+        results = results.where(Result.campaign_case_id.in_(its_files))
+    files: dict[object, int] = {
+        row.id: row.campaign_case_id for row in connection.execute(submitted)
+    }
     for row in connection.execute(results):
         named = [dict(each).get("submission") for each in row.used]
         if row.grade is not None and not named:
@@ -46,9 +54,9 @@ def foreign_reviews_used() -> Iterator[tuple[int, object]]:
                 yield row.id, each
 
 
-def changed_release_rows() -> Iterator[tuple[int]]:
+def changed_release_rows(campaign_id: int | None) -> Iterator[tuple[int]]:
     """Frozen rows that are not what was frozen."""
-    for row in _release_rows():
+    for row in _release_rows(campaign_id):
         if row.digest != _salted(row.salt, row.body):
             yield (row.id,)
 
@@ -60,19 +68,27 @@ def _salted(salt: str, body: str) -> str:
         return ""
 
 
-def _release_rows() -> Iterator[Row[Any]]:
-    statement = select(ReleaseRow.__table__).order_by(ReleaseRow.id)
+def _release_rows(campaign_id: int | None) -> Iterator[Row[Any]]:
+    statement = _of(select(ReleaseRow.__table__), campaign_id).order_by(ReleaseRow.id)
     streamed = statement.execution_options(yield_per=1000)
     yield from unit.connection().execute(streamed)
 
 
-def misdirected_release_rows() -> Iterator[tuple[int]]:
+def _of(rows: Select[Any], campaign_id: int | None) -> Select[Any]:
+    """Rows of all releases, or of one campaign's alone."""
+    if campaign_id is None:
+        return rows
+    its_own = select(Release.id).where(Release.campaign_id == campaign_id)
+    return rows.where(ReleaseRow.release_id.in_(its_own))
+
+
+def misdirected_release_rows(campaign_id: int | None) -> Iterator[tuple[int]]:
     """Frozen rows whose columns say another addressee or place than their content.
 
     Within a release an addressee is always the same person, firm or area.
     """
     known: dict[tuple[object, ...], object] = {}
-    for row in _release_rows():
+    for row in _release_rows(campaign_id):
         said = _said(row.body)
         columns = (row.audience, row.kind, row.position)
         if columns != (said.get("audience"), said.get("kind"), said.get("position")):
@@ -94,21 +110,27 @@ def _said(text: str) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def changed_releases() -> Iterator[tuple[int]]:
+def changed_releases(campaign_id: int | None) -> Iterator[tuple[int]]:
     """Releases whose header or rows are not those that were published."""
     digests: dict[int, list[str]] = defaultdict(list)
-    rows = select(ReleaseRow.release_id, ReleaseRow.digest)
+    rows = _of(select(ReleaseRow.release_id, ReleaseRow.digest), campaign_id)
     for row in unit.connection().execute(rows):
         digests[row.release_id].append(row.digest)
-    for release in unit.connection().execute(select(Release.__table__)):
+    releases = select(Release.__table__)
+    if campaign_id is not None:
+        releases = releases.where(Release.campaign_id == campaign_id)
+    for release in unit.connection().execute(releases):
         said = _said(release.header)
         if release.digest != release_digest(said, digests[release.id]):
             yield (release.id,)
 
 
-def changed_draws() -> Iterator[tuple[int]]:
+def changed_draws(campaign_id: int | None) -> Iterator[tuple[int]]:
     """Draws whose record is not the file that was handed out."""
-    for row in unit.connection().execute(select(Draw.id, Draw.protocol, Draw.digest)):
+    draws = select(Draw.id, Draw.protocol, Draw.digest)
+    if campaign_id is not None:
+        draws = draws.where(Draw.campaign_id == campaign_id)
+    for row in unit.connection().execute(draws):
         if row.digest != hashlib.sha256(row.protocol.encode()).hexdigest():
             yield (row.id,)
 

@@ -49,6 +49,7 @@ from review.store.queries import campaigns
 from review.store.queries.idempotency import KeyReused
 from tests.casework import plan, submit_all
 from tests.conftest import AT
+from tests.planting import planted
 from tests.released import (
     FILES,
     LATER,
@@ -61,7 +62,7 @@ from tests.released import (
     another_place,
     canaries,
 )
-from tests.services.rounds import n_statements, rows
+from tests.services.rounds import counted, n_statements, rows
 
 KINDS = ("civil", "criminal_defense")
 
@@ -460,6 +461,25 @@ def test_gate_notes_small_groups_and_confined_files(app: Flask) -> None:
         (GateCode.GROUPS_WITHHELD, 7, False),
         (GateCode.CASES_CONFINED, 1, False),
     }
+
+
+def test_gate_rereads_no_release_of_another_campaign(place: Place) -> None:
+    def gate(code: str) -> set[GateCode]:
+        items = publication.gate(viewer=place.officer, code=code, kind="final")
+        return {item.code for item in items}
+
+    before = n_statements(lambda: gate("2024"))
+    place.publish()
+
+    with counted() as sent:
+        assert GateCode.INVARIANTS_BROKEN not in gate("2024")
+    assert len(sent) == before
+    asked = [each for each in sent if "release_rows" in each]
+    assert asked
+    assert [each for each in asked if "campaign_id" not in each] == []
+    with planted("UPDATE release_rows SET digest = 'x'"):
+        assert GateCode.INVARIANTS_BROKEN not in gate("2024")
+        assert GateCode.INVARIANTS_BROKEN in gate("2025")
 
 
 # Publishing

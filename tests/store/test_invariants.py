@@ -72,7 +72,10 @@ FAULTS: dict[str, Fault] = {
         "VALUES (90, 'x', 90, '9', 'x', '{}')",
         "UPDATE firms SET bureau_id = 90 WHERE id = 1",
     ),
-    "chains_are_whole": sql("UPDATE events SET kind = 'other' WHERE id = 2"),
+    "chains_are_whole": sql(
+        "UPDATE events SET kind = 'other' WHERE id = "
+        "(SELECT max(id) FROM events WHERE substr(chain, 1, 8) = 'campaign')"
+    ),
     "results_use_reviews_of_their_file": lambda s: [
         (
             f"UPDATE results SET used = '[{{\"submission\": 777}}]' "
@@ -248,7 +251,11 @@ FAULTS: dict[str, Fault] = {
 
 
 def test_a_fault_is_planted_for_every_invariant() -> None:
-    known = {**invariants.QUERIES, **invariants.CALCULATED}
+    known = {
+        *invariants.QUERIES,
+        *invariants.OF_A_CAMPAIGN,
+        *invariants.OF_EVERYTHING,
+    }
 
     assert set(FAULTS) == set(known)
     assert len(FAULTS) >= 25
@@ -283,3 +290,48 @@ def test_a_conflict_counts_for_as_long_as_it_was_in_force(
         found = broken()
 
     assert ("declared_conflicts_are_kept" in found) is is_broken
+
+
+def names_in(campaign_id: int) -> set[str]:
+    with unit.reading():
+        return {found.name for found in invariants.check_campaign(campaign_id)}
+
+
+OF_ONE_CAMPAIGN = sorted(
+    {name for name, query in invariants.QUERIES.items() if "[[" in query}
+    | set(invariants.OF_A_CAMPAIGN)
+)
+
+
+def test_faults_of_a_campaign_are_found_in_it_and_in_no_other(settled: Settled) -> None:
+    here = settled.world.campaign_id
+    assert names_in(here) == names_in(here + 1) == set()
+
+    missed, elsewhere = [], []
+    for name in OF_ONE_CAMPAIGN:
+        with planted(*FAULTS[name](settled)):
+            missed += [name] * (name not in names_in(here))
+            elsewhere += names_in(here + 1)
+
+    assert (missed, elsewhere) == ([], [])
+
+
+def test_only_what_belongs_to_no_campaign_is_left_to_the_whole_check() -> None:
+    """A new invariant about files, reviews or releases is one of the gate's too."""
+    known = {
+        **invariants.QUERIES,
+        **invariants.OF_A_CAMPAIGN,
+        **invariants.OF_EVERYTHING,
+    }
+
+    assert set(known) - set(OF_ONE_CAMPAIGN) == {
+        *("every_row_has_its_event", "bureaus_do_not_mix", "erased_texts_are_empty"),
+        *("a_year_has_one_current_assessment",),
+        *("assessments_match_their_digests", "a_subject_has_one_current_decision"),
+        *("assessments_replace_one_of_their_subject",),
+        *("decisions_follow_the_handing_over", "decisions_are_about_their_assessment"),
+        *("administrators_hold_one_role", "roles_for_a_place_have_one"),
+        *("closed_accounts_are_signed_out", "sessions_end", "slips_were_used_in_time"),
+        *("accounts_that_acted_exist", "reviewers_that_acted_exist"),
+        *("causes_come_before", "logins_are_told_apart"),
+    }

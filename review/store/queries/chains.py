@@ -40,10 +40,13 @@ class ChainState:
 
 def verified(only: Collection[str] | None = None) -> list[ChainState]:
     """Every chain, or only some, with every event calculated anew."""
+    of_head, of_event = select(Chain.__table__), select(Event.chain).distinct()
+    if only is not None:
+        of_head = of_head.where(Chain.name.in_(only))
+        of_event = of_event.where(Event.chain.in_(only))
     connection = unit.connection()
-    heads = {row.name: row for row in connection.execute(select(Chain.__table__))}
-    known = {*connection.scalars(select(Event.chain).distinct()), *heads}
-    names = known if only is None else known & set(only)
+    heads = {row.name: row for row in connection.execute(of_head)}
+    names = {*connection.scalars(of_event), *heads}
     return [_verified(name, heads.get(name)) for name in sorted(names)]
 
 
