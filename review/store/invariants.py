@@ -115,6 +115,10 @@ OF_EVERYTHING: dict[str, Callable[[], Rows]] = {
     "every_row_has_its_event": without_event,
     "bureaus_do_not_mix": across_bureaus,
     "assessments_match_their_digests": recalculated.changed_assessments,
+    "assessments_are_about_their_subject": recalculated.misattributed_assessments,
+    "assessments_are_those_compiled": recalculated.recounted_compilations,
+    "assessments_handed_over_are_unchanged": recalculated.changed_supplies,
+    "decisions_are_those_made": recalculated.changed_decisions,
     "logins_are_told_apart": recalculated.unfolded_logins,
 }
 

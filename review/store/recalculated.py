@@ -6,17 +6,23 @@ import hashlib
 import json
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, exists, select
+from sqlalchemy.orm import aliased
 
 from review.domain.publication import release_digest
 from review.store import unit
 from review.store.models import (
     Assessment,
+    AssessmentDecision,
+    AssessmentSupplied,
     CampaignCase,
     Draw,
+    Event,
+    Firm,
+    Person,
     Release,
     ReleaseRow,
     Result,
@@ -140,6 +146,78 @@ def changed_assessments() -> Iterator[tuple[int]]:
     columns = (Assessment.id, Assessment.body, Assessment.evidence, Assessment.digest)
     for row in unit.connection().execute(select(*columns)):
         if row.digest != unit.digest_of([row.body, row.evidence]):
+            yield (row.id,)
+
+
+def misattributed_assessments() -> Iterator[tuple[int]]:
+    """Proposals whose columns say another person, year or grade than their content."""
+    people = {row.id: row.public_id for row in _named(Person)}
+    firms = {row.id: row.public_id for row in _named(Firm)}
+    for row in unit.connection().execute(select(Assessment.__table__)):
+        known = firms if row.subject_kind == "firm" else people
+        columns = (known.get(row.subject_id), row.year, row.suggested)
+        if columns != tuple(row.body.get(key) for key in ("subject", "year", "grade")):
+            yield (row.id,)
+
+
+def _named(model: type[Person | Firm]) -> Sequence[Row[Any]]:
+    return unit.connection().execute(select(model.id, model.public_id)).all()
+
+
+def recounted_compilations() -> Iterator[tuple[int]]:
+    """Compilations that did not make just the proposals that name them."""
+    made: dict[int, list[str]] = defaultdict(list)
+    columns = select(Assessment.event_id, Assessment.digest)
+    for row in unit.connection().execute(columns):
+        made[row.event_id].append(row.digest)
+    said = {row.id: row.payload for row in _events("assessments_compiled")}
+    for event_id in sorted(made.keys() | said.keys()):
+        digest = unit.digest_of(sorted(made[event_id]))
+        if said.get(event_id, {}).get("digest") != digest:
+            yield (event_id,)
+
+
+def _events(kind: str) -> Sequence[Row[Any]]:
+    statement = select(Event.id, Event.payload).where(Event.kind == kind)
+    return unit.connection().execute(statement).all()
+
+
+def changed_supplies() -> Iterator[tuple[int]]:
+    """Years that were handed over with other proposals than are stored."""
+    said = {row.id: row.payload for row in _events("assessments_supplied")}
+    for row in unit.connection().execute(select(AssessmentSupplied.__table__)):
+        digests = unit.connection().scalars(
+            _current_then(row.bureau_id, row.year, row.event_id)
+        )
+        digest = unit.digest_of(sorted(digests))
+        if said.get(row.event_id, {}).get("digest") != digest:
+            yield (row.id,)
+
+
+def _current_then(bureau_id: int, year: int, event_id: int) -> Select[tuple[str]]:
+    """What nothing had replaced when this happened."""
+    later = aliased(Assessment)
+    return select(Assessment.digest).where(
+        Assessment.bureau_id == bureau_id,
+        Assessment.year == year,
+        Assessment.event_id < event_id,
+        ~exists().where(later.replaces_id == Assessment.id, later.event_id < event_id),
+    )
+
+
+def changed_decisions() -> Iterator[tuple[int]]:
+    """Decisions that say something else than when they were made."""
+    said = {row.id: row.payload for row in _events("assessment_decided")}
+    decided = select(
+        AssessmentDecision.id,
+        AssessmentDecision.event_id,
+        AssessmentDecision.year,
+        AssessmentDecision.decision,
+        Assessment.digest.label("proposal"),
+    ).join(Assessment, Assessment.id == AssessmentDecision.assessment_id)
+    for row in unit.connection().execute(decided):
+        stored = {name: getattr(row, name) for name in ("year", "decision", "proposal")}
+        if said.get(row.event_id) != stored:
             yield (row.id,)
 
 

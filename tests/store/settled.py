@@ -31,6 +31,7 @@ from review.store.models import (
     Draft,
     Draw,
     Invitation,
+    Person,
     Read,
     Release,
     ReleaseRow,
@@ -260,25 +261,29 @@ def _year(event: unit.Recorded, world: World) -> tuple[list[int], int]:
     )
     ids: list[int] = []
     for n in (3, 4):
+        body = {"subject": _subject(world), "year": 2025, "grade": "competent", "n": n}
+        digest = unit.digest_of([body, {"cases": []}])
         made = put(
-            event,
+            _recorded("assessments_compiled", digest=unit.digest_of([digest])),
             Assessment,
             firm_id=world.firms[0],
             replaces_id=ids[-1] if ids else None,
             scheme_id=scheme,
             suggested="competent",
-            body={"n": n},
+            body=body,
             evidence={"cases": []},
-            digest=unit.digest_of([{"n": n}, {"cases": []}]),
+            digest=digest,
             compiled_at=event.at,
             **bureau,
             **subject,
         )
         ids.append(int(made))
-    put(event, AssessmentSupplied, year=2025, supplied_at=event.at, **bureau)
+    supply = _recorded("assessments_supplied", digest=unit.digest_of([digest]))
+    put(supply, AssessmentSupplied, year=2025, supplied_at=event.at, **bureau)
     reason = put(event, StoredText, kind="reason", body="按建议", **bureau)
+    said = {"year": 2025, "decision": "competent", "proposal": digest}
     decision = put(
-        event,
+        _recorded("assessment_decided", **said),
         AssessmentDecision,
         assessment_id=ids[-1],
         decision="competent",
@@ -289,6 +294,17 @@ def _year(event: unit.Recorded, world: World) -> tuple[list[int], int]:
         **subject,
     )
     return ids, int(decision)
+
+
+def _recorded(kind: str, **payload: object) -> unit.Recorded:
+    return unit.record(
+        kind, chain="bureau:1", actor=unit.SYSTEM, at=LATER, payload=payload
+    )
+
+
+def _subject(world: World) -> str:
+    found = select(Person.public_id).where(Person.id == world.lawyers[0].person_id)
+    return str(unit.connection().scalar(found))
 
 
 def _account(event: unit.Recorded, world: World) -> int:

@@ -98,6 +98,18 @@ FAULTS: dict[str, Fault] = {
     "assessments_match_their_digests": lambda s: [
         f"UPDATE assessments SET body = '{{\"n\": 9}}' WHERE id = {s.assessments[0]}"
     ],
+    "assessments_are_about_their_subject": lambda s: [
+        f"UPDATE assessments SET suggested = 'better' WHERE id = {s.assessments[1]}"
+    ],
+    "assessments_are_those_compiled": lambda s: [
+        f"DELETE FROM assessments WHERE id = {s.assessments[1]}"
+    ],
+    "assessments_handed_over_are_unchanged": lambda s: [
+        f"UPDATE assessments SET digest = '{Z}' WHERE id = {s.assessments[1]}"
+    ],
+    "decisions_are_those_made": lambda s: [
+        f"UPDATE assessment_decisions SET decision = 'other' WHERE id = {s.decision}"
+    ],
     "logins_are_told_apart": sql("UPDATE users SET login = 'Ｏther' WHERE id = 1"),
     "reads_belong_to_their_campaign": lambda s: [
         f"UPDATE reads SET campaign_id = 77 WHERE id = {s.reads[0]}"
@@ -326,9 +338,10 @@ def test_only_what_belongs_to_no_campaign_is_left_to_the_whole_check() -> None:
 
     assert set(known) - set(OF_ONE_CAMPAIGN) == {
         *("every_row_has_its_event", "bureaus_do_not_mix", "erased_texts_are_empty"),
-        *("a_year_has_one_current_assessment",),
+        *("a_year_has_one_current_assessment", "assessments_are_about_their_subject"),
+        *("assessments_are_those_compiled", "assessments_handed_over_are_unchanged"),
         *("assessments_match_their_digests", "a_subject_has_one_current_decision"),
-        *("assessments_replace_one_of_their_subject",),
+        *("assessments_replace_one_of_their_subject", "decisions_are_those_made"),
         *("decisions_follow_the_handing_over", "decisions_are_about_their_assessment"),
         *("administrators_hold_one_role", "roles_for_a_place_have_one"),
         *("closed_accounts_are_signed_out", "sessions_end", "slips_were_used_in_time"),

@@ -7,7 +7,7 @@ it takes the place of.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from review.domain.policy import Action, Viewer, require
 from review.domain.schemes import Text
 from review.services.accounts import actor_of
 from review.services.assessment import lines
+from review.services.assessment.compiling import CompiledMeanwhile
 from review.services.assessment.sheets import Sheet
 from review.services.assessment.sheets import sheet as sheet_of
 from review.store import unit
@@ -78,23 +79,34 @@ def supply(*, viewer: Viewer, year: int, at: datetime) -> Supplied:
         rows = sources.current(bureau_id, year)
         if not rows:
             raise NothingToSupply(year=year)
-        event = unit.record(
-            "assessments_supplied",
-            chain=f"bureau:{bureau_id}",
-            actor=actor_of(viewer),
-            at=at,
-            targets=[("bureau", bureau_id)],
-            payload={
-                "year": year,
-                "n": len(rows),
-                "digest": unit.digest_of(sorted(row.digest for row in rows)),
-            },
-        )
+        event = _hand_over(viewer, year, rows, at)
         unit.add(
             event, AssessmentSupplied, bureau_id=bureau_id, year=year, supplied_at=at
         )
     n_firms = sum(row.subject_kind == "firm" for row in rows)
     return Supplied(year, len(rows) - n_firms, n_firms, at)
+
+
+def _hand_over(
+    viewer: Viewer, year: int, rows: Sequence[Any], at: datetime
+) -> unit.Recorded:
+    """The event, which holds the bureau's chain; nobody compiled before it did."""
+    bureau_id = viewer.bureau_id or 0
+    event = unit.record(
+        "assessments_supplied",
+        chain=f"bureau:{bureau_id}",
+        actor=actor_of(viewer),
+        at=at,
+        targets=[("bureau", bureau_id)],
+        payload={
+            "year": year,
+            "n": len(rows),
+            "digest": unit.digest_of(sorted(row.digest for row in rows)),
+        },
+    )
+    if {row.id for row in sources.current(bureau_id, year)} != {r.id for r in rows}:
+        raise CompiledMeanwhile
+    return event
 
 
 def decide(

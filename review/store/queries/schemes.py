@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Row, bindparam, func, select
 
 from review.store import unit
-from review.store.models import CampaignScheme, StoredScheme
+from review.store.models import CampaignScheme, StoredAssessmentScheme, StoredScheme
 
 
 def text_of(scheme_id: int) -> Row | None:
@@ -36,6 +36,27 @@ def by_public_id(bureau_id: int, public_id: str) -> Row | None:
     return unit.connection().execute(_ONE, values).first()
 
 
+def every() -> Sequence[Row]:
+    """The schemes of all bureaus as their files, with the digests of what they say."""
+    return unit.connection().execute(_EVERY).all()
+
+
+def every_assessment() -> Sequence[Row]:
+    """The same of assessment schemes."""
+    return unit.connection().execute(_EVERY_ASSESSMENT).all()
+
+
+_EVERY = select(
+    StoredScheme.id,
+    StoredScheme.text,
+    StoredScheme.digest,
+    StoredScheme.structure_digest,
+).order_by(StoredScheme.id)
+_EVERY_ASSESSMENT = select(
+    StoredAssessmentScheme.id,
+    StoredAssessmentScheme.text,
+    StoredAssessmentScheme.digest,
+).order_by(StoredAssessmentScheme.id)
 _TEXT = select(StoredScheme.text, StoredScheme.digest).where(
     StoredScheme.id == bindparam("scheme_id")
 )
