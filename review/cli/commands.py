@@ -162,3 +162,11 @@ class _Option(click.Option):
 
 
 option = partial(click.option, cls=_Option)
+
+
+class Whole(click.IntRange):
+    """A whole number within limits, by a name that is translated."""
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        return said(N_("whole number"))

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 
-from review.cli.commands import Command, option
+from review.cli.commands import Command, Whole, option
 from review.cli.console import (
     FILE,
     check_target,
@@ -61,7 +61,7 @@ def as_file(function: Any) -> Any:
 @as_file
 @option(
     "--decimals",
-    type=click.IntRange(0, MOST_DECIMALS),
+    type=Whole(0, MOST_DECIMALS),
     help=N_("Of rates; else as the campaign says."),
 )
 @output
@@ -82,7 +82,7 @@ def figures(
 @click.command(
     cls=Command, help=N_("Propose the legal-aid part of a year's assessment.")
 )
-@click.argument("year", type=click.IntRange(2000, 2100))
+@click.argument("year", type=Whole(2000, 2100))
 @option(
     "--kind",
     type=click.Choice([subject.value for subject in Subject]),

@@ -10,7 +10,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from review.cli.commands import Command, option
+from review.cli.commands import Command, Whole, option
 from review.cli.console import answer, as_json, now, operator, say, working
 from review.cli.words import said
 from review.domain.errors import N_, RuleBroken
@@ -65,8 +65,8 @@ def sweep(wants_json: bool) -> None:
 
 @click.command(cls=Command, help=N_("Serve the application."))
 @option("--host", default="127.0.0.1", show_default=True)
-@option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
+@option("--port", type=Whole(1, 65535), default=8000, show_default=True)
+@option("--workers", type=Whole(min=1), default=2, show_default=True)
 @with_appcontext
 def run(host: str, port: int, workers: int) -> None:
     from review.services import demo, setup
@@ -82,7 +82,7 @@ def run(host: str, port: int, workers: int) -> None:
     say(N_("Serving on http://%(host)s:%(port)s"), host=host, port=port)
     sys.stdout.flush()
     serve = [*("gunicorn", "review:create_app()"), "--bind", f"{host}:{port}"]
-    threads = ["--workers", str(workers), "--worker-class", "gthread", "--threads", "4"]
+    threads = ["--workers", str(workers), "--worker-class", "gthread", "--threads", "2"]
     quiet = ["--log-level", "warning", "--no-control-socket"]
     command = [sys.executable, "-m", *serve, *threads, *quiet]
     os.execv(sys.executable, command)

@@ -18,7 +18,14 @@ from review.domain.errors import N_
 
 FOLDER = Path(__file__).parents[1] / "translations"
 DEFAULT = "zh_Hans"
-# What Click itself says, so that the catalogue has it.
+
+
+def ngettext(one: str, many: str) -> tuple[str, str]:
+    """Mark a sentence of Click's that has two forms in English."""
+    return one, many
+
+
+# What Click itself says to those who use our commands, so that the catalogue has it.
 CLICK = (
     *(N_("Usage:"), N_("Options"), N_("Commands"), N_("Show this message and exit.")),
     *(N_("Error: {message}"), N_("Missing argument"), N_("Missing option")),
@@ -31,6 +38,22 @@ CLICK = (
     N_("{name} {filename!r} is not writable."),
     N_("{value!r} is not a valid {number_type}."),
     N_("{value} is not in the range {range}."),
+    N_("Option {name!r} does not take a value."),
+    N_("Choose from:\n\t{choices}"),
+    N_("Invalid value: {message}"),
+    *ngettext("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    *ngettext(
+        "Option {name!r} requires an argument.",
+        "Option {name!r} requires {nargs} arguments.",
+    ),
+    *ngettext(
+        "Got unexpected extra argument ({args})",
+        "Got unexpected extra arguments ({args})",
+    ),
+    *ngettext(
+        "Did you mean {possibility}?",
+        "(Did you mean one of: {possibilities}?)",
+    ),
 )
 
 

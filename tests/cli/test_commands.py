@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,11 +12,11 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
-from review.cli import group
+from review.cli import group, words
 from review.cli.commands import Command, Deferred, one_line, sentence
 from review.domain.errors import RuleBroken
 from tests.repository import ROOT
-from tests.typed import misused, typed
+from tests.typed import line_of, misused, typed
 
 HEAVY = {"pandas", "matplotlib", "ortools", "pypinyin", "sqlalchemy", "scipy"}
 
@@ -154,3 +155,49 @@ def test_a_sentence_is_in_the_language_of_the_command_line(app: Flask) -> None:
 
     assert english == "This is not possible."
     assert chinese != english
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Click speaks the language that the process was started in."""
+    monkeypatch.setenv("LANGUAGE", "")
+    monkeypatch.delenv("CASE_REVIEW_LANGUAGE", raising=False)
+    words.speak()
+    yield
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("figurs", "没有命令 'figurs'。 是不是 'figures'？"),
+        ("campaign drwa", "没有命令 'drwa'。 是不是 'draw'？"),
+        ("figures 2025 --nothing", "没有选项 '--nothing'。"),
+        ("figures", "缺少参数 'CODE'."),
+        ("figures 2025 --by x", "'--by' 的值不对：'x' 不在以下各项之中：'total', "),
+        ("figures 2025 --decimals", "选项 '--decimals' 后面要写内容。"),
+        ("figures 2025 --json=3", "选项 '--json' 后面不写内容。"),
+        ("figures 2025 a", "多出了参数（a）"),
+        ("figures 2025 a b", "多出了参数（a b）"),
+        ("assess next", "'YEAR' 的值不对：'next' 不是整数。"),
+        ("assess 1899", "'YEAR' 的值不对：1899 不在 2000<=x<=2100 范围内。"),
+        (
+            "schemes check nothing.yaml",
+            # What kind of path it is, Click has named when it was imported.
+            "'FILES...' 的值不对：",
+        ),
+        ("intake template", "缺少参数 '{firms|handlers|reviewers|cases|reviews|"),
+        ("intake template x y", "'{firms|handlers|reviewers|cases|reviews|earlier_"),
+    ],
+)
+def test_what_is_not_understood_is_told_in_chinese(
+    chinese: None, command: str, sentence: str
+) -> None:
+    result = typed(None, command, language="zh_Hans")
+
+    said = line_of(result).removeprefix("错误：")
+    assert (result.exit_code, said[: len(sentence)]) == (2, sentence)
+    assert not ENGLISH.search(said), said
+
+
+# Two words in a row; names of commands and values stand alone.
+ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}(?!.*--help)")
