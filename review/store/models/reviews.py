@@ -56,7 +56,7 @@ class Read(Base):
     id: Mapped[Id]
     public_id: Mapped[PublicId]
     bureau_id: Mapped[BureauId]
-    campaign_id: Mapped[int] = reference("campaigns")
+    campaign_id: Mapped[int] = reference("campaigns", index=True)
     campaign_case_id: Mapped[int] = reference("campaign_cases")
     purpose: Mapped[Code]
     part: Mapped[Code] = mapped_column(default="")

@@ -24,7 +24,7 @@ class FileRow(NamedTuple):
     """A file of a campaign, how far it is and what it came to."""
 
     url: str
-    position: int
+    position: str
     case_no: str
     about: str
     area: str
@@ -71,13 +71,13 @@ def file_rows(lines: Iterable[FileLine], code: str) -> list[FileRow]:
     return [
         FileRow(
             base + line.public_id,
-            line.position,
+            str(line.position),
             line.case_no,
             about(line),
             line.area,
             line.handler,
             line.firm,
-            line.phase,
+            line.phase.value,
             phase_words(line.phase),
             tuple(said(reason) for reason in line.reasons),
             "" if line.score is None else score(line.score),
