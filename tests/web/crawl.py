@@ -29,6 +29,7 @@ from review.store.models import (
     StoredScheme,
     User,
 )
+from tests.web.populated import AVOIDED
 
 RANDOM = "nobody-has-this"
 UNCHECKED = {"access_log", "sessions"}
@@ -128,6 +129,11 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
 QUERIES: Mapping[str, Mapping[str, str]] = {
     "members.member": {"number": "PY-1"},
     "audit.openings": {"case_no": "(2025)青援0001号"},
+    "allocation.withdraw_conflict": {
+        "number": "PY-1",
+        "against": "firm",
+        "party": AVOIDED,
+    },
 }
 # Routes that show what any bureau has published.
 FOR_ANYBODY = {"public"}

@@ -14,12 +14,14 @@ from sqlalchemy import select
 from review.domain.policy import Role, Viewer
 from review.services import allocation, assessment, opening, sampling
 from review.store import unit
-from review.store.models import Assessment, Campaign, IntakeFile, User
+from review.store.models import Assessment, Campaign, Firm, IntakeFile, User
 from tests.casework import CENSUS, plan
 from tests.conftest import AT
 from tests.released import Place, a_place, another_place
 
 YEAR = 2025
+AVOIDED = "avoided-firm"
+"""The public id of a firm with which the first reviewer has declared a conflict."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,16 @@ def populate() -> Populated:
     _year(other, None)
     for place in (own, other):
         _upload(place)
+    _conflict(own)
     return Populated(own, other, everyone)
+
+
+def _conflict(own: Place) -> None:
+    work = own.work
+    with unit.transaction():
+        firm_id = work.firm("无案律师事务所")
+        unit.change(work.event, Firm, {"id": firm_id}, public_id=AVOIDED)
+        work.conflict("PY-1", firm="无案律师事务所")
 
 
 def _accounts(own: Place) -> dict[Role, Viewer]:
