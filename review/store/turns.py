@@ -14,6 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -29,9 +30,12 @@ _lines: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 @contextmanager
 def turn(engine: Engine, patience: float | None = None) -> Iterator[None]:
-    """The only writing transaction of this database; on PostgreSQL many may write."""
-    path = engine.url.database
-    if engine.dialect.name != "sqlite" or not path:
+    """The only writing transaction of this database; on PostgreSQL many may write.
+
+    Where there is no place for the lock nothing can be written, and SQLite says so.
+    """
+    path = engine.url.database or ""
+    if engine.dialect.name != "sqlite" or not os.access(Path(path).parent, os.W_OK):
         yield
         return
     patience = PATIENCE if patience is None else patience
