@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Annotated
@@ -24,7 +25,7 @@ from review.domain.assessment_measures import Measure
 from review.domain.canonical import canonical
 from review.domain.errors import N_, RuleBroken
 from review.domain.schemes import Text
-from review.files.schemes.problems import Problem
+from review.files.schemes.problems import Problem, SchemeAltered
 from review.files.schemes.reading import Reading, read
 from review.files.schemes.shapes import Code, Label, Number, Shape, TextShape, Whole
 from review.files.schemes.shaping import (
@@ -106,6 +107,20 @@ def load(text: str) -> AssessmentScheme:
     if scheme is None or problems:
         raise AssessmentSchemeRefused(problems)
     return scheme
+
+
+def restore(text: str, digest: str) -> AssessmentScheme:
+    """A scheme that was loaded before, told by its digest; it is not checked anew.
+
+    Sheets of past years rest on it, whatever a later version of the check would say.
+    """
+    reading = read(text)
+    if reading.usable:
+        with suppress(ValidationError):
+            scheme = _scheme(AssessmentShape.model_validate(reading.value))
+            if scheme.digest == digest:
+                return scheme
+    raise SchemeAltered(digest=digest)
 
 
 def check(text: str) -> tuple[Problem, ...]:

@@ -7,7 +7,13 @@ import pytest
 
 from review.domain.assessment import PointStep, Subject, propose
 from review.domain.assessment_measures import Evidence, Measure, ReleasedResult
-from review.files.assessment_schemes import AssessmentSchemeRefused, check, load
+from review.files.assessment_schemes import (
+    AssessmentSchemeRefused,
+    check,
+    load,
+    restore,
+)
+from review.files.schemes import SchemeAltered
 
 FOLDER = Path(__file__).parents[2] / "scoring_schemes" / "assessment"
 SMALL = """\
@@ -223,3 +229,12 @@ def test_shipped_schemes_suggest_what_they_say(
     )
 
     assert propose(scheme, year).grade == grade
+
+
+def test_loaded_scheme_is_restored_by_its_digest_alone() -> None:
+    scheme = load(SMALL)
+
+    assert restore(SMALL, scheme.digest) == scheme
+    for altered in (SMALL.replace("points: 5", "points: 4"), "[", ""):
+        with pytest.raises(SchemeAltered):
+            restore(altered, scheme.digest)

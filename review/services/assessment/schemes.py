@@ -57,6 +57,12 @@ def parsed(text: str) -> AssessmentScheme:
     return files.load(text)
 
 
+@lru_cache(maxsize=64)
+def restored(text: str, digest: str) -> AssessmentScheme:
+    """A stored scheme, read at most once per process."""
+    return files.restore(text, digest)
+
+
 def check(*, viewer: Viewer, text: str) -> tuple[Problem, ...]:
     """Everything wrong with a file, with its lines; nothing is stored."""
     require(viewer, Action.ASSESSMENT_COMPILE)
@@ -200,7 +206,10 @@ def _choices_now(viewer: Viewer) -> dict[str, SchemeChoice]:
 
 
 def _stored(rows: Iterable[Any]) -> dict[str, SchemeInUse]:
-    return {row.digest: SchemeInUse(parsed(row.text), row.text, row.id) for row in rows}
+    return {
+        row.digest: SchemeInUse(restored(row.text, row.digest), row.text, row.id)
+        for row in rows
+    }
 
 
 def _shipped() -> Mapping[str, SchemeInUse]:

@@ -17,7 +17,7 @@ from review.domain.schemes import Text
 from review.services.assessment import lines
 from review.services.assessment.compiling import Changes
 from review.services.assessment.lines import RowView
-from review.services.assessment.schemes import parsed
+from review.services.assessment.schemes import restored
 from review.store import unit
 from review.store.audience import OUTSIDE, STAFF
 from review.store.queries import assessment as sources
@@ -249,7 +249,7 @@ def columns_of(schemes: Iterable[Any]) -> tuple[Column, ...]:
     found = {
         component.code: Column(component.code, component.title)
         for row in reversed(list(schemes))
-        for component in parsed(row.text).components
+        for component in restored(row.text, row.digest).components
     }
     return tuple(found.values())
 
@@ -259,7 +259,7 @@ def _tallies(rows: Sequence[Any], schemes: Iterable[Any]) -> tuple[Tally, ...]:
     titles = {
         grade.code: grade.title
         for row in reversed(list(schemes))
-        for grade in parsed(row.text).grades
+        for grade in restored(row.text, row.digest).grades
     }
     order = [*titles, ""]
     counted = [
