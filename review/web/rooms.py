@@ -22,6 +22,7 @@ from review.web.firm import bp as firm
 from review.web.firm_year import bp as firm_year
 from review.web.lawyer import bp as lawyer
 from review.web.lawyer_year import bp as lawyer_year
+from review.web.printing import bp as printing
 from review.web.public import bp as public
 from review.web.reviewer import bp as reviewer
 
@@ -29,6 +30,7 @@ BLUEPRINTS: list[Guarded] = [
     public,
     account,
     reviewer,
+    printing,
     campaigns,
     sampling,
     allocation,

@@ -25,6 +25,7 @@ from review.store.models import (
     Read,
     Release,
     ReleaseRow,
+    Result,
     StoredAssessmentScheme,
     StoredScheme,
     User,
@@ -92,6 +93,17 @@ def cases_of(audience: str) -> Callable[[], Values]:
     return made
 
 
+def settled_cases() -> Values:
+    """Files that have a result sheet, of every campaign; one under review has none."""
+    settled = select(Result.campaign_case_id)
+    statement = select(CampaignCase.public_id).where(CampaignCase.id.in_(settled))
+    rows = [
+        _values(statement.where(CampaignCase.bureau_id == b).order_by(CampaignCase.id))
+        for b in (1, 2)
+    ]
+    return Values(rows[0][-2:], rows[1][:1])
+
+
 def constant(*values: object) -> Callable[[], Values]:
     return lambda: Values(values)
 
@@ -114,6 +126,10 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "allocation.withdraw public_id": lambda: column_of(Read, n=1),
     "reviewer public_id": reads,
     "reconciliation.case public_id": lambda: column_of(CampaignCase),
+    "printing.own_sheet public_id": reads,
+    "printing.blank public_id": reads,
+    "printing.result_sheet public_id": settled_cases,
+    "printing.scheme_sheet public_id": lambda: column_of(StoredScheme),
     "publication.release public_id": lambda: column_of(Release),
     "public public_id": lambda: column_of(Release),
     "schemes public_id": lambda: column_of(StoredScheme),

@@ -1,0 +1,50 @@
+"""The result sheet of a settled file (评查结果单), to be put into the 副卷.
+
+Both reviews stand in it under their labels; whose they are is not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from review.web.bureau.case_page import ReviewCard
+from review.web.derivation import ItemRow
+from review.web.forms.answer_words import FindingWords
+
+
+@dataclass(frozen=True, slots=True)
+class DeductionRow:
+    """What one review took off at an item, with the reason and the page."""
+
+    number: str
+    title: str
+    label: str
+    lost: str
+    findings: tuple[FindingWords, ...]
+
+
+def deductions(reviews: Iterable[ReviewCard]) -> tuple[DeductionRow, ...]:
+    """Every deduction, veto and finding: item by item, within an item by label."""
+    order: dict[str, list[DeductionRow]] = {}
+    for review in reviews:
+        for item in _items(review):
+            rows = order.setdefault(item.code, [])
+            if item.is_loss or item.findings:
+                rows.append(_row(review.label, item))
+    return tuple(row for rows in order.values() for row in rows)
+
+
+def _items(review: ReviewCard) -> Iterator[ItemRow]:
+    for section in review.derivation.sections if review.derivation else ():
+        yield from section.items
+
+
+def _row(label: str, item: ItemRow) -> DeductionRow:
+    return DeductionRow(
+        item.number,
+        item.title,
+        label,
+        item.lost or item.answer or item.special,
+        item.findings,
+    )

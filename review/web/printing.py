@@ -1,0 +1,140 @@
+"""What goes onto paper: a reviewer's own sheet, a blank one, the result sheet of a file.
+
+The pages are ordinary pages with a style for A4; no reviewer's name is on any of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from review.domain.kinds import CaseKind, Stage
+from review.domain.policy import Action
+from review.domain.schemes import Scheme
+from review.services import reconciliation, reviewing, schemes
+from review.services.reviewing import CaseFacts, Desk
+from review.web.access import Guarded, viewer
+from review.web.bureau.case_page import case_page
+from review.web.bureau.result_sheet import deductions
+from review.web.clock import now
+from review.web.display import day, words
+from review.web.paper_sheet import blank_sheet, filled_sheet
+from review.web.scheme_facts import named
+
+bp = Guarded("printing", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the lines of a form; empty cells are filled in by hand."""
+
+    case_no: str
+    cells: tuple[tuple[str, str], ...]
+    scheme: str
+    part: str
+    digest: str
+    is_secret: bool = False
+
+
+@bp.get("/reviews/<public_id>/print", action=Action.REVIEW)
+def own_sheet(public_id: str) -> ResponseReturnValue:
+    """The reviewer's own sheet: the draft as it is now, or what was submitted."""
+    desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    paper = filled_sheet(
+        desk.scheme, desk.sheet, desk.answers, desk.comment, only=desk.items
+    )
+    return render_template(
+        "printing/own.html", desk=desk, head=_head(desk), paper=paper, printed_at=now()
+    )
+
+
+@bp.get("/reviews/<public_id>/print/blank", action=Action.REVIEW)
+def blank(public_id: str) -> ResponseReturnValue:
+    """The same sheet with the file's facts and no answers, for paper."""
+    desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    paper = blank_sheet(desk.scheme, desk.sheet, only=desk.items)
+    return render_template(
+        "printing/blank.html", desk=desk, head=_head(desk), paper=paper
+    )
+
+
+@bp.get("/schemes/<public_id>/print", action=Action.SCHEMES_READ)
+def scheme_sheet(public_id: str) -> ResponseReturnValue:
+    """A blank sheet of a scheme, or of the part that the address names."""
+    found = schemes.view(viewer=viewer(), public_id=public_id)
+    scheme = found.scheme
+    part = request.args.get("part")
+    known = part if len(scheme.parts) > 1 and part in scheme.parts else None
+    trial = schemes.try_out(
+        viewer=viewer(), public_id=public_id, answers={}, part=known
+    )
+    head = Head(
+        case_no="",
+        cells=_cells(None, ""),
+        scheme=f"{words(scheme.title)} · {scheme.version}",
+        part=_part(scheme, known),
+        digest=scheme.digest,
+    )
+    return render_template(
+        "printing/scheme.html",
+        line=found.line,
+        scheme=scheme,
+        asked=known,
+        head=head,
+        paper=blank_sheet(scheme, trial.sheet),
+    )
+
+
+@bp.get("/campaigns/<code>/files/<public_id>/print", action=Action.RESULTS_READ)
+def result_sheet(code: str, public_id: str) -> ResponseReturnValue:
+    """What a settled file came to; before that there is no such page."""
+    found = reconciliation.case_view(viewer=viewer(), public_id=public_id, at=now())
+    page = case_page(found)
+    if found.campaign_code != code or page.result is None:
+        abort(404)
+    return render_template(
+        "printing/result.html",
+        found=found,
+        page=page,
+        cells=((_("Case number"), found.case_no), *page.facts),
+        deductions=deductions(page.reviews),
+        comments=[review for review in page.reviews if review.comment],
+    )
+
+
+def _head(desk: Desk) -> Head:
+    return Head(
+        case_no=desk.case.case_no,
+        cells=_cells(desk.case, desk.campaign),
+        scheme=f"{words(desk.scheme.title)} · {desk.scheme.version}",
+        part=_part(desk.scheme, desk.part),
+        digest=desk.scheme_digest,
+        is_secret=desk.case.is_secret,
+    )
+
+
+def _part(scheme: Scheme, part: str | None) -> str:
+    title = scheme.part_titles.get(part) if part is not None else None
+    return words(title) if title else ""
+
+
+def _cells(case: CaseFacts | None, campaign: str) -> tuple[tuple[str, str], ...]:
+    """The cells that every bureau's form has, whatever is known of the file."""
+    return (
+        (_("Case number"), case.case_no if case else ""),
+        (_("Campaign"), campaign),
+        (_("Case kind"), named(CaseKind, [case.kind]) if case else ""),
+        (_("Stage"), named(Stage, [case.stage]) if case and case.stage else ""),
+        (_("Cause of action"), case.cause if case else ""),
+        (_("Volume set"), case.volume_set if case else ""),
+        (_("Assigned on"), _day(case.assigned_on) if case else ""),
+        (_("Closed on"), _day(case.closed_on) if case else ""),
+    )
+
+
+def _day(value: date | None) -> str:
+    return day(value) if value else ""

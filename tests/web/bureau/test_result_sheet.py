@@ -1,0 +1,124 @@
+"""The result sheet of a file: only when it is settled, and without who reviewed it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from review.domain.policy import Viewer
+from review.web.bureau.case_page import ReviewCard
+from review.web.bureau.result_sheet import deductions
+from review.web.derivation import Derivation, ItemRow, SectionRow
+from review.web.forms.answer_words import FindingWords
+from tests.casework import Casework
+from tests.web.bureau.reading import text
+from tests.web.bureau.test_reconciliation import (
+    NAMES,
+    address_of,
+    diverged,
+    readers,
+    settled,
+)
+from tests.web.conftest import ClientFor
+
+__all__ = ["diverged", "readers", "settled"]
+
+LATE = FindingWords("", "晚了", "page 7")
+
+
+def row(code: str, **rest: Any) -> ItemRow:
+    values: dict[str, Any] = {
+        "number": code,
+        "title": f"t{code}",
+        "answer": "",
+        "special": "",
+        "maximum": "10",
+        "mark": "",
+        "lost": "",
+        "findings": (),
+    }
+    return ItemRow(code=code, **(values | rest))
+
+
+def card(label: str, *items: ItemRow) -> ReviewCard:
+    section = SectionRow("1", "s", "", "", "", "", "", "", items)
+    derived = Derivation(True, (section,), (), (), "", "", "", "")
+    return ReviewCard(label, "", "", "", "", "", "", "", "", derived)
+
+
+def test_deductions_stand_item_by_item_and_then_by_label() -> None:
+    one = card("one", row("1", lost="-2", is_loss=True, findings=(LATE,)), row("2"))
+    two = card("two", row("1"), row("2", lost="-1", is_loss=True))
+    three = card("three", row("1", lost="-3", is_loss=True))
+
+    found = deductions([one, two, three])
+
+    assert [(r.number, r.label, r.lost, r.findings) for r in found] == [
+        ("1", "one", "-2", (LATE,)),
+        ("1", "three", "-3", ()),
+        ("2", "two", "-1", ()),
+    ]
+
+
+def test_a_veto_and_a_remark_without_points_are_told() -> None:
+    veto = row("1", answer="Found in this file", is_loss=True)
+    remark = row("2", special="Cannot assess", findings=(LATE,))
+
+    found = deductions([card("one", veto, remark)])
+
+    assert [r.lost for r in found] == ["Found in this file", "Cannot assess"]
+
+
+def test_a_review_of_figures_only_has_no_deductions() -> None:
+    bare = ReviewCard("one", "", "", "90", "", "", "", "", "", None)
+
+    assert deductions([bare]) == ()
+
+
+def test_a_settled_file_has_a_result_sheet(
+    app: Flask, client: FlaskClient, settled: tuple[str, list[str]]
+) -> None:
+    url = address_of(app, settled[0])
+
+    html = client.get(f"{url}/print").get_data(as_text=True)
+    found = text(client.get(f"{url}/print"))
+
+    assert f'href="{url}/print"' in client.get(url).get_data(as_text=True)
+    assert "Result 95.00 Grade excellent" in found
+    assert "Reviewer one" in found
+    assert "Reviewer two" in found
+    assert len(re.findall(r'class="mono">\w{64}<', html)) == 2
+    assert not [name for name in NAMES.values() if name in html]
+
+
+def test_before_a_file_is_settled_there_is_no_result_sheet(
+    app: Flask, client: FlaskClient, diverged: tuple[str, list[str]]
+) -> None:
+    url = address_of(app, diverged[0])
+
+    assert client.get(f"{url}/print").status_code == 404
+    assert "/print" not in client.get(url).get_data(as_text=True)
+
+
+def test_the_sheet_stands_under_its_own_campaign_only(
+    app: Flask, client: FlaskClient, settled: tuple[str, list[str]]
+) -> None:
+    url = address_of(app, settled[0]).replace("/2025/", "/2024/")
+
+    assert client.get(f"{url}/print").status_code == 404
+
+
+def test_reviewers_have_no_result_sheets(
+    app: Flask,
+    client_for: ClientFor,
+    settled: tuple[str, list[str]],
+    readers: dict[str, Viewer],
+    allocated: Casework,
+) -> None:
+    reviewer = client_for(readers["R1"])
+
+    url = f"{address_of(app, settled[0])}/print"
+    assert reviewer.get(url).status_code == 404
