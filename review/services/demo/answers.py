@@ -35,7 +35,7 @@ def review(
         there = truth.random() < quality
         seen = eyes.random()
         faulty = (there and seen < SEEN) or seen > IMAGINED
-        raw[code] = _answer(line, fault, eyes, faulty, truth.random() < 0.06)
+        raw[code] = _answer(line, fault, faulty, truth.random() < 0.06)
     if reader < FURTHER:
         _give_up(scheme, raw, eyes, part)
     return _completed(scheme, raw, part)
@@ -47,9 +47,7 @@ def share_of_faults(given: dict[str, Any]) -> float:
     return len(faulty) / max(1, len(given))
 
 
-def _answer(
-    line: Line, fault: Random, eyes: Random, faulty: bool, not_applicable: bool
-) -> Any:
+def _answer(line: Line, fault: Random, faulty: bool, not_applicable: bool) -> Any:
     item = line.item
     if item.may_not_apply and not_applicable:
         return {"special": "not_applicable"}
@@ -57,7 +55,7 @@ def _answer(
         return "no"
     if not faulty or line.is_bonus or item.kind is ItemKind.RECORD:
         return "full"
-    return {"choice": _fault(line, fault), **_finding(line, fault, eyes)}
+    return {"choice": _fault(line, fault), **_finding(line, fault)}
 
 
 def _give_up(
@@ -92,12 +90,13 @@ def _fault(line: Line, dice: Random) -> Any:
             return "no" if item.full_on == "yes" else "yes"
 
 
-def _finding(line: Line, fault: Random, eyes: Random) -> dict[str, Any]:
+def _finding(line: Line, fault: Random) -> dict[str, Any]:
+    """What is wrong stands where it stands: both readers name the same page."""
     texts = [text.zh for text in line.item.common_findings] or [FALLBACK]
     finding: dict[str, Any] = {"reason": fault.choice(texts)}
-    if eyes.random() < 0.25:
+    if fault.random() < 0.25:
         return {**finding, "absent": True}
-    return {**finding, "pages": str(eyes.randint(2, 86))}
+    return {**finding, "pages": str(fault.randint(2, 86))}
 
 
 def _completed(scheme: Scheme, raw: dict[str, Any], part: str | None) -> dict[str, Any]:
