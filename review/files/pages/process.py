@@ -1,0 +1,152 @@
+"""The application's side: starts the process that opens a file, asks it, and ends it.
+
+Whatever goes wrong over there (a crash, a kill by a limit, silence, garbage on the
+pipe) is a refusal here, and never another kind of exception.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from review.files.pages import messages
+from review.files.pages.inspection import PagesRefused, Refusal
+from review.files.pages.limits import MEGABYTE, Limits
+from review.files.pages.messages import Garbled
+
+LAUNCH = Path(__file__).with_name("launch.py")
+START_SECONDS = 20
+_turns: dict[int, threading.BoundedSemaphore] = {}
+_turns_lock = threading.Lock()
+
+
+class Worker:
+    """One process for one open file; to be closed by whoever started it."""
+
+    def __init__(self, file: BinaryIO, limits: Limits) -> None:
+        self.limits = limits
+        self.folder = tempfile.mkdtemp(prefix="case-review-")
+        try:
+            self.process = self._started(file.fileno())
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        try:
+            self.is_sealed = self._answer(START_SECONDS)[0].get("sealed") is True
+            if not (self.is_sealed or limits.accept_unsealed):
+                raise PagesRefused(Refusal.NOT_ISOLATED)
+        except BaseException:
+            self.close()
+            raise
+
+    def _started(self, number: int) -> subprocess.Popen[bytes]:
+        """No environment, no other open file, an empty folder of its own."""
+        options = ["-I", "-B", "-X", "utf8"]
+        facts = [str(number), self.limits.to_json()]
+        return subprocess.Popen(
+            [sys.executable, *options, str(LAUNCH), *facts],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            cwd=self.folder,
+            pass_fds=(number,),
+            start_new_session=True,
+            bufsize=0,
+        )
+
+    def ask(
+        self, question: dict[str, Any], *, seconds: float
+    ) -> tuple[dict[str, Any], bytes]:
+        """The answer, or the refusal the process gave or came to."""
+        assert self.process.stdin is not None
+        try:
+            messages.write_all(self.process.stdin.fileno(), messages.packed(question))
+        except OSError:
+            raise PagesRefused(Refusal.TOO_MUCH) from None
+        facts, content = self._answer(seconds)
+        if "refused" in facts:
+            raise _refusal(facts)
+        return facts, content
+
+    def _answer(self, seconds: float) -> tuple[dict[str, Any], bytes]:
+        until = time.monotonic() + seconds
+        try:
+            return messages.received(
+                lambda size: self._read(size, until), most=self.limits.answer_bytes
+            )
+        except TimeoutError:
+            raise PagesRefused(Refusal.TOO_SLOW, limit=f"{seconds:g}") from None
+        except (EOFError, Garbled, OSError):
+            raise PagesRefused(Refusal.TOO_MUCH) from None
+
+    def _read(self, size: int, until: float) -> bytes:
+        assert self.process.stdout is not None
+        number = self.process.stdout.fileno()
+        poll = select.poll()
+        poll.register(number, select.POLLIN)
+        if not poll.poll(max(0, until - time.monotonic()) * 1000):
+            raise TimeoutError
+        return os.read(number, size)
+
+    def peak_bytes(self) -> int:
+        """The most memory the process held so far, as the system counted it."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        line = next(x for x in status.splitlines() if x.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _refusal(facts: dict[str, Any]) -> PagesRefused:
+    """As the process gave it; the values are numbers or short words, or it lies."""
+    reason = Refusal.__members__.get(str(facts["refused"]))
+    values = facts.get("values")
+    if reason is None or not isinstance(values, dict):
+        return PagesRefused(Refusal.TOO_MUCH)
+    plain = {str(key): str(value)[:20] for key, value in values.items()}
+    try:
+        return PagesRefused(reason, **plain)
+    except (KeyError, TypeError):
+        return PagesRefused(Refusal.TOO_MUCH)
+
+
+@contextmanager
+def turn(limits: Limits) -> Iterator[None]:
+    """So many files are open at once; the others wait, and are told if it takes long."""
+    with _turns_lock:
+        turns = _turns.setdefault(
+            limits.at_once, threading.BoundedSemaphore(limits.at_once)
+        )
+    if not turns.acquire(timeout=limits.wait_seconds):
+        raise PagesRefused(Refusal.BUSY)
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+def check_size(file: BinaryIO, limits: Limits) -> None:
+    """Refused before a process is started for it."""
+    size = os.fstat(file.fileno()).st_size
+    if size == 0:
+        raise PagesRefused(Refusal.EMPTY)
+    if size > limits.file_bytes:
+        megabytes, most = -(-size // MEGABYTE), limits.file_bytes // MEGABYTE
+        raise PagesRefused(Refusal.TOO_BIG, size=megabytes, limit=most)
