@@ -6,7 +6,7 @@ reader and a lead get the same lists and pages as the first two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from review.domain import drafts as rules
 from review.domain.answers import Answer
 from review.domain.completeness import Missing, missing
 from review.domain.errors import NotVisible
+from review.domain.estimates import Duration, Estimate, estimate
 from review.domain.policy import Action, Viewer, require
 from review.domain.schemes import Scheme, Text
 from review.domain.sheets import Sheet
@@ -46,6 +47,8 @@ class QueueLine:
     due_on: date | None
     is_late: bool
     campaign: str
+    estimate: Estimate | None = None
+    """How long it may take, by the reviewer's own finished reviews."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +112,42 @@ def queue(*, viewer: Viewer, at: datetime) -> list[QueueLine]:
     with unit.reading():
         rows = queries.queue(person_id=viewer.person_id, bureau_id=viewer.bureau_id)
     sizes: dict[tuple[str, str], int] = {}
-    return [_line(row, sizes, at.date()) for row in rows]
+    told = _Told(_history(rows))
+    return [_line(row, sizes, told, at.date()) for row in rows]
 
 
-def _line(row: Any, sizes: dict[tuple[str, str], int], today: date) -> QueueLine:
+def next_open(*, viewer: Viewer, at: datetime) -> str | None:
+    """The file to go on with: the first open one of the queue."""
+    lines = queue(viewer=viewer, at=at)
+    return next((x.public_id for x in lines if x.submitted_at is None), None)
+
+
+def _history(rows: Sequence[Any]) -> list[Duration]:
+    """What the own whole reviews took; disputed items alone are no measure."""
+    return [
+        Duration(row.scheme_digest, row.submitted_at - row.started_at)
+        for row in rows
+        if row.submitted_at is not None
+        and row.started_at is not None
+        and row.items is None
+    ]
+
+
+class _Told(dict[str, Estimate | None]):
+    """The estimate of each scheme, made once."""
+
+    def __init__(self, history: Sequence[Duration]) -> None:
+        super().__init__()
+        self._history = history
+
+    def __missing__(self, scheme: str) -> Estimate | None:
+        self[scheme] = estimate(scheme, self._history)
+        return self[scheme]
+
+
+def _line(
+    row: Any, sizes: dict[tuple[str, str], int], told: _Told, today: date
+) -> QueueLine:
     scheme = schemes.parsed(row.scheme_id, row.scheme_digest)
     is_open = row.submitted_at is None
     return QueueLine(
@@ -129,6 +164,7 @@ def _line(row: Any, sizes: dict[tuple[str, str], int], today: date) -> QueueLine
         due_on=row.due_on,
         is_late=is_open and row.due_on is not None and row.due_on < today,
         campaign=row.campaign,
+        estimate=told[row.scheme_digest] if is_open and row.items is None else None,
     )
 
 

@@ -200,7 +200,7 @@ def _write(
         "saved_at": at,
     }
     if version == 0:
-        queries.start_draft(row.id, **values)
+        queries.start_draft(row.id, started_at=at, **values)
     elif not queries.save_draft(row.id, version, **values):
         raise _Overtaken
     return task, kept

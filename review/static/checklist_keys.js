@@ -1,14 +1,14 @@
 // The keyboard is enough: move, choose, explain, go on.
 
-// A preference, not a text: whether single keys act.
-const SWITCH = "case-review-keys";
+import { areKeysOn, turnKeys } from "./key_switch.js";
+
 const WRITING = 'textarea, input:not([type="radio"]):not([type="checkbox"])';
 
 export class Keys {
   constructor(page) {
     this.page = page;
     document.addEventListener("keydown", (event) => this.pressed(event));
-    this.isOn = localStorage.getItem(SWITCH) !== "off";
+    this.isOn = areKeysOn();
     const box = document.querySelector('[data-role="keys-on"]');
     box.checked = this.isOn;
     box.addEventListener("change", () => this.turn(box.checked));
@@ -18,8 +18,7 @@ export class Keys {
 
   turn(isOn) {
     this.isOn = isOn;
-    if (isOn) localStorage.removeItem(SWITCH);
-    else localStorage.setItem(SWITCH, "off");
+    turnKeys(isOn);
   }
 
   follow(target) {

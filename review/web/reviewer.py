@@ -16,6 +16,7 @@ from review.domain.policy import Action
 from review.services import reviewing
 from review.services.reviewing import AlreadySubmitted, Desk, DraftConflict, Incomplete
 from review.web.access import Guarded, viewer
+from review.web.bureau.lists import one_of
 from review.web.clock import now
 from review.web.derivation import derivation_of
 from review.web.errors import in_words
@@ -23,7 +24,16 @@ from review.web.forms import conflicts
 from review.web.forms.checklist import Checklist, checklist
 from review.web.forms.posted import as_typed, lines_of, raw_answers, with_ready_text
 from review.web.forms.progress import progress_of
-from review.web.reviewer_facts import case_facts, missing_links, queue_rows, to_close
+from review.web.queue_facts import (
+    LATE,
+    OPEN,
+    SHOWN,
+    SUBMITTED,
+    queue_rows,
+    queue_tabs,
+    rows_of,
+)
+from review.web.reviewer_facts import case_facts, missing_links, to_close
 from review.web.saving import Change, both_sides, save_possible, state_of
 
 bp = Guarded("reviewer", __name__, url_prefix="/reviews")
@@ -31,12 +41,26 @@ bp = Guarded("reviewer", __name__, url_prefix="/reviews")
 
 @bp.get("/", action=Action.REVIEW)
 def queue() -> ResponseReturnValue:
+    """The own files by state, all of them or those of one state."""
     rows = queue_rows(reviewing.queue(viewer=viewer(), at=now()))
+    shown = one_of("show", SHOWN)
     return render_template(
         "reviewer/queue.html",
-        open_rows=[row for row in rows if not row.line.submitted_at],
-        submitted_rows=[row for row in rows if row.line.submitted_at],
+        rows=rows,
+        tabs=queue_tabs(rows, shown),
+        shown=shown,
+        open_rows=rows_of(rows, shown if shown == LATE else OPEN),
+        submitted_rows=rows_of(rows, SUBMITTED),
     )
+
+
+@bp.get("/next", action=Action.REVIEW)
+def next_file() -> ResponseReturnValue:
+    """On to the first open file of the queue; to the queue if none is left."""
+    public_id = reviewing.next_open(viewer=viewer(), at=now())
+    if public_id is None:
+        return redirect(url_for("reviewer.queue"))
+    return redirect(url_for("reviewer.sheet", public_id=public_id))
 
 
 @bp.get("/<public_id>", action=Action.REVIEW)

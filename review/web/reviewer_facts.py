@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from review.domain.answers import Answers
 from review.domain.kinds import CaseClass, CaseKind, Stage
-from review.services.reviewing import CaseFacts, QueueLine
+from review.services.reviewing import CaseFacts
 from review.web.display import day, words
 from review.web.forms.drawn import DrawnSection, DrawnSheet
 from review.web.forms.progress import DONE, OPTIONAL, Progress
 from review.web.scheme_facts import named
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """A file in the queue, with its kind in words."""
-
-    line: QueueLine
-    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +24,7 @@ class MissingLink:
     needs: str
 
 
-def queue_rows(lines: Iterable[QueueLine]) -> list[QueueRow]:
-    return [
-        QueueRow(line, _about(line.kind, line.stage, line.volume_set)) for line in lines
-    ]
-
-
-def _about(kind: str, stage: str, volume_set: str) -> str:
+def about_file(kind: str, stage: str, volume_set: str) -> str:
     parts = [named(CaseKind, [kind]), named(Stage, [stage]) if stage else ""]
     return " · ".join(part for part in (*parts, volume_set) if part)
 
@@ -47,7 +32,7 @@ def _about(kind: str, stage: str, volume_set: str) -> str:
 def case_facts(case: CaseFacts) -> list[tuple[str, str]]:
     """What the reviewer sees of the file; never whose work it is."""
     found = [
-        (_("Case kind"), _about(case.kind, case.stage, case.volume_set)),
+        (_("Case kind"), about_file(case.kind, case.stage, case.volume_set)),
         (_("Cause of action"), case.cause),
         (
             _("Case class"),

@@ -81,6 +81,8 @@ class Draft(Base):
     """Kept so that a list of drafts need not read them."""
     comment: Mapped[Long] = mapped_column(default="")
     saved_at: Mapped[At]
+    started_at: Mapped[At | None]
+    """When the first answer was saved; a review submitted at once has no such moment."""
 
 
 class StoredText(Base):

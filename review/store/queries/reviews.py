@@ -102,7 +102,8 @@ def close_draft(read_id: int, version: int, *, n_answered: int, at: datetime) ->
         where = {"draft_of": read_id, "old_version": version}
         done = unit.connection().execute(_CLOSE, {**where, **emptied})
     else:
-        done = unit.connection().execute(_CLOSE_NEW, {"draft_of": read_id, **emptied})
+        new = {"draft_of": read_id, "started_at": None, **emptied}
+        done = unit.connection().execute(_CLOSE_NEW, new)
     return done.rowcount == 1
 
 
@@ -151,7 +152,7 @@ class _Adding:
 _ADDING = {model: _Adding(model) for model in (StoredText, Submission)}
 
 
-def _is_over(campaign_id: ColumnElement[int]) -> ColumnElement[bool]:
+def is_over(campaign_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Access ends with the round: after the final release nothing is open."""
     return exists().where(Release.campaign_id == campaign_id, Release.kind == "final")
 
@@ -169,7 +170,7 @@ def _own(*columns: Any) -> Select[Any]:
         .where(
             ReviewerCode.person_id == bindparam("person_id"),
             Read.bureau_id == bindparam("bureau_id"),
-            ~_is_over(Read.campaign_id),
+            ~is_over(Read.campaign_id),
         )
     )
 
@@ -192,6 +193,7 @@ _QUEUE = (
         Read.items,
         Draft.n_answered,
         Draft.saved_at,
+        Draft.started_at,
         Submission.submitted_at,
         *_FILE,
         *_SCHEME,

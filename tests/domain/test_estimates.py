@@ -1,0 +1,63 @@
+"""The time a review may take, by the reviewer's own reviews and nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from review.domain.estimates import SITTING, Duration, Estimate, estimate
+
+
+def history(*minutes: float, scheme: str = "a") -> list[Duration]:
+    return [Duration(scheme, timedelta(minutes=each)) for each in minutes]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        ((), None),
+        ((25, 25), None),
+        ((25, 25, 25), 25),
+        ((10, 25, 200), 25),
+        ((20, 30, 20, 30), 25),
+        ((22, 22, 22), 20),
+        ((22.5, 22.5, 22.5), 25),
+        ((1, 1, 1), 5),
+        ((240, 240, 240), 240),
+        ((25, 25, 240.1), None),
+        ((25, 25, 0), None),
+        ((25, 25, -3), None),
+        ((20, 20, 20, 3000), 20),
+    ],
+)
+def test_the_median_of_reviews_done_in_one_sitting(
+    minutes: tuple[float, ...], expected: int | None
+) -> None:
+    found = estimate("a", history(*minutes))
+
+    assert (found.minutes if found else None) == expected
+
+
+def test_it_says_how_many_reviews_it_rests_on() -> None:
+    found = estimate("a", history(20, 20, 20, 3000))
+
+    assert found == Estimate(20, 3, is_same_scheme=True)
+
+
+def test_enough_reviews_by_the_same_scheme_come_first() -> None:
+    own, others = history(60, 60, 60), history(10, 10, 10, 10, scheme="b")
+
+    assert estimate("a", own + others) == Estimate(60, 3, is_same_scheme=True)
+    assert estimate("b", own + others) == Estimate(10, 4, is_same_scheme=True)
+
+
+def test_too_few_by_the_same_scheme_are_joined_by_the_others() -> None:
+    found = estimate("a", history(60, 60) + history(10, 10, 10, scheme="b"))
+
+    assert found == Estimate(10, 5, is_same_scheme=False)
+
+
+def test_a_sitting_ends_with_its_last_minute() -> None:
+    assert Duration("a", SITTING).is_one_sitting
+    assert not Duration("a", SITTING + timedelta(seconds=1)).is_one_sitting
