@@ -26,6 +26,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "findings",
         "results",
         "reviewer_codes",
+        "scans",
         "submissions",
     }
 )

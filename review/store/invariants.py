@@ -266,6 +266,27 @@ QUERIES: dict[str, str] = {
         [[AND campaign_case_id IN (SELECT id FROM campaign_cases
             WHERE campaign_id = :campaign_id)]]
         GROUP BY replaces_id HAVING count(*) > 1""",
+    "secret_and_sealed_cases_have_no_scan": """
+        SELECT s.id FROM scans s JOIN cases c ON c.id = s.case_id
+        WHERE s.ended_event_id IS NULL AND (c.secret OR c.sealed)
+        [[AND c.id IN (SELECT case_id FROM campaign_cases
+            WHERE campaign_id = :campaign_id)]]""",
+    "scans_have_their_own_place": """
+        SELECT case_id, position FROM scans
+        WHERE ended_event_id IS NULL
+        [[AND case_id IN (SELECT case_id FROM campaign_cases
+            WHERE campaign_id = :campaign_id)]]
+        GROUP BY case_id, position HAVING count(*) > 1""",
+    "a_case_has_each_scan_once": """
+        SELECT case_id, digest FROM scans
+        WHERE ended_event_id IS NULL
+        [[AND case_id IN (SELECT case_id FROM campaign_cases
+            WHERE campaign_id = :campaign_id)]]
+        GROUP BY case_id, digest HAVING count(*) > 1""",
+    "scans_end_after_they_began": """
+        SELECT id FROM scans WHERE ended_event_id <= event_id
+        [[AND case_id IN (SELECT case_id FROM campaign_cases
+            WHERE campaign_id = :campaign_id)]]""",
     # --- releases and the year ---
     "releases_are_numbered_through": """
         SELECT campaign_id FROM releases

@@ -103,8 +103,14 @@ def _outside_role() -> Iterator[str]:
         f"GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO {OUTSIDE_ROLE}"
     )
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {OUTSIDE_ROLE}"
-    hidden = ", ".join(sorted(HIDDEN_FROM_OUTSIDE))
-    yield f"REVOKE ALL ON {hidden} FROM {OUTSIDE_ROLE}"
+    # The first migration runs this too, and there some of them do not exist yet.
+    hidden = ", ".join(f"'{name}'" for name in sorted(HIDDEN_FROM_OUTSIDE))
+    yield (
+        "DO $$ DECLARE name text; BEGIN FOR name IN SELECT tablename FROM pg_tables "
+        f"WHERE schemaname = 'public' AND tablename IN ({hidden}) LOOP "
+        f"EXECUTE format('REVOKE ALL ON %I FROM {OUTSIDE_ROLE}', name); "
+        "END LOOP; END $$"
+    )
 
 
 def statements(dialect: str) -> tuple[str, ...]:

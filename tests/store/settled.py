@@ -36,6 +36,7 @@ from review.store.models import (
     Release,
     ReleaseRow,
     Result,
+    Scan,
     SignedIn,
     StoredAssessmentScheme,
     StoredFinding,
@@ -100,9 +101,25 @@ def settle(world: World) -> Settled:
         _draw(event, world)
         assessments, decision = _year(event, world)
         user = _account(event, world)
+        _scan(event, world)
     ids = [row.id for row in rows]
     return Settled(
         world, ids, submissions, results, releases, assessments, decision, user
+    )
+
+
+def _scan(event: unit.Recorded, world: World) -> None:
+    put(
+        event,
+        Scan,
+        bureau_id=world.bureau_id,
+        case_id=world.case_ids[0],
+        position=1,
+        digest="a" * 64,
+        media="pdf",
+        n_pages=2,
+        shapes=[1414, 1414],
+        added_at=event.at,
     )
 
 

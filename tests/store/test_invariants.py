@@ -91,6 +91,14 @@ FAULTS: dict[str, Fault] = {
             "WHERE id = 1"
         )
     ],
+    "secret_and_sealed_cases_have_no_scan": lambda s: [
+        f"UPDATE cases SET secret = true WHERE id = {s.world.case_ids[0]}"
+    ],
+    "scans_have_their_own_place": lambda s: twice("scans", "id = 1", digest="'b'"),
+    "a_case_has_each_scan_once": lambda s: twice("scans", "id = 1", position="2"),
+    "scans_end_after_they_began": sql(
+        "UPDATE scans SET ended_event_id = event_id, ended_reason_id = 1"
+    ),
     "releases_match_their_digests": sql(
         "UPDATE releases SET header = replace(header, '2026', '2027') WHERE number = 1"
     ),

@@ -49,6 +49,7 @@ from review.store.models.reviews import (
     StoredText,
     Submission,
 )
+from review.store.models.scans import Scan
 
 __all__ = [
     "AccessLog",
@@ -86,6 +87,7 @@ __all__ = [
     "Result",
     "Reviewer",
     "ReviewerCode",
+    "Scan",
     "SignInAttempt",
     "SignedIn",
     "StoredAssessmentScheme",

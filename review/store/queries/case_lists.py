@@ -59,11 +59,11 @@ def period(wanted: Conditions) -> Row:
     """The first and the last day on which a file was closed."""
     statement = select(
         func.min(Case.closed_on).label("first"), func.max(Case.closed_on).label("last")
-    ).where(*_own(wanted))
+    ).where(*own(wanted))
     return unit.connection().execute(statement).one()
 
 
-def _own(wanted: Conditions) -> list[ColumnElement[bool]]:
+def own(wanted: Conditions) -> list[ColumnElement[bool]]:
     """The files the viewer may see: a manager those of the own campaign's period."""
     own = [Case.bureau_id == wanted.bureau_id]
     if wanted.campaign_ids is not None:
@@ -78,7 +78,7 @@ def _own(wanted: Conditions) -> list[ColumnElement[bool]]:
 
 
 def _where(wanted: Conditions) -> list[ColumnElement[bool]]:
-    where = _own(wanted)
+    where = own(wanted)
     if wanted.kind:
         where.append(Case.kind == wanted.kind)
     if wanted.area:

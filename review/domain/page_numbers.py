@@ -1,0 +1,57 @@
+"""The numbers of a case file's pages, as they are pencilled on the volume.
+
+The pages of the scans are counted through in their order. Where a scan says which
+number is pencilled on its first page, it counts on from there: a second volume may
+begin with 1 again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+MOST = 99_999
+"""No volume has a higher number pencilled on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One scan: how many pages, and the number of the first one if it was set."""
+
+    n_pages: int
+    first_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page lies: in which part, and as which page of it, both from 0 and 1."""
+
+    part: int
+    page: int
+
+
+def first_numbers(parts: Iterable[Part]) -> list[int]:
+    """The number of each part's first page."""
+    found, following = [], 1
+    for part in parts:
+        first = part.first_number or following
+        found.append(first)
+        following = first + part.n_pages
+    return found
+
+
+def labels(parts: Sequence[Part]) -> list[int]:
+    """The number of every page, in order."""
+    pairs = zip(first_numbers(parts), parts, strict=True)
+    return [first + n for first, part in pairs for n in range(part.n_pages)]
+
+
+def place_of(parts: Iterable[Part], page: int) -> Place | None:
+    """Where the page lies that is the first, second … of all; None beyond the last."""
+    if page < 1:
+        return None
+    for number, part in enumerate(parts):
+        if page <= part.n_pages:
+            return Place(number, page)
+        page -= part.n_pages
+    return None

@@ -1,0 +1,131 @@
+"""The scans of a case file: for the officer by case, for a reviewer by the own read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+
+from review.store import unit
+from review.store.models import (
+    CampaignCase,
+    Case,
+    Read,
+    ReviewerCode,
+    Scan,
+)
+from review.store.queries import access
+from review.store.queries.case_lists import Conditions, own
+from review.store.queries.reviews import OPENED, is_over
+
+
+def case(wanted: Conditions, public_id: str) -> Row | None:
+    """A case file the viewer may see, by its address."""
+    statement = _CASES.where(Case.public_id == public_id, *own(wanted))
+    return unit.connection().execute(statement).first()
+
+
+def cases(wanted: Conditions) -> Sequence[Row]:
+    """Every case file the viewer may see, with its number and the kind of its files."""
+    return unit.connection().execute(_CASES.where(*own(wanted))).all()
+
+
+def of_case(case_id: int) -> Sequence[Row]:
+    """Those in force, in their order."""
+    return unit.connection().execute(_OF_CASE, {"case_id": case_id}).all()
+
+
+def of_read(
+    public_id: str,
+    *,
+    person_id: int | None,
+    bureau_id: int | None,
+    user_id: int | None,
+    since: datetime,
+) -> Sequence[Row]:
+    """The scans of an own open read; no row if it is another's, over, or without any."""
+    values = {
+        "public_id": public_id,
+        "person_id": person_id,
+        "bureau_id": bureau_id,
+        "user_id": user_id,
+        "since": since,
+    }
+    return unit.connection().execute(_OF_READ, values).all()
+
+
+def n_pages_of(case_ids: Iterable[int]) -> dict[int, int]:
+    """How many pages each of these cases has; those without a scan are left out."""
+    rows = unit.connection().execute(_N_PAGES, {"ids": list(case_ids)})
+    return {row.case_id: row.n for row in rows}
+
+
+def known_digests() -> set[str]:
+    """What any scan names, in force or not: everything else in the store is nobody's."""
+    return set(unit.connection().scalars(select(Scan.digest)))
+
+
+_CASES = select(
+    Case.id,
+    Case.public_id,
+    Case.bureau_id,
+    Case.case_no,
+    Case.kind,
+    Case.stage,
+    Case.volume_set,
+    Case.secret,
+    Case.sealed,
+)
+_SCAN: tuple[Any, ...] = (
+    Scan.id,
+    Scan.public_id,
+    Scan.position,
+    Scan.digest,
+    Scan.media,
+    Scan.n_bytes,
+    Scan.n_pages,
+    Scan.shapes,
+    Scan.first_number,
+    Scan.added_at,
+)
+_OF_CASE = (
+    select(*_SCAN)
+    .where(Scan.case_id == bindparam("case_id"), Scan.ended_event_id.is_(None))
+    .order_by(Scan.position)
+)
+_OF_READ = (
+    select(
+        Read.campaign_id,
+        Scan.digest,
+        Scan.n_pages,
+        Scan.shapes,
+        Scan.first_number,
+        access.was_opened(OPENED, Read.public_id),
+    )
+    .select_from(ReviewerCode)
+    .join(Read, Read.reviewer_code == ReviewerCode.code)
+    .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+    .join(Case, Case.id == CampaignCase.case_id)
+    .join(Scan, Scan.case_id == Case.id)
+    .where(
+        Read.public_id == bindparam("public_id"),
+        Read.bureau_id == bindparam("bureau_id"),
+        ReviewerCode.person_id == bindparam("person_id"),
+        Read.ended_at.is_(None),
+        Case.secret.is_(False),
+        Case.sealed.is_(False),
+        Scan.ended_event_id.is_(None),
+        ~is_over(Read.campaign_id),
+    )
+    .order_by(Scan.position)
+)
+_N_PAGES = (
+    select(Scan.case_id, func.sum(Scan.n_pages).label("n"))
+    .where(
+        Scan.case_id.in_(bindparam("ids", expanding=True)),
+        Scan.ended_event_id.is_(None),
+    )
+    .group_by(Scan.case_id)
+)
