@@ -64,7 +64,7 @@ class CasesPage:
 
 def listing(*, viewer: Viewer, wanted: CaseFilter, cut: Cut) -> CasesPage:
     """The files that fit; a campaign manager sees the own campaign's period."""
-    conditions = _conditions(viewer, wanted)
+    conditions = conditions_of(viewer, wanted)
     with unit.reading():
         rows = queries.rows(conditions, wanted.sort, size=cut.size, skip=cut.skip)
         n = queries.n_rows(conditions)
@@ -77,7 +77,8 @@ def listing(*, viewer: Viewer, wanted: CaseFilter, cut: Cut) -> CasesPage:
     )
 
 
-def _conditions(viewer: Viewer, wanted: CaseFilter) -> queries.Conditions:
+def conditions_of(viewer: Viewer, wanted: CaseFilter) -> queries.Conditions:
+    """Which files the viewer may see; a campaign manager those of the own period."""
     grants = require(viewer, Action.CASES_READ)
     named = [grant.campaign_id for grant in grants]
     only = tuple(each for each in named if each is not None)

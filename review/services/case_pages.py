@@ -1,0 +1,109 @@
+"""The pages of a case file, as a reviewer reads them and an officer looks at them.
+
+A reviewer gets numbers and images of the own read: no file name, no digest, no number
+of scans or of anybody's other pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from review.domain.errors import NotVisible
+from review.domain.page_numbers import labels, place_of
+from review.domain.policy import Action, Viewer, require
+from review.services import page_images
+from review.services.desk import SITTING
+from review.services.page_images import TURNS, WIDTHS, Wanted
+from review.services.scans import case_of, parts_of
+from review.services.shelf import Shelf
+from review.store import unit
+from review.store.queries import access
+from review.store.queries import scans as queries
+from review.store.queries.reviews import OPENED
+
+Rows = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """A page of the file: the how manieth, its pencilled number, its shape."""
+
+    page: int
+    label: int
+    shape: int
+    """Height in thousandths of the width."""
+
+
+def pages_of(*, viewer: Viewer, public_id: str, at: datetime) -> list[PageLine]:
+    """The pages of an own read; a file without a scan, or another's, has none."""
+    return _pages(_of_read(viewer, public_id, at))
+
+
+def page_image(
+    *,
+    viewer: Viewer,
+    public_id: str,
+    page: int,
+    width: int,
+    turn: int,
+    shelf: Shelf,
+    at: datetime,
+) -> bytes:
+    """One page of an own read as a JPEG without metadata."""
+    rows = _of_read(viewer, public_id, at)
+    return _image(rows, page, width, turn, shelf)
+
+
+def _of_read(viewer: Viewer, public_id: str, at: datetime) -> Rows:
+    """The scans of the own read; looking at them is the opening of the read."""
+    require(viewer, Action.REVIEW)
+    with unit.reading():
+        rows = queries.of_read(
+            public_id,
+            person_id=viewer.person_id,
+            bureau_id=viewer.bureau_id,
+            user_id=viewer.user_id,
+            since=at - SITTING,
+        )
+    if not rows:
+        raise NotVisible
+    require(viewer, Action.REVIEW, campaign_id=rows[0].campaign_id)
+    if not rows[0].was_opened:
+        with unit.transaction():
+            access.note_opening(OPENED, public_id, user_id=viewer.user_id, at=at)
+    return rows
+
+
+def preview(*, viewer: Viewer, public_id: str) -> list[PageLine]:
+    """The pages of a case as its reviewers will get them, for the officer."""
+    return _pages(_of_case(viewer, public_id))
+
+
+def preview_image(
+    *, viewer: Viewer, public_id: str, page: int, width: int, turn: int, shelf: Shelf
+) -> bytes:
+    """A page of a case file for the officer: the same image a reviewer gets."""
+    return _image(_of_case(viewer, public_id), page, width, turn, shelf)
+
+
+def _of_case(viewer: Viewer, public_id: str) -> Rows:
+    with unit.reading():
+        return queries.of_case(case_of(viewer, public_id).id)
+
+
+def _pages(rows: Rows) -> list[PageLine]:
+    shapes = [shape for row in rows for shape in row.shapes]
+    numbered = zip(labels(parts_of(rows)), shapes, strict=True)
+    return [PageLine(n, label, shape) for n, (label, shape) in enumerate(numbered, 1)]
+
+
+def _image(rows: Rows, page: int, width: int, turn: int, shelf: Shelf) -> bytes:
+    place = place_of(parts_of(rows), page)
+    if place is None or width not in WIDTHS or turn not in TURNS:
+        raise NotVisible
+    row = rows[place.part]
+    wanted = Wanted(row.digest, place.page, width, turn)
+    return page_images.image(shelf, wanted, n_pages=row.n_pages)

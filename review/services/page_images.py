@@ -1,0 +1,235 @@
+"""Images of pages: from the cache, or rendered by a process kept for a short while.
+
+The cache is keyed by the digest of the file, so that what is in it never grows old. An
+image carries its own checksum: a damaged one is rendered anew, never served.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import logging
+import os
+import tempfile
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from review.domain.errors import N_, RuleBroken
+from review.files.pages import PageFile
+from review.gateways.objects import ObjectRefused
+from review.services.shelf import Shelf
+
+WIDTHS = (160, 900, 1400, 2000)
+"""Thumbnail, and three sizes of a page; nothing else is ever rendered."""
+TURNS = (0, 90, 180, 270)
+AHEAD = 3
+"""Pages rendered before they are asked for."""
+KEPT_SECONDS = 20.0
+MOST_KEPT = 4
+CHECK = 32
+log = logging.getLogger(__name__)
+
+
+class PageNotShown(RuleBroken):
+    """Told without the digest, which reviewers must not learn; the log has it."""
+
+    sentence = N_(
+        "This page cannot be shown: the stored file is missing or damaged. Tell the "
+        "bureau. Your answers are not affected."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One page of a stored file, in one width, turned clockwise."""
+
+    digest: str
+    page: int
+    width: int
+    turn: int = 0
+
+    def path(self, folder: Path) -> Path:
+        name = f"{self.page}-{self.width}-{self.turn}"
+        return folder / self.digest[:2] / self.digest / name
+
+
+def image(shelf: Shelf, wanted: Wanted, *, n_pages: int) -> bytes:
+    """The page as a JPEG; the pages that follow are rendered behind the answer."""
+    content = _cached(shelf, wanted)
+    if content is None:
+        content = _READERS.render(shelf, wanted)
+    if wanted.width != WIDTHS[0]:
+        _READERS.look_ahead(shelf, wanted, n_pages)
+    return content
+
+
+def _cached(shelf: Shelf, wanted: Wanted) -> bytes | None:
+    try:
+        kept = wanted.path(shelf.cache).read_bytes()
+    except OSError:
+        return None
+    check, content = kept[:CHECK], kept[CHECK:]
+    return content if hashlib.sha256(content).digest() == check else None
+
+
+def _keep(shelf: Shelf, wanted: Wanted, content: bytes) -> None:
+    """Written beside and renamed; a full disk costs the cache, not the page."""
+    path = wanted.path(shelf.cache)
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        number, draft = tempfile.mkstemp(dir=path.parent)
+        try:
+            with open(number, "wb") as file:
+                file.write(hashlib.sha256(content).digest() + content)
+            os.replace(draft, path)
+        except OSError:
+            Path(draft).unlink(missing_ok=True)
+            raise
+
+
+@dataclass(eq=False)
+class _Reader:
+    """A file that is open, with the process that reads it; one question at a time."""
+
+    source: BinaryIO
+    pages: PageFile
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    used_at: float = 0.0
+    is_closed: bool = False
+
+    @classmethod
+    def of(cls, shelf: Shelf, digest: str) -> _Reader:
+        """Opening verifies the content: a damaged file is told and never rendered."""
+        try:
+            source = shelf.store().open(digest)
+        except ObjectRefused as refusal:
+            log.error("scan not shown: %s", refusal)
+            raise PageNotShown from refusal
+        try:
+            # Kept processes are counted apart from those that check uploads.
+            limits = replace(shelf.limits, at_once=shelf.limits.at_once + MOST_KEPT)
+            return cls(source, PageFile(source, limits=limits))
+        except BaseException:
+            source.close()
+            raise
+
+    def render(self, wanted: Wanted) -> bytes:
+        found = self.pages.render(wanted.page, width=wanted.width, rotate=wanted.turn)
+        return found.content
+
+    def close(self) -> None:
+        with self.lock:
+            self.is_closed = True
+            self.pages.close()
+            self.source.close()
+
+
+class _Readers:
+    """The open files of this process; each is closed a while after its last page."""
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[str, str], _Reader] = {}
+        self._ahead: deque[tuple[Shelf, Wanted]] = deque()
+        self._state = threading.Condition()
+        self._keeper: threading.Thread | None = None
+
+    def render(self, shelf: Shelf, wanted: Wanted) -> bytes:
+        while True:
+            reader = self._reader(shelf, wanted.digest)
+            with reader.lock:
+                if reader.is_closed:
+                    continue
+                # Whoever waited here may find it rendered meanwhile.
+                content = _cached(shelf, wanted)
+                if content is None:
+                    content = reader.render(wanted)
+                    _keep(shelf, wanted, content)
+                reader.used_at = time.monotonic()
+                return content
+
+    def _reader(self, shelf: Shelf, digest: str) -> _Reader:
+        key = (shelf.objects, digest)
+        with self._state:
+            if reader := self._open.get(key):
+                return reader
+        made = _Reader.of(shelf, digest)
+        made.used_at = time.monotonic()
+        with self._state:
+            reader = self._open.setdefault(key, made)
+            surplus = self._over() if reader is made else [made]
+            self._wake()
+        for each in surplus:
+            each.close()
+        return reader
+
+    def _over(self) -> list[_Reader]:
+        """Those used longest ago, taken off the list when there are too many."""
+        by_use = sorted(self._open.items(), key=lambda pair: pair[1].used_at)
+        gone = by_use[: max(0, len(by_use) - MOST_KEPT)]
+        return [self._open.pop(key) for key, _ in gone]
+
+    def look_ahead(self, shelf: Shelf, wanted: Wanted, n_pages: int) -> None:
+        """Newest wishes first; what nobody waits for any more is forgotten."""
+        last = min(wanted.page + AHEAD, n_pages)
+        for page in range(last, wanted.page, -1):
+            wish = replace(wanted, page=page)
+            if not wish.path(shelf.cache).exists():
+                with self._state:
+                    self._ahead.appendleft((shelf, wish))
+                    while len(self._ahead) > MOST_KEPT * AHEAD:
+                        self._ahead.pop()
+                    self._wake()
+
+    def _wake(self) -> None:
+        if self._keeper is None:
+            self._keeper = threading.Thread(target=self._keep_house, daemon=True)
+            self._keeper.start()
+        self._state.notify()
+
+    def _keep_house(self) -> None:
+        """Renders ahead and closes what is idle; ends when nothing is open."""
+        while True:
+            with self._state:
+                if not self._ahead:
+                    self._state.wait(timeout=KEPT_SECONDS / 4)
+                wish = self._ahead.popleft() if self._ahead else None
+                idle = self._idle()
+                if wish is None and not self._open:
+                    self._keeper = None
+                    is_done = True
+                else:
+                    is_done = False
+            for each in idle:
+                each.close()
+            if is_done:
+                return
+            if wish:
+                with suppress(RuleBroken, OSError):
+                    self.render(*wish)
+
+    def _idle(self) -> list[_Reader]:
+        since = time.monotonic() - KEPT_SECONDS
+        gone = [key for key, each in self._open.items() if each.used_at < since]
+        return [self._open.pop(key) for key in gone]
+
+    def close(self) -> None:
+        with self._state:
+            self._ahead.clear()
+            readers = list(self._open.values())
+            self._open.clear()
+        for each in readers:
+            each.close()
+
+
+_READERS = _Readers()
+atexit.register(_READERS.close)
+
+
+def close_all() -> None:
+    """End every kept process, as the end of the program does."""
+    _READERS.close()

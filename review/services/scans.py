@@ -1,0 +1,299 @@
+"""An officer brings the scanned parts of a case file, orders them, takes them out.
+
+A file is looked at in the limited process before anything of it is kept. Its name is
+not kept at all: names of people stand in file names.
+"""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO, cast
+
+from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.page_numbers import MOST, Part, first_numbers
+from review.domain.policy import Action, Viewer, require
+from review.files import pages
+from review.files.pages import Inspection, PageFacts, PagesRefused, Refusal
+from review.gateways.objects import Stored, copied
+from review.services.accounts import actor_of
+from review.services.cases import CaseFilter, conditions_of
+from review.services.shelf import Shelf
+from review.store import unit
+from review.store.models import Scan, StoredText
+from review.store.queries import scans as queries
+
+MOST_REASON = 200
+FLATTEST, TALLEST = 50, 20_000
+"""In thousandths of the width; what is beyond is drawn as if it were this."""
+
+
+class OnPaperOnly(RuleBroken):
+    sentence = N_("Files marked secret or sealed are not uploaded; they stay on paper.")
+
+
+class SameContent(RuleBroken):
+    sentence = N_("This case has exactly this file already; it was not added again.")
+
+
+class NoReason(RuleBroken):
+    sentence = N_("Say in at most %(most)s characters why the file is taken out.")
+
+
+class NumberOutOfRange(RuleBroken):
+    sentence = N_("The first page number must lie between 1 and %(most)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class ScanLine:
+    """One scanned file of a case as the officer sees it."""
+
+    public_id: str
+    media: str
+    n_bytes: int
+    n_pages: int
+    first: int
+    """The number of its first page, and whether somebody set it."""
+    is_set: bool
+    last: int
+    first_page: int
+    """Which page of all of them its first one is."""
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseScans:
+    """A case file with its scans in their order."""
+
+    public_id: str
+    case_no: str
+    kind: str
+    stage: str
+    volume_set: str
+    on_paper_only: bool
+    lines: tuple[ScanLine, ...]
+
+    @property
+    def n_pages(self) -> int:
+        return sum(line.n_pages for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was added; `notes` are sentences the officer should read."""
+
+    n_pages: int
+    notes: tuple[str, ...]
+
+
+def of_case(*, viewer: Viewer, public_id: str) -> CaseScans:
+    """The scans of one case file, in the order reviewers read them."""
+    with unit.reading():
+        case = case_of(viewer, public_id)
+        rows = queries.of_case(case.id)
+    return CaseScans(
+        public_id=case.public_id,
+        case_no=case.case_no,
+        kind=case.kind,
+        stage=case.stage,
+        volume_set=case.volume_set,
+        on_paper_only=case.secret or case.sealed,
+        lines=_lines(rows),
+    )
+
+
+def case_of(viewer: Viewer, public_id: str) -> Any:
+    """The case file's row; one the viewer may not see is not there."""
+    require(viewer, Action.INTAKE)
+    case = queries.case(conditions_of(viewer, CaseFilter()), public_id)
+    if case is None:
+        raise NotVisible
+    return case
+
+
+def parts_of(rows: Sequence[Any]) -> list[Part]:
+    return [Part(row.n_pages, row.first_number) for row in rows]
+
+
+def _lines(rows: Sequence[Any]) -> tuple[ScanLine, ...]:
+    found, first_page = [], 1
+    for row, first in zip(rows, first_numbers(parts_of(rows)), strict=True):
+        found.append(
+            ScanLine(
+                public_id=row.public_id,
+                media=row.media,
+                n_bytes=row.n_bytes,
+                n_pages=row.n_pages,
+                first=first,
+                is_set=row.first_number is not None,
+                last=first + row.n_pages - 1,
+                first_page=first_page,
+                added_at=row.added_at,
+            )
+        )
+        first_page += row.n_pages
+    return tuple(found)
+
+
+def add(
+    *, viewer: Viewer, public_id: str, stream: BinaryIO, shelf: Shelf, at: datetime
+) -> Added:
+    """Check a file, store it, and put its pages behind those of the case.
+
+    Nothing of a refused file is kept. What is stored but not named by a row, because
+    the row was refused, is an orphan for the sweep.
+    """
+    with unit.reading():
+        _check_may_have(case_of(viewer, public_id))
+    if not shelf.may_open:
+        raise PagesRefused(Refusal.NOT_ISOLATED)
+    shelf.scratch.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=shelf.scratch) as file:
+        draft = cast("BinaryIO", file)
+        stored = copied(stream, draft, limit=shelf.limits.file_bytes)
+        _check_is_new(viewer, public_id, stored)
+        draft.flush()
+        draft.seek(0)
+        found = pages.inspect(draft, limits=shelf.limits)
+        draft.seek(0)
+        shelf.store().put(draft)
+    _put_in(viewer, public_id, stored, found, at)
+    return Added(found.n_pages, tuple(note.value for note in found.notes))
+
+
+def _check_may_have(case: Any) -> None:
+    if case.secret or case.sealed:
+        raise OnPaperOnly
+
+
+def _check_is_new(viewer: Viewer, public_id: str, stored: Stored) -> None:
+    """Told before the file is opened, which takes much longer."""
+    with unit.reading():
+        rows = queries.of_case(case_of(viewer, public_id).id)
+    if any(row.digest == stored.digest for row in rows):
+        raise SameContent
+
+
+def _put_in(
+    viewer: Viewer, public_id: str, stored: Stored, found: Inspection, at: datetime
+) -> None:
+    taken = {"uq_scans_content": SameContent(), "scans.digest": SameContent()}
+    with unit.refusing(taken), unit.transaction():
+        case = case_of(viewer, public_id)
+        payload = {"digest": stored.digest, "n_pages": found.n_pages}
+        event = _record("scan_added", viewer, case, at, payload)
+        # Asked behind the chain's lock: two who add at once get two places.
+        rows = queries.of_case(case.id)
+        _check_may_have(case_of(viewer, public_id))
+        unit.add(
+            event,
+            Scan,
+            bureau_id=case.bureau_id,
+            case_id=case.id,
+            position=max((row.position for row in rows), default=0) + 1,
+            digest=stored.digest,
+            media=found.kind.value,
+            n_bytes=stored.size,
+            n_pages=found.n_pages,
+            shapes=[_shape(page) for page in found.pages],
+            added_at=at,
+        )
+
+
+def _shape(page: PageFacts) -> int:
+    """Height in thousandths of the width, whatever a strange file says of itself."""
+    shape = 1000 * page.height / page.width if page.width else 0
+    if not math.isfinite(shape):
+        return TALLEST
+    return min(max(round(shape), FLATTEST), TALLEST)
+
+
+def _record(
+    kind: str, viewer: Viewer, case: Any, at: datetime, payload: dict[str, Any]
+) -> unit.Recorded:
+    return unit.record(
+        kind,
+        chain=f"bureau:{case.bureau_id}",
+        actor=actor_of(viewer),
+        at=at,
+        targets=[("case", case.id)],
+        payload=payload,
+    )
+
+
+def _scan(rows: Sequence[Any], scan_id: str) -> Any:
+    """The scan with this address among those in force."""
+    row = next((row for row in rows if row.public_id == scan_id), None)
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def one_of_case(*, viewer: Viewer, public_id: str, scan_id: str) -> ScanLine:
+    """One scan of a case, to ask before it is taken out."""
+    case = of_case(viewer=viewer, public_id=public_id)
+    found: ScanLine = _scan(case.lines, scan_id)
+    return found
+
+
+def remove(
+    *, viewer: Viewer, public_id: str, scan_id: str, reason: str, at: datetime
+) -> None:
+    """Take a scan out of the case; the content stays stored, for it was once read."""
+    reason = reason.strip()
+    if not 0 < len(reason) <= MOST_REASON:
+        raise NoReason(most=MOST_REASON)
+    with unit.transaction():
+        case = case_of(viewer, public_id)
+        scan = _scan(queries.of_case(case.id), scan_id)
+        payload = {"digest": scan.digest, "n_pages": scan.n_pages}
+        event = _record("scan_removed", viewer, case, at, payload)
+        bureau = {"bureau_id": case.bureau_id}
+        reason_id = unit.add(
+            event, StoredText, kind="scan_reason", body=reason, **bureau
+        )
+        # Behind the chain's lock: whoever took it out first stays the one who did.
+        still = {"id": scan.id, "ended_event_id": None}
+        ended = {"ended_event_id": event.id, "ended_reason_id": reason_id}
+        if not unit.change(event, Scan, still, **ended):
+            raise NotVisible
+
+
+def move(
+    *, viewer: Viewer, public_id: str, scan_id: str, by: int, at: datetime
+) -> None:
+    """One place up (-1) or down (1) among the scans of the case; at the end nothing."""
+    with unit.transaction():
+        case = case_of(viewer, public_id)
+        scan = _scan(queries.of_case(case.id), scan_id)
+        payload = {"digest": scan.digest, "by": by}
+        event = _record("scan_moved", viewer, case, at, payload)
+        rows = list(queries.of_case(case.id))
+        place = rows.index(_scan(rows, scan_id))
+        if not 0 <= place + by < len(rows):
+            return
+        one, other = rows[place], rows[place + by]
+        # No two have the same place even for a moment: the first steps aside.
+        for scan_id_, position in (
+            (one.id, 0),
+            (other.id, one.position),
+            (one.id, other.position),
+        ):
+            unit.change(event, Scan, {"id": scan_id_}, position=position)
+
+
+def number_from(
+    *, viewer: Viewer, public_id: str, scan_id: str, first: int | None, at: datetime
+) -> None:
+    """The number pencilled on the first page; None counts on from the scan before."""
+    if first is not None and not 1 <= first <= MOST:
+        raise NumberOutOfRange(most=MOST)
+    with unit.transaction():
+        case = case_of(viewer, public_id)
+        scan = _scan(queries.of_case(case.id), scan_id)
+        payload = {"digest": scan.digest, "first_number": first}
+        event = _record("scan_numbered", viewer, case, at, payload)
+        unit.change(event, Scan, {"id": scan.id}, first_number=first)

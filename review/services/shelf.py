@@ -1,0 +1,39 @@
+"""Where scanned files and the images of their pages lie, and what a file may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from review.files.pages import Limits, isolation
+from review.gateways.objects import Objects, objects_at
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What the installation's settings say of it; web and the command line make one."""
+
+    objects: str
+    """A folder, or s3://bucket/prefix."""
+    scratch: Path
+    """Passing copies: uploads before they are checked, files fetched to be read."""
+    cache: Path
+    """Images of pages; may be emptied at any time."""
+    limits: Limits = field(default_factory=Limits)
+    options: tuple[tuple[str, str], ...] = ()
+    """How the S3-compatible store is reached."""
+
+    def store(self) -> Objects:
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        return _store(self.objects, self.scratch, self.options)
+
+    @property
+    def may_open(self) -> bool:
+        """Whether files may be opened here: shut off, or the risk was accepted."""
+        return self.limits.accept_unsealed or isolation().is_complete
+
+
+@cache
+def _store(place: str, scratch: Path, options: tuple[tuple[str, str], ...]) -> Objects:
+    return objects_at(place, scratch=scratch, options=dict(options))

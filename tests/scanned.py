@@ -1,0 +1,81 @@
+"""Small scanned files: every page has a tone of its own, so that order can be seen."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from PIL import Image
+from sqlalchemy import select, text
+
+from review.domain.policy import Viewer
+from review.services import scans
+from review.services.scans import Added
+from review.services.shelf import Shelf
+from review.store import unit
+from review.store.database import writing
+from review.store.models import Case
+from tests.conftest import AT
+from tests.factories import World
+
+WIDTH, HEIGHT = 210, 297
+
+
+def pdf(*tones: int) -> bytes:
+    """A file of pages, each as grey as its number from 0 to 255 says."""
+    pages = [Image.new("L", (WIDTH, HEIGHT), tone) for tone in tones]
+    body = io.BytesIO()
+    pages[0].save(body, "PDF", save_all=True, append_images=pages[1:], resolution=72)
+    return body.getvalue()
+
+
+def picture(tone: int, kind: str = "PNG", size: tuple[int, int] = (400, 300)) -> bytes:
+    body = io.BytesIO()
+    Image.new("L", size, tone).save(body, kind)
+    return body.getvalue()
+
+
+def tone(image: bytes) -> int:
+    """How grey the middle of an image is, to the nearest ten."""
+    with Image.open(io.BytesIO(image)) as opened:
+        grey = opened.convert("L")
+        middle = grey.getpixel((grey.width // 2, grey.height // 2))
+    assert isinstance(middle, int)
+    return round(middle / 10) * 10
+
+
+def size(image: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(image)) as opened:
+        return opened.size
+
+
+def shelf_in(folder: Path) -> Shelf:
+    return Shelf(str(folder / "objects"), folder / "scratch", folder / "pages")
+
+
+def case_id(world: World, number: int = 0) -> str:
+    """The public id of a case of the world."""
+    with unit.reading() as connection:
+        query = select(Case.public_id).where(Case.id == world.case_ids[number])
+        return str(connection.scalar(query))
+
+
+def mark(world: World, number: int, flag: str) -> None:
+    """Make a case secret or sealed, as a corrected list would."""
+    token = writing.set(True)
+    with unit.transaction() as connection:
+        where = {"id": world.case_ids[number]}
+        connection.execute(
+            text(f"UPDATE cases SET {flag} = true WHERE id = :id"), where
+        )
+    writing.reset(token)
+
+
+def bring(viewer: Viewer, public_id: str, body: bytes, shelf: Shelf) -> Added:
+    return scans.add(
+        viewer=viewer,
+        public_id=public_id,
+        stream=io.BytesIO(body),
+        shelf=shelf,
+        at=AT,
+    )
