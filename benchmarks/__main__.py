@@ -7,7 +7,7 @@ from importlib import import_module
 
 from benchmarks.figures import Figure, table
 
-NAMES = ("desk", "lists", "settling", "intake", "allocation")
+NAMES = ("desk", "lists", "settling", "intake", "allocation", "pages")
 
 
 def main(names: list[str]) -> int:

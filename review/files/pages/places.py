@@ -32,10 +32,18 @@ class Box:
         )
 
     def is_beside(self, other: Box) -> bool:
-        """Whether both stand on one line: half of the lower one's height is shared."""
-        shared = min(self.bottom, other.bottom) - max(self.top, other.top)
-        height = min(self.bottom - self.top, other.bottom - other.top)
-        return shared * 2 > height
+        """Whether both stand on one line, or, where the text runs down, in one column."""
+        if _shared(self.top, self.bottom, other.top, other.bottom):
+            return True
+        gap = max(self.top, other.top) - min(self.bottom, other.bottom)
+        is_near = gap < max(self.bottom - self.top, other.bottom - other.top)
+        return is_near and _shared(self.left, self.right, other.left, other.right)
+
+
+def _shared(low: float, high: float, other_low: float, other_high: float) -> bool:
+    """Half of the shorter stretch, or more, lies in the other."""
+    shared = min(high, other_high) - max(low, other_low)
+    return shared * 2 > min(high - low, other_high - other_low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ pipe) is a refusal here, and never another kind of exception.
 from __future__ import annotations
 
 import os
+import re
 import select
 import shutil
 import subprocess
@@ -26,6 +27,7 @@ from review.files.pages.messages import Garbled
 
 LAUNCH = Path(__file__).with_name("launch.py")
 START_SECONDS = 20
+PLACE = re.compile(r"%\((\w+)\)s")
 _turns: dict[int, threading.BoundedSemaphore] = {}
 _turns_lock = threading.Lock()
 
@@ -120,11 +122,9 @@ def _refusal(facts: dict[str, Any]) -> PagesRefused:
     values = facts.get("values")
     if reason is None or not isinstance(values, dict):
         return PagesRefused(Refusal.TOO_MUCH)
-    plain = {str(key): str(value)[:20] for key, value in values.items()}
-    try:
-        return PagesRefused(reason, **plain)
-    except (KeyError, TypeError):
+    if set(values) != set(PLACE.findall(reason.value)):
         return PagesRefused(Refusal.TOO_MUCH)
+    return PagesRefused(reason, **{key: str(values[key])[:20] for key in values})
 
 
 @contextmanager
