@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage
 
-from review.files.pages import structure
+from review.files.pages import fonts, structure
 from review.files.pages.drawing import finished, scale_for
 from review.files.pages.inspection import (
     Bookmark,
@@ -44,11 +44,12 @@ def prepare(number: int, size: int, limits: Limits) -> Callable[[], Pdf]:
     Image.preinit()
     Image.MAX_IMAGE_PIXELS = None
     logging.disable()
+    fonts.register()
     content = mmap.mmap(number, size, access=mmap.ACCESS_COPY)
     if any(b"/Encrypt" in part for part in (content[:ENDS], content[-ENDS:])):
         structure.warm_up()
     file = open(number, "rb", closefd=False)  # noqa: SIM115
-    return lambda: Pdf(content, lambda last: structure.read(file, limits, last), limits)
+    return lambda: Pdf(content, lambda said: structure.read(file, limits, said), limits)
 
 
 class Pdf:

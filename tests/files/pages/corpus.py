@@ -99,6 +99,24 @@ def one_page(
     )
 
 
+def chinese(text: str, font: str = "STSong-Light") -> bytes:
+    """A page whose Chinese font is named and not embedded, as many programs make it."""
+    named, letters = font.encode(), text.encode("utf-16-be").hex().encode()
+    more = {
+        5: b"<< /Type /Font /Subtype /Type0 /BaseFont /%b /Encoding /UniGB-UCS2-H "
+        b"/DescendantFonts [6 0 R] >>" % named,
+        6: b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /%b /DW 1000 "
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> "
+        b"/FontDescriptor 7 0 R >>" % named,
+        7: b"<< /Type /FontDescriptor /FontName /%b /Flags 4 /Ascent 800 "
+        b"/FontBBox [0 -200 1000 900] /ItalicAngle 0 /Descent -200 /CapHeight 800 "
+        b"/StemV 80 >>" % named,
+    }
+    fonts = b"/Resources << /Font << /F1 5 0 R >> >>"
+    line = b"BT /F1 40 Tf 60 700 Td <%b> Tj ET" % letters
+    return one_page(fonts, content=line, more=more)
+
+
 def drawn(mode: str = "RGB", size: tuple[int, int] = (400, 560)) -> Image.Image:
     """A picture with a dark upper left corner, so that its turning is seen."""
     image = Image.new("RGB", size, "white")
@@ -145,6 +163,7 @@ def good() -> Iterator[Sample]:
     yield Sample("a hundred pages", pdf(100), 100, ())
     yield Sample("bare", one_page(), 1, ())
     yield Sample("byte order mark", b"\xef\xbb\xbf" + one_page(), 1)
+    yield Sample("chinese", chinese("受援人张三"), 1, ())
     for mode in ("RGB", "L", "CMYK"):
         yield Sample(f"jpeg {mode}", picture("JPEG", mode), 1, ())
     yield Sample("jpeg progressive", picture("JPEG", progressive=True), 1, ())

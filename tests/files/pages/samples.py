@@ -25,7 +25,7 @@ LIMITS = replace(
     Limits(),
     memory=700 * MEGABYTE,
     inspect_seconds=10,
-    page_seconds=5,
+    page_seconds=3,
     cpu_seconds=20,
     at_once=4,
 )

@@ -128,22 +128,50 @@ def test_words_under_a_box_are_gone() -> None:
         places = pages.texts(1).places("case file")
         clear = seen(pages.render(1, width=1200))
         covered = seen(pages.render(1, width=1200, boxes=places))
-    spot = tuple(
-        int(edge * side)
-        for edge, side in zip(
-            (places[0].left, places[0].top, places[0].right, places[0].bottom),
-            (clear.width, clear.height) * 2,
-            strict=True,
-        )
-    )
-
     assert len(places) == 1
-    assert max(clear.convert("L").crop(spot).tobytes()) > LIGHT
-    assert min(clear.convert("L").crop(spot).tobytes()) < DARK
-    assert max(covered.convert("L").crop(spot).tobytes()) < 10
+    before, after = (cut(i.convert("L"), places[0]) for i in (clear, covered))
+    assert min(before.tobytes()) < DARK
+    assert max(before.tobytes()) > LIGHT
+    assert max(after.tobytes()) < 10
     # Nothing of the covered words stands beside the box.
-    around = covered.convert("L").crop((spot[2] + 3, spot[1], 1190, spot[3]))
+    beside = Box(places[0].right + 0.005, places[0].top, 1, places[0].bottom)
+    around = cut(covered.convert("L"), beside)
     assert min(around.tobytes()) > LIGHT
+
+
+@pytest.mark.parametrize("font", ["STSong-Light", "SimHei", "FangSong_GB2312"])
+def test_chinese_is_drawn_though_the_file_has_no_font(font: str) -> None:
+    with opened(corpus.chinese("张三李四", font)) as pages:
+        image = seen(pages.render(1, width=595)).convert("L")
+        text = pages.texts(1)
+
+    assert text.text == "张三李四"
+    boxes = [box for box in text.boxes if box is not None]
+    ink = [sum(value < DARK for value in cut(image, box).tobytes()) for box in boxes]
+    assert len(set(ink)) == 4
+    assert min(ink) > 40
+
+
+def cut(image: Image.Image, box: Box) -> Image.Image:
+    sides = (image.width, image.height) * 2
+    edges = (box.left, box.top, box.right, box.bottom)
+    return image.crop([int(e * s) for e, s in zip(edges, sides, strict=True)])
+
+
+def test_names_in_chinese_are_blackened() -> None:
+    with opened(corpus.chinese("受援人张三诉")) as pages:
+        clear = seen(pages.render(1, width=595)).convert("L")
+        (place,) = pages.texts(1).places("张三")
+        covered = seen(pages.render(1, width=595, boxes=[place])).convert("L")
+
+    assert (min(cut(clear, place).tobytes()), max(cut(clear, place).tobytes())) == (
+        pytest.approx(0, abs=30),
+        255,
+    )
+    # A JPEG rings a little beside an edge; of the letters nothing is left.
+    assert max(cut(covered, place).tobytes()) < 40
+    assert place.left == pytest.approx(180 / 595, abs=0.01)
+    assert place.right == pytest.approx(260 / 595, abs=0.01)
 
 
 def test_text_has_places_on_a_turned_and_cropped_page() -> None:
