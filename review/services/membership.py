@@ -42,6 +42,15 @@ class Outsider:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A file that is no longer this reviewer's, and why."""
+
+    case_no: str
+    reason: str
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A reviewer of the campaign, and what leaving it would take back."""
 
@@ -52,6 +61,7 @@ class Member:
     is_lead: bool
     cap: int | None
     n_open: int
+    given_back: tuple[GivenBack, ...] = ()
 
 
 def outsiders(*, viewer: Viewer, code: str, on: date) -> tuple[Outsider, ...]:
@@ -68,6 +78,7 @@ def member(*, viewer: Viewer, code: str, number: str) -> Member:
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         row = _present(campaign, number)
         n_open = len(queries.open_reads_of(row.code))
+        ended = queries.given_back(row.code)
     return Member(
         campaign=campaign.name,
         code=campaign.code,
@@ -76,6 +87,9 @@ def member(*, viewer: Viewer, code: str, number: str) -> Member:
         is_lead=bool(row.is_lead),
         cap=row.cap,
         n_open=n_open,
+        given_back=tuple(
+            GivenBack(each.case_no, each.ended_reason, each.ended_at) for each in ended
+        ),
     )
 
 

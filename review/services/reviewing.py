@@ -16,6 +16,7 @@ from review.domain.completeness import Missing, missing
 from review.domain.derivation import plain
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer, require
+from review.services.declining import MOST_REASON, NoReason, decline
 from review.services.desk import (
     CaseFacts,
     Desk,
@@ -37,7 +38,6 @@ from review.services.drafts import (
     check_open,
     close_section,
     conflict,
-    row_to_change,
     save_answers,
     task_of,
 )
@@ -51,18 +51,19 @@ from review.services.submissions import (
     sheet_of,
 )
 from review.store import unit
-from review.store.models import Read
 from review.store.queries import idempotency
 from review.store.queries import reviews as queries
 from review.store.unit import Actor
 
 __all__ = [
+    "MOST_REASON",
     "AlreadySubmitted",
     "CaseFacts",
     "CommentTooLong",
     "Desk",
     "DraftConflict",
     "Incomplete",
+    "NoReason",
     "Preview",
     "QueueLine",
     "ReadEnded",
@@ -78,8 +79,6 @@ __all__ = [
     "submit",
 ]
 
-MOST_REASON = 200
-
 
 class Incomplete(RuleBroken):
     """A review is submitted whole; `missing` says what it still needs."""
@@ -89,10 +88,6 @@ class Incomplete(RuleBroken):
     def __init__(self, missing: tuple[Missing, ...]) -> None:
         self.missing = missing
         super().__init__(n=len(missing))
-
-
-class NoReason(RuleBroken):
-    sentence = N_("Say in at most %(most)s characters why you hand the file back.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,26 +234,3 @@ def _receipt_from(answer: Mapping[str, Any]) -> Receipt:
         total=None if total is None else Decimal(total),
         grade=answer["grade"],
     )
-
-
-def decline(*, viewer: Viewer, public_id: str, reason: str, at: datetime) -> None:
-    """Hand a file back, for a conflict or another reason; it is given to someone else.
-
-    The draft stays with the ended read, where nobody opens it.
-    """
-    require(viewer, Action.REVIEW)
-    reason = reason.strip()
-    if not 0 < len(reason) <= MOST_REASON:
-        raise NoReason(most=MOST_REASON)
-    row = desk_row(viewer, public_id)
-    with unit.transaction():
-        event = unit.record(
-            "review_declined",
-            chain=f"campaign:{row.campaign_id}",
-            actor=Actor("reviewer", row.reviewer_code),
-            at=at,
-            targets=[("campaign_case", row.campaign_case_id), ("read", row.id)],
-        )
-        # Looked at again behind the chain's lock: a submission may have come first.
-        row_to_change(viewer, public_id)
-        unit.change(event, Read, {"id": row.id}, ended_at=at, ended_reason=reason)

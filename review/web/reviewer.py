@@ -11,9 +11,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 
+from review.domain.declining import Decline, reason_of
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
 from review.services import reviewing
+from review.services.conflicts import Against
 from review.services.reviewing import AlreadySubmitted, Desk, DraftConflict, Incomplete
 from review.web.access import Guarded, viewer
 from review.web.bureau.lists import one_of
@@ -22,7 +24,15 @@ from review.web.derivation import derivation_of
 from review.web.errors import in_words
 from review.web.forms import conflicts
 from review.web.forms.checklist import Checklist, checklist
-from review.web.forms.posted import as_typed, lines_of, raw_answers, with_ready_text
+from review.web.forms.posted import (
+    as_typed,
+    lines_of,
+    narrowed,
+    raw_answers,
+    sent_object,
+    version_in,
+    with_ready_text,
+)
 from review.web.forms.progress import progress_of
 from review.web.queue_facts import (
     LATE,
@@ -135,17 +145,15 @@ def act(public_id: str) -> ResponseReturnValue:
 
 def posted_change(desk: Desk, asked: str, code: str, position: str) -> Change:
     """The whole sheet as it was sent, with the ready text that was asked for."""
-    version = request.form.get("version", "")
-    if not version.isdecimal():
-        abort(400)
+    version = version_in(request.form)
     if asked == "resolve":
         kept, comment = conflicts.kept(request.form)
-        return Change(int(version), kept, comment)
+        return Change(version, kept, comment)
     drawn = form_of(desk).drawn
     raw: dict[str, Any] = dict(raw_answers(drawn, request.form))
     if asked == "ready" and code in drawn.by_code:
         raw[code] = with_ready_text(raw[code], drawn.ready_text(code, position))
-    return Change(int(version), raw, lines_of(request.form.get("comment", "")))
+    return Change(version, raw, lines_of(request.form.get("comment", "")))
 
 
 def conflict_page(desk: Desk, change: Change, found: DraftConflict) -> str:
@@ -172,7 +180,7 @@ def _next_page(public_id: str, asked: str, code: str) -> str:
 @bp.post("/<public_id>/answers", action=Action.REVIEW)
 def save(public_id: str) -> ResponseReturnValue:
     """Some answers, as the script sends them while they are given."""
-    change = sent_change(request.get_json())
+    change = sent_change(sent_object())
     try:
         outcome = save_possible(public_id, change)
     except DraftConflict as found:
@@ -185,29 +193,25 @@ def save(public_id: str) -> ResponseReturnValue:
 
 def sent_change(sent: Any) -> Change:
     """A JSON body of the expected shape; anything else cannot be understood."""
-    sent = sent if isinstance(sent, dict) else {}
     version, answers = sent.get("version"), sent.get("answers")
     comment = sent.get("comment")
     if not isinstance(version, int) or not isinstance(answers, dict):
         abort(400)
     if not isinstance(comment, str | None):
         abort(400)
-    return Change(version, answers, comment)
+    return Change(version, {c: narrowed(a) for c, a in answers.items()}, comment)
 
 
 @bp.post("/<public_id>/sections/<section>", action=Action.REVIEW)
 def close_section(public_id: str, section: str) -> ResponseReturnValue:
     """Nothing more in a section: what is unanswered there loses nothing."""
-    sent = request.get_json() if request.is_json else request.form
-    version = str(sent.get("version", ""))
-    if not version.isdecimal():
-        abort(400)
+    version = version_in(sent_object() if request.is_json else request.form)
     try:
         saved = reviewing.close_section(
             viewer=viewer(),
             public_id=public_id,
             section=section,
-            version=int(version),
+            version=version,
             at=now(),
         )
     except DraftConflict as found:
@@ -262,14 +266,14 @@ def confirm(public_id: str) -> ResponseReturnValue:
 @bp.post("/<public_id>/submit", action=Action.REVIEW)
 def submit(public_id: str) -> ResponseReturnValue:
     """Final. The key of the page makes a second click the same submission."""
-    version, key = request.form.get("version", ""), request.form.get("key", "")
-    if not version.isdecimal() or not key:
+    version, key = version_in(request.form), request.form.get("key", "")
+    if not key:
         abort(400)
     try:
         reviewing.submit(
             viewer=viewer(),
             public_id=public_id,
-            version=int(version),
+            version=version,
             key=key[:64],
             at=now(),
         )
@@ -287,11 +291,15 @@ def decline(public_id: str) -> ResponseReturnValue:
     desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
     if desk.submitted_at is not None:
         return redirect(url_for("reviewer.sheet", public_id=public_id))
-    problem, reason = "", request.form.get("reason", "")
+    problem, sent = "", request.form
     if request.method == "POST":
         try:
             reviewing.decline(
-                viewer=viewer(), public_id=public_id, reason=reason, at=now()
+                viewer=viewer(),
+                public_id=public_id,
+                reason=reason_of(sent.get("reason", ""), sent.get("words", "")),
+                at=now(),
+                avoid=[each for each in Against if sent.get(f"avoid_{each}")],
             )
         except RuleBroken as refusal:
             problem = in_words(refusal)
@@ -302,7 +310,8 @@ def decline(public_id: str) -> ResponseReturnValue:
         "reviewer/decline.html",
         desk=desk,
         facts=case_facts(desk.case),
-        reason=reason,
+        sent=sent,
+        choices=list(Decline),
         most=reviewing.MOST_REASON,
         problem=problem,
     )

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from review.files.schemes import dump, load
 from review.store import unit
-from review.store.models import Campaign, Read, Submission
+from review.store.models import Campaign, DeclaredConflict, Read, Submission
 from tests.conftest import AT
 from tests.factories import World, campaign_under_review
 from tests.web.conftest import ClientFor, token_in
@@ -57,6 +57,9 @@ def reviewer(client_for: ClientFor, world: World) -> FlaskClient:
 def partner(client_for: ClientFor, world: World) -> FlaskClient:
     """The second reader of the first file."""
     return in_english(client_for(world.reviewers[1]))
+
+
+JSON_TYPE = "application/json"
 
 
 def in_english(client: FlaskClient) -> FlaskClient:
@@ -184,6 +187,23 @@ def test_a_request_of_another_shape_is_not_understood(
     reviewer: FlaskClient, body: Any
 ) -> None:
     assert reviewer.post(f"{URL}/answers", json=body).status_code == 400
+
+
+@pytest.mark.parametrize("body", ["[" * 5000, '{"version": ' + "9" * 5000 + "}"])
+@pytest.mark.parametrize("place", ["answers", "sections/conduct"])
+def test_what_no_browser_sends_is_not_understood(
+    reviewer: FlaskClient, place: str, body: str
+) -> None:
+    answer = reviewer.post(f"{URL}/{place}", data=body, content_type=JSON_TYPE)
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("body", [[1], {}, {"version": "9" * 30}])
+def test_a_section_is_closed_from_a_known_version(
+    reviewer: FlaskClient, body: object
+) -> None:
+    assert reviewer.post(f"{URL}/sections/conduct", json=body).status_code == 400
 
 
 def test_a_second_window_is_told_and_shown_both(reviewer: FlaskClient) -> None:
@@ -433,13 +453,39 @@ def _without_own(html: str, read: str, name: str) -> str:
 
 
 def test_handing_back_needs_a_reason(reviewer: FlaskClient) -> None:
-    empty = reviewer.post(f"{URL}/decline", data={"reason": " "})
-    given = reviewer.post(f"{URL}/decline", data={"reason": "与承办人同所"})
+    empty = reviewer.post(f"{URL}/decline", data={"words": "没有选择"})
+    bare = reviewer.post(f"{URL}/decline", data={"reason": "other", "words": " "})
+    given = reviewer.post(f"{URL}/decline", data={"reason": "own_firm"})
 
-    assert empty.status_code == 422
+    assert [each.status_code for each in (empty, bare)] == [422, 422]
     assert "Say in at most 200 characters" in empty.text
+    assert 'value="other" required checked' in bare.text
     assert given.location == "/reviews/"
     assert reviewer.get(URL).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({}, []),
+        ({"avoid_firm": "1"}, [(True, False)]),
+        ({"avoid_handler": "1"}, [(False, True)]),
+        ({"avoid_firm": "1", "avoid_handler": "1"}, [(True, False), (False, True)]),
+    ],
+)
+def test_handing_back_may_declare_a_conflict(
+    app: Flask,
+    reviewer: FlaskClient,
+    data: dict[str, str],
+    expected: list[tuple[bool, bool]],
+) -> None:
+    reviewer.post(f"{URL}/decline", data={"reason": "own_firm"} | data)
+
+    with app.app_context(), unit.reading() as connection:
+        found = connection.execute(
+            select(DeclaredConflict.firm_id, DeclaredConflict.other_person_id)
+        ).all()
+    assert [(bool(row[0]), bool(row[1])) for row in found] == expected
 
 
 def test_a_signed_out_save_is_told_so(client_for: ClientFor, world: World) -> None:

@@ -141,6 +141,19 @@ def handler(public_id: str, *, bureau_id: int) -> Row | None:
     )
 
 
+def sides_of(campaign_case_id: int) -> Row:
+    """The firm and the handler of a file, as they were when it was drawn."""
+    return (
+        unit.connection()
+        .execute(
+            select(CampaignCase.firm_id, CampaignCase.lead_person_id).where(
+                CampaignCase.id == campaign_case_id
+            )
+        )
+        .one()
+    )
+
+
 def between(
     person_id: int, *, firm_id: int | None = None, other_person_id: int | None = None
 ) -> Sequence[Row]:

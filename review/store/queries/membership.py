@@ -10,9 +10,12 @@ from sqlalchemy import Row, exists, select
 from review.store import unit
 from review.store.models import (
     Area,
+    CampaignCase,
     CampaignReviewer,
+    Case,
     Person,
     Read,
+    Result,
     Reviewer,
     ReviewerCode,
     Submission,
@@ -71,6 +74,28 @@ def outsiders(campaign_id: int, *, bureau_id: int, on: date) -> Sequence[Row]:
                 ~is_in,
             )
             .order_by(Person.name_key, Reviewer.number)
+        )
+        .all()
+    )
+
+
+def given_back(reviewer_code: str) -> Sequence[Row]:
+    """Why a reviewer's reads ended, of files that are not settled yet.
+
+    Once a file is settled, who had it is no longer shown.
+    """
+    return (
+        unit.connection()
+        .execute(
+            select(Case.case_no, Read.ended_reason, Read.ended_at)
+            .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+            .join(Case, Case.id == CampaignCase.case_id)
+            .where(
+                Read.reviewer_code == reviewer_code,
+                Read.ended_at.is_not(None),
+                ~exists().where(Result.campaign_case_id == CampaignCase.id),
+            )
+            .order_by(Read.ended_at, Case.case_no)
         )
         .all()
     )
