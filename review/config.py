@@ -31,6 +31,15 @@ DEFAULTS: dict[str, Any] = {
     "DEMO": False,
     "PASSWORD_COST": "full",
     "TRUSTED_PROXIES": 0,
+    # Scanned case files: where they lie (nothing is below instance/), and what they may
+    # take. UPLOAD_MEGABYTES is for everything sent at once.
+    "DATA_FOLDER": "",
+    "OBJECTS": "",
+    "OBJECTS_OPTIONS": {},
+    "SCAN_MEGABYTES": 500,
+    "SCAN_PAGES": 3000,
+    "UPLOAD_MEGABYTES": 2048,
+    "ACCEPT_UNISOLATED": False,
 }
 LANGUAGES = {"zh_Hans": "中文", "en": "English"}
 

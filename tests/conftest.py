@@ -32,6 +32,7 @@ def settings(url: str, folder: Path) -> dict[str, object]:
         "WTF_CSRF_ENABLED": False,
         "CLOCK": lambda: AT,
         "INTAKE_FOLDER": str(folder),
+        "DATA_FOLDER": str(folder / "data"),
     }
 
 

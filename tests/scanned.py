@@ -14,7 +14,7 @@ from review.services.scans import Added
 from review.services.shelf import Shelf
 from review.store import unit
 from review.store.database import writing
-from review.store.models import Case
+from review.store.models import Case, Scan
 from tests.conftest import AT
 from tests.factories import World
 
@@ -79,3 +79,24 @@ def bring(viewer: Viewer, public_id: str, body: bytes, shelf: Shelf) -> Added:
         shelf=shelf,
         at=AT,
     )
+
+
+def on_every_case(shelf: Shelf) -> None:
+    """Two pages for every case of every bureau, as an upload would leave them."""
+    stored = shelf.store().put(io.BytesIO(pdf(60, 160)))
+    with unit.transaction() as connection:
+        cases = connection.execute(
+            select(Case.id, Case.bureau_id).where(~Case.secret, ~Case.sealed)
+        ).all()
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        same = {
+            "position": 1,
+            "digest": stored.digest,
+            "media": "pdf",
+            "n_bytes": stored.size,
+            "n_pages": 2,
+            "shapes": [1414, 1414],
+            "added_at": AT,
+        }
+        for case in cases:
+            unit.add(event, Scan, case_id=case.id, bureau_id=case.bureau_id, **same)

@@ -50,6 +50,8 @@ class CaseLine(NamedTuple):
     is_sealed: bool
     is_secret: bool
     n_campaigns: int
+    public_id: str
+    has_scan: bool
 
 
 @dataclass(frozen=True, slots=True)

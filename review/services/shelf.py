@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -32,6 +33,30 @@ class Shelf:
     def may_open(self) -> bool:
         """Whether files may be opened here: shut off, or the risk was accepted."""
         return self.limits.accept_unsealed or isolation().is_complete
+
+
+def shelf_in(
+    folder: Path,
+    *,
+    objects: str = "",
+    options: Mapping[str, str] | None = None,
+    megabytes: int,
+    most_pages: int,
+    accept_unisolated: bool = False,
+) -> Shelf:
+    """Everything in one folder, unless the files lie in a store of their own."""
+    limits = Limits(
+        file_bytes=megabytes * 1024 * 1024,
+        pages=most_pages,
+        accept_unsealed=accept_unisolated,
+    )
+    return Shelf(
+        objects=objects or str(folder / "objects"),
+        scratch=folder / "scratch",
+        cache=folder / "pages",
+        limits=limits,
+        options=tuple(sorted((options or {}).items())),
+    )
 
 
 @cache

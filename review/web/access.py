@@ -43,6 +43,7 @@ class Guarded(Blueprint):
     def __init__(self, name: str, import_name: str, **options: Any) -> None:
         super().__init__(name, import_name, **options)
         self.actions: dict[str, Action] = {}
+        self.uploads: set[str] = set()
 
     def add_url_rule(
         self,
@@ -52,6 +53,7 @@ class Guarded(Blueprint):
         provide_automatic_options: bool | None = None,
         *,
         action: Action | None = None,
+        brings_files: bool = False,
         **options: Any,
     ) -> None:
         if action is None:
@@ -59,6 +61,8 @@ class Guarded(Blueprint):
         name = f"{self.name}.{endpoint or view_func.__name__}"
         if self.actions.setdefault(name, action) is not action:
             raise UnguardedView(f"{name} names two actions")
+        if brings_files:
+            self.uploads.add(name)
         super().add_url_rule(
             rule, endpoint, view_func, provide_automatic_options, **options
         )
@@ -67,14 +71,17 @@ class Guarded(Blueprint):
 def init_app(app: Flask, blueprints: list[Guarded]) -> None:
     """Register the blueprints and refuse to start with an unguarded route."""
     guards: dict[str, Action] = {}
+    uploads: set[str] = set()
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
         guards.update(blueprint.actions)
+        uploads |= blueprint.uploads
     known = set(guards) | ASSETS
     unguarded = {rule.endpoint for rule in app.url_map.iter_rules()} - known
     if unguarded:
         raise UnguardedView(", ".join(sorted(unguarded)))
     app.extensions["case_review_actions"] = guards
+    app.extensions["case_review_uploads"] = uploads
     app.before_request(_guard)
     if hops := app.config["TRUSTED_PROXIES"]:
         # Only these hops are believed about where a request came from.
@@ -102,12 +109,20 @@ def _guard() -> ResponseReturnValue | None:
             token=token, at=now(), today=today(), idle=settings.idle()
         )
     bind_form_tokens(token if g.viewer.is_signed_in else "", g.viewer)
+    if action and may(g.viewer, action):
+        _allow_files(endpoint)
     _refuse_what_nobody_types()
     if endpoint is None:
         return None  # There is no such address; the answer is the same 404.
     if action is None:
         abort(404)
     return _check_action(g.viewer, endpoint, action)
+
+
+def _allow_files(endpoint: str | None) -> None:
+    """A large request is read only where files are brought, and from who may do so."""
+    if endpoint in current_app.extensions["case_review_uploads"]:
+        request.max_content_length = settings.most_upload()
 
 
 def _check_action(

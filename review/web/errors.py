@@ -21,7 +21,7 @@ SENTENCES = {
     401: N_("Please sign in first."),
     404: N_("There is nothing here."),
     405: N_("This address cannot be used in this way."),
-    413: N_("The file is too large. The limit is 32 MB."),
+    413: N_("The file is too large. The limit is %(limit)s MB."),
     429: N_("Too many attempts. Wait a few minutes and try again."),
 }
 
@@ -68,7 +68,8 @@ def failed(error: HTTPException) -> ResponseReturnValue:
     sentence = _("Your session has ended. Sign in here to send what you filled in.")
     if code == 401 and wants_pages() and (page := resume.page(sentence)):
         return page, 401
-    return _answer(_(SENTENCES.get(code, SENTENCES[400])), code)
+    limit = (request.max_content_length or 0) // (1024 * 1024)
+    return _answer(_(SENTENCES.get(code, SENTENCES[400]), limit=limit), code)
 
 
 def wants_pages() -> bool:

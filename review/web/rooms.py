@@ -16,7 +16,9 @@ from review.web.bureau.members import bp as members
 from review.web.bureau.publication import bp as publication
 from review.web.bureau.reconciliation import bp as reconciliation
 from review.web.bureau.sampling import bp as sampling
+from review.web.bureau.scans import bp as scans
 from review.web.bureau.schemes import bp as schemes
+from review.web.case_pages import bp as case_pages
 from review.web.county import bp as county
 from review.web.firm import bp as firm
 from review.web.firm_year import bp as firm_year
@@ -31,6 +33,7 @@ BLUEPRINTS: list[Guarded] = [
     account,
     reviewer,
     printing,
+    case_pages,
     campaigns,
     sampling,
     allocation,
@@ -38,6 +41,7 @@ BLUEPRINTS: list[Guarded] = [
     reconciliation,
     publication,
     cases,
+    scans,
     schemes,
     accounts,
     intake,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from flask import current_app, request
+
+from review.services.shelf import Shelf, shelf_in
 
 COOKIE = "case_review_token"
 
@@ -31,6 +34,24 @@ def idle() -> timedelta:
 def passwords() -> dict[str, Any]:
     """How new passwords are hashed; cheaply in tests and demonstrations only."""
     return {"cheap": current_app.config["PASSWORD_COST"] == "cheap"}
+
+
+def shelf() -> Shelf:
+    """Where scanned files lie and what they may take."""
+    config = current_app.config
+    return shelf_in(
+        Path(config["DATA_FOLDER"] or current_app.instance_path),
+        objects=config["OBJECTS"],
+        options=config["OBJECTS_OPTIONS"],
+        megabytes=config["SCAN_MEGABYTES"],
+        most_pages=config["SCAN_PAGES"],
+        accept_unisolated=config["ACCEPT_UNISOLATED"],
+    )
+
+
+def most_upload() -> int:
+    """Bytes of a request that brings files."""
+    return int(current_app.config["UPLOAD_MEGABYTES"]) * 1024 * 1024
 
 
 def source() -> str:

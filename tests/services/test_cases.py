@@ -37,7 +37,10 @@ def test_a_line_says_everything_of_its_file(app: Flask) -> None:
 
     place = {"kind": "civil", "area": "东山县", "n_campaigns": 0}
     first, second = found.page.rows
+    assert first.public_id != second.public_id
     assert first._asdict() == place | {
+        "public_id": first.public_id,
+        "has_scan": False,
         "case_no": "a",
         "stage": "trial_first",
         "volume_set": "2",

@@ -1,7 +1,7 @@
 """A bureau in which every kind of object exists, and another one beside it.
 
 One campaign is published and its year assessed and decided, one is settled and not
-published, one is under review; an account of every role, an upload that waits.
+published, one is under review; an account of every role, an upload that waits, a scan of every case.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from review.domain.policy import Role, Viewer
 from review.services import allocation, assessment, opening, sampling
 from review.store import unit
 from review.store.models import Assessment, Campaign, Firm, IntakeFile, User
+from review.web import settings
 from tests.casework import CENSUS, plan
 from tests.conftest import AT
 from tests.released import Place, a_place, another_place
+from tests.scanned import on_every_case
 
 YEAR = 2025
 AVOIDED = "avoided-firm"
@@ -47,6 +49,7 @@ def populate() -> Populated:
     for place in (own, other):
         _upload(place)
     _conflict(own)
+    on_every_case(settings.shelf())
     return Populated(own, other, everyone)
 
 

@@ -18,6 +18,7 @@ from review.store.models import (
     CaseParticipation,
     Firm,
     Person,
+    Scan,
 )
 from review.store.queries.campaigns import LEAD
 
@@ -37,6 +38,7 @@ class Conditions:
 COLUMNS = (
     *("case_no", "stage", "volume_set", "kind", "case_class", "cause", "area"),
     *("handler", "firm", "closed_on", "is_sealed", "is_secret", "n_campaigns"),
+    *("public_id", "has_scan"),
 )
 
 
@@ -98,6 +100,7 @@ def _listed() -> Select[Any]:
         .where(CampaignCase.case_id == Case.id)
         .scalar_subquery()
     )
+    has_scan = exists().where(Scan.case_id == Case.id, Scan.ended_event_id.is_(None))
     return (
         select(
             Case.case_no,
@@ -113,6 +116,8 @@ def _listed() -> Select[Any]:
             Case.sealed.label("is_sealed"),
             Case.secret.label("is_secret"),
             n_campaigns.label("n_campaigns"),
+            Case.public_id,
+            has_scan.label("has_scan"),
         )
         .select_from(Case)
         .join(Area, Area.id == Case.area_id)

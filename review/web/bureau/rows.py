@@ -58,10 +58,11 @@ def once(find: Callable[[Any], str]) -> Callable[[Hashable], str]:
     return cache(find)
 
 
-def case_rows(lines: Sequence[CaseLine]) -> list[tuple[CaseLine, str]]:
-    """Each file with its kind, stage and volume set in words."""
+def case_rows(lines: Sequence[CaseLine]) -> list[tuple[CaseLine, str, str]]:
+    """Each file with its kind, stage and volume set in words, and where its scan is."""
     about = Labels().about
-    return [(line, about(line)) for line in lines]
+    start, end = url_for("scans.case", public_id="----").split("----")
+    return [(line, about(line), f"{start}{line.public_id}{end}") for line in lines]
 
 
 def file_rows(lines: Iterable[FileLine], code: str) -> list[FileRow]:

@@ -1,0 +1,161 @@
+"""The scanned parts of a case file: brought, put in order, numbered, taken out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage
+
+from review.domain.errors import NotVisible, RuleBroken
+from review.domain.policy import Action
+from review.services import case_pages, scans
+from review.web import settings
+from review.web.access import Guarded, viewer
+from review.web.bureau.campaign_words import Labels
+from review.web.clock import now
+from review.web.errors import in_words
+from review.web.page_viewer import plain_view, turn_of, width_of
+
+bp = Guarded("scans", __name__, url_prefix="/cases/<public_id>/scans")
+MOST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one of the files that were sent."""
+
+    name: str
+    n_pages: int
+    problem: str
+    notes: tuple[str, ...] = ()
+
+
+@bp.get("/", action=Action.INTAKE)
+def case(public_id: str) -> ResponseReturnValue:
+    return _page(public_id)
+
+
+def _page(public_id: str, outcomes: list[Outcome] | None = None) -> str:
+    found = scans.of_case(viewer=viewer(), public_id=public_id)
+    shelf = settings.shelf()
+    return render_template(
+        "scans/case.html",
+        found=found,
+        about=Labels().about(found),
+        outcomes=outcomes or [],
+        may_open=shelf.may_open,
+        most=shelf.limits.file_bytes // (1024 * 1024),
+    )
+
+
+@bp.post("/", action=Action.INTAKE, brings_files=True)
+def add(public_id: str) -> ResponseReturnValue:
+    """Each file for itself: one that is refused keeps no other from being added."""
+    scans.of_case(viewer=viewer(), public_id=public_id)
+    files = [each for each in request.files.getlist("files") if each.filename]
+    outcomes = [_added(public_id, each) for each in files]
+    if not files:
+        outcomes = [Outcome("", 0, _("Choose at least one file."))]
+    page = _page(public_id, outcomes)
+    return page, 422 if any(each.problem for each in outcomes) else 200
+
+
+def _added(public_id: str, file: FileStorage) -> Outcome:
+    """The name is said back to whoever sent the file, and kept nowhere."""
+    name = (file.filename or "")[-MOST_NAME:]
+    try:
+        done = scans.add(
+            viewer=viewer(),
+            public_id=public_id,
+            stream=file.stream,
+            shelf=settings.shelf(),
+            at=now(),
+        )
+    except NotVisible:
+        raise
+    except RuleBroken as refusal:
+        return Outcome(name, 0, in_words(refusal))
+    return Outcome(name, done.n_pages, "", tuple(_(each) for each in done.notes))
+
+
+@bp.post("/<scan_id>/move", action=Action.INTAKE)
+def move(public_id: str, scan_id: str) -> ResponseReturnValue:
+    scans.move(
+        viewer=viewer(),
+        public_id=public_id,
+        scan_id=scan_id,
+        by=-1 if request.form.get("to") == "up" else 1,
+        at=now(),
+    )
+    return redirect(url_for("scans.case", public_id=public_id, _anchor="scans"))
+
+
+@bp.post("/<scan_id>/number", action=Action.INTAKE)
+def number(public_id: str, scan_id: str) -> ResponseReturnValue:
+    """An empty field lets the numbers go on from the scan before."""
+    typed = request.form.get("first", "").strip()
+    first = int(typed) if typed.isascii() and typed.isdecimal() else None
+    try:
+        scans.number_from(
+            viewer=viewer(),
+            public_id=public_id,
+            scan_id=scan_id,
+            first=0 if typed and first is None else first,
+            at=now(),
+        )
+    except scans.NumberOutOfRange as refusal:
+        flash(in_words(refusal))
+    return redirect(url_for("scans.case", public_id=public_id, _anchor="scans"))
+
+
+@bp.route("/<scan_id>/remove", methods=["GET", "POST"], action=Action.INTAKE)
+def remove(public_id: str, scan_id: str) -> ResponseReturnValue:
+    """Asks first, with the pages it is about, and for the reason."""
+    own: dict[str, Any] = {"public_id": public_id, "scan_id": scan_id}
+    line = scans.one_of_case(viewer=viewer(), **own)
+    problem, reason = "", request.form.get("reason", "")
+    if request.method == "POST":
+        try:
+            scans.remove(viewer=viewer(), reason=reason, at=now(), **own)
+        except scans.NoReason as refusal:
+            problem = in_words(refusal)
+        else:
+            flash(_("The file has been taken out of the case."))
+            return redirect(url_for("scans.case", public_id=public_id))
+    page = render_template(
+        "scans/remove.html",
+        found=scans.of_case(viewer=viewer(), public_id=public_id),
+        line=line,
+        reason=reason,
+        most=scans.MOST_REASON,
+        problem=problem,
+    )
+    return page, 422 if problem else 200
+
+
+@bp.get("/preview", action=Action.INTAKE)
+def preview(public_id: str) -> ResponseReturnValue:
+    """Page after page as the reviewers of the case get them."""
+    found = scans.of_case(viewer=viewer(), public_id=public_id)
+    pages = case_pages.preview(viewer=viewer(), public_id=public_id)
+    own = url_for("scans.preview", public_id=public_id)
+    images = url_for("scans.case", public_id=public_id) + "pages/{page}"
+    view = plain_view(pages, own=own, image=images)
+    return render_template("scans/preview.html", found=found, view=view)
+
+
+@bp.get("/pages/<int:page>", action=Action.INTAKE)
+def image(public_id: str, page: int) -> ResponseReturnValue:
+    content = case_pages.preview_image(
+        viewer=viewer(),
+        public_id=public_id,
+        page=page,
+        width=width_of(),
+        turn=turn_of(),
+        shelf=settings.shelf(),
+    )
+    return Response(content, mimetype="image/jpeg")

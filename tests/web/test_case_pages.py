@@ -1,0 +1,149 @@
+"""A reviewer gets the own read's pages, and nothing that says whose file it was."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from PIL import Image, PngImagePlugin
+from sqlalchemy import select
+
+from review.services.page_images import close_all
+from review.store import unit
+from review.store.models import Scan
+from tests.factories import World
+from tests.scanned import case_id, pdf, tone
+from tests.web.conftest import ClientFor
+
+CANARY = "quexiaofang"
+"""The name of a person, as it stands in an uploaded file's name and metadata."""
+
+
+@pytest.fixture
+def own(app: Flask, world: World, client_for: ClientFor) -> Iterator[str]:
+    """The address of the pages of the first reviewer's first file."""
+    with app.app_context():
+        case = case_id(world)
+    files = [
+        (io.BytesIO(pdf(10, 60) + f"\n%{CANARY}\n".encode()), f"{CANARY}-1.pdf"),
+        (io.BytesIO(_named_picture()), f"../{CANARY}.png"),
+    ]
+    sent = client_for(world.officer).post(
+        f"/cases/{case}/scans/", data={"files": files}
+    )
+    assert sent.status_code == 200
+    yield f"/reviews/{world.reads[0][0]}/pages/"
+    close_all()
+
+
+def _named_picture() -> bytes:
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Author", CANARY)
+    body = io.BytesIO()
+    Image.new("L", (300, 400), 200).save(body, "PNG", pnginfo=info)
+    return body.getvalue()
+
+
+def test_pages_are_images_by_number(
+    world: World, client_for: ClientFor, own: str
+) -> None:
+    client = client_for(world.reviewers[0])
+
+    assert client.get(f"{own}list.json").get_json() == {
+        "pages": [[1, 1414], [2, 1414], [3, 1333]]
+    }
+    assert [tone(client.get(f"{own}{n}").data) for n in (1, 2, 3)] == [10, 60, 200]
+    for wrong in ("0", "4", "1?width=901", "1?turn=45"):
+        assert client.get(own + wrong).status_code == 404, wrong
+
+
+def test_another_reviewers_read_is_not_there(
+    world: World, client_for: ClientFor, own: str
+) -> None:
+    own_read, second = world.reads[0][0], world.reads[1][0]
+    for who in (world.reviewers[1], world.officer):
+        client = client_for(who)
+        for path in ("", "1", "list.json"):
+            nothing = client.get(f"/reviews/nobody-has-this/pages/{path}")
+            found = client.get(own + path)
+            assert found.status_code == nothing.status_code == 404
+            assert body_of(found) == body_of(nothing)
+    assert own_read in own
+    no_scan = client_for(world.reviewers[1]).get(f"/reviews/{second}/pages/1")
+    assert no_scan.status_code == 404
+
+
+def body_of(response: object) -> str:
+    html = response.get_data(as_text=True)  # type: ignore[attr-defined]
+    html = re.sub(r'name="then" value="[^"]*"', "", html)
+    return re.sub(r'(csrf[-_]token" (?:content|value))="[^"]*"', r"\1", html)
+
+
+def test_nothing_says_whose_file_it_was(
+    app: Flask, world: World, client_for: ClientFor, own: str
+) -> None:
+    """Neither the name and metadata of the upload, nor digest or address of the scan."""
+    with app.app_context(), unit.reading() as connection:
+        rows = connection.execute(select(Scan.digest, Scan.public_id)).all()
+    secrets = [CANARY, *(value for row in rows for value in row)]
+    client = client_for(world.reviewers[0])
+    sheet = own.removesuffix("/pages/")
+    paths = [sheet, own, f"{own}?page=3", f"{own}list.json"]
+    paths += [f"{own}{n}?width={w}" for n in (1, 2, 3) for w in (160, 900, 1400)]
+
+    told = []
+    for path in paths:
+        response = client.get(path)
+        assert response.status_code == 200, path
+        seen = str(response.headers).encode() + response.data
+        told += [(path, each) for each in secrets if each.encode() in seen]
+
+    assert told == []
+
+
+def test_images_carry_no_metadata(
+    world: World, client_for: ClientFor, own: str
+) -> None:
+    client = client_for(world.reviewers[0])
+    with Image.open(io.BytesIO(client.get(f"{own}3").data)) as image:
+        assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    response = client.get(f"{own}3")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Content-Disposition" not in response.headers
+
+
+def test_a_damaged_file_is_told_without_its_digest(
+    app: Flask, world: World, client_for: ClientFor, own: str
+) -> None:
+    folder = Path(app.config["DATA_FOLDER"]) / "objects"
+    digests = []
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.chmod(0o644)
+            path.write_bytes(b"x" + path.read_bytes()[1:])
+            digests.append(path.name)
+
+    client = client_for(world.reviewers[0])
+    client.post("/language", data={"locale": "en", "then": "/"})
+    response = client.get(f"{own}1")
+
+    assert response.status_code == 422
+    html = response.get_data(as_text=True)
+    assert "This page cannot be shown" in html
+    assert [each for each in digests if each in html] == []
+
+
+def test_pages_are_read_without_a_script(
+    world: World, client_for: ClientFor, own: str
+) -> None:
+    client = client_for(world.reviewers[0])
+
+    first = client.get(own).get_data(as_text=True)
+    assert ('rel="prev"' in first, 'rel="next"' in first) == (False, True)
+    last = client.get(f"{own}?page=3").get_data(as_text=True)
+    assert ('rel="prev"' in last, 'rel="next"' in last) == (True, False)
+    assert client.get(f"{own}?page=4").status_code == 404
