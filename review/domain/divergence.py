@@ -15,7 +15,7 @@ from review.domain.grading import rank
 from review.domain.lines import OVERALL, Line, answerable
 from review.domain.marks import ZERO, mark_line
 from review.domain.reads import Read
-from review.domain.schemes import ItemKind, Method, Scheme
+from review.domain.schemes import ItemKind, Method, Scheme, Text
 from review.domain.sentences import Sentence
 
 
@@ -65,6 +65,28 @@ def because(
 ) -> Divergence:
     """A reason in words."""
     return Divergence(kind, Sentence(_SENTENCES[kind], values), items)
+
+
+def titled(sentence: Sentence, scheme: Scheme) -> Sentence:
+    """The reason with titles instead of codes; a code is no word for people."""
+    finders = {"grades": _grade_title, "items": _item_title, "item": _item_title}
+    values = {
+        name: tuple(finders[name](scheme, code) for code in str(value).split(", "))
+        if name in finders
+        else value
+        for name, value in sentence.values.items()
+    }
+    return Sentence(sentence.text, values)
+
+
+def _grade_title(scheme: Scheme, code: str) -> Text:
+    grade = scheme.grade(code)
+    return grade.title if grade else Text(code or "—", code or "—")
+
+
+def _item_title(scheme: Scheme, code: str) -> Text:
+    item = scheme.item(code)
+    return item.title if item else Text(code, code)
 
 
 def divergences(scheme: Scheme, reads: Sequence[Read]) -> tuple[Divergence, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from review.domain.divergence import DivergenceKind
+from review.domain.divergence import DivergenceKind, titled
 from review.domain.errors import N_
 from review.domain.phases import CasePhase
 from review.domain.policy import Action, Viewer
@@ -205,7 +205,7 @@ def _line(
         handler or "",
         firm or "",
         phase,
-        _shown(divergence, phase) if divergence else (),
+        _shown(divergence, phase, read[scheme_id]) if divergence else (),
         divergence.at if divergence else None,
         from_hundredths(total) if is_seen else None,
         grade.title if grade else None,
@@ -213,10 +213,12 @@ def _line(
     )
 
 
-def _shown(divergence: _Apart, phase: CasePhase) -> tuple[Sentence, ...]:
+def _shown(
+    divergence: _Apart, phase: CasePhase, scheme: Scheme
+) -> tuple[Sentence, ...]:
     """Each reason once, with its figures only when the file is settled."""
     shown = [
-        reason_shown(kind, sentence, Observer.OFFICER, phase)
+        titled(reason_shown(kind, sentence, Observer.OFFICER, phase), scheme)
         for kind, sentence in divergence.reasons
     ]
     return tuple({str(each): each for each in shown}.values())
@@ -244,7 +246,7 @@ def export_files(
         return line.grade.in_language(in_language) if line.grade else ""
 
     def reasons(line: FileLine) -> str:
-        return " ".join(said(each, say) for each in line.reasons)
+        return " ".join(said(each, say, in_language) for each in line.reasons)
 
     columns = (
         Column[FileLine]("position", say(N_("Place in the draw")), CellKind.INTEGER),
@@ -264,7 +266,13 @@ def export_files(
     return written(Table(title, columns, found.page.rows), file_format)
 
 
-def said(sentence: Sentence, say: Say) -> str:
+def said(sentence: Sentence, say: Say, in_language: str) -> str:
     """A sentence in the reader's language with its places filled."""
+    values = {
+        name: "、".join(text.in_language(in_language) for text in value)
+        if isinstance(value, tuple)
+        else value
+        for name, value in sentence.values.items()
+    }
     text = say(sentence.text)
-    return text % sentence.values if sentence.values else text
+    return text % values if values else text

@@ -14,7 +14,7 @@ from typing import Any
 
 from review.domain.answers import Answer
 from review.domain.derivation import digest
-from review.domain.divergence import DivergenceKind
+from review.domain.divergence import DivergenceKind, titled
 from review.domain.errors import NotVisible
 from review.domain.outcomes import Outcome
 from review.domain.phases import (
@@ -294,7 +294,7 @@ def _case_view(
         scheme=scheme,
         phase=phase,
         reads=tuple(_read_line(read, phase) for read in reads),
-        reasons=_reasons(divergences, phase),
+        reasons=tuple(titled(each, scheme) for each in _reasons(divergences, phase)),
         **_content(row, scheme, phase, reads, findings),
     )
 

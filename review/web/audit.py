@@ -13,10 +13,13 @@ from review.services import audit, integrity
 from review.services.audit import EventFilter
 from review.web import event_words
 from review.web.access import Guarded, viewer
+from review.web.bureau.lists import number_of
 from review.web.clock import now, today
 
 bp = Guarded("audit", __name__, url_prefix="/audit")
 USUAL = timedelta(days=30)
+MOST_EVENTS = 10**15
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @bp.get("/", action=Action.AUDIT_READ)
@@ -28,7 +31,7 @@ def events() -> ResponseReturnValue:
         login=given.get("login", "").strip(),
         since=_start(given.get("since", "")),
         until=_end(given.get("until", "")),
-        before=given.get("before", type=int),
+        before=number_of("before", least=1, most=MOST_EVENTS),
     )
     return render_template(
         "audit/events.html",
@@ -40,9 +43,10 @@ def events() -> ResponseReturnValue:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _start(text: str) -> datetime | None:

@@ -16,6 +16,7 @@ from review.domain.schemes import Text
 from review.domain.sentences import Sentence
 from review.domain.sources import source_in
 from review.web.language import said
+from review.web.wording import listed
 
 FILTERS = (
     *("score", "day", "moment", "clock_time", "words", "rate", "points"),
@@ -90,7 +91,16 @@ def words(
 def filled(sentence: str, values: Mapping[str, object]) -> str:
     """A marked sentence translated, then its places filled; words among them too."""
     translated = said(sentence)
-    return translated % values if values else translated
+    if not values:
+        return translated
+    return translated % {name: _in_words(value) for name, value in values.items()}
+
+
+def _in_words(value: object) -> object:
+    """Several titles of a scheme fill a place of a sentence as a list."""
+    if isinstance(value, tuple):
+        return listed(words(each) for each in value)
+    return value
 
 
 def rate(value: Mapping[str, Any]) -> str:

@@ -70,6 +70,18 @@ OPENINGS: Mapping[str, str] = {
     "case.open": N_("opened the file's reviews and result"),
     "assessment.export": N_("took a year's assessments as a file"),
 }
+# What else an event names is no word for the auditor, or it is content.
+DETAILS: Mapping[str, str] = {
+    "n": N_("number"),
+    "year": N_("year"),
+    "version": N_("version"),
+    "due_on": N_("due on"),
+    "bytes": N_("bytes"),
+    "digest": N_("digest"),
+    "receipt": N_("receipt"),
+    "seed": N_("seed"),
+    "protocol": N_("digest of the protocol"),
+}
 ACTORS: Mapping[str, str] = {
     "user": N_("Account"),
     "reviewer": N_("Reviewer code"),

@@ -32,7 +32,9 @@ def _catalogue() -> NullTranslations:
 
 
 def said(sentence: str) -> str:
-    """A sentence in the reader's language."""
+    """A sentence in the reader's language; of nothing a catalogue says its own head."""
+    if not sentence:
+        return ""
     return _catalogue().ugettext(sentence)
 
 

@@ -47,9 +47,21 @@ def save_possible(public_id: str, change: Change) -> Outcome:
     try:
         return Outcome(_saved(public_id, change), {})
     except InvalidAnswers as refusal:
-        refused = {each.item: in_words(each) for each in refusal.problems}
+        refused = _refusals(public_id, refusal)
     rest = change.without(refused)
     return Outcome(None if rest.is_empty else _saved(public_id, rest), refused)
+
+
+def _refusals(public_id: str, refusal: InvalidAnswers) -> dict[str, str]:
+    """A sentence for each line, which names it by its number on the sheet."""
+    desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    drawn = checklist(desk.scheme, desk.part, desk.items).drawn
+    sentences = {}
+    for each in refusal.problems:
+        if each.item in drawn.by_code:
+            each.values = {**each.values, "item": drawn.by_code[each.item].number}
+        sentences[each.item] = in_words(each)
+    return sentences
 
 
 def _saved(public_id: str, change: Change) -> Saved:

@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 
 from review.domain.answers import Answer
-from review.domain.divergence import Divergence, disputed_items, divergences
+from review.domain.divergence import Divergence, disputed_items, divergences, titled
 from review.domain.reads import Purpose, Read
-from review.domain.schemes import Combination, ItemKind, Scheme
+from review.domain.schemes import Combination, ItemKind, Scheme, Text
 from review.domain.scoring import score
+from review.domain.sentences import Sentence
 from review.domain.sheets import Verdict
 from tests.domain.builders import (
     NA,
@@ -279,3 +280,21 @@ def test_a_gap_of_totals_on_paper_needs_no_answers() -> None:
     reads = reads_of(Verdict(Decimal("70.00")), Verdict(Decimal("80.00")))
     assert plainly(divergences(scheme, reads)) == ["The totals lie 10 apart, over 5."]
     assert disputed_items(scheme, reads) == ()
+
+
+def test_a_reason_is_told_with_titles_instead_of_codes() -> None:
+    scheme = points_scheme(section("a", item("a0"), item("a1")))
+    grade = scheme.grades[0]
+    text = "%(grades)s %(items)s %(item)s %(gap)s"
+    codes = {"grades": f"{grade.code}, ", "items": "a0, a1", "item": "a1", "gap": "3"}
+
+    told = titled(Sentence(text, codes), scheme)
+
+    a0, a1 = (scheme.item(code).title for code in ("a0", "a1"))
+    assert told.text == text
+    assert told.values == {
+        "grades": (grade.title, Text("—", "—")),
+        "items": (a0, a1),
+        "item": (a1,),
+        "gap": "3",
+    }

@@ -65,7 +65,8 @@ NUMBER = "(2025)青援0001号"
         ({"since": "2026-03-02", "until": "2026-03-02"}, True),
         ({"since": "2026-03-03"}, False),
         ({"until": "2026-03-01"}, False),
-        ({"since": "soon", "before": "x"}, True),
+        ({"since": "soon", "until": "9999-12-31"}, True),
+        ({"since": "0001-01-01", "until": "0001-01-01"}, True),
         ({"login": "officer"}, False),
     ],
 )
@@ -93,6 +94,37 @@ def test_openings_are_found(
     page = text_of(auditor, "/audit/openings", **query)
 
     assert ("2026-03-02 09:00" in page) == is_shown
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 30, "9" * 5000])
+def test_an_event_no_page_names_is_refused(auditor: FlaskClient, before: str) -> None:
+    assert auditor.get("/audit/", query_string={"before": before}).status_code == 400
+
+
+@pytest.mark.parametrize("place", ["sign-ins", "openings"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_days_at_the_edge_of_the_calendar_are_no_days(
+    auditor: FlaskClient, place: str, day: str
+) -> None:
+    query = {"since": day, "until": day, "case_no": NUMBER}
+
+    assert auditor.get(f"/audit/{place}", query_string=query).status_code == 200
+
+
+def test_events_tell_no_decision(auditor: FlaskClient, app: Flask) -> None:
+    with app.app_context(), unit.transaction():
+        unit.record(
+            "assessment_decided",
+            chain="test",
+            actor=unit.SYSTEM,
+            at=AT,
+            payload={"decision": "incompetent", "year": 2025},
+        )
+
+    page = text_of(auditor, "/audit/")
+
+    assert "2025" in page
+    assert "incompetent" not in page
 
 
 def test_failed_sign_ins_are_shown(auditor: FlaskClient, client_for: ClientFor) -> None:

@@ -298,7 +298,7 @@ def test_a_refused_answer_stands_as_typed_beside_the_sentence(
     shown = MultiDict(Browser(page.text).sent)
     assert page.status_code == 422
     assert (shown["a.notes"], shown["a.seal"]) == ("lots", "met")
-    assert "1.1 Meeting &lt;notes&gt; &amp; signs</a>: Item notes: give a" in page.text
+    assert "1.1 Meeting &lt;notes&gt; &amp; signs</a>: Item 1.1: give a" in page.text
 
 
 def test_closing_a_section_asks_once_with_the_number(reviewer: FlaskClient) -> None:

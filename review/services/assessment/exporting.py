@@ -164,7 +164,7 @@ def _headings(
 ) -> AssessmentHeadings:
     return AssessmentHeadings(
         title=words(TITLES[kind]) % {"year": year},
-        name=words(N_("Name")),
+        name=words(N_("Firm") if kind is Subject.FIRM else N_("Name")),
         licence_no=words(N_("Licence number")),
         category=words(N_("Category")),
         firm=words(N_("Firm")),
@@ -173,7 +173,12 @@ def _headings(
         part=words(N_("%(title)s: part")),
         whole=words(N_("%(title)s: whole")),
         points=words(N_("%(title)s: points")),
-        grades={each.code: words(each.title) for row in rows for each in row.grades},
+        grades={
+            each.code: words(each.title)
+            # The fullest row first: it has the grades in the order of the scheme.
+            for row in sorted(rows, key=lambda row: -len(row.grades))
+            for each in row.grades
+        },
         suggested=words(N_("Suggestion")),
         decision=words(N_("Decision")),
         reason=words(N_("Reason")),

@@ -19,6 +19,7 @@ from review.web.bureau.lists import Here, cut_of, download, one_of, words_of
 from review.web.bureau.rows import read_rows
 from review.web.clock import now, today, zone
 from review.web.forms.campaign import DeclareConflict, TakeBack
+from review.web.language import said
 
 bp = Guarded("allocation", __name__, url_prefix="/campaigns/<code>/allocation")
 MOST_UNFILLED = 200
@@ -112,7 +113,7 @@ def export_reads(code: str, file_format: str) -> Response:
         at=now(),
         on=today(),
         file_format=file_format,
-        say=_,
+        say=said,
         zone=zone(),
     )
     return download(body, f"reads-{code}", file_format)

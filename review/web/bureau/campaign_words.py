@@ -16,6 +16,7 @@ from review.domain.sampling import SampleBy, SampleRule, Stratifier, Why
 from review.domain.sentences import Sentence
 from review.domain.waiting import Progress, Step, StepProgress, Wait, Who
 from review.services.campaigns import CampaignLine
+from review.web.display import words
 from review.web.scheme_facts import named
 
 ENDPOINTS = {
@@ -70,8 +71,7 @@ class WaitLine:
 
 def said(sentence: Sentence) -> str:
     """A sentence of the domain in the reader's language."""
-    text = _(sentence.text)
-    return text % sentence.values if sentence.values else text
+    return words(sentence)
 
 
 def tabs(code: str, here: str) -> list[Tab]:

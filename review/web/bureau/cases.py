@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.kinds import CaseKind
 from review.domain.policy import Action
@@ -22,6 +21,7 @@ from review.web.bureau.lists import (
 )
 from review.web.bureau.rows import case_rows
 from review.web.clock import now
+from review.web.language import said
 
 bp = Guarded("cases", __name__, url_prefix="/cases")
 KINDS = tuple(kind.value for kind in CaseKind)
@@ -65,6 +65,6 @@ def listing() -> ResponseReturnValue:
 @bp.get("/export.<any(csv, xlsx):file_format>", action=Action.CASES_READ)
 def export(file_format: str) -> Response:
     body = cases.export(
-        viewer=viewer(), wanted=_wanted(), at=now(), file_format=file_format, say=_
+        viewer=viewer(), wanted=_wanted(), at=now(), file_format=file_format, say=said
     )
     return download(body, "cases", file_format)

@@ -20,6 +20,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+MOST_DIGITS = 18
 
 
 def one_of(name: str, allowed: Collection[str], default: str = "") -> str:
@@ -40,7 +41,8 @@ def number_of(name: str, *, least: int, most: int) -> int | None:
     given = request.args.get(name, "")
     if not given:
         return None
-    if not (given.isascii() and given.isdecimal() and least <= int(given) <= most):
+    is_number = given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS
+    if not (is_number and least <= int(given) <= most):
         abort(400)
     return int(given)
 

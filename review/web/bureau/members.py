@@ -15,6 +15,7 @@ from review.web.bureau.lists import download, one_of
 from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.campaign import Limit, TakeIn, Term
+from review.web.language import said
 
 bp = Guarded("members", __name__, url_prefix="/campaigns/<code>")
 
@@ -55,7 +56,7 @@ def export(code: str, file_format: str) -> Response:
         at=now(),
         on=today(),
         file_format=file_format,
-        say=_,
+        say=said,
     )
     return download(body, f"reviewers-{code}", file_format)
 

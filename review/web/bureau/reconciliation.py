@@ -19,6 +19,7 @@ from review.web.bureau.case_page import case_page
 from review.web.bureau.lists import Here, cut_of, download, one_of, words_of
 from review.web.bureau.rows import file_rows
 from review.web.clock import now, today
+from review.web.language import said
 
 bp = Guarded("reconciliation", __name__, url_prefix="/campaigns/<code>")
 
@@ -81,7 +82,7 @@ def export_files(code: str, file_format: str) -> Response:
         wanted=_wanted(),
         at=now(),
         file_format=file_format,
-        say=_,
+        say=said,
         in_language=str(get_locale()),
     )
     return download(body, f"files-{code}", file_format)

@@ -32,7 +32,13 @@ from review.web.errors import in_words
 from review.web.forms.checklist import Checklist, checklist
 from review.web.forms.conflicts import as_json
 from review.web.forms.controls import draw, veto_effect
-from review.web.forms.posted import as_typed, is_given, raw_answers, with_ready_text
+from review.web.forms.posted import (
+    as_typed,
+    is_given,
+    raw_answers,
+    sent_object,
+    with_ready_text,
+)
 from review.web.forms.progress import progress_of
 from review.web.forms.schemes import LoadScheme
 from review.web.wording import ITEM_KINDS, PARTIES, SPECIALS
@@ -145,7 +151,7 @@ def try_out(public_id: str) -> ResponseReturnValue:
     """What these answers come to: for the script as data, otherwise as the page."""
     found = schemes.view(viewer=viewer(), public_id=public_id)
     form = checklist(found.scheme, part_of(found))
-    sent = request.get_json() if request.is_json else None
+    sent = sent_object() if request.is_json else None
     asked, code, position = asked_of(sent)
     if request.is_json:
         raw = answers_in(sent)

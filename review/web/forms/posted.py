@@ -7,10 +7,12 @@ answers as JSON.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
 from review.domain.answers import Answer, Finding, Special
@@ -22,6 +24,25 @@ Raw = dict[str, Any] | None
 Form = MultiDict[str, str]
 FINDING_FIELDS = ("option", "reason", "pages")
 MOST_ROWS = 200
+MOST_DIGITS = 9
+WIDE = re.compile(r"[0-9０-９.．]+")
+
+
+def sent_object() -> dict[str, Any]:
+    """The JSON object that was sent; what nests too deep cannot be understood."""
+    try:
+        sent = request.get_json()
+    except RecursionError:
+        abort(400)
+    return sent if isinstance(sent, dict) else {}
+
+
+def version_in(sent: Mapping[str, Any]) -> int:
+    """The version a page was made from; every page of ours sends one."""
+    given = str(sent.get("version", ""))
+    if not (given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS):
+        abort(400)
+    return int(given)
 
 
 def raw_answers(sheet: DrawnSheet, form: Form) -> dict[str, Raw]:
@@ -62,6 +83,14 @@ def _choice(drawn: Drawn, form: Form) -> dict[str, Any]:
 def narrow(number: str) -> str:
     """A number as typed with a Chinese keyboard: full-width digits are digits."""
     return unicodedata.normalize("NFKC", number).strip()
+
+
+def narrowed(raw: object) -> object:
+    """The same for an answer of the script, which does not say what is a number."""
+    choice = raw.get("choice") if isinstance(raw, dict) else None
+    if isinstance(choice, str) and WIDE.fullmatch(choice):
+        return {**raw, "choice": narrow(choice)}
+    return raw
 
 
 def lines_of(text: str) -> str:

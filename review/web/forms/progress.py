@@ -152,7 +152,9 @@ def so_far(scheme: Scheme) -> str:
 def _line(
     drawn: Drawn, mark: ItemMark | None, missing: tuple[Missing, ...], scheme: Scheme
 ) -> LineProgress:
-    needs = " ".join(_need(each, scheme) for each in missing if each.kind in _TOLD)
+    needs = " ".join(
+        _need(each, scheme, drawn) for each in missing if each.kind in _TOLD
+    )
     state = _state(missing)
     if mark is None:
         return LineProgress(state=state, needs=needs)
@@ -176,7 +178,9 @@ def _state(missing: tuple[Missing, ...]) -> str:
 _TOLD = {*NEEDS, MissingKind.LIMIT}
 
 
-def _need(missing: Missing, scheme: Scheme) -> str:
+def _need(missing: Missing, scheme: Scheme, drawn: Drawn) -> str:
+    if missing.kind is MissingKind.REASON and drawn.line.is_bonus:
+        return _("Give a reason for what is added.")
     if missing.kind in NEEDS:
         return _(NEEDS[missing.kind])
     limit = scheme.grade(str(missing.sentence.values.get("limit", "")))

@@ -140,6 +140,19 @@ def test_a_manager_sees_the_files_of_the_own_campaign(
     assert numbers(client_for(stranger).get("/cases/")) == []
 
 
+def test_a_file_without_a_stage_has_none_in_the_export(
+    app: Flask, client_for: ClientFor
+) -> None:
+    with app.app_context(), unit.transaction():
+        work = casework()
+        work.case("one")
+
+    lines = client_for(work.officer).get("/cases/export.csv").text.splitlines()
+
+    assert len(lines) == 2
+    assert "Project-Id" not in lines[1]
+
+
 def test_a_long_list_asks_as_many_questions_as_a_short_one(
     app: Flask, client_for: ClientFor, statements: list[str]
 ) -> None:
