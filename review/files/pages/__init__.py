@@ -82,6 +82,8 @@ class PageFile:
     """One file, opened by a process that stays until the file is closed.
 
     A page that breaks the process is refused; the next question starts another one.
+    Questions are asked one at a time. While the file is open it takes one of the turns
+    that `Limits.at_once` allows.
     """
 
     def __init__(self, source: Path | BinaryIO, *, limits: Limits = DEFAULTS) -> None:
@@ -154,6 +156,8 @@ class PageFile:
     def _ask(
         self, question: dict[str, Any], seconds: float
     ) -> tuple[dict[str, Any], bytes]:
+        if self._worker is not None and self._worker.is_worn:
+            self._end()
         if self._worker is None:
             self._worker = Worker(self._file, self.limits)
         try:

@@ -176,6 +176,20 @@ def test_a_killed_process_is_replaced(path: Path) -> None:
     assert refused.value.reason is Refusal.TOO_MUCH
 
 
+def test_long_work_goes_on_in_a_fresh_process(path: Path) -> None:
+    """Each process may compute for a second; the pages together take two and more."""
+    with PageFile(path, limits=replace(LIMITS, cpu_seconds=1)) as file:
+        numbers, used = set(), 0.0
+        while used < 2:
+            file.render(1, width=2000)
+            assert file._worker is not None
+            if file._worker.process.pid not in numbers:
+                numbers.add(file._worker.process.pid)
+                used += 0.5
+
+    assert len(numbers) == 4
+
+
 def status_of(worker: Worker, name: str) -> str:
     text = Path(f"/proc/{worker.process.pid}/{name}").read_text(encoding="ascii")
     return text.replace("\0", "")
