@@ -58,8 +58,13 @@ def one_line(ctx: click.Context | None = None) -> Iterator[None]:
 
 def _misused(error: click.UsageError, ctx: click.Context | None) -> str:
     where = error.ctx or ctx
-    hint = f" {said(SEE_HELP, command=where.command_path)}" if where else ""
+    hint = f" {said(SEE_HELP, command=_typed(where))}" if where else ""
     return _flat(error.format_message()) + hint
+
+
+def _typed(ctx: click.Context) -> str:
+    """The command as it is typed; a command may stand for its group (intake KIND)."""
+    return ctx.command_path.removesuffix(" take-in")
 
 
 def _not_there(ctx: click.Context | None) -> str:

@@ -34,6 +34,7 @@ LONG_SURNAMES = frozenset(
     {"欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "令狐"}
     | {"慕容", "长孙", "夏侯", "端木", "百里", "东郭", "南宫", "西门", "独孤", "宇文"}
 )
+TITLED = re.compile(f"({HAN}{{2,4}})律师")
 BRACKETED = re.compile(r"(?P<name>[^()]*)\((?P<inside>.*)\)\s*")
 LEADING = frozenset({"主办", "主承办", "主要承办", "牵头", "第一承办人", "主办人"})
 ASSISTING = frozenset({"协办", "辅办", "协助", "助理", "共同承办", "协办人"})
@@ -159,11 +160,18 @@ def _by_space_or_joint(part: str) -> list[str]:
     return [part] if part else []
 
 
+def _name(text: str) -> str:
+    """A name without the title people write behind it: 李敏律师."""
+    name = person_name(text)
+    titled = TITLED.fullmatch(name)
+    return titled[1] if titled else name
+
+
 def _person(part: str) -> _Named:
     match = BRACKETED.fullmatch(part.strip())
     if match is None:
-        return _Named(Handling(person_name(part)))
-    name, inside = person_name(match["name"]), words(match["inside"])
+        return _Named(Handling(_name(part)))
+    name, inside = _name(match["name"]), words(match["inside"])
     if inside in LEADING or inside in ASSISTING:
         return _Named(Handling(name), leads=inside in LEADING)
     if HOUSE.fullmatch(inside):
