@@ -5,6 +5,7 @@
 import { askClosing, askConflict, closeSignIn, differences, openHelp, openSignIn } from "./checklist_dialogs.js";
 import { Keys } from "./checklist_keys.js";
 import { Line, grow, phrase } from "./checklist_lines.js";
+import { OwnPhrases } from "./checklist_own.js";
 import { Saver } from "./checklist_saving.js";
 
 const TEXT_DELAY = 600;
@@ -21,6 +22,7 @@ class Page {
     this.lines = new Map(boxes.map((box) => [box.dataset.code, new Line(box)]));
     this.saver = new Saver(this, { url: form.dataset.save, pulse: form.dataset.pulse });
     this.keys = new Keys(this);
+    this.own = new OwnPhrases(this);
     this.listen();
     form.classList.add("is-live");
     for (const textarea of form.querySelectorAll("textarea")) if (textarea.value) grow(textarea);

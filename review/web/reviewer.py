@@ -16,6 +16,7 @@ from review.domain.errors import RuleBroken
 from review.domain.policy import Action
 from review.services import reviewing
 from review.services.conflicts import Against
+from review.services.phrases import own_phrases
 from review.services.reviewing import AlreadySubmitted, Desk, DraftConflict, Incomplete
 from review.web.access import Guarded, viewer
 from review.web.bureau.lists import one_of
@@ -48,6 +49,8 @@ from review.web.saving import Change, both_sides, save_possible, state_of
 
 bp = Guarded("reviewer", __name__, url_prefix="/reviews")
 
+MOST_CODE = 64
+
 
 @bp.get("/", action=Action.REVIEW)
 def queue() -> ResponseReturnValue:
@@ -71,6 +74,13 @@ def next_file() -> ResponseReturnValue:
     if public_id is None:
         return redirect(url_for("reviewer.queue"))
     return redirect(url_for("reviewer.sheet", public_id=public_id))
+
+
+@bp.get("/phrases", action=Action.REVIEW)
+def phrases() -> ResponseReturnValue:
+    """The reviewer's own recent words about an item, for the script."""
+    item = request.args.get("item", "")[:MOST_CODE]
+    return jsonify(phrases=own_phrases(viewer=viewer(), item=item))
 
 
 @bp.get("/<public_id>", action=Action.REVIEW)
