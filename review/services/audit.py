@@ -84,7 +84,7 @@ def events(*, viewer: Viewer, wanted: EventFilter) -> EventList:
         rows = queries.events(viewer.bureau_id or 0, query, n=PAGE + 1)
         shown = rows[:PAGE]
         about = _about([row.id for row in shown])
-        kinds = queries.kinds()
+        kinds = queries.kinds(viewer.bureau_id or 0)
     return EventList(
         lines=tuple(_event(row, about) for row in shown),
         kinds=tuple(sorted(kinds)),

@@ -60,7 +60,7 @@ def test_events_are_listed_the_newest_first(auditor: Viewer, officer: Viewer) ->
     ]
     assert found.lines[0].payload == (("n", "3"),)
     assert [each.name for each in found.lines[2].about] == ["officer"]
-    assert found.kinds == ("account_created", "bureau_founded", "drawn", "signed_in")
+    assert found.kinds == ("account_created", "drawn", "signed_in")
 
 
 def test_events_are_found_by_kind_account_and_time(

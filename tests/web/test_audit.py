@@ -111,11 +111,23 @@ def test_days_at_the_edge_of_the_calendar_are_no_days(
     assert auditor.get(f"/audit/{place}", query_string=query).status_code == 200
 
 
+def test_what_happens_elsewhere_is_not_even_offered_as_a_choice(
+    auditor: FlaskClient, app: Flask
+) -> None:
+    with app.app_context(), unit.transaction():
+        unit.record("signed_out", chain="bureau:99", actor=unit.SYSTEM, at=AT)
+
+    page = text_of(auditor, "/audit/")
+
+    assert '<option value="case_filed"' in page
+    assert '<option value="signed_out"' not in page
+
+
 def test_events_tell_no_decision(auditor: FlaskClient, app: Flask) -> None:
     with app.app_context(), unit.transaction():
         unit.record(
             "assessment_decided",
-            chain="test",
+            chain="bureau:1",
             actor=unit.SYSTEM,
             at=AT,
             payload={"decision": "incompetent", "year": 2025},

@@ -39,6 +39,12 @@ class RowsRefused(RuleBroken):
         self.report = report
 
 
+class TakenInAlready(RuleBroken):
+    """A second click on the same button; the first one did the work."""
+
+    sentence = N_("This file has been taken in already; nothing was done twice.")
+
+
 class CampaignNeeded(RuleBroken):
     sentence = N_("Say which campaign these reviews belong to.")
 
@@ -257,8 +263,10 @@ def kept(*, viewer: Viewer, public_id: str) -> Upload:
     require(viewer, Action.INTAKE)
     with unit.reading():
         row = queries.kept_file(public_id, user_id=viewer.user_id or 0)
-    if row is None or row.taken_in_at is not None:
+    if row is None:
         raise NotVisible
+    if row.taken_in_at is not None:
+        raise TakenInAlready
     return Upload(
         kind=IntakeKind(row.kind),
         body=base64.b64decode(row.body),

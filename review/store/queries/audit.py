@@ -38,6 +38,8 @@ from review.store.models import (
     User,
 )
 
+_ACTED = and_(Event.actor_kind == "user", User.public_id == Event.actor)
+
 
 @dataclass(frozen=True, slots=True)
 class EventQuery:
@@ -66,9 +68,7 @@ def events(bureau_id: int, wanted: EventQuery, *, n: int) -> Sequence[Row]:
             Event.at,
             User.login,
         )
-        .outerjoin(
-            User, and_(Event.actor_kind == "user", User.public_id == Event.actor)
-        )
+        .outerjoin(User, _ACTED)
         .order_by(Event.id.desc())
         .limit(n)
     )
@@ -161,8 +161,11 @@ def _of_account(bureau_id: int, login_key: str) -> ColumnElement[bool]:
     return or_(acted, suffered)
 
 
-def kinds() -> Sequence[str]:
-    return unit.connection().scalars(select(Event.kind).distinct()).all()
+def kinds(bureau_id: int) -> Sequence[str]:
+    """What happened here at all; what happened elsewhere is not even a word."""
+    all_kinds = select(Event.kind).outerjoin(User, _ACTED).distinct()
+    found = all_kinds.where(_is_own(bureau_id))
+    return unit.connection().scalars(found).all()
 
 
 def targets_of(event_ids: Sequence[int]) -> Sequence[Row]:

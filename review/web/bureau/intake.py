@@ -21,7 +21,7 @@ from review.domain.errors import RuleBroken
 from review.domain.kinds import IntakeKind
 from review.domain.policy import Action
 from review.services import campaigns, intake
-from review.services.intake import Report, Upload
+from review.services.intake import Report, TakenInAlready, Upload
 from review.services.intake.steps import Effect
 from review.web.access import Guarded
 from review.web.clock import now, today
@@ -95,13 +95,17 @@ def _chosen(report: Report, effect: str) -> list[Any]:
 
 @bp.post("/intake/<public_id>", action=Action.INTAKE)
 def take_in(public_id: str) -> ResponseReturnValue:
-    report = intake.take_in_kept(
-        viewer=g.viewer,
-        public_id=public_id,
-        at=now(),
-        today=today(),
-        good_only=request.form.get("rows") == "good",
-    )
+    try:
+        report = intake.take_in_kept(
+            viewer=g.viewer,
+            public_id=public_id,
+            at=now(),
+            today=today(),
+            good_only=request.form.get("rows") == "good",
+        )
+    except TakenInAlready as done:
+        flash(in_words(done))
+        return redirect(url_for("intake.start"))
     flash(
         _(
             "Taken in: %(created)s created, %(changed)s changed, "
