@@ -88,6 +88,7 @@ class Desk:
     n_items: int
     submitted_at: datetime | None = None
     receipt: str = ""
+    has_scan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,7 @@ def _desk(row: Any) -> Desk:
         n_items=rules.n_items(task.lines),
         submitted_at=row.submitted_at,
         receipt=row.receipt or "",
+        has_scan=row.has_scan,
     )
 
 

@@ -30,6 +30,7 @@ from review.store.models import (
     Read,
     Release,
     ReviewerCode,
+    Scan,
     StoredFinding,
     StoredScheme,
     StoredText,
@@ -185,6 +186,17 @@ _FILE = (
 )
 _SCHEME = (CampaignCase.scheme_id, StoredScheme.digest.label("scheme_digest"))
 
+_HAS_SCAN = (
+    exists()
+    .where(
+        Scan.case_id == Case.id,
+        Scan.ended_event_id.is_(None),
+        Case.secret.is_(False),
+        Case.sealed.is_(False),
+    )
+    .label("has_scan")
+)
+
 # The order says nothing about when or to whom a file was given.
 _QUEUE = (
     _own(
@@ -236,6 +248,7 @@ _DESK = (
         Case.assigned_on,
         Case.closed_on,
         Case.secret,
+        _HAS_SCAN,
         *_FILE,
         *_SCHEME,
         access.was_opened(OPENED, Read.public_id),

@@ -1,0 +1,74 @@
+// The divider between file and sheet, by mouse, finger and keyboard; two tabs where
+// there is no room for both. The cookie holds a width and nothing else.
+
+const COOKIE = "case_review_split";
+const LEAST = 20;
+const MOST = 75;
+const STEP = 2;
+const YEAR = 365 * 24 * 3600;
+
+export class Split {
+  constructor(box) {
+    this.box = box;
+    this.bar = box.querySelector(".split-bar");
+    this.set(this.remembered());
+    this.show("sheet");
+    box.classList.add("has-viewer");
+    document.body.classList.add("has-viewer");
+    this.listen();
+  }
+
+  listen() {
+    for (const button of this.box.querySelectorAll("[data-show]")) {
+      button.addEventListener("click", () => this.show(button.dataset.show));
+    }
+    this.bar.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      this.bar.focus();
+      this.bar.setPointerCapture(event.pointerId);
+    });
+    this.bar.addEventListener("pointermove", (event) => {
+      if (!this.bar.hasPointerCapture(event.pointerId)) return;
+      const { left, width } = this.box.getBoundingClientRect();
+      this.set((100 * (event.clientX - left)) / width);
+    });
+    this.bar.addEventListener("pointerup", () => this.keep());
+    this.bar.addEventListener("keydown", (event) => this.pressed(event));
+  }
+
+  pressed(event) {
+    const to = {
+      ArrowLeft: this.share - STEP,
+      ArrowRight: this.share + STEP,
+      Home: LEAST,
+      End: MOST,
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.set(to);
+    this.keep();
+  }
+
+  set(share) {
+    this.share = Math.round(Math.min(MOST, Math.max(LEAST, share)));
+    this.box.style.setProperty("--split", `${this.share}%`);
+    this.bar.setAttribute("aria-valuenow", this.share);
+  }
+
+  remembered() {
+    const found = new RegExp(`(?:^|; )${COOKIE}=(\\d+)`).exec(document.cookie);
+    return found ? Number(found[1]) : Number(this.bar.getAttribute("aria-valuenow"));
+  }
+
+  keep() {
+    document.cookie = `${COOKIE}=${this.share}; path=/reviews; max-age=${YEAR}; SameSite=Lax`;
+  }
+
+  show(name) {
+    this.box.dataset.shown = name;
+    for (const button of this.box.querySelectorAll("[data-show]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.show === name));
+    }
+  }
+}

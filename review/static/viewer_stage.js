@@ -1,0 +1,168 @@
+// The pages under one another. A page that is not looked at is an empty box of its
+// shape; its image is fetched when it comes near, and given up when it is far away.
+
+const WIDTHS = [900, 1400, 2000];
+const THUMB = 160;
+const ZOOMS = [0.5, 0.65, 0.8, 1, 1.25, 1.5, 2, 3];
+const NEAR = "60% 0px";
+const FAR = 12;
+
+export class Stage {
+  constructor(box, pages, onPage) {
+    this.box = box;
+    this.pages = pages;
+    this.onPage = onPage;
+    this.room = box.querySelector(".viewer-stage");
+    this.list = box.querySelector(".viewer-pages");
+    this.thumbs = box.querySelector(".viewer-thumbs");
+    this.turns = new Map();
+    this.zoom = ZOOMS.indexOf(1);
+    this.items = pages.map((page) => this.itemOf(page));
+    this.list.replaceChildren(...this.items);
+    this.watch();
+    this.room.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    new ResizeObserver(() => this.refresh()).observe(this.room);
+  }
+
+  itemOf({ page, label, shape }) {
+    const item = document.createElement("li");
+    item.dataset.page = page;
+    item.style.aspectRatio = `1000 / ${shape}`;
+    const image = document.createElement("img");
+    image.alt = this.box.dataset.alt.replace("{label}", label);
+    image.decoding = "async";
+    image.addEventListener("error", () => this.failed(item));
+    image.addEventListener("load", () => item.classList.add("is-loaded"));
+    const number = Object.assign(document.createElement("span"), { className: "viewer-number", textContent: label });
+    number.setAttribute("aria-hidden", "true");
+    item.append(image, number);
+    return item;
+  }
+
+  watch() {
+    const seen = (entries) => {
+      for (const entry of entries) {
+        entry.target.isNear = entry.isIntersecting;
+        if (entry.isIntersecting) this.load(entry.target);
+      }
+    };
+    const observer = new IntersectionObserver(seen, { root: this.room, rootMargin: NEAR });
+    for (const item of this.items) observer.observe(item);
+  }
+
+  /** As wide as it is drawn, from the few widths there are. */
+  width(item) {
+    const drawn = item.clientWidth * window.devicePixelRatio;
+    return WIDTHS.find((each) => each >= drawn) ?? WIDTHS.at(-1);
+  }
+
+  load(item) {
+    const page = Number(item.dataset.page);
+    const turn = this.turns.get(page) ?? 0;
+    const address = `${this.box.dataset.pages}${page}?width=${this.width(item)}&turn=${turn}`;
+    const image = item.querySelector("img");
+    if (image.getAttribute("src") === address) return;
+    item.classList.remove("is-loaded", "is-broken");
+    image.src = address;
+  }
+
+  failed(item) {
+    const image = item.querySelector("img");
+    if (!image.hasAttribute("src")) return;
+    image.removeAttribute("src");
+    item.classList.add("is-broken");
+    item.dataset.broken = this.box.dataset.broken;
+  }
+
+  refresh() {
+    for (const item of this.items) if (item.isNear) this.load(item);
+  }
+
+  scrolled() {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    requestAnimationFrame(() => {
+      this.isWaiting = false;
+      const page = this.pageInSight();
+      this.onPage(page);
+      this.forget(page);
+    });
+  }
+
+  /** The page that lies on a line in the upper third of what is seen. */
+  pageInSight() {
+    const line = this.room.scrollTop + this.room.clientHeight / 3;
+    let [low, high] = [0, this.items.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.items[middle].offsetTop <= line) low = middle;
+      else high = middle - 1;
+    }
+    return low + 1;
+  }
+
+  forget(page) {
+    for (const item of this.items) {
+      const image = item.querySelector("img[src]");
+      if (image && !item.isNear && Math.abs(item.dataset.page - page) > FAR) {
+        image.removeAttribute("src");
+        item.classList.remove("is-loaded");
+      }
+    }
+  }
+
+  scrollTo(page) {
+    const item = this.items[page - 1];
+    this.room.scrollTop = item.offsetTop - 6;
+    this.load(item);
+  }
+
+  zoomBy(step) {
+    const page = this.pageInSight();
+    this.zoom = Math.min(ZOOMS.length - 1, Math.max(0, this.zoom + step));
+    this.list.style.setProperty("--zoom", ZOOMS[this.zoom]);
+    this.scrollTo(page);
+    this.refresh();
+  }
+
+  turn(page) {
+    const item = this.items[page - 1];
+    const turn = ((this.turns.get(page) ?? 0) + 90) % 360;
+    this.turns.set(page, turn);
+    const { shape } = this.pages[page - 1];
+    item.style.aspectRatio = turn % 180 ? `${shape} / 1000` : `1000 / ${shape}`;
+    this.load(item);
+    this.scrollTo(page);
+  }
+
+  toggleThumbs(page, onChoice) {
+    if (!this.thumbs.childElementCount) this.fillThumbs(onChoice);
+    this.thumbs.hidden = !this.thumbs.hidden;
+    this.markThumb(page);
+    return !this.thumbs.hidden;
+  }
+
+  fillThumbs(onChoice) {
+    const items = this.pages.map(({ page, label, shape }) => {
+      const button = Object.assign(document.createElement("button"), { type: "button" });
+      const image = Object.assign(document.createElement("img"), { alt: "", loading: "lazy" });
+      image.style.aspectRatio = `1000 / ${shape}`;
+      image.src = `${this.box.dataset.pages}${page}?width=${THUMB}`;
+      const number = Object.assign(document.createElement("span"), { textContent: label });
+      button.append(image, number);
+      button.addEventListener("click", () => onChoice(page));
+      const item = document.createElement("li");
+      item.append(button);
+      return item;
+    });
+    this.thumbs.replaceChildren(...items);
+  }
+
+  markThumb(page) {
+    this.thumbs.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    if (this.thumbs.hidden) return;
+    const button = this.thumbs.children[page - 1]?.firstElementChild;
+    button?.setAttribute("aria-current", "true");
+    button?.scrollIntoView({ block: "nearest" });
+  }
+}

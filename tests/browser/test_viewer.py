@@ -1,0 +1,248 @@
+"""The case file beside the sheet: leafing, jumping, the page of a finding, the divider."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, Page, expect
+
+from review.services import scans
+from review.services.page_images import close_all
+from review.web import settings
+from tests.browser.conftest import (
+    LANGUAGES,
+    PHONE,
+    Open,
+    barriers,
+    reaches_sideways,
+    speak,
+)
+from tests.conftest import AT
+from tests.factories import World
+from tests.scanned import bring, case_id, pdf
+
+READ = "/reviews/read-0-1"
+WIDE = (1440, 900)
+N_PAGES = 12
+
+
+@pytest.fixture
+def scanned(app: Flask, world: World) -> Iterator[World]:
+    """Twelve pages in two scans; the numbers of the second begin with 20."""
+
+    with app.test_request_context():
+        assert world.officer is not None
+        case, shelf = case_id(world), settings.shelf()
+        for tones in (range(0, 160, 20), range(160, 240, 20)):
+            bring(world.officer, case, pdf(*tones), shelf)
+        found = scans.of_case(viewer=world.officer, public_id=case)
+        scans.number_from(
+            viewer=world.officer,
+            public_id=case,
+            scan_id=found.lines[1].public_id,
+            first=20,
+            at=AT,
+        )
+    yield world
+    close_all()
+
+
+def open_viewer(browse: Open, world: World, **options: object) -> Page:
+    page = browse(world.reviewers[0], READ, **{"size": WIDE, **options})
+    speak(page, "en")
+    expect(page.locator(".desk-split.has-viewer")).to_be_visible()
+    expect(shown(page, 1)).to_have_class(re.compile("is-loaded"))
+    return page
+
+
+def shown(page: Page, number: int) -> Locator:
+    return page.locator(f'.viewer-pages li[data-page="{number}"]')
+
+
+def loaded(page: Page) -> list[int]:
+    found = page.locator(".viewer-pages li:has(img[src])")
+    return [int(each.get_attribute("data-page") or 0) for each in found.all()]
+
+
+def label(page: Page) -> Locator:
+    return page.locator("#viewer-label")
+
+
+def finding(page: Page) -> Locator:
+    """The page field of the first finding there is."""
+    page.locator(".line .why > summary").first.click()
+    return page.locator('[data-finding] [data-field="pages"]').first
+
+
+def test_pages_are_fetched_when_they_come_into_sight(
+    browse: Open, scanned: World
+) -> None:
+    page = open_viewer(browse, scanned)
+
+    before = loaded(page)
+    assert before and max(before) < N_PAGES
+    page.locator(".viewer-stage").evaluate("box => box.scrollTop = box.scrollHeight")
+    expect(shown(page, N_PAGES)).to_have_class(re.compile("is-loaded"))
+    expect(label(page)).to_have_value("23")
+
+
+def test_the_keyboard_leafs_outside_of_text_fields(
+    browse: Open, scanned: World
+) -> None:
+    page = open_viewer(browse, scanned)
+    for key, expected in (("]", "2"), ("]", "3"), ("[", "2")):
+        page.keyboard.press(key)
+        expect(label(page)).to_have_value(expected)
+
+    field = page.locator("#comment")
+    field.focus()
+    page.keyboard.type("[第]")
+    expect(field).to_have_value("[第]")
+    expect(label(page)).to_have_value("2")
+
+    page.keyboard.press("Escape")
+    page.locator(".viewer-stage").focus()
+    page.keyboard.press("End")
+    expect(label(page)).to_have_value("23")
+    page.keyboard.press("g")
+    expect(label(page)).to_be_focused()
+    page.keyboard.type("21")
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-role="viewer-said"]')).to_have_text(
+        "Page 21, image 10 of 12"
+    )
+
+
+def test_a_number_the_file_does_not_have_is_told(browse: Open, scanned: World) -> None:
+    page = open_viewer(browse, scanned)
+    label(page).fill("15")
+    label(page).press("Enter")
+
+    expect(page.locator('[data-role="viewer-said"]')).to_have_text(
+        "The file has no page 15."
+    )
+    expect(label(page)).to_have_value("1")
+
+
+def test_a_typed_page_is_shown_and_linked(browse: Open, scanned: World) -> None:
+    page = open_viewer(browse, scanned)
+    field = finding(page)
+    field.press_sequentially("22")
+
+    expect(label(page)).to_have_value("22")
+    expect(field).to_be_focused()
+    label(page).fill("1")
+    label(page).press("Enter")
+    page.get_by_role("link", name="Show page 22").click()
+    expect(label(page)).to_have_value("22")
+
+
+def test_the_page_in_sight_is_entered_and_saved(browse: Open, scanned: World) -> None:
+    page = open_viewer(browse, scanned)
+    field = finding(page)
+    field.focus()
+    label(page).fill("20")
+    label(page).press("Enter")
+    page.get_by_role("button", name="Use this page").click()
+
+    expect(field).to_have_value("20")
+    expect(page.locator('[data-role="saved"]')).to_have_attribute("data-state", "saved")
+    label(page).fill("3")
+    label(page).press("Enter")
+    page.locator(".viewer-stage").focus()
+    page.keyboard.press("u")
+    page.keyboard.press("u")
+    expect(field).to_have_value("20、3")
+    expect(page.locator('[data-role="saved"]')).to_have_attribute("data-state", "saved")
+    page.reload()
+    kept = page.locator('[data-finding] [data-field="pages"]').first
+    expect(kept).to_have_value("20、3")
+    expect(page.get_by_role("link", name="Show page 20")).to_have_count(1)
+
+
+def test_the_divider_moves_and_is_remembered(browse: Open, scanned: World) -> None:
+    page = open_viewer(browse, scanned)
+    bar = page.get_by_role("separator", name="Width of the case file")
+    bar.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(bar).to_have_attribute("aria-valuenow", "52")
+
+    box = bar.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 4, box["y"] + 300)
+    page.mouse.down()
+    page.mouse.move(400, box["y"] + 300)
+    page.mouse.up()
+    moved = bar.get_attribute("aria-valuenow") or ""
+    assert 20 < int(moved) < 35
+
+    page.reload()
+    expect(bar).to_have_attribute("aria-valuenow", moved)
+    assert (
+        page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))")
+        == []
+    )
+
+
+def test_pages_are_turned_enlarged_and_chosen(browse: Open, scanned: World) -> None:
+    page = open_viewer(browse, scanned)
+    first = shown(page, 1)
+    upright = first.bounding_box()
+    page.get_by_role("button", name="Turn").click()
+    expect(first.locator("img")).to_have_attribute("src", re.compile("turn=90"))
+    lying = first.bounding_box()
+    assert upright and lying
+    assert upright["height"] > upright["width"] and lying["width"] > lying["height"]
+
+    page.get_by_role("button", name="Larger").click()
+    larger = first.bounding_box()
+    assert larger and larger["width"] > lying["width"]
+
+    page.get_by_role("button", name="Small images of all pages").click()
+    page.locator(".viewer-thumbs button").nth(9).click()
+    expect(label(page)).to_have_value("21")
+
+
+@pytest.mark.parametrize("size", [WIDE, (1024, 800), PHONE])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_kept_out(
+    browse: Open, scanned: World, size: tuple[int, int], language: str
+) -> None:
+    page = browse(scanned.reviewers[0], READ, size=size)
+    speak(page, language)
+    expect(page.locator(".desk-split.has-viewer")).to_be_visible()
+
+    assert barriers(page) == []
+    assert reaches_sideways(page) <= 0
+    if size == PHONE:
+        page.locator('[data-show="file"]').click()
+        expect(page.locator("#checklist")).to_be_hidden()
+    page.locator('[data-do="thumbs"]').click()
+    assert barriers(page) == []
+    assert reaches_sideways(page) <= 0
+
+
+def test_without_a_script_a_link_leads_to_the_pages(
+    browse: Open, scanned: World
+) -> None:
+    page = browse(scanned.reviewers[0], READ, size=WIDE, script=False)
+    speak(page, "en")
+    expect(page.locator(".viewer")).to_be_hidden()
+    page.get_by_role("link", name="Read the case file").click()
+    page.get_by_role("link", name="Next page").click()
+
+    image = page.get_by_role("img", name="Page 2 of the file, a scanned image")
+    page.wait_for_load_state("load")
+    assert image.evaluate("each => each.naturalWidth") == 1400
+    assert barriers(page) == []
+
+
+def test_a_file_without_a_scan_has_no_viewer(browse: Open, world: World) -> None:
+    page = browse(world.reviewers[0], READ)
+
+    expect(page.locator("#checklist.is-live")).to_be_visible()
+    expect(page.locator("#viewer")).to_have_count(0)
