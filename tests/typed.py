@@ -53,7 +53,12 @@ def misused(command: str) -> str:
 
 
 def line_of(result: Result) -> str:
-    """The error of a command, which is one line and no traceback."""
+    """The error of a command, which is one line and no traceback.
+
+    Several faults of a file are listed before it, each in a line that names its place.
+    """
     assert result.exit_code != 0
-    (line,) = result.stderr.splitlines()
+    *listed, line = result.stderr.splitlines()
+    assert len(listed) != 1
+    assert "Traceback" not in result.stderr
     return line.removeprefix("Error: ")

@@ -19,6 +19,7 @@ from review.domain.errors import N_, NotVisible, RuleBroken
 
 TRACEBACK = "CASE_REVIEW_TRACEBACK"
 SEE_HELP = N_("See %(command)s --help.")
+TOO_DEEP = N_("The file nests deeper than any real one does.")
 NO_CAMPAIGN = N_("There is no campaign %(code)s here.")
 UNEXPECTED = N_(
     "Something went wrong on our side: %(problem)s (set %(variable)s=1 to see where)."
@@ -45,7 +46,11 @@ def one_line(ctx: click.Context | None = None) -> Iterator[None]:
     except NotVisible as broken:
         raise Told(_not_there(ctx) or sentence(broken)) from broken
     except RuleBroken as broken:
+        for each in several(broken):
+            click.echo(each, err=True)
         raise Told(sentence(broken)) from broken
+    except RecursionError as error:
+        raise Told(said(TOO_DEEP)) from error
     except (OSError, UnicodeError) as error:
         raise Told(_flat(str(error))) from error
     except (click.Abort, click.exceptions.Exit):
@@ -94,6 +99,16 @@ def sentence(broken: RuleBroken) -> str:
     first = [located(each) for each in problems[:1]]
     still = [said(item.sentence) for item in getattr(broken, "items", ())]
     return _flat(" ".join([said(broken), *first, *still]))
+
+
+def several(broken: RuleBroken) -> list[str]:
+    """Each of several faults, to be listed before the line that says what it means."""
+    problems = getattr(broken, "problems", ())
+    if len(problems) < 2:
+        return []
+    if "problems" in broken.values:
+        return [_flat(said(each)) for each in problems]
+    return [_flat(located(each)) for each in problems]
 
 
 def located(problem: Any) -> str:

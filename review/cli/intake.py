@@ -25,12 +25,16 @@ from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import IntakeKind
 from review.services import intake as service
 from review.services.intake import Report, RowsRefused, Upload
+from review.services.intake.steps import Effect
 
 KINDS = click.Choice([kind.value for kind in IntakeKind])
 SUMMARY = N_(
     "%(rows)s rows: %(created)s created, %(changed)s changed, "
     "%(unchanged)s left alone, %(refused)s refused"
 )
+
+MOST_NOTES = 50
+MORE_NOTES = N_("… and %(n)s more notes; --json has them all.")
 
 
 class FileThere(RuleBroken):
@@ -115,6 +119,14 @@ def _as_data(report: Report) -> dict[str, Any]:
             }
             for step in report.refusals
         ],
+        "noted": [
+            {
+                "line": step.line,
+                "label": step.label,
+                "notes": [_remark(remark) for remark in step.remarks],
+            }
+            for step in _noted(report)
+        ],
         "new_counties": list(report.new_areas),
         "notices": [said(notice) for notice in read.notices],
         "unknown_columns": list(read.unknown_columns),
@@ -130,8 +142,24 @@ def _in_lines(report: Report) -> list[str]:
         for step in report.refusals
         for remark in step.remarks
     ]
+    lines += _notes(report)
     lines += data["notices"]
     return lines + [f"{each['line']}: {each['why']}" for each in data["set_aside"]]
+
+
+def _noted(report: Report) -> list[Any]:
+    """Rows that come in, but were read with a doubt somebody should look at."""
+    return [s for s in report.steps if s.remarks and s.effect is not Effect.REFUSED]
+
+
+def _notes(report: Report) -> list[str]:
+    found = [
+        f"{step.line}: {_remark(remark)}"
+        for step in _noted(report)
+        for remark in step.remarks
+    ]
+    more = len(found) - MOST_NOTES
+    return found[:MOST_NOTES] + ([said(MORE_NOTES, n=more)] if more > 0 else [])
 
 
 def _remark(remark: Any) -> str:

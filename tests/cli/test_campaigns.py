@@ -92,7 +92,7 @@ def test_another_plan_does_not_take_the_code(
     assert n_events() == before
 
 
-def test_a_bad_plan_says_its_first_fault_and_how_many(
+def test_a_bad_plan_says_every_fault_and_how_many(
     app: Flask, opened: Path, n_events: Callable[[], int]
 ) -> None:
     before = n_events()
@@ -101,9 +101,11 @@ def test_a_bad_plan_says_its_first_fault_and_how_many(
         files.load((opened / bad).read_text("utf-8"))
     first, second = told.value.problems
 
+    listed = typed(app, f"campaign open {bad}").stderr.splitlines()[:-1]
     said = refused(app, f"campaign open {bad}")
 
     assert (first.line, second.line) == (7, 15)
+    assert listed == [str(first), str(second)]
     assert said == f"The campaign file has 2 problems; nothing was opened. {first}"
     assert n_events() == before
 

@@ -37,12 +37,26 @@ def test_a_preview_writes_nothing(
         "changed": 0,
         "unchanged": 0,
         "refused": [],
+        "noted": [],
         "new_counties": ["东山县", "西河区"],
         "notices": [],
         "unknown_columns": [],
         "set_aside": [],
     }
     assert n_events() == before
+
+
+def test_what_was_read_with_a_doubt_is_said(app: Flask, folder: Path) -> None:
+    rows = "姓名,执业证号,人员类别,执业机构\n张三,11502201910000098.0,律师,明远律师事务所\n"
+    (folder / "noted.csv").write_text(rows, "utf-8")
+    done(app, "intake firms firms.csv")
+
+    said = done(app, "intake handlers noted.csv --dry-run")
+    (noted,) = data(app, "intake handlers noted.csv --dry-run --json")["noted"]
+
+    assert noted["line"] == 2
+    assert [f"2: {note}" for note in noted["notes"]] == said.splitlines()[1:]
+    assert noted["notes"]
 
 
 def test_the_same_file_twice_changes_nothing(
