@@ -47,7 +47,11 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """An event as the auditor sees it."""
+    """An event as the auditor sees it.
+
+    What was done under a reviewer's code is shown with its day only: the minute would
+    lead to the account that signed in just before, and so to the person.
+    """
 
     at: datetime
     kind: str
@@ -58,6 +62,7 @@ class EventLine:
     chain: str
     seq: int
     digest: str
+    is_by_code: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ def _event(row: Any, about: Mapping[int, list[About]]) -> EventLine:
         chain=row.chain,
         seq=row.chain_seq,
         digest=row.digest,
+        is_by_code=row.actor_kind == "reviewer",
     )
 
 

@@ -123,6 +123,25 @@ def test_what_happens_elsewhere_is_not_even_offered_as_a_choice(
     assert '<option value="signed_out"' not in page
 
 
+def test_what_is_done_under_a_code_has_a_day_and_no_minute(
+    auditor: FlaskClient, app: Flask
+) -> None:
+    """Signing in at 09:00 and submitting under a code at 09:00 would be one person."""
+    with app.app_context(), unit.transaction():
+        coded = unit.Actor("reviewer", "code-0")
+        unit.record("review_submitted", chain="bureau:1", actor=coded, at=AT)
+        unit.record("signed_out", chain="bureau:1", actor=unit.SYSTEM, at=AT)
+
+    page = text_of(auditor, "/audit/", kind="review_submitted")
+    everything = text_of(auditor, "/audit/")
+    signed_out = everything.split('<option value="signed_out">')[1].split("<")[0]
+
+    assert "code-0" in page
+    assert "2026年3月2日" in page
+    assert "09:00" not in page
+    assert f'class="event-kind">{signed_out}' not in everything
+
+
 def test_events_tell_no_decision(auditor: FlaskClient, app: Flask) -> None:
     with app.app_context(), unit.transaction():
         unit.record(

@@ -38,6 +38,7 @@ from review.store.models import (
     User,
 )
 
+COMING_AND_GOING = ("signed_in", "signed_out", "session_ended", "language_chosen")
 _ACTED = and_(Event.actor_kind == "user", User.public_id == Event.actor)
 
 
@@ -79,6 +80,9 @@ def events(bureau_id: int, wanted: EventQuery, *, n: int) -> Sequence[Row]:
 
 def _conditions(bureau_id: int, wanted: EventQuery) -> list[ColumnElement[bool]]:
     found = [_is_own(bureau_id)]
+    if not wanted.kind and not wanted.login_key:
+        # Beside what reviewers do under their codes they would tell who that is.
+        found.append(Event.kind.not_in(COMING_AND_GOING))
     if wanted.kind:
         found.append(Event.kind == wanted.kind)
     if wanted.since:
