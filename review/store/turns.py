@@ -23,7 +23,7 @@ from review.domain.errors import Busy
 SUFFIX = "-turn"
 PATIENCE = 15.0
 """Seconds after which a writer is told to come back, as SQLite's own timeout has it."""
-NAP = 0.0005
+NAP = 0.0001
 
 _lines: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
