@@ -24,6 +24,7 @@ ARITHMETIC = (
     nodes.Pow,
 )
 CALCULATING = {"sum", "round", "abs"}
+OF_EVERY_PAGE = {"viewer", "links", "languages", "language", "is_demo"}
 ROLES = {role.value for role in Role}
 RIGHTS = ROLES | {"role", "roles", "grants", "policy", "permission", "permissions"}
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description"}
@@ -170,7 +171,26 @@ def spoken(tree: nodes.Template) -> list[str]:
     return read(tree).spoken
 
 
-CHECKS = (arithmetic, roles, escapes, forbidden, spoken)
+def shadowing(tree: nodes.Template) -> list[str]:
+    """Names of every page (the viewer, the links) given to something else.
+
+    What a page imports or sets at its top, the base it extends sees too.
+    """
+    taken = {
+        each if isinstance(each, str) else each[1]
+        for node in tree.find_all(nodes.FromImport)
+        for each in node.names
+    }
+    taken |= {node.target for node in tree.find_all(nodes.Import)}
+    taken |= {node.name for node in tree.find_all(nodes.Macro)}
+    for node in tree.find_all(nodes.Assign):
+        taken |= {
+            each.name for each in node.find_all(nodes.Name) if each.ctx == "store"
+        }
+    return sorted(taken & OF_EVERY_PAGE)
+
+
+CHECKS = (arithmetic, roles, escapes, forbidden, spoken, shadowing)
 Check = Callable[[nodes.Template], list[str]]
 
 
@@ -211,6 +231,11 @@ def test_template_only_shows(path: Path, environment: Environment) -> None:
         (forbidden, '<button onclick="{{ c }}">0</button>'),
         (forbidden, '<script src="https://cdn.example/x.js"></script>'),
         (forbidden, '<a href="javascript:{{ x }}">0</a>'),
+        (shadowing, '{% from "x.html" import viewer with context %}'),
+        (shadowing, '{% from "x.html" import pane as viewer %}'),
+        (shadowing, '{% import "x.html" as links %}'),
+        (shadowing, "{% macro viewer(desk) %}{% endmacro %}"),
+        (shadowing, "{% set language = 1 %}"),
         (spoken, "<p>Welcome</p>"),
         (spoken, "<p>{{ _('Total') }}：总分</p>"),
         (spoken, '{% block a %}<input placeholder="Name">{% endblock %}'),

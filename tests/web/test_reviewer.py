@@ -586,3 +586,10 @@ def test_a_reader_of_one_part_sees_that_part(app: Flask, client_for: ClientFor) 
 
     assert list(Browser(page).states) == ["b1"]
     assert "· Substance" in page
+
+
+def test_the_sheet_says_who_is_signed_in(reviewer: FlaskClient) -> None:
+    queue, sheet = (reviewer.get(url).text for url in ("/reviews/", URL))
+    who = queue.split('class="masthead-user"', 1)[1].split("</a>", 1)[0]
+
+    assert f'class="masthead-user"{who}</a>' in sheet
