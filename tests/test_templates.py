@@ -260,7 +260,7 @@ def test_a_template_that_only_shows_is_clean(environment: Environment) -> None:
         '<span aria-hidden="true">A</span>{% trans %}Saved{% endtrans %}</section>'
     )
 
-    assert [check(tree) for check in CHECKS] == [[], [], [], [], []]
+    assert [check(tree) for check in CHECKS] == [[]] * len(CHECKS)
 
 
 def test_a_template_that_does_not_parse_is_found(environment: Environment) -> None:
