@@ -24,6 +24,11 @@ class NoReason(RuleBroken):
     sentence = N_("Say in at most %(most)s characters why you hand the file back.")
 
 
+def is_handed_back(*, viewer: Viewer, public_id: str) -> bool:
+    """Whether an own read has ended: a second click finds the first one's work."""
+    return desk_row(viewer, public_id).ended_at is not None
+
+
 def decline(
     *,
     viewer: Viewer,

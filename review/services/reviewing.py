@@ -16,7 +16,12 @@ from review.domain.completeness import Missing, missing
 from review.domain.derivation import plain
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer, require
-from review.services.declining import MOST_REASON, NoReason, decline
+from review.services.declining import (
+    MOST_REASON,
+    NoReason,
+    decline,
+    is_handed_back,
+)
 from review.services.desk import (
     CaseFacts,
     Desk,
@@ -71,6 +76,7 @@ __all__ = [
     "Saved",
     "close_section",
     "decline",
+    "is_handed_back",
     "next_open",
     "open_read",
     "preview",

@@ -298,6 +298,10 @@ def submit(public_id: str) -> ResponseReturnValue:
 @bp.route("/<public_id>/decline", methods=["GET", "POST"], action=Action.REVIEW)
 def decline(public_id: str) -> ResponseReturnValue:
     """Hand the file back, with the reason."""
+    if request.method == "POST" and reviewing.is_handed_back(
+        viewer=viewer(), public_id=public_id
+    ):
+        return redirect(url_for("reviewer.queue"))
     desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
     if desk.submitted_at is not None:
         return redirect(url_for("reviewer.sheet", public_id=public_id))

@@ -464,6 +464,15 @@ def test_handing_back_needs_a_reason(reviewer: FlaskClient) -> None:
     assert reviewer.get(URL).status_code == 404
 
 
+def test_handing_back_twice_is_handing_back_once(reviewer: FlaskClient) -> None:
+    sent = {"reason": "other", "words": "没有时间"}
+    first, second = (reviewer.post(f"{URL}/decline", data=sent) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert second.location == "/reviews/"
+    assert reviewer.get(f"{URL}/decline").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("data", "expected"),
     [
