@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from review.cli.commands import Command, option
@@ -23,6 +25,7 @@ from review.services import demo as service
 from review.services import setup
 from review.services.demo import State, Step, accounts
 from review.services.demo.accounts import DemoAccount
+from review.services.shelf import shelf_of
 
 KEPT = N_("The demonstration is there already; what was done in it is kept.")
 BARS = {
@@ -65,6 +68,7 @@ def demo(step: str, small: bool, wants_json: bool) -> None:
             step=Step(step),
             progress=_Bars(bars),
             size=service.SMALL if small else service.FULL,
+            shelf=shelf_of(current_app.config, Path(current_app.instance_path)),
         )
     _answer(made, wants_json)
 

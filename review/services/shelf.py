@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from review.files.pages import Limits, isolation
 from review.gateways.objects import Objects, objects_at
@@ -35,27 +36,20 @@ class Shelf:
         return self.limits.accept_unsealed or isolation().is_complete
 
 
-def shelf_in(
-    folder: Path,
-    *,
-    objects: str = "",
-    options: Mapping[str, str] | None = None,
-    megabytes: int,
-    most_pages: int,
-    accept_unisolated: bool = False,
-) -> Shelf:
-    """Everything in one folder, unless the files lie in a store of their own."""
+def shelf_of(settings: Mapping[str, Any], instance: Path) -> Shelf:
+    """As the installation's settings say; without them everything is below instance/."""
+    folder = Path(settings["DATA_FOLDER"] or instance)
     limits = Limits(
-        file_bytes=megabytes * 1024 * 1024,
-        pages=most_pages,
-        accept_unsealed=accept_unisolated,
+        file_bytes=settings["SCAN_MEGABYTES"] * 1024 * 1024,
+        pages=settings["SCAN_PAGES"],
+        accept_unsealed=settings["ACCEPT_UNISOLATED"],
     )
     return Shelf(
-        objects=objects or str(folder / "objects"),
+        objects=settings["OBJECTS"] or str(folder / "objects"),
         scratch=folder / "scratch",
         cache=folder / "pages",
         limits=limits,
-        options=tuple(sorted((options or {}).items())),
+        options=tuple(sorted(settings["OBJECTS_OPTIONS"].items())),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app, request
 
-from review.services.shelf import Shelf, shelf_in
+from review.services.shelf import Shelf, shelf_of
 
 COOKIE = "case_review_token"
 
@@ -38,15 +38,7 @@ def passwords() -> dict[str, Any]:
 
 def shelf() -> Shelf:
     """Where scanned files lie and what they may take."""
-    config = current_app.config
-    return shelf_in(
-        Path(config["DATA_FOLDER"] or current_app.instance_path),
-        objects=config["OBJECTS"],
-        options=config["OBJECTS_OPTIONS"],
-        megabytes=config["SCAN_MEGABYTES"],
-        most_pages=config["SCAN_PAGES"],
-        accept_unisolated=config["ACCEPT_UNISOLATED"],
-    )
+    return shelf_of(current_app.config, Path(current_app.instance_path))
 
 
 def most_upload() -> int:

@@ -20,13 +20,14 @@ from review.domain.sampling import SampleBy, SampleRule
 from review.files import shipped
 from review.services import allocation, intake, opening, publication, sampling, schemes
 from review.services.accounts import actor_of
-from review.services.demo import accounts, reviews, spreadsheets, year_end
+from review.services.demo import accounts, reviews, scans, spreadsheets, year_end
 from review.services.demo.calendar import Calendar
 from review.services.demo.reviews import Progress
 from review.services.demo.spreadsheets import FULL, SMALL, Size
 from review.services.demo.words import BUREAU_NAME, CITY
 from review.services.intake import Upload
 from review.services.sampling import AlreadyDrawn
+from review.services.shelf import Shelf
 from review.store import unit
 from review.store.models import Bureau
 from review.store.queries import demo as queries
@@ -157,6 +158,7 @@ def build(
     step: Step,
     progress: Progress,
     size: Size = FULL,
+    shelf: Shelf | None = None,
 ) -> list[accounts.DemoAccount]:
     """The whole demonstration, or the rest of one that was interrupted.
 
@@ -175,6 +177,8 @@ def build(
     if mark.step is Step.REVIEWING:
         people = accounts.reviewers(viewer=viewer, code=str(this.year))
         reviews.begin(viewer, this, 39, n=12, people=people)
+        if shelf is not None:
+            scans.bring(viewer, this, shelf, people=people, n=mark.size.scans)
     year_end.assess(viewer=viewer, calendar=last, made=made)
     _keep_mark(viewer, replace(mark, is_built=True), this.at(39, 500))
     return made

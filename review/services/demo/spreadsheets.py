@@ -29,10 +29,12 @@ class Size:
     reviewers: int = 30
     leads: int = 3
     cases: float = 1.0
+    scans: int = 12
+    """Cases with a scanned file."""
 
 
 FULL = Size()
-SMALL = Size(10, 2, 24, 2, 1, 8, 2, cases=0.06)
+SMALL = Size(10, 2, 24, 2, 1, 8, 2, cases=0.06, scans=3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,38 @@ def waiting_reads(campaign_id: int) -> Sequence[Row]:
     )
 
 
+def cases_to_scan(campaign_id: int, person_ids: Sequence[int]) -> Sequence[Row]:
+    """Cases that wait for these people, in the order in which their queues show them."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                Case.public_id,
+                Case.case_no,
+                Case.cause,
+                Case.kind,
+                Case.assigned_on,
+                Case.closed_on,
+            )
+            .distinct()
+            .join(CampaignCase, CampaignCase.case_id == Case.id)
+            .join(Read, Read.campaign_case_id == CampaignCase.id)
+            .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
+            .outerjoin(Submission, Submission.read_id == Read.id)
+            .where(
+                Read.campaign_id == campaign_id,
+                Read.ended_at.is_(None),
+                Submission.id.is_(None),
+                ReviewerCode.person_id.in_(person_ids),
+                Case.secret.is_(False),
+                Case.sealed.is_(False),
+            )
+            .order_by(Case.case_no)
+        )
+        .all()
+    )
+
+
 def lawyer_with_results() -> Row | None:
     """The lawyer with most released results, with the firm."""
     n = func.count().label("n")

@@ -7,6 +7,7 @@ a frozen dataclass.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -58,11 +59,43 @@ def once(find: Callable[[Any], str]) -> Callable[[Hashable], str]:
     return cache(find)
 
 
-def case_rows(lines: Sequence[CaseLine]) -> list[tuple[CaseLine, str, str]]:
+class CaseRow(NamedTuple):
+    """A case file; `scan_url` is where its scan is, or is added."""
+
+    case_no: str
+    is_sealed: bool
+    is_secret: bool
+    about: str
+    area: str
+    handler: str
+    firm: str
+    closed_on: date
+    n_campaigns: int
+    scan_url: str
+    scan_words: str
+
+
+def case_rows(lines: Sequence[CaseLine]) -> list[CaseRow]:
     """Each file with its kind, stage and volume set in words, and where its scan is."""
     about = Labels().about
     start, end = url_for("scans.case", public_id="----").split("----")
-    return [(line, about(line), f"{start}{line.public_id}{end}") for line in lines]
+    words_of = {True: _("Yes"), False: ""}
+    return [
+        CaseRow(
+            line.case_no,
+            line.is_sealed,
+            line.is_secret,
+            about(line),
+            line.area,
+            line.handler,
+            line.firm,
+            line.closed_on,
+            line.n_campaigns,
+            start + line.public_id + end,
+            words_of[bool(line.has_scan)],
+        )
+        for line in lines
+    ]
 
 
 def file_rows(lines: Iterable[FileLine], code: str) -> list[FileRow]:

@@ -23,7 +23,9 @@ from tests.web.conftest import ClientFor
 
 def numbers(response: Any) -> list[str]:
     """The case numbers of the list, in its order."""
-    return re.findall(r'<th scope="row">([^<\s]+)', response.get_data(as_text=True))
+    return re.findall(
+        r'<th scope="row"><a href="[^"]*">([^<\s]+)', response.get_data(as_text=True)
+    )
 
 
 @pytest.fixture

@@ -141,10 +141,11 @@ def test_the_officer_looks_at_the_pages(officer: FlaskClient, case: str) -> None
 
 
 def test_the_list_of_cases_leads_there(officer: FlaskClient, case: str) -> None:
-    assert f'href="{case}">Add a scan' in officer.get("/cases/").get_data(as_text=True)
+    assert f'href="{case}">(2025)' in officer.get("/cases/").get_data(as_text=True)
+    assert "<td>Yes</td>" not in officer.get("/cases/").get_data(as_text=True)
     send(officer, case, ("a.pdf", pdf(10)))
 
-    assert f'href="{case}">View the scan' in officer.get("/cases/").get_data(as_text=True)
+    assert "<td>Yes</td>" in officer.get("/cases/").get_data(as_text=True)
 
 
 def test_large_requests_are_read_only_where_files_are_brought(

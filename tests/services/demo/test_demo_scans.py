@@ -1,0 +1,35 @@
+"""The desks that the demonstration shows have scanned files to try the viewer on."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from review.domain.policy import operator
+from review.services import demo
+from review.services.demo import SMALL, Step
+from review.store import invariants, unit
+from review.store.models import Scan
+from tests.scanned import shelf_in
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_first_cases_have_scans(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        demo.build(
+            viewer=operator(1),
+            today=date(2026, 11, 21),
+            step=Step.REVIEWING,
+            progress=lambda *_: None,
+            size=SMALL,
+            shelf=shelf_in(tmp_path),
+        )
+        with unit.reading() as connection:
+            found = connection.scalars(select(Scan.n_pages).order_by(Scan.id)).all()
+            assert invariants.check() == []
+
+    assert found == [40, 8, 8]
