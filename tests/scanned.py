@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 
 from PIL import Image
@@ -100,3 +101,13 @@ def on_every_case(shelf: Shelf) -> None:
         }
         for case in cases:
             unit.add(event, Scan, case_id=case.id, bureau_id=case.bureau_id, **same)
+
+
+def zipped(*files: tuple[str, bytes]) -> io.BytesIO:
+    """A ZIP of these files, at its beginning."""
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as made:
+        for name, content in files:
+            made.writestr(name, content)
+    body.seek(0)
+    return body

@@ -40,7 +40,7 @@ LINKS = (
 # The pages of a campaign's steps stand under the campaigns.
 WITHIN = dict.fromkeys(
     ("sampling", "allocation", "reconciliation", "publication", "members"), "campaigns"
-) | {"scans": "cases", "case_pages": "reviewer"}
+) | {"scans": "cases", "bundles": "cases", "case_pages": "reviewer"}
 
 
 def init_app(app: Flask) -> None:

@@ -9,6 +9,7 @@ from review.web.audit import bp as audit
 from review.web.bar import bp as bar
 from review.web.bureau.allocation import bp as allocation
 from review.web.bureau.assessment import bp as assessment
+from review.web.bureau.bundles import bp as bundles
 from review.web.bureau.campaigns import bp as campaigns
 from review.web.bureau.cases import bp as cases
 from review.web.bureau.intake import bp as intake
@@ -42,6 +43,7 @@ BLUEPRINTS: list[Guarded] = [
     publication,
     cases,
     scans,
+    bundles,
     schemes,
     accounts,
     intake,

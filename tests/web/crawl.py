@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 
 from sqlalchemy import select
 from werkzeug.routing import Rule
@@ -32,6 +33,7 @@ from review.store.models import (
     StoredScheme,
     User,
 )
+from review.web import settings
 from tests.web.populated import AVOIDED
 
 RANDOM = "nobody-has-this"
@@ -106,6 +108,10 @@ def settled_cases() -> Values:
     return Values(rows[0][-2:], rows[1][:1])
 
 
+def bundles_kept() -> list[Path]:
+    return sorted((settings.shelf().scratch / "bundles").iterdir())
+
+
 def constant(*values: object) -> Callable[[], Values]:
     return lambda: Values(values)
 
@@ -129,6 +135,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "reviewer public_id": reads,
     "case_pages public_id": reads,
     "scans public_id": lambda: column_of(Case),
+    "token": lambda: Values([p.name.split(".")[1] for p in bundles_kept()]),
     "scan_id": lambda: column_of(Scan),
     "page": lambda: Values([1, 2], none=(0, 3)),
     "reconciliation.case public_id": lambda: column_of(CampaignCase),

@@ -12,14 +12,14 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from review.domain.policy import Role, Viewer
-from review.services import allocation, assessment, opening, sampling
+from review.services import allocation, assessment, bundles, opening, sampling
 from review.store import unit
 from review.store.models import Assessment, Campaign, Firm, IntakeFile, User
 from review.web import settings
 from tests.casework import CENSUS, plan
 from tests.conftest import AT
 from tests.released import Place, a_place, another_place
-from tests.scanned import on_every_case
+from tests.scanned import on_every_case, zipped
 
 YEAR = 2025
 AVOIDED = "avoided-firm"
@@ -50,6 +50,9 @@ def populate() -> Populated:
         _upload(place)
     _conflict(own)
     on_every_case(settings.shelf())
+    bundle = zipped(("a.pdf", b"x"))
+    shelf = settings.shelf()
+    bundles.keep(viewer=own.officer, stream=bundle, shelf=shelf, at=AT)
     return Populated(own, other, everyone)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, exists, func, select
 
 from review.store import unit
 from review.store.models import (
@@ -30,6 +30,20 @@ def case(wanted: Conditions, public_id: str) -> Row | None:
 def cases(wanted: Conditions) -> Sequence[Row]:
     """Every case file the viewer may see, with its number and the kind of its files."""
     return unit.connection().execute(_CASES.where(*own(wanted))).all()
+
+
+def drawn_without_scan(wanted: Conditions) -> Sequence[Row]:
+    """Cases drawn in a round that is not over, which have no scan and may have one."""
+    has_scan = exists().where(Scan.case_id == Case.id, Scan.ended_event_id.is_(None))
+    drawn = exists().where(
+        CampaignCase.case_id == Case.id, ~is_over(CampaignCase.campaign_id)
+    )
+    statement = (
+        select(Case.public_id, Case.case_no)
+        .where(*own(wanted), drawn, ~has_scan, ~Case.secret, ~Case.sealed)
+        .order_by(Case.case_no, Case.id)
+    )
+    return unit.connection().execute(statement).all()
 
 
 def of_case(case_id: int) -> Sequence[Row]:

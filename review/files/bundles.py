@@ -1,0 +1,167 @@
+"""A ZIP of many files, judged by its directory alone: nothing is unpacked to look at it.
+
+What would harm is refused before a single byte is expanded: bombs, entries that share
+their bytes, paths that leave the folder, links, names given twice. A size that lies is
+noticed while the entry is read, which stops where the directory said it would end.
+"""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from typing import BinaryIO, cast
+
+from review.domain.errors import N_, RuleBroken
+
+MOST_ENTRIES = 20_000
+MOST_TOTAL = 8 * 1024**3
+MOST_RATIO = 100
+"""Scans are compressed already; what shrinks more than this is no scan."""
+FREE_BYTES = 1024 * 1024
+"""So small that its ratio says nothing."""
+UTF8_FLAG, ENCRYPTED_FLAG = 0x800, 0x1
+HEADER = 30
+"""Bytes before the name of an entry, at the least."""
+NOISE = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+class BundleFault(Enum):
+    """Why a whole ZIP is refused."""
+
+    NO_ZIP = N_("This is no ZIP file, or its end is missing.")
+    TOO_MANY = N_("The ZIP has %(found)s entries; at most %(limit)s are possible.")
+    TOO_LARGE = N_("Unpacked, the ZIP would be far too large.")
+    OVERLAPPING = N_("Entries of the ZIP share their bytes: it was made to do harm.")
+
+
+class EntryFault(Enum):
+    """Why one entry is left out."""
+
+    PATH = N_("Its path leads out of the ZIP.")
+    LINK = N_("It is a link, not a file.")
+    TWICE = N_("The ZIP has two entries of this name.")
+    ENCRYPTED = N_("It asks for a password.")
+    BOMB = N_("It would grow to more than a hundred times its size.")
+    TOO_BIG = N_("It is too large.")
+    EMPTY = N_("It is empty.")
+
+
+class BundleRefused(RuleBroken):
+    def __init__(self, fault: BundleFault, **values: object) -> None:
+        self.fault = fault
+        super().__init__(fault.value, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of the ZIP; `index` finds it again, `path` is as its maker wrote it."""
+
+    index: int
+    path: str
+    n_bytes: int
+    fault: EntryFault | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its folders and its own name without the ending, the innermost first."""
+        *folders, name = self.path.split("/")
+        return (name.rpartition(".")[0] or name, *folders[::-1])
+
+
+def entries(file: BinaryIO, *, most_bytes: int) -> list[Entry]:
+    """Every file of the ZIP with what is against it; folders are left out."""
+    with _opened(file) as bundle:
+        found = bundle.infolist()
+        _check_whole(found)
+        names = Counter(path_of(each).casefold() for each in found)
+        return [
+            Entry(
+                index,
+                path_of(each),
+                each.file_size,
+                _fault(each, names, most_bytes),
+            )
+            for index, each in enumerate(found)
+            if not each.is_dir() and not _is_noise(path_of(each))
+        ]
+
+
+@contextmanager
+def content(file: BinaryIO, entry: Entry) -> Iterator[BinaryIO]:
+    """The bytes of one entry; what lies about its size breaks off with NO_ZIP."""
+    with _opened(file) as bundle:
+        try:
+            with bundle.open(bundle.infolist()[entry.index]) as stream:
+                yield cast("BinaryIO", stream)
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as fault:
+            raise BundleRefused(BundleFault.NO_ZIP) from fault
+
+
+@contextmanager
+def _opened(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
+    file.seek(0)
+    try:
+        bundle = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as fault:
+        raise BundleRefused(BundleFault.NO_ZIP) from fault
+    with bundle:
+        yield bundle
+
+
+def _check_whole(found: list[zipfile.ZipInfo]) -> None:
+    if len(found) > MOST_ENTRIES:
+        raise BundleRefused(BundleFault.TOO_MANY, found=len(found), limit=MOST_ENTRIES)
+    if sum(each.file_size for each in found) > MOST_TOTAL:
+        raise BundleRefused(BundleFault.TOO_LARGE)
+    end = 0
+    for each in sorted(found, key=lambda info: info.header_offset):
+        if each.header_offset < end:
+            raise BundleRefused(BundleFault.OVERLAPPING)
+        end = each.header_offset + HEADER + each.compress_size
+
+
+def _fault(
+    info: zipfile.ZipInfo, names: Counter[str], most_bytes: int
+) -> EntryFault | None:
+    path = path_of(info)
+    ratio = info.file_size / max(info.compress_size, 1)
+    against = {
+        EntryFault.PATH: _leads_out(path),
+        EntryFault.LINK: stat.S_ISLNK(info.external_attr >> 16),
+        EntryFault.TWICE: names[path.casefold()] > 1,
+        EntryFault.ENCRYPTED: bool(info.flag_bits & ENCRYPTED_FLAG),
+        EntryFault.EMPTY: info.file_size == 0,
+        EntryFault.TOO_BIG: info.file_size > most_bytes,
+        EntryFault.BOMB: info.file_size > FREE_BYTES and ratio > MOST_RATIO,
+    }
+    return next((fault for fault, is_so in against.items() if is_so), None)
+
+
+def _leads_out(path: str) -> bool:
+    parts = path.split("/")
+    return path.startswith("/") or ".." in parts or ":" in parts[0] or "\0" in path
+
+
+def _is_noise(path: str) -> bool:
+    """What operating systems put beside files."""
+    return path.startswith(NOISE[0]) or path.rpartition("/")[2] in NOISE[1:]
+
+
+def path_of(info: zipfile.ZipInfo) -> str:
+    """The path in the letters it was written in: Chinese systems long wrote GB18030."""
+    name = info.orig_filename
+    if not info.flag_bits & UTF8_FLAG:
+        raw = name.encode("cp437", "replace")
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                name = raw.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    return name.replace("\\", "/")
