@@ -117,7 +117,9 @@ def open_draw_allocate(people: People) -> None:
 def reads_of(reviewer: Visitor) -> dict[str, str]:
     """Addresses of a reviewer's open sheets by case number."""
     page = reviewer.open("/reviews/")
-    found = re.findall(r'href="(/reviews/[^"/?]+)".*?青援民(\d{3})号', page, re.DOTALL)
+    found = re.findall(
+        r'href="(/reviews/(?!next\b)[^"/?]+)".*?青援民(\d{3})号', page, re.DOTALL
+    )
     return {number: address for address, number in reversed(found)}
 
 
