@@ -87,7 +87,9 @@ def test_what_systems_put_beside_files_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"no zip", zipped(("a", b"x")).getvalue()[:-9]]
+    "content",
+    [b"", b"no zip", zipped(("a", b"x")).getvalue()[:-9]],
+    ids=["empty", "other", "cut off"],
 )
 def test_what_is_no_zip_is_told(content: bytes) -> None:
     with pytest.raises(BundleRefused) as told:
