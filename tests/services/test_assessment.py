@@ -1110,7 +1110,7 @@ def test_csv_is_guarded_and_in_the_readers_words(place: Place) -> None:
     assert first.startswith("'@李四,")
     assert "100.00%,1,1" in first
     firms = exported(place.officer, "csv", "firm").decode("utf-8-sig")
-    assert firms.splitlines()[0].startswith("Name,County,Yearly minimum,")
+    assert firms.splitlines()[0].startswith("Firm,County,Yearly minimum,")
 
 
 def test_who_takes_a_file_is_noted(place: Place) -> None:

@@ -94,12 +94,13 @@ def test_what_is_stored_can_be_read_again(
 
 
 def test_the_same_content_twice_is_told(world: World, case: str, shelf: Shelf) -> None:
-    bring(officer_of(world), case, pdf(10), shelf)
+    same = pdf(10)
+    bring(officer_of(world), case, same, shelf)
 
     with pytest.raises(SameContent):
-        bring(officer_of(world), case, pdf(10), shelf)
+        bring(officer_of(world), case, same, shelf)
 
-    bring(officer_of(world), case_id(world, 1), pdf(10), shelf)
+    bring(officer_of(world), case_id(world, 1), same, shelf)
     assert n_rows() == 2
 
 

@@ -407,7 +407,7 @@ def test_files_are_attachments_and_noted(
         assert noted[-3:] == [("assessment.export", f"{YEAR}/firm")] * 3
     assert len(json.loads(got["json"].data)["rows"]) == 2
     head = got["csv"].data.decode("utf-8-sig")
-    assert head.startswith("Name,County,Yearly minimum")
+    assert head.startswith("Firm,County,Yearly minimum")
     assert got["xlsx"].data.startswith(b"PK")
     for nothing in ("county.json", "handler.pdf"):
         assert bar.get(f"/bar/{YEAR}/{nothing}").status_code == 404
