@@ -80,7 +80,11 @@ def transaction(audience: str = audiences.STAFF) -> Iterator[Connection]:
 
 @contextmanager
 def reading(audience: str = audiences.STAFF) -> Iterator[Connection]:
-    """A consistent view for a page; inside a transaction it is that transaction."""
+    """A consistent view for a page; inside a transaction it is that transaction.
+
+    Every statement in it sees the same moment: SQLite's transactions do so by
+    themselves, PostgreSQL's are asked to, and to refuse writing too.
+    """
     current = _connection.get()
     if current is not None:
         yield current
@@ -94,7 +98,7 @@ def _opened(audience: str) -> Iterator[Connection]:
     try:
         with (
             db.engine.connect() as current,
-            current.begin(),
+            _suited(current).begin(),
             audiences.limited(current, audience),
         ):
             token = _connection.set(current)
@@ -106,6 +110,15 @@ def _opened(audience: str) -> Iterator[Connection]:
         if _is_busy(error):
             raise Busy from error
         raise
+
+
+def _suited(current: Connection) -> Connection:
+    """Set, before it begins, what the transaction needs on PostgreSQL."""
+    if _is_writing.get() or current.dialect.name == "sqlite":
+        return current
+    return current.execution_options(
+        isolation_level="REPEATABLE READ", postgresql_readonly=True
+    )
 
 
 def _is_busy(error: OperationalError) -> bool:

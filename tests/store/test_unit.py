@@ -46,6 +46,25 @@ def test_transaction_does_not_nest() -> None:
         pass
 
 
+def test_reading_sees_one_moment_whatever_is_written_meanwhile(app: Flask) -> None:
+    def write() -> None:
+        with app.app_context(), unit.transaction():
+            record(chain="meanwhile")
+
+    def count() -> int:
+        chain = select(Event.id).where(Event.chain == "meanwhile")
+        with unit.reading() as connection:
+            return len(connection.scalars(chain).all())
+
+    with unit.reading():
+        before = count()
+        writer = threading.Thread(target=write)
+        writer.start()
+        writer.join()
+        assert (before, count()) == (0, 0)
+    assert count() == 1
+
+
 def test_change_outside_a_transaction_is_refused() -> None:
     with pytest.raises(unit.NoTransaction):
         record()
