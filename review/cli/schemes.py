@@ -42,7 +42,7 @@ schemes = Commands("schemes", help=N_("Checklists: check, load, list, try answer
 
 
 class NoAnswers(RuleBroken):
-    sentence = N_("%(file)s is not JSON: %(problem)s")
+    sentence = N_("%(file)s is not JSON: see line %(line)s, column %(column)s.")
 
 
 class FileHasProblems(RuleBroken):
@@ -191,8 +191,8 @@ def _mark(item: ItemMark) -> str:
 def _answers(file: Path) -> object:
     try:
         return json.loads(text_of(file))
-    except ValueError as error:
-        raise NoAnswers(file=file.name, problem=error) from error
+    except json.JSONDecodeError as fault:
+        raise NoAnswers(file=file.name, line=fault.lineno, column=fault.colno) from None
 
 
 @schemes.command("json-schema", help=N_("Print the JSON Schema, for editors."))

@@ -97,5 +97,7 @@ def _value(value: object) -> object:
     """A place may be filled by a number, or by words that are translated too."""
     if isinstance(value, str):
         return _catalogue(language()).gettext(value) if value else value
+    if isinstance(value, tuple):
+        return "、".join(str(_value(each)) for each in value)
     is_said = hasattr(value, "in_language") or hasattr(value, "values")
     return said(value) if is_said and not isinstance(value, Mapping) else value

@@ -85,19 +85,23 @@ class SharesTooLarge(RuleBroken):
 class Remark:
     """What is wrong with a cell, or worth a look, and what to do about it.
 
-    `sentence % values` is for the reader; the sentence is a key of the catalogue.
+    `sentence % values` is for the reader; the sentence is a key of the catalogue, and
+    so is each of several words that fill one place together.
     `line` is given where a record comes from several lines.
     """
 
     sentence: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
     column: str = ""
     value: str = ""
     line: int = 0
 
     @classmethod
     def of(cls, broken: RuleBroken, *, column: str = "", value: str = "") -> Self:
-        values = tuple((name, str(said)) for name, said in broken.values.items())
+        values = tuple(
+            (name, said if isinstance(said, tuple) else str(said))
+            for name, said in broken.values.items()
+        )
         return cls(broken.sentence, values, column, value)
 
     def __str__(self) -> str:

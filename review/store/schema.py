@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
@@ -21,7 +23,7 @@ class UnknownSchema(RuleBroken):
 
 def ensure_current() -> None:
     """Make the tables in an empty database; refuse any other version."""
-    needed = _head()
+    needed = _head(_folder())
     with db.engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
         is_empty = not inspect(connection).get_table_names()
@@ -36,5 +38,7 @@ def _folder() -> str:
     return f"{current_app.root_path}/store/migrations"
 
 
-def _head() -> str:
-    return ScriptDirectory(_folder()).get_current_head() or ""
+@cache
+def _head(folder: str) -> str:
+    """The newest migration; finding it runs every one of their modules."""
+    return ScriptDirectory(folder).get_current_head() or ""

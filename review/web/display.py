@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,7 @@ from review.web.wording import listed
 
 FILTERS = (
     *("score", "day", "moment", "clock_time", "words", "rate", "points"),
-    "source_words",
+    *("source_words", "list_words"),
 )
 
 
@@ -99,8 +99,13 @@ def filled(sentence: str, values: Mapping[str, object]) -> str:
 def _in_words(value: object) -> object:
     """Several titles of a scheme fill a place of a sentence as a list."""
     if isinstance(value, tuple):
-        return listed(words(each) for each in value)
+        return list_words(value)
     return value
+
+
+def list_words(values: Sequence[str]) -> str:
+    """Several words or names in a row, in the reader's language."""
+    return listed(words(each) for each in values)
 
 
 def rate(value: Mapping[str, Any]) -> str:

@@ -160,7 +160,7 @@ def test_answers_are_scored_with_their_derivation(app: Flask, folder: Path) -> N
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("{", "answers.json is not JSON: Expecting property name enclosed in"),
+        ("{", "answers.json is not JSON: see line 1, column 2."),
         ("[]", "1 answers cannot be taken as they are: Give the answers as a table"),
         (
             '{"met": 21, "nothing": 1}',

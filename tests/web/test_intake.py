@@ -128,3 +128,25 @@ def test_every_kind_has_a_template(client: FlaskClient, kind: str) -> None:
 
 def test_an_unknown_template_is_not_there(client: FlaskClient) -> None:
     assert client.get("/intake/templates/secrets.xlsx").status_code == 404
+
+
+def test_changes_are_shown_in_words_of_the_reader(client: FlaskClient) -> None:
+    """Headings and names, not the fields and keys they are stored under."""
+    client.post(bring(client, GOOD).location)
+    moved = GOOD.replace("东山县", "西山县").replace(",律师事务所,", ",其他,")
+
+    page = client.get(bring(client, moved).location).get_data(as_text=True)
+
+    lines = re.findall(r"<div>([^<]*): <del>([^<]*)</del> → <ins>([^<]*)</ins>", page)
+    assert lines == [
+        ("类型", "律师事务所", "其他机构"),
+        ("旗县区", "东山县", "西山县"),
+    ]
+
+
+def test_a_file_without_any_good_row_offers_none(client: FlaskClient) -> None:
+    only_bad = BAD.replace("明正律师事务所,律师事务所", "明正律师事务所,寺庙")
+
+    page = client.get(bring(client, only_bad).location).get_data(as_text=True)
+
+    assert ('name="rows"' in page, "换一个文件" in page) == (False, True)

@@ -14,6 +14,7 @@ from review.domain.policy import Action, Viewer, require
 from review.files import sheets
 from review.services.accounts import actor_of
 from review.services.intake import case_files, earlier, firms, people, reviews
+from review.services.intake.differences import differences
 from review.services.intake.known import Known
 from review.services.intake.steps import Counts, Effect, Step
 from review.store import unit
@@ -205,6 +206,9 @@ def _report(
     *,
     taken_in: bool = False,
 ) -> Report:
+    for step in steps:
+        county = getattr(step.record, "county", "")
+        step.differences = differences(kind, step.changes, known, county=county)
     return Report(
         kind=kind,
         counts=Counts.of(steps),

@@ -7,6 +7,7 @@ from typing import Any
 
 from review.domain.cases import CaseRecord, Handling
 from review.domain.errors import N_, RuleBroken
+from review.services.intake.differences import headings
 from review.services.intake.known import Known
 from review.services.intake.steps import Effect, RowRefused, Step, compared, refused
 from review.store import unit
@@ -105,7 +106,7 @@ def _check_stored(
     if people.get(stored.id, set()) != {each["person_id"] for each in handlings}:
         raise RowRefused(HANDLERS_STAY)
     if stored.is_drawn and step.changes:
-        raise RowRefused(FROZEN, fields=", ".join(name for name, _, _ in step.changes))
+        raise RowRefused(FROZEN, fields=headings(step.changes))
 
 
 def apply(event: unit.Recorded, steps: Sequence[Step], known: Known) -> None:

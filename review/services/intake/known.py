@@ -39,6 +39,10 @@ class Known:
         return queries.areas(self.bureau_id)[0]
 
     @cached_property
+    def area_names(self) -> dict[int, str]:
+        return {row.id: row.name for row in self.areas.values()}
+
+    @cached_property
     def area_code(self) -> dict[int, str]:
         return {row.id: row.code for row in self.areas.values()}
 

@@ -57,8 +57,8 @@ def _with_firm(
     current = known.current_affiliation(person_id)
     if current is None or current.firm_id != firm_id:
         step.effect = Effect.CHANGED
-        old = str(current.firm_id) if current else ""
-        step.changes = (*step.changes, ("firm", old, str(firm_id)))
+        old = current.firm_id if current else None
+        step.changes = (*step.changes, ("firm_id", old, firm_id))
     return step
 
 

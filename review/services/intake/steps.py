@@ -10,6 +10,7 @@ from typing import Any
 
 from review.domain.cases import Record, Remark
 from review.domain.errors import N_, RuleBroken
+from review.services.intake.differences import Change, Difference
 
 
 class Effect(StrEnum):
@@ -39,7 +40,10 @@ class RowRefused(RuleBroken):
 
 @dataclass(slots=True)
 class Step:
-    """One row's effect. `changes` names the fields that change, old and new."""
+    """One row's effect. `changes` names the fields that change, old and new.
+
+    `differences` says the same to a reader.
+    """
 
     line: int
     label: str
@@ -47,7 +51,8 @@ class Step:
     record: Record | None = None
     target: Any = None
     values: dict[str, Any] = field(default_factory=dict)
-    changes: tuple[tuple[str, str, str], ...] = ()
+    changes: tuple[Change, ...] = ()
+    differences: tuple[Difference, ...] = ()
     remarks: tuple[Remark, ...] = ()
 
 
@@ -85,13 +90,9 @@ def compared(
     if stored is None:
         return Step(line, label, Effect.CREATED, record, values=values)
     changes = tuple(
-        (name, _said(getattr(stored, name)), _said(new))
+        (name, getattr(stored, name), new)
         for name, new in values.items()
         if getattr(stored, name) != new
     )
     effect = Effect.CHANGED if changes else Effect.UNCHANGED
     return Step(line, label, effect, record, stored, values, changes)
-
-
-def _said(value: Any) -> str:
-    return "" if value is None else str(value)

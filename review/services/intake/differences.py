@@ -1,0 +1,107 @@
+"""What changes in a stored row, in words: headings for columns, names for keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from review.domain.errors import N_
+from review.domain.kinds import (
+    CaseClass,
+    CaseKind,
+    FirmKind,
+    HandlerCategory,
+    IntakeKind,
+    Origin,
+    Worded,
+)
+
+if TYPE_CHECKING:
+    from review.services.intake.known import Known
+
+Change = tuple[str, Any, Any]
+
+HEADINGS: Mapping[str, str] = {
+    "area_id": N_("County"),
+    "assigned_on": N_("Assigned on"),
+    "avoids": N_("Conflicts of interest"),
+    "cap": N_("Most files"),
+    "case_class": N_("Case class"),
+    "category": N_("Category"),
+    "cause": N_("Cause"),
+    "closed_on": N_("Closed on"),
+    "competences": N_("Competences"),
+    "firm_id": N_("Firm"),
+    "head_name": N_("Head of the firm"),
+    "kind": N_("Kind"),
+    "name": N_("Name"),
+    "origin": N_("Origin"),
+    "part": N_("Part"),
+    "panel_lead": N_("Panel lead"),
+    "practising_since": N_("Practising since"),
+    "sealed": N_("Sealed"),
+    "secret": N_("Secret"),
+}
+YES, NO = N_("yes"), N_("no")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that changes; `old` and `new` are words to translate, or names."""
+
+    heading: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+def headings(changes: Iterable[Change]) -> tuple[str, ...]:
+    return tuple(HEADINGS.get(name, name) for name, _, _ in changes)
+
+
+def differences(
+    kind: IntakeKind, changes: Iterable[Change], known: Known, *, county: str = ""
+) -> tuple[Difference, ...]:
+    """The changes of a row as its reader knows the fields and the values.
+
+    `county` is the one the row names; it has no key while it is yet to be founded.
+    """
+    readers = _readers(kind, known, county)
+    return tuple(
+        Difference(
+            HEADINGS.get(name, name),
+            *(_said(value, readers.get(name)) for value in (old, new)),
+        )
+        for name, old, new in changes
+    )
+
+
+def _readers(
+    kind: IntakeKind, known: Known, county: str
+) -> dict[str, Callable[[Any], str]]:
+    kinds = FirmKind if kind is IntakeKind.FIRMS else CaseKind
+    return {
+        "area_id": lambda key: known.area_names.get(key, county),
+        "firm_id": lambda key: str(known.firm_by_id[key].name) if key else "",
+        "kind": _worded(kinds),
+        "category": _worded(HandlerCategory),
+        "case_class": _worded(CaseClass),
+        "origin": _worded(Origin),
+        "competences": _worded(CaseKind),
+    }
+
+
+def _worded(values: type[Worded]) -> Callable[[Any], str]:
+    """A competence may be a word of the bureau's own; it stays as it is."""
+    words = {value.value: value.words for value in values}
+    return lambda code: words.get(code, code)
+
+
+def _said(value: Any, read: Callable[[Any], str] | None) -> tuple[str, ...]:
+    if isinstance(value, bool):
+        return (YES if value else NO,)
+    if isinstance(value, list | tuple):
+        return tuple(part for each in value for part in _said(each, read))
+    if read is not None:
+        value = read(value)
+    return () if value in (None, "") else (str(value),)
