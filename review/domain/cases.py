@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Self, TypeVar
 
 from review.domain.answers import Special
+from review.domain.case_dates import CaseEvent
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import (
     CaseClass,
@@ -177,6 +178,7 @@ class CaseRecord:
     """A case file: its number within the bureau, its stage and its volume set.
 
     `sealed` marks a juvenile's sealed record (封存), `secret` state secrets (涉密).
+    `dates` are the days of single steps, as far as the row tells them.
     """
 
     case_no: str
@@ -193,6 +195,7 @@ class CaseRecord:
     assigned_on: date | None = None
     sealed: bool = False
     secret: bool = False
+    dates: tuple[tuple[CaseEvent, date], ...] = ()
 
     @property
     def key(self) -> tuple[str, ...]:

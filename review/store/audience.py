@@ -20,6 +20,7 @@ OUTSIDE = "outside"
 HIDDEN_FROM_OUTSIDE = frozenset(
     {
         "access_log",
+        "case_dates",
         "divergences",
         "drafts",
         "draws",

@@ -35,6 +35,7 @@ EVENTS: Mapping[str, str] = {
     "read_withdrawn": N_("Review taken back"),
     "conflict_declared": N_("Conflict of interest declared"),
     "conflict_withdrawn": N_("Conflict of interest withdrawn"),
+    "case_dates_changed": N_("Days of a case changed"),
     "scan_added": N_("Scan added"),
     "scan_removed": N_("Scan taken out"),
     "scan_moved": N_("Order of scans changed"),

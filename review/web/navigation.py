@@ -41,6 +41,7 @@ LINKS = (
 WITHIN = dict.fromkeys(
     ("sampling", "allocation", "reconciliation", "publication", "members"), "campaigns"
 ) | {"scans": "cases", "bundles": "cases", "case_pages": "reviewer"}
+WITHIN["case_dates"] = "cases"
 
 
 def init_app(app: Flask) -> None:

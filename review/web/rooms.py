@@ -11,6 +11,7 @@ from review.web.bureau.allocation import bp as allocation
 from review.web.bureau.assessment import bp as assessment
 from review.web.bureau.bundles import bp as bundles
 from review.web.bureau.campaigns import bp as campaigns
+from review.web.bureau.case_dates import bp as case_dates
 from review.web.bureau.cases import bp as cases
 from review.web.bureau.intake import bp as intake
 from review.web.bureau.members import bp as members
@@ -42,6 +43,7 @@ BLUEPRINTS: list[Guarded] = [
     reconciliation,
     publication,
     cases,
+    case_dates,
     scans,
     bundles,
     schemes,

@@ -20,6 +20,7 @@ from review.store.models import (
     Affiliation,
     Area,
     Case,
+    CaseDate,
     CaseParticipation,
     DeclaredConflict,
     Event,
@@ -166,6 +167,72 @@ def test_a_withdrawn_conflict_can_be_declared_once_more(viewer: Viewer) -> None:
             select(DeclaredConflict.ended_event_id).order_by(DeclaredConflict.id)
         ).all()
     assert [end is None for end in ends] == [False, True]
+
+
+DATED = """案号,案件类型,结案日期,承办人,执业证号,承办机构,所属县区,会见日期,开庭日期
+（2025）青援民001号,民事,2025-03-05,张三,11502201210000001,明正律师事务所,东山县,{},
+（2025）青援民002号,民事,2025-04-05,张三、李四,,,,,2025-02-20
+"""
+
+
+def dates() -> list[tuple[str, str]]:
+    with unit.reading() as connection:
+        query = select(CaseDate.kind, CaseDate.happened_on).where(
+            CaseDate.ended_event_id.is_(None)
+        )
+        rows = connection.execute(query.order_by(CaseDate.kind)).all()
+    return [(kind, on.isoformat()) for kind, on in rows]
+
+
+def test_days_of_steps_come_with_the_list_and_change_with_it(viewer: Viewer) -> None:
+    everything(viewer)
+
+    with_days = DATED.format("2025-01-10")
+    report = intake.preview(
+        viewer=viewer, upload=upload(IntakeKind.CASES, with_days), today=TODAY
+    )
+    assert [step.changes for step in report.steps] == [
+        (("first_interview", "", "2025-01-10"),),
+        (("hearing", "", "2025-02-20"),),
+    ]
+    for counts in (Counts(2, 0, 2, 0, 0), Counts(2, 0, 0, 2, 0)):
+        assert take_in(viewer, IntakeKind.CASES, with_days) == counts
+    later = DATED.format("2025-01-13")
+    assert take_in(viewer, IntakeKind.CASES, later) == Counts(2, 0, 1, 1, 0)
+    # A list without these columns says nothing about them.
+    assert take_in(viewer, IntakeKind.CASES, CASES) == Counts(2, 0, 0, 2, 0)
+
+    assert dates() == [("first_interview", "2025-01-13"), ("hearing", "2025-02-20")]
+    assert count(CaseDate) == 3
+
+
+def test_days_of_steps_come_with_new_cases(viewer: Viewer) -> None:
+    for kind, text in ((IntakeKind.FIRMS, FIRMS), (IntakeKind.HANDLERS, HANDLERS)):
+        take_in(viewer, kind, text)
+
+    take_in(viewer, IntakeKind.CASES, DATED.format("2025-01-10"))
+
+    assert dates() == [("first_interview", "2025-01-10"), ("hearing", "2025-02-20")]
+
+
+def test_a_draw_freezes_the_case_and_not_the_days_of_its_steps(
+    app: Flask, world: World
+) -> None:
+    head = "案号,案件类型,案由,指派日期,结案日期,承办人,会见日期"
+    row = "(2025)青援0001号,刑事辩护,劳动争议,2025-03-03,2025-09-01,律师1,2025-03-10"
+    with app.app_context():
+        taken = take_in(operator(1), IntakeKind.CASES, f"{head}\n{row}\n")
+        report = intake.preview(
+            viewer=operator(1),
+            upload=upload(
+                IntakeKind.CASES, f"{head}\n{row.replace('09-01', '09-02')}\n"
+            ),
+            today=TODAY,
+        )
+
+        assert taken == Counts(1, 0, 1, 0, 0)
+        assert dates() == [("first_interview", "2025-03-10")]
+        assert [step.effect for step in report.steps] == [Effect.REFUSED]
 
 
 def test_preview_writes_nothing(viewer: Viewer) -> None:

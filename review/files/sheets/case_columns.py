@@ -26,6 +26,7 @@ from review.files.sheets.columns import (
     loose,
     worded,
 )
+from review.files.sheets.date_columns import DATES
 from review.files.sheets.people_columns import COUNTY, LICENCE_NAMES
 
 
@@ -196,6 +197,7 @@ CASES = Layout(
             example="2023-11-20",
             doubt=day_doubt,
         ),
+        *DATES,
         flag(
             "sealed",
             "是否封存",

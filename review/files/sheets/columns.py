@@ -25,6 +25,8 @@ class Column:
     """One column: its field in the record, its names, and the reading of a cell.
 
     `blank` is what an empty cell means; a required column has no such meaning.
+    `left_over` are names of another column, which mean this one where the other one
+    stands in the table under a better name.
     """
 
     field: str
@@ -38,6 +40,7 @@ class Column:
     example: str = ""
     allowed: tuple[str, ...] = ()
     doubt: Doubt | None = None
+    left_over: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -61,6 +64,10 @@ class Layout:
             for name in column.names:
                 named.setdefault(squeezed(name), column)
         return named
+
+    def by_left_over(self) -> dict[str, Column]:
+        """The columns that take a name which another column has no need of."""
+        return {squeezed(name): c for c in self.columns for name in c.left_over}
 
 
 def worded(kind: type[Worded]) -> Reader:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -110,7 +110,7 @@ def _columns(line: Line, named: Mapping[str, Column]) -> dict[int, Column]:
 
 
 def _header(line: Line, layout: Layout, items: Mapping[str, str] | None) -> Header:
-    columns = _one_each(line, _columns(line, layout.by_name()))
+    columns = _one_each(line, _columns(line, layout.by_name()), layout.by_left_over())
     rest = {
         position: shown(cell)
         for position, cell in enumerate(line.cells)
@@ -130,17 +130,43 @@ def _header(line: Line, layout: Layout, items: Mapping[str, str] | None) -> Head
     )
 
 
-def _one_each(line: Line, columns: dict[int, Column]) -> dict[int, Column]:
-    """Of two columns with one meaning the one with the proper name is taken."""
+def _one_each(
+    line: Line, columns: dict[int, Column], left_over: Mapping[str, Column]
+) -> dict[int, Column]:
+    """Of two columns with one meaning the one with the proper name is taken.
+
+    The other one may have a second meaning, for which its name is left over then.
+    """
     chosen: dict[int, Column] = {}
+    spare: dict[int, Column] = {}
     for column in dict.fromkeys(columns.values()):
         places = [place for place, found in columns.items() if found == column]
-        proper = [place for place in places if _is_proper(line.cells[place], column)]
-        if len(places) > 1 and len(proper) != 1:
-            first, second, *_ = (shown(line.cells[place]) for place in places)
-            raise TwoColumnsAlike(first=first, second=second)
-        chosen[places[0] if len(places) == 1 else proper[0]] = column
+        others = {
+            place: left_over[key]
+            for place in places
+            for key in heading(line.cells[place])
+            if key in left_over
+        }
+        taken = _place(line, places, column, others)
+        chosen[taken] = column
+        spare |= {place: other for place, other in others.items() if place != taken}
+    for place, other in spare.items():
+        if other not in chosen.values():
+            chosen[place] = other
     return dict(sorted(chosen.items()))
+
+
+def _place(
+    line: Line, places: Sequence[int], column: Column, others: Mapping[int, Column]
+) -> int:
+    if len(places) == 1:
+        return places[0]
+    proper = [place for place in places if _is_proper(line.cells[place], column)]
+    better = proper or [place for place in places if place not in others]
+    if len(better) != 1:
+        first, second, *_ = (shown(line.cells[place]) for place in places)
+        raise TwoColumnsAlike(first=first, second=second)
+    return better[0]
 
 
 def _is_proper(cell: Cell, column: Column) -> bool:

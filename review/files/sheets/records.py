@@ -22,6 +22,7 @@ from review.domain.cells import Cell
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import HandlerCategory, Stage
 from review.files.sheets.columns import Column, shown
+from review.files.sheets.date_columns import dates_in
 from review.files.sheets.grids import Line
 from review.files.sheets.headers import Header
 
@@ -132,6 +133,7 @@ def case(values: Values) -> CaseRecord:
     )
     check_days(values.get("assigned_on"), values["closed_on"])
     values["stage"] = one_stage(stage, values.get("stage", Stage.NONE))
+    values["dates"] = dates_in(values)
     return CaseRecord(kind=kind, lead=lead, others=_others(lead, others), **values)
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from review.domain.case_dates import DateSource
 from review.domain.cases import CaseRecord, Handling
 from review.domain.errors import N_, RuleBroken
 from review.services.intake.differences import headings
 from review.services.intake.known import Known
 from review.services.intake.steps import Effect, RowRefused, Step, compared, refused
 from review.store import unit
-from review.store.models import Case, CaseParticipation
+from review.store.models import Case, CaseDate, CaseParticipation
+from review.store.queries import case_dates as date_queries
 from review.store.queries import intake as queries
+
+AT_ONCE = 5000
+"""Rows named in one statement; databases take only so many values."""
 
 FROZEN = N_(
     "A campaign has drawn this file; its data stay as they were at the draw. "
@@ -32,8 +37,10 @@ def plan(rows: Sequence[tuple[int, CaseRecord]], known: Known) -> list[Step]:
     people: dict[int, set[int]] = {}
     for row in queries.participations(known.bureau_id) if stored else ():
         people.setdefault(row.case_id, set()).add(row.person_id)
+    says_dates = any(record.dates for _line, record in rows)
+    dates = date_queries.of_bureau(known.bureau_id) if stored and says_dates else {}
     return [
-        _step(line, record, stored.get(record.key), people, known)
+        _step(line, record, stored.get(record.key), people, dates, known)
         for line, record in rows
     ]
 
@@ -43,6 +50,7 @@ def _step(
     record: CaseRecord,
     stored: Any,
     people: dict[int, set[int]],
+    dates: Mapping[int, Mapping[str, Any]],
     known: Known,
 ) -> Step:
     try:
@@ -53,6 +61,7 @@ def _step(
         step = compared(line, record.case_no, record, stored, values)
         step.values["handlings"] = handlings
         _check_stored(step, stored, handlings, people)
+        _compare_dates(step, record, dates.get(stored.id, {}) if stored else {})
     except RuleBroken as refusal:
         return refused(line, record.case_no, refusal)
     return step
@@ -109,6 +118,26 @@ def _check_stored(
         raise RowRefused(FROZEN, fields=headings(step.changes))
 
 
+def _compare_dates(step: Step, record: CaseRecord, known: Mapping[str, Any]) -> None:
+    """The days of steps that are new or differ; an empty cell takes none away.
+
+    A draw freezes the case, not these: they change nothing that was drawn, and a
+    bureau may learn them when the reviews have begun.
+    """
+    new = [
+        (event, on, known.get(event.value))
+        for event, on in record.dates
+        if event.value not in known or known[event.value].happened_on != on
+    ]
+    step.values["dates"] = new
+    if step.effect is not Effect.CREATED and new:
+        step.effect = Effect.CHANGED
+        step.changes += tuple(
+            (event.value, old.happened_on.isoformat() if old else "", on.isoformat())
+            for event, on, old in new
+        )
+
+
 def apply(event: unit.Recorded, steps: Sequence[Step], known: Known) -> None:
     """Two statements for all new files, whatever their number."""
     created = [step for step in steps if step.effect is Effect.CREATED]
@@ -124,8 +153,38 @@ def apply(event: unit.Recorded, steps: Sequence[Step], known: Known) -> None:
     ]
     unit.add_all(event, CaseParticipation, participations)
     for step in steps:
-        if step.effect is Effect.CHANGED:
+        if step.effect is Effect.CHANGED and not step.target.is_drawn:
             unit.change(event, Case, {"id": step.target.id}, **_own(step, known))
+    _apply_dates(event, steps, ids, known)
+
+
+def _apply_dates(
+    event: unit.Recorded,
+    steps: Sequence[Step],
+    ids: Mapping[tuple[str, ...], int],
+    known: Known,
+) -> None:
+    """What is no longer so ends; what is new is put beside it."""
+    changes = [
+        (ids.get(_record(step).key) or step.target.id, *each)
+        for step in steps
+        for each in step.values["dates"]
+    ]
+    ended = [old.id for _case_id, _event, _on, old in changes if old is not None]
+    for first in range(0, len(ended), AT_ONCE):
+        some = ended[first : first + AT_ONCE]
+        unit.change(event, CaseDate, {"id": some}, ended_event_id=event.id)
+    rows = [
+        {
+            "bureau_id": known.bureau_id,
+            "case_id": case_id,
+            "kind": kind.value,
+            "happened_on": on,
+            "source": DateSource.SPREADSHEET.value,
+        }
+        for case_id, kind, on, _old in changes
+    ]
+    unit.add_all(event, CaseDate, rows)
 
 
 def _record(step: Step) -> CaseRecord:
@@ -135,7 +194,8 @@ def _record(step: Step) -> CaseRecord:
 
 def _own(step: Step, known: Known) -> dict[str, Any]:
     area_id = step.values["area_id"] or known.area_id(_record(step).county)
-    own = {key: value for key, value in step.values.items() if key != "handlings"}
+    apart = ("handlings", "dates")
+    own = {key: value for key, value in step.values.items() if key not in apart}
     return own | {"area_id": area_id}
 
 

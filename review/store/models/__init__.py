@@ -9,7 +9,12 @@ from review.store.models.campaigns import (
     ReviewerCode,
     StoredScheme,
 )
-from review.store.models.cases import Case, CaseParticipation, EarlierResult
+from review.store.models.cases import (
+    Case,
+    CaseDate,
+    CaseParticipation,
+    EarlierResult,
+)
 from review.store.models.people import (
     Affiliation,
     DeclaredConflict,
@@ -64,6 +69,7 @@ __all__ = [
     "CampaignReviewer",
     "CampaignScheme",
     "Case",
+    "CaseDate",
     "CaseParticipation",
     "Chain",
     "DeclaredConflict",

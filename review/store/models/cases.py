@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import Index, Numeric, UniqueConstraint
+from sqlalchemy import Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from review.store.database import Base
@@ -19,6 +19,8 @@ from review.store.models.columns import (
     PublicId,
     reference,
 )
+
+IN_FORCE = text("ended_event_id IS NULL")
 
 
 class Case(Base):
@@ -47,6 +49,34 @@ class Case(Base):
     secret: Mapped[bool] = mapped_column(default=False)
     """State secrets (涉密): reviewed on paper only, nothing is uploaded."""
     event_id: Mapped[EventId]
+
+
+class CaseDate(Base):
+    """A day on which something happened in a case; one in force for each kind.
+
+    A changed day is a new row: what a review was given on can be looked up.
+    """
+
+    __tablename__ = "case_dates"
+    __table_args__ = (
+        Index(
+            "uq_case_dates_kind",
+            "case_id",
+            "kind",
+            unique=True,
+            sqlite_where=IN_FORCE,
+            postgresql_where=IN_FORCE,
+        ),
+    )
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId] = mapped_column(index=True)
+    case_id: Mapped[int] = reference("cases")
+    kind: Mapped[Code]
+    happened_on: Mapped[On]
+    source: Mapped[Code]
+    """spreadsheet or officer."""
+    event_id: Mapped[EventId]
+    ended_event_id: Mapped[int | None] = reference("events")
 
 
 class CaseParticipation(Base):

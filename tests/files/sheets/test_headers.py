@@ -175,3 +175,24 @@ def test_a_code_with_words_behind_it_is_the_item_of_the_scheme() -> None:
     )
 
     assert found.items == {2: ItemColumn("A1")}
+
+
+ARCHIVED = ["案号", "案件类型", "承办人"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        (["归档日期"], {3: "closed_on"}),
+        (["结案日期", "归档日期"], {3: "closed_on", 4: "archived_on"}),
+        (["归档日期", "结案时间"], {3: "archived_on", 4: "closed_on"}),
+        (["结案日期", "归档日期", "立卷日期"], {3: "closed_on", 5: "archived_on"}),
+    ],
+)
+def test_a_name_left_over_means_the_other_column(
+    headings: list[Cell], expected: dict[int, str]
+) -> None:
+    """归档日期 alone is the closing day, as ever; beside one it is the archive's."""
+    found = fields(header(IntakeKind.CASES, [*ARCHIVED, *headings]))
+
+    assert {place: name for place, name in found.items() if place > 2} == expected

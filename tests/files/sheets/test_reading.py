@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from review.domain.case_dates import CaseEvent
 from review.domain.cases import (
     CaseClass,
     CaseKind,
@@ -193,6 +194,22 @@ def test_cases() -> None:
     assert [(n.column, n.value) for n in intake.rows[1].notes] == [
         ("办结时间", "45356")
     ]
+
+
+def test_the_days_of_steps_are_read_where_they_are_given() -> None:
+    intake = taken(
+        IntakeKind.CASES,
+        [*CASE, "2024年3月1日", "", "2024-3-11"],
+        ["2号", *CASE[1:], "", "", "三月"],
+        header=[*CASE_HEADER, "审批日期", "开庭时间", "会见日期"],
+    )
+
+    assert intake.rows[0].record is not None
+    assert intake.rows[0].record.dates == (
+        (CaseEvent.DECIDED, date(2024, 3, 1)),
+        (CaseEvent.FIRST_INTERVIEW, date(2024, 3, 11)),
+    )
+    assert [remark.column for remark in intake.rows[1].refusals] == ["会见日期"]
 
 
 def test_the_lead_named_again_among_the_others_is_one_person() -> None:
