@@ -85,6 +85,13 @@ class Resolution(StrEnum):
     DISPUTED_ITEMS = "disputed_items"
 
 
+class DayKind(StrEnum):
+    """How the days of a time limit are counted."""
+
+    WORKING = "working"
+    CALENDAR = "calendar"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """The same words in Chinese and in English."""
@@ -119,6 +126,31 @@ class ErrorStep:
 
 
 @dataclass(frozen=True, slots=True)
+class LateStep:
+    """More than so many days are answered so; the last step that is reached counts."""
+
+    over: int
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A time limit between two days of a case, from which an answer is proposed.
+
+    `within` is the number of days that is still in time, `source` where that number
+    comes from. `late` says what a delay is answered with, where the kind of the item
+    does not say it already.
+    """
+
+    from_: str
+    to: str
+    within: int
+    days: DayKind
+    source: str = ""
+    late: tuple[LateStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One line of the checklist; an item with sub-items carries their points only.
 
@@ -126,7 +158,8 @@ class Item:
     occurrence costs (or earns). `full_on` says which answer to a yes/no item earns
     the points. `gap_limit` is how far two reviews may lie apart on this item.
     `source` says where the line comes from; `points_source` where its points come
-    from, when not from where the scheme's points come from in general.
+    from, when not from where the scheme's points come from in general. `procedures`
+    are time limits that the days of the case answer.
     """
 
     code: str
@@ -149,6 +182,7 @@ class Item:
     common_findings: tuple[Text, ...] = ()
     items: tuple[Item, ...] = ()
     points_source: str = ""
+    procedures: tuple[Procedure, ...] = ()
 
     @property
     def leaves(self) -> tuple[Item, ...]:

@@ -96,6 +96,7 @@ def _sources(scheme: Scheme) -> Iterator[str]:
         yield section.source
         for item in (*section.items, *section.leaves):
             yield from (item.source, item.points_source)
+            yield from (each.source for each in item.procedures)
     for grade in (*scheme.grades, *scheme.indicator_grades):
         yield grade.source
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from review.domain.scheme_checks import codes, combining, grades, points
 from review.domain.scheme_checks import examples as tried
 from review.domain.scheme_checks import items as lines_of_items
+from review.domain.scheme_checks import procedures as limits
 from review.domain.scheme_checks import sources as said
 from review.domain.schemes import (
     Item,
@@ -338,6 +339,28 @@ FORM: list[Fault] = [
     ),
 ]
 
+# The first item of the sound scheme with a time limit.
+LIMIT = """        place_required: true
+        procedures:
+          - from: assigned
+            to: first_interview
+            within: 3
+            days: working
+            source: S14
+            late:
+              - {over: 3, choice: 5}
+              - {over: 7, choice: 30}
+"""
+PLACE = "        place_required: true\n"
+LIMITS: list[Fault] = [
+    ("unknown event", PLACE, LIMIT.replace("assigned", "asigned"), [("from: asigned", shaping.SENTENCES["enum"])]),
+    ("unknown kind of day", PLACE, LIMIT.replace("days: working", "days: weeks"), [("days: weeks", shaping.SENTENCES["enum"])]),
+    ("limit without end", PLACE, LIMIT.replace("            to: first_interview\n", ""), [("- from: assigned", shaping.MISSING)]),
+    ("limit without source", PLACE, LIMIT.replace("            source: S14\n", ""), [("- from: assigned", limits.NO_SOURCE)]),
+    ("delay that costs nothing", PLACE, LIMIT.replace("choice: 5}", "choice: 0}"), [("choice: 0}", limits.LATE_IS_FULL)]),
+    ("delay before the limit", PLACE, LIMIT.replace("{over: 3,", "{over: 2,"), [("over: 2,", limits.LATE_START)]),
+]  # fmt: skip
+
 MEANING: list[Fault] = [
     ("items to section", "points: 70", "points: 71", [("points: 71", points.SECTION_SUM)]),
     ("sub-items to item", "points: 20\n        source: S22", "points: 21\n        source: S22", [("points: 70", points.SECTION_SUM), ("points: 21", points.GROUP_SUM)]),
@@ -377,8 +400,8 @@ def line_with(text: str, fragment: str) -> int:
 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
-    [case[1:] for case in SYNTAX + FORM + MEANING],
-    ids=[case[0] for case in SYNTAX + FORM + MEANING],
+    [case[1:] for case in SYNTAX + FORM + LIMITS + MEANING],
+    ids=[case[0] for case in SYNTAX + FORM + LIMITS + MEANING],
 )
 def test_fault_is_told_at_its_line(
     old: str, new: str, expected: list[tuple[str, str]]
@@ -607,6 +630,18 @@ def test_digest_of_the_sound_scheme_never_changes() -> None:
     assert schemes.load(SOUND).digest == (
         "fdc90657f6c7475d541fba8c6d600951a98326ecf03064b3f5ec28c1e1388ece"
     )
+
+
+def test_a_time_limit_is_content_and_no_structure() -> None:
+    """What is proposed changes no mark: results before and after may be compared."""
+    limited = schemes.load(SOUND.replace(PLACE, LIMIT))
+
+    (procedure,) = limited.item("meeting").procedures
+    assert (procedure.from_, procedure.to) == ("assigned", "first_interview")
+    assert limited.digest != schemes.load(SOUND).digest
+    assert limited.structure_digest == schemes.load(SOUND).structure_digest
+    assert schemes.load(schemes.dump(limited)).digest == limited.digest
+    assert "from: assigned" in schemes.dump(limited)
 
 
 def test_loaded_scheme_is_restored_by_its_digest() -> None:

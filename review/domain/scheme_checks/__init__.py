@@ -16,6 +16,7 @@ from review.domain.scheme_checks import (
     items,
     overall,
     points,
+    procedures,
     sources,
 )
 from review.domain.scheme_checks.faults import Fault, Faults
@@ -37,6 +38,7 @@ OTHERS: tuple[Check, ...] = (
     *points.CHECKS,
     *grades.CHECKS,
     *combining.CHECKS,
+    *procedures.CHECKS,
     *sources.CHECKS,
 )
 

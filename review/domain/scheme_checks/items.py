@@ -50,7 +50,7 @@ TABLE_ERRORS = N_("The numbers of errors must rise from row to row.")
 TABLE_MARKS = N_("More errors cannot earn a higher mark.")
 
 _DEFAULTS = Item("", None, points=Decimal(0))  # type: ignore[arg-type]
-_KIND_KEYS = ("step", "each", "options", "table", "full_on", "core")
+_KIND_KEYS = ("step", "each", "options", "table", "full_on", "core", "procedures")
 _LEAF_KEYS = (
     "kind",
     *_KIND_KEYS,
@@ -62,13 +62,13 @@ _LEAF_KEYS = (
     "common_findings",
 )
 _KEYS_OF: Mapping[ItemKind, frozenset[str]] = {
-    ItemKind.STEPS: frozenset({"step"}),
-    ItemKind.ALL_OR_NOTHING: frozenset(),
+    ItemKind.STEPS: frozenset({"step", "procedures"}),
+    ItemKind.ALL_OR_NOTHING: frozenset({"procedures"}),
     ItemKind.PER_OCCURRENCE: frozenset({"each"}),
-    ItemKind.ALTERNATIVES: frozenset({"options"}),
-    ItemKind.LEVELS: frozenset({"options"}),
+    ItemKind.ALTERNATIVES: frozenset({"options", "procedures"}),
+    ItemKind.LEVELS: frozenset({"options", "procedures"}),
     ItemKind.ERROR_COUNT: frozenset({"table"}),
-    ItemKind.YES_NO: frozenset({"full_on"}),
+    ItemKind.YES_NO: frozenset({"full_on", "procedures"}),
     ItemKind.INDICATOR: frozenset({"core"}),
     ItemKind.RECORD: frozenset({"options"}),
 }
@@ -125,9 +125,12 @@ def keys_fit_their_kind(scheme: Scheme) -> Faults:
 
 
 def _keys_of(section: Section, item: Item) -> frozenset[str]:
-    """On a veto line "yes" is the hit, whatever full_on says."""
+    """On a veto line "yes" is the hit, whatever full_on says.
+
+    That it has no time limits is for their own check to say.
+    """
     if item.kind is None or section.kind is SectionKind.VETO:
-        return frozenset()
+        return frozenset({"procedures"})
     return _KEYS_OF[item.kind]
 
 

@@ -18,6 +18,7 @@ from review.files.schemes.shapes import FORMAT
 # Where an example stands, and the digests themselves, are not content.
 _NOT_CONTENT = frozenset({"line", "digest", "structure_digest"})
 
+# A procedure proposes an answer; what an answer is worth does not depend on it.
 WORDING = frozenset(
     {
         "title",
@@ -29,6 +30,7 @@ WORDING = frozenset(
         "points_source",
         "part_titles",
         "examples",
+        "procedures",
     }
 )
 
@@ -55,7 +57,7 @@ def content(scheme: Scheme, without: frozenset[str] = _NOT_CONTENT) -> dict[str,
 def _plain(value: object, without: frozenset[str]) -> object:
     if is_dataclass(value):
         return {
-            each.name: _plain(getattr(value, each.name), without)
+            key_of(each): _plain(getattr(value, each.name), without)
             for each in fields(value)
             if each.name not in without and not is_default(value, each)
         }
@@ -66,6 +68,11 @@ def _plain(value: object, without: frozenset[str]) -> object:
     if isinstance(value, tuple | list):
         return [_plain(each, without) for each in value]
     return value
+
+
+def key_of(each: Field[object]) -> str:
+    """The key that a field is written under: `from` is a word of Python's own."""
+    return each.name.rstrip("_")
 
 
 def is_default(value: object, each: Field[object]) -> bool:

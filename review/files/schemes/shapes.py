@@ -12,7 +12,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from review.domain.case_dates import CaseEvent
 from review.domain.schemes import (
+    DayKind,
     Direction,
     ItemKind,
     Method,
@@ -126,6 +128,20 @@ class ErrorStepShape(Shape):
     mark: Number
 
 
+class LateStepShape(Shape):
+    over: Whole
+    choice: Label
+
+
+class ProcedureShape(Shape):
+    from_: Annotated[CaseEvent, Field(strict=False, alias="from")]
+    to: Annotated[CaseEvent, Field(strict=False)]
+    within: Whole
+    days: Annotated[DayKind, Field(strict=False)]
+    source: Label = ""
+    late: Annotated[list[LateStepShape], Field(max_length=10)] = []
+
+
 class LeafShape(Shape):
     """What every line of the checklist may say."""
 
@@ -148,6 +164,7 @@ class LeafShape(Shape):
     gap_limit: Number | None = None
     core: bool = False
     common_findings: Annotated[list[TextShape], Field(max_length=20)] = []
+    procedures: Annotated[list[ProcedureShape], Field(max_length=5)] = []
 
 
 class ItemShape(LeafShape):

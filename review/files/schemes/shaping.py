@@ -63,13 +63,16 @@ _OTHERS: Mapping[str, Any] = {
     "case_kinds": "unnamed",
     "stages": "unnamed",
     "case_classes": "unnamed",
+    "from": "assigned",
+    "to": "closed",
+    "days": "calendar",
 }
 _KEYS = sorted(
     {
-        name
+        each.alias or name
         for shape in vars(shapes).values()
         if isinstance(shape, type) and issubclass(shape, shapes.Shape)
-        for name in shape.model_fields
+        for name, each in shape.model_fields.items()
     }
 )
 

@@ -15,7 +15,7 @@ from ruamel.yaml.representer import SafeRepresenter
 from review.domain.derivation import plain
 from review.domain.schemes import Combination, Scheme, Text
 from review.files.schemes.building import DEFAULT_CLASS
-from review.files.schemes.digests import is_default
+from review.files.schemes.digests import is_default, key_of
 
 _NOT_WRITTEN = frozenset({"line", "digest", "structure_digest"})
 
@@ -71,7 +71,7 @@ def _written(value: object) -> object:
 def _fields(value: object) -> dict[str, object]:
     """The fields that say something, in the order in which the domain names them."""
     written = {
-        each.name: _written(getattr(value, each.name))
+        key_of(each): _written(getattr(value, each.name))
         for each in fields(value)
         if each.name not in _NOT_WRITTEN and not is_default(value, each)
     }

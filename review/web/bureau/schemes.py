@@ -41,6 +41,7 @@ from review.web.forms.posted import (
 )
 from review.web.forms.progress import progress_of
 from review.web.forms.schemes import LoadScheme
+from review.web.procedure_words import limit_words
 from review.web.wording import ITEM_KINDS, PARTIES, SPECIALS
 
 bp = Guarded("schemes", __name__, url_prefix="/schemes")
@@ -122,6 +123,7 @@ def show(public_id: str) -> ResponseReturnValue:
             if each.section.effect is not None
         },
         kind_words=ITEM_KINDS,
+        limit_words=limit_words,
         party_words=PARTIES,
         special_words=SPECIALS,
     )
