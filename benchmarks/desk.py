@@ -81,19 +81,20 @@ def by_rate(desk: Desk) -> dict[str, float]:
         "CASE_REVIEW_DATABASE_URL": desk.url,
         "CASE_REVIEW_SECRET_KEY": bureau.SECRET,
     }
-    n = (min(map(len, desk.reads)) - N_OPEN - N_CALLS - N_SPARE) // N_ROUNDS
+    n = (min(map(len, desk.reads)) - N_OPEN - N_CALLS - N_SPARE) // (N_ROUNDS + 1)
     rounds = range(N_ROUNDS)
     opening = plans(lambda client: desk.opening(client, MOST_REQUESTS))
     saving = [
         plans(lambda client, read=read: desk.saving(client, MOST_REQUESTS, read))
         for read in range(1, N_ROUNDS + 1)
     ]
-    submitting = [
+    warming, *submitting = (
         plans(lambda client, at=N_CALLS + n * each: desk.submitting(client, at, n))
-        for each in rounds
-    ]
+        for each in range(N_ROUNDS + 1)
+    )
     with served("wsgi:app", settings) as port:
         _rate(port, opening)
+        _rate(port, warming)
         return {
             OPEN: median(_rate(port, opening) for _ in rounds),
             SAVE: median(_rate(port, each) for each in saving),

@@ -12,7 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-OPTIONS = ("--workers", "2", "--threads", "2", "--worker-class", "gthread")
+OPTIONS = (
+    *("--workers", "2", "--threads", "2", "--worker-class", "gthread"),
+    "--reuse-port",
+)
 PATIENCE = 60
 
 

@@ -83,7 +83,9 @@ def run(host: str, port: int, workers: int) -> None:
     sys.stdout.flush()
     serve = [*("gunicorn", "review:create_app()"), "--bind", f"{host}:{port}"]
     threads = ["--workers", str(workers), "--worker-class", "gthread", "--threads", "2"]
-    quiet = ["--log-level", "warning", "--no-control-socket"]
+    # Each worker listens for itself: of a common socket, the worker that wakes first
+    # takes every browser that has just connected, and keeps them.
+    quiet = ["--reuse-port", "--log-level", "warning", "--no-control-socket"]
     command = [sys.executable, "-m", *serve, *threads, *quiet]
     os.execv(sys.executable, command)
 
