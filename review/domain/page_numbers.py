@@ -7,11 +7,15 @@ begin with 1 again.
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MOST = 99_999
 """No volume has a higher number pencilled on it."""
+LONGEST = 12
+"""Letters in the name of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +59,34 @@ def place_of(parts: Iterable[Part], page: int) -> Place | None:
             return Place(number, page)
         page -= part.n_pages
     return None
+
+
+def names(parts: Sequence[Part]) -> list[str]:
+    """How each page is written: its number, with that of its part if several have it.
+
+    Where two volumes begin with 1, page 15 of the second is written 2:15.
+    """
+    found = labels(parts)
+    n_of = Counter(found)
+    owners = (n for n, part in enumerate(parts, 1) for _ in range(part.n_pages))
+    return [
+        f"{owner}:{label}" if n_of[label] > 1 else str(label)
+        for owner, label in zip(owners, found, strict=True)
+    ]
+
+
+def page_named(parts: Sequence[Part], written: str) -> int | None:
+    """The how manieth of all pages is meant; None for none of them, or for several."""
+    typed = "".join(unicodedata.normalize("NFKC", written).split())
+    part, colon, label = typed.rpartition(":")
+    is_number = label.isdecimal() and (part.isdecimal() or not colon)
+    if not is_number or len(typed) > LONGEST:
+        return None
+    page, found = 0, []
+    for number, first in enumerate(first_numbers(parts)):
+        n_pages = parts[number].n_pages
+        is_meant = not colon or int(part) == number + 1
+        if is_meant and first <= int(label) < first + n_pages:
+            found.append(page + int(label) - first + 1)
+        page += n_pages
+    return found[0] if len(found) == 1 else None

@@ -159,7 +159,8 @@ class Item:
     the points. `gap_limit` is how far two reviews may lie apart on this item.
     `source` says where the line comes from; `points_source` where its points come
     from, when not from where the scheme's points come from in general. `procedures`
-    are time limits that the days of the case answer.
+    are time limits that the days of the case answer. `documents` are the kinds of paper
+    the line looks for; the contents list says where they are.
     """
 
     code: str
@@ -183,6 +184,7 @@ class Item:
     items: tuple[Item, ...] = ()
     points_source: str = ""
     procedures: tuple[Procedure, ...] = ()
+    documents: tuple[str, ...] = ()
 
     @property
     def leaves(self) -> tuple[Item, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from flask_babel import format_date, get_locale
 
 from review.domain.cases import Remark
+from review.domain.documents import DocumentType
 from review.domain.schemes import Text
 from review.domain.sentences import Sentence
 from review.domain.sources import source_in
@@ -20,7 +21,7 @@ from review.web.wording import listed
 
 FILTERS = (
     *("score", "day", "moment", "clock_time", "words", "rate", "points"),
-    *("source_words", "list_words"),
+    *("source_words", "list_words", "papers"),
 )
 
 
@@ -34,6 +35,12 @@ def init_app(app: Flask) -> None:
 def source_words(value: str) -> str:
     """Where a line of a scheme comes from, as the reader of a language writes it."""
     return source_in(value, str(get_locale()))
+
+
+def papers(codes: Iterable[str]) -> str:
+    """Kinds of paper by their codes; a scheme of a later version may know others."""
+    known = {kind.value: kind.words for kind in DocumentType}
+    return listed(said(known[code]) if code in known else code for code in codes)
 
 
 def score(value: int | Decimal | None) -> str:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from review.domain.page_numbers import Part, Place, first_numbers, labels, place_of
+from review.domain.page_numbers import (
+    Part,
+    Place,
+    first_numbers,
+    labels,
+    names,
+    page_named,
+    place_of,
+)
+
+TWO_VOLUMES = [Part(3), Part(2, 2)]
 
 
 @pytest.mark.parametrize(
@@ -40,3 +50,31 @@ def test_first_numbers_are_those_of_the_parts() -> None:
 )
 def test_every_page_lies_in_one_part(page: int, expected: Place | None) -> None:
     assert place_of([Part(2), Part(1, 7)], page) == expected
+
+
+def test_a_number_that_two_pages_have_is_written_with_its_volume() -> None:
+    assert names([Part(2), Part(1)]) == ["1", "2", "3"]
+    assert names(TWO_VOLUMES) == ["1", "1:2", "1:3", "2:2", "2:3"]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("1", 1),
+        (" １ ", 1),
+        ("1:1", 1),
+        ("1：3", 3),
+        ("2:2", 4),
+        ("2:3", 5),
+        *((wrong, None) for wrong in ("2", "0", "4", "2:1", "3:1", "0:1")),
+        *((wrong, None) for wrong in ("", ":", "a", ":2", "2:", "-1", "1.5", "²")),
+    ],
+)
+def test_a_page_is_found_by_what_is_written(written: str, expected: int | None) -> None:
+    assert page_named(TWO_VOLUMES, written) == expected
+
+
+def test_every_page_is_found_by_its_own_name() -> None:
+    found = [page_named(TWO_VOLUMES, name) for name in names(TWO_VOLUMES)]
+
+    assert found == [1, 2, 3, 4, 5]

@@ -180,6 +180,13 @@ ONE_FAULT: list[tuple[Path, object, str, Path | None]] = [
     (("stages", 0), "trial", codes.UNKNOWN, None),
     (("case_classes", 1), "hard", codes.UNKNOWN, None),
     (("case_kinds",), ("civil", "civil"), codes.LISTED_TWICE, ("case_kinds", 1)),
+    ((*WHOLE, "documents"), ("verdict",), codes.UNKNOWN, (*WHOLE, "documents", 0)),
+    (
+        (*WHOLE, "documents"),
+        ("judgment", "judgment"),
+        codes.LISTED_TWICE,
+        (*WHOLE, "documents", 1),
+    ),
     (
         ("part_titles",),
         {"formal": text("x")},
@@ -190,6 +197,7 @@ ONE_FAULT: list[tuple[Path, object, str, Path | None]] = [
     ((*LEVEL, "kind"), None, items.NO_KIND, None),
     ((*S0, "items", 1, "kind"), ItemKind.STEPS, items.NOT_ON_GROUP, None),
     ((*S0, "items", 1, "party"), Party.FIRM, items.NOT_ON_GROUP, None),
+    ((*S0, "items", 1, "documents"), ("judgment",), items.NOT_ON_GROUP, None),
     ((*STEPPED, "each"), D(1), items.NOT_FOR_KIND, None),
     ((*WHOLE, "step"), D(2), items.NOT_FOR_KIND, None),
     ((*STEPPED, "full_on"), "no", items.NOT_FOR_KIND, None),

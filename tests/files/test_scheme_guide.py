@@ -8,6 +8,7 @@ from textwrap import indent
 
 import pytest
 
+from review.domain.documents import DocumentType
 from review.domain.scheme_checks.codes import RESERVED
 from review.domain.schemes import ItemKind, Scheme
 from review.domain.sources import SOURCES, cited, source_in
@@ -107,6 +108,13 @@ def test_both_halves_name_every_key(half: str) -> None:
 
 def test_guide_names_the_words_that_are_taken() -> None:
     assert {word for word in RESERVED if f"`{word}`" not in CHINESE} == set()
+
+
+@pytest.mark.parametrize("half", [CHINESE, ENGLISH], ids=["zh", "en"])
+def test_both_halves_name_every_kind_of_paper(half: str) -> None:
+    codes = [kind.value for kind in DocumentType]
+
+    assert [code for code in codes if f"`{code}`" not in half] == []
 
 
 def test_guide_lists_every_source() -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from review.domain.documents import DocumentType
 from review.domain.scheme_checks import codes, combining, grades, points
 from review.domain.scheme_checks import examples as tried
 from review.domain.scheme_checks import items as lines_of_items
@@ -377,6 +378,7 @@ MEANING: list[Fault] = [
     ("unknown rule", "reviews: {default: 2}", "rule: vote@1", [("rule: vote@1", combining.UNKNOWN_RULE)]),
     ("six reviews", "{default: 2}", "{default: 6}", [("{default: 6}", combining.REVIEWS_RANGE)]),
     ("item twice", "- code: slips", "- code: meeting", [("- code: meeting\n        title: {zh: 差错", codes.TWICE)]),
+    ("unknown paper", "step: 0.5", "documents: [verdict]", [("documents: [verdict]", codes.UNKNOWN)]),
     ("reserved item", "- code: slips", "- code: overall", [("- code: overall", codes.TAKEN)]),
     ("table not from nothing", "errors: 0, mark: 20", "errors: 1, mark: 20", [("errors: 1", lines_of_items.TABLE_START)]),
     ("alternative over its item", "en: adopted}, points: 3", "en: adopted}, points: 4", [("code: adopted", lines_of_items.OPTION_TOO_LARGE)]),
@@ -592,6 +594,7 @@ WORDING = [
     ("source: S14", "source: S22"),
     ("points_source: 本产品建议", "points_source: S42"),
     ("title: 会见扣三分", "title: 会见少三分"),
+    ("        step: 0.5\n", "        step: 0.5\n        documents: [meeting_notes]\n"),
 ]
 STRUCTURE = [
     ("place_required: true", "place_required: false"),
@@ -713,6 +716,8 @@ def test_json_schema_names_every_key_and_refuses_others() -> None:
     shapes = [schema, *schema["$defs"].values()]
     assert all(s["additionalProperties"] is False for s in shapes if "properties" in s)
     assert schema["$defs"]["ItemKind"]["enum"] == [kind.value for kind in ItemKind]
+    papers = schema["$defs"]["LeafShape"]["properties"]["documents"]["items"]["enum"]
+    assert papers == [kind.value for kind in DocumentType]
 
 
 # Whatever comes

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from review.domain.answers import Special
 from review.domain.cases import CaseClass, CaseKind, Stage
 from review.domain.choices import FULL
+from review.domain.documents import DocumentType
 from review.domain.errors import N_
 from review.domain.lines import OVERALL
 from review.domain.scheme_checks.faults import (
@@ -92,6 +93,18 @@ def cases_are_known(scheme: Scheme) -> Faults:
                 yield Fault((name, number), UNKNOWN, values)
 
 
+def documents_are_known(scheme: Scheme) -> Faults:
+    """A line can only look for kinds of paper that a contents list can name."""
+    codes = [kind.value for kind in DocumentType]
+    for path, _, leaf in all_leaves(scheme):
+        for number, code in enumerate(leaf.documents):
+            at = (*path, "documents", number)
+            if code in leaf.documents[:number]:
+                yield Fault(at, LISTED_TWICE, {"code": code})
+            elif code not in codes:
+                yield Fault(at, UNKNOWN, {"code": code, "known": ", ".join(codes)})
+
+
 def parts_are_whole(scheme: Scheme) -> Faults:
     """A sheet in parts leaves no section over, and every part has a title."""
     parts = scheme.parts
@@ -110,5 +123,6 @@ CHECKS = (
     option_codes_are_unique,
     lists_name_each_once,
     cases_are_known,
+    documents_are_known,
     parts_are_whole,
 )

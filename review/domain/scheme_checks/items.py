@@ -60,6 +60,7 @@ _LEAF_KEYS = (
     "place_required",
     "gap_limit",
     "common_findings",
+    "documents",
 )
 _KEYS_OF: Mapping[ItemKind, frozenset[str]] = {
     ItemKind.STEPS: frozenset({"step", "procedures"}),

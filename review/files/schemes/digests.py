@@ -31,6 +31,7 @@ WORDING = frozenset(
         "part_titles",
         "examples",
         "procedures",
+        "documents",
     }
 )
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticCustomError
 
 from review.domain.case_dates import CaseEvent
+from review.domain.documents import DocumentType
 from review.domain.schemes import (
     DayKind,
     Direction,
@@ -101,6 +102,10 @@ Label = Annotated[
 ]
 Code = Annotated[str, Field(pattern=_CODE)]
 OptionalCode = Annotated[str, Field(pattern=rf"^$|{_CODE}")]
+DocumentCode = Annotated[
+    Code,
+    WithJsonSchema({"type": "string", "enum": [each.value for each in DocumentType]}),
+]
 RuleName = Annotated[str, Field(pattern=_RULE)]
 AnswerValue = Annotated[object, BeforeValidator(_answer)]
 
@@ -165,6 +170,7 @@ class LeafShape(Shape):
     core: bool = False
     common_findings: Annotated[list[TextShape], Field(max_length=20)] = []
     procedures: Annotated[list[ProcedureShape], Field(max_length=5)] = []
+    documents: Annotated[list[DocumentCode], Field(max_length=10)] = []
 
 
 class ItemShape(LeafShape):

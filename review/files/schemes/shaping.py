@@ -66,6 +66,7 @@ _OTHERS: Mapping[str, Any] = {
     "from": "assigned",
     "to": "closed",
     "days": "calendar",
+    "documents": "unnamed",
 }
 _KEYS = sorted(
     {
