@@ -184,6 +184,7 @@ def _taken_in(
                 stream=stream,
                 shelf=shelf,
                 at=at,
+                names=planned.entry.names,
             )
     except RuleBroken as refusal:
         return Done(planned.entry.path, planned.case_no, 0, refusal)

@@ -39,7 +39,7 @@ class PageLine:
 
 def pages_of(*, viewer: Viewer, public_id: str, at: datetime) -> list[PageLine]:
     """The pages of an own read; a file without a scan, or another's, has none."""
-    return _pages(_of_read(viewer, public_id, at))
+    return _pages(rows_of_read(viewer, public_id, at))
 
 
 def page_image(
@@ -53,11 +53,11 @@ def page_image(
     at: datetime,
 ) -> bytes:
     """One page of an own read as a JPEG without metadata."""
-    rows = _of_read(viewer, public_id, at)
+    rows = rows_of_read(viewer, public_id, at)
     return _image(rows, page, width, turn, shelf)
 
 
-def _of_read(viewer: Viewer, public_id: str, at: datetime) -> Rows:
+def rows_of_read(viewer: Viewer, public_id: str, at: datetime) -> Rows:
     """The scans of the own read; looking at them is the opening of the read."""
     require(viewer, Action.REVIEW)
     with unit.reading():

@@ -7,21 +7,20 @@ image carries its own checksum: a damaged one is rendered anew, never served.
 from __future__ import annotations
 
 import atexit
-import hashlib
 import logging
-import os
-import tempfile
 import threading
 import time
 from collections import deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from review.domain.errors import N_, RuleBroken
-from review.files.pages import PageFile
+from review.files.pages import PageFile, PageText
 from review.gateways.objects import ObjectRefused
+from review.services import page_cache
 from review.services.shelf import Shelf
 
 WIDTHS = (160, 900, 1400, 2000)
@@ -31,7 +30,6 @@ AHEAD = 3
 """Pages rendered before they are asked for."""
 KEPT_SECONDS = 20.0
 MOST_KEPT = 4
-CHECK = 32
 log = logging.getLogger(__name__)
 
 
@@ -55,41 +53,17 @@ class Wanted:
 
     def path(self, folder: Path) -> Path:
         name = f"{self.page}-{self.width}-{self.turn}"
-        return folder / self.digest[:2] / self.digest / name
+        return page_cache.place(folder, self.digest, name)
 
 
 def image(shelf: Shelf, wanted: Wanted, *, n_pages: int) -> bytes:
     """The page as a JPEG; the pages that follow are rendered behind the answer."""
-    content = _cached(shelf, wanted)
+    content = page_cache.kept(wanted.path(shelf.cache))
     if content is None:
         content = _READERS.render(shelf, wanted)
     if wanted.width != WIDTHS[0]:
         _READERS.look_ahead(shelf, wanted, n_pages)
     return content
-
-
-def _cached(shelf: Shelf, wanted: Wanted) -> bytes | None:
-    try:
-        kept = wanted.path(shelf.cache).read_bytes()
-    except OSError:
-        return None
-    check, content = kept[:CHECK], kept[CHECK:]
-    return content if hashlib.sha256(content).digest() == check else None
-
-
-def _keep(shelf: Shelf, wanted: Wanted, content: bytes) -> None:
-    """Written beside and renamed; a full disk costs the cache, not the page."""
-    path = wanted.path(shelf.cache)
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        number, draft = tempfile.mkstemp(dir=path.parent)
-        try:
-            with open(number, "wb") as file:
-                file.write(hashlib.sha256(content).digest() + content)
-            os.replace(draft, path)
-        except OSError:
-            Path(draft).unlink(missing_ok=True)
-            raise
 
 
 @dataclass(eq=False)
@@ -139,18 +113,29 @@ class _Readers:
         self._keeper: threading.Thread | None = None
 
     def render(self, shelf: Shelf, wanted: Wanted) -> bytes:
+        with self._held(shelf, wanted.digest) as reader:
+            # Whoever waited here may find it rendered meanwhile.
+            path = wanted.path(shelf.cache)
+            content = page_cache.kept(path)
+            if content is None:
+                content = reader.render(wanted)
+                page_cache.keep(path, content)
+            return content
+
+    def text(self, shelf: Shelf, digest: str, page: int) -> PageText:
+        with self._held(shelf, digest) as reader:
+            return reader.pages.texts(page)
+
+    @contextmanager
+    def _held(self, shelf: Shelf, digest: str) -> Iterator[_Reader]:
+        """The open file, for one question; opened anew if it was closed meanwhile."""
         while True:
-            reader = self._reader(shelf, wanted.digest)
+            reader = self._reader(shelf, digest)
             with reader.lock:
-                if reader.is_closed:
-                    continue
-                # Whoever waited here may find it rendered meanwhile.
-                content = _cached(shelf, wanted)
-                if content is None:
-                    content = reader.render(wanted)
-                    _keep(shelf, wanted, content)
-                reader.used_at = time.monotonic()
-                return content
+                if not reader.is_closed:
+                    yield reader
+                    reader.used_at = time.monotonic()
+                    return
 
     def _reader(self, shelf: Shelf, digest: str) -> _Reader:
         key = (shelf.objects, digest)
@@ -228,6 +213,11 @@ class _Readers:
 
 _READERS = _Readers()
 atexit.register(_READERS.close)
+
+
+def text_layer(shelf: Shelf, digest: str, page: int) -> PageText:
+    """What the file itself says stands on a page, read by the process kept for it."""
+    return _READERS.text(shelf, digest, page)
 
 
 def close_all() -> None:

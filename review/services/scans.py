@@ -21,6 +21,7 @@ from review.files.pages import Inspection, PageFacts, PagesRefused, Refusal
 from review.gateways.objects import Stored, copied
 from review.services.accounts import actor_of
 from review.services.cases import CaseFilter, conditions_of
+from review.services.contents_proposals import propose
 from review.services.shelf import Shelf
 from review.store import unit
 from review.store.models import Scan, StoredText
@@ -87,6 +88,8 @@ class Added:
 
     n_pages: int
     notes: tuple[str, ...]
+    n_papers: int = 0
+    """Papers that its name and its bookmarks put on the contents list."""
 
 
 def of_case(*, viewer: Viewer, public_id: str) -> CaseScans:
@@ -139,12 +142,19 @@ def _lines(rows: Sequence[Any]) -> tuple[ScanLine, ...]:
 
 
 def add(
-    *, viewer: Viewer, public_id: str, stream: BinaryIO, shelf: Shelf, at: datetime
+    *,
+    viewer: Viewer,
+    public_id: str,
+    stream: BinaryIO,
+    shelf: Shelf,
+    at: datetime,
+    names: Sequence[str] = (),
 ) -> Added:
     """Check a file, store it, and put its pages behind those of the case.
 
     Nothing of a refused file is kept. What is stored but not named by a row, because
-    the row was refused, is an orphan for the sweep.
+    the row was refused, is an orphan for the sweep. `names` are its own name and those
+    of its folders: they are read for a kind of paper and forgotten.
     """
     with unit.reading():
         _check_may_have(case_of(viewer, public_id))
@@ -160,8 +170,8 @@ def add(
         found = pages.inspect(draft, limits=shelf.limits)
         draft.seek(0)
         shelf.store().put(draft)
-    _put_in(viewer, public_id, stored, found, at)
-    return Added(found.n_pages, tuple(note.value for note in found.notes))
+    n_papers = _put_in(viewer, public_id, stored, found, names, at)
+    return Added(found.n_pages, tuple(note.value for note in found.notes), n_papers)
 
 
 def _check_may_have(case: Any) -> None:
@@ -178,8 +188,14 @@ def _check_is_new(viewer: Viewer, public_id: str, stored: Stored) -> None:
 
 
 def _put_in(
-    viewer: Viewer, public_id: str, stored: Stored, found: Inspection, at: datetime
-) -> None:
+    viewer: Viewer,
+    public_id: str,
+    stored: Stored,
+    found: Inspection,
+    names: Sequence[str],
+    at: datetime,
+) -> int:
+    """The row of the scan, and what it adds to the contents list."""
     taken = {"uq_scans_content": SameContent(), "scans.digest": SameContent()}
     with unit.refusing(taken), unit.transaction():
         case = case_of(viewer, public_id)
@@ -188,7 +204,7 @@ def _put_in(
         # Asked behind the chain's lock: two who add at once get two places.
         rows = queries.of_case(case.id)
         _check_may_have(case_of(viewer, public_id))
-        unit.add(
+        scan_id = unit.add(
             event,
             Scan,
             bureau_id=case.bureau_id,
@@ -199,7 +215,11 @@ def _put_in(
             n_bytes=stored.size,
             n_pages=found.n_pages,
             shapes=[_shape(page) for page in found.pages],
+            n_text=sum(page.has_text for page in found.pages),
             added_at=at,
+        )
+        return propose(
+            event, case=case, scan_id=int(scan_id), names=names, found=found, at=at
         )
 
 

@@ -2,7 +2,9 @@
 // sight; the divider; keys outside of text fields; findings that lead to their page.
 
 import { areKeysOn } from "./key_switch.js";
+import { Contents } from "./viewer_contents.js";
 import { Findings } from "./viewer_findings.js";
+import { Search } from "./viewer_search.js";
 import { Stage } from "./viewer_stage.js";
 import { Split } from "./viewer_split.js";
 
@@ -20,6 +22,8 @@ class Viewer {
     this.split = new Split(box.closest(".desk-split"));
     this.stage = new Stage(box, pages, (page) => this.arrived(page));
     this.findings = new Findings(this, document.getElementById("checklist"));
+    this.contents = new Contents(this);
+    this.search = new Search(this);
     box.querySelector('[data-role="count"]').textContent = `/ ${pages.at(-1).label}`;
     this.listen();
     this.arrived(1);
@@ -110,6 +114,7 @@ class Viewer {
     this.box.querySelector('[data-do="before"]').disabled = page === 1;
     this.box.querySelector('[data-do="after"]').disabled = page === this.pages.length;
     this.stage.markThumb(page);
+    this.contents.mark(page);
     clearTimeout(this.saying);
     const values = { label: this.label, page, all: this.pages.length };
     this.saying = setTimeout(() => this.say(this.phrase("here", values)), SAY_DELAY);

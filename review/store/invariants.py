@@ -16,6 +16,7 @@ from sqlalchemy import text
 from review.store import recalculated, unit
 from review.store.database import Base
 from review.store.protection import MIXED_ROLES
+from review.store.queries import contents
 
 Rows = Iterable[Iterable[object]]
 LIMITED = re.compile(r"\[\[.*?\]\]", re.DOTALL)
@@ -120,6 +121,7 @@ OF_EVERYTHING: dict[str, Callable[[], Rows]] = {
     "assessments_handed_over_are_unchanged": recalculated.changed_supplies,
     "decisions_are_those_made": recalculated.changed_decisions,
     "logins_are_told_apart": recalculated.unfolded_logins,
+    "contents_lie_in_their_scans": contents.misplaced_entries,
 }
 
 QUERIES: dict[str, str] = {

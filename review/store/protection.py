@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from review.store.audience import HIDDEN_FROM_OUTSIDE, OUTSIDE_ROLE
 
 APPEND_ONLY = (
     "case_participation",
+    "contents",
     "divergences",
     "draws",
     "event_targets",
@@ -41,9 +42,9 @@ MIXED_ROLES = (
 MIXED_REFUSAL = "grants: an administrator holds no other role"
 
 
-def sqlite_statements() -> Iterator[str]:
+def sqlite_statements(tables: Collection[str]) -> Iterator[str]:
     """A trigger per append-only table and verb."""
-    for table in APPEND_ONLY:
+    for table in tables:
         for verb in ("UPDATE", "DELETE"):
             yield (
                 f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} "
@@ -60,14 +61,14 @@ def sqlite_statements() -> Iterator[str]:
         )
 
 
-def postgresql_statements() -> Iterator[str]:
+def postgresql_statements(tables: Collection[str]) -> Iterator[str]:
     """A trigger per append-only table, and the role of outside readers."""
     yield (
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger AS $$ "
         "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END "
         "$$ LANGUAGE plpgsql"
     )
-    for table in APPEND_ONLY:
+    for table in tables:
         yield (
             f"CREATE OR REPLACE TRIGGER {table}_append_only "
             f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
@@ -113,7 +114,8 @@ def _outside_role() -> Iterator[str]:
     )
 
 
-def statements(dialect: str) -> tuple[str, ...]:
-    """Everything this database needs; every migration that rebuilds a table runs it."""
+def statements(dialect: str, present: Collection[str]) -> tuple[str, ...]:
+    """Everything the tables that are there need; a migration that makes one runs it."""
+    tables = [table for table in APPEND_ONLY if table in present]
     make = sqlite_statements if dialect == "sqlite" else postgresql_statements
-    return tuple(make())
+    return tuple(make(tables))

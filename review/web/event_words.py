@@ -40,6 +40,8 @@ EVENTS: Mapping[str, str] = {
     "scan_removed": N_("Scan taken out"),
     "scan_moved": N_("Order of scans changed"),
     "scan_numbered": N_("Page numbers of a scan changed"),
+    "contents_proposed": N_("Contents list proposed"),
+    "contents_set": N_("Contents list set"),
     "review_submitted": N_("Review submitted"),
     "review_declined": N_("Review declined"),
     "settling_asked": N_("Settling asked for"),

@@ -10,17 +10,19 @@ from flask import abort, flash, jsonify, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from review.domain.declining import Decline, reason_of
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
-from review.services import reviewing
+from review.services import contents, reviewing
 from review.services.conflicts import Against
 from review.services.phrases import own_phrases
 from review.services.reviewing import AlreadySubmitted, Desk, DraftConflict, Incomplete
 from review.web.access import Guarded, viewer
 from review.web.bureau.lists import one_of
 from review.web.clock import now
+from review.web.contents_facts import ContentsView, beside_lines, contents_view
 from review.web.derivation import derivation_of
 from review.web.errors import in_words
 from review.web.forms import conflicts
@@ -110,17 +112,31 @@ def sheet_page(
     )
     typed = {code: as_typed((raw or {}).get(code)) for code in problems or {}}
     answers = dict(desk.answers) | typed
+    listed, papers = papers_of(desk)
     return render_template(
         "reviewer/sheet.html",
         desk=desk,
         facts=case_facts(desk.case),
         sheet=form.drawn,
         progress=progress,
-        form=form.filled(answers, progress, problems=problems, more=more),
+        form=form.filled(
+            answers, progress, problems=problems, more=more, papers=papers
+        ),
+        contents=listed,
         nav=form.nav_filled(progress),
         dialogs=form.dialogs_for(viewer().login),
         problems=problems or {},
     )
+
+
+def papers_of(desk: Desk) -> tuple[ContentsView | None, dict[str, Markup]]:
+    """The contents list of the file, and what it says beside the lines."""
+    if not desk.has_scan:
+        return None, {}
+    file = contents.of_read(viewer=viewer(), public_id=desk.public_id)
+    pages = url_for("case_pages.reading", public_id=desk.public_id)
+    view = contents_view(file, since=desk.saved_at)
+    return view, beside_lines(desk.scheme, file, pages=pages)
 
 
 def submitted_page(desk: Desk) -> str:

@@ -13,6 +13,7 @@ from review.web.bureau.bundles import bp as bundles
 from review.web.bureau.campaigns import bp as campaigns
 from review.web.bureau.case_dates import bp as case_dates
 from review.web.bureau.cases import bp as cases
+from review.web.bureau.contents import bp as contents
 from review.web.bureau.intake import bp as intake
 from review.web.bureau.members import bp as members
 from review.web.bureau.publication import bp as publication
@@ -45,6 +46,7 @@ BLUEPRINTS: list[Guarded] = [
     cases,
     case_dates,
     scans,
+    contents,
     bundles,
     schemes,
     accounts,

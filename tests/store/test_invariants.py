@@ -99,6 +99,13 @@ FAULTS: dict[str, Fault] = {
     "scans_end_after_they_began": sql(
         "UPDATE scans SET ended_event_id = event_id, ended_reason_id = 1"
     ),
+    "contents_lie_in_their_scans": lambda s: [
+        (
+            "INSERT INTO contents (id, bureau_id, case_id, entries, not_applicable, "
+            f"is_proposed, made_at, event_id) VALUES (900, 1, {s.world.case_ids[0]}, "
+            """'[["judgment", 777, 1]]', '[]', false, '2026-03-03 00:00:00.000000', 1)"""
+        )
+    ],
     "releases_match_their_digests": sql(
         "UPDATE releases SET header = replace(header, '2026', '2027') WHERE number = 1"
     ),
@@ -354,5 +361,5 @@ def test_only_what_belongs_to_no_campaign_is_left_to_the_whole_check() -> None:
         *("administrators_hold_one_role", "roles_for_a_place_have_one"),
         *("closed_accounts_are_signed_out", "sessions_end", "slips_were_used_in_time"),
         *("accounts_that_acted_exist", "reviewers_that_acted_exist"),
-        *("causes_come_before", "logins_are_told_apart"),
+        *("causes_come_before", "logins_are_told_apart", "contents_lie_in_their_scans"),
     }

@@ -15,6 +15,7 @@ from review.store.models.cases import (
     CaseParticipation,
     EarlierResult,
 )
+from review.store.models.contents import StoredContents
 from review.store.models.people import (
     Affiliation,
     DeclaredConflict,
@@ -97,6 +98,7 @@ __all__ = [
     "SignInAttempt",
     "SignedIn",
     "StoredAssessmentScheme",
+    "StoredContents",
     "StoredFinding",
     "StoredScheme",
     "StoredText",

@@ -66,6 +66,8 @@ class Scan(Base):
     shapes: Mapped[list[int]] = mapped_column(JSON)
     """The height of each page in thousandths of its width."""
     first_number: Mapped[int | None]
+    n_text: Mapped[int | None]
+    """Pages with a text layer; unknown for scans from before it was counted."""
     added_at: Mapped[At]
     event_id: Mapped[EventId]
     ended_event_id: Mapped[int | None] = reference("events")

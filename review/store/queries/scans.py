@@ -89,6 +89,7 @@ _CASES = select(
     Case.kind,
     Case.stage,
     Case.volume_set,
+    Case.origin,
     Case.secret,
     Case.sealed,
 )
@@ -102,7 +103,9 @@ _SCAN: tuple[Any, ...] = (
     Scan.n_pages,
     Scan.shapes,
     Scan.first_number,
+    Scan.n_text,
     Scan.added_at,
+    Scan.event_id,
 )
 _OF_CASE = (
     select(*_SCAN)
@@ -114,8 +117,10 @@ _OF_READ = (
         Read.campaign_id,
         Scan.digest,
         Scan.n_pages,
+        Scan.media,
         Scan.shapes,
         Scan.first_number,
+        Scan.n_text,
         access.was_opened(OPENED, Read.public_id),
     )
     .select_from(ReviewerCode)

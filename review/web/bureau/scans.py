@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -32,6 +33,7 @@ class Outcome:
     n_pages: int
     problem: str
     notes: tuple[str, ...] = ()
+    n_papers: int = 0
 
 
 @bp.get("/", action=Action.INTAKE)
@@ -74,12 +76,14 @@ def _added(public_id: str, file: FileStorage) -> Outcome:
             stream=file.stream,
             shelf=settings.shelf(),
             at=now(),
+            names=[PurePosixPath(file.filename or "").stem],
         )
     except NotVisible:
         raise
     except RuleBroken as refusal:
         return Outcome(name, 0, in_words(refusal))
-    return Outcome(name, done.n_pages, "", tuple(_(each) for each in done.notes))
+    notes = tuple(_(each) for each in done.notes)
+    return Outcome(name, done.n_pages, "", notes, done.n_papers)
 
 
 @bp.post("/<scan_id>/move", action=Action.INTAKE)

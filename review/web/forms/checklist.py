@@ -82,13 +82,14 @@ class Checklist:
         *,
         problems: Mapping[str, str] | None = None,
         more: str = "",
+        papers: Mapping[str, Markup] | None = None,
     ) -> Markup:
         """The form with these answers.
 
         `problems` are sentences about refused ones, `more` a line to write one more
-        finding about.
+        finding about, `papers` what the contents list says beside a line.
         """
-        fill = _Filling(self, progress, problems or {}, more)
+        fill = _Filling(self, progress, problems or {}, more, papers or {})
         return self.form.filled(fill.values(answers))
 
     def nav_filled(self, progress: Progress) -> Markup:
@@ -108,6 +109,7 @@ class _Filling:
     progress: Progress
     problems: Mapping[str, str]
     more: str
+    papers: Mapping[str, Markup]
 
     def values(self, answers: Answers) -> Iterator[tuple[str, str]]:
         for code, drawn in self.checklist.drawn.by_code.items():
@@ -118,6 +120,8 @@ class _Filling:
             else:
                 yield from _choices(code, drawn, answer)
             yield f"{code}|rows", self._rows(code, drawn, answer)
+        for code, html in self.papers.items():
+            yield f"{code}|papers", html
         for code, section in self.progress.sections.items():
             yield f"{code}|section|mark", section.mark
             yield f"{code}|section|answered", section.answered

@@ -2186,7 +2186,8 @@ def upgrade() -> None:
             batch_op.f("ix_findings_item_code"), ["item_code"], unique=False
         )
 
-    for statement in statements(op.get_bind().dialect.name):
+    tables = sa.inspect(op.get_bind()).get_table_names()
+    for statement in statements(op.get_bind().dialect.name, tables):
         op.execute(statement)
 
 

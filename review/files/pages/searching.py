@@ -1,0 +1,53 @@
+"""Words in the text of a page: where they stand, with a little of what is around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from review.files.pages.places import fold
+
+AROUND = 20
+"""Letters shown on either side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A place in the text: the words as they stand there, and what is around them."""
+
+    before: str
+    found: str
+    after: str
+
+
+def excerpts(text: str, words: str) -> Iterator[Excerpt]:
+    """Each place where the words stand, from the top of the page.
+
+    Spaces, breaks, letter case and the width of letters do not matter.
+    """
+    wanted = "".join(fold(character) for character in words)
+    # Most pages do not have the words: these are looked through at once.
+    if not wanted or wanted not in fold(text):
+        return
+    letters, origins = _folded(text)
+    start = letters.find(wanted)
+    while start >= 0:
+        yield _excerpt(text, origins[start], origins[start + len(wanted) - 1])
+        start = letters.find(wanted, start + len(wanted))
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    pairs = [
+        (letter, n) for n, character in enumerate(text) for letter in fold(character)
+    ]
+    return "".join(letter for letter, _ in pairs), [n for _, n in pairs]
+
+
+def _excerpt(text: str, first: int, last: int) -> Excerpt:
+    around = (
+        text[max(0, first - 2 * AROUND) : first],
+        text[last + 1 : last + 1 + 2 * AROUND],
+    )
+    before, after = (" ".join(part.split()) for part in around)
+    found = " ".join(text[first : last + 1].split())
+    return Excerpt(before[-AROUND:], found, after[:AROUND])

@@ -1,0 +1,206 @@
+"""The contents list of a case file: set by an officer, read beside the sheet.
+
+A list is only ever added to the ones before it, so that what a reviewer was shown can
+be told years later. Who opens a sheet sees the list that is in force then; no answer
+and no draft changes because a list did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from review.domain import contents as rules
+from review.domain.archiving import ArchiveList
+from review.domain.contents import Check, Contents, Entry, Evidence
+from review.domain.documents import DocumentType
+from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.page_numbers import Part, labels, place_of
+from review.domain.policy import Action, Viewer, require
+from review.domain.schemes import Item
+from review.services.accounts import actor_of
+from review.services.contents_proposals import KINDS, archive_of, keep
+from review.services.scans import OnPaperOnly, case_of, parts_of
+from review.store import unit
+from review.store.queries import contents as queries
+from review.store.queries import scans
+
+Rows = Sequence[Any]
+
+
+class ContentsChanged(RuleBroken):
+    sentence = N_(
+        "The list or the scans were changed meanwhile. Compare your rows with the pages "
+        "and save again."
+    )
+
+
+class NoSuchPage(RuleBroken):
+    sentence = N_("The file has no page %(page)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsLine:
+    """A paper as it is listed: the page on which it begins, and the number on that."""
+
+    document: DocumentType
+    number: int
+    """The how manieth of its kind; 0 where its kind stands once."""
+    page: int
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileContents:
+    """The list of a case file in the order of its pages, and what the archive asks."""
+
+    contents: Contents
+    archive: ArchiveList | None
+    labels: tuple[int, ...]
+    """The number of every page."""
+    made_at: datetime | None = None
+
+    @property
+    def lines(self) -> tuple[ContentsLine, ...]:
+        entries = self.contents.entries
+        return tuple(
+            ContentsLine(each.document, number, each.page, self.label(each.page))
+            for each, number in zip(entries, rules.numbered(entries), strict=True)
+        )
+
+    def label(self, page: int) -> int:
+        return self.labels[page - 1]
+
+    def evidence(self, item: Item) -> Evidence | None:
+        """What the list says of the papers a line of a scheme looks for."""
+        documents = [KINDS[code] for code in item.documents if code in KINDS]
+        if not documents or not self.contents.entries:
+            return None
+        return rules.evidence(documents, self.contents, self.archive)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseContents:
+    """The list of a case for the officer who sets it."""
+
+    public_id: str
+    case_no: str
+    file: FileContents
+    parts: tuple[Part, ...]
+    check: Check
+    state: str
+    """What was in force when this was read; saving names it."""
+    on_paper_only: bool = False
+
+    @property
+    def n_pages(self) -> int:
+        return len(self.file.labels)
+
+
+def of_read(*, viewer: Viewer, public_id: str) -> FileContents:
+    """The list of an own open read; another's is not there."""
+    require(viewer, Action.REVIEW)
+    with unit.reading():
+        row = queries.of_read(
+            public_id, person_id=viewer.person_id, bureau_id=viewer.bureau_id
+        )
+        if row is None:
+            raise NotVisible
+        found = scans.of_case(row.case_id)
+    require(viewer, Action.REVIEW, campaign_id=row.campaign_id)
+    stored = None if row.contents_id is None else row
+    return _file(stored, found, archive_of(row))
+
+
+def of_case(*, viewer: Viewer, public_id: str) -> CaseContents:
+    """The list of a case with everything an officer needs to set it."""
+    with unit.reading():
+        case = case_of(viewer, public_id)
+        found = scans.of_case(case.id)
+        row = queries.in_force(case.id)
+    file = _file(row, found, archive_of(case))
+    return CaseContents(
+        public_id=case.public_id,
+        case_no=case.case_no,
+        file=file,
+        parts=tuple(parts_of(found)),
+        check=rules.check(file.contents, file.archive),
+        state=_state(row, found),
+        on_paper_only=case.secret or case.sealed,
+    )
+
+
+def _file(row: Any, found: Rows, archive: ArchiveList | None) -> FileContents:
+    """Entries of scans that were taken out are passed over; they cannot be shown."""
+    numbers = tuple(labels(parts_of(found)))
+    if row is None:
+        return FileContents(Contents(), archive, numbers)
+    is_newest = all(scan.event_id < row.contents_event_id for scan in found)
+    contents = Contents(
+        entries=rules.ordered(_entries(row, found)),
+        not_applicable=frozenset(KINDS[k] for k in row.not_applicable if k in KINDS),
+        is_checked=is_newest and not row.is_proposed,
+    )
+    return FileContents(contents, archive, numbers, row.made_at)
+
+
+def _entries(row: Any, found: Rows) -> Iterable[Entry]:
+    before, first = {}, 0
+    for scan in found:
+        before[scan.id] = first
+        first += scan.n_pages
+    for kind, scan_id, page in row.entries:
+        if scan_id in before and kind in KINDS:
+            yield Entry(before[scan_id] + page, KINDS[kind])
+
+
+def _state(row: Any, found: Rows) -> str:
+    """Changes with the list, and with the scans and numbers by which pages are named."""
+    pages = [[scan.id, scan.n_pages, scan.first_number] for scan in found]
+    return unit.digest_of([row.contents_id if row else 0, pages])[:16]
+
+
+def set_list(
+    *,
+    viewer: Viewer,
+    public_id: str,
+    entries: Iterable[Entry],
+    not_applicable: Iterable[DocumentType],
+    state: str,
+    at: datetime,
+) -> None:
+    """Put this list in force, as a whole; whoever saves looked at all of it."""
+    wanted = rules.ordered(entries)
+    waived = sorted({kind.value for kind in not_applicable})
+    with unit.transaction():
+        case = case_of(viewer, public_id)
+        if case.secret or case.sealed:
+            raise OnPaperOnly
+        payload = {"n": len(wanted), "digest": unit.digest_of(_said(wanted, waived))}
+        event = unit.record(
+            "contents_set",
+            chain=f"bureau:{case.bureau_id}",
+            actor=actor_of(viewer),
+            at=at,
+            targets=[("case", case.id)],
+            payload=payload,
+        )
+        # Behind the chain's lock: of two who save at once the second is told.
+        found = scans.of_case(case.id)
+        if state != _state(queries.in_force(case.id), found):
+            raise ContentsChanged
+        stored = [_stored(entry, found) for entry in wanted]
+        keep(event, case, stored, waived, at=at, is_proposed=False)
+
+
+def _said(wanted: Sequence[Entry], waived: Sequence[str]) -> list[object]:
+    return [[[entry.document.value, entry.page] for entry in wanted], list(waived)]
+
+
+def _stored(entry: Entry, found: Rows) -> list[str | int]:
+    place = place_of(parts_of(found), entry.page)
+    if place is None:
+        raise NoSuchPage(page=entry.page)
+    return [entry.document.value, found[place.part].id, place.page]

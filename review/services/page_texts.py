@@ -1,0 +1,121 @@
+"""The text of a case file's pages, for whoever searches in it: nothing else shows it.
+
+Every page's text passes through `text_of`: what is to be hidden on a page is taken out
+there, and whatever finds text in other ways than by the file's own layer adds it there.
+The words that are searched for are kept nowhere.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from review.domain.errors import N_, RuleBroken
+from review.domain.page_numbers import labels, place_of
+from review.domain.policy import Viewer
+from review.files.pages import Kind, PagesRefused, Refusal
+from review.files.pages.searching import Excerpt, excerpts
+from review.services import case_pages, page_cache, page_images
+from review.services.scans import parts_of
+from review.services.shelf import Shelf
+
+MOST_WORDS = 60
+MOST_OF_A_PAGE = 3
+MOST_FOUND = 100
+SECONDS = 1.5
+"""After this long an answer goes out and says where to go on."""
+NO_LAYER = frozenset({Kind.JPEG.value, Kind.PNG.value, Kind.TIFF.value})
+TOLD = frozenset({Refusal.BUSY, Refusal.NOT_ISOLATED})
+
+
+class NothingToSearch(RuleBroken):
+    sentence = N_("Type one to %(most)s characters to search for.")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page with the words, with its first few places."""
+
+    page: int
+    label: int
+    excerpts: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was found so far; `following` is the page to go on from, 0 at the end."""
+
+    found: tuple[FoundPage, ...]
+    has_text: bool
+    """Whether any of the pages looked at has text at all."""
+    n_pages: int
+    following: int = 0
+
+    @property
+    def last(self) -> int:
+        """The last page that was looked at."""
+        return self.following - 1 if self.following else self.n_pages
+
+
+def search(
+    *,
+    viewer: Viewer,
+    public_id: str,
+    words: str,
+    start: int,
+    shelf: Shelf,
+    at: datetime,
+) -> Search:
+    """Look through an own file from a page on, for as long as an answer may take."""
+    wanted = " ".join(words.split())
+    if not 0 < len(wanted) <= MOST_WORDS:
+        raise NothingToSearch(most=MOST_WORDS)
+    rows = case_pages.rows_of_read(viewer, public_id, at)
+    numbers = labels(parts_of(rows))
+    until = time.monotonic() + SECONDS
+    found: list[FoundPage] = []
+    any_text = False
+    for page in range(max(1, start), len(numbers) + 1):
+        text = text_of(rows, page, shelf)
+        any_text = any_text or bool(text)
+        places = tuple(islice(excerpts(text, wanted), MOST_OF_A_PAGE))
+        if places:
+            found.append(FoundPage(page, numbers[page - 1], places))
+        is_enough = len(found) >= MOST_FOUND or time.monotonic() > until
+        if is_enough and page < len(numbers):
+            return Search(tuple(found), any_text, len(numbers), following=page + 1)
+    return Search(tuple(found), any_text, len(numbers))
+
+
+def has_text(rows: Sequence[Any]) -> bool:
+    """Whether any page may have text; of scans from before this was counted it may."""
+    return any(row.media not in NO_LAYER and row.n_text != 0 for row in rows)
+
+
+def text_of(rows: Sequence[Any], page: int, shelf: Shelf) -> str:
+    """What may be read of a page; nothing where it is an image and no more."""
+    place = place_of(parts_of(rows), page)
+    row = None if place is None else rows[place.part]
+    if place is None or row is None or not has_text([row]):
+        return ""
+    path = page_cache.place(shelf.cache, row.digest, f"{place.page}-text")
+    kept = page_cache.kept(path)
+    if kept is not None:
+        return kept.decode()
+    text = _layer(shelf, row.digest, place.page)
+    page_cache.keep(path, text.encode())
+    return text
+
+
+def _layer(shelf: Shelf, digest: str, page: int) -> str:
+    """A page that cannot be read has no text; that nobody can read now is told."""
+    try:
+        return page_images.text_layer(shelf, digest, page).text.strip()
+    except PagesRefused as refused:
+        if refused.reason in TOLD:
+            raise
+        return ""

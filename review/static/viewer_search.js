@@ -1,0 +1,91 @@
+// Searching in the file: the words go to the server in a body and are kept nowhere. A
+// long file is answered piece by piece; a new search forgets the one before.
+
+import { Panel } from "./viewer_panels.js";
+
+const MOST = 300;
+
+export class Search {
+  constructor(viewer) {
+    this.viewer = viewer;
+    this.panel = new Panel(viewer, "search", "KeyF", () => this.field.select());
+    this.box = this.panel.box;
+    this.field = this.box.querySelector("input");
+    this.list = this.box.querySelector(".search-found");
+    this.box.querySelector("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.run(this.field.value);
+    });
+    this.list.addEventListener("click", (event) => {
+      const button = event.target.closest("button");
+      if (button) this.panel.show(Number(button.dataset.page));
+    });
+  }
+
+  async run(words) {
+    this.stop?.abort();
+    const stop = (this.stop = new AbortController());
+    this.list.replaceChildren();
+    let [start, hasText] = [1, false];
+    while (start) {
+      const answer = await this.ask(words, start, stop.signal);
+      if (stop.signal.aborted) return;
+      if (answer.error) {
+        this.say(answer.error);
+        return;
+      }
+      this.list.append(...answer.found.map((each) => this.itemOf(each)));
+      hasText ||= answer.has_text;
+      start = this.list.childElementCount < MOST ? answer.following : 0;
+      this.tell(answer, start, hasText);
+    }
+  }
+
+  /** What came back, or a sentence about what went wrong. */
+  async ask(words, start, signal) {
+    const token = document.querySelector('meta[name="csrf-token"]').content;
+    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token };
+    const body = JSON.stringify({ words, start });
+    try {
+      const answer = await fetch(this.box.dataset.url, { method: "POST", headers, body, signal });
+      if (answer.ok || answer.status === 422) return await answer.json();
+    } catch {
+      // Told below like every other failure; a search that was given up is not told.
+    }
+    return { error: this.box.dataset.failed };
+  }
+
+  tell(answer, following, hasText) {
+    const n = this.list.childElementCount;
+    const { going, done, nothing, noText } = this.box.dataset;
+    if (following) this.say(going, { page: following - 1, all: answer.n_pages });
+    else if (n) this.say(done, { n });
+    else this.say(hasText ? nothing : noText);
+  }
+
+  itemOf([page, label, places]) {
+    const button = Object.assign(document.createElement("button"), { type: "button" });
+    button.dataset.page = page;
+    const name = Object.assign(document.createElement("b"), { textContent: this.filled("page", { label }) });
+    button.append(name, ...places.map((place) => excerptOf(place)));
+    const item = document.createElement("li");
+    item.append(button);
+    return item;
+  }
+
+  filled(name, values) {
+    return this.box.dataset[name].replace(/\{(\w+)\}/g, (place, key) => values[key] ?? place);
+  }
+
+  say(sentence, values = {}) {
+    const words = sentence.replace(/\{(\w+)\}/g, (place, key) => values[key] ?? place);
+    this.box.querySelector(".search-said").textContent = words;
+  }
+}
+
+function excerptOf([before, found, after]) {
+  const line = Object.assign(document.createElement("span"), { className: "search-excerpt" });
+  const mark = Object.assign(document.createElement("mark"), { textContent: found });
+  line.append(before, mark, after);
+  return line;
+}

@@ -1,0 +1,84 @@
+"""The contents list of a case file: looked at beside its pages, typed, saved as one."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from review.domain.contents import MOST_ENTRIES, TooManyEntries
+from review.domain.page_numbers import names
+from review.domain.policy import Action
+from review.services import case_pages, contents
+from review.services.contents import CaseContents, ContentsChanged
+from review.web.access import Guarded, viewer
+from review.web.clock import now
+from review.web.errors import in_words
+from review.web.forms.contents import (
+    FREE_ROWS,
+    Row,
+    Typed,
+    archive_rows,
+    choices,
+    rows_of,
+    typed,
+)
+
+bp = Guarded("contents", __name__, url_prefix="/cases/<public_id>/contents")
+
+
+@bp.get("/", action=Action.INTAKE)
+def page(public_id: str) -> ResponseReturnValue:
+    found = contents.of_case(viewer=viewer(), public_id=public_id)
+    return _page(found, rows_of(found))
+
+
+@bp.post("/", action=Action.INTAKE)
+def save(public_id: str) -> ResponseReturnValue:
+    """All rows or none; what was typed stands again where it cannot be saved."""
+    found = contents.of_case(viewer=viewer(), public_id=public_id)
+    sent = typed(request.form, found)
+    if "more" in request.form:
+        return _page(found, [*sent.rows, *[Row()] * FREE_ROWS], sent=sent)
+    if not sent.is_sound:
+        problem = _("Nothing has been saved yet: see the marked rows.")
+        return _page(found, sent.rows, sent=sent, problem=problem), 422
+    try:
+        contents.set_list(
+            viewer=viewer(),
+            public_id=public_id,
+            entries=sent.entries,
+            not_applicable=sent.not_applicable,
+            state=sent.state,
+            at=now(),
+        )
+    except TooManyEntries as refusal:
+        return _page(found, sent.rows, sent=sent, problem=in_words(refusal)), 422
+    except ContentsChanged as refusal:
+        fresh = contents.of_case(viewer=viewer(), public_id=public_id)
+        return _page(fresh, sent.rows, sent=sent, problem=in_words(refusal)), 409
+    flash(_("The contents list has been saved."))
+    return redirect(url_for("contents.page", public_id=public_id))
+
+
+def _page(
+    found: CaseContents,
+    rows: list[Row] | tuple[Row, ...],
+    *,
+    sent: Typed | None = None,
+    problem: str = "",
+) -> str:
+    pages = case_pages.preview(viewer=viewer(), public_id=found.public_id)
+    empty = [Row()] * min(FREE_ROWS, MOST_ENTRIES - len(rows))
+    return render_template(
+        "contents/page.html",
+        found=found,
+        rows=[*rows, *empty],
+        archive=archive_rows(found, sent.not_applicable if sent else None),
+        source=found.file.archive.source if found.file.archive else "",
+        choices=choices(found.file.archive),
+        names=names(found.parts),
+        shapes=[each.shape for each in pages],
+        no_row=Row(),
+        problem=problem,
+    )

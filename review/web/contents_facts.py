@@ -1,0 +1,123 @@
+"""The contents list in words: as links to pages, and beside the lines of a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from review.domain.contents import Evidence, Finding, Standing
+from review.domain.documents import DocumentType
+from review.domain.errors import N_
+from review.domain.schemes import Scheme
+from review.services.contents import FileContents
+from review.web.display import moment
+from review.web.language import said
+
+SENTENCES: Mapping[Standing, str] = {
+    Standing.PRESENT: "",
+    Standing.OUT_OF_ORDER: N_("out of the archive's order"),
+    Standing.MISSING: N_("not on the contents list"),
+    Standing.NOT_LISTED: N_("not on the contents list; kept only where there is one"),
+    Standing.NOT_APPLICABLE: N_("does not concern this case"),
+    Standing.UNKNOWN: "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLink:
+    """A paper of the list and the page it leads to."""
+
+    words: str
+    page: int
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsView:
+    """The list to jump by; `notes` say how far it can be trusted."""
+
+    links: tuple[PaperLink, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """What the list says of one paper beside a line of the sheet."""
+
+    words: str
+    links: tuple[PaperLink, ...]
+    sentence: str
+    is_fault: bool
+
+
+def paper(document: DocumentType, number: int = 0) -> str:
+    """A kind of paper in words; several of a kind are counted."""
+    name = said(document.words)
+    return _("%(paper)s (%(n)s)", paper=name, n=number) if number else name
+
+
+def contents_view(
+    file: FileContents, *, since: datetime | None = None
+) -> ContentsView | None:
+    """The list of a file, if it has one; `since` is when its reviewer last saved."""
+    links = tuple(
+        PaperLink(paper(line.document, line.number), line.page, line.label)
+        for line in file.lines
+    )
+    return ContentsView(links, tuple(_notes(file, since))) if links else None
+
+
+def _notes(file: FileContents, since: datetime | None) -> list[str]:
+    notes = []
+    if not file.contents.is_checked:
+        notes.append(
+            _("Proposed from file names and bookmarks; the bureau has not checked it.")
+        )
+    if since is not None and file.made_at is not None and file.made_at > since:
+        notes.append(
+            _(
+                "The list was changed on %(when)s, after you last saved. Your answers "
+                "have stayed as they are.",
+                when=moment(file.made_at),
+            )
+        )
+    return notes
+
+
+def beside_lines(
+    scheme: Scheme, file: FileContents, *, pages: str
+) -> dict[str, Markup]:
+    """What the list says beside each line that looks for papers, by its code."""
+    found = {}
+    for item in scheme.leaves:
+        evidence = file.evidence(item) if item.documents else None
+        rows = _rows(evidence, file) if evidence else []
+        if rows:
+            html = render_template("checklist/papers.html", rows=rows, pages=pages)
+            found[item.code] = Markup(html)
+    return found
+
+
+def _rows(evidence: Evidence, file: FileContents) -> list[PaperRow]:
+    """Papers that no case of this kind has are told only if there is nothing else."""
+    findings = [each for each in evidence.findings if each.standing != Standing.UNKNOWN]
+    concerned = [e for e in findings if e.standing != Standing.NOT_APPLICABLE]
+    if evidence.standing is Standing.NOT_APPLICABLE:
+        concerned = findings
+    return [_row(each, file) for each in concerned]
+
+
+def _row(finding: Finding, file: FileContents) -> PaperRow:
+    links = tuple(
+        PaperLink("", each.page, file.label(each.page)) for each in finding.entries
+    )
+    is_fault = finding.standing in (Standing.OUT_OF_ORDER, Standing.MISSING)
+    sentence = SENTENCES[finding.standing]
+    return PaperRow(
+        said(finding.document.words), links, sentence and said(sentence), is_fault
+    )

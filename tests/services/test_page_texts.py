@@ -1,0 +1,145 @@
+"""Searching in an own file: what its text layer says, a piece at a time, kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from review.domain.errors import NotVisible
+from review.domain.policy import Viewer
+from review.services import page_texts, scans
+from review.services.page_images import close_all
+from review.services.page_texts import MOST_WORDS, NothingToSearch, Search
+from review.services.shelf import Shelf
+from review.store import unit
+from review.store.models import Event
+from tests.conftest import AT
+from tests.factories import World
+from tests.files.pages import corpus
+from tests.scanned import bring, case_id, mark, pdf, picture, shelf_in
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    yield shelf_in(tmp_path)
+    close_all()
+
+
+@pytest.fixture
+def case(app: Flask, world: World) -> Iterator[str]:
+    with app.app_context():
+        yield case_id(world)
+
+
+def officer_of(world: World) -> Viewer:
+    assert world.officer is not None
+    return world.officer
+
+
+def search(
+    world: World, shelf: Shelf, words: str, *, start: int = 1, reviewer: int = 0
+) -> Search:
+    return page_texts.search(
+        viewer=world.reviewers[reviewer],
+        public_id=world.reads[0][0],
+        words=words,
+        start=start,
+        shelf=shelf,
+        at=AT,
+    )
+
+
+def pages(found: Search) -> list[tuple[int, int]]:
+    return [(each.page, each.label) for each in found.found]
+
+
+def test_pages_with_the_words_are_found(world: World, case: str, shelf: Shelf) -> None:
+    officer = officer_of(world)
+    bring(officer, case, picture(200), shelf)
+    bring(officer, case, corpus.pdf(3), shelf)
+    bring(officer, case, corpus.chinese("经审理查明"), shelf)
+    second = scans.of_case(viewer=officer, public_id=case).lines[1].public_id
+    scans.number_from(viewer=officer, public_id=case, scan_id=second, first=20, at=AT)
+
+    assert pages(search(world, shelf, "审理")) == [(5, 23)]
+    assert pages(search(world, shelf, "CASE  file")) == [(2, 20), (3, 21), (4, 22)]
+    assert pages(search(world, shelf, "page 2")) == [(3, 21)]
+    assert pages(search(world, shelf, "page 2", start=4)) == []
+    assert search(world, shelf, "nothing").has_text
+    (one,) = search(world, shelf, "审理").found
+    assert [(e.before, e.found, e.after) for e in one.excerpts] == [
+        ("经", "审理", "查明")
+    ]
+
+
+def test_a_file_of_images_says_so(world: World, case: str, shelf: Shelf) -> None:
+    bring(officer_of(world), case, pdf(10, 60), shelf)
+
+    found = search(world, shelf, "审理")
+    assert (found.found, found.has_text, found.following) == ((), False, 0)
+
+
+def test_text_is_read_once_and_found_again_after_damage(
+    world: World, case: str, shelf: Shelf
+) -> None:
+    bring(officer_of(world), case, corpus.pdf(2), shelf)
+    search(world, shelf, "page")
+    kept = sorted(shelf.cache.rglob("*-text"))
+    before = [path.stat().st_mtime_ns for path in kept]
+    search(world, shelf, "case")
+    assert [path.stat().st_mtime_ns for path in kept] == before
+    assert [path.name for path in kept] == ["1-text", "2-text"]
+
+    kept[0].write_bytes(kept[0].read_bytes()[:-1] + b"x")
+    assert pages(search(world, shelf, "page 1")) == [(1, 1)]
+
+
+def test_a_long_file_is_answered_piece_by_piece(
+    world: World, case: str, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_texts, "SECONDS", 0)
+    bring(officer_of(world), case, corpus.pdf(3), shelf)
+
+    found, start = [], 1
+    while start:
+        piece = search(world, shelf, "page", start=start)
+        found += pages(piece)
+        assert piece.last >= start
+        start = piece.following
+    assert found == [(1, 1), (2, 2), (3, 3)]
+
+
+@pytest.mark.parametrize("words", ["", "  \n", "字" * (MOST_WORDS + 1)])
+def test_nothing_and_too_much_are_not_searched_for(
+    world: World, case: str, shelf: Shelf, words: str
+) -> None:
+    bring(officer_of(world), case, corpus.pdf(1), shelf)
+
+    with pytest.raises(NothingToSearch):
+        search(world, shelf, words)
+
+
+def test_nobody_searches_in_another_file(world: World, case: str, shelf: Shelf) -> None:
+    bring(officer_of(world), case, corpus.pdf(1), shelf)
+
+    with pytest.raises(NotVisible):
+        search(world, shelf, "page", reviewer=1)
+    mark(world, 0, "sealed")
+    with pytest.raises(NotVisible):
+        search(world, shelf, "page")
+
+
+def test_words_leave_no_trace(world: World, case: str, shelf: Shelf) -> None:
+    bring(officer_of(world), case, corpus.pdf(1), shelf)
+    with unit.reading() as connection:
+        before = connection.scalar(select(func.count()).select_from(Event))
+    search(world, shelf, "quexiaofang")
+
+    with unit.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(Event)) == before
+    kept = [path.read_bytes() for path in shelf.cache.rglob("*") if path.is_file()]
+    assert not any(b"quexiaofang" in each for each in kept)
