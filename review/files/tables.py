@@ -122,7 +122,7 @@ def to_xlsx(tables: Iterable[Table[Row]]) -> bytes:
         workbook.set_properties({"created": NO_MOMENT})
         names: set[str] = set()
         for table in sheets:
-            _write_sheet(_Sheet(workbook, _sheet_name(table.title, names)), table)
+            _write_sheet(_Sheet(workbook, sheet_name(table.title, names)), table)
     return file.getvalue()
 
 
@@ -254,7 +254,7 @@ def _shortened(text: str) -> str:
     return units[: 2 * (LONGEST_CELL - 1)].decode("utf-16-le", "ignore") + "…"
 
 
-def _sheet_name(title: str, taken: set[str]) -> str:
+def sheet_name(title: str, taken: set[str]) -> str:
     """Excel allows 31 UTF-16 units, no brackets or slashes, and each name once."""
     base = re.sub(r"[\[\]:*?/\\]", "-", cleaned(title)).strip("' \t\r\n") or "Sheet"
     for number in range(1, len(taken) + 2):

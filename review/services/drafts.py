@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,7 +66,7 @@ class CommentTooLong(RuleBroken):
     sentence = N_("The comment is longer than %(most)s characters.")
 
 
-class _Overtaken(RuleBroken):
+class Overtaken(RuleBroken):
     """Somebody saved first; what they saved is told once this is undone."""
 
 
@@ -110,11 +110,7 @@ def save_answers(
     at: datetime,
 ) -> Saved:
     """Save some answers, each given as the page sent it; None takes one back."""
-
-    def change(task: Task, kept: Kept) -> Kept:
-        return rules.with_changes(task.scheme, kept, task.lines, changes)
-
-    return _save(viewer, public_id, version, change, comment, at)
+    return _save(viewer, public_id, version, _given(changes), comment, at)
 
 
 def close_section(
@@ -126,6 +122,35 @@ def close_section(
         return rules.with_section_closed(task.scheme, kept, task.lines, section)
 
     return _save(viewer, public_id, version, change, None, at)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChange:
+    """Changes to one draft, made from the version that the reviewer saw."""
+
+    public_id: str
+    version: int
+    answers: Mapping[str, object | None]
+    comment: str | None = None
+
+
+def save_together(viewer: Viewer, changes: Iterable[DraftChange], at: datetime) -> None:
+    """Save several drafts in the transaction that is open: all of them, or none.
+
+    Each is checked as a single save is; `Overtaken` if one of them was saved meanwhile.
+    """
+    # In one order for everybody, so that two of them never wait for each other.
+    for each in sorted(changes, key=lambda each: each.public_id):
+        check_comment(each.comment)
+        change = _given(each.answers)
+        _write(viewer, each.public_id, each.version, change, each.comment, at)
+
+
+def _given(changes: Mapping[str, object | None]) -> Change:
+    def change(task: Task, kept: Kept) -> Kept:
+        return rules.with_changes(task.scheme, kept, task.lines, changes)
+
+    return change
 
 
 def task_of(row: Any) -> Task:
@@ -161,9 +186,9 @@ def _save(
     check_comment(comment)
     try:
         # Of two first saves of one read the second breaks the draft's primary key.
-        with unit.refusing({"drafts": _Overtaken()}), unit.transaction():
+        with unit.refusing({"drafts": Overtaken()}), unit.transaction():
             task, kept = _write(viewer, public_id, version, change, comment, at)
-    except _Overtaken:
+    except Overtaken:
         raise conflict(viewer, public_id) from None
     answers = rules.answers_of(kept, task.lines)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
@@ -190,7 +215,7 @@ def _write(
     """One query, one row written: the version decides who was first."""
     row = row_to_change(viewer, public_id)
     if (row.version or 0) != version:
-        raise _Overtaken
+        raise Overtaken
     task = task_of(row)
     kept = change(task, rules.kept_in(row.answers))
     values = {
@@ -202,7 +227,7 @@ def _write(
     if version == 0:
         queries.start_draft(row.id, started_at=at, **values)
     elif not queries.save_draft(row.id, version, **values):
-        raise _Overtaken
+        raise Overtaken
     return task, kept
 
 

@@ -70,6 +70,7 @@ OBJECTS: Mapping[str, str] = {
 }
 OPENINGS: Mapping[str, str] = {
     "review.open": N_("opened the sheet"),
+    "review.offline": N_("took the sheet along in a workbook"),
     "case.open": N_("opened the file's reviews and result"),
     "assessment.export": N_("took a year's assessments as a file"),
 }

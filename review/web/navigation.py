@@ -40,8 +40,13 @@ LINKS = (
 # The pages of a campaign's steps stand under the campaigns.
 WITHIN = dict.fromkeys(
     ("sampling", "allocation", "reconciliation", "publication", "members"), "campaigns"
-) | {"scans": "cases", "bundles": "cases", "case_pages": "reviewer"}
-WITHIN["case_dates"] = "cases"
+) | {
+    "scans": "cases",
+    "bundles": "cases",
+    "case_dates": "cases",
+    "case_pages": "reviewer",
+    "offline": "reviewer",
+}
 
 
 def init_app(app: Flask) -> None:

@@ -27,6 +27,7 @@ from review.web.firm import bp as firm
 from review.web.firm_year import bp as firm_year
 from review.web.lawyer import bp as lawyer
 from review.web.lawyer_year import bp as lawyer_year
+from review.web.offline import bp as offline
 from review.web.printing import bp as printing
 from review.web.public import bp as public
 from review.web.reviewer import bp as reviewer
@@ -35,6 +36,7 @@ BLUEPRINTS: list[Guarded] = [
     public,
     account,
     reviewer,
+    offline,
     printing,
     case_pages,
     campaigns,

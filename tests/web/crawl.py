@@ -112,6 +112,18 @@ def bundles_kept() -> list[Path]:
     return sorted((settings.shelf().scratch / "bundles").iterdir())
 
 
+def uploads(kind: str) -> Callable[[], Values]:
+    """Uploads of one kind that wait, of either bureau."""
+
+    def made() -> Values:
+        statement = select(IntakeFile.public_id).where(IntakeFile.kind == kind)
+        table = IntakeFile.__table__
+        rows = [_values(statement.where(_bureau(table) == b)) for b in (1, 2)]
+        return Values(rows[0], rows[1])
+
+    return made
+
+
 def constant(*values: object) -> Callable[[], Values]:
     return lambda: Values(values)
 
@@ -130,7 +142,8 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "publication.prepare kind": lambda: Values(["provisional", "final"]),
     "publication.export file_format": constant("json", "csv", "xlsx"),
     "intake.template kind": constant("cases", "reviews"),
-    "intake.preview public_id": lambda: column_of(IntakeFile),
+    "intake.preview public_id": uploads("firms"),
+    "offline.preview public_id": uploads("offline"),
     "allocation.withdraw public_id": lambda: column_of(Read, n=1),
     "reviewer public_id": reads,
     "case_pages public_id": reads,

@@ -1,7 +1,8 @@
 """A bureau in which every kind of object exists, and another one beside it.
 
 One campaign is published and its year assessed and decided, one is settled and not
-published, one is under review; an account of every role, an upload that waits, a scan of every case.
+published, one is under review; an account of every role, uploads that wait, a scan of
+every case.
 """
 
 from __future__ import annotations
@@ -12,7 +13,14 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from review.domain.policy import Role, Viewer
-from review.services import allocation, assessment, bundles, opening, sampling
+from review.services import (
+    allocation,
+    assessment,
+    bundles,
+    offline,
+    opening,
+    sampling,
+)
 from review.store import unit
 from review.store.models import Assessment, Campaign, Firm, IntakeFile, User
 from review.web import settings
@@ -44,6 +52,7 @@ def populate() -> Populated:
     other.publish()
     everyone = _accounts(own)
     _open_campaign(own)
+    _workbook(everyone[Role.REVIEWER])
     _year(own, everyone[Role.BAR_ASSOCIATION])
     _year(other, None)
     for place in (own, other):
@@ -101,6 +110,16 @@ def _open_campaign(own: Place) -> None:
     )
     sampling.draw(viewer=own.officer, code="2026", at=AT)
     allocation.confirm(viewer=own.officer, code="2026", at=AT)
+
+
+def _workbook(reviewer: Viewer) -> None:
+    """A workbook that the reviewer took along and brought, and that waits."""
+    lines = offline.listing(viewer=reviewer, at=AT).lines
+    reads = [each.public_id for each in lines]
+    body = offline.workbook(
+        viewer=reviewer, reads=reads, locale="zh_Hans", as_of="", at=AT
+    )
+    offline.keep(viewer=reviewer, body=body, name="x.xlsx", at=AT)
 
 
 def _year(place: Place, bar: Viewer | None) -> None:

@@ -98,11 +98,11 @@ class _Extent:
     columns: int = 0
 
 
-def opened(data: bytes) -> bytes:
+def opened(data: bytes, *, most_unpacked: int = MAX_UNPACKED) -> bytes:
     """The workbook's own parts, checked and packed anew without compression."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            check_directory(archive.infolist())
+            check_directory(archive.infolist(), most_unpacked=most_unpacked)
             parts = {
                 info.filename: archive.read(info)
                 for info in archive.infolist()
@@ -114,7 +114,9 @@ def opened(data: bytes) -> bytes:
     return _packed(parts)
 
 
-def check_directory(entries: list[zipfile.ZipInfo]) -> None:
+def check_directory(
+    entries: list[zipfile.ZipInfo], *, most_unpacked: int = MAX_UNPACKED
+) -> None:
     """Refuse from the list of contents alone, before anything is unpacked."""
     names = [entry.filename for entry in entries]
     if len(names) > MAX_PARTS or len(set(names)) != len(names):
@@ -126,8 +128,8 @@ def check_directory(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise FileRefused(FileRefused.protected)
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MAX_UNPACKED:
-        raise FileRefused(FileRefused.unpacked, limit=MAX_UNPACKED // MEGABYTE)
+    if unpacked > most_unpacked:
+        raise FileRefused(FileRefused.unpacked, limit=most_unpacked // MEGABYTE)
     packed = sum(entry.compress_size for entry in entries)
     if unpacked > 10 * MEGABYTE and unpacked > MAX_RATIO * packed:
         raise FileRefused(FileRefused.bomb)

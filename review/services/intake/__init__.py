@@ -266,7 +266,9 @@ def kept(*, viewer: Viewer, public_id: str) -> Upload:
     """An upload kept for its preview, for the person who brought it."""
     require(viewer, Action.INTAKE)
     with unit.reading():
-        row = queries.kept_file(public_id, user_id=viewer.user_id or 0)
+        row = queries.kept_file(
+            public_id, user_id=viewer.user_id or 0, kinds=list(IntakeKind)
+        )
     if row is None:
         raise NotVisible
     if row.taken_in_at is not None:

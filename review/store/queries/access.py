@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, exists, insert
@@ -31,6 +32,16 @@ def note_opening(
         _NOTE,
         {"action": action, "object_id": object_id, "user_id": user_id, "at": at},
     )
+
+
+def note_openings(
+    action: str, object_ids: Iterable[str], *, user_id: int | None, at: datetime
+) -> None:
+    rows = [
+        {"action": action, "object_id": each, "user_id": user_id, "at": at}
+        for each in object_ids
+    ]
+    unit.connection().execute(_NOTE, rows)
 
 
 _NOTE = insert(AccessLog.__table__)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
 from review.store import unit
 from review.store.models import (
@@ -227,16 +228,35 @@ def campaign_reviewers(campaign_id: int) -> Sequence[Row]:
     )
 
 
-def kept_file(public_id: str, *, user_id: int) -> Row | None:
+def kept_file(public_id: str, *, user_id: int, kinds: Collection[str]) -> Row | None:
+    """A user's own upload of one of these kinds."""
     return (
         unit.connection()
         .execute(
             select(IntakeFile.__table__).where(
-                IntakeFile.public_id == public_id, IntakeFile.user_id == user_id
+                IntakeFile.public_id == public_id,
+                IntakeFile.user_id == user_id,
+                IntakeFile.kind.in_(kinds),
             )
         )
         .first()
     )
+
+
+def keep_workbook(user_id: int, kind: str, **values: Any) -> str:
+    """Keep a workbook in place of an earlier one that its bringer left unconfirmed.
+
+    No event says so: like a draft, it is on its way to being said.
+    """
+    earlier = delete(IntakeFile).where(
+        IntakeFile.user_id == user_id,
+        IntakeFile.kind == kind,
+        IntakeFile.taken_in_at.is_(None),
+    )
+    unit.connection().execute(earlier)
+    adding = insert(IntakeFile).values(user_id=user_id, kind=kind, **values)
+    public_id = unit.connection().scalar(adding.returning(IntakeFile.public_id))
+    return str(public_id)
 
 
 def file_public_id(file_id: int) -> str:

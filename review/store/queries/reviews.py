@@ -47,6 +47,14 @@ def queue(*, person_id: int | None, bureau_id: int | None) -> Sequence[Row]:
     return unit.connection().execute(_QUEUE, values).all()
 
 
+def open_to_take_along(
+    *, person_id: int | None, bureau_id: int | None
+) -> Sequence[Row]:
+    """Own open reads with their drafts; a secret or sealed file stays in the house."""
+    values = {"person_id": person_id, "bureau_id": bureau_id}
+    return unit.connection().execute(_TO_TAKE_ALONG, values).all()
+
+
 def desk(
     public_id: str,
     *,
@@ -198,6 +206,14 @@ _HAS_SCAN = (
 )
 
 # The order says nothing about when or to whom a file was given.
+_ORDER = (
+    Campaign.due_on.is_(None),
+    Campaign.due_on,
+    Case.case_no,
+    Case.stage,
+    Case.volume_set,
+    Read.public_id,
+)
 _QUEUE = (
     _own(
         Read.public_id,
@@ -213,15 +229,30 @@ _QUEUE = (
     .join(Case, Case.id == CampaignCase.case_id)
     .join(Campaign, Campaign.id == Read.campaign_id)
     .where(Read.ended_at.is_(None))
-    .order_by(
-        Submission.id.is_not(None),
-        Campaign.due_on.is_(None),
-        Campaign.due_on,
-        Case.case_no,
-        Case.stage,
-        Case.volume_set,
+    .order_by(Submission.id.is_not(None), *_ORDER)
+)
+_TO_TAKE_ALONG = (
+    _own(
         Read.public_id,
+        Read.campaign_id,
+        Read.part,
+        Read.items,
+        Draft.version,
+        Draft.answers,
+        Draft.comment,
+        Case.cause,
+        *_FILE,
+        *_SCHEME,
     )
+    .join(Case, Case.id == CampaignCase.case_id)
+    .join(Campaign, Campaign.id == Read.campaign_id)
+    .where(
+        Read.ended_at.is_(None),
+        Submission.id.is_(None),
+        Case.secret.is_(False),
+        Case.sealed.is_(False),
+    )
+    .order_by(*_ORDER)
 )
 _DESK = (
     _own(

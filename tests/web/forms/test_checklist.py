@@ -10,10 +10,12 @@ from flask_babel import force_locale
 
 from review.domain.answers import Answer, Finding, Special, parse_answers, to_json
 from review.domain.completeness import missing
+from review.domain.numbering import numbered
 from review.domain.schemes import Scheme
 from review.domain.scoring import score
 from review.web.forms import checklist as module
 from review.web.forms.checklist import Checklist, checklist, drawn_form
+from review.web.forms.controls import draw
 from review.web.forms.posted import raw_answers
 from review.web.forms.progress import Progress, progress_of
 from tests.domain.builders import (
@@ -312,3 +314,15 @@ def _seconds(work: Callable[[], object], times: int) -> float:
         work()
         found.append(time.process_time() - start)
     return min(found)
+
+
+def test_the_page_numbers_lines_as_the_domain_does() -> None:
+    scheme = every_kind()
+    drawn = draw(scheme).by_code
+
+    found = {
+        each.line.item.code: each.number
+        for section in numbered(scheme)
+        for each in section.lines
+    }
+    assert {code: line.number for code, line in drawn.items()} == found
