@@ -71,6 +71,8 @@ class Action(StrEnum):
     SCHEMES_READ = "schemes.read"
     SCHEMES_LOAD = "schemes.load"
     INTAKE = "intake.take_in"
+    REDACT = "scans.redact"
+    ORIGINALS = "scans.original"
     CASES_READ = "cases.read"
     CAMPAIGN_READ = "campaign.read"
     CAMPAIGN_OPEN = "campaign.open"
@@ -117,6 +119,8 @@ POLICY: dict[Action, Rule] = {
     Action.SCHEMES_READ: Rule(CAMPAIGN_STAFF | READERS | {Role.COUNTY_OFFICER}),
     Action.SCHEMES_LOAD: _for(Role.BUREAU_OFFICER),
     Action.INTAKE: Rule(CAMPAIGN_STAFF),
+    Action.REDACT: Rule(CAMPAIGN_STAFF),
+    Action.ORIGINALS: _for(Role.BUREAU_OFFICER),
     Action.CASES_READ: Rule(CAMPAIGN_STAFF),
     Action.CAMPAIGN_READ: Rule(CAMPAIGN_STAFF),
     Action.CAMPAIGN_OPEN: _for(Role.BUREAU_OFFICER),

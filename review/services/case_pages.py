@@ -1,7 +1,7 @@
 """The pages of a case file, as a reviewer reads them and an officer looks at them.
 
 A reviewer gets numbers and images of the own read: no file name, no digest, no number
-of scans or of anybody's other pages.
+of scans or of anybody's other pages. What the bureau hides is burned into the images.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from typing import Any
 from review.domain.errors import NotVisible
 from review.domain.page_numbers import labels, place_of
 from review.domain.policy import Action, Viewer, require
+from review.domain.redaction import Numbers
 from review.services import page_images
 from review.services.desk import SITTING
-from review.services.page_images import TURNS, WIDTHS, Wanted
+from review.services.page_images import AHEAD, TURNS, WIDTHS, Wanted
 from review.services.scans import case_of, parts_of
 from review.services.shelf import Shelf
 from review.store import unit
-from review.store.queries import access
+from review.store.queries import access, redactions
 from review.store.queries import scans as queries
 from review.store.queries.reviews import OPENED
 
@@ -101,9 +102,22 @@ def _pages(rows: Rows) -> list[PageLine]:
 
 
 def _image(rows: Rows, page: int, width: int, turn: int, shelf: Shelf) -> bytes:
+    """With the boxes that are in force at this moment, on it and on those that follow."""
     place = place_of(parts_of(rows), page)
     if place is None or width not in WIDTHS or turn not in TURNS:
         raise NotVisible
     row = rows[place.part]
-    wanted = Wanted(row.digest, place.page, width, turn)
-    return page_images.image(shelf, wanted, n_pages=row.n_pages)
+    pages = range(place.page, min(place.page + AHEAD, row.n_pages) + 1)
+    boxes = boxes_on(row.case_id, row.digest, pages)
+    wanted = [Wanted(row.digest, n, width, turn, boxes[n]) for n in pages]
+    return page_images.image(shelf, wanted[0], following=wanted[1:])
+
+
+def boxes_on(case_id: int, digest: str, pages: range) -> dict[int, tuple[Numbers, ...]]:
+    """What is hidden on each of these pages of a scan, as it is stored."""
+    with unit.reading():
+        rows = redactions.of_pages(case_id, digest, pages[0], pages[-1])
+    found: dict[int, list[Numbers]] = {page: [] for page in pages}
+    for row in rows:
+        found[row.page].append((row.x_from, row.y_from, row.x_to, row.y_to))
+    return {page: tuple(boxes) for page, boxes in found.items()}

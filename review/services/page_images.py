@@ -1,7 +1,8 @@
 """Images of pages: from the cache, or rendered by a process kept for a short while.
 
-The cache is keyed by the digest of the file, so that what is in it never grows old. An
-image carries its own checksum: a damaged one is rendered anew, never served.
+The cache is keyed by the digest of the file and by the boxes burned into the image, so
+that what is in it never grows old: an image with a box less has another name. An image
+carries its own checksum: a damaged one is rendered anew, never served.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from review.domain.errors import N_, RuleBroken
+from review.domain.redaction import Numbers, box_of, version_of
 from review.files.pages import PageFile, PageText
 from review.gateways.objects import ObjectRefused
 from review.services import page_cache
@@ -44,25 +46,27 @@ class PageNotShown(RuleBroken):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One page of a stored file, in one width, turned clockwise."""
+    """One page of a stored file, in one width, turned clockwise, with boxes on it."""
 
     digest: str
     page: int
     width: int
-    turn: int = 0
+    turn: int
+    boxes: tuple[Numbers, ...]
 
     def path(self, folder: Path) -> Path:
-        name = f"{self.page}-{self.width}-{self.turn}"
+        version = version_of(self.boxes)
+        name = f"{self.page}-{self.width}-{self.turn}" + (version and f"-{version}")
         return page_cache.place(folder, self.digest, name)
 
 
-def image(shelf: Shelf, wanted: Wanted, *, n_pages: int) -> bytes:
+def image(shelf: Shelf, wanted: Wanted, *, following: Sequence[Wanted] = ()) -> bytes:
     """The page as a JPEG; the pages that follow are rendered behind the answer."""
     content = page_cache.kept(wanted.path(shelf.cache))
     if content is None:
         content = _READERS.render(shelf, wanted)
     if wanted.width != WIDTHS[0]:
-        _READERS.look_ahead(shelf, wanted, n_pages)
+        _READERS.look_ahead(shelf, following)
     return content
 
 
@@ -93,7 +97,12 @@ class _Reader:
             raise
 
     def render(self, wanted: Wanted) -> bytes:
-        found = self.pages.render(wanted.page, width=wanted.width, rotate=wanted.turn)
+        found = self.pages.render(
+            wanted.page,
+            width=wanted.width,
+            rotate=wanted.turn,
+            boxes=[box_of(each) for each in wanted.boxes],
+        )
         return found.content
 
     def close(self) -> None:
@@ -158,11 +167,9 @@ class _Readers:
         gone = by_use[: max(0, len(by_use) - MOST_KEPT)]
         return [self._open.pop(key) for key, _ in gone]
 
-    def look_ahead(self, shelf: Shelf, wanted: Wanted, n_pages: int) -> None:
+    def look_ahead(self, shelf: Shelf, following: Sequence[Wanted]) -> None:
         """Newest wishes first; what nobody waits for any more is forgotten."""
-        last = min(wanted.page + AHEAD, n_pages)
-        for page in range(last, wanted.page, -1):
-            wish = replace(wanted, page=page)
+        for wish in reversed(following):
             if not wish.path(shelf.cache).exists():
                 with self._state:
                     self._ahead.appendleft((shelf, wish))

@@ -20,8 +20,10 @@ from review.domain.policy import Viewer
 from review.files.pages import Kind, PagesRefused, Refusal
 from review.files.pages.searching import Excerpt, excerpts
 from review.services import case_pages, page_cache, page_images
+from review.services.redaction.veil import Veil, veil_of
 from review.services.scans import parts_of
 from review.services.shelf import Shelf
+from review.store import unit
 
 MOST_WORDS = 60
 MOST_OF_A_PAGE = 3
@@ -75,12 +77,14 @@ def search(
     if not 0 < len(wanted) <= MOST_WORDS:
         raise NothingToSearch(most=MOST_WORDS)
     rows = case_pages.rows_of_read(viewer, public_id, at)
+    with unit.reading():
+        veil = veil_of(rows[0].case_id)
     numbers = labels(parts_of(rows))
     until = time.monotonic() + SECONDS
     found: list[FoundPage] = []
     any_text = False
     for page in range(max(1, start), len(numbers) + 1):
-        text = text_of(rows, page, shelf)
+        text = text_of(rows, page, shelf, veil)
         any_text = any_text or bool(text)
         places = tuple(islice(excerpts(text, wanted), MOST_OF_A_PAGE))
         if places:
@@ -96,25 +100,30 @@ def has_text(rows: Sequence[Any]) -> bool:
     return any(row.media not in NO_LAYER and row.n_text != 0 for row in rows)
 
 
-def text_of(rows: Sequence[Any], page: int, shelf: Shelf) -> str:
-    """What may be read of a page; nothing where it is an image and no more."""
+def text_of(rows: Sequence[Any], page: int, shelf: Shelf, veil: Veil) -> str:
+    """What may be read of a page; nothing where it is an image and no more.
+
+    It is kept under a name made of what is hidden: text with a word more is not found.
+    """
     place = place_of(parts_of(rows), page)
     row = None if place is None else rows[place.part]
     if place is None or row is None or not has_text([row]):
         return ""
-    path = page_cache.place(shelf.cache, row.digest, f"{place.page}-text")
+    name = f"{place.page}-text-{veil.version(row.digest, place.page)}"
+    path = page_cache.place(shelf.cache, row.digest, name)
     kept = page_cache.kept(path)
     if kept is not None:
         return kept.decode()
-    text = _layer(shelf, row.digest, place.page)
+    text = _layer(shelf, row.digest, place.page, veil)
     page_cache.keep(path, text.encode())
     return text
 
 
-def _layer(shelf: Shelf, digest: str, page: int) -> str:
+def _layer(shelf: Shelf, digest: str, page: int, veil: Veil) -> str:
     """A page that cannot be read has no text; that nobody can read now is told."""
     try:
-        return page_images.text_layer(shelf, digest, page).text.strip()
+        layer = page_images.text_layer(shelf, digest, page)
+        return veil.text(digest, page, layer).text.strip()
     except PagesRefused as refused:
         if refused.reason in TOLD:
             raise

@@ -26,8 +26,11 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "drafts",
         "draws",
         "findings",
+        "redaction_words",
+        "redactions",
         "results",
         "reviewer_codes",
+        "scan_looks",
         "scans",
         "submissions",
     }

@@ -289,6 +289,16 @@ QUERIES: dict[str, str] = {
         SELECT id FROM scans WHERE ended_event_id <= event_id
         [[AND case_id IN (SELECT case_id FROM campaign_cases
             WHERE campaign_id = :campaign_id)]]""",
+    "redactions_lie_on_a_page_of_their_case": """
+        SELECT r.id FROM redactions r WHERE NOT EXISTS (
+            SELECT 1 FROM scans s WHERE s.case_id = r.case_id
+            AND s.digest = r.digest AND r.page <= s.n_pages)
+        [[AND r.case_id IN (SELECT case_id FROM campaign_cases
+            WHERE campaign_id = :campaign_id)]]""",
+    "redactions_end_after_they_began": """
+        SELECT id FROM redactions WHERE ended_event_id <= event_id
+        [[AND case_id IN (SELECT case_id FROM campaign_cases
+            WHERE campaign_id = :campaign_id)]]""",
     # --- releases and the year ---
     "releases_are_numbered_through": """
         SELECT campaign_id FROM releases

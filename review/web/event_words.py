@@ -42,6 +42,10 @@ EVENTS: Mapping[str, str] = {
     "scan_numbered": N_("Page numbers of a scan changed"),
     "contents_proposed": N_("Contents list proposed"),
     "contents_set": N_("Contents list set"),
+    "redaction_chosen": N_("Words to hide chosen"),
+    "redaction_looked": N_("Pages looked through for what to hide"),
+    "redaction_drawn": N_("Box drawn on a page"),
+    "redaction_removed": N_("Box taken off a page"),
     "review_submitted": N_("Review submitted"),
     "review_declined": N_("Review declined"),
     "settling_asked": N_("Settling asked for"),
@@ -72,6 +76,7 @@ OPENINGS: Mapping[str, str] = {
     "review.open": N_("opened the sheet"),
     "review.offline": N_("took the sheet along in a workbook"),
     "case.open": N_("opened the file's reviews and result"),
+    "scan.original": N_("took a scanned file as it was brought"),
     "assessment.export": N_("took a year's assessments as a file"),
 }
 # What else an event names is no word for the auditor, or it is content.

@@ -31,7 +31,7 @@ def _add_headers(response: Response) -> Response:
         # old and new script modules.
         headers["Cache-Control"] = "public, no-cache"
         return response
-    headers["Content-Security-Policy"] = POLICY
+    headers.setdefault("Content-Security-Policy", POLICY)
     headers["Cache-Control"] = "no-store"
     headers["Vary"] = "Cookie"
     return response

@@ -42,6 +42,8 @@ WITHIN = dict.fromkeys(
     ("sampling", "allocation", "reconciliation", "publication", "members"), "campaigns"
 ) | {
     "scans": "cases",
+    "redaction": "cases",
+    "contents": "cases",
     "bundles": "cases",
     "case_dates": "cases",
     "case_pages": "reviewer",

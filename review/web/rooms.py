@@ -18,6 +18,7 @@ from review.web.bureau.intake import bp as intake
 from review.web.bureau.members import bp as members
 from review.web.bureau.publication import bp as publication
 from review.web.bureau.reconciliation import bp as reconciliation
+from review.web.bureau.redaction import bp as redaction
 from review.web.bureau.sampling import bp as sampling
 from review.web.bureau.scans import bp as scans
 from review.web.bureau.schemes import bp as schemes
@@ -49,6 +50,7 @@ BLUEPRINTS: list[Guarded] = [
     case_dates,
     scans,
     contents,
+    redaction,
     bundles,
     schemes,
     accounts,

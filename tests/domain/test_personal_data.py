@@ -18,6 +18,8 @@ from review.domain.personal_data import has_personal_number
         "电话１３８１２３４５６７８",
         "卡号6222021234567890128",
         "卡号6222 0212 3456 7890 128",
+        "电话13812345678 13987654321",
+        "电话138\n12345678",
     ],
 )
 def test_numbers_of_persons_are_found(text: str) -> None:

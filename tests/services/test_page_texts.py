@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from review.domain.errors import NotVisible
 from review.domain.policy import Viewer
-from review.services import page_texts, scans
+from review.services import page_texts, redaction, scans
 from review.services.page_images import close_all
 from review.services.page_texts import MOST_WORDS, NothingToSearch, Search
 from review.services.shelf import Shelf
@@ -88,11 +88,11 @@ def test_text_is_read_once_and_found_again_after_damage(
 ) -> None:
     bring(officer_of(world), case, corpus.pdf(2), shelf)
     search(world, shelf, "page")
-    kept = sorted(shelf.cache.rglob("*-text"))
+    kept = sorted(shelf.cache.rglob("*-text-*"))
     before = [path.stat().st_mtime_ns for path in kept]
     search(world, shelf, "case")
     assert [path.stat().st_mtime_ns for path in kept] == before
-    assert [path.name for path in kept] == ["1-text", "2-text"]
+    assert [path.name.split("-")[0] for path in kept] == ["1", "2"]
 
     kept[0].write_bytes(kept[0].read_bytes()[:-1] + b"x")
     assert pages(search(world, shelf, "page 1")) == [(1, 1)]
@@ -143,3 +143,20 @@ def test_words_leave_no_trace(world: World, case: str, shelf: Shelf) -> None:
         assert connection.scalar(select(func.count()).select_from(Event)) == before
     kept = [path.read_bytes() for path in shelf.cache.rglob("*") if path.is_file()]
     assert not any(b"quexiaofang" in each for each in kept)
+
+
+def test_kept_text_is_not_found_any_more_once_it_is_hidden(
+    world: World, case: str, shelf: Shelf
+) -> None:
+    officer = {"viewer": officer_of(world), "public_id": case}
+    bring(officer_of(world), case, corpus.pdf(2), shelf)
+    assert pages(search(world, shelf, "case file")) == [(1, 1), (2, 2)]
+
+    chosen = {"hides_numbers": True, "hides_handler": False}
+    redaction.choose(**officer, words=["case file"], at=AT, **chosen)
+    assert pages(search(world, shelf, "case file")) == []
+    assert pages(search(world, shelf, "page")) == [(1, 1), (2, 2)]
+
+    whole = (0, 0, 1_000_000, 1_000_000)
+    redaction.draw(**officer, page=1, numbers=whole, shelf=shelf, at=AT)
+    assert pages(search(world, shelf, "page")) == [(2, 2)]

@@ -33,6 +33,7 @@ from review.store.models import (
     Invitation,
     Person,
     Read,
+    Redaction,
     Release,
     ReleaseRow,
     Result,
@@ -109,11 +110,14 @@ def settle(world: World) -> Settled:
 
 
 def _scan(event: unit.Recorded, world: World) -> None:
+    """A file of two pages, with a box on the second."""
+    place = {"bureau_id": world.bureau_id, "case_id": world.case_ids[0]}
+    box = {"page": 2, "x_to": 10_000, "y_to": 10_000}
+    put(event, Redaction, digest="a" * 64, **place, **box)
     put(
         event,
         Scan,
-        bureau_id=world.bureau_id,
-        case_id=world.case_ids[0],
+        **place,
         position=1,
         digest="a" * 64,
         media="pdf",

@@ -106,6 +106,10 @@ FAULTS: dict[str, Fault] = {
             """'[["judgment", 777, 1]]', '[]', false, '2026-03-03 00:00:00.000000', 1)"""
         )
     ],
+    "redactions_lie_on_a_page_of_their_case": sql("UPDATE redactions SET page = 3"),
+    "redactions_end_after_they_began": sql(
+        "UPDATE redactions SET ended_event_id = event_id"
+    ),
     "releases_match_their_digests": sql(
         "UPDATE releases SET header = replace(header, '2026', '2027') WHERE number = 1"
     ),

@@ -149,6 +149,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "case_pages public_id": reads,
     "scans public_id": lambda: column_of(Case),
     "contents public_id": lambda: column_of(Case),
+    "redaction public_id": lambda: column_of(Case),
     "token": lambda: Values([p.name.split(".")[1] for p in bundles_kept()]),
     "scan_id": lambda: column_of(Scan),
     "page": lambda: Values([1, 2], none=(0, 3)),

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
+from review.domain.places import Box, PageText
 from review.files.pages.inspection import (
     Bookmark,
     Inspection,
@@ -24,7 +25,6 @@ from review.files.pages.inspection import (
     Refusal,
 )
 from review.files.pages.limits import Limits
-from review.files.pages.places import Box, PageText
 from review.files.pages.process import Worker, check_size, turn
 
 __all__ = [
@@ -147,7 +147,7 @@ class PageFile:
             text = str(facts["text"])
             if len(text) != len(boxes):
                 raise ValueError("a place for each character")
-            return PageText(text, boxes)
+            return PageText(text, boxes, bool(facts["pictures"]))
 
     def peak_bytes(self) -> int:
         """Memory of the process so far; 0 when there is none."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
 
-from review.files.pages.places import Box
+from review.domain.places import Box
 
 QUALITY = 80
 LONGEST = 16_000

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage
 
+from review.domain.places import Box
 from review.files.pages import fonts, structure
 from review.files.pages.drawing import finished, scale_for
 from review.files.pages.inspection import (
@@ -27,7 +28,6 @@ from review.files.pages.inspection import (
     Refusal,
 )
 from review.files.pages.limits import Limits
-from review.files.pages.places import Box
 
 LOADED = (PIL.JpegImagePlugin, pypdfium2)
 """Writes the pictures; must be there before the process is sealed."""
@@ -36,6 +36,8 @@ TAIL = 2048
 ENDS = 256 * 1024
 GRID = 1_000_000
 AFRESH = 64
+NESTED = 4
+NOT_DRAWN = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
 HUGE = 1e6
 
 
@@ -171,7 +173,27 @@ class Pdf:
             n = min(text.count_chars(), self.limits.characters)
             characters = [_character(text, index) for index in range(n)]
             boxes = [_place(opened, text, index) for index in range(n)]
-        return {"text": "".join(characters), "boxes": boxes}
+            is_more = text.count_chars() > n or _has_pictures(opened)
+        return {"text": "".join(characters), "boxes": boxes, "pictures": is_more}
+
+
+def _has_pictures(page: PdfPage) -> bool:
+    """Something is drawn that the text does not have: an image, a stamp, a form field."""
+    try:
+        images = page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=NESTED)
+        if next(images, None) is not None:
+            return True
+    except PdfiumError:
+        return True
+    return any(kind not in NOT_DRAWN for kind in _annotations(page))
+
+
+def _annotations(page: PdfPage) -> Iterator[int]:
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if annotation:
+            yield pdfium.FPDFAnnot_GetSubtype(annotation)
+            pdfium.FPDFPage_CloseAnnot(annotation)
 
 
 def _character(text: PdfTextPage, index: int) -> str:

@@ -12,6 +12,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
+from review.domain.places import Box
 from review.files.pages.drawing import finished, scale_for
 from review.files.pages.inspection import (
     Inspection,
@@ -22,7 +23,6 @@ from review.files.pages.inspection import (
     Refusal,
 )
 from review.files.pages.limits import Limits
-from review.files.pages.places import Box
 from review.files.pages.tiff import Chain
 
 OPENERS: dict[Kind, type[ImageFile.ImageFile]] = {
@@ -112,7 +112,7 @@ class Picture:
     def texts(self, page: int) -> dict[str, Any]:
         """Pictures have no text layer."""
         self._image(page)
-        return {"text": "", "boxes": []}
+        return {"text": "", "boxes": [], "pictures": True}
 
 
 def _orientation(image: Image.Image) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from review.files.pages.places import fold
+from review.domain.places import fold
 
 AROUND = 20
 """Letters shown on either side."""

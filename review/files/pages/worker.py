@@ -16,11 +16,11 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from review.domain.places import Box
 from review.files.pages import messages, sealing
 from review.files.pages.inspection import Inspection, Kind, PagesRefused, Refusal
 from review.files.pages.limits import Limits
 from review.files.pages.messages import Garbled
-from review.files.pages.places import Box
 
 HEADS = {
     b"%PDF-": Kind.PDF,

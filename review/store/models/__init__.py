@@ -38,6 +38,7 @@ from review.store.models.records import (
     IntakeFile,
     Outbox,
 )
+from review.store.models.redactions import Redaction, RedactionWord, ScanLook
 from review.store.models.releases import (
     Assessment,
     AssessmentDecision,
@@ -89,12 +90,15 @@ __all__ = [
     "Outbox",
     "Person",
     "Read",
+    "Redaction",
+    "RedactionWord",
     "Release",
     "ReleaseRow",
     "Result",
     "Reviewer",
     "ReviewerCode",
     "Scan",
+    "ScanLook",
     "SignInAttempt",
     "SignedIn",
     "StoredAssessmentScheme",

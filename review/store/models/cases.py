@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import Index, Numeric, UniqueConstraint, text
+from sqlalchemy import Index, Numeric, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from review.store.database import Base
@@ -48,6 +48,10 @@ class Case(Base):
     """A sealed juvenile record: never sampled, never released."""
     secret: Mapped[bool] = mapped_column(default=False)
     """State secrets (涉密): reviewed on paper only, nothing is uploaded."""
+    hides_handler: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether its scanned pages hide the handler's name and firm from reviewers."""
+    shows_numbers: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether they show identity, phone and bank card numbers."""
     event_id: Mapped[EventId]
 
 

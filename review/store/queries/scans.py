@@ -96,6 +96,7 @@ _CASES = select(
 _SCAN: tuple[Any, ...] = (
     Scan.id,
     Scan.public_id,
+    Scan.case_id,
     Scan.position,
     Scan.digest,
     Scan.media,
@@ -115,6 +116,7 @@ _OF_CASE = (
 _OF_READ = (
     select(
         Read.campaign_id,
+        Scan.case_id,
         Scan.digest,
         Scan.n_pages,
         Scan.media,

@@ -6,14 +6,22 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from review.domain.errors import NotVisible, RuleBroken
-from review.domain.policy import Action
-from review.services import case_pages, scans
+from review.domain.policy import Action, may
+from review.services import case_pages, redaction, scans
 from review.web import settings
 from review.web.access import Guarded, viewer
 from review.web.bureau.campaign_words import Labels
@@ -23,6 +31,9 @@ from review.web.page_viewer import plain_view, turn_of, width_of
 
 bp = Guarded("scans", __name__, url_prefix="/cases/<public_id>/scans")
 MOST_NAME = 80
+MOST_LISTED = 12
+"""Pages named in a sentence; the page about hiding names more of them."""
+SANDBOX = "sandbox; default-src 'none'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,9 @@ def _page(public_id: str, outcomes: list[Outcome] | None = None) -> str:
         "scans/case.html",
         found=found,
         about=Labels().about(found),
+        standing=redaction.summary(viewer=viewer(), public_id=public_id),
+        listed=MOST_LISTED,
+        has_originals=may(viewer(), Action.ORIGINALS),
         outcomes=outcomes or [],
         may_open=shelf.may_open,
         most=shelf.limits.file_bytes // (1024 * 1024),
@@ -139,6 +153,29 @@ def remove(public_id: str, scan_id: str) -> ResponseReturnValue:
         problem=problem,
     )
     return page, 422 if problem else 200
+
+
+@bp.get("/<scan_id>/original", action=Action.ORIGINALS)
+def original(public_id: str, scan_id: str) -> ResponseReturnValue:
+    """The file as it was brought: never shown in the browser, always a download."""
+    found = redaction.original(
+        viewer=viewer(),
+        public_id=public_id,
+        scan_id=scan_id,
+        shelf=settings.shelf(),
+        at=now(),
+    )
+    response = send_file(
+        found.file,
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=found.name,
+        conditional=False,
+        etag=False,
+    )
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.content_length = found.n_bytes
+    return response
 
 
 @bp.get("/preview", action=Action.INTAKE)

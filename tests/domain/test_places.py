@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from review.files.pages import Box, PageText
+from review.domain.places import Box, PageText
 
 
 def line(text: str, top: float, *, left: float = 0.0) -> list[tuple[str, Box | None]]:

@@ -1,0 +1,109 @@
+"""How a case stands: page by page, and in counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from review.domain.policy import Viewer
+from review.services.redaction.cases import case_to_hide_in, numbered, scans_of
+from review.services.redaction.choices import Choices, choices
+from review.services.redaction.looking import (
+    BLANK,
+    MIXED,
+    Line,
+    Progress,
+    lines_of,
+)
+from review.store import unit
+from review.store.queries import redactions as queries
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """One page: how many boxes hide something on it, and what the look at it said."""
+
+    page: int
+    label: int
+    n_boxes: int
+    line: Line | None
+
+    @property
+    def n_left(self) -> int:
+        return self.line.n_left if self.line else 0
+
+    @property
+    def is_blank(self) -> bool:
+        return self.line is not None and self.line.kind == BLANK
+
+    @property
+    def is_mixed(self) -> bool:
+        return self.line is not None and self.line.kind == MIXED
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A case with its pages and what was chosen for it."""
+
+    public_id: str
+    case_no: str
+    kind: str
+    stage: str
+    volume_set: str
+    choices: Choices
+    pages: tuple[PageState, ...]
+
+    @property
+    def n_boxes(self) -> int:
+        return sum(page.n_boxes for page in self.pages)
+
+    @property
+    def n_left(self) -> int:
+        return sum(page.n_left for page in self.pages)
+
+    @property
+    def progress(self) -> Progress:
+        n_looked = sum(page.line is not None for page in self.pages)
+        return Progress(n_looked, len(self.pages))
+
+    @property
+    def left(self) -> tuple[PageState, ...]:
+        return tuple(page for page in self.pages if page.n_left)
+
+    @property
+    def covered(self) -> tuple[PageState, ...]:
+        return tuple(page for page in self.pages if page.n_boxes)
+
+    @property
+    def blank(self) -> tuple[PageState, ...]:
+        return tuple(page for page in self.pages if page.is_blank)
+
+    @property
+    def mixed(self) -> tuple[PageState, ...]:
+        return tuple(page for page in self.pages if page.is_mixed)
+
+
+def summary(*, viewer: Viewer, public_id: str) -> Summary:
+    """What is hidden in a case, what is left, and what was not looked at."""
+    with unit.reading():
+        case = case_to_hide_in(viewer, public_id)
+        return Summary(
+            public_id=case.public_id,
+            case_no=case.case_no,
+            kind=case.kind,
+            stage=case.stage,
+            volume_set=case.volume_set,
+            choices=choices(case.id),
+            pages=tuple(_pages(case)),
+        )
+
+
+def _pages(case: Any) -> list[PageState]:
+    boxes, looks = queries.n_of_case(case.id), queries.looks(case.id)
+    lines = {digest: lines_of(look) for digest, look in looks.items()}
+    found = []
+    for n, (row, place, label) in enumerate(numbered(scans_of(case)), 1):
+        seen = lines.get(row.digest, [])
+        line = seen[place - 1] if place <= len(seen) else None
+        found.append(PageState(n, label, boxes.get((row.digest, place), 0), line))
+    return found

@@ -1,0 +1,545 @@
+"""What an officer hides no reviewer sees, and nobody is told of words but the officer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from review.domain.errors import NotVisible
+from review.domain.policy import PUBLIC, Role, Viewer
+from review.domain.redaction import BoxRefused, WordRefused
+from review.services import case_pages, page_images, redaction, scans
+from review.services.page_images import close_all
+from review.services.redaction import looking
+from review.services.redaction.looking import Line, Progress
+from review.services.shelf import Shelf
+from review.store import invariants, unit
+from review.store.database import writing
+from review.store.models import AccessLog, Event, Redaction, Scan, StoredText
+from tests.conftest import AT
+from tests.factories import World, user
+from tests.scanned import bring, case_id, pdf, shelf_in
+from tests.written import is_black, place, written
+
+ZHANG = place(0, 4, 2)
+PHONE = place(1, 2, 11)
+PAGES = (
+    ["受援人：张三，男，汉族", "电话13812345678"],
+    ["本页没有姓名"],
+    ["原告：李四，张", "三与王五"],
+)
+DRAWN = (100_000, 400_000, 500_000, 600_000)
+
+
+@cache
+def body() -> bytes:
+    """Made once: every PDF has a moment in it."""
+    return written(*PAGES, pictures=[1], about="张三")
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    yield shelf_in(tmp_path)
+    close_all()
+
+
+@pytest.fixture
+def scanned(app: Flask, world: World, shelf: Shelf) -> Iterator[World]:
+    """The first case: three pages with text, the second with a stamp; then one without."""
+    with app.app_context():
+        for each in (body(), pdf(200)):
+            bring(officer(world), case_id(world), each, shelf)
+        yield world
+        with unit.reading():
+            assert invariants.check() == []
+
+
+def officer(world: World) -> Viewer:
+    assert world.officer is not None
+    return world.officer
+
+
+def of(world: World) -> dict[str, object]:
+    return {"viewer": officer(world), "public_id": case_id(world)}
+
+
+def hide(
+    world: World, *words: str, numbers: bool = True, handler: bool = False
+) -> bool:
+    return redaction.choose(
+        **of(world),
+        words=words,
+        hides_numbers=numbers,
+        hides_handler=handler,
+        at=AT,
+    )
+
+
+def look(world: World, shelf: Shelf) -> Progress:
+    """Until every page has been looked at."""
+    while True:
+        done = redaction.look(**of(world), shelf=shelf, at=AT)
+        if done.is_done:
+            return done
+
+
+def draw(world: World, shelf: Shelf, page: int, numbers: tuple[int, ...]) -> str:
+    own = of(world)
+    return redaction.draw(**own, page=page, numbers=numbers, shelf=shelf, at=AT)
+
+
+def remove(world: World, shelf: Shelf, page: int, box_id: str) -> None:
+    redaction.remove(**of(world), page=page, box_id=box_id, shelf=shelf, at=AT)
+
+
+def seen(world: World, shelf: Shelf, page: int, *, width: int = 900) -> bytes:
+    """The page as its reviewer gets it."""
+    return case_pages.page_image(
+        viewer=world.reviewers[0],
+        public_id=world.reads[0][0],
+        page=page,
+        width=width,
+        turn=0,
+        shelf=shelf,
+        at=AT,
+    )
+
+
+def summary(world: World) -> redaction.Summary:
+    return redaction.summary(**of(world))
+
+
+def test_what_was_chosen_is_found_and_covered(scanned: World, shelf: Shelf) -> None:
+    hide(scanned, "张三")
+
+    assert look(scanned, shelf) == Progress(4, 4)
+    first, _, third, _ = (seen(scanned, shelf, n) for n in (1, 2, 3, 4))
+    assert is_black(first, ZHANG)
+    assert is_black(first, PHONE)
+    assert not is_black(first, place(0, 0, 4))
+    assert is_black(third, place(0, 6, 1))
+    assert is_black(third, place(1, 0, 1))
+    assert not is_black(third, place(1, 1, 3))
+
+
+def test_how_a_case_stands_is_told_page_by_page(scanned: World, shelf: Shelf) -> None:
+    hide(scanned, "张三", numbers=False)
+    look(scanned, shelf)
+
+    found = summary(scanned)
+
+    assert [(each.n_boxes, each.line) for each in found.pages] == [
+        (1, Line(looking.PLAIN, 0, 1, 0)),
+        (0, Line(looking.MIXED)),
+        (2, Line(looking.PLAIN, 0, 0, 1)),
+        (0, Line(looking.BLANK)),
+    ]
+    assert (found.n_boxes, found.n_left) == (3, 2)
+    assert [word.text for word in found.choices.proposed] == ["李四"]
+    assert [len(p) for p in (found.left, found.blank, found.mixed)] == [2, 1, 1]
+
+
+def test_nothing_is_hidden_before_anybody_looked(scanned: World, shelf: Shelf) -> None:
+    hide(scanned, "张三")
+
+    assert summary(scanned).progress == Progress(0, 4)
+    assert not is_black(seen(scanned, shelf, 1), ZHANG)
+
+
+def test_a_kept_image_is_not_served_any_more_once_a_box_is_stored(
+    scanned: World, shelf: Shelf
+) -> None:
+    place_drawn = (0.1, 0.4, 0.5, 0.6)
+    widths = page_images.WIDTHS
+    before = {width: seen(scanned, shelf, 1, width=width) for width in widths}
+    assert not any(is_black(image, place_drawn) for image in before.values())
+
+    box = draw(scanned, shelf, 1, DRAWN)
+
+    for width in widths:
+        assert is_black(seen(scanned, shelf, 1, width=width), place_drawn), width
+    assert not is_black(seen(scanned, shelf, 2), place_drawn)
+    remove(scanned, shelf, 1, box)
+    assert {width: seen(scanned, shelf, 1, width=width) for width in widths} == before
+
+
+def test_a_page_rendered_ahead_has_its_own_boxes(scanned: World, shelf: Shelf) -> None:
+    draw(scanned, shelf, 2, DRAWN)
+    seen(scanned, shelf, 1)
+    close_all()
+
+    assert is_black(seen(scanned, shelf, 2), (0.1, 0.4, 0.5, 0.6))
+    draw(scanned, shelf, 3, DRAWN)
+    assert is_black(seen(scanned, shelf, 3), (0.1, 0.4, 0.5, 0.6))
+
+
+def test_the_officer_sees_the_page_as_it_was_and_as_it_is_given_out(
+    scanned: World, shelf: Shelf
+) -> None:
+    draw(scanned, shelf, 1, DRAWN)
+    own = of(scanned)
+
+    asked = {**own, "page": 1, "width": 900, "shelf": shelf}
+    assert not is_black(redaction.page_image(**asked), (0.1, 0.4, 0.5, 0.6))
+    given = case_pages.preview_image(**asked, turn=0)
+    assert given == seen(scanned, shelf, 1)
+    with pytest.raises(NotVisible):
+        redaction.page_image(**{**asked, "width": 901})
+    with pytest.raises(NotVisible):
+        redaction.page_image(**{**asked, "page": 5})
+
+
+def test_boxes_stay_with_the_content_of_a_scan(scanned: World, shelf: Shelf) -> None:
+    draw(scanned, shelf, 1, DRAWN)
+    own = of(scanned)
+    first = scans.of_case(**own).lines[0]
+
+    scans.remove(**own, scan_id=first.public_id, reason="换", at=AT)
+    assert summary(scanned).n_boxes == 0
+    bring(officer(scanned), case_id(scanned), body(), shelf)
+
+    assert [each.n_boxes for each in summary(scanned).pages] == [0, 1, 0, 0]
+    assert is_black(seen(scanned, shelf, 2), (0.1, 0.4, 0.5, 0.6))
+
+
+def test_a_box_twice_is_one(scanned: World, shelf: Shelf) -> None:
+    assert draw(scanned, shelf, 1, DRAWN) == draw(scanned, shelf, 1, DRAWN)
+    assert summary(scanned).n_boxes == 1
+
+
+def test_a_box_beside_the_page_is_refused(scanned: World, shelf: Shelf) -> None:
+    with pytest.raises(BoxRefused):
+        draw(scanned, shelf, 1, (0, 0, 10, 10))
+    with pytest.raises(NotVisible):
+        draw(scanned, shelf, 5, DRAWN)
+
+
+def test_a_box_is_taken_away_and_put_back(scanned: World, shelf: Shelf) -> None:
+    box, own = draw(scanned, shelf, 1, DRAWN), of(scanned)
+
+    remove(scanned, shelf, 1, box)
+    assert redaction.page_of(**own, page=1).boxes == ()
+    with pytest.raises(NotVisible):
+        remove(scanned, shelf, 1, box)
+    redaction.restore(**own, page=1, box_id=box, shelf=shelf, at=AT)
+
+    (back,) = redaction.page_of(**own, page=1).boxes
+    assert (back.left, back.top, back.width, back.height) == (
+        *(100_000, 400_000, 400_000, 200_000),
+    )
+    assert back.is_drawn
+    for wrong in ({"page": 2}, {"box_id": "nobody-has-this"}):
+        with pytest.raises(NotVisible):
+            redaction.remove(
+                **{**own, "page": 1, "box_id": back.public_id, **wrong},
+                shelf=shelf,
+                at=AT,
+            )
+
+
+def test_what_a_person_uncovered_stays_so(scanned: World, shelf: Shelf) -> None:
+    hide(scanned, "张三")
+    look(scanned, shelf)
+    name, number = redaction.page_of(**of(scanned), page=1).boxes
+    remove(scanned, shelf, 1, name.public_id)
+    assert not is_black(seen(scanned, shelf, 1), ZHANG)
+    assert summary(scanned).n_left == 1  # 李四, whom nobody decided about
+
+    hide(scanned, "张三", "王五")
+    look(scanned, shelf)
+
+    (left,) = redaction.page_of(**of(scanned), page=1).boxes
+    assert left.public_id == number.public_id
+    assert not is_black(seen(scanned, shelf, 1), ZHANG)
+    own = of(scanned)
+    redaction.restore(**own, page=1, box_id=name.public_id, shelf=shelf, at=AT)
+    hide(scanned, "张三")
+    look(scanned, shelf)
+    assert is_black(seen(scanned, shelf, 1), ZHANG)
+
+
+def test_boxes_follow_the_words(scanned: World, shelf: Shelf) -> None:
+    hide(scanned, "张三")
+    look(scanned, shelf)
+    drawn = draw(scanned, shelf, 1, DRAWN)
+
+    hide(scanned, numbers=False)
+    assert is_black(seen(scanned, shelf, 1), ZHANG)
+    look(scanned, shelf)
+
+    (left,) = redaction.page_of(**of(scanned), page=1).boxes
+    assert left.public_id == drawn
+    assert not is_black(seen(scanned, shelf, 1), ZHANG)
+
+
+def test_a_box_changes_what_is_left_on_its_page(scanned: World, shelf: Shelf) -> None:
+    hide(scanned, numbers=False)
+    look(scanned, shelf)
+    assert summary(scanned).pages[0].line == Line(looking.PLAIN, 0, 1, 1)
+
+    box = draw(scanned, shelf, 1, (0, 0, 1_000_000, 1_000_000))
+    assert summary(scanned).pages[0].line == Line(looking.PLAIN)
+    remove(scanned, shelf, 1, box)
+
+    assert summary(scanned).pages[0].line == Line(looking.PLAIN, 0, 1, 1)
+
+
+def test_choosing_the_same_again_is_nothing_new(scanned: World, shelf: Shelf) -> None:
+    assert hide(scanned, "张三")
+    look(scanned, shelf)
+
+    assert not hide(scanned, "张　三")
+    assert summary(scanned).progress.is_done
+    assert hide(scanned, "张三", numbers=False)
+    assert not summary(scanned).progress.is_done
+    assert summary(scanned).n_left == 0
+
+
+def test_the_handler_is_hidden_only_when_that_is_wanted(
+    scanned: World, shelf: Shelf
+) -> None:
+    later = written(["承办人：律师1，第1律师事务所", "律师：律师1"])
+    bring(officer(scanned), case_id(scanned), later, shelf)
+    look(scanned, shelf)
+    assert summary(scanned).choices.handlers == ("律师1", "第1律师事务所")
+    assert not is_black(seen(scanned, shelf, 5), place(0, 4, 3))
+
+    hide(scanned, handler=True)
+    look(scanned, shelf)
+
+    assert is_black(seen(scanned, shelf, 5), place(0, 4, 3))
+    assert is_black(seen(scanned, shelf, 5), place(0, 8, 7))
+    assert is_black(seen(scanned, shelf, 5), place(1, 3, 3))
+
+
+def test_proposed_names_are_hidden_or_may_be_read(scanned: World, shelf: Shelf) -> None:
+    look(scanned, shelf)
+    zhang, li = summary(scanned).choices.proposed
+    assert (zhang.text, li.text) == ("张三", "李四")
+    assert summary(scanned).n_left == 2
+
+    own = of(scanned)
+    assert redaction.decide_names(**own, hidden=[zhang.public_id], at=AT) == 1
+    look(scanned, shelf)
+
+    found = summary(scanned).choices
+    assert [w.text for w in (*found.words, *found.passed)] == ["张三", "李四"]
+    assert found.proposed == ()
+    assert summary(scanned).n_left == 0
+    assert is_black(seen(scanned, shelf, 1), ZHANG)
+    assert not is_black(seen(scanned, shelf, 3), place(0, 3, 2))
+    assert redaction.decide_names(**own, hidden=[li.public_id], at=AT) == 0
+
+
+def test_a_proposed_name_that_is_entered_is_a_word(
+    scanned: World, shelf: Shelf
+) -> None:
+    look(scanned, shelf)
+
+    hide(scanned, "李四")
+
+    found = summary(scanned).choices
+    assert [word.text for word in found.words] == ["李四"]
+    assert [word.text for word in found.proposed] == ["张三"]
+
+
+def test_an_erased_word_hides_nothing_more(scanned: World, shelf: Shelf) -> None:
+    hide(scanned, "张三")
+    with unit.transaction() as connection:
+        token = writing.set(True)
+        connection.execute(
+            update(StoredText)
+            .where(StoredText.body == "张三")
+            .values(body="", erased_at=AT, erased_by=officer(scanned).user_id)
+        )
+        writing.reset(token)
+
+    assert summary(scanned).choices.words == ()
+
+
+def test_pages_brought_later_are_not_looked_at_yet(
+    scanned: World, shelf: Shelf
+) -> None:
+    hide(scanned, "王五")
+    look(scanned, shelf)
+    bring(officer(scanned), case_id(scanned), written(["证人王五"]), shelf)
+
+    assert summary(scanned).progress == Progress(4, 5)
+    look(scanned, shelf)
+    assert is_black(seen(scanned, shelf, 5), place(0, 2, 2))
+
+
+def test_a_look_that_was_overtaken_writes_nothing(
+    scanned: World, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hide(scanned, "张三")
+    read = looking.text_of
+
+    def meanwhile(*asked: object) -> object:
+        monkeypatch.setattr(looking, "text_of", read)
+        hide(scanned, "王五")
+        return read(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(looking, "text_of", meanwhile)
+    assert redaction.look(**of(scanned), shelf=shelf, at=AT) == Progress(0, 4)
+    assert summary(scanned).n_boxes == 0
+
+    look(scanned, shelf)
+    assert [each.n_boxes for each in summary(scanned).pages] == [1, 0, 1, 0]
+
+
+def test_a_damaged_file_is_looked_at_as_one_without_text(
+    scanned: World, shelf: Shelf
+) -> None:
+    close_all()
+    for path in Path(shelf.objects).rglob("*"):
+        if path.is_file():
+            path.chmod(0o644)
+            path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+    look(scanned, shelf)
+
+    assert len(summary(scanned).blank) == 4
+
+
+def test_many_pages_are_looked_at_in_parts(
+    scanned: World, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "AT_ONCE", 2)
+    own = of(scanned)
+
+    steps = [redaction.look(**own, shelf=shelf, at=AT).n_looked for _ in range(4)]
+
+    assert steps == [2, 3, 4, 4]
+
+
+def test_events_name_pages_and_never_words(scanned: World, shelf: Shelf) -> None:
+    hide(scanned, "张三")
+    look(scanned, shelf)
+    box = draw(scanned, shelf, 1, DRAWN)
+    remove(scanned, shelf, 1, box)
+
+    with unit.reading() as connection:
+        rows = connection.execute(
+            select(Event.kind, Event.payload).where(Event.kind.startswith("redaction_"))
+        ).all()
+    assert [row.kind for row in rows] == [
+        *("redaction_chosen", "redaction_looked", "redaction_looked"),
+        *("redaction_drawn", "redaction_removed"),
+    ]
+    assert "张三" not in str(rows)
+
+
+def test_words_of_one_character_are_refused(scanned: World) -> None:
+    with pytest.raises(WordRefused):
+        hide(scanned, "张")
+
+
+def test_nobody_else_hides_or_sees_pages_as_they_were(
+    scanned: World, shelf: Shelf
+) -> None:
+    box = draw(scanned, shelf, 1, DRAWN)
+    with unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        where = {"area_id": scanned.counties[0]}
+        county = user(event, scanned, "county", Role.COUNTY_OFFICER, **where)
+    own = of(scanned)
+    for viewer in (PUBLIC, scanned.reviewers[0], scanned.lawyers[0], county):
+        asked = {**own, "viewer": viewer}
+        page = {**asked, "page": 1, "shelf": shelf}
+        acts = (
+            lambda a=asked: redaction.summary(**a),
+            lambda a=asked: redaction.look(**a, shelf=shelf, at=AT),
+            lambda a=asked: redaction.decide_names(**a, hidden=[], at=AT),
+            lambda p=page: redaction.page_image(**p, width=900),
+            lambda p=page: redaction.draw(**p, numbers=DRAWN, at=AT),
+            lambda p=page: redaction.remove(**p, box_id=box, at=AT),
+            lambda a=asked: redaction.original(**a, scan_id="x", shelf=shelf, at=AT),
+        )
+        for act in acts:
+            with pytest.raises(NotVisible):
+                act()
+
+
+def test_the_file_itself_goes_to_the_entitled_and_is_written_down(
+    scanned: World, shelf: Shelf
+) -> None:
+    own = of(scanned)
+    scan = scans.of_case(**own).lines[0]
+
+    found = redaction.original(**own, scan_id=scan.public_id, shelf=shelf, at=AT)
+    with found.file as file:
+        assert file.read() == body()
+
+    assert (found.name, found.n_bytes) == ("scan-1.pdf", scan.n_bytes)
+    with unit.reading() as connection:
+        log = select(AccessLog.action, AccessLog.object_id, AccessLog.user_id)
+        assert connection.execute(log).all() == [
+            ("scan.original", case_id(scanned), officer(scanned).user_id)
+        ]
+    with pytest.raises(NotVisible):
+        redaction.original(**own, scan_id="nobody-has-this", shelf=shelf, at=AT)
+
+
+def test_a_look_without_news_writes_no_box(scanned: World, shelf: Shelf) -> None:
+    hide(scanned, "张三")
+    look(scanned, shelf)
+
+    def rows() -> int:
+        with unit.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(Redaction)) or 0
+
+    before = rows()
+    hide(scanned, "张三", "没有的人")
+    look(scanned, shelf)
+
+    assert rows() == before == 4
+
+
+def test_the_text_a_reviewer_may_search_lacks_what_is_hidden(
+    scanned: World, shelf: Shelf
+) -> None:
+    digest = found_digest(scanned)
+    text = page_images.text_layer(shelf, digest, 1)
+    hide(scanned, "张三")
+    draw(scanned, shelf, 1, (0, 0, 300_000, 130_000))
+
+    with unit.reading():
+        veil = redaction.veil_of(scanned.case_ids[0])
+
+    lines = veil.text(digest, 1, text).text.split()
+    assert lines == ["■" * 6 + "，男，汉族", "电话" + "■" * 11]
+    assert veil.text(digest, 2, text).text.startswith("受援人：■■")
+
+
+def found_digest(world: World) -> str:
+    with unit.reading() as connection:
+        query = select(Scan.digest).order_by(Scan.id)
+        return str(connection.scalar(query))
+
+
+def test_kept_text_is_named_by_what_is_hidden(scanned: World, shelf: Shelf) -> None:
+    digest, versions = found_digest(scanned), []
+
+    def note() -> None:
+        with unit.reading():
+            veil = redaction.veil_of(scanned.case_ids[0])
+        versions.append((veil.version(digest, 1), veil.version(digest, 2)))
+
+    note()
+    box = draw(scanned, shelf, 1, DRAWN)
+    note()
+    hide(scanned, "张三")
+    note()
+    remove(scanned, shelf, 1, box)
+    hide(scanned)
+    note()
+
+    assert len({first for first, _ in versions}) == 3
+    assert len({second for _, second in versions}) == 2
+    assert versions[0] == versions[-1]

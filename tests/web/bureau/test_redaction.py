@@ -1,0 +1,306 @@
+"""Whatever a reviewer can fetch holds none of the names that were to be hidden."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from review.domain.policy import Role, Viewer
+from review.services.page_images import close_all
+from tests.factories import World
+from tests.scanned import case_id, pdf
+from tests.web.conftest import ClientFor
+from tests.written import is_black, place, written
+
+NAME, PHONE, LATIN = "张三", "13812345678", "quexiaofang"
+SPELT = {
+    *(word.encode(code) for word in (NAME, PHONE) for code in ("utf-8", "utf-16-be")),
+    *(NAME.encode("gb18030"), NAME.encode("unicode_escape"), LATIN.encode()),
+}
+"""The planted words in every way in which bytes may hold them."""
+HIDDEN = {1: [place(0, 4, 2), place(1, 2, 11)], 2: [place(1, 0, 2)]}
+MARKERS = {0xD8, 0xE0, 0xDB, 0xC0, 0xC4, 0xDA}
+"""Of a JPEG: picture, JFIF, tables, frame, codes, scan; no comment and no EXIF."""
+
+
+@cache
+def body() -> bytes:
+    pages = [f"受援人：{NAME}", f"电话{PHONE}"], ["本页", f"{NAME}到庭"]
+    return written(*pages, about=f"{NAME}{LATIN}{PHONE}")
+
+
+def photograph() -> bytes:
+    """With a name in its EXIF and in a comment."""
+    exif, file = Image.Exif(), io.BytesIO()
+    exif[0x013B] = LATIN
+    Image.new("L", (300, 400), 200).save(file, "JPEG", exif=exif, comment=LATIN)
+    return file.getvalue()
+
+
+@pytest.fixture
+def case(app: Flask, world: World, client_for: ClientFor) -> Iterator[str]:
+    """The address of a case with a written file, a photograph and a scan."""
+    with app.app_context():
+        public_id = case_id(world)
+    files = [
+        (io.BytesIO(body()), f"{NAME}-{LATIN}-{PHONE}.pdf"),
+        (io.BytesIO(photograph()), f"{LATIN}.jpg"),
+        (io.BytesIO(pdf(200)), f"{LATIN}.pdf"),
+    ]
+    sent = client_for(world.officer).post(
+        f"/cases/{public_id}/scans/", data={"files": files}
+    )
+    assert sent.status_code == 200
+    yield f"/cases/{public_id}"
+    close_all()
+
+
+@pytest.fixture
+def officer(client_for: ClientFor, world: World) -> FlaskClient:
+    client = client_for(world.officer)
+    client.post("/language", data={"locale": "en", "then": "/"})
+    return client
+
+
+def text_of(response: TestResponse) -> str:
+    html = re.sub(r"<[^>]+>", " ", response.get_data(as_text=True))
+    return " ".join(html.split())
+
+
+def hide(officer: FlaskClient, case: str, words: str = NAME) -> None:
+    """Choose, then go on until every page has been looked at."""
+    chosen = {"words": words, "numbers": "1"}
+    response = officer.post(f"{case}/redaction/", data=chosen)
+    assert response.location == f"{case}/redaction/look"
+    finish(officer, case)
+
+
+def finish(officer: FlaskClient, case: str) -> None:
+    """Go on until there is nothing left to look through."""
+    while not (response := officer.get(f"{case}/redaction/look")).location:
+        assert "pages" in text_of(response)
+        officer.post(f"{case}/redaction/look")
+    assert response.location == f"{case}/redaction/"
+
+
+def everything(client: FlaskClient, read: str) -> dict[str, TestResponse]:
+    """What a reviewer can fetch of the own file, by address."""
+    pages = f"{read}/pages/"
+    paths = [read, pages, f"{pages}list.json", f"{read}/print", f"{read}/print/blank"]
+    paths += [f"{pages}?page={n}" for n in range(1, 5)]
+    sizes = [(1, 160, 90), *((n, w, 0) for n in (1, 2) for w in (160, 900, 1400))]
+    sizes += [(n, 160, 0) for n in (3, 4)]
+    paths += [f"{pages}{n}?width={w}&turn={t}" for n, w, t in sizes]
+    found = {path: client.get(path) for path in paths}
+    assert {r.status_code for r in found.values()} <= {200, 404}
+    return found
+
+
+def test_no_reviewer_can_fetch_what_is_hidden(
+    world: World, client_for: ClientFor, officer: FlaskClient, case: str
+) -> None:
+    hide(officer, case)
+    read = f"/reviews/{world.reads[0][0]}"
+
+    found = everything(client_for(world.reviewers[0]), read)
+
+    told = [
+        (path, word)
+        for path, response in found.items()
+        for word in SPELT
+        if word in path.encode() + str(response.headers).encode() + response.data
+    ]
+    assert told == []
+    for page, places in HIDDEN.items():
+        for width in (160, 900, 1400):
+            image = found[f"{read}/pages/{page}?width={width}&turn=0"].data
+            assert all(is_black(image, each) for each in places), (page, width)
+    images = [r for r in found.values() if r.mimetype == "image/jpeg"]
+    assert len(images) == 9
+    assert {marker for image in images for marker in markers(image.data)} == MARKERS
+    assert {"Content-Disposition" in image.headers for image in images} == {False}
+    assert {image.headers["Cache-Control"] for image in images} == {"no-store"}
+
+
+def test_no_reviewer_finds_what_is_hidden(
+    world: World, client_for: ClientFor, officer: FlaskClient, case: str
+) -> None:
+    reviewer = client_for(world.reviewers[0])
+    address = f"/reviews/{world.reads[0][0]}/pages/search"
+
+    def found(words: str) -> list[object]:
+        asked = {"words": words, "start": 1}
+        return reviewer.post(address, json=asked).get_json()["found"]
+
+    assert [page for page, *_ in found(NAME)] == [1, 2]
+    assert found(PHONE) == []
+
+    hide(officer, case)
+    sides = {"left": "0", "top": "0", "width": "25", "height": "14"}
+    officer.post(f"{case}/redaction/pages/1", data=sides)
+
+    assert found(NAME) == found(PHONE) == found("受援人") == []
+    assert found("到庭") == [[2, 2, [["本页 ■■", "到庭", ""]]]]
+
+
+def markers(image: bytes) -> Iterator[int]:
+    """The segments of a JPEG up to its pixels."""
+    yield image[1]
+    place = 2
+    while image[place] == 0xFF:
+        yield image[place + 1]
+        if image[place + 1] == 0xDA:
+            return
+        place += 2 + int.from_bytes(image[place + 2 : place + 4], "big")
+
+
+def test_an_image_fetched_before_is_another_one_after(
+    world: World, client_for: ClientFor, officer: FlaskClient, case: str
+) -> None:
+    reviewer = client_for(world.reviewers[0])
+    address = f"/reviews/{world.reads[0][0]}/pages/1?width=900&turn=0"
+    before = reviewer.get(address).data
+    assert not is_black(before, HIDDEN[1][0])
+
+    hide(officer, case)
+
+    assert is_black(reviewer.get(address).data, HIDDEN[1][0])
+    small = f"{case}/scans/pages/1?width=900"
+    assert is_black(officer.get(small).data, HIDDEN[1][0])
+    original = f"{case}/redaction/original/1?width=900"
+    assert officer.get(original).data == before
+
+
+def test_how_a_case_stands_is_shown(officer: FlaskClient, case: str) -> None:
+    assert "0 of 4 pages have been looked through" in text_of(
+        officer.get(f"{case}/scans/")
+    )
+
+    hide(officer, case, "王五")
+
+    for path in ("scans", "redaction"):
+        told = text_of(officer.get(f"{case}/{path}/"))
+        assert "1 boxes on 1 pages hide something." in told
+        assert "Still to be read: 1 words, numbers or names of parties" in told
+        assert "2 pages have no text and were not looked at" in told
+    officer.post(
+        f"{case}/redaction/names",
+        data={
+            "name": re.findall(
+                r'name="name" value="([\w-]+)"', officer.get(f"{case}/redaction/").text
+            )
+        },
+    )
+    finish(officer, case)
+    told = text_of(officer.get(f"{case}/redaction/"))
+    assert "3 boxes on 2 pages hide something." in told
+    assert "Nothing that is to be hidden can be read" in told
+
+
+def test_looking_goes_on_by_script(officer: FlaskClient, case: str) -> None:
+    officer.post(f"{case}/redaction/", data={"words": ""})
+
+    answers = [
+        officer.post(
+            f"{case}/redaction/look", headers={"Accept": "application/json"}
+        ).get_json()
+        for _ in range(3)
+    ]
+
+    assert answers == [{"done": n, "all": 4} for n in (2, 3, 4)]
+
+
+def test_words_too_short_are_told_and_kept(officer: FlaskClient, case: str) -> None:
+    response = officer.post(f"{case}/redaction/", data={"words": "张\n王五"})
+
+    assert response.status_code == 422
+    assert "between 2 and 60 characters: 张" in text_of(response)
+    assert ">张\n王五</textarea>" in response.get_data(as_text=True)
+
+
+def test_a_box_is_entered_taken_away_and_put_back(
+    officer: FlaskClient, case: str
+) -> None:
+    page = f"{case}/redaction/pages/3"
+    sides = {"left": "10", "top": "20.5", "width": "30", "height": "5"}
+
+    there = officer.post(page, data=sides)
+
+    html = officer.get(there.location).get_data(as_text=True)
+    assert 'x="100000" y="205000" width="300000" height="50000"' in html
+    assert "left 10.0%, top 20.5%, 30.0% × 5.0%" in html
+    (box,) = set(re.findall(r'name="box" value="([\w-]+)"', html))
+    gone = officer.post(f"{page}/remove", data={"box": box})
+    html = officer.get(gone.location).get_data(as_text=True)
+    assert "<rect" not in html
+    assert "The box is taken away." in html
+    back = officer.post(f"{page}/restore", data={"box": box})
+    assert "<rect" in officer.get(back.location).get_data(as_text=True)
+    assert officer.post(f"{page}/remove", data={"box": box}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [
+        {},
+        {"left": "x", "top": "1", "width": "1", "height": "1"},
+        {"left": "NaN", "top": "1", "width": "1", "height": "1"},
+        {"left": "1e99", "top": "1", "width": "1", "height": "1"},
+        {"left": "-1", "top": "1", "width": "1", "height": "1"},
+        {"left": "100", "top": "1", "width": "1", "height": "1"},
+        {"left": "1", "top": "1", "width": "0.1", "height": "1"},
+    ],
+)
+def test_a_box_that_is_none_is_told(
+    officer: FlaskClient, case: str, sides: dict[str, str]
+) -> None:
+    response = officer.post(f"{case}/redaction/pages/1", data=sides)
+
+    assert response.status_code == 422
+    assert "A box lies on its page" in text_of(response)
+    assert "<rect" not in response.get_data(as_text=True)
+
+
+def test_the_file_itself_is_a_download_for_bureau_officers(
+    officer: FlaskClient,
+    case: str,
+    client_for: ClientFor,
+    everyone: dict[Role, Viewer],
+) -> None:
+    html = officer.get(f"{case}/scans/").get_data(as_text=True)
+    first = re.findall(r'href="([^"]+/original)"', html)[0]
+
+    taken = officer.get(first)
+
+    assert (taken.status_code, taken.data) == (200, body())
+    assert taken.headers["Content-Disposition"] == "attachment; filename=scan-1.pdf"
+    assert taken.mimetype == "application/octet-stream"
+    assert taken.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert taken.headers["X-Content-Type-Options"] == "nosniff"
+    assert taken.headers["Cache-Control"] == "no-store"
+    taken.close()
+    for role in set(Role) - {Role.BUREAU_OFFICER}:
+        client = client_for(everyone[role])
+        assert client.get(first).status_code == 404, role
+    manager = client_for(everyone[Role.CAMPAIGN_MANAGER])
+    assert "/original" not in manager.get(f"{case}/scans/").get_data(as_text=True)
+
+
+def test_a_case_without_a_scan_says_so(
+    app: Flask, world: World, officer: FlaskClient
+) -> None:
+    with app.app_context():
+        other = f"/cases/{case_id(world, 1)}/redaction/"
+
+    assert "Nothing has been uploaded yet." in text_of(officer.get(other))
+    assert officer.get(f"{other}look").location == other
+    assert officer.post(f"{other}look").status_code == 302
+    assert officer.get(f"{other}pages/1").status_code == 404
