@@ -20,6 +20,8 @@ function rest() {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
+  // What is answered with a file leaves the page standing: nothing tells that it came.
+  if ("download" in form.dataset) return;
   if ("sent" in form.dataset) {
     event.preventDefault();
     return;

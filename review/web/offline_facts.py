@@ -86,7 +86,7 @@ def _file(plan: FilePlan) -> ShownFile:
         read=plan.read,
         version=plan.version,
         refusal=in_words(plan.refusal) if plan.refusal else "",
-        has_moved=plan.has_moved,
+        has_moved=plan.has_moved and bool(plan.of(*MAY_CHOOSE)),
         rows=tuple(_rows(plan.task, told, plan.has_moved)) if plan.task else (),
         strays=tuple(_refusal(each) for each in plan.strays),
         n_same=len(changes) - len(told),
