@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from review.domain.choices import (
     FULL,
@@ -18,6 +19,8 @@ from review.domain.choices import (
 )
 from review.domain.errors import N_, RuleBroken
 from review.domain.lines import OVERALL, Line, answerable
+from review.domain.pins import Pin, from_json, read_pins
+from review.domain.pins import to_json as pins_to_json
 from review.domain.schemes import Item, ItemKind, Scheme
 
 MOST_REASON = 2000
@@ -27,7 +30,7 @@ MOST_CAUSE = 1000
 MOST_FINDINGS = 100
 _PLACE = ("reason", "pages", "absent")
 _FIELDS = ("choice", "special", "findings", *_PLACE, "organ", "cause")
-_FINDING_FIELDS = ("option", *_PLACE)
+_FINDING_FIELDS = ("option", *_PLACE, "pins")
 
 # Rows of text that travel beside the vector under names no option can have, so that
 # every text of a review lies in one erasable table.
@@ -47,13 +50,14 @@ class Finding:
     """One occurrence: which named deduction, why, and where in the file.
 
     `pages` is what the reviewer wrote ("12", "3-5"); `absent` says the document is
-    missing from the file.
+    missing from the file. Pins show the place; the pages are what a lawyer reads.
     """
 
     option: str = ""
     reason: str = ""
     pages: str = ""
     absent: bool = False
+    pins: tuple[Pin, ...] = ()
 
     @property
     def has_place(self) -> bool:
@@ -241,6 +245,7 @@ def _read_finding(line: Line, choice: Choice | None, raw: object) -> Finding:
         short_text(code, "reason", raw.get("reason", ""), MOST_REASON),
         short_text(code, "pages", raw.get("pages", ""), MOST_PAGES),
         _read_absent(code, raw.get("absent", False)),
+        read_pins(code, raw.get("pins", ())),
     )
 
 
@@ -276,7 +281,23 @@ def to_json(answer: Answer) -> dict[str, object]:
 def _finding_to_json(finding: Finding) -> dict[str, object]:
     texts = {name: getattr(finding, name) for name in ("option", "reason", "pages")}
     data: dict[str, object] = {name: text for name, text in texts.items() if text}
-    return data | ({"absent": True} if finding.absent else {})
+    if finding.absent:
+        data["absent"] = True
+    if finding.pins:
+        data["pins"] = pins_to_json(finding.pins)
+    return data
+
+
+def finding_from(stored: Mapping[str, Any]) -> Finding:
+    """A finding as `to_json` wrote it."""
+    return Finding(**{**stored, "pins": from_json(stored.get("pins"))})
+
+
+def pins_in(answers: Answers) -> Iterator[Pin]:
+    """Every pin of a review."""
+    for answer in answers.values():
+        for finding in answer.findings:
+            yield from finding.pins
 
 
 def encode(scheme: Scheme, answers: Answers) -> list[object]:

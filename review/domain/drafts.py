@@ -10,8 +10,8 @@ from typing import Any
 from review.domain.answers import (
     Answer,
     Answers,
-    Finding,
     Special,
+    finding_from,
     full_answer,
     parse_answers,
     to_json,
@@ -118,7 +118,7 @@ def _answer(line: Line, raw: Mapping[str, Any]) -> Answer:
     return Answer(
         _choice(line, raw.get("choice")),
         Special(special) if special else None,
-        tuple(Finding(**each) for each in raw.get("findings", ())),
+        tuple(map(finding_from, raw.get("findings", ()))),
         raw.get("organ", ""),
         raw.get("cause", ""),
     )

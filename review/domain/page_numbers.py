@@ -7,6 +7,7 @@ begin with 1 again.
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -90,3 +91,15 @@ def page_named(parts: Sequence[Part], written: str) -> int | None:
             found.append(page + int(label) - first + 1)
         page += n_pages
     return found[0] if len(found) == 1 else None
+
+
+KEY = 20
+"""Hexadecimal digits of a page's key."""
+
+
+def page_key(digest: str, page: int) -> str:
+    """The name of a page that stays when scans are moved: its file and place in it.
+
+    It does not tell the file's digest, nor which pages come from one file.
+    """
+    return hashlib.sha256(f"{digest}:{page}".encode()).hexdigest()[:KEY]

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from review.domain.answers import pins_in
 from review.domain.errors import NotVisible
-from review.domain.page_numbers import labels, place_of
+from review.domain.page_numbers import labels, page_key, place_of
 from review.domain.policy import Action, Viewer, require
 from review.domain.redaction import Numbers
 from review.services import page_images
 from review.services.desk import SITTING
 from review.services.page_images import AHEAD, TURNS, WIDTHS, Wanted
+from review.services.reconciliation import case_view
 from review.services.scans import case_of, parts_of
 from review.services.shelf import Shelf
 from review.store import unit
@@ -36,6 +38,8 @@ class PageLine:
     label: int
     shape: int
     """Height in thousandths of the width."""
+    key: str
+    """What pins name it by: it stays the same wherever the page comes to lie."""
 
 
 def pages_of(*, viewer: Viewer, public_id: str, at: datetime) -> list[PageLine]:
@@ -52,9 +56,16 @@ def page_image(
     turn: int,
     shelf: Shelf,
     at: datetime,
+    key: str = "",
 ) -> bytes:
-    """One page of an own read as a JPEG without metadata."""
+    """One page of an own read as a JPEG without metadata.
+
+    With a key only if the page still is the one it names: whoever points to a place
+    on it points to what is seen, though scans be moved meanwhile.
+    """
     rows = rows_of_read(viewer, public_id, at)
+    if key and key != _key_of(rows, page):
+        raise NotVisible
     return _image(rows, page, width, turn, shelf)
 
 
@@ -95,10 +106,59 @@ def _of_case(viewer: Viewer, public_id: str) -> Rows:
         return queries.of_case(case_of(viewer, public_id).id)
 
 
+def pages_of_file(*, viewer: Viewer, public_id: str) -> list[PageLine]:
+    """The pages of a drawn file, for the officer who reads what its reviews say."""
+    return _pages(_of_file(viewer, public_id))
+
+
+def pinned_image(
+    *,
+    viewer: Viewer,
+    campaign_code: str,
+    public_id: str,
+    key: str,
+    width: int,
+    shelf: Shelf,
+    at: datetime,
+) -> bytes:
+    """A page that a review of a settled file points to; no other page of the file."""
+    found = case_view(viewer=viewer, public_id=public_id, at=at)
+    pinned = {pin.page for each in found.reviews for pin in pins_in(each.answers)}
+    if found.campaign_code != campaign_code or key not in pinned:
+        raise NotVisible
+    rows = _of_file(viewer, public_id)
+    page = next((each.page for each in _pages(rows) if each.key == key), None)
+    if page is None:
+        raise NotVisible
+    return _image(rows, page, width, TURNS[0], shelf)
+
+
+def _of_file(viewer: Viewer, public_id: str) -> Rows:
+    """Those in force; what was taken out of the case is not shown here again."""
+    require(viewer, Action.RESULTS_READ)
+    with unit.reading():
+        rows = queries.of_file(public_id, bureau_id=viewer.bureau_id)
+    if rows:
+        require(viewer, Action.RESULTS_READ, campaign_id=rows[0].campaign_id)
+    return rows
+
+
 def _pages(rows: Rows) -> list[PageLine]:
-    shapes = [shape for row in rows for shape in row.shapes]
-    numbered = zip(labels(parts_of(rows)), shapes, strict=True)
-    return [PageLine(n, label, shape) for n, (label, shape) in enumerate(numbered, 1)]
+    found = [
+        (shape, page_key(row.digest, page))
+        for row in rows
+        for page, shape in enumerate(row.shapes, 1)
+    ]
+    numbered = zip(labels(parts_of(rows)), found, strict=True)
+    return [
+        PageLine(n, label, shape, key)
+        for n, (label, (shape, key)) in enumerate(numbered, 1)
+    ]
+
+
+def _key_of(rows: Rows, page: int) -> str | None:
+    place = place_of(parts_of(rows), page)
+    return None if place is None else page_key(rows[place.part].digest, place.page)
 
 
 def _image(rows: Rows, page: int, width: int, turn: int, shelf: Shelf) -> bytes:

@@ -15,6 +15,7 @@ from typing import Any
 
 from review.domain.answers import Answer, Answers, Finding, decode, encode, texts_of
 from review.domain.derivation import digest, plain
+from review.domain.pins import from_json, to_json
 from review.domain.schemes import Scheme
 from review.domain.scoring import score
 from review.domain.sheets import Sheet
@@ -254,6 +255,7 @@ def _findings(
             "text_id": texts.put(place.bureau_id, "reason", finding.reason),
             "pages": finding.pages,
             "absent": finding.absent,
+            "pins": to_json(finding.pins) or None,
         }
 
 
@@ -267,7 +269,9 @@ def _placed(
 
 
 def _finding_fields(finding: Finding) -> list[object]:
-    return [finding.option, finding.reason, finding.pages, finding.absent]
+    """Without pins the same as before there were any: old receipts stay provable."""
+    fields = [finding.option, finding.reason, finding.pages, finding.absent]
+    return [*fields, to_json(finding.pins)] if finding.pins else fields
 
 
 def answers_in(
@@ -276,8 +280,9 @@ def answers_in(
     """The answers of a stored review; of one with figures only there are none."""
     if choices is None:
         return {}
-    rows = (
-        (row.item_code, Finding(row.option, row.body or "", row.pages, row.absent))
-        for row in findings
-    )
-    return decode(scheme, choices, rows)
+    return decode(scheme, choices, ((row.item_code, _found(row)) for row in findings))
+
+
+def _found(row: Any) -> Finding:
+    pins = from_json(row.pins)
+    return Finding(row.option, row.body or "", row.pages, row.absent, pins)

@@ -228,13 +228,14 @@ class Page {
 
   // Sections, submitting, what is missing.
 
-  async closeSection(button) {
+  async closeSection(button, done = new Set()) {
     const code = button.dataset.close;
     const section = button.closest("[data-section]");
     await this.settled();
     const inside = [...section.querySelectorAll(".line")].map((box) => this.lines.get(box.dataset.code));
     const open = inside.filter((line) => !line.isAnswered);
-    if (!(await askClosing(button.textContent.trim(), open))) return;
+    const asked = await askClosing(button.textContent.trim(), open);
+    if (!asked) return;
     const body = this.isTrial ? this.collect([]) : { version: this.version };
     const url = this.isTrial ? this.form.dataset.save : this.form.dataset.close + code;
     const answer = await this.saver.post(url, { ...body, close: code });
@@ -242,6 +243,22 @@ class Page {
       for (const line of open) line.write(answer.data.answers[line.code] ?? null);
     }
     await this.saver.take(answer, new Map());
+    if (asked === "next" && answer.status === 200) await this.closeNext(section, done.add(section));
+  }
+
+  /** The next section that can be closed and is open, from this one on and around. */
+  async closeNext(section, done) {
+    const sections = [...this.form.querySelectorAll("[data-section]")];
+    const at = sections.indexOf(section);
+    const around = [...sections.slice(at + 1), ...sections.slice(0, at)];
+    const openIn = (each) => [...each.querySelectorAll(".line")].map((box) => this.lines.get(box.dataset.code)).find((line) => line.state === "open");
+    const next = around.find((each) => !done.has(each) && each.querySelector("[data-close]") && openIn(each));
+    if (!next) {
+      this.keys.nextMissing();
+      return;
+    }
+    this.keys.go(openIn(next));
+    await this.closeSection(next.querySelector("[data-close]"), done);
   }
 
   /** Wait until nothing is on its way any more. */

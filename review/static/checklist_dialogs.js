@@ -1,6 +1,7 @@
 // What the sheet asks and tells over itself: closing a section, a conflict, signing in.
 
 import { phrase, same } from "./checklist_lines.js";
+import { areKeysOn } from "./key_switch.js";
 
 /** Resolves with the value of the button that closed the dialog. */
 function answerOf(dialog) {
@@ -17,7 +18,10 @@ function make(tag, options = {}, children = []) {
   return element;
 }
 
-/** Ask once before the rest of a section is answered; names what would be. */
+/**
+ * Ask once before the rest of a section is answered; names what would be. Gives "yes",
+ * "next" for going on to the next section, or nothing.
+ */
 export async function askClosing(title, open) {
   const dialog = document.getElementById("closing-dialog");
   dialog.querySelector('[data-role="closing-title"]').textContent = title;
@@ -25,8 +29,16 @@ export async function askClosing(title, open) {
   dialog.querySelector('[data-role="closing-words"]').textContent = words;
   const items = open.map((line) => make("li", { textContent: line.label }));
   dialog.querySelector('[data-role="closing-items"]').replaceChildren(...items);
-  dialog.querySelector('button[value="yes"]').hidden = !open.length;
-  return (await answerOf(dialog)) === "yes";
+  for (const value of ["yes", "next"]) dialog.querySelector(`button[value="${value}"]`).hidden = !open.length;
+  dialog.onkeydown = (event) => {
+    // A key that is held down confirms nothing more.
+    if (event.repeat) event.preventDefault();
+    if (event.repeat || event.code !== "KeyX" || !areKeysOn()) return;
+    event.stopPropagation();
+    dialog.close(open.length ? "next" : "");
+  };
+  const answer = await answerOf(dialog);
+  return ["yes", "next"].includes(answer) ? answer : "";
 }
 
 /**

@@ -63,10 +63,12 @@ export class Keys {
     if (letter === "j" || (event.key === "ArrowDown" && !isField)) return () => this.move(1);
     if (letter === "k" || (event.key === "ArrowUp" && !isField)) return () => this.move(-1);
     if (letter === "m") return () => this.nextMissing();
+    if (letter === "s" && !this.page.isTrial) return () => this.page.finish();
     if (!this.current) return null;
     if (digit !== undefined && !event.shiftKey) return () => this.choose(Number(digit));
     if (letter === "n") return () => this.notApplicable();
     if (letter === "r") return () => this.reason();
+    if (letter === "x") return () => this.close();
     if (event.key === "Enter" && event.target === this.current.box) return () => this.enter();
     return null;
   }
@@ -131,6 +133,11 @@ export class Keys {
 
   reason() {
     this.current.reasonField()?.focus();
+  }
+
+  /** Nothing more in this section; asks first, as its button does. */
+  close() {
+    this.current.box.closest("[data-section]").querySelector("[data-close]")?.click();
   }
 
   enter() {

@@ -1,5 +1,7 @@
 // One line of the sheet: reads the answer from its fields, writes it, says it in words.
 
+import { pinsIn, putPins } from "./pins.js";
+
 const MOST_EMPTY_ROWS = 6;
 const NONE_OF_THESE = "-";
 
@@ -120,6 +122,8 @@ export class Line {
       if (text) finding[field] = text;
     }
     if (inRow(row, "absent").checked) finding.absent = true;
+    const pins = pinsIn(row);
+    if (pins.length) finding.pins = pins;
     if (!Object.keys(finding).length) return null;
     const option = inRow(row, "option").value;
     if (option && (!Array.isArray(raw.choice) || raw.choice.includes(option))) finding.option = option;
@@ -230,6 +234,7 @@ export class Line {
     inRow(row, "reason").value = finding.reason ?? "";
     inRow(row, "pages").value = finding.pages ?? "";
     inRow(row, "absent").checked = Boolean(finding.absent);
+    putPins(row, finding.pins ?? []);
     row.querySelector('[data-role="about"]').textContent = this.optionTitle(finding.option);
     this.rowsBox.append(row);
     return row;
@@ -284,7 +289,8 @@ export class Line {
   describeFinding(finding) {
     const place = finding.pages ? phrase("page", { pages: finding.pages }) : "";
     const absent = finding.absent ? phrase("absent") : "";
-    return [this.optionTitle(finding.option), finding.reason, place, absent].filter(Boolean).join(" · ");
+    const pins = finding.pins ? phrase("pins", { n: finding.pins.length }) : "";
+    return [this.optionTitle(finding.option), finding.reason, place, pins, absent].filter(Boolean).join(" · ");
   }
 
   /** What the server says of this line. */

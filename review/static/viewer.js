@@ -1,16 +1,18 @@
 // The case file beside the sheet: pages one under the other, loaded when they come into
-// sight; the divider; keys outside of text fields; findings that lead to their page.
+// sight; the divider; keys outside of text fields; findings that lead to their page, and
+// pins that lead to their finding.
 
 import { areKeysOn } from "./key_switch.js";
 import { Contents } from "./viewer_contents.js";
 import { Findings } from "./viewer_findings.js";
+import { Pins } from "./viewer_pins.js";
 import { Search } from "./viewer_search.js";
 import { Stage } from "./viewer_stage.js";
 import { Split } from "./viewer_split.js";
 
 const WRITING = 'textarea, select, input:not([type="radio"]):not([type="checkbox"])';
 const KEYS = { "[": "before", "]": "after", "【": "before", "】": "after", "+": "larger", "=": "larger", "-": "smaller" };
-const LETTERS = { KeyT: "turn", KeyU: "use", KeyG: "go" };
+const LETTERS = { KeyT: "turn", KeyP: "pin", KeyZ: "undo", KeyG: "go" };
 const INSIDE = { ArrowLeft: "before", ArrowRight: "after", PageUp: "before", PageDown: "after", Home: "first", End: "last" };
 const SAY_DELAY = 400;
 
@@ -25,8 +27,10 @@ class Viewer {
     this.contents = new Contents(this);
     this.search = new Search(this);
     box.querySelector('[data-role="count"]').textContent = `/ ${pages.at(-1).label}`;
+    this.pins = new Pins(this);
     this.listen();
     this.arrived(1);
+    this.pins.tellGone();
   }
 
   listen() {
@@ -62,8 +66,9 @@ class Viewer {
       last: () => this.show(this.pages.length),
       smaller: () => this.stage.zoomBy(-1),
       larger: () => this.stage.zoomBy(1),
-      turn: () => this.stage.turn(this.page),
-      use: () => this.findings.use(this.label),
+      turn: () => this.turn(),
+      pin: () => this.pins.pinPage(),
+      undo: () => this.pins.undo(),
       go: () => this.reveal(() => this.field.focus()),
       thumbs: () => this.toggleThumbs(),
     };
@@ -72,6 +77,11 @@ class Viewer {
 
   get label() {
     return this.pages[this.page - 1].label;
+  }
+
+  turn() {
+    this.stage.turn(this.page);
+    this.pins.draw();
   }
 
   toggleThumbs() {
@@ -110,6 +120,7 @@ class Viewer {
   arrived(page) {
     if (page === this.page) return;
     this.page = page;
+    this.note("");
     if (document.activeElement !== this.field) this.field.value = this.label;
     this.box.querySelector('[data-do="before"]').disabled = page === 1;
     this.box.querySelector('[data-do="after"]').disabled = page === this.pages.length;
@@ -124,6 +135,14 @@ class Viewer {
     return this.box.dataset[name].replace(/\{(\w+)\}/g, (place, key) => values[key] ?? place);
   }
 
+  /** Seen until another page is; with a way back where something was changed. */
+  note(words, canUndo = false) {
+    const box = this.box.querySelector('[data-role="note"]');
+    box.hidden = !words;
+    box.querySelector("span").textContent = words;
+    box.querySelector("button").hidden = !canUndo;
+  }
+
   say(words) {
     clearTimeout(this.saying);
     this.box.querySelector('[data-role="viewer-said"]').textContent = words;
@@ -134,7 +153,7 @@ async function start(box) {
   const answer = await fetch(`${box.dataset.pages}list.json`, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
   const { pages } = await answer.json();
-  new Viewer(box, pages.map(([label, shape], index) => ({ page: index + 1, label, shape })));
+  new Viewer(box, pages.map(([label, shape, key], index) => ({ page: index + 1, label, shape, key })));
 }
 
 const box = document.getElementById("viewer");

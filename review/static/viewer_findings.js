@@ -1,5 +1,5 @@
-// Findings and pages: a typed number shows its page, a link leads to it again, and the
-// page in sight can be entered in the finding that is being written.
+// Findings and pages: a typed number shows its page, a link leads to it again, and what
+// is pinned is entered among the pages of the finding that is being written.
 
 const TYPED_DELAY = 500;
 const MOST = 100;
@@ -69,29 +69,52 @@ export class Findings {
     if (page) this.viewer.reveal(() => this.viewer.show(page));
   }
 
-  /** Into the finding last written in, or the first of the current item without a page. */
-  use(label) {
-    const row = this.rowToFill();
-    if (!row) {
-      this.viewer.say(this.viewer.phrase("choose", {}));
-      return;
-    }
-    const field = row.querySelector('[data-field="pages"]');
-    const known = (field.value.normalize("NFKC").match(/\d+/g) ?? []).map(Number);
-    if (!known.includes(label)) {
-      const text = field.value.trim();
-      field.value = (text ? `${text}、${label}` : String(label)).slice(0, MOST);
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      clearTimeout(this.timer);
-    }
-    row.closest("details")?.setAttribute("open", "");
-    this.viewer.say(this.viewer.phrase("used", { label }));
+  textOf(row) {
+    return fieldOf(row).value;
   }
 
+  write(row, text) {
+    const field = fieldOf(row);
+    if (field.value === text) return;
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    clearTimeout(this.timer);
+  }
+
+  /** The number among the pages of a finding; false if there is no room for it. */
+  enter(row, label) {
+    const text = this.textOf(row).trim();
+    const known = (text.normalize("NFKC").match(/\d+/g) ?? []).map(Number);
+    const longer = text ? `${text}、${label}` : String(label);
+    if (known.includes(label)) return true;
+    if (longer.length > MOST) return false;
+    this.write(row, longer);
+    return true;
+  }
+
+  /** The number out again where it stands by itself; spans ("3-5") stay. */
+  leave(row, label) {
+    const parts = this.textOf(row).split(/([、,，;；])/);
+    const at = parts.findIndex((each) => each.normalize("NFKC").trim() === String(label));
+    if (at < 0) return;
+    parts.splice(at ? at - 1 : 0, 2);
+    this.write(row, parts.join(""));
+  }
+
+  /** The finding last written in, or the one of the current item that is asked for. */
+  written() {
+    if (this.row?.isConnected) return this.row;
+    return this.form.querySelector(".line.is-current .why[open]") ? this.rowToFill() : null;
+  }
+
+  /** The finding last written in, or the first of the current item without a page. */
   rowToFill() {
     if (this.row?.isConnected) return this.row;
     const rows = [...(this.form.querySelector(".line.is-current")?.querySelectorAll("[data-finding]") ?? [])];
-    const isEmpty = (row) => !row.querySelector('[data-field="pages"]').value.trim();
-    return rows.find(isEmpty) ?? rows.at(-1) ?? null;
+    return rows.find((row) => !this.textOf(row).trim()) ?? rows.at(-1) ?? null;
   }
+}
+
+function fieldOf(row) {
+  return row.querySelector('[data-field="pages"]');
 }

@@ -59,7 +59,9 @@ export class Stage {
   load(item) {
     const page = Number(item.dataset.page);
     const turn = this.turns.get(page) ?? 0;
-    const address = `${this.box.dataset.pages}${page}?width=${this.width(item)}&turn=${turn}`;
+    // With its key: should scans be moved meanwhile, no other page comes in its place.
+    const { key } = this.pages[page - 1];
+    const address = `${this.box.dataset.pages}${page}?width=${this.width(item)}&turn=${turn}&key=${key}`;
     const image = item.querySelector("img");
     if (image.getAttribute("src") === address) return;
     item.classList.remove("is-loaded", "is-broken");
@@ -143,11 +145,11 @@ export class Stage {
   }
 
   fillThumbs(onChoice) {
-    const items = this.pages.map(({ page, label, shape }) => {
+    const items = this.pages.map(({ page, label, shape, key }) => {
       const button = Object.assign(document.createElement("button"), { type: "button" });
       const image = Object.assign(document.createElement("img"), { alt: "", loading: "lazy" });
       image.style.aspectRatio = `1000 / ${shape}`;
-      image.src = `${this.box.dataset.pages}${page}?width=${THUMB}`;
+      image.src = `${this.box.dataset.pages}${page}?width=${THUMB}&key=${key}`;
       const number = Object.assign(document.createElement("span"), { textContent: label });
       button.append(image, number);
       button.addEventListener("click", () => onChoice(page));

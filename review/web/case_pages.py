@@ -99,9 +99,9 @@ def _start(typed: str) -> int:
 
 @bp.get("/list.json", action=Action.REVIEW)
 def listing(public_id: str) -> ResponseReturnValue:
-    """Number and shape of every page, for the viewer beside the sheet."""
+    """Number, shape and key of every page, for the viewer beside the sheet."""
     found = case_pages.pages_of(viewer=viewer(), public_id=public_id, at=now())
-    return jsonify(pages=[[each.label, each.shape] for each in found])
+    return jsonify(pages=[[each.label, each.shape, each.key] for each in found])
 
 
 @bp.get("/<int:page>", action=Action.REVIEW)
@@ -114,5 +114,6 @@ def image(public_id: str, page: int) -> ResponseReturnValue:
         turn=turn_of(),
         shelf=settings.shelf(),
         at=now(),
+        key=request.args.get("key", ""),
     )
     return Response(content, mimetype="image/jpeg")

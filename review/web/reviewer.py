@@ -37,6 +37,7 @@ from review.web.forms.posted import (
     with_ready_text,
 )
 from review.web.forms.progress import progress_of
+from review.web.pinned_pages import own_pinned_pages
 from review.web.queue_facts import (
     LATE,
     OPEN,
@@ -140,13 +141,13 @@ def papers_of(desk: Desk) -> tuple[ContentsView | None, dict[str, Markup]]:
 
 
 def submitted_page(desk: Desk) -> str:
+    derivation = derivation_of(desk.scheme, desk.sheet, desk.answers, only=desk.items)
     return render_template(
         "reviewer/submitted.html",
         desk=desk,
         facts=case_facts(desk.case),
-        derivation=derivation_of(
-            desk.scheme, desk.sheet, desk.answers, only=desk.items
-        ),
+        derivation=derivation,
+        pinned=own_pinned_pages(desk.public_id, derivation),
     )
 
 

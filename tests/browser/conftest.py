@@ -21,13 +21,16 @@ from review import create_app
 from review.domain.policy import Viewer
 from review.files.schemes import dump, load
 from review.gateways import passwords
-from review.services import setup
+from review.services import scans, setup
+from review.services.page_images import close_all
 from review.store import unit
 from review.store.database import db
 from review.store.models import User
+from review.web import settings as web_settings
 from review.web.settings import COOKIE
 from tests.conftest import AT, settings
 from tests.factories import World, campaign_under_review
+from tests.scanned import bring, case_id, pdf
 from tests.web.conftest import session_of
 from tests.web.forms.sheets import every_kind
 
@@ -95,6 +98,27 @@ def _set_passwords(world: World) -> None:
 
 
 @pytest.fixture
+def scanned(app: Flask, world: World) -> Iterator[World]:
+    """Twelve pages in two scans; the numbers of the second begin with 20."""
+
+    with app.test_request_context():
+        assert world.officer is not None
+        case, shelf = case_id(world), web_settings.shelf()
+        for tones in (range(0, 160, 20), range(160, 240, 20)):
+            bring(world.officer, case, pdf(*tones), shelf)
+        found = scans.of_case(viewer=world.officer, public_id=case)
+        scans.number_from(
+            viewer=world.officer,
+            public_id=case,
+            scan_id=found.lines[1].public_id,
+            first=20,
+            at=AT,
+        )
+    yield world
+    close_all()
+
+
+@pytest.fixture
 def served(app: Flask) -> Iterator[str]:
     """The address of the application, served in this process on a free port."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -122,9 +146,10 @@ def browse(app: Flask, served: str, chromium: Browser) -> Iterator[Open]:
         *,
         size: tuple[int, int] = DESKTOP,
         script: bool = True,
+        touch: bool = False,
         beside: Page | None = None,
     ) -> Page:
-        context = beside.context if beside else _context(size, script)
+        context = beside.context if beside else _context(size, script, touch)
         if beside is None:
             contexts.append(context)
             if who is not None:
@@ -136,10 +161,13 @@ def browse(app: Flask, served: str, chromium: Browser) -> Iterator[Open]:
         page.goto(served + path)
         return page
 
-    def _context(size: tuple[int, int], script: bool) -> BrowserContext:
+    def _context(size: tuple[int, int], script: bool, touch: bool) -> BrowserContext:
         viewport = {"width": size[0], "height": size[1]}
         context = chromium.new_context(
-            viewport=viewport, base_url=served, java_script_enabled=script
+            viewport=viewport,
+            base_url=served,
+            java_script_enabled=script,
+            has_touch=touch,
         )
         context.set_default_timeout(10_000)
         return context

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
-from review.services import scans
-from review.services.page_images import close_all
-from review.web import settings
 from tests.browser.conftest import (
     LANGUAGES,
     PHONE,
@@ -20,34 +15,11 @@ from tests.browser.conftest import (
     reaches_sideways,
     speak,
 )
-from tests.conftest import AT
 from tests.factories import World
-from tests.scanned import bring, case_id, pdf
 
 READ = "/reviews/read-0-1"
 WIDE = (1440, 900)
 N_PAGES = 12
-
-
-@pytest.fixture
-def scanned(app: Flask, world: World) -> Iterator[World]:
-    """Twelve pages in two scans; the numbers of the second begin with 20."""
-
-    with app.test_request_context():
-        assert world.officer is not None
-        case, shelf = case_id(world), settings.shelf()
-        for tones in (range(0, 160, 20), range(160, 240, 20)):
-            bring(world.officer, case, pdf(*tones), shelf)
-        found = scans.of_case(viewer=world.officer, public_id=case)
-        scans.number_from(
-            viewer=world.officer,
-            public_id=case,
-            scan_id=found.lines[1].public_id,
-            first=20,
-            at=AT,
-        )
-    yield world
-    close_all()
 
 
 def open_viewer(browse: Open, world: World, **options: object) -> Page:
@@ -138,29 +110,6 @@ def test_a_typed_page_is_shown_and_linked(browse: Open, scanned: World) -> None:
     label(page).press("Enter")
     page.get_by_role("link", name="Show page 22").click()
     expect(label(page)).to_have_value("22")
-
-
-def test_the_page_in_sight_is_entered_and_saved(browse: Open, scanned: World) -> None:
-    page = open_viewer(browse, scanned)
-    field = finding(page)
-    field.focus()
-    label(page).fill("20")
-    label(page).press("Enter")
-    page.get_by_role("button", name="Use this page").click()
-
-    expect(field).to_have_value("20")
-    expect(page.locator('[data-role="saved"]')).to_have_attribute("data-state", "saved")
-    label(page).fill("3")
-    label(page).press("Enter")
-    page.locator(".viewer-stage").focus()
-    page.keyboard.press("u")
-    page.keyboard.press("u")
-    expect(field).to_have_value("20、3")
-    expect(page.locator('[data-role="saved"]')).to_have_attribute("data-state", "saved")
-    page.reload()
-    kept = page.locator('[data-finding] [data-field="pages"]').first
-    expect(kept).to_have_value("20、3")
-    expect(page.get_by_role("link", name="Show page 20")).to_have_count(1)
 
 
 def test_the_divider_moves_and_is_remembered(browse: Open, scanned: World) -> None:

@@ -145,6 +145,8 @@ class StoredFinding(Base):
     text_id: Mapped[int | None] = reference("texts")
     pages: Mapped[Name] = mapped_column(default="")
     absent: Mapped[bool] = mapped_column(default=False)
+    pins: Mapped[list[list[Any]] | None] = mapped_column(JSON)
+    """Pages by key, each with its box; None for a finding without any."""
 
 
 class Divergence(Base):

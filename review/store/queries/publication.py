@@ -309,6 +309,7 @@ _FINDINGS = (
         StoredFinding.option,
         StoredFinding.pages,
         StoredFinding.absent,
+        StoredFinding.pins,
         StoredText.body,
     )
     .join(Submission, Submission.id == StoredFinding.submission_id)

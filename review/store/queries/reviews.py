@@ -330,6 +330,7 @@ _FINDINGS = (
         StoredFinding.option,
         StoredFinding.pages,
         StoredFinding.absent,
+        StoredFinding.pins,
         StoredText.body,
     )
     .outerjoin(StoredText, StoredText.id == StoredFinding.text_id)

@@ -70,6 +70,12 @@ def of_read(
     return unit.connection().execute(_OF_READ, values).all()
 
 
+def of_file(public_id: str, *, bureau_id: int | None) -> Sequence[Row]:
+    """The scans of the case behind a drawn file, unless it may have none."""
+    values = {"public_id": public_id, "bureau_id": bureau_id}
+    return unit.connection().execute(_OF_FILE, values).all()
+
+
 def n_pages_of(case_ids: Iterable[int]) -> dict[int, int]:
     """How many pages each of these cases has; those without a scan are left out."""
     rows = unit.connection().execute(_N_PAGES, {"ids": list(case_ids)})
@@ -139,6 +145,27 @@ _OF_READ = (
         Case.sealed.is_(False),
         Scan.ended_event_id.is_(None),
         ~is_over(Read.campaign_id),
+    )
+    .order_by(Scan.position)
+)
+_OF_FILE = (
+    select(
+        CampaignCase.campaign_id,
+        Scan.case_id,
+        Scan.digest,
+        Scan.n_pages,
+        Scan.shapes,
+        Scan.first_number,
+    )
+    .select_from(CampaignCase)
+    .join(Case, Case.id == CampaignCase.case_id)
+    .join(Scan, Scan.case_id == Case.id)
+    .where(
+        CampaignCase.public_id == bindparam("public_id"),
+        CampaignCase.bureau_id == bindparam("bureau_id"),
+        Case.secret.is_(False),
+        Case.sealed.is_(False),
+        Scan.ended_event_id.is_(None),
     )
     .order_by(Scan.position)
 )

@@ -306,8 +306,5 @@ def _items(derivation: Derivation) -> dict[str, ItemRow]:
 def _cell(row: ItemRow | None) -> Cell:
     if row is None:
         return Cell("", False, "", ())
-    findings = (
-        " · ".join(text for text in (each.about, each.reason, each.place) if text)
-        for each in row.findings
-    )
+    findings = (" · ".join(each.said) for each in row.findings)
     return Cell(row.mark, row.is_loss, row.answer or row.special, tuple(findings))

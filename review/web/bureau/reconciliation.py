@@ -11,8 +11,15 @@ from review.domain.divergence import DivergenceKind
 from review.domain.kinds import CaseKind
 from review.domain.phases import CasePhase
 from review.domain.policy import Action
-from review.services import allocation, campaign_files, campaigns, reconciliation
+from review.services import (
+    allocation,
+    campaign_files,
+    campaigns,
+    case_pages,
+    reconciliation,
+)
 from review.services.campaign_files import FileFilter
+from review.web import settings
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.bureau.case_page import case_page
@@ -20,6 +27,8 @@ from review.web.bureau.lists import Here, cut_of, download, one_of, words_of
 from review.web.bureau.rows import file_rows
 from review.web.clock import now, today
 from review.web.language import said
+from review.web.page_viewer import width_of
+from review.web.pinned_pages import pinned_pages_of_file
 
 bp = Guarded("reconciliation", __name__, url_prefix="/campaigns/<code>")
 
@@ -138,9 +147,27 @@ def case(code: str, public_id: str) -> ResponseReturnValue:
     found = reconciliation.case_view(viewer=viewer(), public_id=public_id, at=now())
     if found.campaign_code != code:
         abort(404)
+    page = case_page(found)
+    told = [review.derivation for review in page.reviews if review.derivation]
     return render_template(
         "reconciliation/case.html",
         found=found,
-        page=case_page(found),
+        page=page,
+        pinned=pinned_pages_of_file(code, public_id, told),
         tabs=campaign_words.tabs(code, "reconciliation.files"),
     )
+
+
+@bp.get("/files/<public_id>/pages/<key>", action=Action.RESULTS_READ)
+def pinned_page(code: str, public_id: str, key: str) -> ResponseReturnValue:
+    """The image of a page that a review of this file points to."""
+    content = case_pages.pinned_image(
+        viewer=viewer(),
+        campaign_code=code,
+        public_id=public_id,
+        key=key,
+        width=width_of(),
+        shelf=settings.shelf(),
+        at=now(),
+    )
+    return Response(content, mimetype="image/jpeg")

@@ -6,7 +6,7 @@ Both reviews stand in it under their labels; whose they are is not known here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from review.web.bureau.case_page import ReviewCard
 from review.web.derivation import ItemRow
@@ -46,5 +46,6 @@ def _row(label: str, item: ItemRow) -> DeductionRow:
         item.title,
         label,
         item.lost or item.answer or item.special,
-        item.findings,
+        # Paper shows no pages to look for a pin on.
+        tuple(replace(each, pins=()) for each in item.findings),
     )

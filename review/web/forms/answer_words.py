@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 
 from flask_babel import gettext as _
 
 from review.domain.answers import Answer, Finding
 from review.domain.choices import Choice
+from review.domain.pins import Pin, pin_name
 from review.domain.schemes import ItemKind
 from review.web.display import words
 from review.web.forms.drawn import Drawn, signed
@@ -16,12 +19,31 @@ from review.web.wording import SPECIALS, listed
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A pin and how it is called, on the page and beside the finding."""
+
+    name: str
+    pin: Pin
+
+
+@dataclass(frozen=True, slots=True)
 class FindingWords:
-    """One finding: what it is about, the reason, the place."""
+    """One finding: what it is about, the reason, the place, and the pins there."""
 
     about: str
     reason: str
     place: str
+    pins: tuple[Named, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """The place and the names of its pins, where no page is shown beside them."""
+        return " · ".join(part for part in (self.place, _pins_words(self.pins)) if part)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """All of it, without what is empty."""
+        return tuple(part for part in (self.about, self.reason, self.where) if part)
 
 
 def answer_words(drawn: Drawn, answer: Answer | None) -> str:
@@ -51,14 +73,24 @@ def _choice_words(drawn: Drawn, choice: Choice) -> str:
 
 def finding_words(drawn: Drawn, answer: Answer | None) -> tuple[FindingWords, ...]:
     """The findings of an answer in the order in which they were written."""
-    return tuple(_finding(drawn, each) for each in (answer.findings if answer else ()))
+    numbers = count(1)
+    return tuple(
+        _finding(drawn, each, numbers) for each in (answer.findings if answer else ())
+    )
 
 
-def _finding(drawn: Drawn, finding: Finding) -> FindingWords:
+def _finding(drawn: Drawn, finding: Finding, numbers: Iterator[int]) -> FindingWords:
     option = drawn.item.option(finding.option) if finding.option else None
     return FindingWords(
-        words(option.title) if option else "", finding.reason, place_words(finding)
+        words(option.title) if option else "",
+        finding.reason,
+        place_words(finding),
+        tuple(Named(pin_name(drawn.number, next(numbers)), p) for p in finding.pins),
     )
+
+
+def _pins_words(pins: Sequence[Named]) -> str:
+    return _("pins %(names)s", names=listed(each.name for each in pins)) if pins else ""
 
 
 def place_words(finding: Finding) -> str:

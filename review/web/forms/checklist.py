@@ -7,6 +7,7 @@ place that can differ, cut at the marks and kept; a request puts the words in be
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -18,6 +19,7 @@ from markupsafe import Markup, escape
 
 from review.domain.answers import Answer, Answers, Finding, Special
 from review.domain.choices import written
+from review.domain.pins import Pin, to_json
 from review.domain.schemes import ItemKind, Scheme
 from review.web.display import words
 from review.web.forms.controls import NONE_OF_THESE, draw, veto_effect
@@ -63,13 +65,35 @@ def place(*names: str) -> Markup:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """What findings are drawn with; `pinned` stands in those that have pins."""
+
+    row: Template
+    pinned: Template
+
+    def of(self, drawn: Drawn, findings: Iterable[Finding]) -> str:
+        return "".join(
+            self.row.filled(self._values(drawn, n, each))
+            for n, each in enumerate(findings)
+        )
+
+    def _values(
+        self, drawn: Drawn, number: int, finding: Finding
+    ) -> Iterator[tuple[str, str]]:
+        stem = f"f.{drawn.item.code}.{number}."
+        yield from _row(drawn, stem, finding)
+        if finding.pins:
+            yield "pinned", self.pinned.filled(_pinned(stem, finding.pins))
+
+
+@dataclass(frozen=True, slots=True)
 class Checklist:
     """The form of one sheet in one language."""
 
     scheme: Scheme
     drawn: DrawnSheet
     form: Template
-    row: Template
+    rows: Rows
     nav: Template
     dialogs: Template
     blank: Mapping[str, str]
@@ -148,7 +172,7 @@ class _Filling:
             findings.append(Finding())
         if findings == [Finding()]:
             return self.checklist.blank[code]
-        return _rows_of(self.checklist.row, drawn, findings)
+        return self.checklist.rows.of(drawn, findings)
 
 
 def _nav(progress: Progress) -> Iterator[tuple[str, str]]:
@@ -159,12 +183,7 @@ def _nav(progress: Progress) -> Iterator[tuple[str, str]]:
             yield f"{code}|nav|complete", COMPLETE
 
 
-def _rows_of(row: Template, drawn: Drawn, findings: Iterable[Finding]) -> str:
-    return "".join(row.filled(_row(drawn, n, each)) for n, each in enumerate(findings))
-
-
-def _row(drawn: Drawn, number: int, finding: Finding) -> Iterator[tuple[str, str]]:
-    stem = f"f.{drawn.item.code}.{number}."
+def _row(drawn: Drawn, stem: str, finding: Finding) -> Iterator[tuple[str, str]]:
     for field in ("option", "reason", "pages", "absent"):
         yield f"name_{field}", stem + field
     yield "reason", escape(finding.reason)
@@ -175,6 +194,13 @@ def _row(drawn: Drawn, number: int, finding: Finding) -> Iterator[tuple[str, str
     if option is not None:
         yield "option", option.code
         yield "about", escape(words(option.title))
+
+
+def _pinned(stem: str, pins: tuple[Pin, ...]) -> Iterator[tuple[str, str]]:
+    yield "name_pins", f"{stem}pins"
+    yield "name_unpin", f"{stem}unpin"
+    yield "pins", escape(json.dumps(to_json(pins), separators=(",", ":")))
+    yield "n", str(len(pins))
 
 
 def _to_write(drawn: Drawn, answer: Answer) -> Iterator[Finding]:
@@ -235,18 +261,18 @@ def drawn_form(
 ) -> Checklist:
     """The form drawn anew by its templates."""
     drawn = draw(scheme, part, only)
-    row = _template("finding")
+    rows = Rows(_template("finding"), _template("pinned"))
     blank = {
-        code: "" if line.control == TEXT else _rows_of(row, line, [Finding()])
+        code: "" if line.control == TEXT else rows.of(line, [Finding()])
         for code, line in drawn.by_code.items()
     }
     return Checklist(
         scheme,
         drawn,
         form=_sheet(scheme, drawn),
-        row=row,
+        rows=rows,
         nav=_template("nav", sheet=drawn),
-        dialogs=_template("dialogs", row=row.filled(())),
+        dialogs=_template("dialogs", row=rows.row.filled(())),
         blank=blank,
     )
 

@@ -82,10 +82,7 @@ def canonical(raw: Mapping[str, Any] | None) -> dict[str, Any]:
 
 def in_words(line: Drawn, answer: Answer | None) -> str:
     """A whole answer on one line: the choice, then each finding."""
-    findings = (
-        " ".join(each for each in (f.about, f.reason, f.place) if each)
-        for f in finding_words(line, answer)
-    )
+    findings = (" ".join(each.said) for each in finding_words(line, answer))
     said = [answer_words(line, answer), *findings]
     return " · ".join(each for each in said if each) or _("no answer")
 

@@ -7,6 +7,7 @@ answers as JSON.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -16,7 +17,8 @@ from flask import abort, request
 from werkzeug.datastructures import MultiDict
 
 from review.domain.answers import Answer, Finding, Special
-from review.domain.choices import Choice
+from review.domain.choices import Choice, InvalidAnswer
+from review.domain.pins import read_pins
 from review.web.forms.controls import NONE_OF_THESE
 from review.web.forms.drawn import CHECKS, NUMBER, TEXT, Drawn, DrawnSheet
 
@@ -118,15 +120,25 @@ def _finding(row: Mapping[str, str], raw: Mapping[str, Any]) -> dict[str, Any]:
     stays, without it.
     """
     texts = {name: lines_of(row.get(name, "")) for name in FINDING_FIELDS}
-    said = {name: text for name, text in texts.items() if text}
+    said: dict[str, Any] = {name: text for name, text in texts.items() if text}
     if row.get("absent"):
         said["absent"] = True
+    if row.get("pins") and not row.get("unpin"):
+        said["pins"] = _pins(row["pins"])
     if set(said) <= {"option"}:
         return {}
     chosen = raw.get("choice")
     if isinstance(chosen, list) and said.get("option") not in chosen:
         said.pop("option", None)
     return said
+
+
+def _pins(text: str) -> object:
+    """As the page wrote them; what is no JSON is refused like any other answer."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
 
 
 def is_given(raw: object) -> bool:
@@ -157,7 +169,11 @@ def _choice_as_typed(choice: object) -> Choice | None:
 
 def _finding_as_typed(raw: Mapping[str, Any]) -> Finding:
     texts = (str(raw.get(name, "")) for name in FINDING_FIELDS)
-    return Finding(*texts, absent=bool(raw.get("absent")))
+    try:
+        pins = read_pins("", raw.get("pins", ()))
+    except InvalidAnswer:
+        pins = ()
+    return Finding(*texts, absent=bool(raw.get("absent")), pins=pins)
 
 
 def with_ready_text(raw: Raw, text: str) -> Raw:

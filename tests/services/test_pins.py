@@ -1,0 +1,285 @@
+"""Pins stay with their finding, point to their page for good, and are shown to few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from review.domain.answers import Finding
+from review.domain.errors import NotVisible
+from review.domain.pins import Box, Pin, to_json
+from review.domain.policy import PUBLIC, Viewer
+from review.services import case_pages, reconciliation, reviewing, scans
+from review.services.case_pages import PageLine
+from review.services.page_images import close_all
+from review.services.shelf import Shelf
+from review.services.submissions import Reviewed
+from review.store import unit
+from review.store.models import CampaignCase, StoredFinding
+from tests.conftest import AT
+from tests.factories import World
+from tests.scanned import bring, case_id, mark, pdf, shelf_in, tone
+from tests.services.rounds import first_two, reader, rows, submit, under_review
+
+BOX = Box(100, 200, 300, 50)
+SECOND = pdf(160)
+
+
+@pytest.fixture(autouse=True)
+def _context(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    yield shelf_in(tmp_path)
+    close_all()
+
+
+@pytest.fixture
+def world(app: Flask, shelf: Shelf) -> World:
+    """The first case has pages of the tones 10, 60, 110 and, in a second scan, 160."""
+    world = under_review()
+    assert world.officer is not None
+    for body in (pdf(10, 60, 110), SECOND):
+        bring(world.officer, case_id(world), body, shelf)
+    return world
+
+
+def pages(world: World) -> list[PageLine]:
+    return case_pages.pages_of(
+        viewer=reader(world, 0, 0), public_id=world.reads[0][0], at=AT
+    )
+
+
+def pinned(*pins: Pin, **more: object) -> dict[str, object]:
+    """A deduction as the page sends it, with its pins."""
+    found = {"reason": "没有笔录", "pages": "2", "pins": to_json(pins), **more}
+    return {"choice": "1", "findings": [found]}
+
+
+def save(world: World, raw: object, *, version: int = 0) -> None:
+    reviewing.save_answers(
+        viewer=reader(world, 0, 0),
+        public_id=world.reads[0][0],
+        version=version,
+        changes={"a0": raw},
+        at=AT,
+    )
+
+
+def pins_of(world: World) -> list[tuple[Pin, ...]]:
+    desk = reviewing.open_read(
+        viewer=reader(world, 0, 0), public_id=world.reads[0][0], at=AT
+    )
+    return [each.pins for each in desk.answers["a0"].findings]
+
+
+def test_pins_are_saved_and_submitted_with_their_finding(world: World) -> None:
+    key = pages(world)[1].key
+    pins = (Pin(key), Pin(key, BOX))
+
+    save(world, pinned(*pins))
+    assert pins_of(world) == [pins]
+    save(world, {**pinned(), "choice": "2"}, version=1)
+    assert pins_of(world) == [()]
+
+    submit(world, reader(world, 0, 1), world.reads[0][1], a0=pinned(*pins))
+    stored = [each for each in rows(StoredFinding, "item_code", "pins")]
+    assert stored == [("a0", [[key], [key, 100, 200, 300, 50]])]
+
+
+def test_a_finding_without_pins_stores_none(world: World) -> None:
+    submit(world, reader(world, 0, 0), world.reads[0][0], a0=pinned())
+
+    assert rows(StoredFinding, "pins") == [(None,)]
+
+
+def test_receipts_from_before_pins_can_still_be_proved() -> None:
+    found = Finding("", "没有笔录", "12", False)
+    reviewed = Reviewed([1], None, "good", {}, "d" * 64, (("a0", found),), "总评")
+    by_hand = [
+        [1],
+        [["a0", "", "没有笔录", "12", False]],
+        "总评",
+        None,
+        "good",
+        "d" * 64,
+    ]
+
+    assert reviewed.content_digest == unit.digest_of(by_hand)
+
+
+def test_a_receipt_covers_the_pins() -> None:
+    digests = set()
+    for pins in ((), (Pin("0" * 20),), (Pin("0" * 20, BOX),)):
+        found = Finding(reason="没有笔录", pins=pins)
+        reviewed = Reviewed([1], None, None, {}, "d" * 64, (("a0", found),))
+        digests.add(reviewed.content_digest)
+
+    assert len(digests) == 3
+
+
+def test_a_key_follows_its_page_when_scans_are_moved(
+    world: World, shelf: Shelf
+) -> None:
+    officer, case = world.officer, case_id(world)
+    assert officer is not None
+    before = [each.key for each in pages(world)]
+    second = scans.of_case(viewer=officer, public_id=case).lines[1].public_id
+    scans.move(viewer=officer, public_id=case, scan_id=second, by=-1, at=AT)
+
+    after = [each.key for each in pages(world)]
+    assert after == [before[3], *before[:3]]
+
+    scans.remove(viewer=officer, public_id=case, scan_id=second, reason="错放", at=AT)
+    assert [each.key for each in pages(world)] == before[:3]
+    bring(officer, case, SECOND, shelf)
+    assert [each.key for each in pages(world)] == before
+
+
+def test_an_image_asked_for_by_key_is_that_page_or_none(
+    world: World, shelf: Shelf
+) -> None:
+    """Scans moved while the viewer is open put no other page under a pin."""
+    key = pages(world)[1].key
+
+    def image(page: int) -> bytes:
+        return case_pages.page_image(
+            viewer=reader(world, 0, 0),
+            public_id=world.reads[0][0],
+            page=page,
+            width=900,
+            turn=0,
+            shelf=shelf,
+            at=AT,
+            key=key,
+        )
+
+    assert tone(image(2)) == 60
+    for other in (1, 3, 5):
+        with pytest.raises(NotVisible):
+            image(other)
+
+
+def seen(world: World, shelf: Shelf, key: str, **wanted: Any) -> bytes:
+    """The image of a pinned page as the officer of the bureau asks for it."""
+    values = {
+        "viewer": world.officer,
+        "campaign_code": "2026",
+        "public_id": file_id(world),
+        **wanted,
+    }
+    return case_pages.pinned_image(key=key, width=900, shelf=shelf, at=AT, **values)
+
+
+def file_id(world: World, number: int = 0) -> str:
+    ids = rows(CampaignCase, "public_id", id=world.campaign_case_ids[number])
+    return str(ids[0][0])
+
+
+@pytest.fixture
+def settled(world: World) -> tuple[World, str]:
+    """Both reviews of the first file are in; the first one has pinned page two."""
+    key = pages(world)[1].key
+    first_two(world, pinned(Pin(key, BOX)), pinned())
+    return world, key
+
+
+def test_an_officer_sees_the_pinned_pages_of_a_settled_file(
+    settled: tuple[World, str], shelf: Shelf
+) -> None:
+    world, key = settled
+    assert world.officer is not None
+    found = reconciliation.case_view(
+        viewer=world.officer, public_id=file_id(world), at=AT
+    )
+
+    pins = [f.pins for r in found.reviews for f in r.answers["a0"].findings]
+    assert sorted(pins) == sorted([(Pin(key, BOX),), ()])
+    assert tone(seen(world, shelf, key)) == 60
+    lines = case_pages.pages_of_file(viewer=world.officer, public_id=file_id(world))
+    assert [each.key for each in lines][1] == key
+
+
+def test_no_other_page_is_shown_that_way(
+    settled: tuple[World, str], shelf: Shelf
+) -> None:
+    world, key = settled
+    for each in pages_of_officer(world):
+        if each.key == key:
+            continue
+        with pytest.raises(NotVisible):
+            seen(world, shelf, each.key)
+
+
+def pages_of_officer(world: World) -> list[PageLine]:
+    assert world.officer is not None
+    return case_pages.pages_of_file(viewer=world.officer, public_id=file_id(world))
+
+
+def test_before_the_file_is_settled_nothing_is_shown(
+    world: World, shelf: Shelf
+) -> None:
+    key = pages(world)[1].key
+    submit(world, reader(world, 0, 0), world.reads[0][0], a0=pinned(Pin(key)))
+
+    with pytest.raises(NotVisible):
+        seen(world, shelf, key)
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"campaign_code": "2025"}, {"public_id": "nobody-has-this"}]
+)
+def test_an_address_that_is_not_there_is_not_found(
+    settled: tuple[World, str], shelf: Shelf, wanted: dict[str, str]
+) -> None:
+    world, key = settled
+    with pytest.raises(NotVisible):
+        seen(world, shelf, key, **wanted)
+
+
+def test_others_see_no_page(settled: tuple[World, str], shelf: Shelf) -> None:
+    world, key = settled
+    officer = world.officer
+    assert officer is not None
+    elsewhere = replace(officer, bureau_id=world.bureau_id + 1)
+    others: list[Viewer] = [PUBLIC, *world.lawyers, *world.reviewers, elsewhere]
+    for other in others:
+        with pytest.raises(NotVisible):
+            seen(world, shelf, key, viewer=other)
+    for other in (PUBLIC, *world.lawyers, *world.reviewers):
+        with pytest.raises(NotVisible):
+            case_pages.pages_of_file(viewer=other, public_id=file_id(world))
+    assert case_pages.pages_of_file(viewer=elsewhere, public_id=file_id(world)) == []
+
+
+@pytest.mark.parametrize("flag", ["secret", "sealed"])
+def test_a_file_that_stays_on_paper_shows_no_page(
+    settled: tuple[World, str], shelf: Shelf, flag: str
+) -> None:
+    world, key = settled
+    mark(world, 0, flag)
+
+    with pytest.raises(NotVisible):
+        seen(world, shelf, key)
+
+
+def test_a_scan_that_was_taken_out_is_not_shown_again(
+    settled: tuple[World, str], shelf: Shelf
+) -> None:
+    world, key = settled
+    officer, case = world.officer, case_id(world)
+    assert officer is not None
+    first = scans.of_case(viewer=officer, public_id=case).lines[0].public_id
+    scans.remove(viewer=officer, public_id=case, scan_id=first, reason="错放", at=AT)
+
+    assert key not in {each.key for each in pages_of_officer(world)}
+    with pytest.raises(NotVisible):
+        seen(world, shelf, key)

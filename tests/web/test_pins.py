@@ -1,0 +1,236 @@
+"""Pins on the pages: no page loses them, and they show where findings are read."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+
+from review.services import scans
+from review.services.page_images import close_all
+from review.store import unit
+from review.store.models import CampaignCase
+from tests.conftest import AT
+from tests.factories import World
+from tests.scanned import case_id, pdf, tone
+from tests.services.rounds import first_two, under_review
+from tests.web.conftest import ClientFor
+from tests.web.forms.sheets import Browser
+
+READ = "read-0-1"
+URL = f"/reviews/{READ}"
+NOWHERE = "f" * 20
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    with app.app_context():
+        return under_review()
+
+
+@pytest.fixture
+def keys(app: Flask, world: World, client_for: ClientFor) -> Iterator[list[str]]:
+    """The keys of the three pages of the first file, in two scans."""
+    with app.app_context():
+        address = f"/cases/{case_id(world)}/scans/"
+    for body in (pdf(10, 60), pdf(200)):
+        data = {"files": (io.BytesIO(body), "a.pdf")}
+        assert client_for(world.officer).post(address, data=data).status_code == 200
+    listed = client_for(world.reviewers[0]).get(f"{URL}/pages/list.json").get_json()
+    yield [key for _label, _shape, key in listed["pages"]]
+    close_all()
+
+
+@pytest.fixture
+def reviewer(client_for: ClientFor, world: World) -> FlaskClient:
+    client = client_for(world.reviewers[0])
+    client.post("/language", data={"locale": "en", "then": "/"})
+    return client
+
+
+def answer(*pins: list[Any], pages: str = "2") -> dict[str, object]:
+    found = {"reason": "没有笔录", "pages": pages, "pins": list(pins)}
+    return {"choice": "1", "findings": [found]}
+
+
+def save(client: FlaskClient, version: int, raw: object) -> Any:
+    body = {"version": version, "answers": {"a0": raw}}
+    return client.post(f"{URL}/answers", json=body)
+
+
+def form_of(client: FlaskClient) -> MultiDict[str, str]:
+    return MultiDict(Browser(client.get(URL).text).sent)
+
+
+def submit_all(client: FlaskClient, raw: object) -> None:
+    full = dict.fromkeys([f"{s}{n}" for s in "ab" for n in range(5)], "full")
+    body = {"version": 0, "answers": full | {"a0": raw}}
+    assert client.post(f"{URL}/answers", json=body).status_code == 200
+    confirm = MultiDict(Browser(client.get(f"{URL}/confirm").text).sent)
+    assert client.post(f"{URL}/submit", data=confirm).status_code == 302
+
+
+def test_an_ordinary_form_keeps_pins(reviewer: FlaskClient, keys: list[str]) -> None:
+    pins = [[keys[1]], [keys[1], 10, 20, 30, 40]]
+    save(reviewer, 0, answer(*pins))
+
+    form = form_of(reviewer)
+    assert json.loads(form["f.a0.0.pins"]) == pins
+    form["do"], form["f.a0.0.reason"] = "save", "改过的理由"
+    assert reviewer.post(URL, data=form).status_code == 302
+
+    again = form_of(reviewer)
+    assert again["f.a0.0.reason"] == "改过的理由"
+    assert json.loads(again["f.a0.0.pins"]) == pins
+
+
+def test_without_the_script_pins_are_removed_together(
+    reviewer: FlaskClient, keys: list[str]
+) -> None:
+    save(reviewer, 0, answer([keys[0]], [keys[1]]))
+    assert "Remove its pins from the pages (2)" in reviewer.get(URL).text
+
+    form = form_of(reviewer)
+    form["do"], form["f.a0.0.unpin"] = "save", "1"
+    reviewer.post(URL, data=form)
+
+    assert "f.a0.0.pins" not in form_of(reviewer)
+    assert form_of(reviewer)["f.a0.0.pages"] == "2"
+
+
+@pytest.mark.parametrize("pins", ["[", "5", "[" * 5000, '[["x"]]', '"f"'])
+def test_pins_no_page_wrote_are_refused_and_the_rest_is_saved(
+    reviewer: FlaskClient, world: World, pins: str
+) -> None:
+    form = form_of(reviewer)
+    form["a.a0"], form["f.a0.0.reason"], form["f.a0.0.pins"] = "1", "没有笔录", pins
+    form["a.a1"], form["do"] = "2", "save"
+
+    page = reviewer.post(URL, data=form)
+
+    assert page.status_code == 422
+    assert "没有笔录" in page.text
+    assert (form_of(reviewer)["a.a0"], form_of(reviewer)["a.a1"]) == ("", "2")
+
+
+def test_two_windows_without_the_script_lose_no_pin(
+    reviewer: FlaskClient, keys: list[str]
+) -> None:
+    save(reviewer, 0, answer([keys[0]]))
+    stale = form_of(reviewer)
+    save(reviewer, 1, answer([keys[0]], [keys[1], 1, 2, 3, 4]))
+    stale["f.a0.0.reason"] = "我的理由"
+
+    page = reviewer.post(URL, data=stale)
+    assert page.status_code == 409
+    assert "pins 1.1-1, 1.1-2" in page.text
+    choice = MultiDict(Browser(page.text).sent)
+    choice["pick.a0"] = "mine"
+    reviewer.post(URL, data=choice)
+
+    kept = form_of(reviewer)
+    assert kept["f.a0.0.reason"] == "我的理由"
+    assert json.loads(kept["f.a0.0.pins"]) == [[keys[0]]]
+
+
+def test_what_was_saved_elsewhere_is_told_with_its_pins(
+    reviewer: FlaskClient, keys: list[str]
+) -> None:
+    save(reviewer, 0, answer([keys[0], 1, 2, 3, 4]))
+
+    told = save(reviewer, 0, answer()).get_json()
+
+    (found,) = told["answers"]["a0"]["findings"]
+    assert found["pins"] == [[keys[0], 1, 2, 3, 4]]
+
+
+def test_the_own_printed_sheet_names_its_pins(
+    reviewer: FlaskClient, keys: list[str]
+) -> None:
+    save(reviewer, 0, answer([keys[1]], [keys[2], 0, 0, 0, 0]))
+
+    assert "(page 2 · pins 1.1-1, 1.1-2)" in reviewer.get(f"{URL}/print").text
+
+
+def test_the_own_submitted_sheet_shows_the_pinned_pages(
+    reviewer: FlaskClient, keys: list[str]
+) -> None:
+    submit_all(reviewer, answer([keys[2], 100, 200, 300, 400], [keys[1]], [NOWHERE]))
+
+    page = reviewer.get(URL).text
+
+    assert re.findall(r'<figure class="pinned-page" id="page-(\w+)"', page) == [
+        keys[1],
+        keys[2],
+    ]
+    assert '<rect class="pin-area" x="100" y="282" width="300" height="565"/>' in page
+    assert "No longer in the file: the pages of the pins 1.1-3." in page
+    assert f'<a class="pin-link" href="#page-{keys[2]}"' in page
+    images = re.findall(r'<img src="([^"]+)"', page)
+    assert [tone(reviewer.get(each.replace("&amp;", "&")).data) for each in images] == [
+        60,
+        200,
+    ]
+
+
+def test_a_submitted_sheet_without_pins_shows_no_pages(
+    reviewer: FlaskClient, keys: list[str]
+) -> None:
+    submit_all(reviewer, answer())
+
+    assert "pinned" not in reviewer.get(URL).text
+
+
+def test_a_submitted_sheet_survives_the_loss_of_its_scans(
+    app: Flask, reviewer: FlaskClient, world: World, keys: list[str]
+) -> None:
+    submit_all(reviewer, answer([keys[0]]))
+    with app.app_context():
+        case = case_id(world)
+        assert world.officer is not None
+        for line in scans.of_case(viewer=world.officer, public_id=case).lines:
+            scans.remove(
+                viewer=world.officer,
+                public_id=case,
+                scan_id=line.public_id,
+                reason="错放",
+                at=AT,
+            )
+
+    page = reviewer.get(URL)
+    assert page.status_code == 200
+    assert "No longer in the file: the pages of the pins 1.1-1." in page.text
+
+
+def test_an_officer_sees_the_pinned_pages_of_each_review(
+    app: Flask, client_for: ClientFor, world: World, keys: list[str]
+) -> None:
+    with app.app_context():
+        first_two(world, answer([keys[2], 0, 0, 500, 500]), answer([keys[0]]))
+        with unit.reading() as connection:
+            public_id = connection.scalar(
+                select(CampaignCase.public_id).where(
+                    CampaignCase.id == world.campaign_case_ids[0]
+                )
+            )
+    officer = client_for(world.officer)
+
+    page = officer.get(f"/campaigns/2026/files/{public_id}").text
+    images = [
+        each.replace("&amp;", "&") for each in re.findall(r'<img src="(/[^"]+)"', page)
+    ]
+
+    assert page.count('class="pinned"') == 2
+    assert sorted(tone(officer.get(each).data) for each in images) == [10, 200]
+    for other in (world.reviewers[0], world.lawyers[0], None):
+        assert client_for(other).get(images[0]).status_code in (302, 404)
+    wrong = images[0].replace(keys[0], keys[1]).replace(keys[2], keys[1])
+    assert officer.get(wrong).status_code == 404
