@@ -1,4 +1,7 @@
-"""Scanned papers of cases that never were, for the demonstration: text as pixels only.
+"""Scanned papers of cases that never were, for the demonstration.
+
+They look as an office scanner leaves them: an image of each page, a bookmark for each
+paper, and on request the recognised text underneath.
 
 What every case has in common is drawn once and copied; only the lines that differ are
 drawn for each. Nothing of the moment goes into the file: the same words give the same
@@ -8,12 +11,14 @@ bytes.
 from __future__ import annotations
 
 import io
-import time
+import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from review.files.scanned_pdf import Line, ScannedPage, scanned_pdf
 
 if TYPE_CHECKING:
     from PIL import Image, ImageDraw, ImageFont
@@ -25,7 +30,7 @@ INK, PAPER, PENCIL, SEAL = 40, 247, 105, 120
 MOST_LINES = 30
 CLOSING = "，。；：！？、）》"
 """Never the first of a line."""
-STILL = time.gmtime(0)
+NUMBERED = re.compile(r"（\d+）$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +44,44 @@ class Paper:
     """Whose seal is on it."""
 
 
-def scanned(papers: Sequence[Paper]) -> bytes:
-    """The papers as the pages of one PDF, numbered in pencil."""
-    sheets = [sheet for paper in papers for sheet in _sheets(paper)]
-    images = [_page(sheet, number) for number, sheet in enumerate(sheets, 1)]
+def scanned(papers: Sequence[Paper], *, has_text: bool = False) -> bytes:
+    """The papers as the pages of one PDF, numbered in pencil, a bookmark for each.
+
+    Papers of a series, such as 证据材料（1）, （2） and so on, have one bookmark.
+    """
+    pages: list[ScannedPage] = []
+    marks: list[tuple[str, int]] = []
+    for paper in papers:
+        if not marks or series(marks[-1][0]) != series(paper.title):
+            marks.append((paper.title, len(pages) + 1))
+        for sheet in _sheets(paper):
+            image = _page(sheet, len(pages) + 1)
+            lines = tuple(_text_of(sheet)) if has_text else ()
+            pages.append(ScannedPage(_jpeg(image), WIDTH, HEIGHT, DPI, lines))
+    return scanned_pdf(pages, marks)
+
+
+def series(title: str) -> str:
+    """The title without the number that tells papers of one series apart."""
+    return NUMBERED.sub("", title)
+
+
+def _jpeg(image: Image.Image) -> bytes:
     body = io.BytesIO()
-    images[0].save(
-        body,
-        "PDF",
-        save_all=True,
-        append_images=images[1:],
-        resolution=DPI,
-        quality=55,
-        creationDate=STILL,
-        modDate=STILL,
-    )
+    image.save(body, "JPEG", quality=55)
     return body.getvalue()
+
+
+def _text_of(sheet: _Sheet) -> Iterator[Line]:
+    """The text where it stands on the page, in points; what is blacked out is not."""
+    point = 72 / DPI
+    height = HEIGHT * point
+    if sheet.title:
+        left = (WIDTH - 32 * len(sheet.title)) / 2
+        yield Line(left * point, height - 94 * point, 32 * point, sheet.title)
+    for n, text in enumerate((*sheet.lines, *sheet.body)):
+        y = height - (TOP + n * LINE + LETTER) * point
+        yield Line(LEFT * point, y, LETTER * point, text.replace("█", " "))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from review.domain.cases import Remark
 from review.domain.documents import DocumentType
 from review.domain.schemes import Text
 from review.domain.sentences import Sentence
-from review.domain.sources import source_in
+from review.domain.sources import SOURCES, source_in
 from review.web.language import said
 from review.web.wording import listed
 
@@ -41,6 +41,13 @@ def papers(codes: Iterable[str]) -> str:
     """Kinds of paper by their codes; a scheme of a later version may know others."""
     known = {kind.value: kind.words for kind in DocumentType}
     return listed(said(known[code]) if code in known else code for code in codes)
+
+
+def sources_of(value: str) -> str:
+    """Where something comes from by the names of the material, not by their codes."""
+    parts = (part.strip() for part in value.split(";"))
+    named = (words(SOURCES[p]) if p in SOURCES else source_words(p) for p in parts)
+    return listed(named)
 
 
 def score(value: int | Decimal | None) -> str:

@@ -1,12 +1,17 @@
-"""Invented papers look scanned: pixels only, numbered pages, the same bytes each time."""
+"""Invented papers look scanned: images, numbered pages, the same bytes each time."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pypdfium2
 
+from review.domain.documents import DocumentType as D
+from review.domain.documents import recognised
 from review.files.invented_scans import Paper, scanned
+from review.files.pages import PageFile
 from review.services.demo.papers import About, papers_of
 
 ABOUT = About(
@@ -33,6 +38,38 @@ def test_a_case_file_has_the_papers_of_its_kind() -> None:
     civil = [paper.title for paper in papers_of(ABOUT)]
 
     assert civil == [
-        *("法律援助申请表", "给予法律援助决定书", "指派通知书", "会见（谈话）笔录"),
-        *("阅卷笔录", "代理词", "民事判决书", "结案报告表"),
+        *("卷内目录", "法律援助申请表", "给予法律援助决定书", "指派通知书"),
+        *("受援人权利义务告知书", "授权委托书", "阅卷笔录", "会见（谈话）笔录"),
+        *("代理词", "民事判决书", "结案报告表"),
     ]
+
+
+def test_each_paper_has_a_bookmark_that_is_recognised() -> None:
+    thick = replace(ABOUT, is_thick=True)
+    with pypdfium2.PdfDocument(scanned(papers_of(thick))) as document:
+        marks = [
+            (recognised(mark.get_title()), (mark.get_dest().get_index() or 0) + 1)
+            for mark in document.get_toc()
+        ]
+
+    assert marks == [
+        *((D.INDEX, 1), (D.APPLICATION_FORM, 2), (D.GRANT_DECISION, 3)),
+        *((D.ASSIGNMENT_NOTICE, 4), (D.RIGHTS_NOTICE, 5), (D.POWER_OF_ATTORNEY, 6)),
+        *((D.EVIDENCE, 7), (D.READING_NOTES, 39), (D.MEETING_NOTES, 40)),
+        *((D.REPRESENTATION_OPINION, 41), (D.JUDGMENT, 42), (D.CLOSING_REPORT, 43)),
+    ]
+
+
+def test_text_lies_where_it_stands_and_says_nothing_that_is_blacked_out(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(scanned(papers_of(ABOUT), has_text=True))
+    with PageFile(path) as file:
+        found = file.texts(2)
+        (place,) = found.places("经济困难标准")[:1]
+
+    assert "法律援助申请表" in found.text
+    assert "█" not in found.text
+    assert 0.1 < place.left < place.right < 0.95
+    assert 0.2 < place.top < place.bottom < 0.6

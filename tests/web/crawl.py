@@ -150,6 +150,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "scans public_id": lambda: column_of(Case),
     "contents public_id": lambda: column_of(Case),
     "redaction public_id": lambda: column_of(Case),
+    "case_dates public_id": lambda: column_of(Case),
     "token": lambda: Values([p.name.split(".")[1] for p in bundles_kept()]),
     "scan_id": lambda: column_of(Scan),
     "page": lambda: Values([1, 2], none=(0, 3)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from review.domain.places import fold
 
 AROUND = 20
 """Letters shown on either side."""
+BROKEN = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,11 @@ def _folded(text: str) -> tuple[str, list[int]]:
 
 
 def _excerpt(text: str, first: int, last: int) -> Excerpt:
-    around = (
-        text[max(0, first - 2 * AROUND) : first],
-        text[last + 1 : last + 1 + 2 * AROUND],
-    )
-    before, after = (" ".join(part.split()) for part in around)
-    found = " ".join(text[first : last + 1].split())
-    return Excerpt(before[-AROUND:], found, after[:AROUND])
+    before = _joined(text[max(0, first - 2 * AROUND) : first])
+    after = _joined(text[last + 1 : last + 1 + 2 * AROUND])
+    return Excerpt(before[-AROUND:], _joined(text[first : last + 1]), after[:AROUND])
+
+
+def _joined(text: str) -> str:
+    """On one line; Chinese is written on over the end of a line without a space."""
+    return BROKEN.sub("", " ".join(text.split()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from review.files.invented_scans import Paper
+from review.files.invented_scans import Paper, series
 from review.services.demo.words import CITY
 
 CENTER = f"{CITY}法律援助中心"
@@ -31,16 +31,26 @@ def papers_of(about: About) -> list[Paper]:
     """In the order in which an archive keeps them."""
     end = _criminal(about) if about.is_criminal else _civil(about)
     evidence = [_evidence(about, n) for n in range(1, MANY + 1)] * about.is_thick
-    return [
+    papers = [
         _application(about),
         _decision(about),
         _assignment(about),
-        _interview(about),
-        _reading(about),
+        _rights(about),
+        _authority(about),
         *evidence,
+        _reading(about),
+        _interview(about),
         *end,
         _closing(about),
     ]
+    return [_index(about, papers), *papers]
+
+
+def _index(about: About, papers: list[Paper]) -> Paper:
+    """The list that lies on top; a series stands in it once."""
+    titles = dict.fromkeys(series(paper.title) for paper in papers)
+    rows = tuple(f"{n}　{title}" for n, title in enumerate(titles, 1))
+    return Paper("卷内目录", (f"案号：{about.case_no}", "", *rows))
 
 
 def _head(about: About, on: date, *more: str) -> tuple[str, ...]:
@@ -100,6 +110,32 @@ def _assignment(about: About) -> Paper:
             "结案后三十日内整理卷宗，提交结案报告表及全部办案材料归档。",
         ),
         CENTER,
+    )
+
+
+def _rights(about: About) -> Paper:
+    return Paper(
+        "受援人权利义务告知书",
+        _head(about, about.assigned_on, PARTY),
+        (
+            "受援人有权了解法律援助事项的进展情况，有权要求更换不依法履行职责的承办人员。",
+            "受援人应当如实陈述案件事实，提供有关证据，协助承办人员调查取证。",
+            "法律援助不向受援人收取任何费用。",
+            "以上内容已阅读并知悉。受援人签名：██某（捺印）",
+        ),
+        CENTER,
+    )
+
+
+def _authority(about: About) -> Paper:
+    return Paper(
+        "授权委托书",
+        _head(about, _later(about, 3), PARTY, HANDLER),
+        (
+            "委托人因本案委托上列受托人担任法律援助承办人员，代理权限为一般代理。",
+            "委托期限自签订之日起至本阶段办理终结止。",
+            "委托人签名：██某（捺印）",
+        ),
     )
 
 

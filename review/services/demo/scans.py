@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import datetime
 
 from review.domain.policy import Viewer
 from review.files.invented_scans import scanned
-from review.services import scans
+from review.services import contents, scans
 from review.services.demo.calendar import Calendar
 from review.services.demo.papers import About, papers_of
 from review.services.scans import SameContent
@@ -15,6 +16,9 @@ from review.services.shelf import Shelf
 from review.store import unit
 from review.store.queries import campaigns
 from review.store.queries import demo as queries
+
+WITH_TEXT, CHECKED = 2, 2
+"""So many of the first files can be searched, and have a list that was checked."""
 
 
 def bring(
@@ -40,7 +44,8 @@ def bring(
             closed_on=row.closed_on,
             is_thick=number == 0,
         )
-        body = io.BytesIO(scanned(papers_of(about)))
+        has_text = number < WITH_TEXT
+        body = io.BytesIO(scanned(papers_of(about), has_text=has_text))
         at = calendar.at(2, 10 + number)
         try:
             scans.add(
@@ -51,4 +56,21 @@ def bring(
                 at=at,
             )
         except SameContent:
-            continue  # Brought before the demonstration was interrupted.
+            pass  # Brought before the demonstration was interrupted.
+        if number < CHECKED:
+            _check(viewer, row.public_id, calendar.at(2, 40 + number))
+
+
+def _check(viewer: Viewer, public_id: str, at: datetime) -> None:
+    """An officer agrees with what the bookmarks proposed; the rest stays proposed."""
+    found = contents.of_case(viewer=viewer, public_id=public_id)
+    if found.file.contents.is_checked:
+        return
+    contents.set_list(
+        viewer=viewer,
+        public_id=public_id,
+        entries=found.file.contents.entries,
+        not_applicable=[],
+        state=found.state,
+        at=at,
+    )

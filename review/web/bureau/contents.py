@@ -13,6 +13,7 @@ from review.services import case_pages, contents
 from review.services.contents import CaseContents, ContentsChanged
 from review.web.access import Guarded, viewer
 from review.web.clock import now
+from review.web.display import sources_of
 from review.web.errors import in_words
 from review.web.forms.contents import (
     FREE_ROWS,
@@ -75,7 +76,7 @@ def _page(
         found=found,
         rows=[*rows, *empty],
         archive=archive_rows(found, sent.not_applicable if sent else None),
-        source=found.file.archive.source if found.file.archive else "",
+        source=sources_of(found.file.archive.source) if found.file.archive else "",
         choices=choices(found.file.archive),
         names=names(found.parts),
         shapes=[each.shape for each in pages],

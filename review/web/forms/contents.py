@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -28,6 +28,7 @@ class Row:
     paper: str = ""
     page: str = ""
     problem: str = ""
+    is_about_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,27 +108,26 @@ class _Known:
         """The entry a row means, or the row with what is wrong with it."""
         kind = self._paper(row.paper)
         page = page_named(self.parts, row.page)
-        problem = ""
         if not row.paper:
-            problem = _("Which paper begins on this page?")
-        elif kind is None:
+            return replace(row, problem=_("Which paper begins on this page?"))
+        if kind is None:
             problem = _("No paper is called so; type its number or choose one.")
-        elif not row.page:
-            problem = _("On which page does it begin?")
-        elif page is None:
-            problem = _("The file has no page %(page)s.", page=row.page)
-            if ":" not in row.page and any(self._twice(row.page)):
-                problem = _(
-                    "Several pages have this number; write 2:%(page)s for page "
-                    "%(page)s of the second scan.",
-                    page=row.page,
-                )
-        if problem or kind is None or page is None:
-            return Row(row.paper, row.page, problem)
+            return replace(row, problem=problem)
+        if page is None:
+            return replace(row, problem=self._about_page(row.page), is_about_page=True)
         return Entry(page, kind)
 
-    def _twice(self, label: str) -> Iterator[bool]:
-        return (name.endswith(f":{label}") for name in names(self.parts))
+    def _about_page(self, written: str) -> str:
+        """Why no page is meant: none is named, there is none, or there are several."""
+        if not written:
+            return _("On which page does it begin?")
+        if any(name.endswith(f":{written}") for name in names(self.parts)):
+            return _(
+                "Several pages have this number; write 2:%(page)s for page %(page)s of "
+                "the second scan.",
+                page=written,
+            )
+        return _("The file has no page %(page)s.", page=written)
 
     def _paper(self, words: str) -> DocumentType | None:
         plain = unicodedata.normalize("NFKC", words)

@@ -16,7 +16,8 @@ def found(text: str, words: str) -> list[tuple[str, str, str]]:
     [
         ("经审理查明，被告已给付。", "查明", [("经审理", "查明", "，被告已给付。")]),
         # A word across two lines, spaces, full width, capitals.
-        ("合同\r\n约 定", "同约定", [("合", "同 约 定", "")]),
+        ("合同\r\n约 定", "同约定", [("合", "同约定", "")]),
+        ("of a case file\nand\n案号", "case", [("of a", "case", "file and 案号")]),
         ("编号ＡＢ１２", "ab12", [("编号", "ＡＢ１２", "")]),
         ("一二一二", "一二", [("", "一二", "一二"), ("一二", "一二", "")]),
         ("没有", "查明", []),

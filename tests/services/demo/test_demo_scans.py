@@ -13,7 +13,7 @@ from review.domain.policy import operator
 from review.services import demo
 from review.services.demo import SMALL, Step
 from review.store import invariants, unit
-from review.store.models import Scan
+from review.store.models import Scan, StoredContents
 from tests.scanned import shelf_in
 
 
@@ -32,4 +32,14 @@ def test_the_first_cases_have_scans(app: Flask, tmp_path: Path) -> None:
             found = connection.scalars(select(Scan.n_pages).order_by(Scan.id)).all()
             assert invariants.check() == []
 
-    assert found == [40, 8, 8]
+            lists = connection.execute(
+                select(StoredContents.case_id, StoredContents.is_proposed).order_by(
+                    StoredContents.id
+                )
+            ).all()
+
+    assert found == [43, 11, 11]
+    proposed = {case_id for case_id, is_proposed in lists if is_proposed}
+    checked = {case_id for case_id, is_proposed in lists if not is_proposed}
+    assert (len(proposed), len(checked)) == (3, 2)
+    assert checked < proposed
