@@ -32,6 +32,8 @@ class MissingKind(StrEnum):
     SPECIAL = "special"
     OVERALL = "overall"
     LIMIT = "limit"
+    OTHERWISE = "otherwise"
+    DAYS_CHANGED = "days_changed"
 
 
 @dataclass(frozen=True, slots=True)

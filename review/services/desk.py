@@ -7,20 +7,21 @@ reader and a lead get the same lists and pages as the first two.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from review.domain import drafts as rules
 from review.domain.answers import Answer
-from review.domain.completeness import Missing, missing
+from review.domain.completeness import Missing
 from review.domain.errors import NotVisible
 from review.domain.estimates import Duration, Estimate, estimate
 from review.domain.policy import Action, Viewer, require
+from review.domain.procedures import Proposals, changed_since, stamp
 from review.domain.schemes import Scheme, Text
 from review.domain.sheets import Sheet
-from review.services import schemes
-from review.services.drafts import Task, check_open, task_of
+from review.services import procedures, schemes
+from review.services.drafts import Task, check_open, still_missing, task_of
 from review.services.submissions import answers_in, sheet_of
 from review.store import unit
 from review.store.queries import access
@@ -89,6 +90,12 @@ class Desk:
     submitted_at: datetime | None = None
     receipt: str = ""
     has_scan: bool = False
+    proposals: Proposals = field(default_factory=dict)
+    """Answers proposed from the days of the case; none once the review is in."""
+    changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Answered items whose days are others now, with the days of then."""
+    days: str = ""
+    """A stamp of the days that the proposals rest on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +188,9 @@ def _n_items(row: Any, sizes: dict[tuple[str, str], int]) -> int:
 
 def open_read(*, viewer: Viewer, public_id: str, at: datetime) -> Desk:
     """Open a file; the opening is logged, once per sitting."""
-    row = desk_row(viewer, public_id, since=at - SITTING)
+    with unit.reading():
+        row = desk_row(viewer, public_id, since=at - SITTING)
+        found = proposals_of(row)
     if row.ended_at is not None:
         raise NotVisible
     if not row.was_opened:
@@ -189,7 +198,14 @@ def open_read(*, viewer: Viewer, public_id: str, at: datetime) -> Desk:
             access.note_opening(
                 queries.OPENED, public_id, user_id=viewer.user_id, at=at
             )
-    return _desk(row)
+    return _desk(row, found)
+
+
+def proposals_of(row: Any) -> Proposals:
+    """What the days propose on an open sheet; a submitted one asks nothing more."""
+    if row.submission_id is not None:
+        return {}
+    return procedures.proposals_for(task_of(row).lines, row.case_id)
 
 
 def desk_row(viewer: Viewer, public_id: str, *, since: datetime | None = None) -> Any:
@@ -209,8 +225,8 @@ def desk_row(viewer: Viewer, public_id: str, *, since: datetime | None = None) -
     return row
 
 
-def _desk(row: Any) -> Desk:
-    task = task_of(row)
+def _desk(row: Any, found: Proposals) -> Desk:
+    task, seen = task_of(row), procedures.seen_in(row.seen)
     answers = _answers(row, task)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
     is_in = row.submission_id is not None
@@ -228,12 +244,15 @@ def _desk(row: Any) -> Desk:
         version=row.version or 0,
         saved_at=None if is_in else row.saved_at,
         sheet=sheet,
-        missing=missing(task.scheme, answers, task.part, only=task.only, sheet=sheet),
+        missing=still_missing(task, answers, sheet, found, seen),
         n_answered=_n_answered(answers, task),
         n_items=rules.n_items(task.lines),
         submitted_at=row.submitted_at,
         receipt=row.receipt or "",
         has_scan=row.has_scan,
+        proposals=found,
+        changed=changed_since(found, answers, seen),
+        days=stamp(found) if found else "",
     )
 
 
@@ -269,9 +288,11 @@ def _case(row: Any) -> CaseFacts:
 
 def preview(*, viewer: Viewer, public_id: str) -> Preview:
     """What would be submitted now, with its derivation and what is missing."""
-    row = desk_row(viewer, public_id)
-    check_open(row)
-    desk = _desk(row)
+    with unit.reading():
+        row = desk_row(viewer, public_id)
+        check_open(row)
+        found = proposals_of(row)
+    desk = _desk(row, found)
     return Preview(
         public_id=public_id,
         version=desk.version,

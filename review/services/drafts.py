@@ -14,14 +14,17 @@ from review.domain.drafts import Kept
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.lines import Line
 from review.domain.policy import Action, Viewer, require
+from review.domain.procedures import Proposals, Response, changed_since, objections
 from review.domain.schemes import Scheme
 from review.domain.sheets import Sheet
-from review.services import schemes
+from review.services import procedures, schemes
+from review.services.procedures import Shown
 from review.services.submissions import sheet_of
 from review.store import unit
 from review.store.queries import reviews as queries
 
 MOST_COMMENT = 4000
+NOTHING_SHOWN = Shown()
 
 
 class DraftConflict(StaleVersion):
@@ -95,6 +98,21 @@ class Saved:
     missing: tuple[Missing, ...]
     n_answered: int
     n_items: int
+    responses: Mapping[str, Response]
+    """What became of each proposal; `changed` are items whose days are others now."""
+    changed: tuple[str, ...] = ()
+    is_current: bool = True
+    """Whether the page shows the days as they are known now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a save leaves in the draft, with the proposals of that moment."""
+
+    task: Task
+    kept: Kept
+    proposals: Proposals
+    seen: Mapping[str, str]
 
 
 Change = Callable[[Task, Kept], Kept]
@@ -107,10 +125,14 @@ def save_answers(
     version: int,
     changes: Mapping[str, object | None],
     comment: str | None = None,
+    shown: Shown = NOTHING_SHOWN,
     at: datetime,
 ) -> Saved:
-    """Save some answers, each given as the page sent it; None takes one back."""
-    return _save(viewer, public_id, version, _given(changes), comment, at)
+    """Save some answers, each given as the page sent it; None takes one back.
+
+    `shown` says on which days of the case the page's proposals rest.
+    """
+    return _save(viewer, public_id, version, _given(changes), comment, shown, at)
 
 
 def close_section(
@@ -121,7 +143,7 @@ def close_section(
     def change(task: Task, kept: Kept) -> Kept:
         return rules.with_section_closed(task.scheme, kept, task.lines, section)
 
-    return _save(viewer, public_id, version, change, None, at)
+    return _save(viewer, public_id, version, change, None, NOTHING_SHOWN, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +165,8 @@ def save_together(viewer: Viewer, changes: Iterable[DraftChange], at: datetime) 
     for each in sorted(changes, key=lambda each: each.public_id):
         check_comment(each.comment)
         change = _given(each.answers)
-        _write(viewer, each.public_id, each.version, change, each.comment, at)
+        nothing = NOTHING_SHOWN
+        _write(viewer, each.public_id, each.version, change, each.comment, nothing, at)
 
 
 def _given(changes: Mapping[str, object | None]) -> Change:
@@ -180,6 +203,7 @@ def _save(
     version: int,
     change: Change,
     comment: str | None,
+    shown: Shown,
     at: datetime,
 ) -> Saved:
     require(viewer, Action.REVIEW)
@@ -187,10 +211,11 @@ def _save(
     try:
         # Of two first saves of one read the second breaks the draft's primary key.
         with unit.refusing({"drafts": Overtaken()}), unit.transaction():
-            task, kept = _write(viewer, public_id, version, change, comment, at)
+            done = _write(viewer, public_id, version, change, comment, shown, at)
     except Overtaken:
         raise conflict(viewer, public_id) from None
-    answers = rules.answers_of(kept, task.lines)
+    task, found = done.task, done.proposals
+    answers = rules.answers_of(done.kept, task.lines)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
     return Saved(
         scheme=task.scheme,
@@ -198,10 +223,25 @@ def _save(
         version=version + 1,
         saved_at=at,
         sheet=sheet,
-        missing=missing(task.scheme, answers, task.part, only=task.only, sheet=sheet),
-        n_answered=rules.n_answered(kept, task.lines),
+        missing=still_missing(task, answers, sheet, found, done.seen),
+        n_answered=rules.n_answered(done.kept, task.lines),
         n_items=rules.n_items(task.lines),
+        responses=procedures.responses(found, answers),
+        changed=tuple(changed_since(found, answers, done.seen)),
+        is_current=procedures.is_current(shown, found),
     )
+
+
+def still_missing(
+    task: Task,
+    answers: Mapping[str, Answer],
+    sheet: Sheet,
+    found: Proposals,
+    seen: Mapping[str, str],
+) -> tuple[Missing, ...]:
+    """What keeps a review from being submitted, by the sheet and by the days."""
+    of_sheet = missing(task.scheme, answers, task.part, only=task.only, sheet=sheet)
+    return (*of_sheet, *objections(found, answers, seen))
 
 
 def _write(
@@ -210,25 +250,30 @@ def _write(
     version: int,
     change: Change,
     comment: str | None,
+    shown: Shown,
     at: datetime,
-) -> tuple[Task, Kept]:
-    """One query, one row written: the version decides who was first."""
+) -> _Written:
+    """One row read and written, and the days: the version decides who was first."""
     row = row_to_change(viewer, public_id)
     if (row.version or 0) != version:
         raise Overtaken
     task = task_of(row)
-    kept = change(task, rules.kept_in(row.answers))
+    found = procedures.proposals_for(task.lines, row.case_id)
+    before = rules.kept_in(row.answers)
+    kept = change(task, before)
+    seen = procedures.seen_after(row.seen, found, before, kept, shown)
     values = {
         "answers": rules.written(kept),
         "n_answered": rules.n_answered(kept, task.lines),
         "comment": (row.comment or "") if comment is None else comment,
         "saved_at": at,
+        "seen": seen,
     }
     if version == 0:
         queries.start_draft(row.id, started_at=at, **values)
     elif not queries.save_draft(row.id, version, **values):
         raise Overtaken
-    return task, kept
+    return _Written(task, kept, found, procedures.seen_in(seen))
 
 
 def row_to_change(viewer: Viewer, public_id: str) -> Any:

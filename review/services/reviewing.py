@@ -12,10 +12,13 @@ from decimal import Decimal
 from typing import Any
 
 from review.domain import drafts as rules
-from review.domain.completeness import Missing, missing
+from review.domain.answers import Answer
+from review.domain.completeness import Missing
 from review.domain.derivation import plain
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer, require
+from review.domain.procedures import Proposals
+from review.services import procedures
 from review.services.declining import (
     MOST_REASON,
     NoReason,
@@ -31,19 +34,23 @@ from review.services.desk import (
     next_open,
     open_read,
     preview,
+    proposals_of,
     queue,
 )
 from review.services.drafts import (
+    NOTHING_SHOWN,
     AlreadySubmitted,
     CommentTooLong,
     DraftConflict,
     ReadEnded,
     Saved,
+    Shown,
     check_comment,
     check_open,
     close_section,
     conflict,
     save_answers,
+    still_missing,
     task_of,
 )
 from review.services.settling import settle_case
@@ -62,6 +69,7 @@ from review.store.unit import Actor
 
 __all__ = [
     "MOST_REASON",
+    "NOTHING_SHOWN",
     "AlreadySubmitted",
     "CaseFacts",
     "CommentTooLong",
@@ -74,6 +82,7 @@ __all__ = [
     "ReadEnded",
     "Receipt",
     "Saved",
+    "Shown",
     "close_section",
     "decline",
     "is_handed_back",
@@ -128,21 +137,23 @@ def submit(
     require(viewer, Action.REVIEW)
     check_comment(comment)
     asked = unit.digest_of([public_id, version, answers, comment])
-    row = desk_row(viewer, public_id)
+    with unit.reading():
+        row = desk_row(viewer, public_id)
+        found = proposals_of(row)
     # Only what has been submitted can have been answered already.
     if row.submission_id is not None and (known := _answered(row, key, asked)):
         return known
     check_open(row)
     if (row.version or 0) != version:
         raise conflict(viewer, public_id)
-    reviewed, n_answered = _checked(row, answers, comment)
+    whole = _checked(row, found, answers, comment)
     try:
         # What breaks when a read is submitted twice at the same moment.
         broken = dict.fromkeys(
             ("submissions", "idempotency_keys", "drafts"), _Refused()
         )
         with unit.refusing(broken), unit.transaction():
-            return _submit(row, reviewed, n_answered, key, asked, at)
+            return _submit(row, whole, key, asked, at)
     except _Refused:
         return _after_the_other(viewer, public_id, row, key, asked)
 
@@ -153,9 +164,22 @@ def _answered(row: Any, key: str, asked: str) -> Receipt | None:
     return None if answer is None else _receipt_from(answer)
 
 
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A complete review with everything that is stored of it."""
+
+    reviewed: Reviewed
+    n_answered: int
+    answers: Mapping[str, Answer]
+    proposals: Proposals
+
+
 def _checked(
-    row: Any, changes: Mapping[str, object | None] | None, comment: str | None
-) -> tuple[Reviewed, int]:
+    row: Any,
+    found: Proposals,
+    changes: Mapping[str, object | None] | None,
+    comment: str | None,
+) -> _Whole:
     """The whole review, read and found complete before any transaction opens."""
     task = task_of(row)
     kept = rules.kept_in(row.answers)
@@ -163,19 +187,18 @@ def _checked(
         kept = rules.with_changes(task.scheme, kept, task.lines, changes)
     answers = rules.answers_of(kept, task.lines)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
-    still = missing(task.scheme, answers, task.part, only=task.only, sheet=sheet)
+    seen = procedures.seen_in(row.seen)
+    still = still_missing(task, answers, sheet, found, seen)
     if still:
         raise Incomplete(still)
     words = (row.comment or "") if comment is None else comment
     reviewed = by_sheet(task.scheme, answers, sheet, only=task.only, comment=words)
-    return reviewed, rules.n_answered(kept, task.lines)
+    return _Whole(reviewed, rules.n_answered(kept, task.lines), answers, found)
 
 
-def _submit(
-    row: Any, reviewed: Reviewed, n_answered: int, key: str, asked: str, at: datetime
-) -> Receipt:
+def _submit(row: Any, whole: _Whole, key: str, asked: str, at: datetime) -> Receipt:
     """The review, its event and its key; and the case, if this completes it."""
-    place = _place(row)
+    place, reviewed = _place(row), whole.reviewed
     receipt = _receipt(place, reviewed, at)
     # The event comes first: its chain lets one submission of a campaign in at a time,
     # so that the second of two reviews sees the first and settles the case.
@@ -187,9 +210,17 @@ def _submit(
         targets=[("campaign_case", row.campaign_case_id), ("read", row.id)],
         payload={"receipt": receipt.number, "sheet": reviewed.sheet_digest},
     )
-    if not queries.close_draft(row.id, row.version or 0, n_answered=n_answered, at=at):
+    version, n_answered = row.version or 0, whole.n_answered
+    if not queries.close_draft(row.id, version, n_answered=n_answered, at=at):
         raise _Refused
-    record_submission(event, place, reviewed, at=at)
+    stored = record_submission(event, place, reviewed, at=at)
+    procedures.store(
+        event,
+        bureau_id=row.bureau_id,
+        submission_id=stored.submission_id,
+        found=whole.proposals,
+        answers=whole.answers,
+    )
     idempotency.promise(key, row.reviewer_code, asked, _as_answer(receipt), at=at)
     settle_case(row.campaign_case_id, at=at, cause=event)
     return receipt

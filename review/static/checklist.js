@@ -6,6 +6,7 @@ import { askClosing, askConflict, closeSignIn, differences, openHelp, openSignIn
 import { Keys } from "./checklist_keys.js";
 import { Line, grow, phrase } from "./checklist_lines.js";
 import { OwnPhrases } from "./checklist_own.js";
+import { Proposals } from "./checklist_proposals.js";
 import { Saver } from "./checklist_saving.js";
 
 const TEXT_DELAY = 600;
@@ -23,6 +24,7 @@ class Page {
     this.saver = new Saver(this, { url: form.dataset.save, pulse: form.dataset.pulse });
     this.keys = new Keys(this);
     this.own = new OwnPhrases(this);
+    this.proposals = new Proposals(this);
     this.listen();
     form.classList.add("is-live");
     for (const textarea of form.querySelectorAll("textarea")) if (textarea.value) grow(textarea);
@@ -123,7 +125,7 @@ class Page {
     const answers = Object.fromEntries(wanted.map((key) => [key, this.valueOf(key)]));
     const body = { version: this.version, answers };
     if (keys.includes(COMMENT)) body.comment = this.valueOf(COMMENT);
-    return body;
+    return { ...body, ...this.proposals.sent };
   }
 
   onState(name, values = {}) {
@@ -160,6 +162,7 @@ class Page {
     grade.hidden = !state.grade;
     grade.className = `grade-mark grade-${state.standing}`;
     this.role("note").textContent = state.note;
+    this.proposals.show(state);
     this.role("n-answered").textContent = state.n_answered;
     this.role("n-lines").textContent = state.n_lines;
     Object.assign(this.role("progress"), { max: state.n_lines, value: state.n_answered });

@@ -26,6 +26,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "drafts",
         "draws",
         "findings",
+        "proposals",
         "redaction_words",
         "redactions",
         "results",

@@ -14,6 +14,7 @@ APPEND_ONLY = (
     "event_targets",
     "events",
     "findings",
+    "proposals",
     "release_rows",
     "releases",
     "results",

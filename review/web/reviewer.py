@@ -37,6 +37,7 @@ from review.web.forms.posted import (
     with_ready_text,
 )
 from review.web.forms.progress import progress_of
+from review.web.forms.proposals import drawn_proposals, shown_in, taken
 from review.web.pinned_pages import own_pinned_pages
 from review.web.queue_facts import (
     LATE,
@@ -121,7 +122,12 @@ def sheet_page(
         sheet=form.drawn,
         progress=progress,
         form=form.filled(
-            answers, progress, problems=problems, more=more, papers=papers
+            answers,
+            progress,
+            problems=problems,
+            more=more,
+            papers=papers,
+            proposals=drawn_proposals(form, desk),
         ),
         contents=listed,
         nav=form.nav_filled(progress),
@@ -159,6 +165,8 @@ def act(public_id: str) -> ResponseReturnValue:
         return redirect(url_for("reviewer.sheet", public_id=public_id))
     asked, code, position = (request.form.get("do", "").split(":") + ["", ""])[:3]
     change = posted_change(desk, asked, code, position)
+    if asked == "accept" and change.shown.days != desk.days:
+        flash(_("The days of the case were changed: look at the proposal again."))
     try:
         outcome = save_possible(public_id, change)
     except DraftConflict as found:
@@ -180,7 +188,10 @@ def posted_change(desk: Desk, asked: str, code: str, position: str) -> Change:
     raw: dict[str, Any] = dict(raw_answers(drawn, request.form))
     if asked == "ready" and code in drawn.by_code:
         raw[code] = with_ready_text(raw[code], drawn.ready_text(code, position))
-    return Change(version, raw, lines_of(request.form.get("comment", "")))
+    shown = shown_in(request.form, kept=[code] if asked == "keep" else [])
+    if asked == "accept":
+        raw |= taken(desk, code, raw, shown)
+    return Change(version, raw, lines_of(request.form.get("comment", "")), shown)
 
 
 def conflict_page(desk: Desk, change: Change, found: DraftConflict) -> str:
@@ -226,7 +237,9 @@ def sent_change(sent: Any) -> Change:
         abort(400)
     if not isinstance(comment, str | None):
         abort(400)
-    return Change(version, {c: narrowed(a) for c, a in answers.items()}, comment)
+    kept = sent.get("kept")
+    shown = shown_in(sent, kept=kept if isinstance(kept, list) else [])
+    return Change(version, {c: narrowed(a) for c, a in answers.items()}, comment, shown)
 
 
 @bp.post("/<public_id>/sections/<section>", action=Action.REVIEW)

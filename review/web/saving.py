@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from review.domain.answers import InvalidAnswers, to_json
 from review.services import reviewing
-from review.services.reviewing import DraftConflict, Saved
+from review.services.reviewing import NOTHING_SHOWN, DraftConflict, Saved, Shown
 from review.web.access import viewer
 from review.web.clock import now
 from review.web.display import clock_time
 from review.web.errors import in_words
 from review.web.forms.checklist import checklist
 from review.web.forms.progress import progress_of
+from review.web.forms.proposals import states
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a page sent: answers by item (None takes one back) and the comment."""
+    """What a page sent: answers by item (None takes one back) and the comment.
+
+    `shown` says on which days of the case the proposals of the page rest.
+    """
 
     version: int
     answers: Mapping[str, Any]
     comment: str | None = None
+    shown: Shown = NOTHING_SHOWN
 
     def without(self, codes: Mapping[str, str]) -> Change:
         rest = {c: a for c, a in self.answers.items() if c not in codes}
-        return Change(self.version, rest, self.comment)
+        return replace(self, answers=rest)
 
     @property
     def is_empty(self) -> bool:
@@ -71,6 +76,7 @@ def _saved(public_id: str, change: Change) -> Saved:
         version=change.version,
         changes=change.answers,
         comment=change.comment,
+        shown=change.shown,
         at=now(),
     )
 
@@ -81,7 +87,12 @@ def state_of(saved: Saved) -> dict[str, Any]:
     progress = progress_of(
         saved.scheme, form.drawn, saved.sheet, saved.missing, saved_at=saved.saved_at
     )
-    return progress.as_json() | {"version": saved.version}
+    return progress.as_json() | {
+        "version": saved.version,
+        "proposals": states(saved.responses),
+        "days_changed": list(saved.changed),
+        "days_current": saved.is_current,
+    }
 
 
 def both_sides(conflict: DraftConflict) -> dict[str, Any]:

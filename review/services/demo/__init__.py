@@ -201,7 +201,9 @@ def _take_in(
     present = spreadsheets.closed_cases(
         made, chance, closed_from=this.closed_from, share=size.cases
     )
-    case_lists = spreadsheets.case_sheets(chance, before, present)
+    case_lists = spreadsheets.case_sheets(
+        chance, (before, last.at(-3).date()), (present, this.at(-3).date())
+    )
     sheets = (
         (IntakeKind.FIRMS, spreadsheets.firms_sheet(made), last),
         (IntakeKind.HANDLERS, spreadsheets.handlers_sheet(made), last),

@@ -9,10 +9,13 @@ from typing import Any
 from review.domain.answers import parse_answers
 from review.domain.completeness import MissingKind, missing
 from review.domain.lines import Line, answerable
+from review.domain.procedures import Proposals
 from review.domain.schemes import ItemKind, Scheme
+from review.services.demo import days
 
 FALLBACK = "相关材料不完整，未见相应记录"
 UNREADABLE = "扫描件模糊，无法辨认，请承办单位补交"
+NO_PROPOSALS: Proposals = {}
 # Readers from this seat on are called because others could not agree: they decide.
 FURTHER = 10
 # How much is wrong with a file, how much of it a reader sees or only believes to see,
@@ -22,7 +25,12 @@ FAULTS, SEEN, IMAGINED, UNJUDGED = 0.70, 0.95, 0.997, 0.01
 
 
 def review(
-    scheme: Scheme, *, case: str, reader: int, part: str | None
+    scheme: Scheme,
+    *,
+    case: str,
+    reader: int,
+    part: str | None,
+    proposals: Proposals = NO_PROPOSALS,
 ) -> dict[str, Any]:
     """Raw answers of one reader: the faults of the file, some unseen, some imagined."""
     truth = Random(f"{case}/{scheme.code}")
@@ -36,6 +44,7 @@ def review(
         seen = eyes.random()
         faulty = (there and seen < SEEN) or seen > IMAGINED
         raw[code] = _answer(line, fault, faulty, truth.random() < 0.06)
+    days.follow(raw, proposals, case=case, reader=reader, may_doubt=reader < FURTHER)
     if reader < FURTHER:
         _give_up(scheme, raw, eyes, part)
     return _completed(scheme, raw, part)

@@ -8,8 +8,16 @@ from random import Random
 from typing import Any
 
 from review.domain.errors import StaleVersion
+from review.domain.lines import answerable
 from review.domain.policy import Granted, Role, Viewer
-from review.services import allocation, drafts, reviewing, schemes, settling
+from review.services import (
+    allocation,
+    drafts,
+    procedures,
+    reviewing,
+    schemes,
+    settling,
+)
 from review.services.demo import answers, words
 from review.services.demo.calendar import Calendar
 from review.store import unit
@@ -149,7 +157,10 @@ def _answers(row: Any) -> dict[str, Any]:
     scheme = schemes.parsed(row.scheme_id)
     part = row.part if len(scheme.parts) > 1 else None
     seat = SEATS[row.purpose] + row.slot
-    given = answers.review(scheme, case=row.case_no, reader=seat, part=part)
+    found = procedures.proposals_for(answerable(scheme, part), row.case_id)
+    given = answers.review(
+        scheme, case=row.case_no, reader=seat, part=part, proposals=found
+    )
     if row.items:
         given = {code: given[code] for code in row.items}
     return given

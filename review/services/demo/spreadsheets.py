@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from review.services.demo import words
+from review.services.demo import days, words
 from review.services.demo.words import Cases
 
 LAWYER, GRASSROOTS, CENTER = "律师", "基层法律服务工作者", "法律援助机构律师"
@@ -163,16 +163,20 @@ def closed_cases(
     ]
 
 
-def case_sheets(dice: Random, *years: Sequence[ClosedCase]) -> list[bytes]:
-    """A list for each year. Numbers go by the order of assignment, whatever the list."""
-    numbers = _numbers(dice, [case for year in years for case in year])
+def case_sheets(dice: Random, *years: tuple[Sequence[ClosedCase], date]) -> list[bytes]:
+    """A list for each year, as it is known on a day.
+
+    Numbers go by the order of assignment, whatever the list.
+    """
+    numbers = _numbers(dice, [case for year, _known_on in years for case in year])
     heads = [
         *("案号", "案件类型", "办理阶段", "结案日期", "承办人", "执业证号", "承办机构"),
         *("案件分级", "援助来源", "案由", "所属县区", "指派日期", "是否封存"),
+        *days.heads(),
     ]
     return [
-        _csv(heads, [_row(case, dice, numbers[id(case)]) for case in year])
-        for year in years
+        _csv(heads, [_row(case, dice, numbers[id(case)], known_on) for case in year])
+        for year, known_on in years
     ]
 
 
@@ -214,7 +218,7 @@ def _working_day(day: date) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
-def _row(case: ClosedCase, dice: Random, number: str) -> list[str]:
+def _row(case: ClosedCase, dice: Random, number: str, known_on: date) -> list[str]:
     cases, someone = case.cases, case.handler
     level = dice.choices(("一般", "复杂", "重大疑难"), (88, 10, 2))[0]
     is_notified = cases.is_criminal and dice.random() < 0.8
@@ -227,6 +231,15 @@ def _row(case: ClosedCase, dice: Random, number: str) -> list[str]:
         *(someone.firm, level),
         *("通知" if is_notified else "申请", case.cause, someone.county),
         *(case.assigned_on.isoformat(), "是" if is_sealed else "否"),
+        *days.cells(
+            number,
+            kind=cases.kind,
+            stage=cases.stage,
+            is_notified=is_notified,
+            assigned_on=case.assigned_on,
+            closed_on=case.closed_on,
+            known_on=known_on,
+        ),
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from review.domain.case_dates import KEPT_APART
 from review.domain.errors import N_
 from review.domain.kinds import (
     CaseClass,
@@ -42,6 +43,7 @@ HEADINGS: Mapping[str, str] = {
     "practising_since": N_("Practising since"),
     "sealed": N_("Sealed"),
     "secret": N_("Secret"),
+    **{event.value: event.words for event in KEPT_APART},
 }
 YES, NO = N_("yes"), N_("no")
 

@@ -53,6 +53,7 @@ from review.store.models.reviews import (
     Read,
     Result,
     StoredFinding,
+    StoredProposal,
     StoredText,
     Submission,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "StoredAssessmentScheme",
     "StoredContents",
     "StoredFinding",
+    "StoredProposal",
     "StoredScheme",
     "StoredText",
     "Submission",

@@ -83,6 +83,8 @@ class Draft(Base):
     saved_at: Mapped[At]
     started_at: Mapped[At | None]
     """When the first answer was saved; a review submitted at once has no such moment."""
+    seen: Mapped[Long] = mapped_column(default="")
+    """On which days of the case each answer rests that was proposed from them."""
 
 
 class StoredText(Base):
@@ -147,6 +149,26 @@ class StoredFinding(Base):
     absent: Mapped[bool] = mapped_column(default=False)
     pins: Mapped[list[list[Any]] | None] = mapped_column(JSON)
     """Pages by key, each with its box; None for a finding without any."""
+
+
+class StoredProposal(Base):
+    """An answer proposed from the days of the case, and whether it was taken.
+
+    Kept with the submission, for the share of proposals that reviewers override.
+    """
+
+    __tablename__ = "proposals"
+    __table_args__ = (UniqueConstraint("submission_id", "item_code"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    submission_id: Mapped[int] = reference("submissions")
+    item_code: Mapped[Code]
+    basis: Mapped[Name]
+    """The days it was made from."""
+    offered: Mapped[Any] = mapped_column(JSON, nullable=False)
+    is_late: Mapped[bool]
+    is_accepted: Mapped[bool]
+    event_id: Mapped[EventId]
 
 
 class Divergence(Base):

@@ -23,6 +23,14 @@ def of_case(case_id: int) -> Sequence[Row]:
     return unit.connection().execute(_OF_CASE, {"case_id": case_id}).all()
 
 
+def with_case(case_id: int) -> Sequence[Row]:
+    """The days of a case's steps, each row with the two days of the case itself.
+
+    In one statement: a case without days of steps has one row, without a kind.
+    """
+    return unit.connection().execute(_WITH_CASE, {"case_id": case_id}).all()
+
+
 def of_bureau(bureau_id: int) -> Mapping[int, Mapping[str, Row]]:
     """Those of every case of a bureau, by case and kind."""
     found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
@@ -47,3 +55,17 @@ _DATES = select(
 ).where(CaseDate.ended_event_id.is_(None))
 _OF_CASE = _DATES.where(CaseDate.case_id == bindparam("case_id"))
 _OF_BUREAU = _DATES.where(CaseDate.bureau_id == bindparam("bureau_id"))
+_WITH_CASE = (
+    select(
+        Case.assigned_on,
+        Case.closed_on,
+        CaseDate.kind,
+        CaseDate.happened_on,
+        CaseDate.source,
+    )
+    .outerjoin(
+        CaseDate,
+        (CaseDate.case_id == Case.id) & CaseDate.ended_event_id.is_(None),
+    )
+    .where(Case.id == bindparam("case_id"))
+)

@@ -106,6 +106,7 @@ def close_draft(read_id: int, version: int, *, n_answered: int, at: datetime) ->
         "n_answered": n_answered,
         "comment": "",
         "saved_at": at,
+        "seen": "",
     }
     if version:
         where = {"draft_of": read_id, "old_version": version}
@@ -265,10 +266,12 @@ _DESK = (
         Read.items,
         Read.reviewer_code,
         Read.ended_at,
+        CampaignCase.case_id,
         Draft.version,
         Draft.answers,
         Draft.comment,
         Draft.saved_at,
+        Draft.seen,
         Submission.id.label("submission_id"),
         Submission.choices,
         Submission.receipt,
@@ -295,10 +298,12 @@ _TO_CHANGE = _own(
     Read.part,
     Read.items,
     Read.ended_at,
+    CampaignCase.case_id,
     Draft.version,
     Draft.answers,
     Draft.comment,
     Draft.saved_at,
+    Draft.seen,
     Submission.id.label("submission_id"),
     *_SCHEME,
 ).where(Read.public_id == bindparam("public_id"))

@@ -54,10 +54,11 @@ def answer_words(drawn: Drawn, answer: Answer | None) -> str:
         outside = " · ".join(text for text in (answer.organ, answer.cause) if text)
         named = _(SPECIALS[answer.special])
         return f"{named} ({outside})" if outside else named
-    return "" if answer.choice is None else _choice_words(drawn, answer.choice)
+    return "" if answer.choice is None else choice_words(drawn, answer.choice)
 
 
-def _choice_words(drawn: Drawn, choice: Choice) -> str:
+def choice_words(drawn: Drawn, choice: Choice) -> str:
+    """A choice as its line names it."""
     if drawn.item.kind is ItemKind.STEPS and isinstance(choice, Decimal):
         none = "+0" if drawn.line.adds else _("Nothing taken off")
         return signed(choice, drawn.line.adds) or none

@@ -12,6 +12,7 @@ import re
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from flask import render_template
 from flask_babel import get_locale
@@ -94,6 +95,7 @@ class Checklist:
     drawn: DrawnSheet
     form: Template
     rows: Rows
+    proposal: Template
     nav: Template
     dialogs: Template
     blank: Mapping[str, str]
@@ -107,14 +109,17 @@ class Checklist:
         problems: Mapping[str, str] | None = None,
         more: str = "",
         papers: Mapping[str, Markup] | None = None,
+        proposals: Mapping[str, Markup] | None = None,
     ) -> Markup:
         """The form with these answers.
 
         `problems` are sentences about refused ones, `more` a line to write one more
-        finding about, `papers` what the contents list says beside a line.
+        finding about, `papers` what the contents list says beside a line, `proposals`
+        what stands beside it as proposed.
         """
         fill = _Filling(self, progress, problems or {}, more, papers or {})
-        return self.form.filled(fill.values(answers))
+        beside = ((f"{c}|proposal", html) for c, html in (proposals or {}).items())
+        return self.form.filled(chain(fill.values(answers), beside))
 
     def nav_filled(self, progress: Progress) -> Markup:
         """The sections beside the form, with their marks."""
@@ -271,6 +276,7 @@ def drawn_form(
         drawn,
         form=_sheet(scheme, drawn),
         rows=rows,
+        proposal=_template("proposal"),
         nav=_template("nav", sheet=drawn),
         dialogs=_template("dialogs", row=rows.row.filled(())),
         blank=blank,

@@ -1,0 +1,108 @@
+"""What the days of a case propose to its reviewers, and what became of it.
+
+The same for everybody who reads the file: nothing here asks who is asking.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from review.domain import procedures as rules
+from review.domain.answers import Answers
+from review.domain.drafts import Kept
+from review.domain.lines import Line
+from review.domain.procedures import Proposals, Response
+from review.services.case_dates import known_of
+from review.store import unit
+from review.store.models import StoredProposal
+from review.store.queries import case_dates as queries
+
+MOST_BASIS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The days a page showed, and what its reader did about them.
+
+    `days` is the page's stamp, empty where a page says nothing of days; `looked_again`
+    are items whose answer stays though their days were changed.
+    """
+
+    days: str = ""
+    looked_again: frozenset[str] = frozenset()
+
+
+def proposals_for(lines: Mapping[str, Line], case_id: int) -> Proposals:
+    """One statement, and none for a sheet without time limits."""
+    limited = {code: line for code, line in lines.items() if line.item.procedures}
+    if not limited:
+        return {}
+    with unit.reading():
+        rows = queries.with_case(case_id)
+    return rules.proposals(limited, known_of(rows[0], rows))
+
+
+def seen_in(text: str | None) -> dict[str, str]:
+    """On which days the answers of a stored draft rest."""
+    return json.loads(text) if text else {}
+
+
+def seen_after(
+    text: str | None, found: Proposals, before: Kept, after: Kept, shown: Shown
+) -> str:
+    """The same after a save, as the draft stores it."""
+    if not found:
+        return text or ""
+    seen = rules.seen_after(
+        seen_in(text),
+        found,
+        before,
+        after,
+        looked_again=shown.looked_again,
+        is_current=is_current(shown, found),
+    )
+    return json.dumps(seen, ensure_ascii=False, separators=(",", ":")) if seen else ""
+
+
+def is_current(shown: Shown, found: Proposals) -> bool:
+    """Whether a page shows the days as they are known now, if it shows any."""
+    return not shown.days or shown.days == rules.stamp(found)
+
+
+def store(
+    event: unit.Recorded,
+    *,
+    bureau_id: int,
+    submission_id: int,
+    found: Proposals,
+    answers: Answers,
+) -> None:
+    """Which proposals were made for a submitted review, and which were taken."""
+    rows = list(_rows(found, answers))
+    own = {"bureau_id": bureau_id, "submission_id": submission_id}
+    unit.add_all(event, StoredProposal, [own | row for row in rows])
+
+
+def _rows(found: Proposals, answers: Answers) -> Iterator[dict[str, Any]]:
+    for code, proposal in found.items():
+        response = rules.response(proposal, answers.get(code))
+        if proposal.is_made and response is not Response.OPEN:
+            yield {
+                "item_code": code,
+                "basis": proposal.basis[:MOST_BASIS],
+                "offered": rules.offered(proposal),
+                "is_late": proposal.is_late,
+                "is_accepted": response is Response.ACCEPTED,
+            }
+
+
+def responses(found: Proposals, answers: Answers) -> dict[str, Response]:
+    """What became of each proposal so far."""
+    return {
+        code: rules.response(proposal, answers.get(code))
+        for code, proposal in found.items()
+        if proposal.is_made
+    }

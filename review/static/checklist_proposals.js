@@ -1,0 +1,104 @@
+// What the days of the case propose beside a line: accepted by a button or the key a,
+// never by itself. Which days the page shows goes with every save, so that a change of
+// them is noticed while the page is open.
+
+import { areKeysOn } from "./key_switch.js";
+import { phrase } from "./checklist_lines.js";
+
+const WRITING = 'textarea, select, input:not([type="radio"]):not([type="checkbox"])';
+
+export class Proposals {
+  constructor(page) {
+    this.page = page;
+    this.kept = new Set();
+    page.form.addEventListener("click", (event) => this.clicked(event));
+    document.addEventListener("keydown", (event) => this.pressed(event));
+  }
+
+  /** What a save says besides its answers. */
+  get sent() {
+    const days = this.page.form.elements.days?.value;
+    return days ? { days, kept: [...this.kept] } : {};
+  }
+
+  boxOf(line) {
+    return line?.box.querySelector("[data-proposal]");
+  }
+
+  clicked(event) {
+    const button = event.target.closest("[data-accept], [data-keep]");
+    const line = button && this.page.lineOf(button);
+    if (!line) return;
+    event.preventDefault();
+    if ("keep" in button.dataset) this.keep(line);
+    else this.accept(line);
+    line.box.focus({ preventScroll: true });
+  }
+
+  pressed(event) {
+    if (event.code !== "KeyA" || event.isComposing || !areKeysOn()) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (event.target.matches(WRITING) || document.querySelector("dialog[open]")) return;
+    const line = this.page.keys.current;
+    if (!this.boxOf(line)?.dataset.choice) return;
+    event.preventDefault();
+    this.page.form.classList.add("by-keyboard");
+    this.accept(line);
+  }
+
+  /** Other findings stay; what is proposed gets the evidence for a reason. */
+  accept(line) {
+    const { choice, timed, reason } = this.boxOf(line).dataset;
+    const before = line.read() ?? {};
+    const offered = JSON.parse(choice);
+    const isList = Array.isArray(offered);
+    const chosen = isList ? merged(line, before.choice, offered, JSON.parse(timed)) : offered;
+    const found = (before.findings ?? []).filter((each) => !each.option || chosen.includes(each.option));
+    line.write({ choice: chosen, findings: reason ? explained(found, isList ? offered : [], reason) : found });
+    this.page.changed(line, 0);
+    this.page.say(phrase("accepted", { item: line.title }));
+  }
+
+  /** The answer stays though its days were changed; said once the server has it. */
+  keep(line) {
+    this.kept.add(line.code);
+    this.page.changed(line, 0);
+  }
+
+  /** What the server says of every proposal. */
+  show(state) {
+    if (!state.proposals) return;
+    this.kept.clear();
+    for (const [code, response] of Object.entries(state.proposals)) {
+      const line = this.page.lines.get(code);
+      const box = this.boxOf(line);
+      if (!box) continue;
+      box.dataset.proposal = response;
+      if (response === "overridden" && state.lines[code]?.needs) makeRoom(line);
+    }
+    for (const each of this.page.form.querySelectorAll(".proposal-changed")) {
+      const { code } = each.closest(".line").dataset;
+      if (!state.days_changed.includes(code)) each.hidden = true;
+    }
+    this.page.role("days-changed").hidden = state.days_current;
+  }
+}
+
+/** The options in the order of the line: those of the days as proposed, the others as they were. */
+function merged(line, before, offered, timed) {
+  const others = (Array.isArray(before) ? before : []).filter((code) => !timed.includes(code));
+  const codes = new Set([...offered, ...others]);
+  return line.choices.map((each) => each.value).filter((code) => codes.has(code));
+}
+
+function explained(found, offered, reason) {
+  if (!offered.length) return found.some((each) => each.reason) ? found : [...found, { reason }];
+  const told = found.map((each) => each.option);
+  return [...found, ...offered.filter((code) => !told.includes(code)).map((option) => ({ option, reason }))];
+}
+
+/** A reason of its own needs a row that is about no named finding. */
+function makeRoom(line) {
+  const isFree = (row) => !row.querySelector('[data-field="option"]').value;
+  if (line.control === "checks" && !line.rows.some(isFree)) line.addRow({});
+}
