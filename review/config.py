@@ -39,6 +39,8 @@ DEFAULTS: dict[str, Any] = {
     "SCAN_MEGABYTES": 500,
     "SCAN_PAGES": 3000,
     "UPLOAD_MEGABYTES": 2048,
+    # The images of pages are cut back to this by the nightly run.
+    "CACHE_MEGABYTES": 4096,
     "ACCEPT_UNISOLATED": False,
 }
 LANGUAGES = {"zh_Hans": "中文", "en": "English"}

@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, text
 from review import create_app
 from review.services import setup
 from review.store.database import db
+from tests.stored import Place, in_a_bucket, on_disk, serving_s3
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ROOM = 2**30
@@ -93,6 +94,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     _administer(server, copy)
     yield _database(server, name)
     _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    with serving_s3() as url:
+        yield url
+
+
+@pytest.fixture(params=["disk", "s3"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Each of the places where files may be stored."""
+    if request.param == "disk":
+        return on_disk(tmp_path)
+    return in_a_bucket(request.getfixturevalue("s3_server"), tmp_path)
 
 
 @pytest.fixture(scope="session")

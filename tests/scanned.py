@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
+import pikepdf
 from PIL import Image
 from sqlalchemy import select, text
 
@@ -28,6 +30,33 @@ def pdf(*tones: int) -> bytes:
     body = io.BytesIO()
     pages[0].save(body, "PDF", save_all=True, append_images=pages[1:], resolution=72)
     return body.getvalue()
+
+
+def cut_pdf(*tones: int, cut: int) -> bytes:
+    """The same, with the picture of one page broken off in the middle."""
+    with pikepdf.open(io.BytesIO(pdf(*tones))) as made:
+        (image,) = made.pages[cut - 1].get_images().values()
+        whole = image.read_raw_bytes()
+        image.write(whole[: len(whole) // 2], filter=pikepdf.Name.DCTDecode)
+        body = io.BytesIO()
+        made.save(body)
+    return body.getvalue()
+
+
+def tiff(*tones: int, broken: Sequence[int] = ()) -> bytes:
+    """Pages of these tones; the pictures of the broken ones cannot be decoded."""
+    pages = [Image.new("L", (WIDTH, HEIGHT), tone) for tone in tones]
+    body = io.BytesIO()
+    options = {"save_all": True, "compression": "tiff_adobe_deflate"}
+    pages[0].save(body, "TIFF", append_images=pages[1:], **options)
+    content = bytearray(body.getvalue())
+    with Image.open(body) as opened:
+        for page in broken:
+            opened.seek(page - 1)
+            tags = opened.tag_v2  # type: ignore[attr-defined]
+            for at, length in zip(tags[273], tags[279], strict=True):
+                content[at : at + length] = b"\xff" * length
+    return bytes(content)
 
 
 def picture(tone: int, kind: str = "PNG", size: tuple[int, int] = (400, 300)) -> bytes:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
@@ -14,6 +17,12 @@ from review.cli.commands import Command, Whole, option
 from review.cli.console import answer, as_json, now, operator, say, working
 from review.cli.words import said
 from review.domain.errors import N_, RuleBroken
+
+if TYPE_CHECKING:
+    from review.services.clearing import Cleared
+    from review.services.sweeping import Swept
+
+MEGABYTE = 1024 * 1024
 
 
 class PortTaken(RuleBroken):
@@ -44,23 +53,62 @@ def check_invariants(wants_json: bool) -> None:
     cls=Command,
     help=N_("Clear away what is over; for the nightly run."),
 )
+@option("--dry-run", is_flag=True, help=N_("Only count what would be cleared away."))
+@option(
+    "--all-orphans",
+    is_flag=True,
+    help=N_("Remove stored files that no case names even if they are very many."),
+)
 @as_json
 @with_appcontext
-def sweep(wants_json: bool) -> None:
-    from review.services import sweeping
+def sweep(dry_run: bool, all_orphans: bool, wants_json: bool) -> None:
+    from review.services import clearing, shelf, sweeping
 
     operator(any_bureau=True)
-    swept = sweeping.sweep(at=now(), idle=current_app.config["SESSION_IDLE"])
-    data = {
+    config, at = current_app.config, now()
+    idle = config["SESSION_IDLE"]
+    swept = sweeping.sweep(at=at, idle=idle, rehearse=dry_run)
+    with working(N_("Looking through the stored files")):
+        cleared = clearing.clear(
+            shelf=shelf.shelf_of(config, Path(current_app.instance_path)),
+            at=at,
+            all_orphans=all_orphans,
+            rehearse=dry_run,
+        )
+    data = _counts(swept, cleared)
+    answer(data, wants_json, [said(words, **data) for words in _sweep_words(data)])
+
+
+def _counts(swept: Swept, cleared: Cleared) -> dict[str, int]:
+    return {
         "sessions": swept.n_sessions,
         "attempts": swept.n_attempts,
         "uploads": swept.n_uploads,
+        "unfinished": cleared.n_unfinished,
+        "objects": cleared.objects.n,
+        "object_megabytes": cleared.objects.n_bytes // MEGABYTE,
+        "images": cleared.images.n,
+        "image_megabytes": cleared.images.n_bytes // MEGABYTE,
+        "held_back": cleared.held_back.n,
     }
-    words = N_(
+
+
+def _sweep_words(data: Mapping[str, int]) -> Iterator[str]:
+    yield N_(
         "Cleared away: %(sessions)s sessions, %(attempts)s attempts to sign in, "
         "%(uploads)s uploads."
     )
-    answer(data, wants_json, [said(words, **data)])
+    yield N_(
+        "Files: %(objects)s stored files of no case (%(object_megabytes)s MB), "
+        "%(images)s images of pages (%(image_megabytes)s MB), "
+        "%(unfinished)s unfinished uploads."
+    )
+    if data["held_back"]:
+        yield N_(
+            "%(held_back)s stored files belong to no case, which is unusually many: "
+            "none was removed. Is this the right database, and not an older one? If "
+            "it is, run it again with --all-orphans."
+        )
 
 
 @click.command(cls=Command, help=N_("Serve the application."))

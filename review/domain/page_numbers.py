@@ -1,8 +1,8 @@
 """The numbers of a case file's pages, as they are pencilled on the volume.
 
-The pages of the scans are counted through in their order. Where a scan says which
-number is pencilled on its first page, it counts on from there: a second volume may
-begin with 1 again.
+The pages of the scans are counted through in their order, those of each volume by
+themselves: a second volume begins with 1 again. Where a scan says which number is
+pencilled on its first page, its volume counts on from there.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ LONGEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One scan: how many pages, and the number of the first one if it was set."""
+    """One scan: how many pages, the number of the first one if it was set, the volume."""
 
     n_pages: int
     first_number: int | None = None
+    volume: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,12 @@ class Place:
 
 def first_numbers(parts: Iterable[Part]) -> list[int]:
     """The number of each part's first page."""
-    found, following = [], 1
+    found: list[int] = []
+    following: dict[str, int] = {}
     for part in parts:
-        first = part.first_number or following
+        first = part.first_number or following.get(part.volume, 1)
         found.append(first)
-        following = first + part.n_pages
+        following[part.volume] = first + part.n_pages
     return found
 
 

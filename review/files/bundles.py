@@ -11,7 +11,7 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -28,6 +28,7 @@ FREE_BYTES = 1024 * 1024
 UTF8_FLAG, ENCRYPTED_FLAG = 0x800, 0x1
 HEADER = 30
 """Bytes before the name of an entry, at the least."""
+ENDINGS = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
 NOISE = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
@@ -50,6 +51,7 @@ class EntryFault(Enum):
     BOMB = N_("It would grow to more than a hundred times its size.")
     TOO_BIG = N_("It is too large.")
     EMPTY = N_("It is empty.")
+    KIND = N_("It is neither a PDF nor a JPEG, PNG or TIFF picture by its name.")
 
 
 class BundleRefused(RuleBroken):
@@ -69,9 +71,13 @@ class Entry:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Its folders and its own name without the ending, the innermost first."""
-        *folders, name = self.path.split("/")
-        return (name.rpartition(".")[0] or name, *folders[::-1])
+        return names_of(self.path)
+
+
+def names_of(path: str) -> tuple[str, ...]:
+    """The name of a file without its ending and those of its folders, outwards."""
+    *folders, name = path.split("/")
+    return (name.rpartition(".")[0] or name, *folders[::-1])
 
 
 def entries(file: BinaryIO, *, most_bytes: int) -> list[Entry]:
@@ -90,6 +96,24 @@ def entries(file: BinaryIO, *, most_bytes: int) -> list[Entry]:
             for index, each in enumerate(found)
             if not each.is_dir() and not _is_noise(path_of(each))
         ]
+
+
+def listed(files: Sequence[tuple[str, int]], *, most_bytes: int) -> list[Entry]:
+    """The files of a folder, by path and size, with what is against each."""
+    return [
+        Entry(index, path, n_bytes, _fault_of(path, n_bytes, most_bytes))
+        for index, (path, n_bytes) in enumerate(files)
+        if not _is_noise(path)
+    ]
+
+
+def _fault_of(path: str, n_bytes: int, most_bytes: int) -> EntryFault | None:
+    against = {
+        EntryFault.KIND: not path.casefold().endswith(ENDINGS),
+        EntryFault.EMPTY: n_bytes == 0,
+        EntryFault.TOO_BIG: n_bytes > most_bytes,
+    }
+    return next((fault for fault, is_so in against.items() if is_so), None)
 
 
 @contextmanager
@@ -136,11 +160,11 @@ def _fault(
         EntryFault.LINK: stat.S_ISLNK(info.external_attr >> 16),
         EntryFault.TWICE: names[path.casefold()] > 1,
         EntryFault.ENCRYPTED: bool(info.flag_bits & ENCRYPTED_FLAG),
-        EntryFault.EMPTY: info.file_size == 0,
-        EntryFault.TOO_BIG: info.file_size > most_bytes,
-        EntryFault.BOMB: info.file_size > FREE_BYTES and ratio > MOST_RATIO,
     }
-    return next((fault for fault, is_so in against.items() if is_so), None)
+    found = next((fault for fault, is_so in against.items() if is_so), None)
+    is_bomb = info.file_size > FREE_BYTES and ratio > MOST_RATIO
+    by_size = _fault_of(path, info.file_size, most_bytes)
+    return found or by_size or (EntryFault.BOMB if is_bomb else None)
 
 
 def _leads_out(path: str) -> bool:

@@ -1,41 +1,48 @@
-"""Scans of many cases at once: a ZIP whose folders or file names are case numbers.
+"""Scans of many cases at once: a ZIP, or a folder of the browser.
 
-What belongs to what is shown first, from the directory of the ZIP. It is taken in a
-part at a time; what was taken in already is told and not added again.
+Folders or file names are case numbers. What belongs to what is shown first; from a ZIP
+by its directory alone. Then every file goes its own way into its case, as one that was
+uploaded there: it is checked page by page, and an interruption loses none that is in.
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
 import re
-import secrets
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 from typing import Any, BinaryIO
 
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.files import bundles
 from review.files.bundles import Entry
-from review.gateways.objects import copied
-from review.services import scans
+from review.gateways.uploads import Upload
+from review.services import checking, scans, uploads
 from review.services.cases import CaseFilter, conditions_of
 from review.services.paging import folded
 from review.services.shelf import Shelf
+from review.services.uploads import Stage, UploadLine
 from review.store import unit
 from review.store.queries import scans as queries
 
-KEPT_FOR = timedelta(days=1)
-AT_ONCE = 25
-TOKEN = re.compile(r"[\w-]{8,40}")
+PATIENCE, LONGEST = 5.0, 60.0
+"""Seconds for one request without a script, and for one file of it."""
+MOST_FILES = bundles.MOST_ENTRIES
 NO_CASE = N_("No case file has a number like its folder or its name.")
 SEVERAL = N_("Several case files have this number; upload each of them by itself.")
 
 
+class TooManyFiles(RuleBroken):
+    sentence = N_("These are %(found)s files; at most %(limit)s are possible at once.")
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A file of the ZIP and the case it belongs to, or why it is left out."""
+    """A file and the case it belongs to, or why it is left out."""
 
     entry: Entry
     case_no: str = ""
@@ -45,12 +52,12 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would become of the ZIP; `missing` are drawn cases it has nothing for."""
+    """What would become of the files; `missing` are drawn cases none is for."""
 
-    token: str
     taken: tuple[Planned, ...]
     refused: tuple[Planned, ...]
     missing: tuple[str, ...]
+    token: str = ""
 
     @property
     def n_cases(self) -> int:
@@ -59,50 +66,90 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of one file."""
+    """What became of one file; without pages and refusal it waits for a decision."""
 
     path: str
     case_no: str
-    n_pages: int
+    n_pages: int = 0
     refusal: RuleBroken | None = None
 
 
-def keep(*, viewer: Viewer, stream: BinaryIO, shelf: Shelf, at: datetime) -> str:
-    """Keep the ZIP for a day, for whoever brought it; a harmful one is not kept."""
-    require(viewer, Action.INTAKE)
-    folder = shelf.scratch / "bundles"
-    folder.mkdir(parents=True, exist_ok=True)
-    _drop_old(folder, at)
-    token = secrets.token_urlsafe(12)
-    path = folder / f"{viewer.public_id}.{token}"
+def keep(*, viewer: Viewer, stream: BinaryIO, shelf: Shelf) -> str:
+    """Keep a ZIP for a day, for whoever brought it; a harmful one is not kept."""
+    n_bytes = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    if not n_bytes:
+        raise bundles.BundleRefused(bundles.BundleFault.NO_ZIP)
+    begun = uploads.begin(viewer=viewer, n_bytes=n_bytes, shelf=shelf)
+    upload = _upload(viewer, begun.id, shelf)
+    shelf.uploads().append(upload, stream, offset=0)
+    _look_through(upload, shelf)
+    return upload.id
+
+
+def finish(*, viewer: Viewer, token: str, digest: str, shelf: Shelf) -> UploadLine:
+    """A ZIP that was sent piece by piece has arrived as it was sent."""
+    upload = _upload(viewer, token, shelf)
+    if not shelf.uploads().state(upload):
+        if shelf.uploads().received(upload) != upload.n_bytes:
+            raise uploads.NotComplete
+        with shelf.uploads().open(upload) as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                shelf.uploads().drop(upload)
+                raise checking.ArrivedOtherwise
+        _look_through(upload, shelf)
+    return look(viewer=viewer, token=token, shelf=shelf)
+
+
+def look(*, viewer: Viewer, token: str, shelf: Shelf) -> UploadLine:
+    """How much of a ZIP has arrived."""
+    return uploads.look(viewer=viewer, public_id="", upload_id=token, shelf=shelf)
+
+
+def _look_through(upload: Upload, shelf: Shelf) -> None:
     try:
-        with path.open("w+b") as file:
-            copied(stream, file, limit=bundles.MOST_TOTAL)
+        with shelf.uploads().open(upload) as file:
             bundles.entries(file, most_bytes=shelf.limits.file_bytes)
-    except BaseException:
-        path.unlink(missing_ok=True)
+    except RuleBroken:
+        shelf.uploads().drop(upload)
         raise
-    return token
+    shelf.uploads().note(upload, {"stage": checking.CHECKED})
 
 
-def _drop_old(folder: Path, at: datetime) -> None:
-    for path in folder.iterdir():
-        if path.stat().st_mtime < (at - KEPT_FOR).timestamp():
-            path.unlink(missing_ok=True)
+def _upload(viewer: Viewer, token: str, shelf: Shelf) -> Upload:
+    return uploads.own(viewer=viewer, public_id="", upload_id=token, shelf=shelf)
 
 
-def _kept(viewer: Viewer, token: str, shelf: Shelf) -> Path:
-    require(viewer, Action.INTAKE)
-    path = shelf.scratch / "bundles" / f"{viewer.public_id}.{token}"
-    if not TOKEN.fullmatch(token) or not path.is_file():
+def _kept(viewer: Viewer, token: str, shelf: Shelf) -> Upload:
+    """A ZIP that has arrived completely."""
+    upload = _upload(viewer, token, shelf)
+    if shelf.uploads().state(upload).get("stage") != checking.CHECKED:
         raise NotVisible
-    return path
+    return upload
 
 
 def plan(*, viewer: Viewer, token: str, shelf: Shelf) -> Plan:
     """Which file belongs to which case; nothing is unpacked and nothing written."""
-    with _kept(viewer, token, shelf).open("rb") as file:
-        found = bundles.entries(file, most_bytes=shelf.limits.file_bytes)
+    return _plan(viewer, _entries(viewer, token, shelf), token)
+
+
+def _entries(viewer: Viewer, token: str, shelf: Shelf) -> list[Entry]:
+    with shelf.uploads().open(_kept(viewer, token, shelf)) as file:
+        return bundles.entries(file, most_bytes=shelf.limits.file_bytes)
+
+
+def plan_folder(
+    *, viewer: Viewer, files: Sequence[tuple[str, int]], shelf: Shelf
+) -> Plan:
+    """The same for a folder that is still at the officer's, by paths and sizes."""
+    if len(files) > MOST_FILES:
+        raise TooManyFiles(found=len(files), limit=MOST_FILES)
+    found = bundles.listed(files, most_bytes=shelf.limits.file_bytes)
+    return _plan(viewer, found)
+
+
+def _plan(viewer: Viewer, found: Iterable[Entry], token: str = "") -> Plan:
+    require(viewer, Action.INTAKE)
     wanted = conditions_of(viewer, CaseFilter())
     with unit.reading():
         cases = _by_number(queries.cases(wanted))
@@ -111,10 +158,10 @@ def plan(*, viewer: Viewer, token: str, shelf: Shelf) -> Plan:
     taken = tuple(each for each in planned if not each.problem)
     served = {each.case_id for each in taken}
     return Plan(
-        token=token,
         taken=taken,
         refused=tuple(each for each in planned if each.problem),
         missing=tuple(row.case_no for row in drawn if row.public_id not in served),
+        token=token,
     )
 
 
@@ -137,12 +184,20 @@ def _planned(entry: Entry, cases: Mapping[str, list[Any]]) -> Planned:
     if entry.fault:
         return Planned(entry, problem=entry.fault.value)
     rows = next(filter(None, (_named(name, cases) for name in entry.names)), [])
+    if len(rows) > 1:
+        rows = _of_volume_set(rows, entry.path) or rows
     if len(rows) != 1:
         return Planned(entry, problem=SEVERAL if rows else NO_CASE)
     case = rows[0]
     if case.secret or case.sealed:
         return Planned(entry, case.case_no, problem=scans.OnPaperOnly.sentence)
     return Planned(entry, case.case_no, case.public_id)
+
+
+def _of_volume_set(rows: Sequence[Any], path: str) -> list[Any]:
+    """Where volumes are reviewed apart, the path may say which one this is."""
+    words = folded(path)
+    return [r for r in rows if r.volume_set and folded(r.volume_set) in words]
 
 
 def _named(name: str, cases: Mapping[str, list[Any]]) -> list[Any]:
@@ -152,40 +207,76 @@ def _named(name: str, cases: Mapping[str, list[Any]]) -> list[Any]:
     return cases.get(whole) or cases.get(head) or []
 
 
+def unpack(
+    *,
+    viewer: Viewer,
+    token: str,
+    index: int,
+    public_id: str,
+    shelf: Shelf,
+    at: datetime,
+) -> UploadLine:
+    """Take one file out of the ZIP and bring it into the case; twice is no fault."""
+    upload = _kept(viewer, token, shelf)
+    entry = next((e for e in _entries(viewer, token, shelf) if e.index == index), None)
+    if entry is None or entry.fault:
+        raise NotVisible
+    key = hashlib.sha256(f"{token}|{index}".encode()).hexdigest()
+    with (
+        shelf.uploads().open(upload) as file,
+        bundles.content(file, entry) as stream,
+    ):
+        return uploads.bring(
+            viewer=viewer,
+            public_id=public_id,
+            stream=stream,
+            n_bytes=entry.n_bytes,
+            key=key,
+            name=entry.path,
+            shelf=shelf,
+            at=at,
+        )
+
+
 def take_in(
     *, viewer: Viewer, token: str, shelf: Shelf, start: int, at: datetime
 ) -> tuple[list[Done], int]:
-    """Add the next files of the plan; what was done, and where to go on, 0 at the end.
+    """The next files, for as long as a request may take; where to go on, or 0.
 
-    Each file is a transaction of its own: an interruption loses none that is in.
+    This is for browsers without the script, which brings file after file by itself.
     """
     found = plan(viewer=viewer, token=token, shelf=shelf).taken
-    path = _kept(viewer, token, shelf)
-    with path.open("rb") as file:
-        done = [
-            _taken_in(viewer, each, file, shelf, at)
-            for each in found[start : start + AT_ONCE]
-        ]
-    following = start + AT_ONCE
+    until, done = time.monotonic() + PATIENCE, []
+    for each in found[start:]:
+        done.append(_taken_in(viewer, token, each, shelf, at))
+        if time.monotonic() > until:
+            break
+    following = start + len(done)
     if following < len(found):
         return done, following
-    path.unlink(missing_ok=True)
+    drop(viewer=viewer, token=token, shelf=shelf)
     return done, 0
 
 
 def _taken_in(
-    viewer: Viewer, planned: Planned, file: BinaryIO, shelf: Shelf, at: datetime
+    viewer: Viewer, token: str, planned: Planned, shelf: Shelf, at: datetime
 ) -> Done:
+    path, case = planned.entry.path, {"viewer": viewer, "public_id": planned.case_id}
     try:
-        with bundles.content(file, planned.entry) as stream:
-            added = scans.add(
-                viewer=viewer,
-                public_id=planned.case_id,
-                stream=stream,
-                shelf=shelf,
-                at=at,
-                names=planned.entry.names,
-            )
+        line = unpack(
+            token=token, index=planned.entry.index, shelf=shelf, at=at, **case
+        )
+        line = uploads.settle(
+            upload_id=line.id, shelf=shelf, at=at, seconds=LONGEST, **case
+        )
+        if line.refusal:
+            uploads.drop(upload_id=line.id, shelf=shelf, **case)
     except RuleBroken as refusal:
-        return Done(planned.entry.path, planned.case_no, 0, refusal)
-    return Done(planned.entry.path, planned.case_no, added.n_pages)
+        return Done(path, planned.case_no, refusal=refusal)
+    n_pages = line.n_pages if line.stage is Stage.ADDED else 0
+    return Done(path, planned.case_no, n_pages, line.refusal)
+
+
+def drop(*, viewer: Viewer, token: str, shelf: Shelf) -> None:
+    """The ZIP is done with, or was a mistake."""
+    uploads.drop(viewer=viewer, public_id="", upload_id=token, shelf=shelf)

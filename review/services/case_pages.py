@@ -16,6 +16,7 @@ from review.domain.errors import NotVisible
 from review.domain.page_numbers import labels, page_key, place_of
 from review.domain.policy import Action, Viewer, require
 from review.domain.redaction import Numbers
+from review.domain.volumes import Volume
 from review.services import page_images
 from review.services.desk import SITTING
 from review.services.page_images import AHEAD, TURNS, WIDTHS, Wanted
@@ -40,6 +41,9 @@ class PageLine:
     """Height in thousandths of the width."""
     key: str
     """What pins name it by: it stays the same wherever the page comes to lie."""
+    volume: Volume = Volume.WHOLE
+    is_gap: bool = False
+    """It cannot be shown, which was known when the file was added."""
 
 
 def pages_of(*, viewer: Viewer, public_id: str, at: datetime) -> list[PageLine]:
@@ -145,15 +149,12 @@ def _of_file(viewer: Viewer, public_id: str) -> Rows:
 
 def _pages(rows: Rows) -> list[PageLine]:
     found = [
-        (shape, page_key(row.digest, page))
+        (shape, page_key(row.digest, page), Volume(row.volume), page in row.gaps)
         for row in rows
         for page, shape in enumerate(row.shapes, 1)
     ]
     numbered = zip(labels(parts_of(rows)), found, strict=True)
-    return [
-        PageLine(n, label, shape, key)
-        for n, (label, (shape, key)) in enumerate(numbered, 1)
-    ]
+    return [PageLine(n, label, *facts) for n, (label, facts) in enumerate(numbered, 1)]
 
 
 def _key_of(rows: Rows, page: int) -> str | None:
@@ -167,6 +168,8 @@ def _image(rows: Rows, page: int, width: int, turn: int, shelf: Shelf) -> bytes:
     if place is None or width not in WIDTHS or turn not in TURNS:
         raise NotVisible
     row = rows[place.part]
+    if place.page in row.gaps:
+        raise NotVisible
     pages = range(place.page, min(place.page + AHEAD, row.n_pages) + 1)
     boxes = boxes_on(row.case_id, row.digest, pages)
     wanted = [Wanted(row.digest, n, width, turn, boxes[n]) for n in pages]

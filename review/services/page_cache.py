@@ -23,6 +23,7 @@ def place(folder: Path, digest: str, name: str) -> Path:
 def kept(path: Path) -> bytes | None:
     try:
         found = path.read_bytes()
+        os.utime(path)  # What was asked for lately is trimmed last.
     except OSError:
         return None
     check, content = found[:CHECK], found[CHECK:]

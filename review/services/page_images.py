@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -68,6 +68,13 @@ def image(shelf: Shelf, wanted: Wanted, *, following: Sequence[Wanted] = ()) -> 
     if wanted.width != WIDTHS[0]:
         _READERS.look_ahead(shelf, following)
     return content
+
+
+def keep_thumbnails(shelf: Shelf, digest: str, images: Mapping[int, bytes]) -> None:
+    """Small images that were made when the file was checked, by page."""
+    for page, content in images.items():
+        plain = Wanted(digest, page, WIDTHS[0], turn=0, boxes=())
+        page_cache.keep(plain.path(shelf.cache), content)
 
 
 @dataclass(eq=False)

@@ -16,12 +16,15 @@ from typing import Any, BinaryIO, cast
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.page_numbers import MOST, Part, first_numbers
 from review.domain.policy import Action, Viewer, require
-from review.files import pages
-from review.files.pages import Inspection, PageFacts, PagesRefused, Refusal
+from review.domain.volumes import Volume
+from review.files.pages import PageFacts, PagesRefused, Refusal
 from review.gateways.objects import Stored, copied
+from review.services import clearing
 from review.services.accounts import actor_of
 from review.services.cases import CaseFilter, conditions_of
+from review.services.checking import Checked, Undecided, check, listed
 from review.services.contents_proposals import propose
+from review.services.page_images import keep_thumbnails
 from review.services.shelf import Shelf
 from review.store import unit
 from review.store.models import Scan, StoredText
@@ -62,6 +65,9 @@ class ScanLine:
     last: int
     first_page: int
     """Which page of all of them its first one is."""
+    volume: Volume
+    gaps: tuple[int, ...]
+    """The numbers of its pages that cannot be shown."""
     added_at: datetime
 
 
@@ -118,7 +124,7 @@ def case_of(viewer: Viewer, public_id: str) -> Any:
 
 
 def parts_of(rows: Sequence[Any]) -> list[Part]:
-    return [Part(row.n_pages, row.first_number) for row in rows]
+    return [Part(row.n_pages, row.first_number, row.volume) for row in rows]
 
 
 def _lines(rows: Sequence[Any]) -> tuple[ScanLine, ...]:
@@ -134,6 +140,8 @@ def _lines(rows: Sequence[Any]) -> tuple[ScanLine, ...]:
                 is_set=row.first_number is not None,
                 last=first + row.n_pages - 1,
                 first_page=first_page,
+                volume=Volume(row.volume),
+                gaps=tuple(first + page - 1 for page in row.gaps),
                 added_at=row.added_at,
             )
         )
@@ -150,77 +158,99 @@ def add(
     at: datetime,
     names: Sequence[str] = (),
 ) -> Added:
-    """Check a file, store it, and put its pages behind those of the case.
+    """Check a whole file at once, store it, and put it behind those of the case.
 
     Nothing of a refused file is kept. What is stored but not named by a row, because
     the row was refused, is an orphan for the sweep. `names` are its own name and those
     of its folders: they are read for a kind of paper and forgotten.
     """
     with unit.reading():
-        _check_may_have(case_of(viewer, public_id))
+        check_may_have(case_of(viewer, public_id))
     if not shelf.may_open:
         raise PagesRefused(Refusal.NOT_ISOLATED)
     shelf.scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=shelf.scratch) as file:
         draft = cast("BinaryIO", file)
         stored = copied(stream, draft, limit=shelf.limits.file_bytes)
-        _check_is_new(viewer, public_id, stored)
+        check_is_new(viewer, public_id, stored.digest)
         draft.flush()
         draft.seek(0)
-        found = pages.inspect(draft, limits=shelf.limits)
+        images: dict[int, bytes] = {}
+        checked = check(draft, shelf.limits, keep=images.__setitem__)
+        if checked.broken or checked.doubtful:
+            raise Undecided(pages=listed({*checked.broken, *checked.doubtful}))
+        clearing.announce(stored.digest, at=at)
         draft.seek(0)
         shelf.store().put(draft)
-    n_papers = _put_in(viewer, public_id, stored, found, names, at)
-    return Added(found.n_pages, tuple(note.value for note in found.notes), n_papers)
+    n_papers = put_in(viewer, public_id, stored, checked, at, names=names)
+    keep_thumbnails(shelf, stored.digest, images)
+    return Added(checked.found.n_pages, checked.notes, n_papers)
 
 
-def _check_may_have(case: Any) -> None:
+def check_may_have(case: Any) -> None:
     if case.secret or case.sealed:
         raise OnPaperOnly
 
 
-def _check_is_new(viewer: Viewer, public_id: str, stored: Stored) -> None:
+def check_is_new(viewer: Viewer, public_id: str, digest: str) -> None:
     """Told before the file is opened, which takes much longer."""
     with unit.reading():
         rows = queries.of_case(case_of(viewer, public_id).id)
-    if any(row.digest == stored.digest for row in rows):
+    if any(row.digest == digest for row in rows):
         raise SameContent
 
 
-def _put_in(
+def put_in(
     viewer: Viewer,
     public_id: str,
     stored: Stored,
-    found: Inspection,
-    names: Sequence[str],
+    checked: Checked,
     at: datetime,
+    *,
+    volume: Volume = Volume.WHOLE,
+    names: Sequence[str] = (),
 ) -> int:
-    """The row of the scan, and what it adds to the contents list."""
+    """Name the stored file as the last one of its case, in one transaction.
+
+    Gives how many papers its name and bookmarks put on the contents list.
+    """
     taken = {"uq_scans_content": SameContent(), "scans.digest": SameContent()}
+    payload: dict[str, Any] = {"digest": stored.digest, "n_pages": checked.n_pages}
+    payload |= {"volume": volume.value} if volume else {}
+    payload |= {"gaps": list(checked.broken)} if checked.broken else {}
     with unit.refusing(taken), unit.transaction():
         case = case_of(viewer, public_id)
-        payload = {"digest": stored.digest, "n_pages": found.n_pages}
         event = _record("scan_added", viewer, case, at, payload)
         # Asked behind the chain's lock: two who add at once get two places.
         rows = queries.of_case(case.id)
-        _check_may_have(case_of(viewer, public_id))
+        check_may_have(case_of(viewer, public_id))
+        clearing.confirm(stored.digest, at=at)
         scan_id = unit.add(
             event,
             Scan,
             bureau_id=case.bureau_id,
             case_id=case.id,
             position=max((row.position for row in rows), default=0) + 1,
-            digest=stored.digest,
-            media=found.kind.value,
-            n_bytes=stored.size,
-            n_pages=found.n_pages,
-            shapes=[_shape(page) for page in found.pages],
-            n_text=sum(page.has_text for page in found.pages),
+            volume=volume,
             added_at=at,
+            **_facts(stored, checked),
         )
-        return propose(
-            event, case=case, scan_id=int(scan_id), names=names, found=found, at=at
-        )
+        about = {"case": case, "scan_id": int(scan_id)}
+        return propose(event, names=names, found=checked.found, at=at, **about)
+
+
+def _facts(stored: Stored, checked: Checked) -> dict[str, Any]:
+    """What the row says of the file itself."""
+    found = checked.found
+    return {
+        "digest": stored.digest,
+        "media": found.kind.value,
+        "n_bytes": stored.size,
+        "n_pages": found.n_pages,
+        "shapes": [_shape(page) for page in found.pages],
+        "n_text": sum(page.has_text for page in found.pages),
+        "gaps": list(checked.broken),
+    }
 
 
 def _shape(page: PageFacts) -> int:
@@ -296,6 +326,8 @@ def move(
         if not 0 <= place + by < len(rows):
             return
         one, other = rows[place], rows[place + by]
+        if Volume(one.volume).rank != Volume(other.volume).rank:
+            return  # The secondary volume stays behind, whatever its place.
         # No two have the same place even for a moment: the first steps aside.
         for scan_id_, position in (
             (one.id, 0),
@@ -317,3 +349,15 @@ def number_from(
         payload = {"digest": scan.digest, "first_number": first}
         event = _record("scan_numbered", viewer, case, at, payload)
         unit.change(event, Scan, {"id": scan.id}, first_number=first)
+
+
+def say_volume(
+    *, viewer: Viewer, public_id: str, scan_id: str, volume: Volume, at: datetime
+) -> None:
+    """Which volume a scan belongs to; the secondary one is read last."""
+    with unit.transaction():
+        case = case_of(viewer, public_id)
+        scan = _scan(queries.of_case(case.id), scan_id)
+        payload = {"digest": scan.digest, "volume": volume.value}
+        event = _record("scan_volume_said", viewer, case, at, payload)
+        unit.change(event, Scan, {"id": scan.id}, volume=volume)

@@ -10,6 +10,7 @@ from typing import Any
 
 from review.files.pages import Limits, isolation
 from review.gateways.objects import Objects, objects_at
+from review.gateways.uploads import Uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,18 @@ class Shelf:
     limits: Limits = field(default_factory=Limits)
     options: tuple[tuple[str, str], ...] = ()
     """How the S3-compatible store is reached."""
+    upload_bytes: int = 2048 * 1024 * 1024
+    """Of one upload, a ZIP for instance."""
+    cache_bytes: int = 4096 * 1024 * 1024
+    """What the cache is cut back to by the nightly run."""
 
     def store(self) -> Objects:
         self.scratch.mkdir(parents=True, exist_ok=True)
         return _store(self.objects, self.scratch, self.options)
+
+    def uploads(self) -> Uploads:
+        """What is under way, beside everything else that passes."""
+        return Uploads(self.scratch / "uploads")
 
     @property
     def may_open(self) -> bool:
@@ -50,6 +59,8 @@ def shelf_of(settings: Mapping[str, Any], instance: Path) -> Shelf:
         cache=folder / "pages",
         limits=limits,
         options=tuple(sorted(settings["OBJECTS_OPTIONS"].items())),
+        upload_bytes=settings["UPLOAD_MEGABYTES"] * 1024 * 1024,
+        cache_bytes=settings["CACHE_MEGABYTES"] * 1024 * 1024,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,15 +25,22 @@ class Swept:
     n_uploads: int
 
 
-def sweep(*, at: datetime, idle: timedelta = IDLE) -> Swept:
+class _Rehearsed(Exception):
+    """It was only to be counted: the transaction is taken back."""
+
+
+def sweep(*, at: datetime, idle: timedelta = IDLE, rehearse: bool = False) -> Swept:
     """Clear away sessions that are over, old attempts to sign in, and uploads.
 
     Spreadsheets that nobody confirmed lie there with everything they say of people;
     after a day their preview is out of date anyway. No fact is touched.
     """
-    with unit.transaction():
-        return Swept(
+    with suppress(_Rehearsed), unit.transaction():
+        swept = Swept(
             n_sessions=sessions.drop_ended(at=at, seen_before=at - idle),
             n_attempts=sessions.drop_attempts(before=at - ATTEMPTS_KEPT_FOR),
             n_uploads=uploads.drop_old_files(before=at - intake.KEPT_FOR),
         )
+        if rehearse:
+            raise _Rehearsed
+    return swept

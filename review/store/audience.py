@@ -26,6 +26,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "drafts",
         "draws",
         "findings",
+        "object_holds",
         "proposals",
         "redaction_words",
         "redactions",

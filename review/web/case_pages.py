@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from flask import Response, abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from review.domain.policy import Action
 from review.services import case_pages, contents, page_texts, reviewing
+from review.services.case_pages import PageLine
 from review.services.page_texts import NothingToSearch, Search
 from review.services.reviewing import Desk
 from review.web import settings
@@ -99,9 +103,25 @@ def _start(typed: str) -> int:
 
 @bp.get("/list.json", action=Action.REVIEW)
 def listing(public_id: str) -> ResponseReturnValue:
-    """Number, shape and key of every page, for the viewer beside the sheet."""
+    """Number, shape and key of every page, for the viewer beside the sheet.
+
+    Beside them the pages that cannot be shown, and where each volume begins.
+    """
     found = case_pages.pages_of(viewer=viewer(), public_id=public_id, at=now())
-    return jsonify(pages=[[each.label, each.shape, each.key] for each in found])
+    return jsonify(
+        pages=[[each.label, each.shape, each.key] for each in found],
+        gaps=[each.page for each in found if each.is_gap],
+        volumes=_volumes(found),
+    )
+
+
+def _volumes(found: Sequence[PageLine]) -> list[tuple[int, str]]:
+    """The first page of each stretch of one volume; a file of one has none."""
+    if not any(each.volume for each in found):
+        return []
+    stretches = groupby(found, key=lambda each: each.volume)
+    firsts = [(volume, next(pages)) for volume, pages in stretches]
+    return [(each.page, _(volume.words) if volume else "") for volume, each in firsts]
 
 
 @bp.get("/<int:page>", action=Action.REVIEW)

@@ -46,6 +46,7 @@ EVENTS: Mapping[str, str] = {
     "redaction_looked": N_("Pages looked through for what to hide"),
     "redaction_drawn": N_("Box drawn on a page"),
     "redaction_removed": N_("Box taken off a page"),
+    "scan_volume_said": N_("Volume of a scan changed"),
     "review_submitted": N_("Review submitted"),
     "review_declined": N_("Review declined"),
     "settling_asked": N_("Settling asked for"),
@@ -90,6 +91,11 @@ DETAILS: Mapping[str, str] = {
     "receipt": N_("receipt"),
     "seed": N_("seed"),
     "protocol": N_("digest of the protocol"),
+    "n_pages": N_("pages"),
+    "gaps": N_("pages that cannot be shown"),
+    "first_number": N_("first page number"),
+    "by": N_("moved by places"),
+    "volume": N_("volume"),
 }
 ACTORS: Mapping[str, str] = {
     "user": N_("Account"),

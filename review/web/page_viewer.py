@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort
+from flask_babel import gettext as _
 
 from review.services.case_pages import PageLine
 from review.web.bureau.lists import number_of
@@ -28,6 +29,8 @@ class PlainView:
     before: str
     after: str
     turned: str
+    volume: str = ""
+    is_gap: bool = False
 
 
 def width_of() -> int:
@@ -62,4 +65,6 @@ def plain_view(found: Sequence[PageLine], *, own: str, image: str) -> PlainView:
         before=at(page - 1) if page > 1 else "",
         after=at(page + 1) if page < len(found) else "",
         turned=at(page, (turn + 90) % 360),
+        volume=_(line.volume.words) if line.volume else "",
+        is_gap=line.is_gap,
     )

@@ -22,6 +22,7 @@ from review.web.bureau.redaction import bp as redaction
 from review.web.bureau.sampling import bp as sampling
 from review.web.bureau.scans import bp as scans
 from review.web.bureau.schemes import bp as schemes
+from review.web.bureau.uploads import bp as uploads
 from review.web.case_pages import bp as case_pages
 from review.web.county import bp as county
 from review.web.firm import bp as firm
@@ -51,6 +52,7 @@ BLUEPRINTS: list[Guarded] = [
     scans,
     contents,
     redaction,
+    uploads,
     bundles,
     schemes,
     accounts,

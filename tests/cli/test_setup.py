@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from review import create_app
+from review.gateways.objects import objects_at
 from review.store import unit
 from review.store.database import db
 from review.store.models import Area, Bureau, SignedIn, SignInAttempt, User
@@ -105,11 +107,42 @@ def test_sweeping_says_what_it_cleared_away(two_bureaus: Flask) -> None:
             )
     app.config["SESSION_IDLE"] = timedelta(hours=1)
 
-    assert done(app, "sweep") == (
-        "Cleared away: 1 sessions, 1 attempts to sign in, 0 uploads.\n"
-    )
+    words = "Cleared away: 1 sessions, 1 attempts to sign in, 0 uploads.\n"
+    assert done(app, "sweep --dry-run").startswith(words)
+    assert done(app, "sweep").startswith(words)
     app.config["SESSION_IDLE"] = timedelta(minutes=30)
-    assert data(app, "sweep --json") == {"sessions": 1, "attempts": 0, "uploads": 0}
+    found = data(app, "sweep --json")
+    assert {name: n for name, n in found.items() if n} == {"sessions": 1}
+
+
+def test_sweeping_removes_files_of_no_case_and_trims_images(app: Flask) -> None:
+    folder = Path(app.config["DATA_FOLDER"])
+    stored = objects_at(folder / "objects", scratch=folder).put(io.BytesIO(b"nobody"))
+    (folder / "pages" / "ab").mkdir(parents=True)
+    (folder / "pages" / "ab" / "1").write_bytes(b"image")
+    later = datetime.now(UTC) + timedelta(days=2)
+    app.config.update(CLOCK=lambda: later, CACHE_MEGABYTES=0)
+    files = {"objects": 1, "images": 1}
+
+    found = data(app, "sweep --dry-run --json")
+    assert {name: n for name, n in found.items() if n} == files
+    assert "Files: 1 stored files of no case (0 MB), 1 images" in done(app, "sweep")
+    assert [p for p in folder.rglob("*") if stored.digest in p.name] == []
+    assert set(data(app, "sweep --json").values()) == {0}
+
+
+def test_very_many_files_of_no_case_are_held_back(app: Flask) -> None:
+    folder = Path(app.config["DATA_FOLDER"])
+    store = objects_at(folder / "objects", scratch=folder)
+    for n in range(21):
+        store.put(io.BytesIO(b"%d" % n))
+    later = datetime.now(UTC) + timedelta(days=2)
+    app.config["CLOCK"] = lambda: later
+
+    assert "21 stored files belong to no case" in done(app, "sweep")
+    assert len(list(store.held())) == 21
+    assert data(app, "sweep --all-orphans --json")["objects"] == 21
+    assert list(store.held()) == []
 
 
 def test_a_database_of_another_version_is_refused(app: Flask) -> None:

@@ -74,7 +74,7 @@ def test_names_given_twice_are_refused_both() -> None:
 
 
 def test_bombs_empty_and_large_files_are_refused() -> None:
-    body = zipped(("a", b"\0" * 3 * MEGABYTE), ("b", b""), ("c", b"x" * 9))
+    body = zipped(("a.pdf", b"\0" * 3 * MEGABYTE), ("b.pdf", b""), ("c.pdf", b"x" * 9))
 
     assert faults(body, 9 * MEGABYTE) == [EntryFault.BOMB, EntryFault.EMPTY, None]
     assert faults(body, 8) == [EntryFault.TOO_BIG, EntryFault.EMPTY, EntryFault.TOO_BIG]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +12,17 @@ from flask import Flask
 
 from review.domain.errors import NotVisible
 from review.domain.policy import Viewer
+from review.domain.volumes import Volume
 from review.files.bundles import BundleRefused, EntryFault
-from review.services import bundles, scans
-from review.services.bundles import NO_CASE
+from review.services import bundles, scans, uploads
+from review.services.bundles import NO_CASE, SEVERAL, TooManyFiles
+from review.services.checking import ArrivedOtherwise
 from review.services.page_images import close_all
 from review.services.scans import OnPaperOnly, SameContent
 from review.services.shelf import Shelf
+from review.services.uploads import NotComplete
+from review.store import unit
+from review.store.models import Case
 from tests.conftest import AT
 from tests.factories import World
 from tests.scanned import bring, case_id, mark, pdf, shelf_in, zipped
@@ -40,7 +46,7 @@ def officer(app: Flask, world: World) -> Iterator[Viewer]:
 def planned(
     officer: Viewer, shelf: Shelf, *files: tuple[str, bytes]
 ) -> tuple[bundles.Plan, str]:
-    token = bundles.keep(viewer=officer, stream=zipped(*files), shelf=shelf, at=AT)
+    token = bundles.keep(viewer=officer, stream=zipped(*files), shelf=shelf)
     return bundles.plan(viewer=officer, token=token, shelf=shelf), token
 
 
@@ -102,14 +108,15 @@ def test_files_are_added_in_the_order_people_count(
 def test_it_is_taken_in_part_by_part(
     world: World, officer: Viewer, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bundles, "AT_ONCE", 1)
+    monkeypatch.setattr(bundles, "PATIENCE", -1)
     body = pdf(10)
     bring(officer, case_id(world), body, shelf)
     _, token = planned(officer, shelf, (f"{ONE}.pdf", body), (f"{TWO}.pdf", body))
     given = {"viewer": officer, "token": token, "shelf": shelf, "at": AT}
 
     first, following = bundles.take_in(start=0, **given)
-    assert (type(first[0].refusal), following) == (SameContent, 1)
+    assert first[0].refusal is not None
+    assert (first[0].refusal.sentence, following) == (SameContent.sentence, 1)
     second, following = bundles.take_in(start=1, **given)
     assert (second[0].n_pages, following) == (1, 0)
 
@@ -130,6 +137,116 @@ def test_it_is_there_for_whoever_brought_it_only(
 
 def test_a_harmful_zip_is_not_kept(officer: Viewer, shelf: Shelf) -> None:
     with pytest.raises(BundleRefused):
-        bundles.keep(viewer=officer, stream=io.BytesIO(b"PK"), shelf=shelf, at=AT)
+        bundles.keep(viewer=officer, stream=io.BytesIO(b"PK"), shelf=shelf)
 
-    assert list((shelf.scratch / "bundles").iterdir()) == []
+    assert shelf.uploads().everything() == []
+
+
+def test_a_folder_is_planned_by_its_paths(
+    world: World, officer: Viewer, shelf: Shelf
+) -> None:
+    files = [
+        (f"2025/{TWO}/副卷.pdf", 10),
+        (f"2025/{ONE}/2.pdf", 10),
+        (f"2025/{ONE}/10.JPG", 10),
+        (f"2025/{ONE}/notes.docx", 10),
+        (f"2025/{ONE}/empty.pdf", 0),
+        (f"2025/{ONE}/large.pdf", shelf.limits.file_bytes + 1),
+        (f"2025/{ONE}/.DS_Store", 10),
+        ("2025/other.pdf", 10),
+    ]
+    plan = bundles.plan_folder(viewer=officer, files=files, shelf=shelf)
+
+    assert [(e.entry.index, e.case_no) for e in plan.taken] == [
+        (1, ONE),
+        (2, ONE),
+        (0, TWO),
+    ]
+    assert {e.entry.index: e.problem for e in plan.refused} == {
+        3: EntryFault.KIND.value,
+        4: EntryFault.EMPTY.value,
+        5: EntryFault.TOO_BIG.value,
+        7: NO_CASE,
+    }
+    assert (plan.n_cases, plan.missing) == (2, ())
+    with pytest.raises(NotVisible):
+        bundles.plan_folder(viewer=world.reviewers[0], files=files, shelf=shelf)
+
+
+def test_too_many_files_are_told(
+    officer: Viewer, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundles, "MOST_FILES", 1)
+    with pytest.raises(TooManyFiles):
+        bundles.plan_folder(viewer=officer, files=[("a", 1)] * 2, shelf=shelf)
+
+
+def test_of_volumes_reviewed_apart_the_path_says_which(
+    world: World, officer: Viewer, shelf: Shelf
+) -> None:
+    with unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        for number, volume in enumerate(("正卷", "副卷")):
+            where = {"id": world.case_ids[number]}
+            unit.change(event, Case, where, case_no=ONE, volume_set=volume)
+
+    plan, _ = planned(officer, shelf, (f"{ONE}/副卷/a.pdf", b"x"), (f"{ONE}.pdf", b"x"))
+
+    assert [each.case_id for each in plan.taken] == [case_id(world, 1)]
+    assert [each.problem for each in plan.refused] == [SEVERAL]
+
+
+def test_a_file_of_the_zip_is_unpacked_once(
+    world: World, officer: Viewer, shelf: Shelf
+) -> None:
+    body = pdf(10)
+    plan, token = planned(officer, shelf, (f"{ONE}/正卷.pdf", body), ("x.pdf", b"x"))
+    given = {"viewer": officer, "token": token, "shelf": shelf, "at": AT}
+    case = {"public_id": case_id(world)}
+
+    first = bundles.unpack(index=plan.taken[0].entry.index, **case, **given)
+    again = bundles.unpack(index=plan.taken[0].entry.index, **case, **given)
+    assert again.id == first.id
+    assert first.volume is Volume.MAIN
+    done = uploads.settle(
+        viewer=officer, upload_id=first.id, shelf=shelf, at=AT, seconds=20, **case
+    )
+    assert done.n_pages == 1
+    with pytest.raises(NotVisible):
+        bundles.unpack(index=7, **case, **given)
+    with pytest.raises(NotVisible):
+        bundles.unpack(index=0, public_id="nobody-has-this", **given)
+
+
+def test_a_zip_in_pieces_is_looked_through_when_it_has_arrived(
+    officer: Viewer, shelf: Shelf
+) -> None:
+    body = zipped((f"{ONE}.pdf", b"x")).getvalue()
+    begun = uploads.begin(viewer=officer, n_bytes=len(body), shelf=shelf)
+    own = {"viewer": officer, "shelf": shelf}
+    uploads.receive(upload_id=begun.id, offset=0, stream=io.BytesIO(body[:50]), **own)
+    digest = hashlib.sha256(body).hexdigest()
+    with pytest.raises(NotVisible):
+        bundles.plan(token=begun.id, **own)
+    with pytest.raises(NotComplete):
+        bundles.finish(token=begun.id, digest=digest, **own)
+
+    uploads.receive(upload_id=begun.id, offset=50, stream=io.BytesIO(body[50:]), **own)
+    for _ in range(2):
+        bundles.finish(token=begun.id, digest=digest, **own)
+    assert bundles.plan(token=begun.id, **own).n_cases == 1
+
+
+@pytest.mark.parametrize("body", [b"no zip", zipped(("a", b"x")).getvalue()])
+def test_a_zip_that_arrived_otherwise_is_not_kept(
+    officer: Viewer, shelf: Shelf, body: bytes
+) -> None:
+    begun = uploads.begin(viewer=officer, n_bytes=len(body), shelf=shelf)
+    own = {"viewer": officer, "shelf": shelf}
+    uploads.receive(upload_id=begun.id, offset=0, stream=io.BytesIO(body), **own)
+    is_zip = body[:2] == b"PK"
+    digest = "0" * 64 if is_zip else hashlib.sha256(body).hexdigest()
+
+    with pytest.raises(ArrivedOtherwise if is_zip else BundleRefused):
+        bundles.finish(token=begun.id, digest=digest, **own)
+    assert shelf.uploads().everything() == []

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 
 from sqlalchemy import select
 from werkzeug.routing import Rule
@@ -108,8 +107,10 @@ def settled_cases() -> Values:
     return Values(rows[0][-2:], rows[1][:1])
 
 
-def bundles_kept() -> list[Path]:
-    return sorted((settings.shelf().scratch / "bundles").iterdir())
+def under_way(*, is_bundle: bool) -> Values:
+    """What an officer of the own bureau has under way."""
+    found = settings.shelf().uploads().everything()
+    return Values([each.id for each in found if is_bundle is (each.about == "")])
 
 
 def uploads(kind: str) -> Callable[[], Values]:
@@ -150,8 +151,11 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "scans public_id": lambda: column_of(Case),
     "contents public_id": lambda: column_of(Case),
     "redaction public_id": lambda: column_of(Case),
+    "uploads public_id": lambda: column_of(Case),
     "case_dates public_id": lambda: column_of(Case),
-    "token": lambda: Values([p.name.split(".")[1] for p in bundles_kept()]),
+    "token": lambda: under_way(is_bundle=True),
+    "bundles upload_id": lambda: under_way(is_bundle=True),
+    "uploads upload_id": lambda: under_way(is_bundle=False),
     "scan_id": lambda: column_of(Scan),
     "page": lambda: Values([1, 2], none=(0, 3)),
     "reconciliation.case public_id": lambda: column_of(CampaignCase),

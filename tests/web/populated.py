@@ -7,6 +7,7 @@ every case.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -20,14 +21,15 @@ from review.services import (
     offline,
     opening,
     sampling,
+    uploads,
 )
 from review.store import unit
-from review.store.models import Assessment, Campaign, Firm, IntakeFile, User
+from review.store.models import Assessment, Campaign, Case, Firm, IntakeFile, User
 from review.web import settings
 from tests.casework import CENSUS, plan
 from tests.conftest import AT
 from tests.released import Place, a_place, another_place
-from tests.scanned import on_every_case, zipped
+from tests.scanned import cut_pdf, on_every_case, zipped
 
 YEAR = 2025
 AVOIDED = "avoided-firm"
@@ -59,10 +61,22 @@ def populate() -> Populated:
         _upload(place)
     _conflict(own)
     on_every_case(settings.shelf())
-    bundle = zipped(("a.pdf", b"x"))
-    shelf = settings.shelf()
-    bundles.keep(viewer=own.officer, stream=bundle, shelf=shelf, at=AT)
+    _on_their_way(own)
     return Populated(own, other, everyone)
+
+
+def _on_their_way(own: Place) -> None:
+    """A ZIP, and a file for the newest case of which a page is in doubt."""
+    shelf, body = settings.shelf(), cut_pdf(60, 160, cut=2)
+    officer = {"viewer": own.officer, "shelf": shelf}
+    bundles.keep(stream=zipped(("a.pdf", b"x")), **officer)
+    with unit.reading() as connection:
+        newest = select(Case.public_id).where(Case.bureau_id == own.officer.bureau_id)
+        public_id = connection.scalar(newest.order_by(Case.id.desc()).limit(1))
+    case = {"public_id": public_id, **officer}
+    sent = {"stream": io.BytesIO(body), "n_bytes": len(body)}
+    line = uploads.bring(at=AT, **sent, **case)
+    uploads.settle(upload_id=line.id, at=AT, seconds=20, **case)
 
 
 def _conflict(own: Place) -> None:

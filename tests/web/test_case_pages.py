@@ -15,6 +15,7 @@ from sqlalchemy import select
 from review.services.page_images import close_all
 from review.store import unit
 from review.store.models import Scan
+from tests.conftest import AT
 from tests.factories import World
 from tests.scanned import case_id, pdf, tone
 from tests.web.conftest import ClientFor
@@ -53,12 +54,39 @@ def test_pages_are_images_by_number(
 ) -> None:
     client = client_for(world.reviewers[0])
 
-    listed = client.get(f"{own}list.json").get_json()["pages"]
-    assert [each[:2] for each in listed] == [[1, 1414], [2, 1414], [3, 1333]]
-    assert len({key for _label, _shape, key in listed}) == 3
+    listed = client.get(f"{own}list.json").get_json()
+    pages = listed.pop("pages")
+    assert [each[:2] for each in pages] == [[1, 1414], [2, 1414], [3, 1333]]
+    assert len({key for _label, _shape, key in pages}) == 3
+    assert listed == {"gaps": [], "volumes": []}
     assert [tone(client.get(f"{own}{n}").data) for n in (1, 2, 3)] == [10, 60, 200]
     for wrong in ("0", "4", "1?width=901", "1?turn=45"):
         assert client.get(own + wrong).status_code == 404, wrong
+
+
+def test_volumes_and_gaps_are_told_neutrally(
+    app: Flask, world: World, client_for: ClientFor, own: str
+) -> None:
+    """Numbers begin anew with the volume; a gap is named and has no image."""
+    with app.app_context(), unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        facts = ("main_volume", [2]), ("secondary_volume", [])
+        for position, (volume, gaps) in enumerate(facts, 1):
+            where = {"position": position}
+            unit.change(event, Scan, where, volume=volume, gaps=gaps)
+    client = client_for(world.reviewers[0])
+    client.post("/language", data={"locale": "en", "then": "/"})
+
+    listed = client.get(f"{own}list.json").get_json()
+    assert [each[0] for each in listed["pages"]] == [1, 2, 1]
+    assert listed["gaps"] == [2]
+    assert listed["volumes"] == [[1, "Main volume"], [3, "Secondary volume"]]
+    assert client.get(f"{own}2").status_code == 404
+    gap = client.get(f"{own}?page=2").get_data(as_text=True)
+    assert "Page 2 cannot be shown. The bureau knows it." in gap
+    assert "<img" not in gap
+    last = client.get(f"{own}?page=3").get_data(as_text=True)
+    assert "Secondary volume · Page 1" in last
 
 
 def test_another_reviewers_read_is_not_there(

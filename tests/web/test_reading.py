@@ -115,6 +115,7 @@ class Crawl:
             else:
                 self.opened[address.endpoint] += status in (200, 302)
                 self.readers[who] += status == 200
+            response.close()
 
 
 def is_foreign(address: Address) -> bool:

@@ -132,11 +132,20 @@ class PageFile:
             "rotate": rotate,
             "boxes": [[b.left, b.top, b.right, b.bottom] for b in boxes],
         }
+        return self._picture(question)[0]
+
+    def check(self, page: int, *, width: int) -> tuple[Picture, bool]:
+        """The page, and whether a picture on it is cut off or came to nothing."""
+        picture, facts = self._picture({"do": "check", "page": page, "width": width})
+        return picture, facts.get("doubtful") is not False
+
+    def _picture(self, question: dict[str, Any]) -> tuple[Picture, dict[str, Any]]:
         facts, content = self._ask(question, self.limits.page_seconds)
         with self._understood():
             if not (content.startswith(JPEG[0]) and content.endswith(JPEG[1])):
                 raise ValueError("no JPEG")
-            return Picture(content, int(facts["width"]), int(facts["height"]))
+            size = int(facts["width"]), int(facts["height"])
+            return Picture(content, *size), facts
 
     def texts(self, page: int) -> PageText:
         """The text layer of a page; empty where it has none."""

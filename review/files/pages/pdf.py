@@ -13,7 +13,7 @@ import PIL.JpegImagePlugin
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
-from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage
+from pypdfium2 import PdfBitmap, PdfDocument, PdfiumError, PdfPage, PdfTextPage
 
 from review.domain.places import Box
 from review.files.pages import fonts, structure
@@ -28,6 +28,7 @@ from review.files.pages.inspection import (
     Refusal,
 )
 from review.files.pages.limits import Limits
+from review.files.pages.soundness import is_doubtful
 
 LOADED = (PIL.JpegImagePlugin, pypdfium2)
 """Writes the pictures; must be there before the process is sealed."""
@@ -154,15 +155,27 @@ class Pdf:
     def render(
         self, page: int, width: int, rotate: int, boxes: Sequence[Box]
     ) -> tuple[bytes, int, int]:
-        with closing(self._page(page)) as opened:
-            size = self._size(opened, page)
-            scale = scale_for(*size, width, self.limits.picture_pixels)
-            # The library rounds up: a hair less gives the very width.
-            bitmap = opened.render(
-                scale=scale * (1 - 1e-6), rev_byteorder=True, prefer_bgrx=True
-            )
-            with closing(bitmap):
-                return finished(bitmap.to_pil(), rotate, boxes)
+        with (
+            closing(self._page(page)) as opened,
+            closing(self._drawn(opened, page, width)) as bitmap,
+        ):
+            return finished(bitmap.to_pil(), rotate, boxes)
+
+    def check(self, page: int, width: int) -> tuple[tuple[bytes, int, int], bool]:
+        with (
+            closing(self._page(page)) as opened,
+            closing(self._drawn(opened, page, width)) as bitmap,
+        ):
+            image = bitmap.to_pil()
+            return finished(image, 0, ()), is_doubtful(opened, image)
+
+    def _drawn(self, page: PdfPage, number: int, width: int) -> PdfBitmap:
+        size = self._size(page, number)
+        scale = scale_for(*size, width, self.limits.picture_pixels)
+        # The library rounds up: a hair less gives the very width.
+        return page.render(
+            scale=scale * (1 - 1e-6), rev_byteorder=True, prefer_bgrx=True
+        )
 
     def texts(self, page: int) -> dict[str, Any]:
         with (

@@ -109,6 +109,10 @@ class Picture:
                 raise PagesRefused(Refusal.CUT_OFF) from None
             raise PagesRefused(Refusal.PAGE_DAMAGED, page=page) from None
 
+    def check(self, page: int, width: int) -> tuple[tuple[bytes, int, int], bool]:
+        """What is cut off does not decode, so that there is no doubt."""
+        return self.render(page, width, 0, ()), False
+
     def texts(self, page: int) -> dict[str, Any]:
         """Pictures have no text layer."""
         self._image(page)

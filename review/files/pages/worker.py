@@ -46,6 +46,8 @@ class Document(Protocol):
         self, page: int, width: int, rotate: int, boxes: Sequence[Box]
     ) -> tuple[bytes, int, int]: ...
 
+    def check(self, page: int, width: int) -> tuple[tuple[bytes, int, int], bool]: ...
+
     def texts(self, page: int) -> dict[str, Any]: ...
 
 
@@ -114,6 +116,11 @@ def _answered(
     match question["do"]:
         case "inspect":
             return document.inspect().to_dict(), b""
+        case "check":
+            drawn, doubtful = document.check(question["page"], question["width"])
+            content, width, height = drawn
+            facts = {"width": width, "height": height, "doubtful": doubtful}
+            return facts, content
         case "texts":
             return document.texts(question["page"]), b""
         case _:

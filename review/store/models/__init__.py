@@ -57,7 +57,7 @@ from review.store.models.reviews import (
     StoredText,
     Submission,
 )
-from review.store.models.scans import Scan
+from review.store.models.scans import ObjectHold, Scan
 
 __all__ = [
     "AccessLog",
@@ -88,6 +88,7 @@ __all__ = [
     "IdempotencyKey",
     "IntakeFile",
     "Invitation",
+    "ObjectHold",
     "Outbox",
     "Person",
     "Read",

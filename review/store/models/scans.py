@@ -68,7 +68,24 @@ class Scan(Base):
     first_number: Mapped[int | None]
     n_text: Mapped[int | None]
     """Pages with a text layer; unknown for scans from before it was counted."""
+    volume: Mapped[Code] = mapped_column(default="")
+    gaps: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Pages of it that cannot be shown; whoever added it said that this is known."""
     added_at: Mapped[At]
     event_id: Mapped[EventId]
     ended_event_id: Mapped[int | None] = reference("events")
     ended_reason_id: Mapped[int | None] = reference("texts")
+
+
+class ObjectHold(Base):
+    """Content on its way into the object store, or out of it.
+
+    Whoever stores a file says so before, and the sweep says what it is about to remove:
+    so that neither takes away what the other relies on. No fact, no event: a row is
+    forgotten after a day.
+    """
+
+    __tablename__ = "object_holds"
+    digest: Mapped[Digest] = mapped_column(primary_key=True)
+    is_leaving: Mapped[bool]
+    at: Mapped[At]

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy import case as case_when
 
+from review.domain.volumes import Volume
 from review.store import unit
 from review.store.models import (
     CampaignCase,
@@ -111,13 +113,19 @@ _SCAN: tuple[Any, ...] = (
     Scan.shapes,
     Scan.first_number,
     Scan.n_text,
+    Scan.volume,
+    Scan.gaps,
     Scan.added_at,
     Scan.event_id,
+)
+_IN_ORDER = (
+    case_when((Scan.volume == Volume.SECONDARY, Volume.SECONDARY.rank), else_=0),
+    Scan.position,
 )
 _OF_CASE = (
     select(*_SCAN)
     .where(Scan.case_id == bindparam("case_id"), Scan.ended_event_id.is_(None))
-    .order_by(Scan.position)
+    .order_by(*_IN_ORDER)
 )
 _OF_READ = (
     select(
@@ -129,6 +137,8 @@ _OF_READ = (
         Scan.shapes,
         Scan.first_number,
         Scan.n_text,
+        Scan.volume,
+        Scan.gaps,
         access.was_opened(OPENED, Read.public_id),
     )
     .select_from(ReviewerCode)
@@ -146,7 +156,7 @@ _OF_READ = (
         Scan.ended_event_id.is_(None),
         ~is_over(Read.campaign_id),
     )
-    .order_by(Scan.position)
+    .order_by(*_IN_ORDER)
 )
 _OF_FILE = (
     select(
@@ -156,6 +166,8 @@ _OF_FILE = (
         Scan.n_pages,
         Scan.shapes,
         Scan.first_number,
+        Scan.volume,
+        Scan.gaps,
     )
     .select_from(CampaignCase)
     .join(Case, Case.id == CampaignCase.case_id)
@@ -167,7 +179,7 @@ _OF_FILE = (
         Case.sealed.is_(False),
         Scan.ended_event_id.is_(None),
     )
-    .order_by(Scan.position)
+    .order_by(*_IN_ORDER)
 )
 _N_PAGES = (
     select(Scan.case_id, func.sum(Scan.n_pages).label("n"))

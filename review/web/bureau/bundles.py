@@ -1,18 +1,22 @@
-"""Scans of many cases in one ZIP: brought, looked at, taken in part by part."""
+"""Scans of many cases, in a ZIP or a folder: looked at, then brought file by file."""
 
 from __future__ import annotations
 
-from flask import abort, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
 from review.services import bundles
+from review.services.bundles import Plan
 from review.web import settings
 from review.web.access import Guarded, viewer
+from review.web.bureau.uploads import as_json, begun, received, sent
 from review.web.clock import now
-from review.web.errors import in_words
+from review.web.errors import in_words, wants_pages
 
 bp = Guarded("bundles", __name__, url_prefix="/cases/scans")
 MOST_SHOWN = 200
@@ -40,11 +44,79 @@ def bring() -> ResponseReturnValue:
         return _form(_("Choose at least one file.")), 422
     try:
         token = bundles.keep(
-            viewer=viewer(), stream=file.stream, shelf=settings.shelf(), at=now()
+            viewer=viewer(), stream=file.stream, shelf=settings.shelf()
         )
     except RuleBroken as refusal:
         return _form(in_words(refusal)), 422
     return redirect(url_for("bundles.preview", token=token))
+
+
+@bp.post("/uploads/", action=Action.INTAKE)
+def begin() -> ResponseReturnValue:
+    return begun("")
+
+
+@bp.put("/uploads/<upload_id>", action=Action.INTAKE)
+def receive(upload_id: str) -> ResponseReturnValue:
+    return received("", upload_id)
+
+
+@bp.get("/uploads/<upload_id>", action=Action.INTAKE)
+def look(upload_id: str) -> ResponseReturnValue:
+    line = bundles.look(viewer=viewer(), token=upload_id, shelf=settings.shelf())
+    return jsonify(as_json(line))
+
+
+@bp.post("/uploads/<upload_id>/finish", action=Action.INTAKE)
+def finish(upload_id: str) -> ResponseReturnValue:
+    line = bundles.finish(
+        viewer=viewer(),
+        token=upload_id,
+        digest=sent(digest=str)["digest"],
+        shelf=settings.shelf(),
+    )
+    url = url_for("bundles.preview", token=upload_id)
+    return jsonify(as_json(line) | {"url": url})
+
+
+@bp.post("/plan", action=Action.INTAKE)
+def plan_folder() -> ResponseReturnValue:
+    """What belongs to what in a folder that is still at the officer's."""
+    files = [_file(each) for each in sent(files=list)["files"]]
+    shelf = settings.shelf()
+    plan = bundles.plan_folder(viewer=viewer(), files=files, shelf=shelf)
+    return jsonify(_plan_json(plan))
+
+
+def _file(given: Any) -> tuple[str, int]:
+    if not isinstance(given, dict) or set(given) != {"path", "bytes"}:
+        abort(400)
+    path, n_bytes = given["path"], given["bytes"]
+    if not (isinstance(path, str) and type(n_bytes) is int and n_bytes >= 0):
+        abort(400)
+    return path, n_bytes
+
+
+def _plan_json(plan: Plan) -> dict[str, Any]:
+    return {
+        "n_cases": plan.n_cases,
+        "taken": [
+            {
+                "index": each.entry.index,
+                "path": each.entry.path,
+                "bytes": each.entry.n_bytes,
+                "case_no": each.case_no,
+                "case": each.case_id,
+                "url": url_for("uploads.begin", public_id=each.case_id),
+            }
+            for each in plan.taken
+        ],
+        "refused": [
+            {"path": each.entry.path, "problem": _(each.problem)}
+            for each in plan.refused
+        ],
+        "missing": list(plan.missing),
+    }
 
 
 @bp.get("/<token>", action=Action.INTAKE)
@@ -54,8 +126,35 @@ def preview(token: str) -> ResponseReturnValue:
     return render_template("scans/bundle.html", plan=plan, shown=MOST_SHOWN)
 
 
+@bp.get("/<token>/list.json", action=Action.INTAKE)
+def listing(token: str) -> ResponseReturnValue:
+    """The same for the script, which brings the files one by one."""
+    plan = bundles.plan(viewer=viewer(), token=token, shelf=settings.shelf())
+    return jsonify(_plan_json(plan))
+
+
+@bp.post("/<token>/<int:index>", action=Action.INTAKE)
+def unpack(token: str, index: int) -> ResponseReturnValue:
+    line = bundles.unpack(
+        viewer=viewer(),
+        token=token,
+        index=index,
+        public_id=sent(case=str)["case"],
+        shelf=settings.shelf(),
+        at=now(),
+    )
+    return jsonify(as_json(line))
+
+
+@bp.post("/<token>/drop", action=Action.INTAKE)
+def drop(token: str) -> ResponseReturnValue:
+    bundles.drop(viewer=viewer(), token=token, shelf=settings.shelf())
+    return redirect(url_for("bundles.start")) if wants_pages() else jsonify({})
+
+
 @bp.post("/<token>", action=Action.INTAKE)
 def take_in(token: str) -> ResponseReturnValue:
+    """File after file for browsers without the script, a few at a time."""
     begin = request.form.get("start", "0")
     if not (begin.isascii() and begin.isdecimal()):
         abort(400)

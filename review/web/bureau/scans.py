@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from flask import (
     Response,
+    abort,
     flash,
     redirect,
     render_template,
@@ -21,10 +22,13 @@ from werkzeug.datastructures import FileStorage
 
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action, may
-from review.services import case_pages, redaction, scans
+from review.domain.volumes import Volume
+from review.services import case_pages, redaction, scans, uploads
+from review.services.uploads import Stage, UploadLine
 from review.web import settings
 from review.web.access import Guarded, viewer
 from review.web.bureau.campaign_words import Labels
+from review.web.bureau.uploads import PATIENCE, sentences_of
 from review.web.clock import now
 from review.web.errors import in_words
 from review.web.page_viewer import plain_view, turn_of, width_of
@@ -45,6 +49,8 @@ class Outcome:
     problem: str
     notes: tuple[str, ...] = ()
     n_papers: int = 0
+    is_waiting: bool = False
+    """Its pages are still being checked, or somebody has to decide."""
 
 
 @bp.get("/", action=Action.INTAKE)
@@ -53,11 +59,14 @@ def case(public_id: str) -> ResponseReturnValue:
 
 
 def _page(public_id: str, outcomes: list[Outcome] | None = None) -> str:
-    found = scans.of_case(viewer=viewer(), public_id=public_id)
-    shelf = settings.shelf()
+    shelf, own = settings.shelf(), {"viewer": viewer(), "public_id": public_id}
+    found = scans.of_case(**own)
+    waiting = uploads.of_case(shelf=shelf, **own)
     return render_template(
         "scans/case.html",
         found=found,
+        waiting=[(line, sentences_of(line)) for line in waiting],
+        volumes=[(volume.value, _(volume.words)) for volume in Volume],
         about=Labels().about(found),
         standing=redaction.summary(viewer=viewer(), public_id=public_id),
         listed=MOST_LISTED,
@@ -84,20 +93,31 @@ def _added(public_id: str, file: FileStorage) -> Outcome:
     """The name is said back to whoever sent the file, and kept nowhere."""
     name = (file.filename or "")[-MOST_NAME:]
     try:
-        done = scans.add(
-            viewer=viewer(),
-            public_id=public_id,
-            stream=file.stream,
-            shelf=settings.shelf(),
-            at=now(),
-            names=[PurePosixPath(file.filename or "").stem],
-        )
+        line = _settled(public_id, file, name)
     except NotVisible:
         raise
     except RuleBroken as refusal:
         return Outcome(name, 0, in_words(refusal))
-    notes = tuple(_(each) for each in done.notes)
-    return Outcome(name, done.n_pages, "", notes, done.n_papers)
+    if line.refusal:
+        return Outcome(name, 0, in_words(line.refusal))
+    notes = tuple(_(each) for each in line.notes)
+    is_waiting = line.stage is not Stage.ADDED
+    return Outcome(name, line.n_pages, "", notes, line.n_papers, is_waiting)
+
+
+def _settled(public_id: str, file: FileStorage, name: str) -> UploadLine:
+    """Short files are in the case with the answer; of others the page tells how far."""
+    n_bytes = file.stream.seek(0, io.SEEK_END)
+    file.stream.seek(0)
+    own: dict[str, Any] = {"viewer": viewer(), "public_id": public_id}
+    own |= {"shelf": settings.shelf(), "at": now()}
+    stream = cast("BinaryIO", file.stream)
+    line = uploads.bring(stream=stream, n_bytes=n_bytes, name=name, **own)
+    line = uploads.settle(upload_id=line.id, seconds=PATIENCE, **own)
+    if line.refusal:
+        del own["at"]
+        uploads.drop(upload_id=line.id, **own)
+    return line
 
 
 @bp.post("/<scan_id>/move", action=Action.INTAKE)
@@ -127,6 +147,22 @@ def number(public_id: str, scan_id: str) -> ResponseReturnValue:
         )
     except scans.NumberOutOfRange as refusal:
         flash(in_words(refusal))
+    return redirect(url_for("scans.case", public_id=public_id, _anchor="scans"))
+
+
+@bp.post("/<scan_id>/volume", action=Action.INTAKE)
+def volume(public_id: str, scan_id: str) -> ResponseReturnValue:
+    """Which volume the scan belongs to."""
+    chosen = request.form.get("volume", "")
+    if chosen not in set(Volume):
+        abort(400)
+    scans.say_volume(
+        viewer=viewer(),
+        public_id=public_id,
+        scan_id=scan_id,
+        volume=Volume(chosen),
+        at=now(),
+    )
     return redirect(url_for("scans.case", public_id=public_id, _anchor="scans"))
 
 

@@ -55,7 +55,7 @@ def test_a_zip_is_looked_at_and_then_taken_in(
 def test_a_long_zip_goes_on_where_it_stopped(
     officer: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bundles, "AT_ONCE", 1)
+    monkeypatch.setattr(bundles, "PATIENCE", -1)
     brought = bring(
         officer, zipped((f"{ONE}.pdf", pdf(10)), (f"{TWO}.pdf", b"no scan"))
     )

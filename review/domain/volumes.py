@@ -1,0 +1,42 @@
+"""The volumes of a case file: 正卷 with the papers of the case, 副卷 with the inner ones."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from review.domain.errors import N_
+
+
+class Volume(StrEnum):
+    """Which volume a scan belongs to; a file of one volume says nothing of it."""
+
+    WHOLE = ""
+    MAIN = "main_volume"
+    SECONDARY = "secondary_volume"
+
+    @property
+    def words(self) -> str:
+        return WORDS[self]
+
+    @property
+    def rank(self) -> int:
+        """The secondary volume is read behind everything else."""
+        return int(self is Volume.SECONDARY)
+
+
+WORDS = {
+    Volume.WHOLE: N_("Not divided into volumes"),
+    Volume.MAIN: N_("Main volume"),
+    Volume.SECONDARY: N_("Secondary volume"),
+}
+NAMED = {"正": Volume.MAIN, "副": Volume.SECONDARY}
+MARK = re.compile(r"([正副])\s*卷")
+
+
+def volume_named(path: str) -> Volume:
+    """What the name of a file says, or of a folder around it; the innermost counts."""
+    for part in reversed(path.replace("\\", "/").split("/")):
+        if found := MARK.findall(part):
+            return NAMED[found[-1]]
+    return Volume.WHOLE

@@ -1,0 +1,30 @@
+"""Names of files and folders say the volume, the innermost first."""
+
+from __future__ import annotations
+
+import pytest
+
+from review.domain.volumes import Volume, volume_named
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("", Volume.WHOLE),
+        ("scan.pdf", Volume.WHOLE),
+        ("正卷.pdf", Volume.MAIN),
+        ("(2025)青援1号 副 卷 2.pdf", Volume.SECONDARY),
+        ("(2025)青援1号/副卷/1.pdf", Volume.SECONDARY),
+        ("副卷/正卷.pdf", Volume.MAIN),
+        ("正卷\\副卷\\1.pdf", Volume.SECONDARY),
+        ("正卷和副卷.pdf", Volume.SECONDARY),
+        ("卷宗.pdf", Volume.WHOLE),
+    ],
+)
+def test_the_name_says_the_volume(path: str, expected: Volume) -> None:
+    assert volume_named(path) is expected
+
+
+def test_the_secondary_volume_is_read_last() -> None:
+    assert max(Volume, key=lambda each: each.rank) is Volume.SECONDARY
+    assert len({each.words for each in Volume}) == len(Volume)
