@@ -39,7 +39,11 @@ LINKS = (
 
 # The pages of a campaign's steps stand under the campaigns.
 WITHIN = dict.fromkeys(
-    ("sampling", "allocation", "reconciliation", "publication", "members"), "campaigns"
+    (
+        *("sampling", "allocation", "reconciliation", "overrides", "publication"),
+        "members",
+    ),
+    "campaigns",
 ) | {
     "scans": "cases",
     "redaction": "cases",

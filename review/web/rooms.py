@@ -16,6 +16,7 @@ from review.web.bureau.cases import bp as cases
 from review.web.bureau.contents import bp as contents
 from review.web.bureau.intake import bp as intake
 from review.web.bureau.members import bp as members
+from review.web.bureau.overrides import bp as overrides
 from review.web.bureau.publication import bp as publication
 from review.web.bureau.reconciliation import bp as reconciliation
 from review.web.bureau.redaction import bp as redaction
@@ -46,6 +47,7 @@ BLUEPRINTS: list[Guarded] = [
     allocation,
     members,
     reconciliation,
+    overrides,
     publication,
     cases,
     case_dates,

@@ -30,6 +30,7 @@ from review.web.language import said
 from review.web.page_viewer import width_of
 from review.web.pinned_pages import pinned_pages_of_file
 
+RESULTS = (CasePhase.SETTLED, CasePhase.PROVISIONAL, CasePhase.PUBLISHED)
 bp = Guarded("reconciliation", __name__, url_prefix="/campaigns/<code>")
 
 
@@ -79,6 +80,7 @@ def files(code: str) -> ResponseReturnValue:
         kinds=campaign_words.kind_choices(found.kinds),
         rows=file_rows(found.page.rows, code),
         n_complete=found.by_phase[CasePhase.COMPLETE],
+        has_results=any(found.by_phase[phase] for phase in RESULTS),
         tabs=campaign_words.tabs(code, "reconciliation.files"),
     )
 
