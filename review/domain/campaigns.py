@@ -34,6 +34,8 @@ class CampaignPlan:
     `schemes` are codes, the newest version of each unless written code@version.
     `reviewers` and `leads` are reviewer numbers; no reviewers means all in force.
     `cap` is the most files anyone reads; `caps` overrides it by reviewer number.
+    `closing_question` asks each reviewer at the end whether the file's lawyer or firm
+    was recognised.
     """
 
     code: str
@@ -53,6 +55,19 @@ class CampaignPlan:
     decimals: int = 2
     minimum_n: int = MINIMUM_N
     provisional_first: bool = False
+    closing_question: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a campaign does beside the reviews; reviewers are told before they begin."""
+
+    closing_question: bool = False
+
+
+def announced_in(rules: Mapping[str, object]) -> Announced:
+    """As a campaign's stored rules say; without a word nothing of the kind is done."""
+    return Announced(closing_question=bool(rules.get("closing_question")))
 
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")

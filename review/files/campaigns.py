@@ -94,6 +94,7 @@ class PlanShape(Shape):
     decimals: Whole = 2
     minimum_n: Whole = MINIMUM_N
     provisional_first: bool = False
+    closing_question: bool = False
 
     def plan(self) -> CampaignPlan:
         fields = self.model_dump(exclude={"sample"})

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from review.domain.blindness import Blindness
+from review.domain.campaigns import Announced, announced_in
 from review.domain.phases import CampaignFacts, CampaignPhase, campaign_phase_of
 from review.domain.policy import Action, Viewer, require
 from review.domain.publication import ReleaseKind
@@ -23,6 +25,7 @@ from review.domain.waiting import (
     waits,
 )
 from review.services import schemes
+from review.services.closing import blindness_of
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.queries import campaigns as queries
@@ -77,6 +80,8 @@ class CampaignPage:
     decimals: int
     minimum_n: int
     provisional_first: bool
+    announced: Announced
+    blindness: Blindness | None
     n_reviewers: int
     n_leads: int
 
@@ -106,6 +111,9 @@ def page(*, viewer: Viewer, code: str, on: date) -> CampaignPage:
         pinned = queries.schemes_of(campaign.id)
         people = queries.campaign_reviewers(campaign.id)
         files = progress.files_by_scheme([campaign.id])
+        blindness = blindness_of(
+            campaign, n_cases=line.n_cases, n_settled=line.numbers.n_settled
+        )
     n_files = {row.scheme_id: row.n_files for row in files}
     n_leads = sum(bool(person.is_lead) for person in people)
     return CampaignPage(
@@ -126,6 +134,8 @@ def page(*, viewer: Viewer, code: str, on: date) -> CampaignPage:
         decimals=campaign.rules["decimals"],
         minimum_n=campaign.rules["minimum_n"],
         provisional_first=campaign.rules["provisional_first"],
+        announced=announced_in(campaign.rules),
+        blindness=blindness,
         n_reviewers=len(people) - n_leads,
         n_leads=n_leads,
     )

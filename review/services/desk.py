@@ -13,6 +13,7 @@ from typing import Any
 
 from review.domain import drafts as rules
 from review.domain.answers import Answer
+from review.domain.campaigns import Announced, announced_in
 from review.domain.completeness import Missing
 from review.domain.errors import NotVisible
 from review.domain.estimates import Duration, Estimate, estimate
@@ -48,6 +49,7 @@ class QueueLine:
     due_on: date | None
     is_late: bool
     campaign: str
+    announced: Announced
     estimate: Estimate | None = None
     """How long it may take, by the reviewer's own finished reviews."""
 
@@ -96,6 +98,7 @@ class Desk:
     """Answered items whose days are others now, with the days of then."""
     days: str = ""
     """A stamp of the days that the proposals rest on."""
+    announced: Announced = field(default_factory=Announced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ class Preview:
     comment: str
     sheet: Sheet
     missing: tuple[Missing, ...]
+    announced: Announced
 
 
 def queue(*, viewer: Viewer, at: datetime) -> list[QueueLine]:
@@ -172,6 +176,7 @@ def _line(
         due_on=row.due_on,
         is_late=is_open and row.due_on is not None and row.due_on < today,
         campaign=row.campaign,
+        announced=announced_in(row.rules),
         estimate=told[row.scheme_digest] if is_open and row.items is None else None,
     )
 
@@ -253,6 +258,7 @@ def _desk(row: Any, found: Proposals) -> Desk:
         proposals=found,
         changed=changed_since(found, answers, seen),
         days=stamp(found) if found else "",
+        announced=announced_in(row.rules),
     )
 
 
@@ -304,4 +310,5 @@ def preview(*, viewer: Viewer, public_id: str) -> Preview:
         comment=desk.comment,
         sheet=desk.sheet,
         missing=desk.missing,
+        announced=desk.announced,
     )

@@ -316,6 +316,7 @@ def _stored_rules(plan: CampaignPlan) -> dict[str, Any]:
         "decimals": plan.decimals,
         "minimum_n": plan.minimum_n,
         "provisional_first": plan.provisional_first,
+        "closing_question": plan.closing_question,
     }
 
 

@@ -19,6 +19,7 @@ from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.domain.procedures import Proposals
 from review.services import procedures
+from review.services.closing import count_answer
 from review.services.declining import (
     MOST_REASON,
     NoReason,
@@ -129,10 +130,13 @@ def submit(
     at: datetime,
     answers: Mapping[str, object | None] | None = None,
     comment: str | None = None,
+    closing: str = "",
 ) -> Receipt:
     """Make the review final; the same request again gets the same receipt.
 
     `answers` are laid over the draft, for a page that sends the whole sheet at once.
+    `closing` answers the closing question, where the campaign asks it; it is no part of
+    the review.
     """
     require(viewer, Action.REVIEW)
     check_comment(comment)
@@ -148,14 +152,17 @@ def submit(
         raise conflict(viewer, public_id)
     whole = _checked(row, found, answers, comment)
     try:
-        # What breaks when a read is submitted twice at the same moment.
-        broken = dict.fromkeys(
-            ("submissions", "idempotency_keys", "drafts"), _Refused()
-        )
-        with unit.refusing(broken), unit.transaction():
-            return _submit(row, whole, key, asked, at)
+        with unit.refusing(_sent_twice()), unit.transaction():
+            receipt = _submit(row, whole, key, asked, at)
+            count_answer(row, closing)
+            return receipt
     except _Refused:
         return _after_the_other(viewer, public_id, row, key, asked)
+
+
+def _sent_twice() -> dict[str, RuleBroken]:
+    """What breaks when a read is submitted twice at the same moment."""
+    return dict.fromkeys(("submissions", "idempotency_keys", "drafts"), _Refused())
 
 
 def _answered(row: Any, key: str, asked: str) -> Receipt | None:

@@ -21,11 +21,13 @@ HIDDEN_FROM_OUTSIDE = frozenset(
     {
         "access_log",
         "case_dates",
+        "closing_counts",
         "contents",
         "divergences",
         "drafts",
         "draws",
         "findings",
+        "intake_files",
         "object_holds",
         "proposals",
         "redaction_words",

@@ -200,6 +200,12 @@ QUERIES: dict[str, str] = {
         JOIN reads r ON r.id = d.read_id
         WHERE d.saved_at > s.submitted_at
         [[AND r.campaign_id = :campaign_id]]""",
+    "closing_answers_came_with_reviews": """
+        SELECT k.campaign_id FROM closing_counts k
+        WHERE k.n > 0 [[AND k.campaign_id = :campaign_id]]
+        GROUP BY k.campaign_id HAVING sum(k.n) > (SELECT count(*) FROM submissions s
+            JOIN campaign_cases c ON c.id = s.campaign_case_id
+            WHERE c.campaign_id = k.campaign_id AND NOT s.on_paper)""",
     "marks_are_not_negative": """
         SELECT id FROM submissions WHERE total < 0
         [[AND campaign_case_id IN (SELECT id FROM campaign_cases

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from review.domain.blindness import Acquaintance
 from review.domain.declining import Decline, reason_of
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
@@ -20,6 +21,7 @@ from review.services.conflicts import Against
 from review.services.phrases import own_phrases
 from review.services.reviewing import AlreadySubmitted, Desk, DraftConflict, Incomplete
 from review.web.access import Guarded, viewer
+from review.web.announcements import announcement, announcements
 from review.web.bureau.lists import one_of
 from review.web.clock import now
 from review.web.contents_facts import ContentsView, beside_lines, contents_view
@@ -65,6 +67,7 @@ def queue() -> ResponseReturnValue:
         "reviewer/queue.html",
         rows=rows,
         tabs=queue_tabs(rows, shown),
+        announced=announcements(rows),
         shown=shown,
         open_rows=rows_of(rows, shown if shown == LATE else OPEN),
         submitted_rows=rows_of(rows, SUBMITTED),
@@ -132,6 +135,7 @@ def sheet_page(
         contents=listed,
         nav=form.nav_filled(progress),
         dialogs=form.dialogs_for(viewer().login),
+        announced=announcement(desk.announced, desk.campaign),
         problems=problems or {},
     )
 
@@ -299,6 +303,7 @@ def confirm(public_id: str) -> ResponseReturnValue:
         derivation=derivation_of(
             found.scheme, found.sheet, found.answers, only=found.items
         ),
+        closing=list(Acquaintance) if found.announced.closing_question else [],
         key=secrets.token_urlsafe(16),
     )
 
@@ -315,6 +320,7 @@ def submit(public_id: str) -> ResponseReturnValue:
             public_id=public_id,
             version=version,
             key=key[:64],
+            closing=request.form.get("closing", ""),
             at=now(),
         )
     except (DraftConflict, Incomplete) as refusal:

@@ -177,6 +177,10 @@ FAULTS: dict[str, Fault] = {
     "reviews_without_answers_are_on_paper": lambda s: [
         f"UPDATE submissions SET choices = NULL WHERE id = {s.submissions[0]}"
     ],
+    "closing_answers_came_with_reviews": sql(
+        "INSERT INTO closing_counts (campaign_id, answer, bureau_id, n) "
+        "SELECT id, 'no', bureau_id, 1000 FROM campaigns WHERE id = 1"
+    ),
     "drafts_rest_once_submitted": lambda s: [
         (
             "UPDATE drafts SET saved_at = '2027-01-01 00:00:00.000000' "

@@ -16,6 +16,7 @@ from review.store.models.cases import (
     EarlierResult,
 )
 from review.store.models.contents import StoredContents
+from review.store.models.observations import ClosingCount
 from review.store.models.people import (
     Affiliation,
     DeclaredConflict,
@@ -75,6 +76,7 @@ __all__ = [
     "CaseDate",
     "CaseParticipation",
     "Chain",
+    "ClosingCount",
     "DeclaredConflict",
     "Divergence",
     "Draft",

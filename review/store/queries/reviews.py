@@ -192,6 +192,7 @@ _FILE = (
     CampaignCase.kind,
     Campaign.name.label("campaign"),
     Campaign.due_on,
+    Campaign.rules,
 )
 _SCHEME = (CampaignCase.scheme_id, StoredScheme.digest.label("scheme_digest"))
 

@@ -118,6 +118,9 @@ class OpenCampaign(FlaskForm):
     decimals = WholeField(_l("Decimals of rates"), [NEEDED, NumberRange(0, 4)])
     minimum_n = WholeField(_l("Smallest group published"), [NEEDED, NumberRange(min=1)])
     provisional_first = BooleanField(_l("Release provisionally to lawyers first"))
+    closing_question = BooleanField(
+        _l("Ask each reviewer at the end whether the lawyer or the firm was recognised")
+    )
 
     def offer(self, choices: Choices) -> None:
         """What may be chosen; what was chosen stands first, in its order.
@@ -156,6 +159,7 @@ class OpenCampaign(FlaskForm):
             decimals=self.decimals.data or 0,
             minimum_n=self.minimum_n.data or 0,
             provisional_first=self.provisional_first.data,
+            closing_question=self.closing_question.data,
         )
 
     def _rule(self) -> SampleRule:
@@ -202,7 +206,7 @@ def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
     same = (
         *("code", "name", "assessment_year", "closed_from", "closed_until", "due_on"),
         *("seed", "bar_same_county", "cap", "decimals", "minimum_n"),
-        "provisional_first",
+        *("provisional_first", "closing_question"),
     )
     rule = plan.sample
     return {

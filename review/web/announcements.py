@@ -1,0 +1,31 @@
+"""What reviewers are told before they begin: what is measured beside their reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from flask_babel import gettext as _
+
+from review.domain.campaigns import Announced
+from review.web.queue_facts import QueueRow
+
+
+def announcements(rows: Iterable[QueueRow]) -> list[str]:
+    """A sentence for each campaign with an open file that measures anything."""
+    lines = [row.line for row in rows if row.line.submitted_at is None]
+    told = dict.fromkeys((each.announced, each.campaign) for each in lines)
+    return [sentence for pair in told for sentence in announcement(*pair)]
+
+
+def announcement(announced: Announced, campaign: str) -> list[str]:
+    found = []
+    if announced.closing_question:
+        found.append(
+            _(
+                "When you submit a review of “%(campaign)s” you are asked whether you "
+                "think you know the lawyer or the firm. Answers are only counted, apart "
+                "from the reviews: nobody can see yours, and it changes nothing.",
+                campaign=campaign,
+            )
+        )
+    return found
