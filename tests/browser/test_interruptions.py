@@ -1,0 +1,155 @@
+"""In the middle of a review: the server starts anew, the tab crashes, another device."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Error, Page, expect
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from review import create_app
+from review.domain.policy import Viewer
+from review.store.database import db
+from tests.browser.conftest import Open
+from tests.browser.test_desk import (
+    choose,
+    expect_saved,
+    item,
+    open_desk,
+    option,
+    part,
+    saved,
+)
+from tests.factories import World
+
+KEYSTROKE = 120
+"""Milliseconds between the keys of someone who does not pause."""
+SENTENCE = "the record of the hearing is missing and nobody says why it is not there"
+
+
+@dataclass
+class Served:
+    """A server that can be stopped and started again under the same address."""
+
+    server: BaseWSGIServer = field(init=False)
+    thread: threading.Thread = field(init=False)
+    port: int = 0
+
+    def start(self, app: Flask) -> None:
+        self.server = make_server("127.0.0.1", self.port, app, threaded=True)
+        self.port = self.server.server_port
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def server(app: Flask) -> Iterator[Served]:
+    running = Served()
+    running.start(app)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def served(server: Served) -> str:
+    return f"http://127.0.0.1:{server.port}"
+
+
+@pytest.fixture
+def started_anew(app: Flask, server: Served) -> Iterator[Callable[[], None]]:
+    """Another process as far as the browser can tell: it knows what was stored."""
+    fresh: list[Flask] = []
+
+    def start() -> None:
+        kept = {key: app.config[key] for key in app.config if key.isupper()}
+        kept.pop("SQLALCHEMY_ENGINE_OPTIONS", None)
+        fresh.append(create_app(kept))
+        server.start(fresh[0])
+
+    yield start
+    for each in fresh:
+        with each.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def reviewer(world: World) -> Viewer:
+    return world.reviewers[0]
+
+
+@pytest.fixture
+def desk(browse: Open, reviewer: Viewer) -> Page:
+    return open_desk(browse, reviewer)
+
+
+def test_a_server_that_starts_anew_gets_what_was_typed_meanwhile(
+    desk: Page, server: Served, started_anew: Callable[[], None]
+) -> None:
+    choose(desk, "seal", "Met")
+    expect_saved(desk)
+    server.stop()
+
+    choose(desk, "late", "a_bit")
+    item(desk, "late").locator("summary").click()
+    part(desk, "late", "reason").fill("Told in writing")
+    expect(saved(desk)).to_have_attribute("data-state", "unsaved")
+
+    started_anew()
+
+    expect_saved(desk)
+    desk.reload()
+    expect(item(desk, "late").get_by_label("a_bit")).to_be_checked()
+    expect(part(desk, "late", "reason")).to_have_value("Told in writing")
+
+
+def test_typing_without_a_pause_is_saved_before_a_crash(
+    browse: Open, desk: Page, reviewer: Viewer
+) -> None:
+    choose(desk, "late", "a_bit")
+    expect_saved(desk)
+
+    part(desk, "late", "reason").press_sequentially(SENTENCE[:45], delay=KEYSTROKE)
+    crash(desk)
+
+    again = open_desk(browse, reviewer)
+    expect(item(again, "late").get_by_label("a_bit")).to_be_checked()
+    kept = part(again, "late", "reason").input_value()
+    assert SENTENCE.startswith(kept)
+    assert len(kept) >= len(SENTENCE[:45]) - 3500 // KEYSTROKE
+
+
+def crash(page: Page) -> None:
+    """The tab dies as it does when its memory runs out: nothing of it runs any more."""
+    with suppress(Error):
+        page.goto("chrome://crash", timeout=3000)
+
+
+def test_another_device_is_told_and_overwrites_nothing(
+    browse: Open, desk: Page, reviewer: Viewer
+) -> None:
+    """Another browser, signed in by itself."""
+    tablet = open_desk(browse, reviewer)
+    choose(desk, "seal", "Met")
+    expect_saved(desk)
+
+    choose(tablet, "seal", "Not met")
+
+    dialog = tablet.locator("#conflict-dialog")
+    expect(dialog).to_be_visible()
+    seal = dialog.get_by_role("group", name="1.2 seal")
+    expect(seal.locator(".chip-note")).to_have_text(["Not met", "Met"])
+    seal.get_by_label("Saved elsewhere").check()
+    dialog.get_by_role("button", name="Keep what is chosen").click()
+    expect_saved(tablet)
+    desk.reload()
+    expect(option(desk, "seal", "met")).to_be_checked()
