@@ -20,6 +20,7 @@ from review.store.database import writing
 from review.store.models import Case, Scan
 from tests.conftest import AT
 from tests.factories import World
+from tests.files.pages import corpus
 
 WIDTH, HEIGHT = 210, 297
 
@@ -57,6 +58,16 @@ def tiff(*tones: int, broken: Sequence[int] = ()) -> bytes:
             for at, length in zip(tags[273], tags[279], strict=True):
                 content[at : at + length] = b"\xff" * length
     return bytes(content)
+
+
+def marked(n_pages: int, *marks: tuple[str, int]) -> bytes:
+    """A PDF with bookmarks: what each says and the page it leads to."""
+
+    def change(made: pikepdf.Pdf) -> None:
+        with made.open_outline() as outline:
+            outline.root.extend(pikepdf.OutlineItem(t, p - 1) for t, p in marks)
+
+    return corpus.pdf(n_pages, change)
 
 
 def picture(tone: int, kind: str = "PNG", size: tuple[int, int] = (400, 300)) -> bytes:

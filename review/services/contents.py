@@ -14,20 +14,25 @@ from typing import Any
 
 from review.domain import contents as rules
 from review.domain.archiving import ArchiveList
-from review.domain.contents import Check, Contents, Entry, Evidence
+from review.domain.contents import Check, Contents, Entry, Evidence, Mark
 from review.domain.documents import DocumentType
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.page_numbers import Part, labels, place_of
 from review.domain.policy import Action, Viewer, require
 from review.domain.schemes import Item
+from review.files.pages import Kind, inspect
+from review.gateways.objects import ObjectRefused
 from review.services.accounts import actor_of
-from review.services.contents_proposals import KINDS, archive_of, keep
+from review.services.contents_proposals import KINDS, archive_of, keep, marks_of
 from review.services.scans import OnPaperOnly, case_of, parts_of
+from review.services.shelf import Shelf
 from review.store import unit
 from review.store.queries import contents as queries
 from review.store.queries import scans
 
 Rows = Sequence[Any]
+MOST_READ = 10
+"""Scans whose bookmarks are read at once; each may take a minute."""
 
 
 class ContentsChanged(RuleBroken):
@@ -93,10 +98,8 @@ class CaseContents:
     state: str
     """What was in force when this was read; saving names it."""
     on_paper_only: bool = False
-
-    @property
-    def n_pages(self) -> int:
-        return len(self.file.labels)
+    has_unlisted: bool = False
+    """Whether a scan that may have bookmarks has no paper on the list."""
 
 
 def of_read(*, viewer: Viewer, public_id: str) -> FileContents:
@@ -129,7 +132,44 @@ def of_case(*, viewer: Viewer, public_id: str) -> CaseContents:
         check=rules.check(file.contents, file.archive),
         state=_state(row, found),
         on_paper_only=case.secret or case.sealed,
+        has_unlisted=bool(_unlisted(row, found)),
     )
+
+
+def from_bookmarks(
+    *, viewer: Viewer, public_id: str, shelf: Shelf
+) -> tuple[Entry, ...]:
+    """What bookmarks say of scans that the list says nothing of; nothing is saved.
+
+    For scans from before lists were proposed, or whose proposal was deleted.
+    """
+    with unit.reading():
+        case = case_of(viewer, public_id)
+        found = scans.of_case(case.id)
+        row = queries.in_force(case.id)
+    unlisted = {scan.id for scan in _unlisted(row, found)[:MOST_READ]}
+    archive, first, entries = archive_of(case), 0, []
+    for scan in found:
+        marks = _bookmarks(shelf, scan.digest) if scan.id in unlisted else []
+        proposed = rules.proposed((), marks, archive)
+        entries += [Entry(first + each.page, each.document) for each in proposed]
+        first += scan.n_pages
+    return rules.ordered(entries[: rules.MOST_ENTRIES])
+
+
+def _unlisted(row: Any, found: Rows) -> list[Any]:
+    listed = set() if row is None else {scan_id for _, scan_id, _ in row.entries}
+    pdf = Kind.PDF.value
+    return [scan for scan in found if scan.media == pdf and scan.id not in listed]
+
+
+def _bookmarks(shelf: Shelf, digest: str) -> list[Mark]:
+    """Read anew in the sealed process; a file that is damaged has none."""
+    try:
+        with shelf.store().open(digest) as file:
+            return marks_of(inspect(file, limits=shelf.limits))
+    except ObjectRefused:
+        return []
 
 
 def _file(row: Any, found: Rows, archive: ArchiveList | None) -> FileContents:

@@ -41,7 +41,7 @@ def propose(
     at: datetime,
 ) -> int:
     """Add what the new scan seems to hold to the list; how many papers that is."""
-    new = rules.proposed(names, _marks(found), archive_of(case))
+    new = rules.proposed(names, marks_of(found), archive_of(case))
     row = queries.in_force(case.id)
     positions = {scan.id: n for n, scan in enumerate(scans.of_case(case.id))}
     known: Stored = [] if row is None else list(row.entries)
@@ -58,7 +58,8 @@ def propose(
     return len(new)
 
 
-def _marks(found: Inspection) -> list[Mark]:
+def marks_of(found: Inspection) -> list[Mark]:
+    """Bookmarks that lead to a page of the file, or to none."""
     return [
         Mark(each.title, each.page, each.level)
         for each in found.bookmarks

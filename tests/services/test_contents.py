@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pikepdf
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -27,8 +26,7 @@ from review.store import invariants, unit
 from review.store.models import Event, Scan, StoredContents
 from tests.conftest import AT
 from tests.factories import World
-from tests.files.pages import corpus
-from tests.scanned import bring, case_id, mark, pdf, shelf_in
+from tests.scanned import bring, case_id, mark, marked, pdf, shelf_in
 
 LATER = AT + timedelta(hours=1)
 PERSON = "阙晓芳"
@@ -50,16 +48,6 @@ def case(app: Flask, world: World) -> Iterator[str]:
 def officer_of(world: World) -> Viewer:
     assert world.officer is not None
     return world.officer
-
-
-def marked(n_pages: int, *marks: tuple[str, int]) -> bytes:
-    """A PDF with bookmarks: what each says and the page it leads to."""
-
-    def change(made: pikepdf.Pdf) -> None:
-        with made.open_outline() as outline:
-            outline.root.extend(pikepdf.OutlineItem(t, p - 1) for t, p in marks)
-
-    return corpus.pdf(n_pages, change)
 
 
 def bring_named(

@@ -11,8 +11,10 @@ from review.domain.page_numbers import names
 from review.domain.policy import Action
 from review.services import case_pages, contents
 from review.services.contents import CaseContents, ContentsChanged
+from review.web import settings
 from review.web.access import Guarded, viewer
 from review.web.clock import now
+from review.web.contents_facts import paper
 from review.web.display import sources_of
 from review.web.errors import in_words
 from review.web.forms.contents import (
@@ -41,6 +43,8 @@ def save(public_id: str) -> ResponseReturnValue:
     sent = typed(request.form, found)
     if "more" in request.form:
         return _page(found, [*sent.rows, *[Row()] * FREE_ROWS], sent=sent)
+    if "bookmarks" in request.form:
+        return _page(found, [*sent.rows, *_from_bookmarks(found)], sent=sent)
     if not sent.is_sound:
         problem = _("Nothing has been saved yet: see the marked rows.")
         return _page(found, sent.rows, sent=sent, problem=problem), 422
@@ -60,6 +64,17 @@ def save(public_id: str) -> ResponseReturnValue:
         return _page(fresh, sent.rows, sent=sent, problem=in_words(refusal)), 409
     flash(_("The contents list has been saved."))
     return redirect(url_for("contents.page", public_id=public_id))
+
+
+def _from_bookmarks(found: CaseContents) -> list[Row]:
+    """Rows to look at; they count once the list is saved."""
+    proposed = contents.from_bookmarks(
+        viewer=viewer(), public_id=found.public_id, shelf=settings.shelf()
+    )
+    if not proposed:
+        flash(_("The bookmarks of these scans name no papers."))
+    written = names(found.parts)
+    return [Row(paper(each.document), written[each.page - 1]) for each in proposed]
 
 
 def _page(

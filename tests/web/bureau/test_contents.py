@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count
 
 import pytest
 from flask import Flask
@@ -13,9 +15,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from review.services.page_images import close_all
+from tests.conftest import AT
 from tests.factories import World
 from tests.files.pages import corpus
-from tests.scanned import case_id, mark, pdf
+from tests.scanned import case_id, mark, marked, pdf
 from tests.web.conftest import ClientFor
 
 PERSON = "阙晓芳"
@@ -176,6 +179,56 @@ def test_more_rows_keep_what_was_typed(officer: FlaskClient, case: str) -> None:
     assert response.status_code == 200
     assert rows(response) == [("index", "7")]
     assert response.get_data(as_text=True).count('name="paper"') == 12
+
+
+def test_bookmarks_are_proposed_on_request_and_saved_by_nobody_else(
+    officer: FlaskClient, case: str
+) -> None:
+    send(officer, case, ("a.pdf", marked(6, ("申请表", 2), ("判决书", 5))))
+    save(officer, case)
+    assert rows(officer.get(case)) == []
+
+    response = save(officer, case, ("index", "1"), bookmarks="1")
+    assert rows(response) == [
+        ("index", "1"),
+        ("Application form", "2"),
+        ("Judgment, ruling, mediation paper or award", "5"),
+    ]
+    assert rows(officer.get(case)) == []
+    save(officer, case, ("index", "1"))
+    assert 'name="bookmarks"' not in officer.get(case).get_data(as_text=True)
+
+
+def test_scans_without_bookmarks_say_so(officer: FlaskClient, case: str) -> None:
+    send(officer, case, ("a.pdf", pdf(10)))
+
+    response = save(officer, case, bookmarks="1")
+    assert "name no papers" in text_of(response)
+
+
+def test_a_list_changed_after_the_last_save_is_told_beside_the_sheet(
+    app: Flask,
+    officer: FlaskClient,
+    client_for: ClientFor,
+    world: World,
+    case: str,
+) -> None:
+    minutes = count()
+    app.config["CLOCK"] = lambda: AT + timedelta(minutes=next(minutes))
+    send(officer, case, ("a.pdf", corpus.pdf(4)))
+    save(officer, case, ("index", "1"))
+    reviewer = client_for(world.reviewers[0])
+    reviewer.post("/language", data={"locale": "en", "then": "/"})
+    sheet = f"/reviews/{world.reads[0][0]}"
+    reviewer.post(
+        f"{sheet}/answers", json={"version": 0, "answers": {}, "comment": "seen"}
+    )
+    assert "after you last saved" not in text_of(reviewer.get(sheet))
+
+    save(officer, case, ("index", "1"), ("judgment", "4"))
+    told = text_of(reviewer.get(sheet))
+    assert "after you last saved. Your answers have stayed" in told
+    assert "seen" in told
 
 
 def test_a_case_without_scans_or_on_paper_has_no_form(
