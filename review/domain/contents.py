@@ -38,16 +38,25 @@ class Contents:
 
     `not_applicable` are papers of which an officer said that this case has none.
     `is_checked` says that an officer has set the list since the last page was added.
+    `secondary_from` is the first page of the secondary volume (副卷): papers in it are
+    there, but of its order no list is known.
     """
 
     entries: tuple[Entry, ...] = ()
     not_applicable: frozenset[DocumentType] = frozenset()
     is_checked: bool = False
+    secondary_from: int | None = None
 
     @property
     def is_complete(self) -> bool:
         """Whether a paper that is not on the list may be called missing."""
         return self.is_checked and bool(self.entries)
+
+    @property
+    def judged(self) -> tuple[Entry, ...]:
+        """The entries whose place the archive's list says something about."""
+        end = self.secondary_from
+        return tuple(each for each in self.entries if end is None or each.page < end)
 
     def of(self, documents: Collection[DocumentType]) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.document in documents)
@@ -191,9 +200,9 @@ def check(contents: Contents, archive: ArchiveList | None) -> Check:
     there = {entry.document for entry in contents.entries} | contents.not_applicable
     return Check(
         missing=tuple(each for each in archive.required if each not in there),
-        misplaced=_misplaced(contents.entries, archive),
+        misplaced=_misplaced(contents.judged, archive),
         foreign=tuple(
-            entry for entry in contents.entries if not archive.includes(entry.document)
+            entry for entry in contents.judged if not archive.includes(entry.document)
         ),
     )
 

@@ -20,6 +20,7 @@ from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.page_numbers import Part, labels, place_of
 from review.domain.policy import Action, Viewer, require
 from review.domain.schemes import Item
+from review.domain.volumes import Volume
 from review.files.pages import Kind, inspect
 from review.gateways.objects import ObjectRefused
 from review.services.accounts import actor_of
@@ -55,6 +56,7 @@ class ContentsLine:
     """The how manieth of its kind; 0 where its kind stands once."""
     page: int
     label: int
+    volume: Volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +66,21 @@ class FileContents:
     contents: Contents
     archive: ArchiveList | None
     labels: tuple[int, ...]
-    """The number of every page."""
+    """The number of every page, and below the volume it lies in."""
+    volumes: tuple[Volume, ...]
     made_at: datetime | None = None
 
     @property
     def lines(self) -> tuple[ContentsLine, ...]:
         entries = self.contents.entries
         return tuple(
-            ContentsLine(each.document, number, each.page, self.label(each.page))
+            ContentsLine(each.document, number, each.page, *self.place(each.page))
             for each, number in zip(entries, rules.numbered(entries), strict=True)
         )
 
-    def label(self, page: int) -> int:
-        return self.labels[page - 1]
+    def place(self, page: int) -> tuple[int, Volume]:
+        """The number on a page and its volume, as people name it."""
+        return self.labels[page - 1], self.volumes[page - 1]
 
     def evidence(self, item: Item) -> Evidence | None:
         """What the list says of the papers a line of a scheme looks for."""
@@ -175,15 +179,18 @@ def _bookmarks(shelf: Shelf, digest: str) -> list[Mark]:
 def _file(row: Any, found: Rows, archive: ArchiveList | None) -> FileContents:
     """Entries of scans that were taken out are passed over; they cannot be shown."""
     numbers = tuple(labels(parts_of(found)))
+    volumes = tuple(Volume(scan.volume) for scan in found for _ in range(scan.n_pages))
     if row is None:
-        return FileContents(Contents(), archive, numbers)
+        return FileContents(Contents(), archive, numbers, volumes)
     is_newest = all(scan.event_id < row.contents_event_id for scan in found)
+    secondary = (n for n, each in enumerate(volumes, 1) if each is Volume.SECONDARY)
     contents = Contents(
         entries=rules.ordered(_entries(row, found)),
         not_applicable=frozenset(KINDS[k] for k in row.not_applicable if k in KINDS),
         is_checked=is_newest and not row.is_proposed,
+        secondary_from=next(secondary, None),
     )
-    return FileContents(contents, archive, numbers, row.made_at)
+    return FileContents(contents, archive, numbers, volumes, row.made_at)
 
 
 def _entries(row: Any, found: Rows) -> Iterable[Entry]:
@@ -198,7 +205,7 @@ def _entries(row: Any, found: Rows) -> Iterable[Entry]:
 
 def _state(row: Any, found: Rows) -> str:
     """Changes with the list, and with the scans and numbers by which pages are named."""
-    pages = [[scan.id, scan.n_pages, scan.first_number] for scan in found]
+    pages = [[scan.id, scan.first_number, scan.volume] for scan in found]
     return unit.digest_of([row.contents_id if row else 0, pages])[:16]
 
 

@@ -35,6 +35,13 @@ class PaperLink:
     words: str
     page: int
     label: int
+    volume: str
+    """The volume in words; nothing for a file of one."""
+
+    @property
+    def place(self) -> str:
+        page = _("page %(label)s", label=self.label)
+        return f"{self.volume} {page}" if self.volume else page
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +73,14 @@ def contents_view(
 ) -> ContentsView | None:
     """The list of a file, if it has one; `since` is when its reviewer last saved."""
     links = tuple(
-        PaperLink(paper(line.document, line.number), line.page, line.label)
-        for line in file.lines
+        _link(file, line.page, paper(line.document, line.number)) for line in file.lines
     )
     return ContentsView(links, tuple(_notes(file, since))) if links else None
+
+
+def _link(file: FileContents, page: int, words: str = "") -> PaperLink:
+    label, volume = file.place(page)
+    return PaperLink(words, page, label, said(volume.words) if volume else "")
 
 
 def _notes(file: FileContents, since: datetime | None) -> list[str]:
@@ -113,9 +124,7 @@ def _rows(evidence: Evidence, file: FileContents) -> list[PaperRow]:
 
 
 def _row(finding: Finding, file: FileContents) -> PaperRow:
-    links = tuple(
-        PaperLink("", each.page, file.label(each.page)) for each in finding.entries
-    )
+    links = tuple(_link(file, each.page) for each in finding.entries)
     is_fault = finding.standing in (Standing.OUT_OF_ORDER, Standing.MISSING)
     sentence = SENTENCES[finding.standing]
     return PaperRow(

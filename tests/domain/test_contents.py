@@ -161,6 +161,18 @@ def test_papers_of_another_kind_of_case_do_not_belong() -> None:
     assert found.foreign == (Entry(2, D.DEFENSE_OPINION),)
 
 
+def test_the_order_of_the_secondary_volume_is_not_judged() -> None:
+    contents = listed(
+        *(D.INDEX, D.JUDGMENT, D.APPROVAL_FORM, D.DEFENSE_OPINION), secondary_from=3
+    )
+    found = check(contents, CIVIL)
+
+    assert (found.misplaced, found.foreign) == ((), ())
+    assert D.APPROVAL_FORM not in found.missing
+    asked = evidence((D.APPROVAL_FORM,), contents, CIVIL)
+    assert asked.standing is Standing.PRESENT
+
+
 def test_without_an_archive_list_or_entries_nothing_is_judged() -> None:
     for contents, archive in ((listed(D.JUDGMENT, D.INDEX), None), (Contents(), CIVIL)):
         found = check(contents, archive)

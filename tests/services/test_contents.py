@@ -17,6 +17,7 @@ from review.domain.documents import DocumentType as D
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Viewer
 from review.domain.schemes import Item, Text
+from review.domain.volumes import Volume
 from review.services import contents, scans
 from review.services.contents import ContentsChanged, FileContents, NoSuchPage
 from review.services.page_images import close_all
@@ -198,6 +199,33 @@ def test_a_list_stays_with_its_pages_when_scans_are_moved(
     assert listed(world, case) == [(D.JUDGMENT, 2), (D.INDEX, 3)]
     scans.remove(viewer=officer, public_id=case, scan_id=second, reason="x", at=LATER)
     assert listed(world, case) == [(D.INDEX, 1)]
+
+
+def test_the_secondary_volume_lies_behind_and_counts_by_itself(
+    world: World, case: str, shelf: Shelf
+) -> None:
+    officer = officer_of(world)
+    bring(officer, case, pdf(10, 20), shelf)
+    bring(officer, case, pdf(30, 40, 50), shelf)
+    set_list(world, case, (1, D.APPROVAL_FORM), (3, D.INDEX), (5, D.JUDGMENT))
+    first = scans.of_case(viewer=officer, public_id=case).lines[0].public_id
+    before = contents.of_case(viewer=officer, public_id=case).state
+    scans.say_volume(
+        viewer=officer,
+        public_id=case,
+        scan_id=first,
+        volume=Volume.SECONDARY,
+        at=LATER,
+    )
+
+    found = contents.of_case(viewer=officer, public_id=case)
+    assert [(x.document, x.label, x.volume) for x in found.file.lines] == [
+        (D.INDEX, 1, Volume.WHOLE),
+        (D.JUDGMENT, 3, Volume.WHOLE),
+        (D.APPROVAL_FORM, 1, Volume.SECONDARY),
+    ]
+    assert found.check.misplaced == ()
+    assert found.state != before
 
 
 def test_new_pages_leave_the_list_unchecked(
