@@ -101,13 +101,13 @@ def case_id(world: World, number: int = 0) -> str:
         return str(connection.scalar(query))
 
 
-def mark(world: World, number: int, flag: str) -> None:
-    """Make a case secret or sealed, as a corrected list would."""
+def mark(world: World, number: int, flag: str, *, is_so: bool = True) -> None:
+    """Make a case secret or sealed, as a corrected list would; or open again."""
     token = writing.set(True)
     with unit.transaction() as connection:
-        where = {"id": world.case_ids[number]}
+        values = {"id": world.case_ids[number], "is_so": is_so}
         connection.execute(
-            text(f"UPDATE cases SET {flag} = true WHERE id = :id"), where
+            text(f"UPDATE cases SET {flag} = :is_so WHERE id = :id"), values
         )
     writing.reset(token)
 

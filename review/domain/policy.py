@@ -73,6 +73,7 @@ class Action(StrEnum):
     INTAKE = "intake.take_in"
     REDACT = "scans.redact"
     ORIGINALS = "scans.original"
+    REDACT_FIRST = "scans.redact_first"
     CASES_READ = "cases.read"
     CAMPAIGN_READ = "campaign.read"
     CAMPAIGN_OPEN = "campaign.open"
@@ -121,6 +122,7 @@ POLICY: dict[Action, Rule] = {
     Action.INTAKE: Rule(CAMPAIGN_STAFF),
     Action.REDACT: Rule(CAMPAIGN_STAFF),
     Action.ORIGINALS: _for(Role.BUREAU_OFFICER),
+    Action.REDACT_FIRST: _for(Role.BUREAU_OFFICER),
     Action.CASES_READ: Rule(CAMPAIGN_STAFF),
     Action.CAMPAIGN_READ: Rule(CAMPAIGN_STAFF),
     Action.CAMPAIGN_OPEN: _for(Role.BUREAU_OFFICER),

@@ -201,13 +201,13 @@ def _continues(before: Box, box: Box) -> bool:
 
 
 def _padded(line: Sequence[Box]) -> Box:
-    """Letters reach over their own boxes: a fifth of one beside, a tenth above."""
+    """Letters reach over their own boxes: a tenth of the largest on every side."""
     joined = line[0]
     for box in line[1:]:
         joined = joined.joined(box)
     wide = max(box.width for box in line)
     high = max(box.height for box in line)
-    return joined.grown(wide / 5, high / 10)
+    return joined.grown(wide / 10, high / 10)
 
 
 def _merged(boxes: Sequence[Box]) -> list[Box]:

@@ -22,6 +22,7 @@ from review.services.allocating import (
     solve,
     write,
 )
+from review.services.redaction.campaigns import check_looked
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.models import Read
@@ -123,6 +124,7 @@ def _confirm(
     with unit.transaction():
         if any(problem != _again(campaign, problem) for problem in problems):
             raise ProposalChanged
+        check_looked(campaign, [int(c.key) for each in problems for c in each.cases])
         for problem, found in solved:
             write(
                 campaign,

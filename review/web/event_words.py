@@ -44,6 +44,7 @@ EVENTS: Mapping[str, str] = {
     "contents_set": N_("Contents list set"),
     "redaction_chosen": N_("Words to hide chosen"),
     "redaction_looked": N_("Pages looked through for what to hide"),
+    "redaction_first_chosen": N_("Chosen whether pages are looked through first"),
     "redaction_drawn": N_("Box drawn on a page"),
     "redaction_removed": N_("Box taken off a page"),
     "scan_volume_said": N_("Volume of a scan changed"),

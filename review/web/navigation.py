@@ -47,6 +47,7 @@ WITHIN = dict.fromkeys(
 ) | {
     "scans": "cases",
     "redaction": "cases",
+    "redaction_files": "campaigns",
     "contents": "cases",
     "bundles": "cases",
     "case_dates": "cases",

@@ -20,6 +20,7 @@ from review.web.bureau.overrides import bp as overrides
 from review.web.bureau.publication import bp as publication
 from review.web.bureau.reconciliation import bp as reconciliation
 from review.web.bureau.redaction import bp as redaction
+from review.web.bureau.redaction_files import bp as redaction_files
 from review.web.bureau.sampling import bp as sampling
 from review.web.bureau.scans import bp as scans
 from review.web.bureau.schemes import bp as schemes
@@ -55,6 +56,7 @@ BLUEPRINTS: list[Guarded] = [
     contents,
     redaction,
     uploads,
+    redaction_files,
     bundles,
     schemes,
     accounts,

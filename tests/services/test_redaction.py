@@ -13,9 +13,10 @@ from sqlalchemy import func, select, update
 from review.domain.errors import NotVisible
 from review.domain.policy import PUBLIC, Role, Viewer
 from review.domain.redaction import BoxRefused, WordRefused
-from review.services import case_pages, page_images, redaction, scans
+from review.services import allocation, case_pages, page_images, redaction, scans
 from review.services.page_images import close_all
 from review.services.redaction import looking
+from review.services.redaction.campaigns import NotLookedThrough
 from review.services.redaction.looking import Line, Progress
 from review.services.shelf import Shelf
 from review.store import invariants, unit
@@ -23,7 +24,7 @@ from review.store.database import writing
 from review.store.models import AccessLog, Event, Redaction, Scan, StoredText
 from tests.conftest import AT
 from tests.factories import World, user
-from tests.scanned import bring, case_id, pdf, shelf_in
+from tests.scanned import bring, case_id, mark, pdf, shelf_in
 from tests.written import is_black, place, written
 
 ZHANG = place(0, 4, 2)
@@ -543,3 +544,92 @@ def test_kept_text_is_named_by_what_is_hidden(scanned: World, shelf: Shelf) -> N
     assert len({first for first, _ in versions}) == 3
     assert len({second for _, second in versions}) == 2
     assert versions[0] == versions[-1]
+
+
+def withdrawn(world: World) -> None:
+    """One place is empty again."""
+    allocation.withdraw(
+        viewer=officer(world),
+        code="2026",
+        public_id=world.reads[0][0],
+        reason="退回",
+        at=AT,
+    )
+
+
+def standing(world: World) -> redaction.CampaignStanding:
+    return redaction.of_campaign(viewer=officer(world), code="2026")
+
+
+def test_how_the_files_of_a_campaign_stand(scanned: World, shelf: Shelf) -> None:
+    assert standing(scanned).unlooked == standing(scanned).files
+    hide(scanned, "张三", numbers=False)
+    own = {"viewer": officer(scanned), "code": "2026", "shelf": shelf, "at": AT}
+
+    steps = [redaction.look_on(**own) for _ in range(3)]
+
+    assert steps == [Progress(3, 4), Progress(4, 4), Progress(4, 4)]
+    (file,) = standing(scanned).files
+    assert (file.case_no, file.n_pages, file.n_looked) == ("(2025)青援0001号", 4, 4)
+    assert (file.n_blank, file.n_pictures, file.n_left, file.n_boxes) == (1, 1, 2, 3)
+    assert (file.is_looked, file.is_ready) == (True, False)
+    mark(scanned, 0, "secret")
+    assert standing(scanned).files == ()
+    mark(scanned, 0, "secret", is_so=False)
+
+
+def test_files_are_given_out_whatever_is_left(scanned: World) -> None:
+    withdrawn(scanned)
+
+    done = allocation.confirm(viewer=officer(scanned), code="2026", at=AT)
+
+    assert done.n_pairs == 1
+
+
+def test_a_bureau_may_wait_until_nothing_can_be_read(
+    scanned: World, shelf: Shelf
+) -> None:
+    withdrawn(scanned)
+    redaction.require_looks(viewer=officer(scanned), is_required=True, at=AT)
+    own = {"viewer": officer(scanned), "code": "2026", "at": AT}
+
+    for chosen in ((), ("张三",)):
+        hide(scanned, *chosen)
+        for _ in range(2):
+            with pytest.raises(NotLookedThrough):
+                allocation.confirm(**own)
+            look(scanned, shelf)
+    hide(scanned, "张三", "李四")
+    look(scanned, shelf)
+
+    assert standing(scanned).n_not_ready == 0
+    assert allocation.confirm(**own).n_pairs == 1
+    redaction.require_looks(viewer=officer(scanned), is_required=False, at=AT)
+    assert not standing(scanned).is_required
+
+
+def test_files_of_others_keep_nobody_waiting(scanned: World) -> None:
+    """The place that is empty belongs to a file without a scan."""
+    redaction.require_looks(viewer=officer(scanned), is_required=True, at=AT)
+    allocation.withdraw(
+        viewer=officer(scanned),
+        code="2026",
+        public_id=scanned.reads[1][0],
+        reason="退回",
+        at=AT,
+    )
+
+    assert allocation.confirm(viewer=officer(scanned), code="2026", at=AT).n_pairs == 1
+
+
+def test_only_the_bureau_chooses_whether_to_wait(scanned: World) -> None:
+    with unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        own = {"campaign_id": scanned.campaign_id}
+        manager = user(event, scanned, "manager", Role.CAMPAIGN_MANAGER, **own)
+
+    with pytest.raises(NotVisible):
+        redaction.require_looks(viewer=manager, is_required=True, at=AT)
+    assert len(redaction.of_campaign(viewer=manager, code="2026").files) == 1
+    with pytest.raises(NotVisible):
+        redaction.of_campaign(viewer=scanned.reviewers[0], code="2026")

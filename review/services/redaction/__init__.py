@@ -11,6 +11,13 @@ from review.services.redaction.boxes import (
     remove,
     restore,
 )
+from review.services.redaction.campaigns import (
+    CampaignStanding,
+    FileStanding,
+    look_on,
+    of_campaign,
+    require_looks,
+)
 from review.services.redaction.choices import Choices, Word, choose, decide_names
 from review.services.redaction.looking import Line, Progress, look
 from review.services.redaction.originals import Original, original
@@ -19,7 +26,9 @@ from review.services.redaction.veil import Veil, veil_of
 
 __all__ = [
     "BoxLine",
+    "CampaignStanding",
     "Choices",
+    "FileStanding",
     "Line",
     "Original",
     "PageBoxes",
@@ -32,10 +41,13 @@ __all__ = [
     "decide_names",
     "draw",
     "look",
+    "look_on",
+    "of_campaign",
     "original",
     "page_image",
     "page_of",
     "remove",
+    "require_looks",
     "restore",
     "summary",
     "veil_of",

@@ -217,6 +217,6 @@ def page_image(
     with unit.reading():
         case = case_to_hide_in(viewer, public_id)
         row, place = scan_page(scans_of(case), page)
-    if width not in WIDTHS:
+    if width not in WIDTHS or place in row.gaps:
         raise NotVisible
     return page_images.image(shelf, Wanted(row.digest, place, width, TURNS[0], ()))

@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, func, select
 
 from review.store import unit
 from review.store.models import (
+    CampaignCase,
     Case,
     CaseParticipation,
     Firm,
@@ -79,6 +80,11 @@ def looks(case_id: int) -> dict[str, Row]:
     """How far each scan was looked at, by its digest."""
     rows = unit.connection().execute(_LOOKS, {"case_id": case_id})
     return {row.digest: row for row in rows}
+
+
+def of_campaign(campaign_id: int) -> Sequence[Row]:
+    """The drawn files that have a scan, with how far each has been looked through."""
+    return unit.connection().execute(_OF_CAMPAIGN, {"campaign_id": campaign_id}).all()
 
 
 def end(ids: Iterable[int], event: unit.Recorded, *, by_hand: bool) -> int:
@@ -173,4 +179,42 @@ _LOOKS = (
     )
     .join(Scan, (Scan.case_id == ScanLook.case_id) & (Scan.digest == ScanLook.digest))
     .where(ScanLook.case_id == bindparam("case_id"), Scan.ended_event_id.is_(None))
+)
+_N_BOXES = (
+    select(func.count())
+    .where(Redaction.case_id == Case.id, Redaction.ended_event_id.is_(None))
+    .scalar_subquery()
+)
+
+
+def _sum(column: Any, label: str) -> Any:
+    return func.coalesce(func.sum(column), 0).label(label)
+
+
+_OF_CAMPAIGN = (
+    select(
+        CampaignCase.id,
+        Case.public_id,
+        Case.case_no,
+        _sum(Scan.n_pages, "n_pages"),
+        _sum(ScanLook.n_looked, "n_looked"),
+        _sum(ScanLook.n_blank, "n_blank"),
+        _sum(ScanLook.n_pictures, "n_pictures"),
+        _sum(ScanLook.n_left, "n_left"),
+        _N_BOXES.label("n_boxes"),
+    )
+    .select_from(CampaignCase)
+    .join(Case, Case.id == CampaignCase.case_id)
+    .join(Scan, Scan.case_id == Case.id)
+    .outerjoin(
+        ScanLook, (ScanLook.case_id == Scan.case_id) & (ScanLook.digest == Scan.digest)
+    )
+    .where(
+        CampaignCase.campaign_id == bindparam("campaign_id"),
+        Scan.ended_event_id.is_(None),
+        Case.secret.is_(False),
+        Case.sealed.is_(False),
+    )
+    .group_by(CampaignCase.id, CampaignCase.position, Case.id)
+    .order_by(CampaignCase.position)
 )

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from review.domain.policy import Action
-from review.services import allocation, campaigns, conflicts, readers
+from review.services import allocation, campaigns, conflicts, readers, redaction
 from review.services.conflicts import Against, Conflicts, Party
 from review.services.readers import ReadFilter, State
 from review.web.access import Guarded, viewer
@@ -38,6 +38,9 @@ def page(code: str) -> ResponseReturnValue:
         line=found.line,
         numbers=numbers,
         proposal=proposal,
+        standing=redaction.of_campaign(viewer=viewer(), code=code)
+        if proposal
+        else None,
         most=max((load.n_after for load in proposal.loads), default=1)
         if proposal
         else 1,

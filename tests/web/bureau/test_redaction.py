@@ -14,7 +14,13 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from review.domain.policy import Role, Viewer
+from review.domain.sampling import rule_as_data
+from review.services import allocation
 from review.services.page_images import close_all
+from review.store import unit
+from review.store.models import Campaign
+from tests.casework import CENSUS
+from tests.conftest import AT
 from tests.factories import World
 from tests.scanned import case_id, pdf
 from tests.web.conftest import ClientFor
@@ -304,3 +310,81 @@ def test_a_case_without_a_scan_says_so(
     assert officer.get(f"{other}look").location == other
     assert officer.post(f"{other}look").status_code == 302
     assert officer.get(f"{other}pages/1").status_code == 404
+
+
+def empty_place(app: Flask, world: World) -> str:
+    """The page on which the place is given out again."""
+    with app.app_context():
+        with unit.transaction():
+            event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+            rules = {"sample": rule_as_data(CENSUS), "minimum_n": 1, "decimals": 2}
+            rules |= {"bar_same_county": False, "provisional_first": False}
+            unit.change(event, Campaign, {"id": world.campaign_id}, rules=rules)
+        allocation.withdraw(
+            viewer=world.officer,
+            code="2026",
+            public_id=world.reads[0][0],
+            reason="退回",
+            at=AT,
+        )
+    return "/campaigns/2026/allocation/?proposal=1"
+
+
+def test_what_is_left_is_told_before_files_are_given_out(
+    app: Flask, world: World, officer: FlaskClient, case: str
+) -> None:
+    proposal = empty_place(app, world)
+    told = text_of(officer.get(proposal))
+    assert "What reviewers will see of the 1 scanned files" in told
+    assert "The pages of 1 of 1 scanned files have not all been looked" in told
+    assert "Give out 1 places" in told
+
+    hide(officer, case, "王五")
+
+    told = text_of(officer.get(proposal))
+    assert "In 1 files 1 words, numbers or names of parties can still be read." in told
+    assert "2 pages have no text and were not looked at" in told
+    hide(officer, case)
+    assert "Nothing that is to be hidden can be read" in text_of(officer.get(proposal))
+
+
+def test_a_bureau_that_waits_gives_nothing_out(
+    app: Flask, world: World, officer: FlaskClient, case: str
+) -> None:
+    proposal = empty_place(app, world)
+    officer.post("/campaigns/2026/redaction/first", data={"required": "1"})
+
+    page = officer.get(proposal)
+    assert "1 files are not ready" in text_of(page)
+    (digest,) = re.findall(r'name="digest" value="(\w+)"', page.get_data(as_text=True))
+    refused = officer.post("/campaigns/2026/allocation/", data={"digest": digest})
+    assert refused.status_code == 422
+    assert "1 files are not ready." in text_of(refused)
+
+    hide(officer, case)
+    given = officer.post("/campaigns/2026/allocation/", data={"digest": digest})
+    assert given.status_code == 302
+
+
+def test_all_files_of_a_campaign_are_looked_through(
+    officer: FlaskClient, case: str
+) -> None:
+    page = "/campaigns/2026/redaction/"
+    assert "0 of 4 pages have been looked through" in text_of(officer.get(page))
+
+    while not (response := officer.get(f"{page}look")).location:
+        officer.post(f"{page}look")
+
+    assert response.location == page
+    told = text_of(officer.get(page))
+    assert "4 of 4 pages have been looked through" in told
+    assert "(2025)青援0001号 4 of 4 1 1 2 0" in told
+    done = officer.post(f"{page}look", headers={"Accept": "application/json"})
+    assert done.get_json() == {"done": 4, "all": 4}
+
+
+def test_a_campaign_without_scans_says_so(officer: FlaskClient) -> None:
+    page = text_of(officer.get("/campaigns/2026/redaction/"))
+
+    assert "No drawn file has a scan yet." in page
+    assert "scanned files" not in text_of(officer.get("/campaigns/2026/allocation/"))
