@@ -19,8 +19,8 @@ from review.web.wording import listed
 
 WIDTH = 900
 """Of the image; what is drawn on it scales with it."""
-BADGE = 34
-LETTER = 17
+BADGE = 46
+LETTER = 22
 """Height of a pin's name and width of its letters, in thousandths of the width."""
 
 
