@@ -25,7 +25,7 @@ class Part:
 
     n_pages: int
     first_number: int | None = None
-    volume: str = ""
+    volume: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Place:
 def first_numbers(parts: Iterable[Part]) -> list[int]:
     """The number of each part's first page."""
     found: list[int] = []
-    following: dict[str, int] = {}
+    following: dict[int, int] = {}
     for part in parts:
         first = part.first_number or following.get(part.volume, 1)
         found.append(first)

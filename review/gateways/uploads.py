@@ -167,12 +167,15 @@ class Uploads:
         os.truncate(self._path(upload.id) / CONTENT, 0)
 
     def empty(self, upload: Upload) -> None:
-        """The content goes, and its name; what became of it stays."""
+        """The content goes; what became of it stays."""
         folder = self._path(upload.id)
         with suppress(FileNotFoundError):
             os.truncate(folder / CONTENT, 0)
-            _write(folder / FACTS, asdict(replace(upload, name="")))
         shutil.rmtree(folder / PAGES, ignore_errors=True)
+
+    def forget_name(self, upload: Upload) -> None:
+        with suppress(FileNotFoundError):
+            _write(self._path(upload.id) / FACTS, asdict(replace(upload, name="")))
 
     def drop(self, upload: Upload) -> None:
         """Out of sight at once; then gone."""

@@ -124,7 +124,10 @@ def case_of(viewer: Viewer, public_id: str) -> Any:
 
 
 def parts_of(rows: Sequence[Any]) -> list[Part]:
-    return [Part(row.n_pages, row.first_number, row.volume) for row in rows]
+    """What was not divided counts on with the main volume."""
+    return [
+        Part(row.n_pages, row.first_number, Volume(row.volume).rank) for row in rows
+    ]
 
 
 def _lines(rows: Sequence[Any]) -> tuple[ScanLine, ...]:

@@ -311,6 +311,7 @@ def accept(
     page_images.keep_thumbnails(shelf, state["digest"], images)
     uploads.note(upload, state | {"stage": checking.ADDED, "n_papers": n_papers})
     uploads.empty(upload)
+    uploads.forget_name(upload)
     return Added(line.n_pages, line.notes, n_papers)
 
 

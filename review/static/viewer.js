@@ -26,7 +26,6 @@ class Viewer {
     this.findings = new Findings(this, document.getElementById("checklist"));
     this.contents = new Contents(this);
     this.search = new Search(this);
-    box.querySelector('[data-role="count"]').textContent = `/ ${pages.at(-1).label}`;
     this.pins = new Pins(this);
     this.listen();
     this.arrived(1);
@@ -79,6 +78,10 @@ class Viewer {
     return this.pages[this.page - 1].label;
   }
 
+  get number() {
+    return this.pages[this.page - 1].number;
+  }
+
   turn() {
     this.stage.turn(this.page);
     this.pins.draw();
@@ -89,20 +92,32 @@ class Viewer {
     this.box.querySelector('[data-do="thumbs"]').setAttribute("aria-expanded", String(isOpen));
   }
 
-  /** The page with this number; the nearest one where two volumes have the same. */
-  pageOf(label) {
-    const found = this.pages.filter((each) => each.label === label);
+  /** The page with this number, as of the volume if one is named: "12", "副卷3". */
+  pageOf(words) {
+    const text = String(words).normalize("NFKC").trim();
+    const number = Number(/\d+/.exec(text)?.[0]);
+    const volumes = new Set(this.pages.map((each) => each.volume).filter(Boolean));
+    const named = [...volumes].find((each) => text.includes(each) || text[0]?.toLowerCase() === each[0].toLowerCase());
+    const found = this.pages.filter((each) => each.number === number && (!named || each.volume === named));
     if (!found.length) return null;
-    const distance = (each) => Math.abs(each.page - this.page);
+    const { page: here, volume } = this.pages[(this.page ?? 1) - 1];
+    const distance = (each) => Math.abs(each.page - here) + (each.volume === volume ? 0 : this.pages.length);
     return found.reduce((best, each) => (distance(each) < distance(best) ? each : best)).page;
   }
 
+  /** Of which volume the page is, and how its numbers end. */
+  tellCount() {
+    const { volume } = this.pages[this.page - 1];
+    const last = this.pages.findLast((each) => each.volume === volume).number;
+    const words = volume ? `/ ${last} · ${volume}` : `/ ${last}`;
+    this.box.querySelector('[data-role="count"]').textContent = words;
+  }
+
   go(text) {
-    const label = Number(text.normalize("NFKC").trim());
-    const page = this.pageOf(label);
+    const page = this.pageOf(text);
     if (page) this.show(page);
     else this.say(this.phrase("unknown", { label: text.trim() }));
-    if (!page) this.field.value = this.label;
+    this.field.value = this.number;
     return page;
   }
 
@@ -121,7 +136,8 @@ class Viewer {
     if (page === this.page) return;
     this.page = page;
     this.note("");
-    if (document.activeElement !== this.field) this.field.value = this.label;
+    this.tellCount();
+    if (document.activeElement !== this.field) this.field.value = this.number;
     this.box.querySelector('[data-do="before"]').disabled = page === 1;
     this.box.querySelector('[data-do="after"]').disabled = page === this.pages.length;
     this.stage.markThumb(page);
@@ -152,8 +168,19 @@ class Viewer {
 async function start(box) {
   const answer = await fetch(`${box.dataset.pages}list.json`, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
-  const { pages } = await answer.json();
-  new Viewer(box, pages.map(([label, shape, key], index) => ({ page: index + 1, label, shape, key })));
+  new Viewer(box, described(await answer.json()));
+}
+
+/** The pages with their volumes; a number that two volumes have is said with its volume. */
+function described({ pages, gaps, volumes }) {
+  const found = pages.map(([number, shape, key], index) => {
+    const page = index + 1;
+    const volume = volumes.findLast(([first]) => first <= page)?.[1] ?? "";
+    return { page, number, shape, key, volume, isGap: gaps.includes(page) };
+  });
+  const isTwice = ({ number, volume }) => found.some((each) => each.number === number && each.volume !== volume);
+  const full = ({ number, volume }) => (/[a-z]$/i.test(volume) ? `${volume} ${number}` : `${volume}${number}`);
+  return found.map((each) => ({ ...each, label: each.volume && isTwice(each) ? full(each) : each.number }));
 }
 
 const box = document.getElementById("viewer");

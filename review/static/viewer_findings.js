@@ -3,6 +3,7 @@
 
 const TYPED_DELAY = 500;
 const MOST = 100;
+const SEPARATORS = /[、,，;；]/;
 
 export class Findings {
   constructor(viewer, form) {
@@ -37,8 +38,8 @@ export class Findings {
   }
 
   pageIn(field) {
-    const label = this.labelIn(field);
-    return label === null ? null : this.viewer.pageOf(label);
+    const first = field.value.split(SEPARATORS).find((each) => /\d/.test(each.normalize("NFKC")));
+    return first === undefined ? null : this.viewer.pageOf(first);
   }
 
   drawLinks() {
@@ -86,7 +87,7 @@ export class Findings {
     const text = this.textOf(row).trim();
     const known = (text.normalize("NFKC").match(/\d+/g) ?? []).map(Number);
     const longer = text ? `${text}、${label}` : String(label);
-    if (known.includes(label)) return true;
+    if (known.includes(label) || text.split(SEPARATORS).includes(String(label))) return true;
     if (longer.length > MOST) return false;
     this.write(row, longer);
     return true;

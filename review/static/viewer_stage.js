@@ -24,9 +24,10 @@ export class Stage {
     new ResizeObserver(() => this.refresh()).observe(this.room);
   }
 
-  itemOf({ page, label, shape }) {
+  itemOf({ page, label, shape, isGap }) {
     const item = document.createElement("li");
     item.dataset.page = page;
+    if (isGap) this.markGap(item, label);
     item.style.aspectRatio = `1000 / ${shape}`;
     const image = document.createElement("img");
     image.alt = this.box.dataset.alt.replace("{label}", label);
@@ -37,6 +38,13 @@ export class Stage {
     number.setAttribute("aria-hidden", "true");
     item.append(image, number);
     return item;
+  }
+
+  /** A page that cannot be shown says so in its place. */
+  markGap(item, label) {
+    item.classList.add("is-gap");
+    const words = this.box.dataset.gap.replace("{label}", label);
+    item.append(Object.assign(document.createElement("p"), { textContent: words }));
   }
 
   watch() {
@@ -58,6 +66,7 @@ export class Stage {
 
   load(item) {
     const page = Number(item.dataset.page);
+    if (this.pages[page - 1].isGap) return;
     const turn = this.turns.get(page) ?? 0;
     // With its key: should scans be moved meanwhile, no other page comes in its place.
     const { key } = this.pages[page - 1];
@@ -145,11 +154,11 @@ export class Stage {
   }
 
   fillThumbs(onChoice) {
-    const items = this.pages.map(({ page, label, shape, key }) => {
+    const items = this.pages.map(({ page, label, shape, key, isGap }) => {
       const button = Object.assign(document.createElement("button"), { type: "button" });
       const image = Object.assign(document.createElement("img"), { alt: "", loading: "lazy" });
       image.style.aspectRatio = `1000 / ${shape}`;
-      image.src = `${this.box.dataset.pages}${page}?width=${THUMB}&key=${key}`;
+      if (!isGap) image.src = `${this.box.dataset.pages}${page}?width=${THUMB}&key=${key}`;
       const number = Object.assign(document.createElement("span"), { textContent: label });
       button.append(image, number);
       button.addEventListener("click", () => onChoice(page));

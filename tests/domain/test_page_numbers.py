@@ -25,9 +25,9 @@ TWO_VOLUMES = [Part(3), Part(2, 2)]
         ([Part(2), Part(1)], [1, 2, 3]),
         ([Part(2, 5), Part(2)], [5, 6, 7, 8]),
         ([Part(2), Part(2, 1), Part(1)], [1, 2, 1, 2, 3]),
-        ([Part(2, None, "a"), Part(1, None, "b")], [1, 2, 1]),
-        ([Part(1, None, "a"), Part(1, 5, "b"), Part(2, None, "a")], [1, 5, 2, 3]),
-        ([Part(1, 9, "a"), Part(1), Part(1, None, "a")], [9, 1, 10]),
+        ([Part(2, None, 1), Part(1, None, 2)], [1, 2, 1]),
+        ([Part(1, None, 1), Part(1, 5, 2), Part(2, None, 1)], [1, 5, 2, 3]),
+        ([Part(1, 9, 1), Part(1), Part(1, None, 1)], [9, 1, 10]),
     ],
 )
 def test_labels_count_on_from_what_was_set(

@@ -108,6 +108,7 @@ def _plan_json(plan: Plan) -> dict[str, Any]:
                 "case_no": each.case_no,
                 "case": each.case_id,
                 "url": url_for("uploads.begin", public_id=each.case_id),
+                "home": url_for("scans.case", public_id=each.case_id),
             }
             for each in plan.taken
         ],

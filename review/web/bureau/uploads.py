@@ -141,6 +141,7 @@ def as_json(line: UploadLine) -> dict[str, Any]:
         "pages": line.n_pages,
         "checked": line.n_checked,
         "decide": line.needs_decision,
+        "doubtful": list(line.doubtful),
         "sentences": sentences_of(line),
     }
 

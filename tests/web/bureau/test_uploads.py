@@ -241,7 +241,7 @@ def test_a_folder_is_planned(officer: FlaskClient, case: str) -> None:
     plan = officer.post("/cases/scans/plan", json={"files": files}, headers=SCRIPT)
 
     taken = {"index": 0, "path": f"f/{ONE}/a.pdf", "bytes": 9, "case_no": ONE}
-    taken |= {"case": case.split("/")[2], "url": f"{case}uploads/"}
+    taken |= {"case": case.split("/")[2], "url": f"{case}uploads/", "home": case}
     assert plan.json["taken"] == [taken]
     assert [each["path"] for each in plan.json["refused"]] == ["f/b.txt"]
     assert (plan.json["n_cases"], len(plan.json["missing"])) == (1, 1)
