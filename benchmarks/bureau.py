@@ -13,7 +13,9 @@ from flask import Flask
 from review import create_app
 from review.domain.campaigns import CampaignPlan
 from review.domain.kinds import IntakeKind
+from review.domain.lines import answerable
 from review.domain.policy import Role, Viewer
+from review.domain.schemes import Scheme
 from review.files.schemes import load
 from review.files.sheets import csv_bytes
 from review.files.shipped import scoring_schemes
@@ -22,6 +24,7 @@ from review.services import (
     drafts,
     intake,
     opening,
+    procedures,
     sampling,
     schemes,
     setup,
@@ -109,10 +112,22 @@ def case_rows(
         )
 
 
+DAY_HEADS = ("着手办理日期", "申请会见日期", "提交结案材料日期")
+
+
+def dated_rows(n_cases: int) -> Iterator[Sequence[object]]:
+    """The same files with the days from which the sheet proposes answers."""
+    for n, row in enumerate(case_rows(n_cases)):
+        closed = date(2025, n % 12 + 1, n % 28 + 1)
+        assigned = date(2024, n % 12 + 1, n % 28 + 1)
+        begun = assigned + timedelta(days=n % 9)
+        yield (*row, begun, begun, closed + timedelta(days=n % 40))
+
+
 def under_review(viewer: Viewer, *, n_cases: int, n_reviewers: int) -> int:
     """Taken in, opened, drawn and allocated: two empty reads for every file."""
     people(viewer, n_reviewers=n_reviewers)
-    take_in(viewer, IntakeKind.CASES, CASE_HEADS, case_rows(n_cases))
+    take_in(viewer, IntakeKind.CASES, (*CASE_HEADS, *DAY_HEADS), dated_rows(n_cases))
     schemes.load(viewer=viewer, text=scoring_schemes()[SCHEME], at=now())
     plan = CampaignPlan(
         code=CODE,
@@ -142,13 +157,16 @@ def tasks(viewer: Viewer) -> list[Task]:
     """Every read that waits; the two readers of a file mostly agree."""
     scheme = load(scoring_schemes()[SCHEME])
     return [
-        Task(
-            row.public_id,
-            row.person_id,
-            answers.review(scheme, case=row.case_no, reader=row.slot, part=None),
-        )
+        Task(row.public_id, row.person_id, _answers(scheme, row))
         for row in waiting(viewer, CODE)
     ]
+
+
+def _answers(scheme: Scheme, row: Any) -> dict[str, Any]:
+    found = procedures.proposals_for(answerable(scheme), row.case_id)
+    return answers.review(
+        scheme, case=row.case_no, reader=row.slot, part=None, proposals=found
+    )
 
 
 def fill_in(viewer: Viewer, task: Task) -> None:

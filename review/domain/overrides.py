@@ -7,7 +7,7 @@ large one that the days in the list are not those of the files. Either is worth 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,7 +28,8 @@ class Tally(NamedTuple):
 class Override:
     """An item with how many of its proposals were answered otherwise.
 
-    The two verdicts apart: to let a delay pass is another thing than to find one.
+    The two verdicts apart: to let a delay pass is another thing than to find one. A
+    whole too small for a share to say much has part and whole only.
     """
 
     scheme_id: int
@@ -36,7 +37,6 @@ class Override:
     total: Rate
     late: Rate
     in_time: Rate
-    is_small: bool
 
     @property
     def n_accepted(self) -> int:
@@ -46,24 +46,24 @@ class Override:
 def overrides(
     tallies: Iterable[Tally], *, decimals: int, minimum_n: int
 ) -> tuple[Override, ...]:
-    """By scheme and item; `is_small` marks a whole too small for a share to say much."""
+    """By scheme and item, in the order in which the tallies come."""
     found: defaultdict[tuple[int, str], list[Tally]] = defaultdict(list)
     for tally in tallies:
         found[tally.scheme_id, tally.item].append(tally)
     return tuple(
         Override(
             *key,
-            total=_rate(rows, decimals),
-            late=_rate([row for row in rows if row.is_late], decimals),
-            in_time=_rate([row for row in rows if not row.is_late], decimals),
-            is_small=sum(row.n for row in rows) < minimum_n,
+            total=_rate(rows, decimals, minimum_n),
+            late=_rate([r for r in rows if r.is_late], decimals, minimum_n),
+            in_time=_rate([r for r in rows if not r.is_late], decimals, minimum_n),
         )
         for key, rows in found.items()
     )
 
 
-def _rate(rows: Iterable[Tally], decimals: int) -> Rate:
-    whole = part = 0
-    for row in rows:
-        whole, part = whole + row.n, part + row.n - row.n_accepted
+def _rate(rows: Sequence[Tally], decimals: int, minimum_n: int) -> Rate:
+    whole = sum(row.n for row in rows)
+    part = whole - sum(row.n_accepted for row in rows)
+    if whole < minimum_n:
+        return Rate(part, whole, None)
     return rate(part, whole, decimals)

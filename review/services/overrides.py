@@ -26,7 +26,6 @@ class OverrideLine:
     late: Rate
     in_time: Rate
     n_accepted: int
-    is_small: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,5 @@ def _line(found: Override) -> tuple[tuple[int, int], OverrideLine]:
         late=found.late,
         in_time=found.in_time,
         n_accepted=found.n_accepted,
-        is_small=found.is_small,
     )
     return (found.scheme_id, places.get(found.item, len(places))), line

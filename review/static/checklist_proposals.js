@@ -74,7 +74,7 @@ export class Proposals {
       const box = this.boxOf(line);
       if (!box) continue;
       box.dataset.proposal = response;
-      if (response === "overridden" && state.lines[code]?.needs) makeRoom(line);
+      if (response === "overridden" && state.lines[code]?.needs) makeRoom(line, JSON.parse(box.dataset.timed));
     }
     for (const each of this.page.form.querySelectorAll(".proposal-changed")) {
       const { code } = each.closest(".line").dataset;
@@ -97,8 +97,9 @@ function explained(found, offered, reason) {
   return [...found, ...offered.filter((code) => !told.includes(code)).map((option) => ({ option, reason }))];
 }
 
-/** A reason of its own needs a row that is about no named finding. */
-function makeRoom(line) {
-  const isFree = (row) => !row.querySelector('[data-field="option"]').value;
-  if (line.control === "checks" && !line.rows.some(isFree)) line.addRow({});
+/** Why the days are not followed needs a row that is about them or about nothing named. */
+function makeRoom(line, timed) {
+  const options = line.rows.map((row) => row.querySelector('[data-field="option"]').value);
+  const isRoom = options.some((option) => !option || timed.includes(option));
+  if (line.control === "checks" && !isRoom) line.addRow({});
 }

@@ -1,9 +1,16 @@
-"""Time limits and what the days of a case say about them, in sentences."""
+"""Time limits and what the days of a case say about them, in sentences.
+
+Every sheet that is opened has a few of them. Finding a sentence in the catalogue and
+writing a day in words cost more than all the rest, so both are done once per language.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from review.domain.case_dates import CaseEvent
@@ -71,21 +78,20 @@ UNKNOWN: Mapping[DayKind, str] = {
         "ended on a holiday of %(years)s is not known here; nothing is proposed."
     ),
 }
+NOT_KNOWN = N_("Not known: %(names)s. Nothing is proposed.")
+MOVED = N_("The last day was a day off; the limit ran to %(due)s.")
+LIMIT = N_("Limit: %(source)s.")
+DAYS = N_("Days: %(sources)s.")
+NO_DEDUCTION = N_("no deduction for the days")
+OTHERS = N_("The days say nothing about: %(options)s.")
+CHANGED = N_("The days were changed after you answered. Your answer stays as it is.")
+CHANGED_FROM = N_(
+    "The days were changed after you answered; they were %(days)s. "
+    "Your answer stays as it is."
+)
 BACKWARDS = N_(
     "%(last)s %(last_on)s lies before %(first)s %(first_on)s; nothing is proposed."
 )
-
-
-def span_words(span: Span) -> str:
-    """What two days say about a time limit, with everything it was counted from."""
-    if span.timing is Timing.MISSING:
-        return _("Not known: %(names)s. Nothing is proposed.", names=_unknown(span))
-    text = _(_SENTENCES[span.timing][span.procedure.days], **_values(span))
-    if not span.count.is_moved:
-        return text
-    due = day(span.count.due_on)
-    moved = _("The last day was a day off; the limit ran to %(due)s.", due=due)
-    return f"{text} {moved}"
 
 
 _SENTENCES: Mapping[Timing, Mapping[DayKind, str]] = {
@@ -96,74 +102,89 @@ _SENTENCES: Mapping[Timing, Mapping[DayKind, str]] = {
 }
 
 
-def _unknown(span: Span) -> str:
-    pairs = zip(span.events, (span.first, span.last), strict=True)
-    return listed(_(event.words) for event, known in pairs if known is None)
+@lru_cache(maxsize=512)
+def _sentence(sentence: str, _locale: str) -> str:
+    return _(sentence)
 
 
-def _values(span: Span) -> dict[str, object]:
-    first, last = span.events
-    return {
-        "first": _(first.words),
-        "last": _(last.words),
-        "first_on": day(span.first.on if span.first else None),
-        "last_on": day(span.last.on if span.last else None),
-        "n": span.count.n,
-        "within": span.procedure.within,
-        "late": span.count.late_by,
-        "years": listed(map(str, span.count.unknown)),
-    }
+@lru_cache(maxsize=4096)
+def _day(on: date, _locale: str) -> str:
+    return day(on)
 
 
-def source_of(span: Span) -> str:
-    """Where the limit comes from, and where the program has the days from."""
-    sources = dict.fromkeys(
-        known.source for known in (span.first, span.last) if known is not None
-    )
-    limit = _("Limit: %(source)s.", source=source_words(span.procedure.source))
-    if not sources:
-        return limit
-    told = listed(_(source.words) for source in sources)
-    days = _("Days: %(sources)s.", sources=told)
-    return f"{limit} {days}"
+class DayWords:
+    """What the days say, in the language of the request."""
 
+    def __init__(self) -> None:
+        self._locale = str(get_locale())
 
-def reason_words(proposal: Proposal) -> str:
-    """The evidence of a delay, as a reason that the handler will read."""
-    late = (span for span in proposal.spans if span.timing is Timing.LATE)
-    return " ".join(map(span_words, late))
+    def said(self, sentence: str, **values: object) -> str:
+        text = _sentence(sentence, self._locale)
+        return text % values if values else text
 
+    def span(self, span: Span) -> str:
+        """What two days say about a limit, with everything it was counted from."""
+        if span.timing is Timing.MISSING:
+            return self.said(NOT_KNOWN, names=self._missing(span))
+        sentence = _SENTENCES[span.timing][span.procedure.days]
+        text = self.said(sentence, **self._values(span))
+        if not span.count.is_moved or span.count.due_on is None:
+            return text
+        moved = self.said(MOVED, due=_day(span.count.due_on, self._locale))
+        return f"{text} {moved}"
 
-def offer_words(drawn: Drawn, proposal: Proposal) -> str:
-    """The proposed answer; that no delay is found says nothing of the other findings."""
-    if proposal.choice == ():
-        return _("no deduction for the days")
-    assert proposal.choice is not None
-    return choice_words(drawn, proposal.choice)
+    def _missing(self, span: Span) -> str:
+        pairs = zip(span.events, (span.first, span.last), strict=True)
+        return listed([self.said(event.words) for event, on in pairs if on is None])
 
+    def _values(self, span: Span) -> dict[str, object]:
+        first, last = span.events
+        return {
+            "first": self.said(first.words),
+            "last": self.said(last.words),
+            "first_on": _day(span.first.on, self._locale) if span.first else "",
+            "last_on": _day(span.last.on, self._locale) if span.last else "",
+            "n": span.count.n,
+            "within": span.procedure.within,
+            "late": span.count.late_by,
+            "years": ", ".join(map(str, span.count.unknown)),
+        }
 
-def others_words(drawn: Drawn, proposal: Proposal) -> str:
-    """What the days cannot tell of an item and the reviewer has to look for."""
-    timed = timed_options(proposal.line)
-    others = [o for o in drawn.item.options if timed and o.code not in timed]
-    if not others:
-        return ""
-    named = listed(words(option.title) for option in others)
-    return _("The days say nothing about: %(options)s.", options=named)
+    def source(self, span: Span) -> str:
+        """Where the limit comes from, and where the program has the days from."""
+        limit = self.said(LIMIT, source=source_words(span.procedure.source))
+        known = [each.source for each in (span.first, span.last) if each is not None]
+        if not known:
+            return limit
+        told = listed([self.said(each.words) for each in dict.fromkeys(known)])
+        return f"{limit} {self.said(DAYS, sources=told)}"
 
+    def reason(self, proposal: Proposal) -> str:
+        """The evidence of a delay, as a reason that the handler will read."""
+        late = [span for span in proposal.spans if span.timing is Timing.LATE]
+        return " ".join([self.span(span) for span in late])
 
-def then_words(then: Sequence[str]) -> str:
-    """That the days were changed, with those on which the answer was given."""
-    shown = listed(_basis(each) for each in then if each.strip(">"))
-    if not shown:
-        return _(
-            "The days were changed after you answered. Your answer stays as it is."
-        )
-    return _(
-        "The days were changed after you answered; they were %(days)s. "
-        "Your answer stays as it is.",
-        days=shown,
-    )
+    def offer(self, drawn: Drawn, proposal: Proposal) -> str:
+        """The answer; that there is no delay says nothing of the other findings."""
+        if proposal.choice == ():
+            return self.said(NO_DEDUCTION)
+        assert proposal.choice is not None
+        return choice_words(drawn, proposal.choice)
+
+    def others(self, drawn: Drawn, proposal: Proposal) -> str:
+        """What the days cannot tell of an item and the reviewer has to look for."""
+        timed = timed_options(proposal.line)
+        others = [o for o in drawn.item.options if timed and o.code not in timed]
+        if not others:
+            return ""
+        return self.said(OTHERS, options=listed([words(o.title) for o in others]))
+
+    def then(self, then: Sequence[str]) -> str:
+        """That the days were changed, and on which the answer was given."""
+        shown = [_basis(each) for each in then if each.strip(">")]
+        if not shown:
+            return self.said(CHANGED)
+        return self.said(CHANGED_FROM, days=listed(shown))
 
 
 def _basis(written: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from review.domain.working_days import is_working_day
 from review.services.demo import days, words
 from review.services.demo.words import Cases
 
@@ -214,8 +215,10 @@ def _others(made: Bureau, dice: Random, handler: Someone) -> tuple[Someone, ...]
 
 
 def _working_day(day: date) -> date:
-    """Offices work from Monday to Friday: the Friday before a weekend."""
-    return day - timedelta(days=max(0, day.weekday() - 4))
+    """The day itself, or the last one before it on which offices work."""
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def _row(case: ClosedCase, dice: Random, number: str, known_on: date) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -13,6 +13,7 @@ from review.domain.procedures import (
     STAMP_LENGTH,
     Proposal,
     Proposals,
+    Span,
     accepted,
     offered,
     response,
@@ -22,16 +23,9 @@ from review.services.reviewing import Desk, Shown
 from review.web.forms.checklist import Checklist
 from review.web.forms.drawn import Drawn
 from review.web.forms.posted import as_typed
-from review.web.procedure_words import (
-    offer_words,
-    others_words,
-    reason_words,
-    source_of,
-    span_words,
-    then_words,
-)
+from review.web.procedure_words import DayWords
 
-HIDDEN = Markup(" hidden")
+HIDDEN = " hidden"
 WITHOUT = " proposal-none"
 
 
@@ -39,9 +33,10 @@ def drawn_proposals(form: Checklist, desk: Desk) -> dict[str, Markup]:
     """By line; nothing at all where the bureau does not use days of steps."""
     if not _are_used(desk.proposals):
         return {}
+    say = DayWords()
     return {
         code: form.proposal.filled(
-            _values(form.drawn.by_code[code], proposal, desk, desk.changed.get(code))
+            _values(form.drawn.by_code[code], proposal, desk, say).items()
         )
         for code, proposal in desk.proposals.items()
     }
@@ -57,40 +52,41 @@ def _are_used(found: Proposals) -> bool:
 
 
 def _values(
-    drawn: Drawn, proposal: Proposal, desk: Desk, then: Sequence[str] | None
-) -> Iterator[tuple[str, str]]:
+    drawn: Drawn, proposal: Proposal, desk: Desk, say: DayWords
+) -> dict[str, str]:
     code = drawn.item.code
-    yield "days_id", f"proposal-{code}-days"
-    yield "days", Markup("").join(_days(proposal))
+    values = {
+        "days_id": f"proposal-{code}-days",
+        "days": "".join([_span(span, say) for span in proposal.spans]),
+    }
+    then = desk.changed.get(code)
     if then is None:
-        yield "not_changed", HIDDEN
+        values["not_changed"] = HIDDEN
     else:
-        yield "changed", escape(then_words(then))
-        yield "keep", f"keep:{code}"
+        values |= {"changed": escape(say.then(then)), "keep": f"keep:{code}"}
     if not proposal.is_made:
-        yield from (("class", WITHOUT), ("no_head", HIDDEN), ("no_offer", HIDDEN))
-        return
-    yield "state", str(response(proposal, desk.answers.get(code)))
-    yield from _offer(drawn, proposal)
+        return values | {"class": WITHOUT, "no_head": HIDDEN, "no_offer": HIDDEN}
+    values["state"] = str(response(proposal, desk.answers.get(code)))
+    return values | _offer(drawn, proposal, say)
 
 
-def _days(proposal: Proposal) -> Iterator[Markup]:
-    for span in proposal.spans:
-        yield Markup('<li>{} <span class="source">{}</span></li>').format(
-            span_words(span), source_of(span)
-        )
+def _span(span: Span, say: DayWords) -> str:
+    told, source = escape(say.span(span)), escape(say.source(span))
+    return f'<li>{told} <span class="source">{source}</span></li>'
 
 
-def _offer(drawn: Drawn, proposal: Proposal) -> Iterator[tuple[str, str]]:
+def _offer(drawn: Drawn, proposal: Proposal, say: DayWords) -> dict[str, str]:
     code = drawn.item.code
-    yield "choice", escape(json.dumps(offered(proposal)))
-    yield "timed", escape(json.dumps(sorted(timed_options(proposal.line))))
-    yield "reason", escape(reason_words(proposal))
-    yield "offer_id", f"proposal-{code}-offer"
-    yield "offer", escape(offer_words(drawn, proposal))
-    yield "described", f"proposal-{code}-days proposal-{code}-offer"
-    yield "accept", f"accept:{code}"
-    yield "others", escape(others_words(drawn, proposal))
+    return {
+        "choice": escape(json.dumps(offered(proposal))),
+        "timed": escape(json.dumps(sorted(timed_options(proposal.line)))),
+        "reason": escape(say.reason(proposal)),
+        "offer_id": f"proposal-{code}-offer",
+        "offer": escape(say.offer(drawn, proposal)),
+        "described": f"proposal-{code}-days proposal-{code}-offer",
+        "accept": f"accept:{code}",
+        "others": escape(say.others(drawn, proposal)),
+    }
 
 
 def states(responses: Mapping[str, object]) -> dict[str, str]:
@@ -111,4 +107,6 @@ def taken(
     proposal = desk.proposals.get(code)
     if proposal is None or not proposal.is_made or shown.days != desk.days:
         return {}
-    return {code: accepted(proposal, as_typed(raw.get(code)), reason_words(proposal))}
+    return {
+        code: accepted(proposal, as_typed(raw.get(code)), DayWords().reason(proposal))
+    }
