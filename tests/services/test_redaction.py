@@ -622,7 +622,9 @@ def test_files_of_others_keep_nobody_waiting(scanned: World) -> None:
     assert allocation.confirm(viewer=officer(scanned), code="2026", at=AT).n_pairs == 1
 
 
-def test_only_the_bureau_chooses_whether_to_wait(scanned: World) -> None:
+def test_a_manager_neither_chooses_to_wait_nor_takes_originals(
+    scanned: World, shelf: Shelf
+) -> None:
     with unit.transaction():
         event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
         own = {"campaign_id": scanned.campaign_id}
@@ -630,6 +632,11 @@ def test_only_the_bureau_chooses_whether_to_wait(scanned: World) -> None:
 
     with pytest.raises(NotVisible):
         redaction.require_looks(viewer=manager, is_required=True, at=AT)
+    scan = scans.of_case(**of(scanned)).lines[0]
+    taken = {**of(scanned), "scan_id": scan.public_id, "shelf": shelf, "at": AT}
+    redaction.original(**taken).file.close()
+    with pytest.raises(NotVisible):
+        redaction.original(**{**taken, "viewer": manager})
     assert len(redaction.of_campaign(viewer=manager, code="2026").files) == 1
     with pytest.raises(NotVisible):
         redaction.of_campaign(viewer=scanned.reviewers[0], code="2026")
