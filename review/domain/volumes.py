@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from review.domain.errors import N_
@@ -40,3 +41,39 @@ def volume_named(path: str) -> Volume:
         if found := MARK.findall(part):
             return NAMED[found[-1]]
     return Volume.WHOLE
+
+
+class Lack(StrEnum):
+    """What a case file still needs before it can be read on the screen."""
+
+    SCAN = "scan"
+    MAIN = "main_volume"
+    SECONDARY = "secondary_volume"
+    PAGES = "pages"
+
+    @property
+    def words(self) -> str:
+        return LACKS[self]
+
+
+LACKS = {
+    Lack.SCAN: N_("No scan"),
+    Lack.MAIN: N_("Main volume missing"),
+    Lack.SECONDARY: N_("Secondary volume missing"),
+    Lack.PAGES: N_("Pages that cannot be shown"),
+}
+
+
+def lacking(
+    volumes: Iterable[str], *, has_gaps: bool, needs_both: bool
+) -> tuple[Lack, ...]:
+    """What a file with scans of these volumes lacks; undivided counts as the main one."""
+    present = {Volume(each) for each in volumes}
+    if not present:
+        return (Lack.SCAN,)
+    is_so = {
+        Lack.MAIN: present == {Volume.SECONDARY},
+        Lack.SECONDARY: needs_both and Volume.SECONDARY not in present,
+        Lack.PAGES: has_gaps,
+    }
+    return tuple(lack for lack in Lack if is_so.get(lack))

@@ -135,6 +135,8 @@ class CaseView:
     public_id: str
     campaign_code: str
     campaign: str
+    case_id: str
+    """The address of the case file itself, where its scans are."""
     case_no: str
     stage: str
     volume_set: str
@@ -282,6 +284,7 @@ def _case_view(
         public_id=row.public_id,
         campaign_code=row.campaign_code,
         campaign=row.campaign,
+        case_id=row.case_id,
         case_no=row.case_no,
         stage=row.stage,
         volume_set=row.volume_set,

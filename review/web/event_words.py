@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from review.domain.errors import N_
+from review.domain.volumes import Volume
 
 EVENTS: Mapping[str, str] = {
     "account_created": N_("Account made"),
@@ -95,8 +96,17 @@ DETAILS: Mapping[str, str] = {
     "n_pages": N_("pages"),
     "gaps": N_("pages that cannot be shown"),
     "first_number": N_("first page number"),
-    "by": N_("moved by places"),
+    "by": N_("moved"),
     "volume": N_("volume"),
+}
+# What stands there for a word is said in words.
+VALUES: Mapping[tuple[str, str], str] = {
+    ("volume", ""): Volume.WHOLE.words,
+    ("volume", "main_volume"): Volume.MAIN.words,
+    ("volume", "secondary_volume"): Volume.SECONDARY.words,
+    ("first_number", "None"): N_("counted on from the scan before"),
+    ("by", "-1"): N_("one place up"),
+    ("by", "1"): N_("one place down"),
 }
 ACTORS: Mapping[str, str] = {
     "user": N_("Account"),

@@ -16,6 +16,7 @@ from review.web.bureau.cases import bp as cases
 from review.web.bureau.contents import bp as contents
 from review.web.bureau.intake import bp as intake
 from review.web.bureau.members import bp as members
+from review.web.bureau.missing_scans import bp as missing_scans
 from review.web.bureau.overrides import bp as overrides
 from review.web.bureau.publication import bp as publication
 from review.web.bureau.reconciliation import bp as reconciliation
@@ -53,6 +54,7 @@ BLUEPRINTS: list[Guarded] = [
     cases,
     case_dates,
     scans,
+    missing_scans,
     contents,
     redaction,
     uploads,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from review.domain.volumes import Volume, volume_named
+from review.domain.volumes import Lack, Volume, lacking, volume_named
+
+WHOLE, MAIN, SECONDARY = Volume
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,23 @@ def test_the_name_says_the_volume(path: str, expected: Volume) -> None:
 def test_the_secondary_volume_is_read_last() -> None:
     assert max(Volume, key=lambda each: each.rank) is Volume.SECONDARY
     assert len({each.words for each in Volume}) == len(Volume)
+
+
+@pytest.mark.parametrize(
+    ("volumes", "gaps", "both", "expected"),
+    [
+        ((), False, False, (Lack.SCAN,)),
+        ((), True, True, (Lack.SCAN,)),
+        ((WHOLE,), False, False, ()),
+        ((WHOLE,), False, True, (Lack.SECONDARY,)),
+        ((MAIN,), True, True, (Lack.SECONDARY, Lack.PAGES)),
+        ((SECONDARY,), False, False, (Lack.MAIN,)),
+        ((SECONDARY, SECONDARY), True, True, (Lack.MAIN, Lack.PAGES)),
+        ((MAIN, SECONDARY), False, True, ()),
+        ((WHOLE, SECONDARY), True, True, (Lack.PAGES,)),
+    ],
+)
+def test_what_a_file_lacks(
+    volumes: tuple[Volume, ...], gaps: bool, both: bool, expected: tuple[Lack, ...]
+) -> None:
+    assert lacking(volumes, has_gaps=gaps, needs_both=both) == expected

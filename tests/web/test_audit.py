@@ -198,3 +198,35 @@ def test_every_event_has_words() -> None:
 
     assert {"signed_in", "review_submitted"} <= kinds
     assert kinds - set(event_words.EVENTS) == set()
+
+
+def test_details_of_scans_are_said_in_words(
+    app: Flask, auditor: FlaskClient, world: World
+) -> None:
+    with app.app_context(), unit.transaction():
+        for payload in (
+            {"n_pages": 12, "gaps": [3, 7], "volume": "secondary_volume"},
+            {"first_number": None},
+            {"first_number": 5},
+            {"by": -1},
+        ):
+            unit.record(
+                "scan_added",
+                chain="bureau:1",
+                actor=unit.SYSTEM,
+                at=AT,
+                targets=[("case", world.case_ids[0])],
+                payload=payload,
+            )
+    auditor.post("/language", data={"locale": "en", "then": "/"})
+    page = text_of(auditor, "/audit/", kind="scan_added")
+
+    for words in (
+        'pages <span class="mono">12</span>',
+        'pages that cannot be shown <span class="mono">[3, 7]</span>',
+        "volume Secondary volume",
+        "first page number counted on from the scan before",
+        'first page number <span class="mono">5</span>',
+        "moved one place up",
+    ):
+        assert words in page

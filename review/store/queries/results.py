@@ -257,6 +257,7 @@ _ONE_CASE = (
         CampaignCase.scheme_id,
         CampaignCase.n_reviews,
         CampaignCase.kind,
+        Case.public_id.label("case_id"),
         Case.case_no,
         Case.stage,
         Case.volume_set,

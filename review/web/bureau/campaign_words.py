@@ -29,6 +29,7 @@ ENDPOINTS = {
 TABS = {
     "campaigns.page": N_("Overview"),
     "sampling.page": N_("Sample"),
+    "missing_scans.listing": N_("Scans"),
     "allocation.page": N_("Allocation"),
     "members.listing": N_("Reviewers"),
     "allocation.reads": N_("Who holds what"),
