@@ -84,6 +84,7 @@ def _counts(swept: Swept, cleared: Cleared) -> dict[str, int]:
         "sessions": swept.n_sessions,
         "attempts": swept.n_attempts,
         "uploads": swept.n_uploads,
+        "traces": swept.n_traces,
         "unfinished": cleared.n_unfinished,
         "objects": cleared.objects.n,
         "object_megabytes": cleared.objects.n_bytes // MEGABYTE,
@@ -98,6 +99,8 @@ def _sweep_words(data: Mapping[str, int]) -> Iterator[str]:
         "Cleared away: %(sessions)s sessions, %(attempts)s attempts to sign in, "
         "%(uploads)s uploads."
     )
+    if data["traces"]:
+        yield N_("Reading traces: %(traces)s pieces past their days.")
     yield N_(
         "Files: %(objects)s stored files of no case (%(object_megabytes)s MB), "
         "%(images)s images of pages (%(image_megabytes)s MB), "

@@ -18,6 +18,7 @@ from review.domain.schemes import Grade, Scheme
 
 MINIMUM_N = 5
 """A group with fewer files is not published by itself, unless the bureau says so."""
+MOST_TRACE_DAYS = 730
 DEFAULT_SAMPLE = SampleRule(by=SampleBy.CENSUS)
 
 
@@ -35,7 +36,7 @@ class CampaignPlan:
     `reviewers` and `leads` are reviewer numbers; no reviewers means all in force.
     `cap` is the most files anyone reads; `caps` overrides it by reviewer number.
     `closing_question` asks each reviewer at the end whether the file's lawyer or firm
-    was recognised.
+    was recognised. `trace_days` keeps for so many days which pages were open.
     """
 
     code: str
@@ -56,6 +57,7 @@ class CampaignPlan:
     minimum_n: int = MINIMUM_N
     provisional_first: bool = False
     closing_question: bool = False
+    trace_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +65,20 @@ class Announced:
     """What a campaign does beside the reviews; reviewers are told before they begin."""
 
     closing_question: bool = False
+    trace_days: int = 0
+    """How long reading traces are kept; 0 if none are made."""
 
 
 def announced_in(rules: Mapping[str, object]) -> Announced:
     """As a campaign's stored rules say; without a word nothing of the kind is done."""
-    return Announced(closing_question=bool(rules.get("closing_question")))
+    return Announced(
+        closing_question=bool(rules.get("closing_question")),
+        trace_days=_whole(rules.get("trace_days")),
+    )
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
@@ -117,6 +128,11 @@ def _number_faults(plan: CampaignPlan) -> Iterator[PlanBroken]:
     if plan.minimum_n < 1:
         yield PlanBroken(
             N_("The smallest group that is published has at least 1 file.")
+        )
+    if not 0 <= plan.trace_days <= MOST_TRACE_DAYS:
+        yield PlanBroken(
+            N_("Reading traces are kept for at most %(most)s days; 0 makes none."),
+            most=MOST_TRACE_DAYS,
         )
     if any(cap is not None and cap < 1 for cap in (plan.cap, *plan.caps.values())):
         yield PlanBroken(N_("A reviewer's limit is at least 1 file."))

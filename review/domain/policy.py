@@ -81,6 +81,7 @@ class Action(StrEnum):
     ALLOCATE = "allocation.confirm"
     CONFLICTS_DECLARE = "conflicts.declare"
     REVIEW = "review.answer"
+    TRACES_READ = "traces.read"
     RECONCILE = "reconciliation.settle"
     RESULTS_READ = "results.read"
     PUBLISH = "publication.publish"
@@ -130,6 +131,7 @@ POLICY: dict[Action, Rule] = {
     Action.ALLOCATE: Rule(CAMPAIGN_STAFF),
     Action.CONFLICTS_DECLARE: Rule(READERS),
     Action.REVIEW: Rule(READERS),
+    Action.TRACES_READ: _for(Role.PANEL_LEAD),
     Action.RECONCILE: Rule(CAMPAIGN_STAFF),
     Action.RESULTS_READ: Rule(CAMPAIGN_STAFF),
     Action.PUBLISH: _for(Role.BUREAU_OFFICER),

@@ -95,6 +95,7 @@ class PlanShape(Shape):
     minimum_n: Whole = MINIMUM_N
     provisional_first: bool = False
     closing_question: bool = False
+    trace_days: Whole = 0
 
     def plan(self) -> CampaignPlan:
         fields = self.model_dump(exclude={"sample"})

@@ -121,6 +121,12 @@ def of_read(*, viewer: Viewer, public_id: str) -> FileContents:
     return _file(stored, found, archive_of(row))
 
 
+def of_row(row: Any) -> FileContents:
+    """The list of a read's case, for a service that lets its viewer see the read."""
+    found = scans.of_case(row.case_id)
+    return _file(queries.in_force(row.case_id), found, archive_of(row))
+
+
 def of_case(*, viewer: Viewer, public_id: str) -> CaseContents:
     """The list of a case with everything an officer needs to set it."""
     with unit.reading():

@@ -317,6 +317,7 @@ def _stored_rules(plan: CampaignPlan) -> dict[str, Any]:
         "minimum_n": plan.minimum_n,
         "provisional_first": plan.provisional_first,
         "closing_question": plan.closing_question,
+        "trace_days": plan.trace_days,
     }
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from review.services import intake
+from review.services import intake, tracing
 from review.services.accounts import IDLE
 from review.store import unit
 from review.store.queries import intake as uploads
@@ -23,6 +23,7 @@ class Swept:
     n_sessions: int
     n_attempts: int
     n_uploads: int
+    n_traces: int = 0
 
 
 class _Rehearsed(Exception):
@@ -30,16 +31,18 @@ class _Rehearsed(Exception):
 
 
 def sweep(*, at: datetime, idle: timedelta = IDLE, rehearse: bool = False) -> Swept:
-    """Clear away sessions that are over, old attempts to sign in, and uploads.
+    """Clear away sessions that are over, old attempts to sign in, uploads and traces.
 
     Spreadsheets that nobody confirmed lie there with everything they say of people;
-    after a day their preview is out of date anyway. No fact is touched.
+    after a day their preview is out of date anyway. Reading traces are kept for the
+    days that reviewers were told. No fact is touched.
     """
     with suppress(_Rehearsed), unit.transaction():
         swept = Swept(
             n_sessions=sessions.drop_ended(at=at, seen_before=at - idle),
             n_attempts=sessions.drop_attempts(before=at - ATTEMPTS_KEPT_FOR),
             n_uploads=uploads.drop_old_files(before=at - intake.KEPT_FOR),
+            n_traces=tracing.drop_old(at.date()),
         )
         if rehearse:
             raise _Rehearsed

@@ -82,6 +82,7 @@ class Page {
 
   changed(line, delay = CHOICE_DELAY) {
     this.saver.change(line.code, delay);
+    this.form.dispatchEvent(new CustomEvent("answered", { detail: line.code }));
   }
 
   onClick(event) {

@@ -135,6 +135,7 @@ class Viewer {
   arrived(page) {
     if (page === this.page) return;
     this.page = page;
+    this.box.dataset.shown = page;
     this.note("");
     this.tellCount();
     if (document.activeElement !== this.field) this.field.value = this.number;

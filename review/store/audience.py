@@ -30,6 +30,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "intake_files",
         "object_holds",
         "proposals",
+        "reading_spans",
         "redaction_words",
         "redactions",
         "results",

@@ -78,6 +78,7 @@ OBJECTS: Mapping[str, str] = {
 OPENINGS: Mapping[str, str] = {
     "review.open": N_("opened the sheet"),
     "review.offline": N_("took the sheet along in a workbook"),
+    "trace.open": N_("opened the reading trace"),
     "case.open": N_("opened the file's reviews and result"),
     "scan.original": N_("took a scanned file as it was brought"),
     "assessment.export": N_("took a year's assessments as a file"),

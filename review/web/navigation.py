@@ -53,6 +53,7 @@ WITHIN = dict.fromkeys(
     "case_dates": "cases",
     "case_pages": "reviewer",
     "offline": "reviewer",
+    "tracing": "reviewer",
 }
 
 

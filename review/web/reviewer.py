@@ -40,6 +40,7 @@ from review.web.forms.posted import (
 )
 from review.web.forms.progress import progress_of
 from review.web.forms.proposals import drawn_proposals, shown_in, taken
+from review.web.own_trace import leads_traces, own_trace_view
 from review.web.pinned_pages import own_pinned_pages
 from review.web.queue_facts import (
     LATE,
@@ -68,6 +69,7 @@ def queue() -> ResponseReturnValue:
         rows=rows,
         tabs=queue_tabs(rows, shown),
         announced=announcements(rows),
+        traces=leads_traces(),
         shown=shown,
         open_rows=rows_of(rows, shown if shown == LATE else OPEN),
         submitted_rows=rows_of(rows, SUBMITTED),
@@ -158,6 +160,7 @@ def submitted_page(desk: Desk) -> str:
         facts=case_facts(desk.case),
         derivation=derivation,
         pinned=own_pinned_pages(desk.public_id, derivation),
+        traced=own_trace_view(desk.public_id),
     )
 
 

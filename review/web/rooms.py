@@ -36,12 +36,14 @@ from review.web.offline import bp as offline
 from review.web.printing import bp as printing
 from review.web.public import bp as public
 from review.web.reviewer import bp as reviewer
+from review.web.tracing import bp as tracing
 
 BLUEPRINTS: list[Guarded] = [
     public,
     account,
     reviewer,
     offline,
+    tracing,
     printing,
     case_pages,
     campaigns,

@@ -30,6 +30,7 @@ from review.store.models import (
     Scan,
     StoredAssessmentScheme,
     StoredScheme,
+    Submission,
     User,
 )
 from review.web import settings
@@ -78,6 +79,15 @@ def _values(statement: object) -> list[object]:
 def reads() -> Values:
     """The open reads of the campaign under review; some are the reviewer's own."""
     return column_of(Read, n=6)
+
+
+def submitted_reads() -> Values:
+    """Reads whose review is in, of every campaign."""
+    statement = select(Read.public_id).join(Submission, Submission.read_id == Read.id)
+    rows = [
+        _values(statement.where(Read.bureau_id == b).order_by(Read.id)) for b in (1, 2)
+    ]
+    return Values(rows[0][:2], rows[1][:1])
 
 
 def cases_of(audience: str) -> Callable[[], Values]:
@@ -159,6 +169,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "scan_id": lambda: column_of(Scan),
     "page": lambda: Values([1, 2], none=(0, 3)),
     "reconciliation.case public_id": lambda: column_of(CampaignCase),
+    "tracing.show public_id": submitted_reads,
     "printing.own_sheet public_id": reads,
     "printing.blank public_id": reads,
     "printing.result_sheet public_id": settled_cases,

@@ -11,7 +11,7 @@ import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from review.domain.policy import Role, Viewer
 from review.services import (
@@ -24,7 +24,15 @@ from review.services import (
     uploads,
 )
 from review.store import unit
-from review.store.models import Assessment, Campaign, Case, Firm, IntakeFile, User
+from review.store.models import (
+    Assessment,
+    Campaign,
+    CampaignReviewer,
+    Case,
+    Firm,
+    IntakeFile,
+    User,
+)
 from review.web import settings
 from tests.casework import CENSUS, plan
 from tests.conftest import AT
@@ -55,6 +63,7 @@ def populate() -> Populated:
     everyone = _accounts(own)
     _open_campaign(own)
     _workbook(everyone[Role.REVIEWER])
+    _traces(everyone[Role.PANEL_LEAD])
     _year(own, everyone[Role.BAR_ASSOCIATION])
     _year(other, None)
     for place in (own, other):
@@ -134,6 +143,17 @@ def _workbook(reviewer: Viewer) -> None:
         viewer=reviewer, reads=reads, locale="zh_Hans", as_of="", at=AT
     )
     offline.keep(viewer=reviewer, body=body, name="x.xlsx", at=AT)
+
+
+def _traces(lead: Viewer) -> None:
+    """Every campaign keeps reading traces, and this is who may see them."""
+    with unit.transaction() as connection:
+        for row in connection.execute(select(Campaign.id, Campaign.rules)).all():
+            rules = row.rules | {"trace_days": 30}
+            own = Campaign.id == row.id
+            connection.execute(update(Campaign).where(own).values(rules=rules))
+        mine = CampaignReviewer.person_id == lead.person_id
+        connection.execute(update(CampaignReviewer).where(mine).values(is_lead=True))
 
 
 def _year(place: Place, bar: Viewer | None) -> None:

@@ -16,7 +16,7 @@ from review.store.models.cases import (
     EarlierResult,
 )
 from review.store.models.contents import StoredContents
-from review.store.models.observations import ClosingCount
+from review.store.models.observations import ClosingCount, ReadingSpan
 from review.store.models.people import (
     Affiliation,
     DeclaredConflict,
@@ -94,6 +94,7 @@ __all__ = [
     "Outbox",
     "Person",
     "Read",
+    "ReadingSpan",
     "Redaction",
     "RedactionWord",
     "Release",

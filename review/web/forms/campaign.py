@@ -30,7 +30,7 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from review.domain.campaigns import CampaignPlan
+from review.domain.campaigns import MOST_TRACE_DAYS, CampaignPlan
 from review.domain.sampling import SampleBy, SampleRule, Stratifier
 from review.services.membership import Outsider
 from review.services.opening import Choices
@@ -121,6 +121,10 @@ class OpenCampaign(FlaskForm):
     closing_question = BooleanField(
         _l("Ask each reviewer at the end whether the lawyer or the firm was recognised")
     )
+    trace_days = WholeField(
+        _l("Days for which reading traces are kept; 0 makes none"),
+        [Optional(), NumberRange(0, MOST_TRACE_DAYS)],
+    )
 
     def offer(self, choices: Choices) -> None:
         """What may be chosen; what was chosen stands first, in its order.
@@ -160,6 +164,7 @@ class OpenCampaign(FlaskForm):
             minimum_n=self.minimum_n.data or 0,
             provisional_first=self.provisional_first.data,
             closing_question=self.closing_question.data,
+            trace_days=self.trace_days.data or 0,
         )
 
     def _rule(self) -> SampleRule:
@@ -206,7 +211,7 @@ def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
     same = (
         *("code", "name", "assessment_year", "closed_from", "closed_until", "due_on"),
         *("seed", "bar_same_county", "cap", "decimals", "minimum_n"),
-        *("provisional_first", "closing_question"),
+        *("provisional_first", "closing_question", "trace_days"),
     )
     rule = plan.sample
     return {

@@ -134,6 +134,7 @@ def test_the_consequence_carries_every_field_on(
         "bar_same_county": "y",
         "provisional_first": "y",
         "closing_question": "y",
+        "trace_days": "30",
         "decimals": "3",
     }
     shown = client.post("/open-campaign", data=wanted | {"do": "preview"})
@@ -155,6 +156,7 @@ def test_the_consequence_carries_every_field_on(
     assert row.rules["sample"]["percent"] == "12.5"
     assert row.rules["bar_same_county"] is row.rules["provisional_first"] is True
     assert row.rules["closing_question"] is True
+    assert row.rules["trace_days"] == 30
     assert row.rules["decimals"] == 3
     people = text(client.get("/campaigns/2025/readers"))
     assert re.findall(r"(白二|周一|组长甲|钱三) (\w+)", people) == [
