@@ -81,6 +81,7 @@ class Page {
   }
 
   changed(line, delay = CHOICE_DELAY) {
+    line.askWhy();
     this.saver.change(line.code, delay);
     this.form.dispatchEvent(new CustomEvent("answered", { detail: line.code }));
   }

@@ -254,6 +254,11 @@ export class Line {
     reason.focus();
   }
 
+  /** A deduction asks for its reason at once, also while the server is away. */
+  askWhy() {
+    if (this.why && this.box.querySelector(".chip-bad input:checked")) this.why.open = true;
+  }
+
   /** The first reason still to be written, or the last one. */
   reasonField() {
     if (!this.rowsBox) return null;

@@ -100,7 +100,6 @@ def test_a_server_that_starts_anew_gets_what_was_typed_meanwhile(
     server.stop()
 
     choose(desk, "late", "a_bit")
-    item(desk, "late").locator("summary").click()
     part(desk, "late", "reason").fill("Told in writing")
     expect(saved(desk)).to_have_attribute("data-state", "unsaved")
 
