@@ -34,7 +34,7 @@ from review.store.models import (
     User,
 )
 from review.web import settings
-from tests.web.populated import AVOIDED
+from tests.web.populated import AVOIDED, pinned
 
 RANDOM = "nobody-has-this"
 UNCHECKED = {"access_log", "sessions"}
@@ -170,6 +170,8 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "page": lambda: Values([1, 2], none=(0, 3)),
     "reconciliation.case public_id": lambda: column_of(CampaignCase),
     "tracing.show public_id": submitted_reads,
+    "reconciliation.pinned_page public_id": lambda: Values(pinned()[:1]),
+    "key": lambda: Values(pinned()[1:]),
     "printing.own_sheet public_id": reads,
     "printing.blank public_id": reads,
     "printing.result_sheet public_id": settled_cases,

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select, update
 
+from review.domain.page_numbers import page_key
 from review.domain.policy import Role, Viewer
 from review.services import (
     allocation,
@@ -27,10 +28,15 @@ from review.store import unit
 from review.store.models import (
     Assessment,
     Campaign,
+    CampaignCase,
     CampaignReviewer,
     Case,
     Firm,
     IntakeFile,
+    Result,
+    Scan,
+    StoredFinding,
+    Submission,
     User,
 )
 from review.web import settings
@@ -39,7 +45,7 @@ from tests.conftest import AT
 from tests.released import Place, a_place, another_place
 from tests.scanned import cut_pdf, on_every_case, zipped
 
-YEAR = 2025
+YEAR, OWN = 2025, 1
 AVOIDED = "avoided-firm"
 """The public id of a firm with which the first reviewer has declared a conflict."""
 
@@ -70,8 +76,40 @@ def populate() -> Populated:
         _upload(place)
     _conflict(own)
     on_every_case(settings.shelf())
+    _pin(own)
     _on_their_way(own)
     return Populated(own, other, everyone)
+
+
+def pinned() -> tuple[str, str]:
+    """A settled file of ours, and the key of a page that one of its findings names."""
+    with unit.reading() as connection:
+        file_id, digest = connection.execute(
+            select(CampaignCase.public_id, Scan.digest)
+            .join(Result, Result.campaign_case_id == CampaignCase.id)
+            .join(Scan, Scan.case_id == CampaignCase.case_id)
+            .where(CampaignCase.bureau_id == OWN)
+            .order_by(Result.id.desc())
+        ).first() or ("", "")
+    return file_id, page_key(digest, 1)
+
+
+def _pin(own: Place) -> None:
+    """One more finding for a review that counted, with a page of the scan."""
+    file_id, key = pinned()
+    with unit.transaction() as connection:
+        submission_id = connection.scalar(
+            select(Submission.id)
+            .join(CampaignCase, CampaignCase.id == Submission.campaign_case_id)
+            .where(CampaignCase.public_id == file_id)
+        )
+        values = {"seq": 99, "item_code": "i1", "pages": "1", "pins": [[key]]}
+        own_bureau = {"bureau_id": own.officer.bureau_id}
+        unit.add_all(
+            own.work.event,
+            StoredFinding,
+            [{"submission_id": submission_id, **values, **own_bureau}],
+        )
 
 
 def _on_their_way(own: Place) -> None:
