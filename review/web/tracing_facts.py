@@ -91,7 +91,9 @@ def _stretches(file: FileContents) -> Iterator[tuple[str, int, int]]:
     """The papers in the order of their pages, with the first and the last page."""
     begins = [(line.page, paper(line.document, line.number)) for line in file.lines]
     if file.labels and (not begins or begins[0][0] > 1):
-        begins.insert(0, (1, _("Not on the contents list") if begins else _("File")))
+        begins.insert(
+            0, (1, _("Not on the contents list") if begins else _("Case file"))
+        )
     ends = [*begins, (len(file.labels) + 1, "")]
     for (first, words), (following, _words) in pairwise(ends):
         if following > first:
