@@ -42,6 +42,8 @@ DEFAULTS: dict[str, Any] = {
     # The images of pages are cut back to this by the nightly run.
     "CACHE_MEGABYTES": 4096,
     "ACCEPT_UNISOLATED": False,
+    # Text recognition on pages without text, where the extra for it is installed.
+    "OCR": True,
 }
 LANGUAGES = {"zh_Hans": "中文", "en": "English"}
 

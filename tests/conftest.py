@@ -35,6 +35,7 @@ def settings(url: str, folder: Path) -> dict[str, object]:
         "CLOCK": lambda: AT,
         "INTAKE_FOLDER": str(folder),
         "DATA_FOLDER": str(folder / "data"),
+        "OCR": False,
     }
 
 

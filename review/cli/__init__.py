@@ -16,6 +16,10 @@ COMMANDS = (
     ("assess", N_("Propose the legal-aid part of a year's assessment.")),
     ("check-invariants", N_("Check that the stored data never contradict themselves.")),
     ("sweep", N_("Clear away what is over; for the nightly run.")),
+    (
+        "recognise",
+        N_("Read the pages without text of all case files, or of those named."),
+    ),
     ("users", N_("Accounts.")),
     (
         "demo",
@@ -23,9 +27,11 @@ COMMANDS = (
     ),
     ("run", N_("Serve the application.")),
 )
-MODULES = {"campaign": "campaigns", "assess": "figures"} | dict.fromkeys(
-    ("check-invariants", "sweep", "run"), "server"
-)
+MODULES = {
+    "campaign": "campaigns",
+    "assess": "figures",
+    "recognise": "recognition",
+} | dict.fromkeys(("check-invariants", "sweep", "run"), "server")
 
 
 def deferred(name: str, help: str) -> Deferred:

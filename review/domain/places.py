@@ -91,11 +91,15 @@ class PageText:
     """The text layer of a page: one place for each character, none for its breaks.
 
     `has_pictures` says that something on the page is drawn and is not in the text.
+    Recognised text was read off the image: letters and places may be a little wrong.
     """
 
     text: str
     boxes: tuple[Box | None, ...]
     has_pictures: bool = False
+    is_recognised: bool = False
+    is_doubtful: bool = False
+    """Recognised with little confidence, as handwriting is."""
 
     def places(self, needle: str) -> tuple[Box, ...]:
         """Wherever the words stand, a box for each line they run over.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from review.domain.errors import N_, RuleBroken
 from review.domain.party_names import proposed_names
@@ -29,6 +29,9 @@ FAR = 4
 COVERED, TOUCHED = 0.6, 0.25
 """How much of a character a box covers so that nobody reads it; and so that the search
 gives it no more."""
+KNOWN, GUESSED = (0.1, 0.1), (0.5, 0.2)
+"""How much larger a box is than its letters, across and down; more where their places
+were recognised on the image."""
 
 ROWS = 64
 
@@ -127,7 +130,7 @@ def visible(page: PageText, hide: Hide, boxes: Sequence[Box] = ()) -> PageText:
         )
     ]
     text = "".join(character for character, _ in pairs)
-    return PageText(text, tuple(box for _, box in pairs), page.has_pictures)
+    return replace(page, text=text, boxes=tuple(box for _, box in pairs))
 
 
 def remaining(
@@ -170,7 +173,8 @@ def _rows(box: Box) -> range:
 
 def boxes_over(page: PageText, characters: Collection[int]) -> tuple[Box, ...]:
     """Boxes that cover the characters, a little larger than they are, joined in lines."""
-    found = [_padded(line) for line in _lines(page, sorted(characters))]
+    pad = GUESSED if page.is_recognised else KNOWN
+    found = [_padded(line, pad) for line in _lines(page, sorted(characters))]
     return tuple(_merged(found))
 
 
@@ -200,14 +204,14 @@ def _continues(before: Box, box: Box) -> bool:
     )
 
 
-def _padded(line: Sequence[Box]) -> Box:
-    """Letters reach over their own boxes: a tenth of the largest on every side."""
+def _padded(line: Sequence[Box], pad: tuple[float, float]) -> Box:
+    """Letters reach over their own boxes, by a share of the largest on every side."""
     joined = line[0]
     for box in line[1:]:
         joined = joined.joined(box)
     wide = max(box.width for box in line)
     high = max(box.height for box in line)
-    return joined.grown(wide / 10, high / 10)
+    return joined.grown(wide * pad[0], high * pad[1])
 
 
 def _merged(boxes: Sequence[Box]) -> list[Box]:

@@ -7,7 +7,7 @@ one says so in the database before (`announce`) and once more where the row is w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from review.domain.errors import Busy
 from review.gateways.objects import Held, Objects
+from review.services import page_recognition
 from review.services.shelf import Shelf
 from review.store import unit
 from review.store.queries import objects as holds
@@ -68,7 +69,9 @@ def clear(
     another one's: then nothing is removed unless `all_orphans` says that this is meant.
     """
     store, before = shelf.store(), at - KEPT_FOR
-    orphans, n_held = _orphans(store, before)
+    with unit.reading():
+        named = scans.known_digests()
+    orphans, n_held = _orphans(store, named, before)
     is_odd = len(orphans) > max(FEW, n_held // MOST_SHARE) and not all_orphans
     if not rehearse:
         _forget_old(before)
@@ -77,7 +80,7 @@ def clear(
     return Cleared(
         objects=Amount() if is_odd else _amount(orphans),
         held_back=_amount(orphans) if is_odd else Amount(),
-        images=trim(shelf.cache, shelf.cache_bytes, rehearse=rehearse),
+        images=trim(shelf.cache, shelf.cache_bytes, named=named, rehearse=rehearse),
         n_unfinished=_unfinished(shelf, store, before, rehearse=rehearse),
     )
 
@@ -100,10 +103,10 @@ def _amount(files: list[Held]) -> Amount:
     return Amount(len(files), sum(each.size for each in files))
 
 
-def _orphans(store: Objects, before: datetime) -> tuple[list[Held], int]:
+def _orphans(
+    store: Objects, named: Collection[str], before: datetime
+) -> tuple[list[Held], int]:
     """Old files that no row names, and how many files there are in all."""
-    with unit.reading():
-        named = scans.known_digests()
     found, n_held = [], 0
     for each in store.held():
         n_held += 1
@@ -123,10 +126,25 @@ def _removed(store: Objects, each: Held, at: datetime) -> bool:
     return True
 
 
-def trim(folder: Path, most_bytes: int, *, rehearse: bool = False) -> Amount:
-    """Drop the images looked at longest ago until the others take no more than this."""
-    files = sorted(_files(folder))
-    left = sum(size for _, size, _ in files)
+def trim(
+    folder: Path,
+    most_bytes: int,
+    *,
+    named: Collection[str] = (),
+    rehearse: bool = False,
+) -> Amount:
+    """Drop the images looked at longest ago until the others take no more than this.
+
+    Text that was recognised took minutes to make: it stays while a scan is so named.
+    """
+    found = sorted(_files(folder))
+    left = sum(size for _, size, _ in found)
+    files = [
+        each
+        for each in found
+        if not page_recognition.is_recognised(each[2])
+        or each[2].parent.name not in named
+    ]
     n = n_bytes = 0
     for _, size, path in files:
         if left <= most_bytes:

@@ -70,6 +70,12 @@ def image(shelf: Shelf, wanted: Wanted, *, following: Sequence[Wanted] = ()) -> 
     return content
 
 
+def unkept(shelf: Shelf, digest: str, page: int, width: int) -> bytes:
+    """The page as it was brought, for whoever reads it once: not kept in the cache."""
+    plain = Wanted(digest, page, width, turn=0, boxes=())
+    return page_cache.kept(plain.path(shelf.cache)) or _READERS.fresh(shelf, plain)
+
+
 def keep_thumbnails(shelf: Shelf, digest: str, images: Mapping[int, bytes]) -> None:
     """Small images that were made when the file was checked, by page."""
     for page, content in images.items():
@@ -137,6 +143,10 @@ class _Readers:
                 content = reader.render(wanted)
                 page_cache.keep(path, content)
             return content
+
+    def fresh(self, shelf: Shelf, wanted: Wanted) -> bytes:
+        with self._held(shelf, wanted.digest) as reader:
+            return reader.render(wanted)
 
     def text(self, shelf: Shelf, digest: str, page: int) -> PageText:
         with self._held(shelf, digest) as reader:

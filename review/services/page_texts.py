@@ -19,7 +19,7 @@ from review.domain.page_numbers import labels, place_of
 from review.domain.policy import Viewer
 from review.files.pages import Kind, PagesRefused, Refusal
 from review.files.pages.searching import Excerpt, excerpts
-from review.services import case_pages, page_cache, page_images
+from review.services import case_pages, page_cache, page_images, page_recognition
 from review.services.redaction.veil import Veil, veil_of
 from review.services.scans import parts_of
 from review.services.shelf import Shelf
@@ -56,11 +56,24 @@ class Search:
     """Whether any of the pages looked at has text at all."""
     n_pages: int
     following: int = 0
+    has_recognised: bool = False
+    """Whether any of that text was read off an image, and may be wrong."""
 
     @property
     def last(self) -> int:
         """The last page that was looked at."""
         return self.following - 1 if self.following else self.n_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """The text of a page without what is hidden, and whether it was recognised."""
+
+    body: str
+    is_recognised: bool = False
+
+
+NOTHING = Readable("")
 
 
 def search(
@@ -82,17 +95,20 @@ def search(
     numbers = labels(parts_of(rows))
     until = time.monotonic() + SECONDS
     found: list[FoundPage] = []
-    any_text = False
+    has_any = has_recognised = False
+    following = 0
     for page in range(max(1, start), len(numbers) + 1):
         text = text_of(rows, page, shelf, veil)
-        any_text = any_text or bool(text)
-        places = tuple(islice(excerpts(text, wanted), MOST_OF_A_PAGE))
+        has_any = has_any or bool(text.body)
+        has_recognised = has_recognised or (text.is_recognised and bool(text.body))
+        places = tuple(islice(excerpts(text.body, wanted), MOST_OF_A_PAGE))
         if places:
             found.append(FoundPage(page, numbers[page - 1], places))
         is_enough = len(found) >= MOST_FOUND or time.monotonic() > until
         if is_enough and page < len(numbers):
-            return Search(tuple(found), any_text, len(numbers), following=page + 1)
-    return Search(tuple(found), any_text, len(numbers))
+            following = page + 1
+            break
+    return Search(tuple(found), has_any, len(numbers), following, has_recognised)
 
 
 def has_text(rows: Sequence[Any]) -> bool:
@@ -100,21 +116,31 @@ def has_text(rows: Sequence[Any]) -> bool:
     return any(row.media not in NO_LAYER and row.n_text != 0 for row in rows)
 
 
-def text_of(rows: Sequence[Any], page: int, shelf: Shelf, veil: Veil) -> str:
-    """What may be read of a page; nothing where it is an image and no more.
-
-    It is kept under a name made of what is hidden: text with a word more is not found.
-    """
+def text_of(rows: Sequence[Any], page: int, shelf: Shelf, veil: Veil) -> Readable:
+    """What may be read of a page; nothing where it is an image that nobody read."""
     place = place_of(parts_of(rows), page)
-    row = None if place is None else rows[place.part]
-    if place is None or row is None or not has_text([row]):
-        return ""
-    name = f"{place.page}-text-{veil.version(row.digest, place.page)}"
-    path = page_cache.place(shelf.cache, row.digest, name)
+    if place is None:
+        return NOTHING
+    row = rows[place.part]
+    if has_text([row]):
+        own = _own_text(row.digest, place.page, shelf, veil)
+        if own:
+            return Readable(own)
+    found = page_recognition.kept(shelf, row.digest, place.page)
+    if found is None:
+        return NOTHING
+    text = veil.text(row.digest, place.page, found).text.strip()
+    return Readable(text, is_recognised=True)
+
+
+def _own_text(digest: str, page: int, shelf: Shelf, veil: Veil) -> str:
+    """It is kept under a name made of what is hidden: older text is not found."""
+    name = f"{page}-text-{veil.version(digest, page)}"
+    path = page_cache.place(shelf.cache, digest, name)
     kept = page_cache.kept(path)
     if kept is not None:
         return kept.decode()
-    text = _layer(shelf, row.digest, place.page, veil)
+    text = _layer(shelf, digest, page, veil)
     page_cache.keep(path, text.encode())
     return text
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from review.files import recognition
 from review.files.pages import Limits, isolation
 from review.gateways.objects import Objects, objects_at
 from review.gateways.uploads import Uploads
@@ -30,6 +31,8 @@ class Shelf:
     """Of one upload, a ZIP for instance."""
     cache_bytes: int = 4096 * 1024 * 1024
     """What the cache is cut back to by the nightly run."""
+    recognises: bool = False
+    """Whether text may be recognised on pages that have none."""
 
     def store(self) -> Objects:
         self.scratch.mkdir(parents=True, exist_ok=True)
@@ -43,6 +46,11 @@ class Shelf:
     def may_open(self) -> bool:
         """Whether files may be opened here: shut off, or the risk was accepted."""
         return self.limits.accept_unsealed or isolation().is_complete
+
+    @property
+    def can_recognise(self) -> bool:
+        """Whether it is wanted and the extra for it is installed."""
+        return self.recognises and recognition.is_installed()
 
 
 def shelf_of(settings: Mapping[str, Any], instance: Path) -> Shelf:
@@ -61,6 +69,7 @@ def shelf_of(settings: Mapping[str, Any], instance: Path) -> Shelf:
         options=tuple(sorted(settings["OBJECTS_OPTIONS"].items())),
         upload_bytes=settings["UPLOAD_MEGABYTES"] * 1024 * 1024,
         cache_bytes=settings["CACHE_MEGABYTES"] * 1024 * 1024,
+        recognises=settings["OCR"],
     )
 
 

@@ -12,6 +12,7 @@ export class Search {
     this.box = this.panel.box;
     this.field = this.box.querySelector("input");
     this.list = this.box.querySelector(".search-found");
+    this.note = this.box.querySelector(".search-recognised");
     this.box.querySelector("form").addEventListener("submit", (event) => {
       event.preventDefault();
       this.run(this.field.value);
@@ -26,7 +27,8 @@ export class Search {
     this.stop?.abort();
     const stop = (this.stop = new AbortController());
     this.list.replaceChildren();
-    let [start, hasText] = [1, false];
+    this.note.hidden = true;
+    let [start, hasText, hasRecognised] = [1, false, false];
     while (start) {
       const answer = await this.ask(words, start, stop.signal);
       if (stop.signal.aborted) return;
@@ -36,8 +38,10 @@ export class Search {
       }
       this.list.append(...answer.found.map((each) => this.itemOf(each)));
       hasText ||= answer.has_text;
+      hasRecognised ||= answer.has_recognised;
       start = this.list.childElementCount < MOST ? answer.following : 0;
       this.tell(answer, start, hasText);
+      this.note.hidden = !hasRecognised;
     }
   }
 

@@ -78,6 +78,7 @@ def _searched_by_script(public_id: str, sent: dict[str, Any]) -> ResponseReturnV
     return jsonify(
         found=places,
         has_text=found.has_text,
+        has_recognised=found.has_recognised,
         n_pages=found.n_pages,
         following=found.following,
     )

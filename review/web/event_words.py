@@ -44,6 +44,7 @@ EVENTS: Mapping[str, str] = {
     "contents_proposed": N_("Contents list proposed"),
     "contents_set": N_("Contents list set"),
     "redaction_chosen": N_("Words to hide chosen"),
+    "pages_recognised": N_("Text of scanned pages recognised"),
     "redaction_looked": N_("Pages looked through for what to hide"),
     "redaction_first_chosen": N_("Chosen whether pages are looked through first"),
     "redaction_drawn": N_("Box drawn on a page"),

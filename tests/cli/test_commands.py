@@ -19,6 +19,7 @@ from tests.repository import ROOT
 from tests.typed import line_of, misused, typed
 
 HEAVY = {"pandas", "matplotlib", "ortools", "pypinyin", "sqlalchemy", "scipy"}
+HEAVY |= {"rapidocr", "onnxruntime", "cv2"}
 
 
 def paths() -> Iterator[str]:

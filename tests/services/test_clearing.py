@@ -213,6 +213,19 @@ def images(folder: Path) -> set[str]:
     return {path.name for path in folder.rglob("*") if path.is_file()}
 
 
+def test_recognised_text_stays_while_a_scan_is_so_named(tmp_path: Path) -> None:
+    for digest in ("named", "nobodys"):
+        for name in ("1-ocr-3-1", "1-900-0"):
+            path = tmp_path / digest[:2] / digest / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(bytes(100))
+
+    assert clearing.trim(tmp_path, 0, named={"named"}) == Amount(3, 300)
+
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert left == [tmp_path / "na" / "named" / "1-ocr-3-1"]
+
+
 def test_images_looked_at_longest_ago_go_first(tmp_path: Path) -> None:
     for n, name in enumerate(("old", "new", "middle")):
         path = tmp_path / name[:2] / "digest" / name

@@ -381,10 +381,10 @@ def test_a_look_that_was_overtaken_writes_nothing(
     hide(scanned, "张三")
     read = looking.text_of
 
-    def meanwhile(*asked: object) -> object:
+    def meanwhile(*asked: object, **how: object) -> object:
         monkeypatch.setattr(looking, "text_of", read)
         hide(scanned, "王五")
-        return read(*asked)  # type: ignore[arg-type]
+        return read(*asked, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(looking, "text_of", meanwhile)
     assert redaction.look(**of(scanned), shelf=shelf, at=AT) == Progress(0, 4)

@@ -25,6 +25,7 @@ class Limits:
     """Of the text of one page."""
     memory: int = 1024 * MEGABYTE
     """Address space of the process, besides the file itself."""
+    start_seconds: float = 20
     inspect_seconds: float = 60
     page_seconds: float = 20
     cpu_seconds: int = 120

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,54 +26,62 @@ from review.files.pages.limits import MEGABYTE, Limits
 from review.files.pages.messages import Garbled
 
 LAUNCH = Path(__file__).with_name("launch.py")
-START_SECONDS = 20
 PLACE = re.compile(r"%\((\w+)\)s")
 _turns: dict[int, threading.BoundedSemaphore] = {}
 _turns_lock = threading.Lock()
 
 
-class Worker:
-    """One process for one open file; to be closed by whoever started it."""
+class Child:
+    """A limited and sealed process that answers; closed by whoever started it."""
 
-    def __init__(self, file: BinaryIO, limits: Limits) -> None:
+    def __init__(
+        self,
+        program: Path,
+        arguments: Sequence[str],
+        limits: Limits,
+        *,
+        files: Sequence[int] = (),
+    ) -> None:
         self.limits = limits
         self.folder = tempfile.mkdtemp(prefix="case-review-")
         try:
-            self.process = self._started(file.fileno())
+            self.process = self._started(program, arguments, files)
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
         try:
-            self.is_sealed = self._answer(START_SECONDS)[0].get("sealed") is True
+            self.is_sealed = self._answer(limits.start_seconds)[0].get("sealed") is True
             if not (self.is_sealed or limits.accept_unsealed):
                 raise PagesRefused(Refusal.NOT_ISOLATED)
         except BaseException:
             self.close()
             raise
 
-    def _started(self, number: int) -> subprocess.Popen[bytes]:
+    def _started(
+        self, program: Path, arguments: Sequence[str], files: Sequence[int]
+    ) -> subprocess.Popen[bytes]:
         """No environment, no other open file, an empty folder of its own."""
         options = ["-I", "-B", "-X", "utf8"]
-        facts = [str(number), self.limits.to_json()]
         return subprocess.Popen(
-            [sys.executable, *options, str(LAUNCH), *facts],
+            [sys.executable, *options, str(program), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={},
             cwd=self.folder,
-            pass_fds=(number,),
+            pass_fds=files,
             start_new_session=True,
             bufsize=0,
         )
 
     def ask(
-        self, question: dict[str, Any], *, seconds: float
+        self, question: dict[str, Any], content: bytes = b"", *, seconds: float
     ) -> tuple[dict[str, Any], bytes]:
         """The answer, or the refusal the process gave or came to."""
         assert self.process.stdin is not None
         try:
-            messages.write_all(self.process.stdin.fileno(), messages.packed(question))
+            number = self.process.stdin.fileno()
+            messages.write_all(number, messages.packed(question, content))
         except OSError:
             raise PagesRefused(Refusal.TOO_MUCH) from None
         facts, content = self._answer(seconds)
@@ -129,6 +137,15 @@ class Worker:
             if pipe is not None:
                 pipe.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Worker(Child):
+    """One process for one open file."""
+
+    def __init__(self, file: BinaryIO, limits: Limits) -> None:
+        number = file.fileno()
+        arguments = [str(number), limits.to_json()]
+        super().__init__(LAUNCH, arguments, limits, files=[number])
 
 
 def _refusal(facts: dict[str, Any]) -> PagesRefused:

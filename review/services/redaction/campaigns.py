@@ -42,6 +42,8 @@ class FileStanding:
     n_looked: int
     n_blank: int
     n_pictures: int
+    n_recognised: int
+    n_doubtful: int
     n_left: int
     n_boxes: int
 
@@ -83,6 +85,14 @@ class CampaignStanding:
         return sum(each.n_pictures for each in self.files)
 
     @property
+    def n_recognised(self) -> int:
+        return sum(each.n_recognised for each in self.files)
+
+    @property
+    def n_doubtful(self) -> int:
+        return sum(each.n_doubtful for each in self.files)
+
+    @property
     def n_not_ready(self) -> int:
         return sum(not each.is_ready for each in self.files)
 
@@ -115,6 +125,8 @@ def _file(row: Any) -> FileStanding:
         n_looked=int(row.n_looked),
         n_blank=int(row.n_blank),
         n_pictures=int(row.n_pictures),
+        n_recognised=int(row.n_recognised),
+        n_doubtful=int(row.n_doubtful),
         n_left=int(row.n_left),
         n_boxes=int(row.n_boxes),
     )

@@ -21,6 +21,10 @@ from review.store.models import Case, RedactionWord, ScanLook, StoredText
 from review.store.queries import redactions as queries
 
 TEXT = "redaction_word"
+COUNTS = (
+    *("n_looked", "n_blank", "n_pictures"),
+    *("n_recognised", "n_doubtful", "n_left"),
+)
 
 
 class WordState(StrEnum):
@@ -152,5 +156,5 @@ def decide_names(
 
 def forget_looks(event: unit.Recorded, case_id: int) -> None:
     """What was seen before counts no more; boxes stay until a look replaces them."""
-    nothing = dict.fromkeys(("n_looked", "n_blank", "n_pictures", "n_left"), 0)
+    nothing = dict.fromkeys(COUNTS, 0)
     unit.change(event, ScanLook, {"case_id": case_id}, pages=[], **nothing)

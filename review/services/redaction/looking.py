@@ -1,12 +1,14 @@
 """Looking through the text of a case's pages, a part at a time.
 
 What is found is covered, and what somebody who sees the page could still read is counted.
-A page without text is counted too: of it nothing can be said.
+Where a page has no text it is read off the image, if that can be done here; a page
+without any is counted too: of it nothing can be said.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +26,7 @@ from review.domain.redaction import (
     numbers_of,
     remaining,
 )
-from review.services import page_images
+from review.services import page_recognition
 from review.services.redaction.cases import (
     case_to_hide_in,
     recorded,
@@ -38,8 +40,11 @@ from review.store.queries import redactions as queries
 
 AT_ONCE = 20
 DRAWN, FOUND = "drawn", "found"
-BLANK, PLAIN, MIXED = 0, 1, 2
-"""A page without text, one with text, one on which more is drawn than the text has."""
+LOOK_SECONDS = 5.0
+"""After so long a step ends, for reading pages off their images takes its time."""
+BLANK, PLAIN, MIXED, READ, DOUBTFUL = range(5)
+"""A page without text, one with text, one on which more is drawn than the text has, one
+read off its image, one that could hardly be read."""
 log = logging.getLogger(__name__)
 
 
@@ -117,13 +122,25 @@ def look(*, viewer: Viewer, public_id: str, shelf: Shelf, at: datetime) -> Progr
             return _progress(case, rows)
         row, pages = found
         basis = basis_of(case.id, row.digest, pages)
-    seen = [seen_on(n, text_of(shelf, row.digest, n), basis) for n in pages]
+    texts = _texts(shelf, row.digest, pages)
+    seen = [seen_on(n, text, basis) for n, text in zip(pages, texts, strict=False)]
     try:
         _write(viewer, case, row, pages, basis, seen, at)
     except _Overtaken:
         log.info("a look was overtaken and is tried again")
     with unit.reading():
         return _progress(case, scans_of(case))
+
+
+def _texts(shelf: Shelf, digest: str, pages: range) -> list[PageText | None]:
+    """Of one page at least; of the others as long as a step may take."""
+    until = time.monotonic() + LOOK_SECONDS
+    found: list[PageText | None] = []
+    for page in pages:
+        if found and time.monotonic() > until:
+            break
+        found.append(text_of(shelf, digest, page, may_read=True))
+    return found
 
 
 def _next(rows: Sequence[Any], looks: Mapping[str, Any]) -> tuple[Any, range] | None:
@@ -167,10 +184,12 @@ def _numbers(row: Any) -> Numbers:
     return row.x_from, row.y_from, row.x_to, row.y_to
 
 
-def text_of(shelf: Shelf, digest: str, page: int) -> PageText | None:
+def text_of(
+    shelf: Shelf, digest: str, page: int, *, may_read: bool = False
+) -> PageText | None:
     """The text of a page; None where the page breaks whoever reads it."""
     try:
-        return page_images.text_layer(shelf, digest, page)
+        return page_recognition.text(shelf, digest, page, may_read=may_read)
     except RuleBroken as refusal:
         log.warning("page not looked at: %s", refusal)
         return None
@@ -188,14 +207,19 @@ def seen_on(number: int, page: PageText | None, basis: Basis) -> Seen:
     drawn = {each.numbers for each in there if each.origin == DRAWN}
     covering = [box_of(each) for each in {*wanted, *drawn, *opened}]
     left = remaining(page, hide, covering, basis.choices.known)
-    kind = MIXED if page.has_pictures else PLAIN
     return Seen(
         number,
-        Line(kind, left.n_words, left.n_numbers, len(left.names)),
+        Line(_kind(page), left.n_words, left.n_numbers, len(left.names)),
         new=tuple(sorted(wanted - earlier.keys(), key=itemgetter(1, 0))),
         gone=tuple(id_ for key, id_ in earlier.items() if key not in wanted),
         names=left.names,
     )
+
+
+def _kind(page: PageText) -> int:
+    if page.is_recognised:
+        return DOUBTFUL if page.is_doubtful else READ
+    return MIXED if page.has_pictures else PLAIN
 
 
 def _write(
@@ -208,7 +232,7 @@ def _write(
     at: datetime,
 ) -> None:
     n_new = sum(len(each.new) for each in seen)
-    payload = {"digest": row.digest, "first": pages[0], "n": len(pages), "new": n_new}
+    payload = {"digest": row.digest, "first": pages[0], "n": len(seen), "new": n_new}
     with unit.transaction():
         event = recorded("redaction_looked", viewer, case, at, payload)
         if basis_of(case.id, row.digest, pages) != basis:
@@ -216,7 +240,7 @@ def _write(
         for each in seen:
             put_boxes(event, case, row.digest, each)
         _propose(event, case, basis.choices, seen)
-        _put_lines(event, case, row.digest, pages, [each.line for each in seen])
+        _put_lines(event, case, row.digest, [each.line for each in seen], pages[0])
 
 
 def put_boxes(event: unit.Recorded, case: Any, digest: str, seen: Seen) -> None:
@@ -244,11 +268,11 @@ def _propose(
 
 
 def _put_lines(
-    event: unit.Recorded, case: Any, digest: str, pages: range, lines: Sequence[Line]
+    event: unit.Recorded, case: Any, digest: str, lines: Sequence[Line], first: int
 ) -> None:
     """The pages come in their order: what stands before them was looked at."""
     look = queries.looks(case.id).get(digest)
-    before = lines_of(look)[: pages[0] - 1] if look else []
+    before = lines_of(look)[: first - 1] if look else []
     values = _counted([*before, *lines]) | {"looked_at": event.at}
     where = {"case_id": case.id, "digest": digest}
     if not unit.change(event, ScanLook, where, event_id=event.id, **values):
@@ -264,6 +288,8 @@ def _counted(lines: Sequence[Line]) -> dict[str, Any]:
         "n_looked": len(lines),
         "n_blank": sum(line.kind == BLANK for line in lines),
         "n_pictures": sum(line.kind == MIXED for line in lines),
+        "n_recognised": sum(line.kind in (READ, DOUBTFUL) for line in lines),
+        "n_doubtful": sum(line.kind == DOUBTFUL for line in lines),
         "n_left": sum(line.n_left for line in lines),
         "pages": [line.to_json() for line in lines],
     }

@@ -10,7 +10,9 @@ from review.services.redaction.cases import case_to_hide_in, numbered, scans_of
 from review.services.redaction.choices import Choices, choices
 from review.services.redaction.looking import (
     BLANK,
+    DOUBTFUL,
     MIXED,
+    READ,
     Line,
     Progress,
     lines_of,
@@ -39,6 +41,14 @@ class PageState:
     @property
     def is_mixed(self) -> bool:
         return self.line is not None and self.line.kind == MIXED
+
+    @property
+    def is_recognised(self) -> bool:
+        return self.line is not None and self.line.kind in (READ, DOUBTFUL)
+
+    @property
+    def is_doubtful(self) -> bool:
+        return self.line is not None and self.line.kind == DOUBTFUL
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,14 @@ class Summary:
     @property
     def mixed(self) -> tuple[PageState, ...]:
         return tuple(page for page in self.pages if page.is_mixed)
+
+    @property
+    def recognised(self) -> tuple[PageState, ...]:
+        return tuple(page for page in self.pages if page.is_recognised)
+
+    @property
+    def doubtful(self) -> tuple[PageState, ...]:
+        return tuple(page for page in self.pages if page.is_doubtful)
 
 
 def summary(*, viewer: Viewer, public_id: str) -> Summary:

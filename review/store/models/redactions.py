@@ -93,6 +93,10 @@ class ScanLook(Base):
     """Pages without text, of which nothing can be said."""
     n_pictures: Mapped[int]
     """Pages with text on which more is drawn than the text has."""
+    n_recognised: Mapped[int] = mapped_column(server_default="0")
+    """Pages whose text was read off their images."""
+    n_doubtful: Mapped[int] = mapped_column(server_default="0")
+    """Those of them that could hardly be read."""
     n_left: Mapped[int]
     pages: Mapped[list[Any]] = mapped_column(JSON)
     looked_at: Mapped[At]

@@ -173,6 +173,8 @@ _LOOKS = (
         ScanLook.n_looked,
         ScanLook.n_blank,
         ScanLook.n_pictures,
+        ScanLook.n_recognised,
+        ScanLook.n_doubtful,
         ScanLook.n_left,
         ScanLook.pages,
         ScanLook.looked_at,
@@ -200,6 +202,8 @@ _OF_CAMPAIGN = (
         _sum(ScanLook.n_looked, "n_looked"),
         _sum(ScanLook.n_blank, "n_blank"),
         _sum(ScanLook.n_pictures, "n_pictures"),
+        _sum(ScanLook.n_recognised, "n_recognised"),
+        _sum(ScanLook.n_doubtful, "n_doubtful"),
         _sum(ScanLook.n_left, "n_left"),
         _N_BOXES.label("n_boxes"),
     )

@@ -44,6 +44,7 @@ def _overview(public_id: str, problem: str = "", typed: str | None = None) -> st
         problem=problem,
         longest=LONGEST,
         listed=MOST_LISTED,
+        reads=settings.shelf().can_recognise,
     )
 
 
