@@ -201,6 +201,37 @@ def test_a_new_answer_may_be_left_out_on_purpose(reviewer: Viewer) -> None:
     assert answers(reviewer) == {"a1": 1}
 
 
+PIN = ["0123456789abcdef0123", 100, 200, 300, 50]
+
+
+def pins(viewer: Viewer) -> dict[str, list[int]]:
+    """How many pins each finding has, by item."""
+    desk = reviewing.open_read(viewer=viewer, public_id=READ, at=LATER)
+    return {
+        code: [len(finding.pins) for finding in answer.findings]
+        for code, answer in desk.answers.items()
+    }
+
+
+def test_pins_stay_with_findings_whose_pages_stay(reviewer: Viewer) -> None:
+    """A workbook cannot show them, so that it cannot take them away either."""
+    pinned = {"reason": "x", "pages": "3", "pins": [PIN]}
+    save(
+        reviewer,
+        0,
+        a0={"choice": "2", "findings": [pinned]},
+        a1={"choice": "2", "findings": [pinned]},
+        a2={"choice": "2", "findings": [pinned]},
+    )
+    filling = take(reviewer).fill("a1", text="另一种说法").fill("a2", pages="9")
+
+    plan = plan_of(reviewer, filling)
+    bring(reviewer, filling)
+
+    assert {c.code for c in plan.files[0].of(Effect.CHANGED)} == {"a1", "a2"}
+    assert pins(reviewer) == {"a0": [1], "a1": [1], "a2": [0]}
+
+
 def test_an_emptied_row_takes_its_answer_back(reviewer: Viewer) -> None:
     save(reviewer, 0, a0={"choice": "2", "reason": "x", "pages": "1"})
     filling = take(reviewer).fill("a0", answer=None, text=None, pages=None)
