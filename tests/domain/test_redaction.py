@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from review.domain.places import Box, PageText
@@ -132,6 +134,17 @@ def test_text_without_a_place_gets_no_box_and_is_masked() -> None:
 
     assert boxes_over(text, {0, 1}) == ()
     assert visible(text, ZHANG).text == MASK * 2
+
+
+def test_boxes_over_recognised_letters_are_larger() -> None:
+    own = page("", "受援人张三丰")
+    read = replace(own, is_recognised=True)
+
+    (known,), (guessed,) = (boxes_over(each, {3, 4}) for each in (own, read))
+
+    assert known.share_in(guessed) == 1
+    assert round(guessed.width - known.width, 6) == 0.008
+    assert round(guessed.height - known.height, 6) == 0.004
 
 
 def test_the_text_for_the_search_has_no_word_and_nothing_under_a_box() -> None:

@@ -183,3 +183,16 @@ def test_files_are_named_by_their_numbers_and_none_is_sealed(scanned: World) -> 
     mark(scanned, 0, "sealed")
     assert recognition.files(**own) == ()
     mark(scanned, 0, "sealed", is_so=False)
+
+
+def test_a_step_ends_in_time_and_the_next_goes_on(
+    scanned: World, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(officer(scanned), case_id(scanned), pdf(200, 210), shelf)
+    off = replace(shelf, recognises=False)
+    monkeypatch.setattr(looking, "LOOK_SECONDS", 0.0)
+
+    steps = [look(scanned, off).n_looked for _ in range(4)]
+
+    assert steps == [1, 2, 3, 3]
+    assert len(redaction.summary(**of(scanned)).blank) == 3

@@ -69,6 +69,7 @@ def _page(public_id: str, outcomes: list[Outcome] | None = None) -> str:
         volumes=[(volume.value, _(volume.words)) for volume in Volume],
         about=Labels().about(found),
         standing=redaction.summary(viewer=viewer(), public_id=public_id),
+        reads=shelf.can_recognise,
         listed=MOST_LISTED,
         has_originals=may(viewer(), Action.ORIGINALS),
         outcomes=outcomes or [],

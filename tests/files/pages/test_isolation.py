@@ -276,7 +276,7 @@ def test_closing_twice_is_no_fault(path: Path) -> None:
     file.close()
 
 
-PARENT = ("__init__", "process", "limits", "inspection", "places", "messages")
+PARENT = ("__init__", "process", "limits", "inspection", "messages")
 
 
 @pytest.mark.parametrize("name", PARENT)

@@ -287,6 +287,7 @@ def test_a_search_answers_the_script_with_pages_and_excerpts(
     assert found == {
         "found": [[2, 2, [["", "Page 2", "of a case file"]]]],
         "has_text": True,
+        "has_recognised": False,
         "n_pages": 3,
         "following": 0,
     }

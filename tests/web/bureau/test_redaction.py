@@ -15,10 +15,11 @@ from werkzeug.test import TestResponse
 
 from review.domain.policy import Role, Viewer
 from review.domain.sampling import rule_as_data
-from review.services import allocation
+from review.services import allocation, page_recognition
 from review.services.page_images import close_all
 from review.store import unit
 from review.store.models import Campaign
+from tests import recognised
 from tests.casework import CENSUS
 from tests.conftest import AT
 from tests.factories import World
@@ -209,6 +210,43 @@ def test_how_a_case_stands_is_shown(officer: FlaskClient, case: str) -> None:
     told = text_of(officer.get(f"{case}/redaction/"))
     assert "3 boxes on 2 pages hide something." in told
     assert "Nothing that is to be hidden can be read" in told
+
+
+def test_recognised_text_is_told_wherever_it_counts(
+    app: Flask, officer: FlaskClient, case: str, world: World, client_for: ClientFor
+) -> None:
+    assert "recognition is not installed or switched off" not in text_of(
+        officer.get(f"{case}/scans/")
+    )
+    hide(officer, case)
+    for path in ("scans", "redaction"):
+        told = text_of(officer.get(f"{case}/{path}/"))
+        assert "recognition is not installed or switched off" in told
+
+    app.config["OCR"] = True
+    send_page(officer, case)
+    finish(officer, case)
+
+    for path in ("scans", "redaction"):
+        told = text_of(officer.get(f"{case}/{path}/"))
+        assert "The text of 1 pages was recognised by this system" in told
+        assert "recognition is not installed or switched off" not in told
+    page = text_of(officer.get(f"{case}/redaction/pages/5"))
+    assert "Text was recognised by this system and may be wrong." in page
+    campaign = text_of(officer.get("/campaigns/2026/redaction/"))
+    assert "wrong; 0 of them could hardly be read" in campaign
+    url = f"/reviews/{world.reads[0][0]}/pages/search"
+    reviewer = client_for(world.reviewers[0])
+    found = reviewer.post(url, json={"words": "劳动报酬", "start": 1}).get_json()
+    assert (found["found"][0][0], found["has_recognised"]) == (5, True)
+    page_recognition.close()
+
+
+def send_page(officer: FlaskClient, case: str) -> None:
+    """One more scan, of a paper and without text."""
+    sent = {"files": [(io.BytesIO(recognised.body()), "scan.pdf")]}
+    kind = "multipart/form-data"
+    officer.post(f"{case}/scans/", data=sent, content_type=kind)
 
 
 def test_looking_goes_on_by_script(officer: FlaskClient, case: str) -> None:
