@@ -14,7 +14,13 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
 from werkzeug.serving import make_server
 
 from review import create_app
@@ -200,6 +206,10 @@ def speak(page: Page, locale: str) -> None:
     button = page.locator(f'button[name="locale"][value="{locale}"]')
     if button.get_attribute("aria-current") is None:
         button.click()
+    # The page comes anew; its scripts have run once it is loaded.
+    tongue = "en" if locale == "en" else "zh-Hans"
+    expect(page.locator("html")).to_have_attribute("lang", tongue)
+    page.wait_for_load_state()
 
 
 def reaches_sideways(page: Page) -> int:

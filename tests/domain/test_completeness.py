@@ -27,7 +27,7 @@ from tests.domain.builders import (
     veto,
 )
 
-ANSWER, REASON, PLACE, OUTSIDE_KIND, SPECIAL, OVERALL, LIMIT = MissingKind
+ANSWER, REASON, PLACE, OUTSIDE_KIND, SPECIAL, OVERALL, LIMIT, *_ = MissingKind
 
 
 def kinds(scheme: Scheme, **given: object) -> list[tuple[str, MissingKind]]:

@@ -118,7 +118,9 @@ def reads_of(reviewer: Visitor) -> dict[str, str]:
     """Addresses of a reviewer's open sheets by case number."""
     page = reviewer.open("/reviews/")
     found = re.findall(
-        r'href="(/reviews/(?!next\b)[^"/?]+)".*?青援民(\d{3})号', page, re.DOTALL
+        r'href="(/reviews/(?!(?:next|offline)\b)[^"/?]+)".*?青援民(\d{3})号',
+        page,
+        re.DOTALL,
     )
     return {number: address for address, number in reversed(found)}
 
