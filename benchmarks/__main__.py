@@ -7,7 +7,7 @@ from importlib import import_module
 
 from benchmarks.figures import Figure, table
 
-NAMES = ("desk", "lists", "settling", "intake", "allocation", "pages")
+NAMES = ("desk", "lists", "settling", "intake", "allocation", "pages", "uploads")
 
 
 def main(names: list[str]) -> int:
