@@ -109,12 +109,11 @@ def test_harmful_archives_are_refused_from_their_directory(
     assert refusal(data) == sentence
 
 
-def test_an_archive_that_unpacks_too_far_is_refused(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(archives, "MAX_UNPACKED", 1000)
+def test_an_archive_that_unpacks_too_far_is_refused() -> None:
+    with pytest.raises(FileRefused) as refused:
+        opened(PLAIN, most_unpacked=1000)
 
-    assert refusal(PLAIN) == FileRefused.unpacked
+    assert refused.value.sentence == FileRefused.unpacked
 
 
 def test_a_flipped_byte_is_seen() -> None:
