@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import dates
+from babel.core import Locale
 from flask import Flask, current_app
 from flask_babel import format_date, get_locale
 
@@ -16,7 +19,7 @@ from review.domain.documents import DocumentType
 from review.domain.schemes import Text
 from review.domain.sentences import Sentence
 from review.domain.sources import SOURCES, source_in
-from review.web.language import said
+from review.web.language import DEFAULT, said
 from review.web.wording import listed
 
 FILTERS = (
@@ -70,7 +73,15 @@ def day(value: date | datetime | str | None) -> str:
         return "—"
     if isinstance(value, str):
         value = date.fromisoformat(value[:10])
-    return format_date(value, "long")
+    if isinstance(value, datetime):
+        return format_date(value, "long")
+    return _long(value, get_locale() or Locale.parse(DEFAULT))
+
+
+@lru_cache(maxsize=4096)
+def _long(value: date, locale: Locale) -> str:
+    """Pages say the same few days again and again."""
+    return dates.format_date(value, "long", locale)
 
 
 def _here(value: datetime) -> datetime:
