@@ -32,6 +32,22 @@ def paths() -> Iterator[str]:
             yield from (f"{name} {inner}" for inner in loaded.commands)
 
 
+@pytest.fixture
+def anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Click keeps the option --help in the language first asked for.
+
+    A process speaks one language; here others have spoken before.
+    """
+    kept = click.Command.get_help_option
+
+    def made_anew(command: click.Command, ctx: click.Context) -> click.Option | None:
+        command._help_option = None
+        return kept(command, ctx)
+
+    monkeypatch.setattr(click.Command, "get_help_option", made_anew)
+
+
+@pytest.mark.usefixtures("anew")
 @pytest.mark.parametrize("path", list(paths()))
 def test_every_command_explains_itself_in_both_languages(path: str) -> None:
     english = typed(None, f"{path} --help")
