@@ -8,12 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from review.domain.errors import N_, RuleBroken
-from review.domain.sampling import (
-    SampleBy,
-    SampleRule,
-    SampleRuleBroken,
-    check_rule,
-)
+from review.domain.sampling_rule import SampleBy, SampleRule, rule_faults
 from review.domain.schemes import Grade, Scheme
 
 MINIMUM_N = 5
@@ -112,10 +107,7 @@ def _faults(plan: CampaignPlan) -> Iterator[RuleBroken]:
     if not plan.schemes:
         yield PlanBroken(N_("A campaign needs at least one scheme."))
     yield from _number_faults(plan)
-    try:
-        check_rule(plan.sample, seed=plan.seed or ANY_SEED)
-    except SampleRuleBroken as fault:
-        yield fault
+    yield from rule_faults(plan.sample)
 
 
 # The seed may be left to the draw; the rest of the rule must hold when a plan opens.

@@ -12,7 +12,13 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from review.domain.campaigns import BAD_CODE, CODE, MINIMUM_N, CampaignPlan
 from review.domain.errors import N_, RuleBroken
-from review.domain.sampling import SampleBy, SampleRule, Stratifier
+from review.domain.sampling_rule import (
+    LATE_AFTER,
+    Risk,
+    SampleBy,
+    SampleRule,
+    Stratifier,
+)
 from review.files.schemes.problems import Problem
 from review.files.schemes.reading import Reading, read
 from review.files.schemes.shapes import Label, Number, Shape, Whole
@@ -52,7 +58,13 @@ Day = Annotated[date, BeforeValidator(_day)]
 Code = Annotated[str, Field(pattern=f"^{CODE.pattern}$")]
 
 
-Stratum = Literal["county", "case_kind"]
+Stratum = Literal["county", "case_kind", "firm", "handler"]
+
+
+class TicketsShape(Shape):
+    complaint: Whole = 0
+    late: Whole = 0
+    poor_result: Whole = 0
 
 
 class SampleShape(Shape):
@@ -60,18 +72,37 @@ class SampleShape(Shape):
     percent: Number | None = None
     number: Whole | None = None
     case_numbers: list[Label] = Field(default_factory=list)
-    stratify_by: list[Stratum] = Field(default_factory=lambda: ["county", "case_kind"])
+    next_number: bool = False
+    stratify_by: list[Stratum] | None = None
+    per: list[Stratum] = Field(default_factory=list)
+    quotas: dict[str, Whole] = Field(default_factory=dict)
     minimum_per_handler: Whole = 0
+    maximum_per_handler: Whole | None = None
+    extra_tickets: TicketsShape = TicketsShape()
+    complaints: list[Label] = Field(default_factory=list)
+    late_after: Whole = LATE_AFTER
     include_secret: bool = False
 
     def rule(self) -> SampleRule:
+        """Without a word the strata are what quotas are for, else county and kind."""
+        per = [each.value for each in Stratifier if each.value in self.per]
+        unsaid = per or ["county", "case_kind"]
+        strata = unsaid if self.stratify_by is None else self.stratify_by
+        tickets = self.extra_tickets.model_dump().items()
         return SampleRule(
             by=SampleBy(self.by),
             percent=Decimal(self.percent) if self.percent is not None else None,
             number=self.number,
             case_numbers=tuple(self.case_numbers),
-            stratify_by=tuple(Stratifier(each) for each in self.stratify_by),
+            next_number=self.next_number,
+            stratify_by=tuple(Stratifier(each) for each in strata),
+            per=tuple(Stratifier(each) for each in per),
+            quotas=tuple(self.quotas.items()),
             minimum_per_handler=self.minimum_per_handler,
+            maximum_per_handler=self.maximum_per_handler,
+            extra_tickets=tuple((Risk(risk), n) for risk, n in tickets if n),
+            complaints=tuple(self.complaints),
+            late_after=self.late_after,
             include_secret=self.include_secret,
         )
 
@@ -147,4 +178,10 @@ def _sentence(error: ErrorDetails) -> tuple[str, dict[str, object]]:
     return (sentence, {}) if sentence else (NOT_IN_FORM, {"problem": error["msg"]})
 
 
-KEYS = sorted({*PlanShape.model_fields, *SampleShape.model_fields})
+KEYS = sorted(
+    {
+        *PlanShape.model_fields,
+        *SampleShape.model_fields,
+        *TicketsShape.model_fields,
+    }
+)

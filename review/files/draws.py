@@ -1,8 +1,8 @@
 """The record of a draw as a file: anyone can check it and draw again from it.
 
-One line per file that could be drawn, in the order of the draw. Handlers appear under
-running numbers only, because the minimum per handler needs to tell them apart and
-nothing more.
+One line per file that could be drawn, in the order of the draw. Handlers and firms appear
+under running numbers only, because minima and quotas need to tell them apart and nothing
+more. Columns that a rule does not use are not there.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from review.domain.errors import N_, RuleBroken
-from review.domain.sampling import Candidate, Drawn, draw_key
+from review.domain.sampling import Candidate, Drawn
+from review.domain.sampling_order import best_ticket
+from review.domain.sampling_rule import SampleRule, Stratifier
 from review.files.tables import looks_like_formula
 
+FIRM, TICKETS, WHY = "律所 firm", "签数 tickets", "抽中 drawn"
 HEADINGS = (
     "位次 position",
     "摘要值 sha256",
@@ -25,7 +28,6 @@ HEADINGS = (
     "县区 area",
     "类型 kind",
     "主办承办人 handler",
-    "抽中 drawn",
 )
 
 
@@ -44,37 +46,64 @@ class ProtocolLine:
     why: str
 
 
+def headings(rule: SampleRule) -> tuple[str, ...]:
+    """The columns of the record of a draw by this rule."""
+    firm = (FIRM,) if Stratifier.FIRM in rule.stratify_by else ()
+    tickets = (TICKETS,) if rule.extra_tickets else ()
+    return (*HEADINGS, *firm, *tickets, WHY)
+
+
 def to_protocol(
-    ordered: Sequence[Candidate], drawn: Iterable[Drawn], *, seed: str
+    ordered: Sequence[Candidate], drawn: Iterable[Drawn], *, rule: SampleRule, seed: str
 ) -> bytes:
     """UTF-8 with a byte-order mark, lines ended by CR LF, as spreadsheets want it."""
     reasons = {each.position: str(each.why) for each in drawn}
     numbers: dict[str, str] = {}
+    columns = headings(rule)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HEADINGS)
+    writer.writerow(columns)
     for position, each in enumerate(ordered, start=1):
         lead = numbers.setdefault(each.lead, f"H{len(numbers) + 1}")
-        key, why = draw_key(each.case_no, seed=seed), reasons.get(position, "")
-        number, volume = _guarded(each.case_no), _guarded(each.volume)
+        key, _ticket = best_ticket(each, seed=seed)
+        number, volume = guarded(each.case_no), guarded(each.volume)
         place = (number, each.stage, volume, each.area, each.kind)
-        writer.writerow((position, key, *place, lead if each.lead else "", why))
+        own = {FIRM: each.firm, TICKETS: each.tickets, WHY: reasons.get(position, "")}
+        rest = (own[column] for column in columns[len(HEADINGS) :])
+        writer.writerow((position, key, *place, lead if each.lead else "", *rest))
     return text.getvalue().encode("utf-8-sig")
 
 
 def from_protocol(body: bytes) -> list[ProtocolLine]:
     """The lines of a record; the place in the file is each candidate's number."""
-    rows = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""))
-    if tuple(next(rows, ())) != HEADINGS:
+    rows = csv.reader(io.StringIO(_text(body), newline=""))
+    columns = tuple(next(rows, ()))
+    rest = columns[len(HEADINGS) :]
+    if columns[: len(HEADINGS)] != HEADINGS or rest not in POSSIBLE:
         raise ProtocolBroken(line=1)
-    return list(_lines(rows))
+    return list(_lines(rows, rest))
 
 
-def _lines(rows: Iterable[list[str]]) -> Iterator[ProtocolLine]:
+POSSIBLE = ((WHY,), (FIRM, WHY), (TICKETS, WHY), (FIRM, TICKETS, WHY))
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ProtocolBroken(line=1) from None
+
+
+def _lines(rows: Iterable[list[str]], rest: tuple[str, ...]) -> Iterator[ProtocolLine]:
+    width = len(HEADINGS) + len(rest)
     for number, row in enumerate(rows, start=1):
-        if len(row) != len(HEADINGS) or row[0] != str(number):
+        if len(row) != width or row[0] != str(number):
             raise ProtocolBroken(line=number + 1)
-        _, key, case_no, stage, volume, area, kind, lead, why = row
+        _, key, case_no, stage, volume, area, kind, lead = row[: len(HEADINGS)]
+        own = dict(zip(rest, row[len(HEADINGS) :], strict=True))
+        tickets = own.get(TICKETS, "1")
+        if not (tickets.isascii() and tickets.isdecimal() and 0 < int(tickets) < 1000):
+            raise ProtocolBroken(line=number + 1)
         candidate = Candidate(
             case_id=number,
             case_no=_bare(case_no),
@@ -83,11 +112,31 @@ def _lines(rows: Iterable[list[str]]) -> Iterator[ProtocolLine]:
             area=area,
             kind=kind,
             handlers=(lead,) if lead else (),
+            firm=own.get(FIRM, ""),
+            tickets=int(tickets),
         )
-        yield ProtocolLine(candidate, key, why)
+        yield ProtocolLine(candidate, key, own[WHY])
 
 
-def _guarded(text: str) -> str:
+def frozen(candidates: Iterable[Candidate], *, rule: SampleRule) -> bytes:
+    """The list as it can be frozen before there is a seed: its lines in plain order.
+
+    Case number, stage, volume set, county, kind, and tickets where the rule gives any,
+    with commas between; sorted, each line ended by a line feed.
+    """
+    lines = sorted(
+        ",".join(
+            (
+                *(each.case_no, each.stage, each.volume, each.area, each.kind),
+                *((str(each.tickets),) if rule.extra_tickets else ()),
+            )
+        )
+        for each in candidates
+    )
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def guarded(text: str) -> str:
     """An apostrophe before what a spreadsheet would calculate, and before another one,
     so that taking one away always gives back what was written.
     """

@@ -14,7 +14,7 @@ from review.domain.phases import CampaignFacts, CampaignPhase, campaign_phase_of
 from review.domain.policy import Action, Viewer, require
 from review.domain.publication import ReleaseKind
 from review.domain.reads import Purpose
-from review.domain.sampling import SampleRule, rule_from_data
+from review.domain.sampling_rule import SampleRule, rule_from_data
 from review.domain.schemes import Text
 from review.domain.waiting import (
     CampaignNumbers,

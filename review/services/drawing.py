@@ -6,8 +6,8 @@ Functions here join the transaction of their caller.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,13 +19,22 @@ from review.domain.sampling import (
     Sample,
     SampleReport,
     SampleRule,
+    ShortGroup,
     StratumReport,
 )
+from review.domain.sampling_docket import folded
+from review.domain.sampling_order import masked
+from review.domain.sampling_risks import Risks, tickets_of
+from review.domain.sampling_rule import Risk, Stratifier, resolved, rule_as_data
 from review.domain.schemes import Scheme
+from review.services import schemes
 from review.store import unit
 from review.store.queries import campaigns as queries
+from review.store.queries import sampling as records
 
 Pinned = tuple[tuple[int, Scheme], ...]
+YEARS_LOOKED_BACK = 3
+FAILED_WORDS = frozenset({"fail", "不合格"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +45,38 @@ class Pool:
     closed_from: date
     closed_until: date
     schemes: Pinned
+    assessment_year: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StratumLine:
-    """A stratum with the county's name and the kind's code, where it goes by them."""
+    """A stratum with names of county, firm and handler and the kind's code, where it
+    goes by them; without names, as in the record of a draw, by running numbers.
+    """
 
     area: str
     kind: str
     population: int
     quota: int
     drawn: int
+    firm: str = ""
+    handler: str = ""
+
+    @property
+    def n_short(self) -> int:
+        return max(self.quota - self.drawn, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group that has fewer files than its quota asks."""
+
+    area: str
+    kind: str
+    firm: str
+    handler: str
+    asked: int
+    population: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +113,9 @@ class DrawPreview:
     unsuited: tuple[UnsuitedLine, ...] = ()
     short: tuple[ShortLine, ...] = ()
     digest: str = ""
+    short_groups: tuple[GroupLine, ...] = ()
+    n_at_risk: tuple[tuple[Risk, int], ...] = ()
+    """Files that could be drawn with each risk that the rule weighs."""
 
     @property
     def each(self) -> tuple[int, int]:
@@ -116,11 +149,12 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDraw:
-    """A draw computed and not yet written."""
+    """A draw computed and not yet written; `rule` names counties and kinds by code."""
 
     preview: DrawPreview
     chosen: tuple[Chosen, ...]
     population: tuple[Candidate, ...]
+    rule: SampleRule
 
 
 def plan_draw(
@@ -128,10 +162,14 @@ def plan_draw(
 ) -> PlannedDraw:
     """What this seed gives: only files that a scheme is meant for can be drawn."""
     found, firsts = _candidates(pool)
+    rule = resolved(rule, {row.area_name: row.area for row in firsts.values()})
     suited = {each.case_id: _scheme(pool, firsts[each.case_id]) for each in found}
     fitting = [each for each in found if suited[each.case_id]]
-    sample = rules.draw(fitting, rule=rule, seed=seed)
+    weighed, n_at_risk = _weighed(fitting, pool, rule)
+    listed = masked(weighed, rule=rule, seed=seed)
+    sample = rules.draw(listed, rule=rule, seed=seed)
     chosen = tuple(_chosen(each, suited, firsts) for each in sample.drawn)
+    names = Names.of(listed, firsts)
     unsuited = [firsts[each.case_id] for each in found if not suited[each.case_id]]
     preview = DrawPreview(
         report=sample.report,
@@ -139,13 +177,76 @@ def plan_draw(
         by_scheme=tuple(sorted(Counter(c.scheme.code for c in chosen).items())),
         n_reviews=sum(each.n_reads for each in chosen),
         n_reviewers=n_reviewers,
-        strata=_strata(sample, rule, firsts),
+        strata=tuple(stratum_line(s, rule, names) for s in sample.report.strata),
         unsuited=_unsuited(unsuited),
-        short=_short(sample, firsts),
-        digest=_list_digest(fitting, rule),
+        short=_short(sample, listed, firsts),
+        digest=_list_digest(weighed, rule),
+        short_groups=tuple(
+            _group_line(each, rule, names) for each in sample.report.short_groups
+        ),
+        n_at_risk=n_at_risk,
     )
-    open_to_draw = (each for each in fitting if rules.may_be_drawn(each, rule))
-    return PlannedDraw(preview, chosen, rules.in_draw_order(open_to_draw, seed=seed))
+    population = tuple(each for each in listed if rules.may_be_drawn(each, rule))
+    return PlannedDraw(preview, chosen, population, rule)
+
+
+def _weighed(
+    fitting: Sequence[Candidate], pool: Pool, rule: SampleRule
+) -> tuple[list[Candidate], tuple[tuple[Risk, int], ...]]:
+    """Every file with its tickets, and how many files have which risk.
+
+    A file that cannot be drawn is not looked at: it counts nowhere.
+    """
+    if not rule.extra_tickets:
+        return list(fitting), ()
+    risks = _risks(pool, rule)
+    weighed, counts = [], Counter[Risk]()
+    for each in fitting:
+        if rules.may_be_drawn(each, rule):
+            had = risks.of(each)
+            counts.update(risk for risk in had if rule.extra(risk))
+            each = replace(each, tickets=tickets_of(had, rule))
+        weighed.append(each)
+    weighing = [risk for risk, n in rule.extra_tickets if n]
+    return weighed, tuple((risk, counts[risk]) for risk in weighing)
+
+
+def _risks(pool: Pool, rule: SampleRule) -> Risks:
+    """What the rule weighs and the bureau knows; nothing else is looked up."""
+    late, poor = frozenset[int](), frozenset[str]()
+    if rule.extra(Risk.LATE):
+        late = frozenset(
+            row.case_id
+            for row in records.handed_in(
+                pool.bureau_id, closed_from=pool.closed_from, until=pool.closed_until
+            )
+            if (row.happened_on - row.closed_on).days > rule.late_after
+        )
+    if rule.extra(Risk.POOR_RESULT):
+        poor = failed_before(pool.bureau_id, year=pool.assessment_year)
+    complaints = frozenset(map(folded, rule.complaints))
+    return Risks(complaints=complaints, late=late, poor=poor)
+
+
+def failed_before(bureau_id: int, *, year: int) -> frozenset[str]:
+    """Who led a file that failed in the last years, by results or the list of old ones.
+
+    Only what was published counts, and no file that has been sealed since.
+    """
+    since = year - YEARS_LOOKED_BACK
+    rows = records.published_grades(bureau_id, since=since, until=year)
+    fails: dict[int, frozenset[str]] = {}
+    found = set()
+    for row in rows:
+        if row.scheme_id not in fails:
+            scheme = schemes.parsed(row.scheme_id, row.digest)
+            codes = (grade.code for grade in scheme.grades if not grade.passes)
+            fails[row.scheme_id] = frozenset(codes)
+        if row.grade in fails[row.scheme_id]:
+            found.add(str(row.lead_person_id))
+    old = records.earlier_grades(bureau_id, since=since, until=year)
+    found.update(str(row.person_id) for row in old if row.grade in FAILED_WORDS)
+    return frozenset(found)
 
 
 def _candidates(pool: Pool) -> tuple[list[Candidate], dict[int, Any]]:
@@ -173,6 +274,7 @@ def _candidate(row: Any, handlers: Sequence[str]) -> Candidate:
         handlers=tuple(handlers),
         sealed=row.sealed,
         secret=row.secret,
+        firm=str(row.firm_id or ""),
     )
 
 
@@ -196,25 +298,51 @@ def _chosen(
     return Chosen(drawn, *found, firsts[drawn.case.case_id])
 
 
-def _strata(
-    sample: Sample, rule: SampleRule, firsts: dict[int, Any]
-) -> tuple[StratumLine, ...]:
-    names = {row.area: row.area_name for row in firsts.values()}
-    return tuple(stratum_line(each, rule, names) for each in sample.report.strata)
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the codes of strata stand for, as far as the reader may know it."""
+
+    areas: Mapping[str, str]
+    firms: Mapping[str, str] = field(default_factory=dict)
+    handlers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, listed: Sequence[Candidate], firsts: Mapping[int, Any]) -> Names:
+        rows = [(each, firsts[each.case_id]) for each in listed]
+        return cls(
+            areas={row.area: row.area_name for _, row in rows},
+            firms={each.firm: row.firm_name or "" for each, row in rows},
+            handlers={each.lead: row.person_name or "" for each, row in rows},
+        )
+
+    def parts(self, code: str, by: Sequence[Stratifier]) -> dict[str, str]:
+        """A code taken apart again, each part by its name where that is known."""
+        codes = dict(zip(by, code.split("/"), strict=False))
+        area = codes.get(Stratifier.COUNTY, "")
+        firm = codes.get(Stratifier.FIRM, "")
+        handler = codes.get(Stratifier.HANDLER, "")
+        return {
+            "area": self.areas.get(area, area),
+            "kind": codes.get(Stratifier.CASE_KIND, ""),
+            "firm": self.firms.get(firm, firm),
+            "handler": self.handlers.get(handler, handler),
+        }
 
 
-def stratum_line(
-    report: StratumReport, rule: SampleRule, names: dict[str, str]
-) -> StratumLine:
-    """A stratum's code taken apart again, the county by its name."""
-    codes = dict(zip(rule.stratify_by, report.stratum.split("/"), strict=False))
-    area = codes.get(rules.Stratifier.COUNTY, "")
+def stratum_line(report: StratumReport, rule: SampleRule, names: Names) -> StratumLine:
     return StratumLine(
-        area=names.get(area, area),
-        kind=codes.get(rules.Stratifier.CASE_KIND, ""),
+        **names.parts(report.stratum, rule.stratify_by),
         population=report.population,
         quota=report.quota,
         drawn=report.drawn,
+    )
+
+
+def _group_line(group: ShortGroup, rule: SampleRule, names: Names) -> GroupLine:
+    return GroupLine(
+        **names.parts(group.group, rule.group_is),
+        asked=group.asked,
+        population=group.population,
     )
 
 
@@ -223,9 +351,11 @@ def _unsuited(rows: Sequence[Any]) -> tuple[UnsuitedLine, ...]:
     return tuple(UnsuitedLine(*key, n) for key, n in sorted(counts.items()))
 
 
-def _short(sample: Sample, firsts: dict[int, Any]) -> tuple[ShortLine, ...]:
+def _short(
+    sample: Sample, listed: Sequence[Candidate], firsts: dict[int, Any]
+) -> tuple[ShortLine, ...]:
     """By pinyin; a handler is known by the first file the person leads."""
-    people = {str(row.person_id): row for row in firsts.values()}
+    people = {each.lead: firsts[each.case_id] for each in listed}
     unmet = sorted(
         sample.report.unmet_minima, key=lambda each: people[each.handler].name_key
     )
@@ -236,8 +366,15 @@ def _short(sample: Sample, firsts: dict[int, Any]) -> tuple[ShortLine, ...]:
 
 
 def _list_digest(fitting: Sequence[Candidate], rule: SampleRule) -> str:
-    files = sorted(
-        [c.case_no, c.stage, c.volume, c.area, c.kind, c.lead, c.sealed, c.secret]
-        for c in fitting
-    )
-    return unit.digest_of([files, rules.rule_as_data(rule)])
+    """Of what the draw depends on; firms and tickets only where the rule asks."""
+    files = sorted([*_identity(each), *_weight(each, rule)] for each in fitting)
+    return unit.digest_of([files, rule_as_data(rule)])
+
+
+def _identity(c: Candidate) -> list[Any]:
+    return [c.case_no, c.stage, c.volume, c.area, c.kind, c.lead, c.sealed, c.secret]
+
+
+def _weight(c: Candidate, rule: SampleRule) -> list[Any]:
+    firm = [c.firm] if Stratifier.FIRM in rule.stratify_by else []
+    return [*firm, c.tickets] if rule.extra_tickets else firm

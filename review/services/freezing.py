@@ -170,15 +170,22 @@ def _sample(basis: Basis) -> dict[str, object]:
     """The published seed and rule; with the record anyone can draw again."""
     draw, campaign = basis.draw, basis.campaign
     if draw is None:
-        rule = campaign.rules.get("sample")
+        rule = dict(campaign.rules.get("sample") or {})
+        rule.pop("complaints", None)
         return {"seed": campaign.seed, "rule": rule, "n_files": len(basis.files)}
     return {
         "seed": draw.seed,
-        "rule": dict(draw.rule),
+        "rule": _as_written(dict(draw.rule), campaign.rules),
         "n_population": draw.n_population,
         "n_drawn": draw.n_drawn,
         "record": draw.digest,
     }
+
+
+def _as_written(rule: dict[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
+    """Quotas with the names people gave them, not the codes the draw needed."""
+    written = rules.get("sample", {}).get("quotas")
+    return {**rule, "quotas": written} if written else rule
 
 
 def figures_of(

@@ -19,7 +19,7 @@ from review.domain.campaigns import (
 )
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer, require
-from review.domain.sampling import rule_as_data
+from review.domain.sampling_rule import SampleRuleBroken, rule_as_data
 from review.domain.schemes import Scheme, Text
 from review.domain.sentences import Sentence
 from review.files import campaigns as files
@@ -127,10 +127,22 @@ def preview(*, viewer: Viewer, plan: CampaignPlan, on: date) -> OpeningPreview:
         if faults:
             return OpeningPreview(tuple(faults))
         n_readers = sum(not member.is_lead for member in people)
-        pool = Pool(bureau_id, plan.closed_from, plan.closed_until, pinned)
-        planned = plan_draw(
-            pool, rule=plan.sample, seed=plan.seed or ANY_SEED, n_reviewers=n_readers
+        pool = Pool(
+            bureau_id,
+            plan.closed_from,
+            plan.closed_until,
+            pinned,
+            plan.assessment_year,
         )
+        try:
+            planned = plan_draw(
+                pool,
+                rule=plan.sample,
+                seed=plan.seed or ANY_SEED,
+                n_reviewers=n_readers,
+            )
+        except SampleRuleBroken as fault:
+            return OpeningPreview((fault,))
     return OpeningPreview(
         faults=(),
         remarks=tuple(_remarks(plan, planned.preview, people, pinned, on)),

@@ -15,12 +15,14 @@ from review.domain.campaigns import ANY_SEED, PlanBroken
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action, Viewer, require
 from review.domain.sampling import SampleRule, Why
+from review.domain.sampling_rule import published, rule_from_data
 from review.files import draws
 from review.services import schemes
 from review.services.accounts import actor_of
 from review.services.drawing import (
     Chosen,
     DrawPreview,
+    Names,
     PlannedDraw,
     Pool,
     StratumLine,
@@ -167,11 +169,12 @@ def _planned(campaign: Any, seed: str) -> PlannedDraw:
             (row.id, schemes.parsed(row.id, row.digest))
             for row in queries.schemes_of(campaign.id)
         ),
+        campaign.assessment_year,
     )
     people = queries.campaign_reviewers(campaign.id)
     return plan_draw(
         pool,
-        rule=rules.rule_from_data(campaign.rules["sample"]),
+        rule=rule_from_data(campaign.rules["sample"]),
         seed=seed,
         n_reviewers=sum(not person.is_lead for person in people),
     )
@@ -181,7 +184,7 @@ def _write(
     viewer: Viewer, campaign: Any, planned: PlannedDraw, seed: str, at: datetime
 ) -> None:
     drawn = [each.drawn for each in planned.chosen]
-    body = draws.to_protocol(planned.population, drawn, seed=seed)
+    body = draws.to_protocol(planned.population, drawn, rule=planned.rule, seed=seed)
     digest = hashlib.sha256(body).hexdigest()
     counts = {"n": len(drawn), "of": len(planned.population)}
     event = unit.record(
@@ -205,7 +208,7 @@ def _write(
         bureau_id=campaign.bureau_id,
         campaign_id=campaign.id,
         seed=seed,
-        rule={**campaign.rules["sample"], "fixed": bool(campaign.seed)},
+        rule={**published(planned.rule), "fixed": bool(campaign.seed)},
         n_population=counts["of"],
         n_drawn=counts["n"],
         protocol=body.decode(),
@@ -246,7 +249,7 @@ def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
         pinned = queries.schemes_of(campaign.id)
         names = records.area_names(campaign.bureau_id)
     n_parts = {row.id: len(schemes.parsed(row.id, row.digest).parts) for row in pinned}
-    rule = rules.rule_from_data(record.rule)
+    rule = rule_from_data(record.rule)
     sample, proof = _redrawn(record, rule, files)
     reasons = Counter(Why(row.drawn_by) for row in files)
     return DrawRecord(
@@ -256,12 +259,12 @@ def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
         closed_until=campaign.closed_until,
         seed=record.seed,
         seed_was_fixed=record.rule.get("fixed", False),
-        rule=rule,
+        rule=rule_from_data(campaign.rules["sample"]),
         n_population=record.n_population,
         n_drawn=record.n_drawn,
         n_reviews=sum(row.n_reviews * n_parts[row.scheme_id] for row in files),
         by_reason=tuple((why, reasons[why]) for why in Why if reasons[why]),
-        strata=tuple(stratum_line(s, rule, names) for s in sample.report.strata),
+        strata=tuple(stratum_line(s, rule, Names(names)) for s in sample.report.strata),
         schemes=tuple((row.code, row.version, row.digest) for row in pinned),
         digest=record.digest,
         drawn_at=record.drawn_at,

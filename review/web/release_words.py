@@ -17,7 +17,7 @@ from review.domain.kinds import CaseKind, Stage
 from review.domain.publication import AUDIENCE_WORDS, Audience, ReleaseKind, RowKind
 from review.domain.publication_gate import GateCode
 from review.domain.reads import Purpose
-from review.domain.sampling import rule_from_data
+from review.domain.sampling_rule import rule_from_data
 from review.domain.schemes import Party, Text
 from review.services.case_views import CaseView, ItemView, ReviewView
 from review.services.figures import NAME_WORDS, RATES
@@ -25,8 +25,8 @@ from review.services.publication import AudienceCount
 from review.services.recurring import FindingLine
 from review.services.release_tables import name_of
 from review.services.release_views import CaseLine, FigureView, HandlerView, Head
-from review.web.bureau.campaign_words import rule_words
 from review.web.bureau.case_page import label_words
+from review.web.bureau.sampling_words import rule_words
 from review.web.display import points, score, words
 from review.web.forms.answer_words import place_words
 from review.web.scheme_facts import named

@@ -22,6 +22,7 @@ from review.domain.sampling import (
     draw_key,
     quotas,
 )
+from review.domain.sampling_order import masked
 
 SEED = "二〇二四年度"
 CENSUS = SampleRule(SampleBy.CENSUS)
@@ -252,6 +253,81 @@ def test_list_takes_its_files_and_reports_the_rest() -> None:
     assert sample.report.strata == (StratumReport("A/civil", 3, 2, 2),)
 
 
+def test_maximum_passes_a_handler_and_the_next_file_is_taken() -> None:
+    files = some_files(9, handlers=("busy",)) + [a_file(99, handlers=("rare",))]
+    order = ids(draw(files, rule=number(10), seed=SEED))
+
+    sample = draw(files, rule=number(3, maximum_per_handler=2), seed=SEED)
+
+    busy = [case_id for case_id in order if case_id != 99][:2]
+    assert set(ids(sample)) == {*busy, 99}
+
+
+def test_maximum_counts_what_the_minimum_took() -> None:
+    files = some_files(5, handlers=("one",))
+    rule = number(5, minimum_per_handler=1, maximum_per_handler=2)
+
+    sample = draw(files, rule=rule, seed=SEED)
+
+    assert [d.why for d in sample.drawn] == [Why.MINIMUM, Why.STRATUM]
+    assert sample.report.strata == (StratumReport("A/civil", 5, 5, 2),)
+
+
+def test_file_without_a_lead_handler_has_no_maximum() -> None:
+    rule = number(3, maximum_per_handler=1)
+
+    assert len(draw(some_files(5), rule=rule, seed=SEED).drawn) == 3
+
+
+def test_next_number_is_taken_for_a_named_one_that_cannot_be_used() -> None:
+    files = [
+        a_file(1, case_no="(2024)1号"),
+        a_file(2, case_no="(2024)2号", sealed=True),
+        a_file(3, case_no="(2024)3号", stage="prosecution"),
+        a_file(4, case_no="(2024)3号", stage="trial"),
+        a_file(5, case_no="(2024)9号"),
+    ]
+    rule = SampleRule(
+        SampleBy.LISTED,
+        case_numbers=("（2024）2号", "(2024)1号", "(2024)7号", "(2024)10号"),
+        next_number=True,
+    )
+
+    sample = draw(files, rule=rule, seed="")
+
+    assert {d.case.case_id: d.why for d in sample.drawn} == {
+        1: Why.LISTED,
+        3: Why.NEXT_NUMBER,
+        4: Why.NEXT_NUMBER,
+        5: Why.NEXT_NUMBER,
+    }
+    assert [(f.asked, f.taken) for f in sample.report.followed] == [
+        ("(2024)2号", "(2024)3号"),
+        ("(2024)7号", "(2024)9号"),
+        ("(2024)10号", ""),
+    ]
+
+
+def test_masks_number_handlers_and_firms_in_the_order_of_the_draw() -> None:
+    files = [
+        a_file(1, handlers=("p7", "p9"), firm="77"),
+        a_file(2, handlers=("p8",), firm="77"),
+        a_file(3),
+        a_file(4, handlers=("p7",), firm="78"),
+        a_file(5, handlers=("p6",), firm="79", sealed=True),
+    ]
+
+    hidden = masked(files, rule=CENSUS, seed="b")
+
+    assert [(c.case_id, c.lead, c.firm) for c in hidden] == [
+        (3, "", ""),
+        (4, "H2", "F2"),
+        (2, "H3", "F3"),
+        (1, "H2", "F3"),
+        (5, "H4", "F4"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("rule", "seed", "sentence"),
     [
@@ -279,6 +355,7 @@ files_of_a_bureau = st.lists(
         area=st.sampled_from("ABC"),
         kind=st.sampled_from(["civil", "criminal"]),
         handlers=st.sampled_from([(), ("h1",), ("h2",), ("h3", "h1")]),
+        tickets=st.integers(1, 3),
     ),
     unique_by=(lambda c: c.case_id, lambda c: (c.case_no, c.stage)),
     max_size=40,

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from review.domain.campaigns import BAD_CODE
-from review.domain.sampling import SampleBy
+from review.domain.sampling_rule import Risk, SampleBy, SampleRule, Stratifier
 from review.files import campaigns
 
 GOOD = """\
@@ -105,3 +105,46 @@ def test_load_says_what_to_write_instead(old: str, new: str, sentence: str) -> N
 
     (problem,) = refusal.value.problems
     assert str(problem).split(": ", 1)[1] == sentence
+
+
+WHOLE = """\
+code: "2025"
+name: 评查
+assessment_year: 2025
+closed_from: 2025-01-01
+closed_until: 2025-12-31
+schemes: [civil]
+sample:
+  by: number
+  number: 1
+  per: [firm, case_kind]
+  quotas:
+    民事/*: 2
+  minimum_per_handler: 1
+  maximum_per_handler: 3
+  extra_tickets:
+    complaint: 2
+    late: 1
+  complaints: [(2025)7号]
+  late_after: 45
+"""
+
+
+def test_plan_says_the_whole_sampling_rule() -> None:
+    assert campaigns.load(WHOLE).sample == SampleRule(
+        SampleBy.NUMBER,
+        number=1,
+        stratify_by=(Stratifier.CASE_KIND, Stratifier.FIRM),
+        per=(Stratifier.CASE_KIND, Stratifier.FIRM),
+        quotas=(("民事/*", 2),),
+        minimum_per_handler=1,
+        maximum_per_handler=3,
+        extra_tickets=((Risk.COMPLAINT, 2), (Risk.LATE, 1)),
+        complaints=("(2025)7号",),
+        late_after=45,
+    )
+
+
+def test_unknown_risk_is_a_fault_with_its_line() -> None:
+    with pytest.raises(campaigns.PlanRefused, match="complaint"):
+        campaigns.load(WHOLE.replace("    complaint:", "    complain:"))

@@ -27,7 +27,9 @@ FILES = [
 @pytest.fixture
 def body() -> bytes:
     drawn = draw(FILES, rule=RULE, seed=SEED).drawn
-    return draws.to_protocol(in_draw_order(FILES, seed=SEED), drawn, seed=SEED)
+    return draws.to_protocol(
+        in_draw_order(FILES, seed=SEED), drawn, rule=RULE, seed=SEED
+    )
 
 
 def test_the_record_reads_back_as_it_was_written(body: bytes) -> None:

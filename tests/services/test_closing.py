@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from review.domain.blindness import Acquaintance
 from review.domain.errors import RuleBroken
-from review.domain.sampling import rule_as_data
+from review.domain.sampling_rule import rule_as_data
 from review.services import campaigns, reviewing
 from review.store import invariants, unit
 from review.store.database import Base

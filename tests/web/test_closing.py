@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from review.domain.sampling import rule_as_data
+from review.domain.sampling_rule import rule_as_data
 from review.files.schemes import dump, load
 from review.store import unit
 from review.store.models import Campaign, ClosingCount

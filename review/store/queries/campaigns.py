@@ -20,6 +20,7 @@ from review.store.models import (
     CaseParticipation,
     DeclaredConflict,
     Event,
+    Firm,
     Person,
     Read,
     Reviewer,
@@ -176,12 +177,14 @@ def candidates(bureau_id: int, *, closed_from: date, until: date) -> Sequence[Ro
                 Area.name.label("area_name"),
                 CaseParticipation.person_id,
                 CaseParticipation.firm_id,
+                Firm.name.label("firm_name"),
                 Person.name.label("person_name"),
                 Person.name_key,
             )
             .join(Area, Area.id == Case.area_id)
             .outerjoin(CaseParticipation, handled(Case.id))
             .outerjoin(Person, Person.id == CaseParticipation.person_id)
+            .outerjoin(Firm, Firm.id == CaseParticipation.firm_id)
             .where(
                 Case.bureau_id == bureau_id,
                 Case.closed_on >= closed_from,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from review.domain.divergence import DivergenceKind
 from review.domain.errors import N_
 from review.domain.kinds import CaseClass, CaseKind, Stage
-from review.domain.sampling import SampleBy, SampleRule, Stratifier, Why
 from review.domain.sentences import Sentence
 from review.domain.waiting import Progress, Step, StepProgress, Wait, Who
 from review.services.campaigns import CampaignLine
+from review.web.bureau.sampling_words import stratum_words
 from review.web.display import words
 from review.web.scheme_facts import named
 
@@ -150,51 +150,6 @@ def due_words(line: CampaignLine) -> str:
     return _("%(n)s days left", n=line.days_left)
 
 
-def rule_words(rule: SampleRule) -> list[str]:
-    """The sampling rule, a sentence for each thing it says."""
-    return list(_rule_words(rule))
-
-
-def _rule_words(rule: SampleRule) -> Iterator[str]:
-    if rule.by is SampleBy.CENSUS:
-        yield _("Every file that fits is reviewed.")
-    elif rule.by is SampleBy.LISTED:
-        n = len(rule.case_numbers)
-        yield _("%(n)s case numbers are named.", n=n)
-    elif rule.by is SampleBy.PERCENT:
-        percent = f"{rule.percent:f}" if rule.percent else "0"
-        yield _("%(percent)s%% of the files are drawn, rounded up.", percent=percent)
-    else:
-        yield _("%(n)s files are drawn.", n=rule.number)
-    if rule.by in (SampleBy.PERCENT, SampleBy.NUMBER):
-        yield _strata_words(rule)
-        if rule.minimum_per_handler:
-            yield _("At least %(n)s of every lead handler.", n=rule.minimum_per_handler)
-    if rule.include_secret:
-        yield _("Secret files are drawn as well; they are reviewed on paper.")
-
-
-def _strata_words(rule: SampleRule) -> str:
-    chosen = frozenset(rule.stratify_by)
-    if chosen == frozenset(Stratifier):
-        return _("Counties and case kinds have the same share as among all files.")
-    if Stratifier.COUNTY in chosen:
-        return _("Counties have the same share as among all files.")
-    if Stratifier.CASE_KIND in chosen:
-        return _("Case kinds have the same share as among all files.")
-    return _("All files are drawn from together.")
-
-
-def why_words(why: Why) -> str:
-    """What brought a file into the sample."""
-    return {
-        Why.CENSUS: _("Every file is reviewed"),
-        Why.MINIMUM: _("Minimum of its handler"),
-        Why.STRATUM: _("Drawn by lot"),
-        Why.LISTED: _("Named by number"),
-    }[why]
-
-
 class Labels:
     """Kinds and stages in words, each translated once per page."""
 
@@ -203,6 +158,9 @@ class Labels:
 
     def kind(self, code: str) -> str:
         return named(CaseKind, [code]) if code else ""
+
+    def stratum(self, line: Any) -> str:
+        return stratum_words(line)
 
     def unsuited(self, line: Any) -> str:
         """Kind, stage and class of files that no scheme is meant for."""

@@ -16,7 +16,7 @@ from review.domain.policy import Action, may
 from review.services import campaigns, opening
 from review.services.campaigns import CampaignLine
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
+from review.web.bureau import campaign_words, sampling_words
 from review.web.bureau.schemes import problem_rows
 from review.web.clock import now, today
 from review.web.errors import in_words
@@ -59,7 +59,7 @@ def page(code: str) -> ResponseReturnValue:
         ours=[wait for wait in waits if wait.is_officer],
         theirs=[wait for wait in waits if not wait.is_officer],
         due=campaign_words.due_words(found.line),
-        rule=campaign_words.rule_words(found.rule),
+        rule=sampling_words.rule_words(found.rule),
         can_change_term=may(viewer(), Action.CAMPAIGN_OPEN),
         tabs=campaign_words.tabs(code, "campaigns.page"),
     )
@@ -128,7 +128,7 @@ def _consequence(
         "campaigns/consequence.html",
         form=form,
         plan=plan,
-        rule=campaign_words.rule_words(plan.sample),
+        rule=sampling_words.rule_words(plan.sample),
         shown=shown,
         faults=faults,
         remarks=[campaign_words.said(each) for each in shown.remarks],

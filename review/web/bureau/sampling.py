@@ -10,7 +10,7 @@ from review.domain.policy import Action, may
 from review.domain.sampling import SampleBy
 from review.services import campaigns, sampling
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
+from review.web.bureau import campaign_words, sampling_words
 from review.web.bureau.lists import download
 from review.web.clock import now, today
 from review.web.forms.campaign import DrawSample
@@ -27,13 +27,13 @@ def page(code: str) -> ResponseReturnValue:
     shared = {
         "found": found,
         "line": found.line,
-        "rule": campaign_words.rule_words(found.rule),
+        "rule": sampling_words.rule_words(found.rule),
         "labels": campaign_words.Labels(),
         "tabs": campaign_words.tabs(code, "sampling.page"),
     }
     if found.line.numbers.is_drawn:
         record = sampling.record_of(viewer=viewer(), code=code)
-        reasons = [(campaign_words.why_words(why), n) for why, n in record.by_reason]
+        reasons = [(sampling_words.why_words(why), n) for why, n in record.by_reason]
         return render_template(
             "sampling/drawn.html", record=record, reasons=reasons, **shared
         )
@@ -77,8 +77,8 @@ def certificate(code: str) -> ResponseReturnValue:
     return render_template(
         "sampling/certificate.html",
         record=record,
-        rule=campaign_words.rule_words(record.rule),
-        reasons=[(campaign_words.why_words(why), n) for why, n in record.by_reason],
+        rule=sampling_words.rule_words(record.rule),
+        reasons=[(sampling_words.why_words(why), n) for why, n in record.by_reason],
         annex=sampling.annex(viewer=viewer(), code=code, most=MOST_ANNEXED),
         labels=campaign_words.Labels(),
         made_at=now(),

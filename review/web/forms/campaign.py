@@ -11,84 +11,37 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
-    DateField,
-    DecimalField,
-    IntegerField,
-    RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import (
-    InputRequired,
     Length,
     NumberRange,
     Optional,
     ValidationError,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from review.domain.campaigns import MOST_TRACE_DAYS, CampaignPlan
-from review.domain.sampling import SampleBy, SampleRule, Stratifier
 from review.services.membership import Outsider
 from review.services.opening import Choices
 from review.web.display import words
+from review.web.forms.fields import (
+    NEEDED,
+    ChecksField,
+    DayField,
+    WholeField,
+    lines_of,
+)
+from review.web.forms.sampling import SampleFields
+from review.web.forms.sampling import data_of as rule_data
 
 MOST_BYTES = 1024 * 1024
-NEEDED = InputRequired(_l("Fill in this field."))
-WHOLE = _l("Give a whole number.")
-SIZES = {
-    SampleBy.CENSUS: _l("Every file"),
-    SampleBy.PERCENT: _l("A percentage"),
-    SampleBy.NUMBER: _l("A number of files"),
-    SampleBy.LISTED: _l("Case numbers on a list"),
-}
 EXCEPTION = re.compile(r"(.+?)\s*[=:：]\s*(\d{1,5})")
 
 
-class ChecksField(SelectMultipleField):
-    """Several of a list, as check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-class WholeField(IntegerField):
-    """A whole number; a text that is none is told in our words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(WHOLE) from None
-
-
-class DayField(DateField):
-    """A day; a text that is none is told in our words."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_l("Give a day such as 2026-03-31.")) from None
-
-
-class NumberField(DecimalField):
-    """A number as it was written; a text that is none is told in our words."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, places=None, **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(_l("Give a number.")) from None
-
-
-class OpenCampaign(FlaskForm):
+class OpenCampaign(SampleFields):
     """Everything a plan says; empty choices of reviewers mean everyone in force."""
 
     name = StringField(_l("Campaign name"), [NEEDED, Length(max=200)])
@@ -98,17 +51,6 @@ class OpenCampaign(FlaskForm):
     closed_until = DayField(_l("Closed until"), [NEEDED])
     due_on = DayField(_l("Reviews due on"), [Optional()])
     schemes = ChecksField(_l("Schemes"))
-    by = RadioField(
-        _l("How much is reviewed"),
-        choices=[SelectChoice(*each) for each in SIZES.items()],
-    )
-    percent = NumberField(_l("Percent"), [Optional()])
-    number = WholeField(_l("Number of files"), [Optional()])
-    case_numbers = TextAreaField(_l("Case numbers, one in each line"))
-    by_county = BooleanField(_l("Counties in proportion"))
-    by_kind = BooleanField(_l("Case kinds in proportion"))
-    minimum_per_handler = WholeField(_l("At least of every lead handler"), [Optional()])
-    include_secret = BooleanField(_l("Draw secret files as well (paper only)"))
     seed = StringField(_l("Seed announced beforehand"), [Length(max=100)])
     reviewers = ChecksField(_l("Reviewers"))
     leads = ChecksField(_l("Panel leads"))
@@ -139,7 +81,7 @@ class OpenCampaign(FlaskForm):
         self.leads.choices = _people(choices, self.leads.data)
 
     def validate_caps(self, field: TextAreaField) -> None:
-        for line in _lines(field.data):
+        for line in lines_of(field.data):
             if EXCEPTION.fullmatch(line) is None:
                 raise ValidationError(_l("Write each exception as number = files."))
 
@@ -153,7 +95,7 @@ class OpenCampaign(FlaskForm):
             closed_until=self.closed_until.data,
             due_on=self.due_on.data,
             schemes=tuple(self.schemes.data or ()),
-            sample=self._rule(),
+            sample=self.rule(),
             seed=(self.seed.data or "").strip(),
             reviewers=tuple(self.reviewers.data or ()),
             leads=tuple(self.leads.data or ()),
@@ -165,24 +107,6 @@ class OpenCampaign(FlaskForm):
             provisional_first=self.provisional_first.data,
             closing_question=self.closing_question.data,
             trace_days=self.trace_days.data or 0,
-        )
-
-    def _rule(self) -> SampleRule:
-        chosen = {
-            Stratifier.COUNTY: self.by_county.data,
-            Stratifier.CASE_KIND: self.by_kind.data,
-        }
-        by = SampleBy(self.by.data)
-        return SampleRule(
-            by=by,
-            percent=self.percent.data if by is SampleBy.PERCENT else None,
-            number=self.number.data if by is SampleBy.NUMBER else None,
-            case_numbers=tuple(_lines(self.case_numbers.data))
-            if by is SampleBy.LISTED
-            else (),
-            stratify_by=tuple(each for each, is_on in chosen.items() if is_on),
-            minimum_per_handler=self.minimum_per_handler.data or 0,
-            include_secret=self.include_secret.data,
         )
 
 
@@ -197,12 +121,8 @@ def _people(choices: Choices, chosen: Iterable[str] | None) -> list[SelectChoice
     return [SelectChoice(number, known.get(number, number)) for number in names]
 
 
-def _lines(text: str | None) -> list[str]:
-    return [line.strip() for line in (text or "").splitlines() if line.strip()]
-
-
 def _caps(text: str | None) -> dict[str, int]:
-    found = (EXCEPTION.fullmatch(line) for line in _lines(text))
+    found = (EXCEPTION.fullmatch(line) for line in lines_of(text))
     return {match[1]: int(match[2]) for match in found if match}
 
 
@@ -213,21 +133,13 @@ def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
         *("seed", "bar_same_county", "cap", "decimals", "minimum_n"),
         *("provisional_first", "closing_question", "trace_days"),
     )
-    rule = plan.sample
     return {
         **{name: getattr(plan, name) for name in same},
+        **rule_data(plan.sample),
         "schemes": list(plan.schemes),
         "reviewers": list(plan.reviewers),
         "leads": list(plan.leads),
         "caps": "\n".join(f"{number}={cap}" for number, cap in plan.caps.items()),
-        "by": rule.by.value,
-        "percent": rule.percent,
-        "number": rule.number,
-        "case_numbers": "\n".join(rule.case_numbers),
-        "by_county": Stratifier.COUNTY in rule.stratify_by,
-        "by_kind": Stratifier.CASE_KIND in rule.stratify_by,
-        "minimum_per_handler": rule.minimum_per_handler,
-        "include_secret": rule.include_secret,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -165,6 +166,90 @@ def test_the_consequence_carries_every_field_on(
         ("组长甲", "L1"),
     ]
     assert "白二 R2 0 0 0 0 0 10" in people
+
+
+RULE = {
+    "by": "percent",
+    "percent": "50",
+    "per": "case_kind,firm",
+    "quotas": "民事/* = 2\n*/* = 1",
+    "minimum_per_handler": "1",
+    "maximum_per_handler": "3",
+    "complaint": "3",
+    "late": "1",
+    "late_after": "45",
+    "complaints": "(2025)青援1号",
+}
+
+
+def test_the_whole_rule_of_the_sample_is_carried_on(
+    app: Flask, client: FlaskClient
+) -> None:
+    shown = client.post("/open-campaign", data=FORM | RULE | {"do": "preview"})
+    sent: dict[str, Any] = {}
+    page = shown.get_data(as_text=True)
+    form = re.compile(
+        r'<(?:input|textarea)[^>]*name="(\w+)"(?:[^>]*value="([^"]*)">|[^>]*>\n?([^<]*)</)'
+    )
+    for name, value, body in form.findall(page):
+        sent.setdefault(name, []).append(value or body)
+    client.post("/open-campaign", data=sent | {"do": "open"})
+
+    with app.app_context(), unit.reading() as connection:
+        row = connection.execute(select(Campaign.__table__)).one()
+    assert row.rules["sample"] == {
+        "by": "percent",
+        "percent": "50",
+        "number": None,
+        "case_numbers": [],
+        "stratify_by": ["county", "case_kind", "firm"],
+        "minimum_per_handler": 1,
+        "include_secret": False,
+        "per": ["case_kind", "firm"],
+        "quotas": [["民事/*", 2], ["*/*", 1]],
+        "maximum_per_handler": 3,
+        "extra_tickets": [["complaint", 3], ["late", 1]],
+        "complaints": ["(2025)青援1号"],
+        "late_after": 45,
+    }
+    said = text(client.get("/campaigns/2025/sample/"))
+    assert "50% of the files of each kind of each firm are drawn, rounded up." in said
+    assert "Quotas of their own: 民事 · each 2, each · each 1." in said
+    assert "Extra tickets in the draw for risks: Complaint 3" in said
+    assert "Files with extra tickets: Complaint 1" in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "sentence"),
+    [
+        ({"percent": "101"}, "percent", "The percentage to draw must be over 0"),
+        ({"maximum_per_handler": "0"}, "maximum_per_handler", "is at least 1."),
+        ({"minimum_per_handler": "4"}, "maximum_per_handler", "below the minimum (4)"),
+        ({"quotas": "民事 = 2"}, "quotas", "names as many things"),
+        ({"quotas": "民事/甲所 = 2"}, "quotas", "names a firm or a handler"),
+        ({"quotas": "民事"}, "quotas", "Write each quota as name = files."),
+        ({"per": ""}, "quotas", "need to know for what they are"),
+        (
+            {"by": "listed"},
+            "case_numbers",
+            "The list of case numbers to draw is empty.",
+        ),
+        ({"complaint": "21"}, "complaint", "Number must be between 0 and 20."),
+    ],
+)
+def test_a_fault_of_the_rule_stands_at_its_field(
+    client: FlaskClient, changes: dict[str, str], place: str, sentence: str
+) -> None:
+    data = FORM | RULE | {"do": "preview"} | changes
+
+    shown = client.post("/open-campaign", data=data)
+
+    html = shown.get_data(as_text=True)
+    assert shown.status_code == 422
+    (told,) = re.findall(
+        rf'<div class="invalid-feedback" id="{place}-error"[^>]*>([^<]*)', html
+    )
+    assert sentence in unescape(told)
 
 
 def test_what_cannot_be_opened_says_everything_that_is_wrong(

@@ -14,7 +14,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from review.domain.policy import Role, Viewer
-from review.domain.sampling import rule_as_data
+from review.domain.sampling_rule import rule_as_data
 from review.services import allocation, page_recognition
 from review.services.page_images import close_all
 from review.store import unit

@@ -1,0 +1,284 @@
+"""What a draw chooses from: strata of firms, quotas, risks, next numbers."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from review.domain.case_dates import CaseEvent, DateSource
+from review.domain.sampling import SampleBy, SampleRule, Stratifier
+from review.domain.sampling_rule import Risk
+from review.services import opening, sampling
+from review.services.drawing import failed_before
+from review.store import unit
+from review.store.models import CaseDate, EarlierResult
+from tests.casework import CLOSED, Casework, casework, number, plan, sheet
+from tests.conftest import AT
+from tests.released import a_place
+
+COUNTY, KIND, FIRM, HANDLER = Stratifier
+TICKETS = ((Risk.COMPLAINT, 4), (Risk.LATE, 2), (Risk.POOR_RESULT, 1))
+
+
+@pytest.fixture
+def work(app: Flask) -> Iterator[Casework]:
+    """Eight civil files of two counties and three firms, two more kinds in two."""
+    with app.app_context():
+        with unit.transaction():
+            made = casework()
+            made.scheme(sheet(case_kinds=("civil", "criminal_defense")))
+            made.reviewer_numbers(2)
+            for name, firm in (("赵甲", "甲所"), ("钱乙", "乙所"), ("孙丙", "丙所")):
+                made.lawyer(name, firm)
+            for n in range(1, 9):
+                who = ("赵甲", "钱乙", "孙丙")[n % 3]
+                area = "东山县" if n % 2 else "西河区"
+                made.case(f"(2025)民{n}号", area=area, lawyers=(who,))
+            for n, who in enumerate(("赵甲", "钱乙", "钱乙"), start=1):
+                made.case(f"(2025)刑{n}号", kind="criminal_defense", lawyers=(who,))
+        yield made
+
+
+def preview(work: Casework, rule: SampleRule, **changes: Any) -> Any:
+    return opening.preview(
+        viewer=work.officer, plan=plan(sample=rule, **changes), on=AT.date()
+    )
+
+
+def drawn(work: Casework, rule: SampleRule, seed: str = "7") -> list[dict[str, str]]:
+    """The list of the draw, a row for each file."""
+    opening.open_campaign(viewer=work.officer, plan=plan(sample=rule), at=AT)
+    sampling.draw(viewer=work.officer, code="2025", at=AT, seed=seed)
+    body = sampling.protocol(viewer=work.officer, code="2025", at=AT)
+    return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
+
+
+def test_one_civil_and_one_criminal_file_of_each_firm(work: Casework) -> None:
+    rule = replace(number(1), stratify_by=(KIND, FIRM), per=(KIND, FIRM))
+
+    shown = preview(work, rule).draw
+    rows = drawn(work, rule)
+
+    strata = {(s.kind, s.firm): (s.population, s.drawn) for s in shown.strata}
+    assert strata == {
+        ("civil", "甲所"): (2, 1),
+        ("civil", "乙所"): (3, 1),
+        ("civil", "丙所"): (3, 1),
+        ("criminal_defense", "甲所"): (1, 1),
+        ("criminal_defense", "乙所"): (2, 1),
+    }
+    assert shown.n_reviews == 10
+    assert {row["律所 firm"] for row in rows} == {"F1", "F2", "F3"}
+    assert sum(bool(row["抽中 drawn"]) for row in rows) == 5
+    assert sampling.record_of(viewer=work.officer, code="2025").proof.holds
+
+
+def test_one_file_of_every_handler_draws_again_from_running_numbers(
+    work: Casework,
+) -> None:
+    rule = replace(number(1), stratify_by=(HANDLER,), per=(HANDLER,))
+
+    rows = drawn(work, rule)
+
+    taken = [row["主办承办人 handler"] for row in rows if row["抽中 drawn"]]
+    assert sorted(taken) == ["H1", "H2", "H3"]
+    assert sampling.record_of(viewer=work.officer, code="2025").proof.holds
+
+
+def test_quotas_name_counties_and_kinds_as_people_do(work: Casework) -> None:
+    rule = replace(
+        number(1),
+        number=None,
+        per=(COUNTY, KIND),
+        quotas=(("东山县/民事", 2), ("*/刑事辩护", 1), ("西河区/刑事", 3)),
+    )
+
+    shown = preview(work, rule).draw
+
+    quotas = {(s.area, s.kind): s.quota for s in shown.strata}
+    assert quotas == {
+        ("东山县", "civil"): 2,
+        ("东山县", "criminal_defense"): 1,
+        ("西河区", "civil"): 0,
+    }
+    drawn(work, rule)
+    record = sampling.record_of(viewer=work.officer, code="2025")
+    assert record.rule == rule
+    assert record.proof.holds
+
+
+def test_quota_for_an_unknown_county_is_a_fault_of_the_plan(work: Casework) -> None:
+    rule = replace(number(1), per=(COUNTY,), quotas=(("南山县", 2),))
+
+    shown = preview(work, rule)
+
+    assert [str(fault) for fault in shown.faults] == [
+        "Nothing here is called “南山县”, which the quota “南山县” names."
+    ]
+
+
+def test_too_large_quotas_and_too_small_handlers_are_told_by_name(
+    work: Casework,
+) -> None:
+    rule = replace(number(1), stratify_by=(FIRM,), per=(FIRM,), minimum_per_handler=4)
+    rule = replace(rule, number=5, maximum_per_handler=4)
+
+    shown = preview(work, rule).draw
+
+    assert {(g.firm, g.asked, g.population) for g in shown.short_groups} == {
+        ("丙所", 5, 3),
+        ("甲所", 5, 3),
+    }
+    short = {each.firm: each.quota - each.drawn for each in shown.strata}
+    assert short == {"甲所": 0, "乙所": 1, "丙所": 0}
+    assert {(each.name, each.drawn) for each in shown.short} == {
+        ("孙丙", 3),
+        ("赵甲", 3),
+    }
+
+
+def at_risk(work: Casework) -> SampleRule:
+    """Complaints about three files, one of them sealed; late papers; an old failure."""
+    with unit.transaction():
+        work.case("(2025)民99号", sealed=True, lawyers=("孙丙",))
+        for case_no, days in (
+            ("(2025)民1号", 30),
+            ("(2025)民2号", 31),
+            ("(2025)民99号", 90),
+        ):
+            work._add(
+                CaseDate,
+                bureau_id=work.bureau_id,
+                case_id=work.cases[case_no],
+                kind=CaseEvent.HANDED_IN.value,
+                happened_on=CLOSED + timedelta(days=days),
+                source=DateSource.SPREADSHEET.value,
+            )
+        for year, who, grade in (
+            (2024, "钱乙", "不合格"),
+            (2024, "赵甲", "合格"),
+            (2021, "孙丙", "不合格"),
+        ):
+            work._add(
+                EarlierResult,
+                bureau_id=work.bureau_id,
+                year=year,
+                case_no=f"({year})1号",
+                handler_name=who,
+                person_id=work.lawyers[who],
+                grade=grade,
+            )
+    return replace(
+        number(4),
+        stratify_by=(),
+        extra_tickets=TICKETS,
+        complaints=("（2025）民2号", "(2025)民3号", "(2025)民99号"),
+    )
+
+
+def test_risks_give_tickets_and_the_list_states_only_how_many(work: Casework) -> None:
+    rule = at_risk(work)
+
+    rows = drawn(work, rule)
+
+    tickets = {row["案号 case_no"]: int(row["签数 tickets"]) for row in rows}
+    weighted = {number: n for number, n in tickets.items() if n > 1}
+    assert weighted == {
+        "(2025)民1号": 2,  # the lawyer failed a file in 2024
+        "(2025)民2号": 7,  # a complaint, and late
+        "(2025)民3号": 5,  # a complaint
+        "(2025)民4号": 2,
+        "(2025)民7号": 2,
+        "(2025)刑2号": 2,
+        "(2025)刑3号": 2,
+    }
+    assert len(tickets) == 11
+    record = sampling.record_of(viewer=work.officer, code="2025")
+    assert record.proof.holds
+
+
+def test_weighted_order_can_be_worked_out_by_hand(work: Casework) -> None:
+    rows = drawn(work, at_risk(work), seed="体彩")
+
+    for row in rows:
+        texts = [f"体彩\n{row['案号 case_no']}"]
+        texts += [f"{texts[0]}\n{n}" for n in range(2, int(row["签数 tickets"]) + 1)]
+        keys = [hashlib.sha256(each.encode()).hexdigest() for each in texts]
+        assert row["摘要值 sha256"] == min(keys)
+    keys = [row["摘要值 sha256"] for row in rows]
+    assert keys == sorted(keys)
+    assert [bool(row["抽中 drawn"]) for row in rows] == [True] * 4 + [False] * 7
+
+
+def test_preview_counts_risks_of_files_that_can_be_drawn_only(work: Casework) -> None:
+    shown = preview(work, at_risk(work)).draw
+
+    assert shown.n_at_risk == (
+        (Risk.COMPLAINT, 2),
+        (Risk.LATE, 1),
+        (Risk.POOR_RESULT, 5),
+    )
+
+
+def test_what_was_complained_about_stays_out_of_the_record(work: Casework) -> None:
+    drawn(work, at_risk(work))
+
+    with unit.reading() as connection:
+        rule = connection.execute(text("SELECT rule FROM draws")).scalar()
+    assert "complaints" not in str(rule)
+    assert (
+        "民99"
+        not in sampling.protocol(viewer=work.officer, code="2025", at=AT).decode()
+    )
+
+
+def test_next_number_stands_in_for_a_sealed_one_without_naming_it(
+    work: Casework,
+) -> None:
+    with unit.transaction():
+        work.case("(2025)民20号", sealed=True)
+        work.case("(2025)民21号")
+    rule = SampleRule(
+        SampleBy.LISTED,
+        case_numbers=("(2025)民20号", "(2025)民1号", "(2025)民30号"),
+        next_number=True,
+    )
+
+    rows = drawn(work, rule, seed="")
+
+    assert {
+        row["案号 case_no"]: row["抽中 drawn"] for row in rows if row["抽中 drawn"]
+    } == {
+        "(2025)民1号": "listed",
+        "(2025)民21号": "next_number",
+    }
+    assert "(2025)民20号" not in {row["案号 case_no"] for row in rows}
+    assert sampling.record_of(viewer=work.officer, code="2025").proof.holds
+
+
+def test_only_published_failures_of_unsealed_files_weigh(app: Flask) -> None:
+    with app.app_context():
+        place = a_place()
+        bureau_id, who = place.work.bureau_id, str(place.work.lawyers["孙三"])
+
+        def failed(year: int) -> frozenset[str]:
+            with unit.reading():
+                return failed_before(bureau_id, year=year)
+
+        assert failed(2026) == frozenset()
+        place.publish()
+        assert (failed(2026), failed(2029), failed(2024)) == ({who}, set(), set())
+        with unit.transaction() as connection:
+            connection.execute(
+                text("UPDATE cases SET sealed = true WHERE closed_on > '2025-01-01'")
+            )
+        assert failed(2026) == frozenset()
