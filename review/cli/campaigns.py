@@ -172,6 +172,7 @@ def _allocated(proposal: Any) -> dict[str, Any]:
 def _allocated_lines(proposal: Any) -> list[str]:
     words = N_("%(reads)s places filled at %(cases)s files.")
     lines = [said(words, reads=proposal.n_pairs, cases=proposal.n_cases)]
+    lines += map(said, proposal.quality)
     for each in proposal.unfilled:
         lines.append(f"{each.case_no}: {' '.join(map(said, each.sentences))}")
     return lines

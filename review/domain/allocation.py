@@ -1,8 +1,7 @@
-"""Who may review which case file, and proof that an allocation obeys it.
+"""An allocation of case files to reviewers, and proof that it obeys the hard rules.
 
-Hard rules: exactly the required number of different reviewers per file; never a
-reviewer who handled the case, belongs to a handler's firm or declared a conflict;
-where the campaign says so, never one from the same county; personal caps.
+Exactly the required number of different reviewers per file; never one whom
+`domain.candidates` bars; personal caps.
 """
 
 from __future__ import annotations
@@ -10,89 +9,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from review.domain.candidates import (
+    BAR_SENTENCES,
+    REFUSALS,
+    AllocationRules,
+    Bar,
+    CaseToAllocate,
+    Reviewer,
+    forbidden,
+)
 from review.domain.errors import N_, RuleBroken
 from review.domain.sentences import Sentence
-
-
-class Bar(StrEnum):
-    """Why a reviewer may not read a case, in the order in which reasons are counted."""
-
-    PART = "part"
-    COMPETENCE = "competence"
-    TAKEN = "taken"
-    OWN_CASE = "own_case"
-    OWN_FIRM = "own_firm"
-    DECLARED = "declared"
-    SAME_AREA = "same_area"
-
-
-BAR_SENTENCES: Mapping[Bar, str] = {
-    Bar.PART: N_("%(n)s do not review this part of the sheet."),
-    Bar.COMPETENCE: N_("%(n)s do not review this kind of case."),
-    Bar.TAKEN: N_("%(n)s have this case already."),
-    Bar.OWN_CASE: N_("%(n)s handled the case themselves."),
-    Bar.OWN_FIRM: N_("%(n)s belong to the firm of a handler."),
-    Bar.DECLARED: N_("%(n)s have declared a conflict of interest."),
-    Bar.SAME_AREA: N_("%(n)s come from the county of the case."),
-}
-
-REFUSALS: Mapping[Bar, str] = {
-    Bar.PART: N_("Reviewer %(reviewer)s does not review this part of case %(case)s."),
-    Bar.COMPETENCE: N_("Reviewer %(reviewer)s does not review cases like %(case)s."),
-    Bar.TAKEN: N_("Reviewer %(reviewer)s has case %(case)s already."),
-    Bar.OWN_CASE: N_("Reviewer %(reviewer)s handled case %(case)s."),
-    Bar.OWN_FIRM: N_("Reviewer %(reviewer)s is in the firm that handled %(case)s."),
-    Bar.DECLARED: N_("Reviewer %(reviewer)s has declared a conflict on case %(case)s."),
-    Bar.SAME_AREA: N_("Reviewer %(reviewer)s comes from the county of case %(case)s."),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reviewer:
-    """A reviewer under their code; `person` is who they are as a handler.
-
-    No competences, or no parts, means all of them. `load` is what they have already;
-    the cap counts it in.
-    """
-
-    key: str
-    person: str = ""
-    firms: frozenset[str] = frozenset()
-    area: str = ""
-    cap: int | None = None
-    load: int = 0
-    competences: frozenset[str] = frozenset()
-    parts: frozenset[str] = frozenset()
-    declared_cases: frozenset[str] = frozenset()
-    declared_persons: frozenset[str] = frozenset()
-    declared_firms: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class CaseToAllocate:
-    """A case file, or one part of its sheet, with the slots still to be filled.
-
-    `handlers` and `firms` name every handler, not the lead alone. Parts of one case go
-    to different reviewers.
-    """
-
-    key: str
-    part: str = ""
-    slots: tuple[int, ...] = (1, 2)
-    handlers: frozenset[str] = frozenset()
-    firms: frozenset[str] = frozenset()
-    area: str = ""
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AllocationRules:
-    """What a campaign adds: recusal of the same county, and who has a case already."""
-
-    bar_same_area: bool = False
-    taken: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -129,40 +57,48 @@ class Unfilled:
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """How good an allocation is beside what could have been reached.
+
+    `fit` is the sum over all places filled, in thousandths; no allocation within the
+    limits has more than the bound. `weight` is the fit given up for one step of evener
+    loads. Readers are linked who share a case; between the `n_groups` groups of them no
+    case is shared.
+    """
+
+    fit: int = 0
+    bound: int = 0
+    weight: float = 0
+    n_swaps: int = 0
+    n_groups: int = 0
+    n_partners_least: int = 0
+    n_partners_median: int = 0
+
+    @property
+    def gap(self) -> float:
+        """The share of the bound that is not reached."""
+        return 1 - self.fit / self.bound if self.bound > 0 else 0.0
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What the officer is told: how near the optimum, and how readers mix."""
+        return tuple(_praised(self))
+
+
+@dataclass(frozen=True, slots=True)
 class Allocation:
     """The pairs, what stayed empty, and what everyone has now, earlier load included."""
 
     pairs: tuple[Pair, ...]
     unfilled: tuple[Unfilled, ...]
     loads: Mapping[str, int]
+    quality: Quality = Quality()
 
 
 class AllocationBroken(RuleBroken):
     """An allocation, proposed or edited by hand, that breaks a hard rule."""
 
     sentence = N_("This allocation breaks a rule.")
-
-
-def forbidden(
-    case: CaseToAllocate, reviewer: Reviewer, rules: AllocationRules
-) -> tuple[Bar, ...]:
-    """Every reason why this reviewer may not read this case; empty means may."""
-    declared = (
-        case.key in reviewer.declared_cases
-        or not case.handlers.isdisjoint(reviewer.declared_persons)
-        or not case.firms.isdisjoint(reviewer.declared_firms)
-    )
-    same_area = bool(case.area) and case.area == reviewer.area
-    holds = {
-        Bar.PART: _excludes(reviewer.parts, case.part),
-        Bar.COMPETENCE: _excludes(reviewer.competences, case.kind),
-        Bar.TAKEN: (case.key, reviewer.key) in rules.taken,
-        Bar.OWN_CASE: bool(reviewer.person) and reviewer.person in case.handlers,
-        Bar.OWN_FIRM: not case.firms.isdisjoint(reviewer.firms),
-        Bar.DECLARED: declared,
-        Bar.SAME_AREA: rules.bar_same_area and same_area,
-    }
-    return tuple(bar for bar, barred in holds.items() if barred)
 
 
 def explain_unfilled(
@@ -206,10 +142,6 @@ def check_allocation(
     _check_different(allocation.pairs)
     _check_slots(allocation, known_cases)
     _check_loads(allocation, known_reviewers)
-
-
-def _excludes(chosen: frozenset[str], wanted: str) -> bool:
-    return bool(chosen) and bool(wanted) and wanted not in chosen
 
 
 def _unfilled(
@@ -260,6 +192,31 @@ def _explained(unfilled: Unfilled) -> Iterator[Sentence]:
     if unfilled.n_at_cap:
         yield Sentence(
             N_("%(n)s have no room left under their limit."), {"n": unfilled.n_at_cap}
+        )
+
+
+def _praised(quality: Quality) -> Iterator[Sentence]:
+    if quality.fit < quality.bound:
+        percent = f"{100 * (1 - quality.gap):.2f}"
+        yield Sentence(
+            N_("Reaches %(percent)s%% of the best fit any allocation could have."),
+            {"percent": percent},
+        )
+    if quality.n_groups == 1 and quality.n_partners_least:
+        yield Sentence(
+            N_(
+                "All reviewers are linked by shared files; each shares files with at "
+                "least %(least)s others, half of them with %(median)s or more."
+            ),
+            {"least": quality.n_partners_least, "median": quality.n_partners_median},
+        )
+    elif quality.n_groups > 1 and quality.n_partners_median:
+        yield Sentence(
+            N_(
+                "The reviewers fall into %(n)s groups that share no file: how strict "
+                "one group is cannot be told from how good its files are."
+            ),
+            {"n": quality.n_groups},
         )
 
 

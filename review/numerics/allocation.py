@@ -1,40 +1,44 @@
-"""The best allocation as one minimum-cost flow over arrays.
+"""Case files to reviewers: rules to arrays, the optimum, and the mixing afterwards.
 
-Source → reviewer → case → sink. In this order of weight: as few empty slots as
-possible, no case without any reviewer while another has all, loads as even as the
-rules allow, and among equals a lot that depends on a secret key, so that nobody can
-foresee who reads what.
+`flow` finds the optimum of what can be said of one place at a time, `linking` mends what
+hangs on two. Secret lots decide among equals, so that nobody can foresee who reads what.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from review.domain.allocation import (
     Allocation,
-    AllocationRules,
-    CaseToAllocate,
     Pair,
-    Reviewer,
+    Quality,
     explain_unfilled,
-    forbidden,
     loads_of,
 )
+from review.domain.candidates import (
+    SLIGHT_LOSS,
+    AllocationRules,
+    CaseToAllocate,
+    Reviewer,
+)
+from review.numerics import flow, linking
+from review.numerics.candidates import Candidates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Integers = NDArray[np.int64]
-    Allowed = NDArray[np.bool_]
 
-# A lot is drawn from this many tickets: few enough to keep the solver quick.
-TICKETS = 64
-SOURCE, SINK, FIRST_REVIEWER = 0, 1, 2
+Held = Mapping[str, frozenset[str]]
+NOTHING: Held = MappingProxyType({})
+LEAST = 0.8
+"""The share of an even load that everyone gets whom the rules leave enough files."""
 
 
 def allocate(
@@ -43,39 +47,24 @@ def allocate(
     *,
     rules: AllocationRules,
     key: bytes,
+    held: Held = NOTHING,
 ) -> Allocation:
     """Give every case its reviewers; the order of arrival makes no difference.
 
-    What cannot be filled is reported, never forced.
+    `held` says who reads which case already. What cannot be filled is reported, never
+    forced.
     """
     lots = _Lots(hashlib.sha256(key).digest())
     all_cases = sorted(cases, key=lots.of_case)
     all_reviewers = sorted(reviewers, key=lambda reviewer: lots.of(reviewer.key))
-    chosen = _choose(all_cases, all_reviewers, rules, lots)
+    chosen, quality = _choose(all_cases, all_reviewers, rules, lots, held)
     pairs = tuple(sorted(_in_slots(all_cases, all_reviewers, chosen, lots)))
     return Allocation(
         pairs=pairs,
         unfilled=explain_unfilled(all_cases, all_reviewers, rules, pairs),
         loads=loads_of(sorted(all_reviewers, key=lambda r: r.key), pairs),
+        quality=quality,
     )
-
-
-def allowed_pairs(
-    cases: Sequence[CaseToAllocate],
-    reviewers: Sequence[Reviewer],
-    rules: AllocationRules,
-) -> Allowed:
-    """Cases × reviewers: `domain.allocation.forbidden` asked once per distinct fact.
-
-    Every bar hangs on one fact of the case, so a case without its other facts answers
-    for all cases that share that fact.
-    """
-    masks = _Masks(reviewers, rules)
-    allowed = np.ones((len(cases), len(reviewers)), dtype=np.bool_)
-    for row, case in zip(allowed, cases, strict=True):
-        for fact in masks.relevant(case):
-            row &= masks.of(fact)
-    return allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,91 +93,40 @@ class _Lots:
         mixed = case_lots[pairs[0]] + np.array(names, dtype=np.uint64)[pairs[1]]
         mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return ((mixed ^ (mixed >> np.uint64(31))) % np.uint64(TICKETS)).astype(
-            np.int64
-        )
-
-
-class _Masks:
-    """Who remains allowed under one fact of a case, asked once and remembered."""
-
-    def __init__(self, reviewers: Sequence[Reviewer], rules: AllocationRules) -> None:
-        self._reviewers = reviewers
-        self._rules = rules
-        self._known: dict[CaseToAllocate, Allowed] = {}
-        self._firms = frozenset[str]().union(
-            *(r.firms | r.declared_firms for r in reviewers)
-        )
-        self._persons = frozenset[str]().union(
-            *(r.declared_persons | {r.person} for r in reviewers)
-        )
-        self._cases = frozenset[str]().union(
-            *(r.declared_cases for r in reviewers), {case for case, _ in rules.taken}
-        )
-
-    def relevant(self, case: CaseToAllocate) -> Iterable[CaseToAllocate]:
-        """The case's facts that can bar anyone, each as a case with that fact alone."""
-        yield CaseToAllocate(key="", part=case.part)
-        yield CaseToAllocate(key="", kind=case.kind)
-        yield CaseToAllocate(key="", area=case.area)
-        for firm in case.firms & self._firms:
-            yield CaseToAllocate(key="", firms=frozenset((firm,)))
-        for person in case.handlers & self._persons:
-            yield CaseToAllocate(key="", handlers=frozenset((person,)))
-        if case.key in self._cases:
-            yield CaseToAllocate(key=case.key)
-
-    def of(self, fact: CaseToAllocate) -> Allowed:
-        if fact not in self._known:
-            self._known[fact] = np.array(
-                [not forbidden(fact, r, self._rules) for r in self._reviewers],
-                dtype=np.bool_,
-            )
-        return self._known[fact]
-
-
-@dataclass(slots=True)
-class _Arcs:
-    """Arcs of the network, collected as arrays."""
-
-    blocks: list[tuple[Integers, Integers, Integers, Integers]] = field(
-        default_factory=list
-    )
-
-    def add(self, *block: Integers | int) -> int:
-        """Tails, heads, capacities and costs; answers where the block begins."""
-        begin = sum(len(tails) for tails, *_ in self.blocks)
-        arrays = np.broadcast_arrays(*(np.atleast_1d(np.int64(a)) for a in block))
-        self.blocks.append(tuple(arrays))
-        return begin
-
-    def columns(self) -> list[Integers]:
-        return [
-            np.ascontiguousarray(np.concatenate(column))
-            for column in zip(*self.blocks, strict=True)
-        ]
+        mixed ^= mixed >> np.uint64(31)
+        return (mixed % np.uint64(flow.TICKETS)).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
-class _Instance:
-    """The problem as numbers: allowed pairs with tickets, slots wanted, loads, room."""
+class Arranged:
+    """Cases and reviewers of the places given, by number, and how good that is."""
 
-    pair_cases: Integers
-    pair_reviewers: Integers
-    tickets: Integers
-    same_case: Integers
-    wanted: Integers
-    load: Integers
-    room: Integers
+    cases: Integers
+    reviewers: Integers
+    quality: Quality
 
-    @property
-    def evenness(self) -> int:
-        """What one more file on top costs: more than a lot can ever make up for.
 
-        Evening loads out moves files along a chain of at most all reviewers, and each
-        move may lose a ticket.
-        """
-        return TICKETS * max(len(self.load), 1)
+def arrange(instance: flow.Instance, held: linking.Held, *, seed: int) -> Arranged:
+    """The optimum of a problem in numbers, mixed afterwards."""
+    solved = flow.best(instance)
+    case_of = instance.pair_cases[solved.chosen]
+    reader_of = instance.pair_reviewers[solved.chosen]
+    shape = len(instance.wanted), len(instance.load)
+    losses = np.full(shape, linking.FORBIDDEN, dtype=np.int32)
+    free = ~instance.warned
+    pairs = instance.pair_cases[free], instance.pair_reviewers[free]
+    losses[pairs] = instance.losses[free]
+    places = linking.places(
+        losses,
+        instance.same_case,
+        (case_of, reader_of),
+        held,
+        budget=max(int(flow.MIXING * solved.fit), 0),
+    )
+    before = places.budget
+    linking.mix(places, np.random.default_rng(seed))
+    lost = solved.bound - solved.fit + before - places.budget
+    return Arranged(case_of, places.reviewer, _quality(solved, lost, places))
 
 
 def _choose(
@@ -196,130 +134,85 @@ def _choose(
     reviewers: Sequence[Reviewer],
     rules: AllocationRules,
     lots: _Lots,
-) -> list[tuple[int, int]]:
-    """Places of the chosen cases and reviewers."""
-    pairs = np.nonzero(allowed_pairs(cases, reviewers, rules))
+    held: Held,
+) -> tuple[list[tuple[int, int]], Quality]:
+    """Places of the chosen cases and reviewers, and how good the choice is."""
+    table = Candidates(cases, reviewers, rules)
+    pairs = np.nonzero(table.allowed())
     if not len(pairs[0]):
-        return []
-    instance = _instance(cases, reviewers, pairs, lots.tickets(cases, reviewers, pairs))
-    chosen = _solve(instance, _ceiling(instance))
-    return list(zip(pairs[0][chosen].tolist(), pairs[1][chosen].tolist(), strict=True))
+        return [], Quality()
+    losses = table.losses()[pairs]
+    is_slight = losses == SLIGHT_LOSS
+    instance = replace(
+        instance_of(cases, reviewers, pairs),
+        losses=np.where(is_slight, 0, losses),
+        warned=table.warned()[pairs],
+        tickets=lots.tickets(cases, reviewers, pairs) + is_slight * flow.TICKETS,
+    )
+    found = arrange(
+        instance, _held_places(cases, reviewers, held), seed=lots.of("mixing")
+    )
+    chosen = zip(found.cases.tolist(), found.reviewers.tolist(), strict=True)
+    return list(chosen), found.quality
 
 
-def _instance(
+def instance_of(
     cases: Sequence[CaseToAllocate],
     reviewers: Sequence[Reviewer],
     pairs: tuple[Integers, Integers],
-    tickets: Integers,
-) -> _Instance:
+) -> flow.Instance:
+    """The problem as numbers, with nothing yet of fit and lots."""
     number_of: dict[str, int] = {}
     for case in cases:
         number_of.setdefault(case.key, len(number_of))
     numbers = np.array([number_of[case.key] for case in cases], dtype=np.int64)
     allowed = np.bincount(pairs[1], minlength=len(reviewers))
     unlimited = len(cases)
-    room = [unlimited if r.cap is None else max(r.cap - r.load, 0) for r in reviewers]
-    return _Instance(
+    caps = [unlimited if r.cap is None else max(r.cap - r.load, 0) for r in reviewers]
+    room = np.minimum(np.array(caps, dtype=np.int64), allowed)
+    load = np.array([reviewer.load for reviewer in reviewers], dtype=np.int64)
+    wanted = np.array([len(case.slots) for case in cases], dtype=np.int64)
+    even = flow.level(load, room, int(wanted.sum()))
+    nothing = np.zeros(len(pairs[0]), dtype=np.int64)
+    return flow.Instance(
         pair_cases=pairs[0],
         pair_reviewers=pairs[1],
-        tickets=tickets,
+        losses=nothing,
+        warned=nothing.astype(np.bool_),
+        tickets=nothing,
         same_case=numbers,
-        wanted=np.array([len(case.slots) for case in cases], dtype=np.int64),
-        load=np.array([reviewer.load for reviewer in reviewers], dtype=np.int64),
-        room=np.minimum(np.array(room, dtype=np.int64), allowed),
+        wanted=wanted,
+        load=load,
+        room=room,
+        least=np.full(len(reviewers), int(LEAST * even)),
     )
 
 
-def _ceiling(instance: _Instance) -> int:
-    """A load nobody is likely to need: twice the level that would fill every slot."""
-    low, high = 0, int(instance.load.max() + instance.wanted.sum())
-    while low < high:
-        level = (low + high) // 2
-        filled = np.clip(level - instance.load, 0, instance.room).sum()
-        low, high = (
-            (low, level) if filled >= instance.wanted.sum() else (level + 1, high)
-        )
-    return 2 * min(low, int((instance.load + instance.room).max())) + 16
+def _held_places(
+    cases: Sequence[CaseToAllocate], reviewers: Sequence[Reviewer], held: Held
+) -> linking.Held:
+    """By number of the case, and for cases that get nobody more, by themselves."""
+    place = {reviewer.key: nth for nth, reviewer in enumerate(reviewers)}
+    known = {
+        key: sorted(place[name] for name in names if name in place)
+        for key, names in held.items()
+    }
+    numbers = {key: nth for nth, key in enumerate(dict.fromkeys(c.key for c in cases))}
+    here = {numbers[key]: names for key, names in known.items() if key in numbers}
+    return linking.Held(here, [n for key, n in known.items() if key not in numbers])
 
 
-def _solve(instance: _Instance, ceiling: int) -> Integers:
-    """Pairs that carry flow.
-
-    Loads above the ceiling are priced alike, which keeps the network small. If that
-    price was used more than once for anyone, the ceiling was too low.
-    """
-    arcs = _Arcs()
-    above = _add_loads(arcs, instance, ceiling)
-    n_nodes, first_pair = _add_pairs(arcs, instance)
-    dearest = max(ceiling, int(instance.load.max())) + 2
-    _add_demand(arcs, instance, penalty=dearest * instance.evenness)
-    flows = _flows(arcs, n_nodes, int(instance.wanted.sum()))
-    if flows[above(len(instance.load))].max(initial=0) > 1:
-        return _solve(instance, 2 * ceiling)
-    carried = flows[first_pair : first_pair + len(instance.pair_cases)]
-    return np.flatnonzero(carried)
-
-
-def _add_loads(
-    arcs: _Arcs, instance: _Instance, ceiling: int
-) -> Callable[[int], slice]:
-    """Source → reviewer: unit arcs of rising cost, which make loads even."""
-    reviewers = np.arange(len(instance.load))
-    units = np.clip(ceiling - instance.load, 0, instance.room)
-    owners = np.repeat(reviewers, units)
-    nth = np.arange(len(owners)) - np.repeat(np.cumsum(units) - units, units)
-    cost = (instance.load[owners] + nth) * instance.evenness
-    arcs.add(SOURCE, FIRST_REVIEWER + owners, 1, cost)
-    begin = arcs.add(
-        SOURCE,
-        FIRST_REVIEWER + reviewers,
-        instance.room - units,
-        np.maximum(ceiling, instance.load) * instance.evenness,
+def _quality(solved: flow.Solved, lost: int, places: linking.Places) -> Quality:
+    links = linking.links(places)
+    return Quality(
+        fit=solved.bound - lost,
+        bound=solved.bound,
+        weight=solved.weight,
+        n_swaps=places.n_swaps,
+        n_groups=links.n_groups,
+        n_partners_least=links.least,
+        n_partners_median=links.median,
     )
-    return lambda n: slice(begin, begin + n)
-
-
-def _add_pairs(arcs: _Arcs, instance: _Instance) -> tuple[int, int]:
-    """Reviewer → case, at most one; through a gate where parts share a case."""
-    first_case = FIRST_REVIEWER + len(instance.load)
-    n_nodes = first_case + len(instance.wanted)
-    tails = FIRST_REVIEWER + instance.pair_reviewers
-    if instance.same_case.max() + 1 < len(instance.wanted):
-        n_reviewers = len(instance.load)
-        together = instance.same_case[instance.pair_cases] * n_reviewers
-        names, place, times = np.unique(
-            together + instance.pair_reviewers, return_inverse=True, return_counts=True
-        )
-        gates = n_nodes + np.cumsum(times > 1) - 1
-        readers = FIRST_REVIEWER + names % n_reviewers
-        arcs.add(readers[times > 1], gates[times > 1], 1, 0)
-        tails = np.where(times[place] > 1, gates[place], tails)
-        n_nodes += int(np.count_nonzero(times > 1))
-    begin = arcs.add(tails, first_case + instance.pair_cases, 1, instance.tickets)
-    return n_nodes, begin
-
-
-def _add_demand(arcs: _Arcs, instance: _Instance, penalty: int) -> None:
-    """Case → sink; an empty slot is filled from the source, the second at more cost."""
-    first_case = FIRST_REVIEWER + len(instance.load)
-    nodes = first_case + np.arange(len(instance.wanted))
-    arcs.add(nodes, SINK, instance.wanted, 0)
-    for nth in range(1, int(instance.wanted.max()) + 1):
-        arcs.add(SOURCE, nodes[instance.wanted >= nth], 1, nth * penalty)
-
-
-def _flows(arcs: _Arcs, n_nodes: int, n_slots: int) -> Integers:
-    # ortools takes longer to import than most allocations take to solve.
-    from ortools.graph.python import min_cost_flow
-
-    solver = min_cost_flow.SimpleMinCostFlow()
-    numbers = solver.add_arcs_with_capacity_and_unit_cost(*arcs.columns())
-    supplies = np.zeros(n_nodes, dtype=np.int64)
-    supplies[SOURCE], supplies[SINK] = n_slots, -n_slots
-    solver.set_nodes_supplies(np.arange(n_nodes), supplies)
-    if solver.solve() != solver.OPTIMAL:
-        raise RuntimeError("the flow always has a solution: every slot may stay empty")
-    return solver.flows(numbers)
 
 
 def _in_slots(

@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from review.domain import allocation as rules
-from review.domain.allocation import Allocation, CaseToAllocate, Pair, Reviewer
+from review.domain.allocation import Allocation, Pair
+from review.domain.candidates import AllocationRules, CaseToAllocate, Reviewer
 from review.domain.errors import N_, RuleBroken
 from review.domain.reads import Purpose
 from review.domain.sentences import Sentence
@@ -59,6 +60,7 @@ class Proposal:
     n_cases: int
     loads: tuple[LoadLine, ...]
     unfilled: tuple[UnfilledCase, ...]
+    quality: tuple[Sentence, ...] = ()
 
     @property
     def n_missing(self) -> int:
@@ -81,10 +83,12 @@ class Problem:
     purpose: Purpose
     cases: tuple[CaseToAllocate, ...]
     reviewers: tuple[Reviewer, ...]
-    rules: rules.AllocationRules
+    rules: AllocationRules
     case_nos: Mapping[str, str]
     members: Mapping[str, Member]
     items: Mapping[tuple[str, str], list[str] | None]
+    held: Mapping[str, frozenset[str]]
+    """Who reads which file already, so that new partners are found."""
 
 
 @dataclass(slots=True)
@@ -193,14 +197,22 @@ def _problem(
         purpose=purpose,
         cases=tuple(_to_allocate(*each) for each in wanted if each[2]),
         reviewers=_reviewers(campaign.id, people, held),
-        rules=rules.AllocationRules(
+        rules=AllocationRules(
             bar_same_area=campaign.rules.get("bar_same_county", False),
             taken=frozenset((str(r.campaign_case_id), r.reviewer_code) for r in pairs),
         ),
         case_nos={str(fact.id): fact.case_no for fact in facts},
         members={r.code: Member(r.name, r.name_key, r.number or "") for r in people},
         items=items or {},
+        held=_held_by_case(held),
     )
+
+
+def _held_by_case(held: Sequence[Any]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for read in held:
+        found[str(read.campaign_case_id)].add(read.reviewer_code)
+    return {case: frozenset(codes) for case, codes in found.items()}
 
 
 def _to_allocate(fact: _CaseFact, part: str, slots: tuple[int, ...]) -> CaseToAllocate:
@@ -253,6 +265,7 @@ def solve(campaign: Any, problem: Problem) -> Allocation:
         problem.reviewers,
         rules=problem.rules,
         key=campaign.secret_key.encode(),
+        held=problem.held,
     )
     rules.check_allocation(
         found, cases=problem.cases, reviewers=problem.reviewers, rules=problem.rules
@@ -276,6 +289,7 @@ def proposal_of(*solved: tuple[Problem, Allocation]) -> Proposal:
         n_cases=len({pair[1] for pair in pairs}),
         loads=tuple(line for each in solved for line in _loads(*each)),
         unfilled=tuple(sorted(unfilled, key=lambda each: (each.case_no, each.part))),
+        quality=tuple(s for _, found in solved for s in found.quality.sentences),
     )
 
 

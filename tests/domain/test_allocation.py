@@ -7,16 +7,17 @@ import pytest
 from review.domain.allocation import (
     Allocation,
     AllocationBroken,
-    AllocationRules,
-    Bar,
-    CaseToAllocate,
     Pair,
-    Reviewer,
     Unfilled,
     check_allocation,
     explain_unfilled,
-    forbidden,
     loads_of,
+)
+from review.domain.candidates import (
+    AllocationRules,
+    Bar,
+    CaseToAllocate,
+    Reviewer,
 )
 
 RULES = AllocationRules()
@@ -34,44 +35,6 @@ STRANGER = Reviewer("r1", person="p1", firms=frozenset({"firm-z"}), area="elsewh
 
 def one(name: str) -> frozenset[str]:
     return frozenset({name})
-
-
-@pytest.mark.parametrize(
-    ("reviewer", "rules", "bars"),
-    [
-        (STRANGER, RULES, ()),
-        (Reviewer("r1"), SAME_COUNTY, ()),
-        (replace(STRANGER, person="lead"), RULES, (Bar.OWN_CASE,)),
-        (replace(STRANGER, person="second"), RULES, (Bar.OWN_CASE,)),
-        (replace(STRANGER, firms=one("firm-b")), RULES, (Bar.OWN_FIRM,)),
-        (replace(STRANGER, declared_cases=one("c1")), RULES, (Bar.DECLARED,)),
-        (replace(STRANGER, declared_persons=one("second")), RULES, (Bar.DECLARED,)),
-        (replace(STRANGER, declared_firms=one("firm-a")), RULES, (Bar.DECLARED,)),
-        (replace(STRANGER, area="county"), RULES, ()),
-        (replace(STRANGER, area="county"), SAME_COUNTY, (Bar.SAME_AREA,)),
-        (replace(STRANGER, competences=one("civil")), RULES, ()),
-        (replace(STRANGER, competences=one("criminal")), RULES, (Bar.COMPETENCE,)),
-        (replace(STRANGER, parts=one("law")), RULES, ()),
-        (replace(STRANGER, parts=one("formal")), RULES, (Bar.PART,)),
-        (STRANGER, AllocationRules(taken=frozenset({("c1", "r1")})), (Bar.TAKEN,)),
-        (STRANGER, AllocationRules(taken=frozenset({("c1", "r2")})), ()),
-        (
-            replace(STRANGER, person="lead", firms=one("firm-a"), area="county"),
-            SAME_COUNTY,
-            (Bar.OWN_CASE, Bar.OWN_FIRM, Bar.SAME_AREA),
-        ),
-    ],
-)
-def test_forbidden_names_every_bar(
-    reviewer: Reviewer, rules: AllocationRules, bars: tuple[Bar, ...]
-) -> None:
-    assert forbidden(CASE, reviewer, rules) == bars
-
-
-def test_unknown_county_or_person_is_never_the_same() -> None:
-    unknown = CaseToAllocate("c", handlers=frozenset({""}))
-
-    assert forbidden(unknown, Reviewer("r"), SAME_COUNTY) == ()
 
 
 def test_unfilled_counts_every_reviewer_once_and_says_so_in_sentences() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations, product
 
@@ -8,16 +9,22 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from review.domain.allocation import (
-    Allocation,
+from review.domain.allocation import Allocation, Quality, check_allocation
+from review.domain.candidates import (
+    GRADES,
     AllocationRules,
     Bar,
     CaseToAllocate,
     Reviewer,
-    check_allocation,
+    Side,
+    Strength,
+    Turn,
     forbidden,
+    graded,
+    loss_of,
 )
-from review.numerics.allocation import allocate, allowed_pairs
+from review.numerics.allocation import allocate
+from review.numerics.candidates import Candidates
 
 RULES = AllocationRules()
 KEY = b"the campaign's secret"
@@ -46,6 +53,10 @@ def names(*choices: str) -> st.SearchStrategy[frozenset[str]]:
     return st.frozensets(st.sampled_from(choices), max_size=2)
 
 
+sides_drawn = st.one_of(
+    st.builds(Side, st.just(Bar.OPPOSING), person=st.sampled_from(["p0", "p9"])),
+    st.builds(Side, st.just(Bar.CO_COUNSEL), firm=st.sampled_from(["f0", "f9"])),
+)
 cases_drawn = st.lists(
     st.builds(
         CaseToAllocate,
@@ -56,6 +67,10 @@ cases_drawn = st.lists(
         firms=names("f0", "f1", "f2"),
         area=st.sampled_from(["", "a0", "a1"]),
         kind=st.sampled_from(["", "civil", "criminal"]),
+        years=st.sampled_from([0, 0, 5]),
+        sides=st.frozensets(sides_drawn, max_size=2),
+        matters=names("m0", "m1"),
+        parties=names("q0", "q1"),
     ),
     unique_by=lambda case: (case.key, case.part),
     max_size=10,
@@ -74,6 +89,12 @@ reviewers_drawn = st.lists(
         declared_cases=names("c0", "c1"),
         declared_persons=names("p2", "outsider"),
         declared_firms=names("f2"),
+        years=st.sampled_from([None, 3, 8]),
+        is_away=st.sampled_from([False, False, False, True]),
+        matters=names("m1", "m2"),
+        parties=names("q1", "q2"),
+        former_firms=names("f1", "f9"),
+        colleagues=names("outsider", "p9"),
     ),
     unique_by=lambda reviewer: reviewer.key,
     max_size=8,
@@ -82,6 +103,12 @@ rules_drawn = st.builds(
     AllocationRules,
     bar_same_area=st.booleans(),
     taken=st.frozensets(st.tuples(st.sampled_from(["c0", "c1"]), st.just("r0"))),
+    grades=st.fixed_dictionaries(
+        dict.fromkeys(GRADES, st.sampled_from([Strength.BLOCK, Strength.WARN]))
+    ),
+    barred_turns=st.frozensets(
+        st.builds(Turn, st.sampled_from(["p0", "p2"]), st.sampled_from(["p1"]))
+    ),
 )
 
 
@@ -97,33 +124,48 @@ def test_allocation_obeys_every_hard_rule(
 
 @settings(deadline=None)
 @given(cases_drawn, reviewers_drawn, rules_drawn)
-def test_allowed_pairs_are_those_the_domain_does_not_forbid(
+def test_tables_say_what_the_domain_says_of_each_pair(
     cases: list[CaseToAllocate], reviewers: list[Reviewer], rules: AllocationRules
 ) -> None:
-    expected = [[not forbidden(c, r, rules) for r in reviewers] for c in cases]
+    def asked(ask: Callable[[CaseToAllocate, Reviewer], object]) -> list[object]:
+        return [[ask(case, reviewer) for reviewer in reviewers] for case in cases]
 
-    allowed = allowed_pairs(cases, reviewers, rules)
+    found = Candidates(cases, reviewers, rules)
 
-    assert allowed.shape == (len(cases), len(reviewers))
-    assert allowed.tolist() == expected
+    assert found.allowed().shape == (len(cases), len(reviewers))
+    assert found.allowed().tolist() == asked(lambda c, r: not forbidden(c, r, rules))
+    assert found.losses().tolist() == asked(lambda c, r: loss_of(c, r, rules))
+    assert found.warned().tolist() == asked(
+        lambda c, r: bool(graded(c, r, rules, Strength.WARN))
+    )
 
 
 def merit(
-    cases: list[CaseToAllocate], reviewers: list[Reviewer], read: list[tuple[str, ...]]
-) -> tuple[int, int, int]:
-    """Empty slots, then empty slots in the same case, then uneven loads."""
+    cases: list[CaseToAllocate],
+    reviewers: list[Reviewer],
+    read: list[tuple[str, ...]],
+    rules: AllocationRules,
+) -> tuple[int, int, int, int]:
+    """Empty slots, those in the same case, reads with a warning, then uneven loads."""
     missing = [len(c.slots) - len(names) for c, names in zip(cases, read, strict=True)]
     new = Counter(name for names in read for name in names)
+    known = {reviewer.key: reviewer for reviewer in reviewers}
+    warned = sum(
+        bool(graded(case, known[name], rules, Strength.WARN))
+        for case, names in zip(cases, read, strict=True)
+        for name in names
+    )
     return (
         sum(missing),
         sum(n * (n + 1) // 2 for n in missing),
+        warned,
         sum((r.load + new[r.key]) ** 2 for r in reviewers),
     )
 
 
 def best_merit(
     cases: list[CaseToAllocate], reviewers: list[Reviewer], rules: AllocationRules
-) -> tuple[int, int, int]:
+) -> tuple[int, int, int, int]:
     """Every possible allocation, tried one by one."""
     caps = {r.key: r.cap - r.load for r in reviewers if r.cap is not None}
     options = []
@@ -139,7 +181,7 @@ def best_merit(
             for name, n in Counter(name for names in read for name in names).items()
         )
     )
-    return min(merit(cases, reviewers, read) for read in possible)
+    return min(merit(cases, reviewers, read, rules) for read in possible)
 
 
 @settings(deadline=None, max_examples=60)
@@ -154,7 +196,7 @@ def test_allocation_is_the_best_there_is(
 
     read = readers(allocation)
     found = [tuple(read.get(case.key, ())) for case in few]
-    assert merit(few, some, found) == best_merit(few, some, rules)
+    assert merit(few, some, found, rules) == best_merit(few, some, rules)
 
 
 def test_loads_are_even_without_constraints() -> None:
@@ -309,3 +351,79 @@ def test_allocation_of_a_large_campaign_is_complete_and_even() -> None:
     assert allocation.unfilled == ()
     assert spread(allocation) <= 1
     assert np.isclose(np.mean(list(allocation.loads.values())), 2 * 1889 / 60)
+
+
+def test_who_knows_the_kind_of_case_comes_first_among_equal_loads() -> None:
+    knows = replace(some_reviewers(1)[0], competences=frozenset({"civil"}))
+    every_kind = [Reviewer(f"g{i}") for i in range(3)]
+    cases = some_cases(8, kind="civil", slots=(1,))
+    cases += [CaseToAllocate(f"d{i}", kind="criminal", slots=(1,)) for i in range(24)]
+
+    allocation = allocate(cases, [knows, *every_kind], rules=RULES, key=KEY)
+
+    assert set(allocation.loads.values()) == {8}
+    read = {p.case for p in allocation.pairs if p.reviewer == "r00"}
+    assert read == {f"c{i:03}" for i in range(8)}
+
+
+def test_warned_reviewer_reads_only_where_nobody_else_is_free() -> None:
+    warned = replace(some_reviewers(1)[0], parties=frozenset({"q"}))
+    cases = [
+        CaseToAllocate(f"c{i}", slots=(1,), parties=frozenset({"q"})) for i in (1, 2)
+    ]
+
+    alone = allocate(cases, [warned], rules=RULES, key=KEY)
+    beside = allocate(cases, [warned, Reviewer("busy", load=50)], rules=RULES, key=KEY)
+
+    assert alone.loads == {"r00": 2}
+    assert beside.loads == {"r00": 0, "busy": 52}
+
+
+def test_disclosed_relation_is_avoided_where_that_costs_little() -> None:
+    rules = AllocationRules(grades={Bar.PARTY: Strength.DISCLOSE})
+    related = replace(some_reviewers(1)[0], parties=frozenset({"q"}))
+    free = Reviewer("free", load=1)
+    case = CaseToAllocate("c", slots=(1,), parties=frozenset({"q"}))
+
+    allocation = allocate([case], [related, free], rules=rules, key=KEY)
+
+    assert allocation.loads == {"r00": 0, "free": 2}
+
+
+def test_quality_says_how_near_the_best_fit_is() -> None:
+    rules = AllocationRules(grades={Bar.PARTY: Strength.DISCLOSE})
+    related = [
+        replace(reviewer, parties=frozenset({"q"}), cap=cap)
+        for reviewer, cap in zip(some_reviewers(2), (3, 4), strict=True)
+    ]
+    cases = some_cases(5, slots=(1,), parties=frozenset({"q"}))
+
+    allocation = allocate(cases, [*related, Reviewer("r", cap=2)], rules=rules, key=KEY)
+
+    found = allocation.quality
+    assert (found.fit, found.bound) == (4_400, 4_400)
+    assert Quality(fit=4_356, bound=4_400).sentences[0].values == {"percent": "99.00"}
+
+
+def test_reviewers_are_linked_by_shared_files() -> None:
+    quality = allocate(some_cases(60), some_reviewers(8), rules=RULES, key=KEY).quality
+
+    assert (quality.n_groups, quality.n_partners_least) == (1, 7)
+    assert [str(sentence) for sentence in quality.sentences] == [
+        (
+            "All reviewers are linked by shared files; each shares files with at least "
+            "7 others, half of them with 7 or more."
+        )
+    ]
+
+
+def test_two_who_met_before_are_given_other_partners() -> None:
+    held = {f"old{i}": frozenset({"r00", "r01"}) for i in range(9)}
+
+    allocation = allocate(
+        some_cases(6), some_reviewers(4), rules=RULES, key=KEY, held=held
+    )
+
+    assert frozenset({"r00", "r01"}) not in {
+        frozenset(names) for names in readers(allocation).values()
+    }
