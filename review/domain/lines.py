@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from review.domain.schemes import (
     Direction,
@@ -28,7 +29,8 @@ class Line:
     """An item in its section.
 
     `adds` says that marks are won instead of lost: on every line of a sheet that adds
-    up, and on every bonus line whatever the sheet does.
+    up, and on every bonus line whatever the sheet does. `known` keeps what answers come
+    to: a line never changes, and the same few answers come again and again.
     """
 
     item: Item
@@ -36,6 +38,7 @@ class Line:
     adds: bool
     grades: tuple[Grade, ...]
     counted: bool = True
+    known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_veto(self) -> bool:

@@ -40,8 +40,21 @@ class ItemMark:
         return self.special is Special.NOT_APPLICABLE
 
 
+MOST_KNOWN = 128
+
+
 def mark_line(line: Line, answer: Answer) -> ItemMark:
     """The mark of one line; what is unanswered has lost nothing and won nothing."""
+    key = answer.choice, answer.special
+    found = line.known.get(key)
+    if found is None:
+        if len(line.known) >= MOST_KNOWN:
+            line.known.clear()
+        found = line.known[key] = _marked(line, answer)
+    return found
+
+
+def _marked(line: Line, answer: Answer) -> ItemMark:
     item, bears_marks, is_given = line.item, _bears_marks(line), answer.is_given
     mark = _mark(line, answer) if bears_marks else None
     counts_loss = mark is not None and is_given and not line.is_bonus

@@ -67,6 +67,8 @@ def _worth(
         return Fraction(min(earned, section.points)), NOTHING
     if section.kind is SectionKind.VETO or maximum == out:
         return NOTHING, NOTHING
+    if not out:
+        return Fraction(earned), Fraction(maximum)
     rule = _NOT_APPLICABLE[scheme.not_applicable]
     return rule(Fraction(maximum), Fraction(out), Fraction(earned))
 

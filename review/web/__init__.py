@@ -7,7 +7,15 @@ from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFProtect
 
-from review.web import access, display, errors, headers, language, navigation
+from review.web import (
+    access,
+    display,
+    errors,
+    frame,
+    headers,
+    language,
+    navigation,
+)
 from review.web.rooms import BLUEPRINTS
 
 babel = Babel()
@@ -17,7 +25,7 @@ csrf = CSRFProtect()
 
 def init_app(app: Flask) -> None:
     """Put the web together: language first, guards before every page."""
-    babel.init_app(app, locale_selector=language.chosen)
+    babel.init_app(app, locale_selector=language.selected)
     language.init_app(app)
     bootstrap.init_app(app)
     access.init_app(app, BLUEPRINTS)
@@ -26,3 +34,4 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     display.init_app(app)
     navigation.init_app(app)
+    frame.init_app(app)

@@ -14,7 +14,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.config import LANGUAGES
 from review.domain.errors import RuleBroken
@@ -25,6 +24,7 @@ from review.web.access import Guarded, bind_form_tokens
 from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.account import AcceptInvitation, ChangePassword, SignIn
+from review.web.language import gettext as _
 from review.web.navigation import links
 
 bp = Guarded("account", __name__)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.errors import RuleBroken
 from review.domain.policy import BY_CAPACITY, Action, Role, may, may_give
@@ -17,6 +16,7 @@ from review.web.access import Guarded, viewer
 from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.accounts import NewAccountForm, RoleForm
+from review.web.language import gettext as _
 
 bp = Guarded("accounts", __name__, url_prefix="/accounts")
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask_babel import gettext as _
-
 from review.domain.campaigns import Announced
+from review.web.language import gettext as _
 from review.web.queue_facts import QueueRow
 
 

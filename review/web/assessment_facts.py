@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from flask_babel import get_locale
-from flask_babel import gettext as _
-
 from review.domain.assessment import Subject
 from review.domain.assessment_measures import Measure
 from review.domain.assessment_proof import CASELOAD, EXACT, PERCENT
@@ -18,6 +15,8 @@ from review.domain.kinds import CaseKind, HandlerCategory, Stage
 from review.domain.sources import source_in
 from review.services.assessment import CaseRef, CheckView, LineView, RowView, Sheet
 from review.web.display import points, words
+from review.web.language import gettext as _
+from review.web.language import language_code
 from review.web.scheme_facts import named
 from review.web.wording import listed
 
@@ -158,7 +157,7 @@ def check_facts(sheet: Sheet) -> list[CheckFact]:
 
 def source_words(source: str) -> str:
     """Where a rule comes from, as a reader of this language writes it."""
-    return source_in(source, str(get_locale()))
+    return source_in(source, language_code())
 
 
 def sources_of(sheet: Sheet) -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ import secrets
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.errors import NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action
@@ -20,6 +19,7 @@ from review.web.clock import now
 from review.web.display import words
 from review.web.errors import in_words
 from review.web.forms.assessment import Decide
+from review.web.language import gettext as _
 
 bp = Guarded("bar", __name__, url_prefix="/bar")
 

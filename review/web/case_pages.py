@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Response, abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.policy import Action
 from review.services import case_pages, contents, page_texts, reviewing
@@ -21,6 +20,7 @@ from review.web.clock import now
 from review.web.contents_facts import contents_view
 from review.web.errors import in_words
 from review.web.forms.posted import sent_object
+from review.web.language import gettext as _
 from review.web.page_viewer import MOST_PAGES, plain_view, turn_of, width_of
 
 bp = Guarded("case_pages", __name__, url_prefix="/reviews/<public_id>/pages")

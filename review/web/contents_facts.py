@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import render_template
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from review.domain.contents import Evidence, Finding, Standing
@@ -16,6 +15,7 @@ from review.domain.errors import N_
 from review.domain.schemes import Scheme
 from review.services.contents import FileContents
 from review.web.display import moment
+from review.web.language import gettext as _
 from review.web.language import said
 
 SENTENCES: Mapping[Standing, str] = {

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from flask_babel import gettext as _
-
 from review.domain.answers import Answers
 from review.domain.derivation import half_up, plain
 from review.domain.indicators import OverallMark
@@ -24,6 +22,7 @@ from review.web.forms.answer_words import FindingWords, answer_words, finding_wo
 from review.web.forms.controls import draw
 from review.web.forms.drawn import Drawn, DrawnSection, signed
 from review.web.forms.progress import so_far, standing_of
+from review.web.language import gettext as _
 from review.web.wording import OVERALL_RULES, PARTIES, SECTION_KINDS, SPECIALS
 
 PLACES = 6

@@ -19,7 +19,7 @@ from review.domain.documents import DocumentType
 from review.domain.schemes import Text
 from review.domain.sentences import Sentence
 from review.domain.sources import SOURCES, source_in
-from review.web.language import DEFAULT, said
+from review.web.language import DEFAULT, language_code, said
 from review.web.wording import listed
 
 FILTERS = (
@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
 
 def source_words(value: str) -> str:
     """Where a line of a scheme comes from, as the reader of a language writes it."""
-    return source_in(value, str(get_locale()))
+    return source_in(value, language_code())
 
 
 def papers(codes: Iterable[str]) -> str:
@@ -107,10 +107,10 @@ def words(
     if isinstance(value, Remark):
         return filled(value.sentence, dict(value.values))
     if isinstance(value, Text):
-        return value.in_language(str(get_locale()))
+        return value.in_language(language_code())
     if isinstance(value, str):
         return said(value)
-    return Text(value["zh"], value.get("en", "")).in_language(str(get_locale()))
+    return Text(value["zh"], value.get("en", "")).in_language(language_code())
 
 
 def filled(sentence: str, values: Mapping[str, object]) -> str:

@@ -7,12 +7,12 @@ import secrets
 
 from flask import Flask, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from review.domain.errors import N_, Busy, NotVisible, RuleBroken, StaleVersion
 from review.web import resume
+from review.web.language import gettext as _
 
 log = logging.getLogger(__name__)
 

@@ -63,26 +63,34 @@ def init_app(app: Flask) -> None:
 
 def links() -> list[dict[str, Any]]:
     """What this viewer may open, with the current place marked."""
-    known = current_app.view_functions
-    # A refusal says nothing of the room it was asked in.
-    here = "" if g.get("is_refused") else (request.endpoint or "").split(".")[0]
-    here = WITHIN.get(here, here)
+    here = place_of_page()
     return [
         {
             "url": url_for(link.endpoint),
             "words": link.words,
             "here": link.endpoint.split(".")[0] == here,
         }
-        for link in LINKS
-        if link.endpoint in known and may(g.viewer, link.action)
+        for link in shown()
     ]
+
+
+def shown() -> tuple[Link, ...]:
+    """The links that this viewer may follow."""
+    known = current_app.view_functions
+    return tuple(
+        link for link in LINKS if link.endpoint in known and may(g.viewer, link.action)
+    )
+
+
+def place_of_page() -> str:
+    """Under which link the page stands; a refusal says nothing of where it was."""
+    here = "" if g.get("is_refused") else (request.endpoint or "").split(".")[0]
+    return WITHIN.get(here, here)
 
 
 def _for_every_page() -> dict[str, Any]:
     return {
         "viewer": g.get("viewer"),
-        "links": links,
         "languages": LANGUAGES,
         "language": chosen(),
-        "is_demo": current_app.config["DEMO"],
     }

@@ -12,8 +12,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from review.domain.errors import RuleBroken
@@ -26,6 +25,8 @@ from review.web.clock import now
 from review.web.display import moment
 from review.web.errors import in_words
 from review.web.forms.posted import version_in
+from review.web.language import gettext as _
+from review.web.language import language_code
 from review.web.offline_facts import figures, shown_files
 from review.web.queue_facts import queue_rows
 
@@ -59,7 +60,7 @@ def workbook() -> ResponseReturnValue:
         body = offline.workbook(
             viewer=viewer(),
             reads=frozenset(request.form.getlist("read")),
-            locale=str(get_locale()),
+            locale=language_code(),
             as_of=moment(now()),
             at=now(),
         )

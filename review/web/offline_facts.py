@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
 from review.domain.drafts import answers_of
 from review.domain.offline import COMMENT, Effect
 from review.domain.sentences import Sentence
@@ -18,6 +16,7 @@ from review.web.errors import in_words
 from review.web.forms.conflicts import in_words as answer_in_words
 from review.web.forms.controls import draw
 from review.web.forms.drawn import DrawnSheet
+from review.web.language import gettext as _
 
 MINE, THEIRS = "mine", "theirs"
 ORDER = tuple(Effect)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import abort
-from flask_babel import gettext as _
 
 from review.services.case_pages import PageLine
 from review.web.bureau.lists import number_of
+from review.web.language import gettext as _
 
 MOST_PAGES = 1_000_000
 WIDTH = 1400

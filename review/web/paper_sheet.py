@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 
-from flask_babel import gettext as _
-
 from review.domain.answers import Answer, Answers
 from review.domain.choices import written
 from review.domain.derivation import plain
@@ -21,6 +19,7 @@ from review.web.display import score, words
 from review.web.forms.answer_words import FindingWords, answer_words, finding_words
 from review.web.forms.controls import NONE_OF_THESE, draw, veto_effect
 from review.web.forms.drawn import Block, Choice, Drawn, DrawnSection
+from review.web.language import gettext as _
 from review.web.wording import PARTIES
 
 # Kinds whose answer is a number that no box shows.

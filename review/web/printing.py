@@ -10,7 +10,6 @@ from datetime import date
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.kinds import CaseKind, Stage
 from review.domain.policy import Action
@@ -22,6 +21,7 @@ from review.web.bureau.case_page import case_page
 from review.web.bureau.result_sheet import deductions
 from review.web.clock import now
 from review.web.display import day, words
+from review.web.language import gettext as _
 from review.web.paper_sheet import blank_sheet, filled_sheet
 from review.web.scheme_facts import named
 

@@ -10,9 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from flask_babel import get_locale
-from flask_babel import gettext as _
-
 from review.domain.case_dates import CaseEvent
 from review.domain.errors import N_
 from review.domain.procedures import Proposal, Span, Timing, timed_options
@@ -20,6 +17,8 @@ from review.domain.schemes import DayKind, Item, Procedure
 from review.web.display import day, source_words, words
 from review.web.forms.answer_words import choice_words
 from review.web.forms.drawn import Drawn
+from review.web.language import gettext as _
+from review.web.language import language_code
 from review.web.wording import listed
 
 WITHIN: Mapping[DayKind, str] = {
@@ -116,7 +115,7 @@ class DayWords:
     """What the days say, in the language of the request."""
 
     def __init__(self) -> None:
-        self._locale = str(get_locale())
+        self._locale = language_code()
 
     def said(self, sentence: str, **values: object) -> str:
         text = _sentence(sentence, self._locale)

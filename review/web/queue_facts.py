@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from review.domain.estimates import Estimate
 from review.services.reviewing import QueueLine
+from review.web.language import gettext as _
 from review.web.reviewer_facts import about_file
 
 OPEN, LATE, SUBMITTED = "open", "late", "submitted"

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import gettext as _
-
 from review.domain.aggregation import By
 from review.domain.answers import Finding
 from review.domain.errors import N_
@@ -29,6 +27,7 @@ from review.web.bureau.case_page import label_words
 from review.web.bureau.sampling_words import rule_words
 from review.web.display import points, score, words
 from review.web.forms.answer_words import place_words
+from review.web.language import gettext as _
 from review.web.scheme_facts import named
 from review.web.wording import PARTIES
 

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
 
 from review.domain.blindness import Acquaintance
 from review.domain.declining import Decline, reason_of
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
-from review.services import contents, reviewing
+from review.services import reviewing
 from review.services.conflicts import Against
 from review.services.phrases import own_phrases
 from review.services.reviewing import AlreadySubmitted, Desk, DraftConflict, Incomplete
 from review.web.access import Guarded, viewer
-from review.web.announcements import announcement, announcements
+from review.web.announcements import announcements
 from review.web.bureau.lists import one_of
 from review.web.clock import now
-from review.web.contents_facts import ContentsView, beside_lines, contents_view
 from review.web.derivation import derivation_of
 from review.web.errors import in_words
 from review.web.forms import conflicts
-from review.web.forms.checklist import Checklist, checklist
+from review.web.forms.checklist import checklist
 from review.web.forms.posted import (
-    as_typed,
     lines_of,
     narrowed,
     raw_answers,
@@ -39,9 +34,9 @@ from review.web.forms.posted import (
     with_ready_text,
 )
 from review.web.forms.progress import progress_of
-from review.web.forms.proposals import drawn_proposals, shown_in, taken
-from review.web.own_trace import leads_traces, own_trace_view
-from review.web.pinned_pages import own_pinned_pages
+from review.web.forms.proposals import shown_in, taken
+from review.web.language import gettext as _
+from review.web.own_trace import leads_traces
 from review.web.queue_facts import (
     LATE,
     OPEN,
@@ -51,8 +46,13 @@ from review.web.queue_facts import (
     queue_tabs,
     rows_of,
 )
-from review.web.reviewer_facts import case_facts, missing_links, to_close
+from review.web.reviewer_facts import (
+    case_facts,
+    missing_links,
+    to_close,
+)
 from review.web.saving import Change, both_sides, save_possible, state_of
+from review.web.sheet_page import form_of, sheet_page, submitted_page
 
 bp = Guarded("reviewer", __name__, url_prefix="/reviews")
 
@@ -99,69 +99,6 @@ def sheet(public_id: str) -> ResponseReturnValue:
     if desk.submitted_at is not None:
         return submitted_page(desk)
     return sheet_page(desk, more=request.args.get("more", ""))
-
-
-def form_of(desk: Desk) -> Checklist:
-    return checklist(desk.scheme, desk.part, desk.items)
-
-
-def sheet_page(
-    desk: Desk,
-    *,
-    raw: Mapping[str, Any] | None = None,
-    problems: Mapping[str, str] | None = None,
-    more: str = "",
-) -> str:
-    """The sheet; refused answers stand as they were typed, beside the sentence."""
-    form = form_of(desk)
-    progress = progress_of(
-        desk.scheme, form.drawn, desk.sheet, desk.missing, saved_at=desk.saved_at
-    )
-    typed = {code: as_typed((raw or {}).get(code)) for code in problems or {}}
-    answers = dict(desk.answers) | typed
-    listed, papers = papers_of(desk)
-    return render_template(
-        "reviewer/sheet.html",
-        desk=desk,
-        facts=case_facts(desk.case),
-        sheet=form.drawn,
-        progress=progress,
-        form=form.filled(
-            answers,
-            progress,
-            problems=problems,
-            more=more,
-            papers=papers,
-            proposals=drawn_proposals(form, desk),
-        ),
-        contents=listed,
-        nav=form.nav_filled(progress),
-        dialogs=form.dialogs_for(viewer().login),
-        announced=announcement(desk.announced, desk.campaign),
-        problems=problems or {},
-    )
-
-
-def papers_of(desk: Desk) -> tuple[ContentsView | None, dict[str, Markup]]:
-    """The contents list of the file, and what it says beside the lines."""
-    if not desk.has_scan:
-        return None, {}
-    file = contents.of_read(viewer=viewer(), public_id=desk.public_id)
-    pages = url_for("case_pages.reading", public_id=desk.public_id)
-    view = contents_view(file, since=desk.saved_at)
-    return view, beside_lines(desk.scheme, file, pages=pages)
-
-
-def submitted_page(desk: Desk) -> str:
-    derivation = derivation_of(desk.scheme, desk.sheet, desk.answers, only=desk.items)
-    return render_template(
-        "reviewer/submitted.html",
-        desk=desk,
-        facts=case_facts(desk.case),
-        derivation=derivation,
-        pinned=own_pinned_pages(desk.public_id, derivation),
-        traced=own_trace_view(desk.public_id),
-    )
 
 
 @bp.post("/<public_id>", action=Action.REVIEW)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from review.domain.answers import Answers
 from review.domain.kinds import CaseClass, CaseKind, Stage
-from review.services.reviewing import CaseFacts
+from review.services.reviewing import CaseFacts, Desk
 from review.web.display import day, words
 from review.web.forms.drawn import DrawnSection, DrawnSheet
 from review.web.forms.progress import DONE, OPTIONAL, Progress
+from review.web.language import gettext as _
 from review.web.scheme_facts import named
 
 
@@ -27,6 +26,16 @@ class MissingLink:
 def about_file(kind: str, stage: str, volume_set: str) -> str:
     parts = [named(CaseKind, [kind]), named(Stage, [stage]) if stage else ""]
     return " · ".join(part for part in (*parts, volume_set) if part)
+
+
+def desk_facts(desk: Desk) -> list[tuple[str, str]]:
+    """The same above a sheet, with the campaign and until when it is wanted."""
+    found = case_facts(desk.case)
+    if desk.campaign:
+        found.append((_("Campaign"), desk.campaign))
+    if desk.due_on:
+        found.append((_("Due on"), day(desk.due_on)))
+    return found
 
 
 def case_facts(case: CaseFacts) -> list[tuple[str, str]]:

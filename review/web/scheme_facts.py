@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from review.domain.answers import Answer, parse_answers
 from review.domain.derivation import plain
 from review.domain.kinds import CaseClass, CaseKind, Stage, Worded
@@ -26,6 +24,7 @@ from review.web.display import score, source_words, words
 from review.web.forms.answer_words import answer_words
 from review.web.forms.drawn import DrawnSheet
 from review.web.forms.progress import standing_of
+from review.web.language import gettext as _
 from review.web.wording import (
     COMBINING,
     DIRECTIONS,

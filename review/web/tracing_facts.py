@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from flask_babel import gettext as _
-
 from review.domain.tracing import PageTime, Step
 from review.services.contents import FileContents
 from review.services.tracing import ReadTrace
 from review.web.contents_facts import paper
 from review.web.forms.controls import draw
 from review.web.forms.drawn import DrawnSheet
+from review.web.language import gettext as _
 from review.web.wording import listed
 
 Minutes = Callable[[int], str]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flask_babel import get_locale
-
 from review.domain.answers import Special
 from review.domain.errors import N_
 from review.domain.schemes import (
@@ -18,6 +16,7 @@ from review.domain.schemes import (
     SectionKind,
     VetoEffect,
 )
+from review.web.language import language_code
 
 SPECIALS: Mapping[Special, str] = {
     Special.NOT_APPLICABLE: N_("Not applicable"),
@@ -103,5 +102,5 @@ OVERALL_RULES: Mapping[str, str] = {
 
 def listed(words: Iterable[str]) -> str:
     """Several words in a row, with the separator of the reader's language."""
-    comma = ", " if str(get_locale()).startswith("en") else "\N{IDEOGRAPHIC COMMA}"
+    comma = ", " if language_code().startswith("en") else "\N{IDEOGRAPHIC COMMA}"
     return comma.join(words)

@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
 from review import create_app
@@ -17,6 +16,7 @@ from review.domain.policy import Role, Viewer
 from review.services.accounts import hash_of, login_key
 from review.store import unit
 from review.store.queries import accounts, sessions
+from review.web.language import speaking
 from review.web.settings import COOKIE
 from tests.conftest import AT
 from tests.factories import World
@@ -89,7 +89,7 @@ def bare_app() -> Flask:
 
 @pytest.fixture
 def request_in_english(bare_app: Flask) -> Iterator[None]:
-    with bare_app.test_request_context(), force_locale("en"):
+    with bare_app.test_request_context(), speaking("en"):
         yield
 
 

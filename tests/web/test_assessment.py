@@ -11,7 +11,6 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_babel import force_locale
 from werkzeug.test import TestResponse
 
 from review.domain.assessment_measures import Measure
@@ -30,6 +29,7 @@ from review.store.models import (
     Release,
 )
 from review.web.assessment_facts import note_of
+from review.web.language import speaking
 from tests.conftest import AT
 from tests.released import Place, a_place, another_place
 from tests.services.rounds import rows
@@ -516,5 +516,5 @@ def test_a_number_says_what_it_is_made_of(
         evidence="",
     )
 
-    with app.test_request_context(), force_locale("en"):
+    with app.test_request_context(), speaking("en"):
         assert note_of(line) == note

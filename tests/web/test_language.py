@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from flask import Flask, render_template_string
-from flask_babel import force_locale, gettext, refresh
 
-from review.web.language import said
+from review.web.language import gettext, said, speaking
 
 SAID = {"zh_Hans": "密码", "en": "Password"}
 PAGE = "{{ _('Password') }} {{ ngettext('%(num)s case', '%(num)s cases', 2) }}"
@@ -13,7 +12,7 @@ PAGE = "{{ _('Password') }} {{ ngettext('%(num)s case', '%(num)s cases', 2) }}"
 
 def test_templates_and_code_say_the_same_in_both_languages(app: Flask) -> None:
     for locale, word in SAID.items():
-        with app.test_request_context(), force_locale(locale):
+        with app.test_request_context(), speaking(locale):
             assert said("Password") == gettext("Password") == word
             assert render_template_string(PAGE).split()[0] == word
 
@@ -21,14 +20,13 @@ def test_templates_and_code_say_the_same_in_both_languages(app: Flask) -> None:
 def test_a_change_of_language_is_heard_at_once(app: Flask) -> None:
     with app.test_request_context():
         before = said("Password")
-        with force_locale("en"):
-            refresh()
+        with speaking("en"):
             assert said("Password") == SAID["en"]
         assert said("Password") == before == SAID["zh_Hans"]
 
 
 def test_numbers_choose_their_own_words(app: Flask) -> None:
-    with app.test_request_context(), force_locale("en"):
+    with app.test_request_context(), speaking("en"):
         assert render_template_string(PAGE) == "Password 2 cases"
 
 

@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_babel import force_locale
 
 from review.domain.estimates import Estimate
 from review.store.models import Campaign
+from review.web.language import speaking
 from review.web.queue_facts import estimate_words
 from tests.factories import World
 from tests.web.test_reviewer import (
@@ -41,7 +41,7 @@ SHOWN = 'class="queue-row'
 def test_an_estimate_says_what_it_rests_on(
     bare_app: Flask, locale: str, is_same: bool, words: str
 ) -> None:
-    with bare_app.test_request_context(), force_locale(locale):
+    with bare_app.test_request_context(), speaking(locale):
         assert estimate_words(Estimate(25, 12, is_same)) == words
 
 

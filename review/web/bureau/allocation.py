@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from review.domain.policy import Action
@@ -19,6 +18,7 @@ from review.web.bureau.lists import Here, cut_of, download, one_of, words_of
 from review.web.bureau.rows import read_rows
 from review.web.clock import now, today, zone
 from review.web.forms.campaign import DeclareConflict, TakeBack
+from review.web.language import gettext as _
 from review.web.language import said
 
 bp = Guarded("allocation", __name__, url_prefix="/campaigns/<code>/allocation")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.assessment import Subject
 from review.domain.errors import RuleBroken
@@ -19,6 +18,7 @@ from review.web.bureau.schemes import problem_rows
 from review.web.clock import now
 from review.web.errors import in_words
 from review.web.forms.schemes import LoadScheme
+from review.web.language import gettext as _
 
 bp = Guarded("assessment", __name__, url_prefix="/assessment")
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
@@ -17,6 +16,7 @@ from review.web.access import Guarded, viewer
 from review.web.bureau.uploads import as_json, begun, received, sent
 from review.web.clock import now
 from review.web.errors import in_words, wants_pages
+from review.web.language import gettext as _
 
 bp = Guarded("bundles", __name__, url_prefix="/cases/scans")
 MOST_SHOWN = 200

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import gettext as _
 
 from review.domain.divergence import DivergenceKind
 from review.domain.errors import N_
@@ -17,6 +16,7 @@ from review.domain.waiting import Progress, Step, StepProgress, Wait, Who
 from review.services.campaigns import CampaignLine
 from review.web.bureau.sampling_words import stratum_words
 from review.web.display import words
+from review.web.language import gettext as _
 from review.web.scheme_facts import named
 
 ENDPOINTS = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.campaigns import CampaignPlan
 from review.domain.errors import RuleBroken
@@ -21,6 +20,7 @@ from review.web.bureau.schemes import problem_rows
 from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.campaign import OpenCampaign, PlanFile, data_of
+from review.web.language import gettext as _
 
 bp = Guarded("campaigns", __name__)
 

@@ -8,7 +8,6 @@ from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from review.domain.case_dates import CaseEvent, NotYet
@@ -22,6 +21,7 @@ from review.web.bureau.campaign_words import Labels
 from review.web.clock import now, today
 from review.web.display import day
 from review.web.errors import in_words
+from review.web.language import gettext as _
 
 bp = Guarded("case_dates", __name__, url_prefix="/cases/<public_id>/dates")
 MOST_TYPED = 40

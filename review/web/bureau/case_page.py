@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from flask_babel import gettext as _
-
 from review.domain.derivation import plain
 from review.domain.errors import N_
 from review.domain.kinds import CaseClass, CaseKind, Stage
@@ -19,6 +17,7 @@ from review.web.bureau.campaign_words import said
 from review.web.derivation import Derivation, ItemRow, derivation_of, exact
 from review.web.display import day, score, words
 from review.web.forms.progress import standing_of
+from review.web.language import gettext as _
 from review.web.scheme_facts import named
 
 LABELS = (

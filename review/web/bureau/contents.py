@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.contents import MOST_ENTRIES, TooManyEntries
 from review.domain.page_numbers import names
@@ -26,6 +25,7 @@ from review.web.forms.contents import (
     rows_of,
     typed,
 )
+from review.web.language import gettext as _
 
 bp = Guarded("contents", __name__, url_prefix="/cases/<public_id>/contents")
 

@@ -14,7 +14,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from wtforms import SelectChoice
 
 from review.domain.errors import RuleBroken
@@ -27,6 +26,7 @@ from review.web.access import Guarded
 from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.intake import BringFile
+from review.web.language import gettext as _
 
 bp = Guarded("intake", __name__)
 MOST_ROWS = 300

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
@@ -15,6 +14,7 @@ from review.web.bureau.lists import download, one_of
 from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.campaign import Limit, TakeIn, Term
+from review.web.language import gettext as _
 from review.web.language import said
 
 bp = Guarded("members", __name__, url_prefix="/campaigns/<code>")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.policy import Action
 from review.domain.volumes import Lack
@@ -14,6 +13,7 @@ from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.bureau.lists import Here, cut_of, download, one_of, words_of
 from review.web.clock import now
+from review.web.language import gettext as _
 from review.web.language import said
 
 bp = Guarded("missing_scans", __name__, url_prefix="/campaigns/<code>")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.aggregation import By
 from review.domain.policy import Action, may
@@ -19,6 +18,7 @@ from review.web.bureau.lists import TYPES, number_of, one_of
 from review.web.clock import now, today
 from review.web.display import words
 from review.web.forms.publication import Publish
+from review.web.language import gettext as _
 
 bp = Guarded("publication", __name__, url_prefix="/campaigns/<code>/publication")
 JSON = "application/json; charset=utf-8"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
-from flask_babel import gettext as _
 
 from review.domain.divergence import DivergenceKind
 from review.domain.kinds import CaseKind
@@ -26,7 +24,8 @@ from review.web.bureau.case_page import case_page
 from review.web.bureau.lists import Here, cut_of, download, one_of, words_of
 from review.web.bureau.rows import file_rows
 from review.web.clock import now, today
-from review.web.language import said
+from review.web.language import gettext as _
+from review.web.language import language_code, said
 from review.web.page_viewer import width_of
 from review.web.pinned_pages import pinned_pages_of_file
 
@@ -94,7 +93,7 @@ def export_files(code: str, file_format: str) -> Response:
         at=now(),
         file_format=file_format,
         say=said,
-        in_language=str(get_locale()),
+        in_language=language_code(),
     )
     return download(body, f"files-{code}", file_format)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.policy import Action, may
 from review.services import redaction
@@ -13,6 +12,7 @@ from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.clock import now
 from review.web.errors import wants_pages
+from review.web.language import gettext as _
 
 bp = Guarded("redaction_files", __name__, url_prefix="/campaigns/<code>/redaction")
 

@@ -12,13 +12,13 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from review.services.campaign_files import FileLine
 from review.services.cases import CaseLine
 from review.services.readers import PURPOSE_WORDS, ReadLine, State
 from review.web.bureau.campaign_words import Labels, said
 from review.web.display import moment, score, words
+from review.web.language import gettext as _
 
 
 class FileRow(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.policy import Action, may
 from review.domain.sampling import SampleBy
@@ -14,6 +13,7 @@ from review.web.bureau import campaign_words, sampling_words
 from review.web.bureau.lists import download
 from review.web.clock import now, today
 from review.web.forms.campaign import DrawSample
+from review.web.language import gettext as _
 
 bp = Guarded("sampling", __name__, url_prefix="/campaigns/<code>/sample")
 MOST_ANNEXED = 2000

@@ -17,7 +17,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from review.domain.errors import NotVisible, RuleBroken
@@ -31,6 +30,7 @@ from review.web.bureau.campaign_words import Labels
 from review.web.bureau.uploads import PATIENCE, sentences_of
 from review.web.clock import now
 from review.web.errors import in_words
+from review.web.language import gettext as _
 from review.web.page_viewer import plain_view, turn_of, width_of
 
 bp = Guarded("scans", __name__, url_prefix="/cases/<public_id>/scans")

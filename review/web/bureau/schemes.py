@@ -17,7 +17,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.answers import InvalidAnswers, full_answer, to_json
 from review.domain.errors import RuleBroken
@@ -41,6 +40,7 @@ from review.web.forms.posted import (
 )
 from review.web.forms.progress import progress_of
 from review.web.forms.schemes import LoadScheme
+from review.web.language import gettext as _
 from review.web.procedure_words import limit_words
 from review.web.wording import ITEM_KINDS, PARTIES, SPECIALS
 

@@ -6,7 +6,6 @@ from typing import Any, BinaryIO, cast
 
 from flask import Response, abort, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
@@ -17,6 +16,7 @@ from review.web.access import Guarded, viewer
 from review.web.bureau.lists import number_of
 from review.web.clock import now
 from review.web.errors import in_words, wants_pages
+from review.web.language import gettext as _
 
 bp = Guarded("uploads", __name__, url_prefix="/cases/<public_id>/scans/uploads")
 MOST_BYTES = 10**15

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
@@ -12,6 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from review.domain.policy import Role
 from review.services.account_lists import Places
+from review.web.language import gettext as _
 
 
 class NewAccountForm(FlaskForm):

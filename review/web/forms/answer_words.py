@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
 
-from flask_babel import gettext as _
-
 from review.domain.answers import Answer, Finding
 from review.domain.choices import Choice
 from review.domain.pins import Pin, pin_name
 from review.domain.schemes import ItemKind
 from review.web.display import words
 from review.web.forms.drawn import Drawn, signed
+from review.web.language import gettext as _
 from review.web.wording import SPECIALS, listed
 
 

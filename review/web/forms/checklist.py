@@ -1,21 +1,15 @@
 """The checklist as a form: drawn once per scheme and language, then only filled in.
 
-Drawing forty items through a template takes milliseconds, and what differs from review
-to review is a few dozen words. So the template is rendered once with a mark at every
-place that can differ, cut at the marks and kept; a request puts the words in between.
+What differs from review to review is a few dozen words: see `web.filling`.
 """
 
 from __future__ import annotations
 
 import json
-import re
-import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from flask import render_template
-from flask_babel import get_locale
 from markupsafe import Markup, escape
 
 from review.domain.answers import Answer, Answers, Finding, Special
@@ -23,46 +17,17 @@ from review.domain.choices import written
 from review.domain.pins import Pin, to_json
 from review.domain.schemes import ItemKind, Scheme
 from review.web.display import words
+from review.web.filling import Kept, Template, template
 from review.web.forms.controls import NONE_OF_THESE, draw, veto_effect
 from review.web.forms.drawn import NUMBER, TEXT, Drawn, DrawnSheet
 from review.web.forms.progress import INCOMPLETE, Progress
+from review.web.language import language_code
 from review.web.wording import PARTIES, SPECIALS
 
-# NUL can stand in no text of a scheme, so it marks the places to fill in.
-CUT = "\0"
 MOST_KEPT = 64
 MOST_EMPTY_ROWS = 6
 CHECKED, OPENED = " checked", " open"
 COMPLETE = Markup(' class="is-complete"')
-INDENT = re.compile(r"\s*\n\s*")
-
-
-class Template:
-    """Rendered HTML cut at the places to fill in; filling joins the pieces."""
-
-    def __init__(self, html: str) -> None:
-        self._pieces = INDENT.sub("\n", html).split(CUT)
-        self._at = {name: n for n, name in enumerate(self._pieces) if n % 2}
-        for n in self._at.values():
-            self._pieces[n] = ""
-
-    @property
-    def places(self) -> Collection[str]:
-        return self._at.keys()
-
-    def filled(self, values: Iterable[tuple[str, str]]) -> Markup:
-        """The HTML with these values; they are escaped already."""
-        pieces = self._pieces.copy()
-        at = self._at
-        for name, value in values:
-            if name in at:
-                pieces[at[name]] = value
-        return Markup("".join(pieces))
-
-
-def place(*names: str) -> Markup:
-    """A place to fill in, as the template writes it."""
-    return Markup(CUT + "|".join(names) + CUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +206,7 @@ def _choices(code: str, drawn: Drawn, answer: Answer) -> Iterator[tuple[str, str
         yield f"{code}|choice|{choice}", CHECKED
 
 
-_kept: dict[tuple[object, ...], Checklist] = {}
-_keeping = threading.Lock()
+_kept: Kept[Checklist] = Kept(MOST_KEPT)
 
 
 def checklist(
@@ -250,15 +214,8 @@ def checklist(
 ) -> Checklist:
     """The form of a sheet in the reader's language, drawn at its first use."""
     only = None if items is None else tuple(sorted(items))
-    key = (scheme.digest, str(get_locale()), part, only)
-    found = _kept.get(key)
-    if found is None:
-        found = drawn_form(scheme, part, only)
-        with _keeping:
-            while len(_kept) >= MOST_KEPT:
-                del _kept[next(iter(_kept))]
-            _kept[key] = found
-    return found
+    key = (scheme.digest, language_code(), part, only)
+    return _kept.get(key, lambda: drawn_form(scheme, part, only))
 
 
 def drawn_form(
@@ -266,7 +223,7 @@ def drawn_form(
 ) -> Checklist:
     """The form drawn anew by its templates."""
     drawn = draw(scheme, part, only)
-    rows = Rows(_template("finding"), _template("pinned"))
+    rows = Rows(template("checklist/finding"), template("checklist/pinned"))
     blank = {
         code: "" if line.control == TEXT else rows.of(line, [Finding()])
         for code, line in drawn.by_code.items()
@@ -276,20 +233,16 @@ def drawn_form(
         drawn,
         form=_sheet(scheme, drawn),
         rows=rows,
-        proposal=_template("proposal"),
-        nav=_template("nav", sheet=drawn),
-        dialogs=_template("dialogs", row=rows.row.filled(())),
+        proposal=template("checklist/proposal"),
+        nav=template("checklist/nav", sheet=drawn),
+        dialogs=template("checklist/dialogs", row=rows.row.filled(())),
         blank=blank,
     )
 
 
-def _template(name: str, **values: object) -> Template:
-    return Template(render_template(f"checklist/{name}.html", place=place, **values))
-
-
 def _sheet(scheme: Scheme, drawn: DrawnSheet) -> Template:
-    return _template(
-        "sheet",
+    return template(
+        "checklist/sheet",
         sheet=drawn,
         effects=_effects(scheme, drawn),
         party_words=PARTIES,

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from flask import abort
-from flask_babel import gettext as _
 
 from review.domain.answers import Answer, Answers, to_json
 from review.web.forms.answer_words import answer_words, finding_words
 from review.web.forms.drawn import Drawn, DrawnSheet
 from review.web.forms.posted import Form, as_typed
+from review.web.language import gettext as _
 
 COMMENT = "comment"
 

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from review.domain.archiving import ArchiveList, Need
@@ -15,6 +14,7 @@ from review.domain.documents import DocumentType, recognised
 from review.domain.page_numbers import names, page_named
 from review.services.contents import CaseContents
 from review.web.contents_facts import paper
+from review.web.language import gettext as _
 
 MOST_TYPED = 60
 MOST_STATE = 32

@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from flask_babel import gettext as _
-
 from review.domain.answers import allowed_specials
 from review.domain.derivation import plain
 from review.domain.lines import OVERALL, Line, answerable
@@ -33,6 +31,7 @@ from review.web.forms.drawn import (
     DrawnSheet,
     signed,
 )
+from review.web.language import gettext as _
 from review.web.wording import VETO_EFFECTS
 
 NONE_OF_THESE = "-"

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
-
 from review.domain.completeness import Missing, MissingKind
 from review.domain.errors import N_
 from review.domain.marks import ItemMark
@@ -16,6 +14,7 @@ from review.domain.schemes import Grade, Method, Scheme, SectionKind
 from review.domain.sheets import SectionMark, Sheet
 from review.web.display import clock_time, points, score, words
 from review.web.forms.drawn import Drawn, DrawnSection, DrawnSheet, signed
+from review.web.language import gettext as _
 
 OPEN, INCOMPLETE, DONE = "open", "incomplete", "done"
 OPTIONAL = "optional"
@@ -29,6 +28,8 @@ NEEDS: Mapping[MissingKind, str] = {
         "The days were changed after you answered: look again."
     ),
 }
+
+HIDDEN = " hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,14 @@ class Progress:
     lines: Mapping[str, LineProgress]
     sections: Mapping[str, SectionProgress]
     saved_at: str = ""
+
+    @property
+    def no_total(self) -> str:
+        return "" if self.total else HIDDEN
+
+    @property
+    def no_grade(self) -> str:
+        return "" if self.grade else HIDDEN
 
     def as_json(self) -> dict[str, Any]:
         """The same for the script in the page."""

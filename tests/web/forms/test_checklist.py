@@ -6,18 +6,18 @@ import time
 from collections.abc import Callable
 
 import pytest
-from flask_babel import force_locale
 
 from review.domain.answers import Answer, Finding, Special, parse_answers, to_json
 from review.domain.completeness import missing
 from review.domain.numbering import numbered
 from review.domain.schemes import Scheme
 from review.domain.scoring import score
-from review.web.forms import checklist as module
+from review.web import filling
 from review.web.forms.checklist import Checklist, checklist, drawn_form
 from review.web.forms.controls import draw
 from review.web.forms.posted import raw_answers
 from review.web.forms.progress import Progress, progress_of
+from review.web.language import speaking
 from tests.domain.builders import (
     LEVELS,
     D,
@@ -130,7 +130,7 @@ def test_a_filled_sheet_leaves_nothing_behind_for_the_next_one() -> None:
 def test_every_place_is_filled_and_no_text_of_a_person_becomes_markup() -> None:
     html = filled(every_kind(), dict(ANSWERS))
 
-    assert module.CUT not in html
+    assert filling.CUT not in html
     assert "<b>" not in html.replace('<b class="line-lost">', "")
     assert "<标记>" not in html
     assert "&lt;标记&gt;" in html
@@ -276,20 +276,10 @@ def test_a_form_is_drawn_once_for_each_language_part_and_choice_of_items() -> No
     assert checklist(scheme, items=["seal", "late"]) is checklist(
         scheme, items=("late", "seal")
     )
-    with force_locale("zh_Hans"):
+    with speaking("zh_Hans"):
         other = checklist(scheme)
     assert other is not checklist(scheme)
     assert "会见&lt;笔录&gt;" in other.filled({}, progress(scheme, other, {}))
-
-
-def test_only_so_many_forms_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_kept", kept := {})
-    monkeypatch.setattr(module, "MOST_KEPT", 3)
-
-    for number in range(5):
-        checklist(points_scheme(digest=str(number)))
-
-    assert [key[0] for key in kept] == ["2", "3", "4"]
 
 
 def test_filling_is_much_faster_than_drawing() -> None:

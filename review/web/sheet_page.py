@@ -1,0 +1,107 @@
+"""The page of a sheet to fill in, and of one that was submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from review.services import contents
+from review.services.reviewing import Desk
+from review.web.access import viewer
+from review.web.announcements import announcement
+from review.web.contents_facts import ContentsView, beside_lines, contents_view
+from review.web.derivation import derivation_of
+from review.web.forms.checklist import Checklist, checklist
+from review.web.forms.desk_page import desk_page
+from review.web.forms.posted import as_typed
+from review.web.forms.progress import progress_of
+from review.web.forms.proposals import drawn_proposals
+from review.web.own_trace import own_trace_view
+from review.web.pinned_pages import own_pinned_pages
+from review.web.reviewer_facts import case_facts, desk_facts
+
+
+def form_of(desk: Desk) -> Checklist:
+    return checklist(desk.scheme, desk.part, desk.items)
+
+
+def sheet_page(
+    desk: Desk,
+    *,
+    raw: Mapping[str, Any] | None = None,
+    problems: Mapping[str, str] | None = None,
+    more: str = "",
+) -> str:
+    """The sheet; refused answers stand as they were typed, beside the sentence."""
+    form = form_of(desk)
+    progress = progress_of(
+        desk.scheme, form.drawn, desk.sheet, desk.missing, saved_at=desk.saved_at
+    )
+    typed = {code: as_typed((raw or {}).get(code)) for code in problems or {}}
+    answers = dict(desk.answers) | typed
+    listed, papers = papers_of(desk)
+    page = desk_page(form, desk)
+    parts = {
+        "form": form.filled(
+            answers,
+            progress,
+            problems=problems,
+            more=more,
+            papers=papers,
+            proposals=drawn_proposals(form, desk),
+        ),
+        "nav": form.nav_filled(progress),
+        "dialogs": form.dialogs_for(viewer().login),
+        "notes": notes_on(desk, form, problems or {}),
+        "viewer": viewer_of(desk, listed),
+    }
+    body = page.filled(desk, progress, desk_facts(desk), parts)
+    return render_template("reviewer/sheet.html", desk=desk, page=page, body=body)
+
+
+def notes_on(desk: Desk, form: Checklist, problems: Mapping[str, str]) -> Markup:
+    """What is announced, refused or out of date; mostly nothing."""
+    announced = announcement(desk.announced, desk.campaign)
+    if not (announced or problems or desk.changed):
+        return Markup("")
+    return Markup(
+        render_template(
+            "reviewer/notes.html",
+            announced=announced,
+            problems=problems,
+            desk=desk,
+            sheet=form.drawn,
+        )
+    )
+
+
+def viewer_of(desk: Desk, listed: ContentsView | None) -> Markup:
+    """The scanned file beside the sheet, if there is one."""
+    if not desk.has_scan:
+        return Markup("")
+    return Markup(render_template("reviewer/beside.html", desk=desk, contents=listed))
+
+
+def papers_of(desk: Desk) -> tuple[ContentsView | None, dict[str, Markup]]:
+    """The contents list of the file, and what it says beside the lines."""
+    if not desk.has_scan:
+        return None, {}
+    file = contents.of_read(viewer=viewer(), public_id=desk.public_id)
+    pages = url_for("case_pages.reading", public_id=desk.public_id)
+    view = contents_view(file, since=desk.saved_at)
+    return view, beside_lines(desk.scheme, file, pages=pages)
+
+
+def submitted_page(desk: Desk) -> str:
+    derivation = derivation_of(desk.scheme, desk.sheet, desk.answers, only=desk.items)
+    return render_template(
+        "reviewer/submitted.html",
+        desk=desk,
+        facts=case_facts(desk.case),
+        derivation=derivation,
+        pinned=own_pinned_pages(desk.public_id, derivation),
+        traced=own_trace_view(desk.public_id),
+    )
