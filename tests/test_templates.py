@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from jinja2 import Environment, nodes
+from jinja2 import Environment, meta, nodes
 
 from review import create_app
 from review.domain.policy import Role
@@ -24,7 +24,7 @@ ARITHMETIC = (
     nodes.Pow,
 )
 CALCULATING = {"sum", "round", "abs"}
-OF_EVERY_PAGE = {"viewer", "links", "languages", "language", "is_demo"}
+OF_EVERY_PAGE = {"viewer", "frame", "language"}
 ROLES = {role.value for role in Role}
 RIGHTS = ROLES | {"role", "roles", "grants", "policy", "permission", "permissions"}
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description"}
@@ -190,6 +190,30 @@ def shadowing(tree: nodes.Template) -> list[str]:
     return sorted(taken & OF_EVERY_PAGE)
 
 
+def needed(name: str, environment: Environment) -> set[str]:
+    """What a file of macros, and those it takes macros from, want of the page."""
+    tree = environment.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+    wanted = meta.find_undeclared_variables(tree) - set(environment.globals)
+    for other in taken_from(tree):
+        wanted |= needed(other, environment)
+    return wanted
+
+
+def taken_from(tree: nodes.Template) -> list[str]:
+    return [node.template.value for node in tree.find_all(nodes.FromImport)]
+
+
+@pytest.mark.parametrize("path", templates(), ids=name_of)
+def test_macros_get_the_page_only_where_they_need_it(
+    path: Path, environment: Environment
+) -> None:
+    """Those that get none are made once, not at every page that takes them."""
+    tree = environment.parse(path.read_text(encoding="utf-8"))
+    for node in tree.find_all(nodes.FromImport):
+        wants = needed(node.template.value, environment)
+        assert node.with_context == bool(wants), (node.template.value, wants)
+
+
 CHECKS = (arithmetic, roles, escapes, forbidden, spoken, shadowing)
 Check = Callable[[nodes.Template], list[str]]
 
@@ -233,7 +257,7 @@ def test_template_only_shows(path: Path, environment: Environment) -> None:
         (forbidden, '<a href="javascript:{{ x }}">0</a>'),
         (shadowing, '{% from "x.html" import viewer with context %}'),
         (shadowing, '{% from "x.html" import pane as viewer %}'),
-        (shadowing, '{% import "x.html" as links %}'),
+        (shadowing, '{% import "x.html" as frame %}'),
         (shadowing, "{% macro viewer(desk) %}{% endmacro %}"),
         (shadowing, "{% set language = 1 %}"),
         (spoken, "<p>Welcome</p>"),

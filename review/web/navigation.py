@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 
-from review.config import LANGUAGES
 from review.domain.errors import N_
 from review.domain.policy import Action, may
 from review.web.language import chosen
@@ -91,6 +90,5 @@ def place_of_page() -> str:
 def _for_every_page() -> dict[str, Any]:
     return {
         "viewer": g.get("viewer"),
-        "languages": LANGUAGES,
         "language": chosen(),
     }
