@@ -22,7 +22,7 @@ from review.files import bundles
 from review.files.bundles import Entry
 from review.gateways.uploads import Upload
 from review.services import checking, scans, uploads
-from review.services.cases import CaseFilter, conditions_of
+from review.services.cases import conditions_of
 from review.services.paging import folded
 from review.services.shelf import Shelf
 from review.services.uploads import Stage, UploadLine
@@ -150,7 +150,7 @@ def plan_folder(
 
 def _plan(viewer: Viewer, found: Iterable[Entry], token: str = "") -> Plan:
     require(viewer, Action.INTAKE)
-    wanted = conditions_of(viewer, CaseFilter())
+    wanted = conditions_of(viewer)
     with unit.reading():
         cases = _by_number(queries.cases(wanted))
         drawn = queries.drawn_without_scan(wanted)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from review.domain.case_queries import EVERYTHING
 from review.domain.divergence import DivergenceKind, titled
 from review.domain.errors import N_
 from review.domain.phases import CasePhase
@@ -17,27 +18,25 @@ from review.domain.sentences import Sentence
 from review.domain.verdicts import from_hundredths
 from review.domain.visibility import Facet, Observer, reason_shown, sees
 from review.files.tables import CellKind, Column, Table
-from review.services import schemes
+from review.services import file_queries, schemes
+from review.services.file_queries import Asked, parts
 from review.services.openings import note_export
-from review.services.paging import WHOLE, Cut, Page, folded
+from review.services.paging import WHOLE, Cut, Page
 from review.services.readers import Say, kind_words, stage_words, written
 from review.services.sampling import campaign_of
+from review.services.standing import Standing, standing_of
 from review.store import unit
 from review.store.queries import campaign_files as queries
-from review.store.queries import campaigns, phases
+from review.store.queries import campaigns
 
 SORTS = tuple(queries.ORDERS)
 
 
 @dataclass(frozen=True, slots=True)
 class FileFilter:
-    """Which files are listed; each part is empty or one of the known values."""
+    """Which files are listed: a query as it was typed, and an order."""
 
-    phase: str = ""
-    reason: str = ""
-    kind: str = ""
-    area: str = ""
-    text: str = ""
+    query: str = ""
     sort: str = "position"
 
 
@@ -79,55 +78,58 @@ class FilesPage:
     campaign: str
     code: str
     page: Page[FileLine]
+    asked: Asked
     by_phase: Mapping[CasePhase, int]
     by_reason: tuple[Tally, ...]
     kinds: tuple[str, ...]
     areas: tuple[tuple[str, str], ...]
 
 
-def files(*, viewer: Viewer, code: str, wanted: FileFilter, cut: Cut) -> FilesPage:
-    """The files that fit; what reviews say shows in no filter, order or count."""
+def files(
+    *, viewer: Viewer, code: str, wanted: FileFilter, cut: Cut, on: date
+) -> FilesPage:
+    """The files the query finds; what reviews say shows in no filter, order or count
+    before a file is settled. A query that cannot be read finds none, and says why.
+    """
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
-        read = {
-            row.id: schemes.parsed(row.id, row.digest)
-            for row in campaigns.schemes_of(campaign.id)
-        }
-        n_parts = tuple((key, len(scheme.parts)) for key, scheme in read.items())
-        apart = _apart(queries.divergences(campaign.id))
-        areas = queries.areas(campaign.id)
-        conditions = _conditions(wanted, apart, areas)
-        rows = queries.rows(
-            campaign.id,
-            n_parts,
-            conditions,
-            wanted.sort,
-            size=cut.size,
-            skip=cut.skip,
-        )
-        by_phase = phases.n_by_phase(campaign.id, n_parts)
-        n = _known_number(wanted, by_phase)
-        if n is None:
-            n = queries.n_rows(campaign.id, n_parts, conditions)
-        kinds = queries.kinds(campaign.id)
+        read = schemes_of(campaign.id)
+        standing = standing_of(campaign.id, parts(read))
+        areas = queries.areas(standing.area_ids)
+        asked = file_queries.asked(viewer, campaign, read, areas, wanted.query, on)
+        rows, n = _rows(asked, wanted.sort, cut, standing)
+        ids = [row.id for row in rows]
+        apart = _apart(queries.divergences(campaign.id, ids) if ids else ())
     return FilesPage(
         campaign=campaign.name,
         code=campaign.code,
         page=Page(tuple(_line(row, apart, read) for row in rows), n, cut),
-        by_phase={phase: by_phase.get(phase, 0) for phase in CasePhase},
-        by_reason=_tallies(apart),
-        kinds=tuple(kinds),
+        asked=asked,
+        by_phase=standing.by_phase,
+        by_reason=tuple(Tally(*each) for each in standing.by_reason.items()),
+        kinds=standing.kinds,
         areas=tuple((row.code, row.name) for row in areas),
     )
 
 
-def _known_number(wanted: FileFilter, by_phase: Mapping[CasePhase, int]) -> int | None:
-    """Asked for nothing but a phase, the counts by phase know how many there are."""
-    if any((wanted.reason, wanted.kind, wanted.area, wanted.text)):
-        return None
-    if wanted.phase:
-        return by_phase.get(CasePhase(wanted.phase), 0)
-    return sum(by_phase.values())
+def schemes_of(campaign_id: int) -> dict[int, Scheme]:
+    """The campaign's pinned schemes as the program reads them, by their ids."""
+    return {
+        row.id: schemes.parsed(row.id, row.digest)
+        for row in campaigns.schemes_of(campaign_id)
+    }
+
+
+def _rows(
+    asked: Asked, sort: str, cut: Cut, standing: Standing
+) -> tuple[Sequence[Any], int]:
+    """The rows of a page, and how many there are; asked for nothing, that is known."""
+    if asked.refusal is not None:
+        return (), 0
+    about, node = asked.about, asked.node
+    rows = queries.rows(about, node, sort, size=cut.size, skip=cut.skip)
+    is_all = node == EVERYTHING
+    return rows, standing.n_files if is_all else queries.n_rows(about, node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,37 +149,6 @@ def _apart(rows: Sequence[Any]) -> dict[int, _Apart]:
         earlier = known.reasons if known else ()
         found[row.campaign_case_id] = _Apart((*earlier, *new), row.diverged_at)
     return found
-
-
-def _conditions(
-    wanted: FileFilter, apart: Mapping[int, _Apart], areas: Sequence[Any]
-) -> queries.Conditions:
-    ids = None
-    if wanted.reason:
-        kind = DivergenceKind(wanted.reason)
-        ids = tuple(
-            case_id
-            for case_id, each in apart.items()
-            if any(known is kind for known, _ in each.reasons)
-        )
-    area_id = None
-    if wanted.area:
-        # A county without files here has the number of none.
-        area_id = next((row.id for row in areas if row.code == wanted.area), 0)
-    return queries.Conditions(
-        phase=wanted.phase,
-        kind=wanted.kind,
-        area_id=area_id,
-        text=folded(wanted.text),
-        ids=ids,
-    )
-
-
-def _tallies(apart: Mapping[int, _Apart]) -> tuple[Tally, ...]:
-    kinds = [kind for each in apart.values() for kind in {k for k, _ in each.reasons}]
-    return tuple(
-        Tally(kind, kinds.count(kind)) for kind in DivergenceKind if kind in kinds
-    )
 
 
 _PHASES = {phase.value: phase for phase in CasePhase}
@@ -234,12 +205,15 @@ def export_files(
     code: str,
     wanted: FileFilter,
     at: datetime,
+    on: date,
     file_format: str,
     say: Say,
     in_language: str,
 ) -> bytes:
-    """The filtered files as a spreadsheet; taking it is logged."""
-    found = files(viewer=viewer, code=code, wanted=wanted, cut=WHOLE)
+    """Exactly the files a query finds as a spreadsheet; taking it is logged."""
+    found = files(viewer=viewer, code=code, wanted=wanted, cut=WHOLE, on=on)
+    if found.asked.refusal is not None:
+        raise found.asked.refusal
     note_export(viewer, f"files:{code}", at)
 
     def grade(line: FileLine) -> str:

@@ -20,7 +20,7 @@ from review.domain.case_dates import (
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.services.accounts import actor_of
-from review.services.cases import CaseFilter, conditions_of
+from review.services.cases import conditions_of
 from review.store import unit
 from review.store.models import CaseDate
 from review.store.queries import case_dates as queries
@@ -93,7 +93,7 @@ def known_of(case: Any, rows: Any) -> CaseDates:
 def _case(viewer: Viewer, public_id: str) -> Any:
     """The case file's row; one the viewer may not see is not there."""
     require(viewer, Action.INTAKE)
-    case = queries.case(conditions_of(viewer, CaseFilter()), public_id)
+    case = queries.case(conditions_of(viewer), public_id)
     if case is None:
         raise NotVisible
     return case

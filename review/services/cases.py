@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from review.domain.case_queries import EVERYTHING, Node
 from review.domain.errors import N_
 from review.domain.kinds import CaseClass
 from review.domain.policy import Action, Viewer, require
+from review.domain.query_keywords import KEYWORDS, VALUES
+from review.domain.query_parsing import parse
+from review.domain.query_tokens import QueryRefused
+from review.domain.query_words import Subject, Value, Vocabulary, vocabulary
 from review.files.tables import CellKind, Column, Table
 from review.services.openings import note_export
-from review.services.paging import WHOLE, Cut, Page, folded
+from review.services.paging import WHOLE, Cut, Page
 from review.services.readers import Say, kind_words, stage_words, written
 from review.store import unit
 from review.store.queries import case_lists as queries
@@ -22,12 +28,9 @@ SORTS = tuple(queries.ORDERS)
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """Which files are listed; each part is empty or one of the known values."""
+    """Which files are listed: a query as it was typed, and an order."""
 
-    kind: str = ""
-    area: str = ""
-    year: int | None = None
-    text: str = ""
+    query: str = ""
     sort: str = "closed_on"
 
 
@@ -55,31 +58,58 @@ class CaseLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as it was typed and as it was understood, or why it was not."""
+
+    typed: str
+    known: Vocabulary
+    node: Node
+    refusal: QueryRefused | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CasesPage:
     """One page of the files, and what the filters offer."""
 
     page: Page[CaseLine]
+    asked: Asked
     areas: tuple[tuple[str, str], ...]
     """Code and name; 市本级 first."""
     years: tuple[int, ...]
 
 
 def listing(*, viewer: Viewer, wanted: CaseFilter, cut: Cut) -> CasesPage:
-    """The files that fit; a campaign manager sees the own campaign's period."""
-    conditions = conditions_of(viewer, wanted)
+    """The files a query finds; a campaign manager sees the own campaign's period."""
+    allowed = conditions_of(viewer)
     with unit.reading():
-        rows = queries.rows(conditions, wanted.sort, size=cut.size, skip=cut.skip)
-        n = queries.n_rows(conditions)
-        areas = places.areas_of(conditions.bureau_id)
-        period = queries.period(conditions)
+        areas = places.areas_of(allowed.bureau_id)
+        asked = _asked(viewer, areas, wanted.query)
+        conditions = replace(allowed, query=asked.node)
+        is_read = asked.refusal is None
+        size, skip = cut.size, cut.skip
+        rows = queries.rows(conditions, wanted.sort, size=size, skip=skip)
+        n = queries.n_rows(conditions) if is_read else 0
+        period = queries.period(allowed)
     return CasesPage(
-        page=Page(tuple(map(CaseLine._make, rows)), n, cut),
+        page=Page(tuple(map(CaseLine._make, rows if is_read else ())), n, cut),
+        asked=asked,
         areas=tuple((row.code, row.name) for row in areas),
         years=_years(period),
     )
 
 
-def conditions_of(viewer: Viewer, wanted: CaseFilter) -> queries.Conditions:
+def _asked(viewer: Viewer, areas: Sequence[Any], typed: str) -> Asked:
+    """The query in the words this person has; one that cannot be read says why."""
+    counties = [Value(frozenset({row.code}), (row.name,), (row.name,)) for row in areas]
+    values = {**VALUES, "county": counties}
+    known = vocabulary(viewer, Subject.CASES, KEYWORDS, values)
+    try:
+        return Asked(typed, known, parse(typed, known))
+    except QueryRefused as refusal:
+        return Asked(typed, known, EVERYTHING, refusal)
+
+
+def conditions_of(viewer: Viewer) -> queries.Conditions:
     """Which files the viewer may see; a campaign manager those of the own period."""
     grants = require(viewer, Action.CASES_READ)
     named = [grant.campaign_id for grant in grants]
@@ -87,10 +117,6 @@ def conditions_of(viewer: Viewer, wanted: CaseFilter) -> queries.Conditions:
     return queries.Conditions(
         bureau_id=viewer.bureau_id or 0,
         campaign_ids=None if None in named else only,
-        kind=wanted.kind,
-        area=wanted.area,
-        year=wanted.year,
-        text=folded(wanted.text),
     )
 
 
@@ -104,8 +130,10 @@ def _years(period: Any) -> tuple[int, ...]:
 def export(
     *, viewer: Viewer, wanted: CaseFilter, at: datetime, file_format: str, say: Say
 ) -> bytes:
-    """The filtered files as a spreadsheet; taking it is logged."""
+    """Exactly the files a query finds as a spreadsheet; taking it is logged."""
     found = listing(viewer=viewer, wanted=wanted, cut=WHOLE)
+    if found.asked.refusal is not None:
+        raise found.asked.refusal
     note_export(viewer, "cases", at)
 
     def yes(is_so: bool) -> str:

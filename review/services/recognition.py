@@ -16,7 +16,7 @@ from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.files import recognition
 from review.services import page_recognition
-from review.services.cases import CaseFilter, conditions_of
+from review.services.cases import conditions_of
 from review.services.redaction.cases import case_to_hide_in, recorded, scans_of
 from review.services.redaction.choices import forget_looks
 from review.services.shelf import Shelf
@@ -74,7 +74,7 @@ def files(*, viewer: Viewer, numbers: Collection[str] = ()) -> tuple[File, ...]:
     """The bureau's files with a scan, or those with these numbers; none that is sealed."""
     require(viewer, Action.REDACT)
     with unit.reading():
-        rows = queries.cases(conditions_of(viewer, CaseFilter()))
+        rows = queries.cases(conditions_of(viewer))
         rows = [row for row in rows if not (row.secret or row.sealed)]
         n_pages = queries.n_pages_of([row.id for row in rows])
     found = [

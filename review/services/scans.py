@@ -21,7 +21,7 @@ from review.files.pages import PageFacts, PagesRefused, Refusal
 from review.gateways.objects import Stored, copied
 from review.services import clearing
 from review.services.accounts import actor_of
-from review.services.cases import CaseFilter, conditions_of
+from review.services.cases import conditions_of
 from review.services.checking import Checked, Undecided, check, listed
 from review.services.contents_proposals import propose
 from review.services.page_images import keep_thumbnails
@@ -117,7 +117,7 @@ def of_case(*, viewer: Viewer, public_id: str) -> CaseScans:
 def case_of(viewer: Viewer, public_id: str) -> Any:
     """The case file's row; one the viewer may not see is not there."""
     require(viewer, Action.INTAKE)
-    case = queries.case(conditions_of(viewer, CaseFilter()), public_id)
+    case = queries.case(conditions_of(viewer), public_id)
     if case is None:
         raise NotVisible
     return case

@@ -147,7 +147,7 @@ def test_everything_of_another_campaign_looks_like_nothing(work: Casework) -> No
             readers.readers(viewer=viewer, code="2025", on=TODAY)
         with pytest.raises(NotVisible):
             campaign_files.files(
-                viewer=viewer, code="2025", wanted=FileFilter(), cut=FIRST
+                viewer=viewer, code="2025", wanted=FileFilter(), cut=FIRST, on=TODAY
             )
     assert campaigns.listing(viewer=stranger, on=TODAY) == []
     with pytest.raises(NotVisible):

@@ -1,15 +1,14 @@
-"""The files of a campaign with their phases, filtered and cut into pages."""
+"""The files of a campaign with their phases: those a query finds, cut into pages."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, select
 
+from review.domain.case_queries import Node
 from review.store import unit
 from review.store.models import (
     Area,
@@ -20,57 +19,32 @@ from review.store.models import (
     Person,
     Result,
 )
-from review.store.queries import phases
-from review.store.queries.phases import Parts
+from review.store.queries import file_conditions, phases
+from review.store.queries.file_conditions import About
+from review.store.queries.query_tests import condition
 
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """What is asked for; an empty part asks for nothing."""
-
-    phase: str = ""
-    kind: str = ""
-    area_id: int | None = None
-    text: str = ""
-    ids: tuple[int, ...] | None = None
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """The parts that ask for something."""
-        given = {"phase": self.phase, "kind": self.kind}
-        asked: dict[str, Any] = {name: value for name, value in given.items() if value}
-        if self.text:
-            asked["text"] = like(self.text)
-        if self.area_id is not None:
-            asked["area_id"] = self.area_id
-        if self.ids is not None:
-            asked["ids"] = list(self.ids)
-        return asked
-
-
-def like(text: str) -> str:
-    """A pattern that finds this text and nothing else, escaped with "/"."""
-    return "%" + re.sub("([/%_])", r"/\1", text) + "%"
+FEW = 500
+"""As many files as are asked for by their ids; more are asked for by campaign."""
 
 
 def rows(
-    campaign_id: int,
-    n_parts: Parts,
-    wanted: Conditions,
-    sort: str,
-    *,
-    size: int,
-    skip: int,
+    about: About, query: Node, sort: str, *, size: int, skip: int
 ) -> Sequence[Row]:
-    statement = _listed(n_parts, tuple(wanted.asked), sort)
-    values = {"campaign_id": campaign_id, "size": size, "skip": skip}
-    return unit.connection().execute(statement, values | wanted.asked).all()
+    """The files of a page with their phases; only theirs are counted."""
+    values = {"campaign_id": about.campaign_id, "size": size, "skip": skip}
+    statement = _listed(about, query, sort)
+    return unit.connection().execute(statement, values).all()
 
 
-def n_rows(campaign_id: int, n_parts: Parts, wanted: Conditions) -> int:
-    statement = _counted(n_parts, tuple(wanted.asked))
-    values = {"campaign_id": campaign_id, **wanted.asked}
-    return int(unit.connection().scalar(statement, values) or 0)
+def n_rows(about: About, query: Node) -> int:
+    values = {"campaign_id": about.campaign_id}
+    return int(unit.connection().scalar(_counted(about, query), values) or 0)
+
+
+def ids(about: About, query: Node) -> Sequence[Row]:
+    """Every file the query finds, by its place in the draw."""
+    values = {"campaign_id": about.campaign_id}
+    return unit.connection().execute(_found(about, query), values).all()
 
 
 def kinds(campaign_id: int) -> Sequence[str]:
@@ -78,52 +52,79 @@ def kinds(campaign_id: int) -> Sequence[str]:
     return unit.connection().scalars(_KINDS, {"campaign_id": campaign_id}).all()
 
 
-def areas(campaign_id: int) -> Sequence[Row]:
-    """The counties of a campaign's files, for its filter: 市本级 first."""
-    return unit.connection().execute(_AREAS, {"campaign_id": campaign_id}).all()
+def area_ids(campaign_id: int) -> Sequence[int]:
+    """The counties of a campaign's files."""
+    return unit.connection().scalars(_AREA_IDS, {"campaign_id": campaign_id}).all()
 
 
-def divergences(campaign_id: int) -> Sequence[Row]:
+def areas(among: Sequence[int]) -> Sequence[Row]:
+    """These counties for a filter: 市本级 first."""
+    return unit.connection().execute(_AREAS, {"ids": list(among)}).all()
+
+
+def divergences(campaign_id: int, among: Sequence[int] | None = None) -> Sequence[Row]:
     """Why files diverged, oldest first; the reasons are data."""
-    return unit.connection().execute(_DIVERGENCES, {"campaign_id": campaign_id}).all()
+    if among is None or len(among) > FEW:
+        values = {"campaign_id": campaign_id}
+        return unit.connection().execute(_DIVERGENCES, values).all()
+    return unit.connection().execute(_DIVERGED, {"ids": list(among)}).all()
 
 
 _IN_CAMPAIGN = CampaignCase.campaign_id == bindparam("campaign_id")
+_AMONG = bindparam("ids", expanding=True)
 _KINDS = (
     select(CampaignCase.kind).where(_IN_CAMPAIGN).distinct().order_by(CampaignCase.kind)
 )
+_AREA_IDS = select(CampaignCase.area_id).where(_IN_CAMPAIGN).distinct()
 _AREAS = (
     select(Area.id, Area.code, Area.name)
-    .where(Area.id.in_(select(CampaignCase.area_id).where(_IN_CAMPAIGN)))
+    .where(Area.id.in_(_AMONG))
     .order_by(Area.is_city_proper.desc(), Area.code)
 )
-_DIVERGENCES = (
-    select(Divergence.campaign_case_id, Divergence.reasons, Divergence.diverged_at)
-    .join(CampaignCase, CampaignCase.id == Divergence.campaign_case_id)
-    .where(_IN_CAMPAIGN)
-    .order_by(Divergence.id)
-)
+_REASONS = select(
+    Divergence.campaign_case_id, Divergence.reasons, Divergence.diverged_at
+).order_by(Divergence.id)
+_DIVERGENCES = _REASONS.join(
+    CampaignCase, CampaignCase.id == Divergence.campaign_case_id
+).where(_IN_CAMPAIGN)
+_DIVERGED = _REASONS.where(Divergence.campaign_case_id.in_(_AMONG))
 
 
 # A statement that was built once is sent several times as quickly.
 @lru_cache(maxsize=256)
-def _listed(n_parts: Parts, asked: tuple[str, ...], sort: str) -> Select[Any]:
-    return (
-        _wanted(_base(n_parts), asked)
-        .order_by(*ORDERS[sort], CampaignCase.position)
+def _listed(about: About, query: Node, sort: str) -> Select[Any]:
+    page = (
+        _matching(about, query)
+        .order_by(*(_key(each) for each in ORDERS[sort]), CampaignCase.position)
         .limit(bindparam("size"))
         .offset(bindparam("skip"))
+        .cte("page")
+    )
+    return (
+        _columns(phases.with_phase(about.n_parts, select(page.c.id)))
+        .join(page, page.c.id == CampaignCase.id)
+        .order_by(*ORDERS[sort], CampaignCase.position)
     )
 
 
 @lru_cache(maxsize=256)
-def _counted(n_parts: Parts, asked: tuple[str, ...]) -> Select[Any]:
-    matching = _wanted(_base(n_parts), asked).with_only_columns(CampaignCase.id)
-    return select(func.count()).select_from(matching.subquery())
+def _counted(about: About, query: Node) -> Select[Any]:
+    found = _matching(about, query)
+    return found.with_only_columns(func.count(), maintain_column_froms=True)
 
 
-def _base(n_parts: Parts) -> Select[Any]:
-    phased = phases.with_phase(n_parts)
+@lru_cache(maxsize=64)
+def _found(about: About, query: Node) -> Select[Any]:
+    found = _matching(about, query).order_by(CampaignCase.position)
+    return found.add_columns(CampaignCase.public_id, CampaignCase.case_id)
+
+
+def _matching(about: About, query: Node) -> Select[Any]:
+    fits = condition(query, file_conditions.finders(about))
+    return select(CampaignCase.id).where(_IN_CAMPAIGN, fits)
+
+
+def _columns(phased: Any) -> Select[Any]:
     return (
         select(
             CampaignCase.id,
@@ -151,17 +152,6 @@ def _base(n_parts: Parts) -> Select[Any]:
     )
 
 
-def _wanted(statement: Select[Any], asked: Sequence[str]) -> Select[Any]:
-    tests: Mapping[str, Any] = {
-        "phase": statement.selected_columns.phase == bindparam("phase"),
-        "kind": CampaignCase.kind == bindparam("kind"),
-        "text": Case.case_no.like(bindparam("text"), escape="/"),
-        "area_id": CampaignCase.area_id == bindparam("area_id"),
-        "ids": CampaignCase.id.in_(bindparam("ids", expanding=True)),
-    }
-    return statement.where(*(tests[name] for name in asked))
-
-
 # Never by score or grade: an order by what is hidden shows it.
 ORDERS: dict[str, tuple[Any, ...]] = {
     "position": (),
@@ -170,3 +160,15 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "handler": (Person.name_key,),
     "firm": (Firm.name_key,),
 }
+_OWN = {
+    Case: Case.id == CampaignCase.case_id,
+    Area: Area.id == CampaignCase.area_id,
+    Person: Person.id == CampaignCase.lead_person_id,
+    Firm: Firm.id == CampaignCase.firm_id,
+}
+
+
+def _key(column: Any) -> Any:
+    """What a file is sorted by, looked up where no other table is joined yet."""
+    own = select(column).where(_OWN[column.class_])
+    return own.correlate(CampaignCase).scalar_subquery()

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from review.store import unit
 from review.store.models import Chain, Event, EventTarget
@@ -94,4 +94,19 @@ _TARGETS = (
     select(EventTarget.event_id, EventTarget.kind, EventTarget.target_id)
     .join(Event, Event.id == EventTarget.event_id)
     .where(Event.chain == bindparam("chain"))
+)
+
+
+def state() -> tuple[int, str]:
+    """What changes with every event: how many there are, and one head among them.
+
+    Each transaction that records an event moves a head, so a later state that can be
+    read never has the same number; the digest tells one database from another.
+    """
+    row = unit.connection().execute(_STATE).one()
+    return int(row.n or 0), row.digest or unit.EMPTY
+
+
+_STATE = select(
+    func.sum(Chain.head_seq).label("n"), func.max(Chain.head_digest).label("digest")
 )

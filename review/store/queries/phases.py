@@ -46,12 +46,13 @@ def phase_column(facts: Any) -> ColumnElement[str]:
     return case(*whens, else_=literal(CasePhase.COMPLETE.value)).label("phase")
 
 
-def facts_of_cases(n_parts: Parts) -> Select[Any]:
+def facts_of_cases(n_parts: Parts, among: Select[Any] | None = None) -> Select[Any]:
     """A row of facts per file of campaign `:campaign_id`; by the parts of its scheme.
 
-    A sheet in parts is read in parts: as many places for each of them.
+    A sheet in parts is read in parts: as many places for each of them. `among` keeps
+    all counting to the files of a page.
     """
-    reads, needs = _reads(), _needs()
+    reads, needs = _reads(among), _needs(among)
     parts = (
         case(dict(n_parts), value=CampaignCase.scheme_id, else_=1)
         if n_parts
@@ -68,11 +69,18 @@ def facts_of_cases(n_parts: Parts) -> Select[Any]:
         .outerjoin(reads, reads.c.case_id == CampaignCase.id)
         .outerjoin(needs, needs.c.case_id == CampaignCase.id)
         .outerjoin(Result, is_current_result())
-        .where(CampaignCase.campaign_id == bindparam("campaign_id"))
+        .where(
+            CampaignCase.campaign_id == bindparam("campaign_id"),
+            *_within(CampaignCase.id, among),
+        )
     )
 
 
-def _reads() -> Subquery:
+def _within(column: Any, among: Select[Any] | None) -> list[ColumnElement[bool]]:
+    return [] if among is None else [column.in_(among)]
+
+
+def _reads(among: Select[Any] | None) -> Subquery:
     """Places and reviews by what they are for; ended places are no places."""
     return (
         select(
@@ -84,7 +92,11 @@ def _reads() -> Subquery:
             _n("n_lead_submitted", Read.purpose == Purpose.ADJUDICATION, Submission.id),
         )
         .outerjoin(Submission, Submission.read_id == Read.id)
-        .where(Read.campaign_id == bindparam("campaign_id"), Read.ended_at.is_(None))
+        .where(
+            Read.campaign_id == bindparam("campaign_id"),
+            Read.ended_at.is_(None),
+            *_within(Read.campaign_case_id, among),
+        )
         .group_by(Read.campaign_case_id)
         .subquery("reads_in")
     )
@@ -94,7 +106,7 @@ def _n(name: str, test: ColumnElement[bool], counted: Any = Read.id) -> Any:
     return func.count(case((test, counted))).label(name)
 
 
-def _needs() -> Subquery:
+def _needs(among: Select[Any] | None) -> Subquery:
     """What the divergences of a file ask for."""
     by_lead = Divergence.needs == "lead"
     return (
@@ -104,7 +116,10 @@ def _needs() -> Subquery:
             _sum("n_lead_needed", by_lead),
         )
         .join(CampaignCase, CampaignCase.id == Divergence.campaign_case_id)
-        .where(CampaignCase.campaign_id == bindparam("campaign_id"))
+        .where(
+            CampaignCase.campaign_id == bindparam("campaign_id"),
+            *_within(Divergence.campaign_case_id, among),
+        )
         .group_by(Divergence.campaign_case_id)
         .subquery("needed")
     )
@@ -145,9 +160,9 @@ def n_releases(kind: str) -> Any:
     )
 
 
-def with_phase(n_parts: Parts) -> FromClause:
-    """Facts and phase of every file of campaign `:campaign_id`, to select from."""
-    facts = facts_of_cases(n_parts).subquery("facts")
+def with_phase(n_parts: Parts, among: Select[Any] | None = None) -> FromClause:
+    """Facts and phase of files of campaign `:campaign_id`, to select from."""
+    facts = facts_of_cases(n_parts, among).subquery("facts")
     named = SimpleNamespace(**{name: facts.c[name] for name in FACTS})
     return select(*facts.c, phase_column(named)).subquery("phased")
 

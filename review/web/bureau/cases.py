@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, url_for
+from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from review.domain.kinds import CaseKind
 from review.domain.policy import Action
 from review.services import cases
-from review.services.cases import CaseFilter
+from review.services.cases import CaseFilter, CasesPage
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
-from review.web.bureau.lists import (
-    Here,
-    cut_of,
-    download,
-    number_of,
-    one_of,
-    words_of,
-)
+from review.web.bureau import campaign_words, query_box
+from review.web.bureau.lists import Here, cut_of, download, one_of
 from review.web.bureau.rows import case_rows
 from review.web.clock import now
 from review.web.language import said
@@ -27,39 +21,49 @@ bp = Guarded("cases", __name__, url_prefix="/cases")
 KINDS = tuple(kind.value for kind in CaseKind)
 
 
+FILTERS = ("kind", "county", "closed")
+
+
 def _wanted() -> CaseFilter:
-    return CaseFilter(
-        kind=one_of("kind", KINDS),
-        area=words_of("area"),
-        year=number_of("year", least=1900, most=2999),
-        text=words_of(),
-        sort=one_of("sort", cases.SORTS, cases.SORTS[0]),
-    )
+    sort = one_of("sort", cases.SORTS, cases.SORTS[0])
+    return CaseFilter(query=query_box.typed(), sort=sort)
 
 
 @bp.get("/", action=Action.CASES_READ)
 def listing() -> ResponseReturnValue:
+    """The bureau's files that a query finds."""
     wanted = _wanted()
     found = cases.listing(viewer=viewer(), wanted=wanted, cut=cut_of())
-    asked = {
-        "kind": wanted.kind,
-        "area": wanted.area,
-        "year": wanted.year,
-        "text": wanted.text,
-        "sort": wanted.sort if wanted.sort != cases.SORTS[0] else "",
-    }
-    here = Here("cases.listing", {}, asked)
-    return render_template(
+    sort = wanted.sort if wanted.sort != cases.SORTS[0] else ""
+    here = Here("cases.listing", {}, {"q": wanted.query, "sort": sort})
+    asked = found.asked
+    query = query_box.with_filters(asked.known, FILTERS)
+    if query != wanted.query:
+        return redirect(here.url(q=query))
+    page = render_template(
         "cases/listing.html",
-        found=found,
         wanted=wanted,
         rows=case_rows(found.page.rows),
-        years=[(year, str(year)) for year in found.years],
+        box=query_box.box_of(asked, _filters(found)),
         intake_url=url_for("intake.start"),
         here=here,
         pager=here.pager(found.page),
-        kinds=campaign_words.kind_choices(KINDS),
     )
+    return page, 422 if asked.refusal else 200
+
+
+def _filters(found: CasesPage) -> list[query_box.Filter]:
+    known, node = found.asked.known, found.asked.node
+    kinds = campaign_words.kind_choices(KINDS)
+    years = [(str(year), str(year)) for year in found.years]
+    return [
+        query_box.filter_of(known, node, name, labels, choices)
+        for name, labels, choices in (
+            ("kind", (_("Case kind"), _("All case kinds")), kinds),
+            ("county", (_("County"), _("All counties")), found.areas),
+            ("closed", (_("Closed in"), _("All years")), years),
+        )
+    ]
 
 
 @bp.get("/export.<any(csv, xlsx):file_format>", action=Action.CASES_READ)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from review.domain.divergence import DivergenceKind
-from review.domain.kinds import CaseKind
 from review.domain.phases import CasePhase
 from review.domain.policy import Action
 from review.services import (
@@ -16,12 +16,12 @@ from review.services import (
     case_pages,
     reconciliation,
 )
-from review.services.campaign_files import FileFilter
+from review.services.campaign_files import FileFilter, FilesPage
 from review.web import settings
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
+from review.web.bureau import campaign_words, query_box
 from review.web.bureau.case_page import case_page
-from review.web.bureau.lists import Here, cut_of, download, one_of, words_of
+from review.web.bureau.lists import Here, cut_of, download, one_of
 from review.web.bureau.rows import file_rows
 from review.web.clock import now, today
 from review.web.language import gettext as _
@@ -29,59 +29,92 @@ from review.web.language import language_code, said
 from review.web.page_viewer import width_of
 from review.web.pinned_pages import pinned_pages_of_file
 
+
+class PhaseTab(NamedTuple):
+    """A phase with its number of files, and where they are listed."""
+
+    url: str
+    words: str
+    n: int
+    is_here: bool
+
+
 RESULTS = (CasePhase.SETTLED, CasePhase.PROVISIONAL, CasePhase.PUBLISHED)
 bp = Guarded("reconciliation", __name__, url_prefix="/campaigns/<code>")
 
 
+FILTERS = ("kind", "county", "divergence")
+
+
 def _wanted() -> FileFilter:
-    return FileFilter(
-        phase=one_of("phase", set(CasePhase)),
-        reason=one_of("reason", set(DivergenceKind)),
-        kind=one_of("kind", {kind.value for kind in CaseKind}),
-        area=words_of("area"),
-        text=words_of(),
-        sort=one_of("sort", campaign_files.SORTS, "position"),
-    )
+    sort = one_of("sort", campaign_files.SORTS, "position")
+    return FileFilter(query=query_box.typed(), sort=sort)
 
 
 def _here(code: str, wanted: FileFilter) -> Here:
-    asked = {
-        "phase": wanted.phase,
-        "reason": wanted.reason,
-        "kind": wanted.kind,
-        "area": wanted.area,
-        "text": wanted.text,
-        "sort": wanted.sort if wanted.sort != "position" else "",
-    }
+    sort = wanted.sort if wanted.sort != "position" else ""
+    asked = {"q": wanted.query, "sort": sort}
     return Here("reconciliation.files", {"code": code}, asked)
 
 
 @bp.get("/files", action=Action.CAMPAIGN_READ)
 def files(code: str) -> ResponseReturnValue:
-    """The files by phase; what is apart, and why."""
+    """The files that a query finds; what is apart, and why."""
     wanted = _wanted()
     found = campaign_files.files(
-        viewer=viewer(), code=code, wanted=wanted, cut=cut_of()
+        viewer=viewer(), code=code, wanted=wanted, cut=cut_of(), on=today()
     )
-    here = _here(code, wanted)
-    return render_template(
+    here, asked = _here(code, wanted), found.asked
+    query = query_box.with_filters(asked.known, FILTERS)
+    if query != wanted.query:
+        return redirect(here.url(q=query))
+    page = render_template(
         "reconciliation/files.html",
         found=found,
         line=campaigns.line(viewer=viewer(), code=code, on=today()),
         wanted=wanted,
         here=here,
         pager=here.pager(found.page),
-        phases=[phase for phase in CasePhase if found.by_phase[phase]],
-        reasons=[
-            (each.kind.value, f"{_(campaign_words.REASONS[each.kind])} ({each.n})")
-            for each in found.by_reason
-        ],
-        kinds=campaign_words.kind_choices(found.kinds),
+        phases=_phase_tabs(found, here),
+        box=query_box.box_of(asked, _filters(found)),
         rows=file_rows(found.page.rows, code),
         n_complete=found.by_phase[CasePhase.COMPLETE],
         has_results=any(found.by_phase[phase] for phase in RESULTS),
         tabs=campaign_words.tabs(code, "reconciliation.files"),
     )
+    return page, 422 if asked.refusal else 200
+
+
+def _phase_tabs(found: FilesPage, here: Here) -> list[PhaseTab]:
+    """The phases there are files in, each as a word of the query."""
+    current = query_box.chosen_code(found.asked.node, "state")
+    every = ("", _("All"), sum(found.by_phase.values()))
+    known = [(p.value, _(p.words), n) for p, n in found.by_phase.items() if n]
+    tabs = []
+    for code, words, n in (every, *known) if known else ():
+        word = query_box.word_of(found.asked.known, "state", code) if code else ""
+        url = here.url(q=query_box.with_word(found.asked, "state", word))
+        tabs.append(PhaseTab(url, words, n, code == current))
+    return tabs
+
+
+def _filters(found: FilesPage) -> list[query_box.Filter]:
+    reasons = [
+        (each.kind.value, f"{_(campaign_words.REASONS[each.kind])} ({each.n})")
+        for each in found.by_reason
+    ]
+    kinds = campaign_words.kind_choices(found.kinds)
+    known, node = found.asked.known, found.asked.node
+    named = (
+        ("kind", (_("Case kind"), _("All case kinds")), kinds),
+        ("county", (_("County"), _("All counties")), found.areas),
+        ("divergence", (_("Why it diverged"), _("Any reason")), reasons),
+    )
+    return [
+        query_box.filter_of(known, node, name, labels, choices)
+        for name, labels, choices in named
+        if choices
+    ]
 
 
 @bp.get("/files.<any(csv, xlsx):file_format>", action=Action.CAMPAIGN_READ)
@@ -91,6 +124,7 @@ def export_files(code: str, file_format: str) -> Response:
         code=code,
         wanted=_wanted(),
         at=now(),
+        on=today(),
         file_format=file_format,
         say=said,
         in_language=language_code(),

@@ -78,7 +78,8 @@ def address_of(app: Flask, case_no: str) -> str:
 
 
 def rows(response: Any) -> list[str]:
-    html = response.get_data(as_text=True).split("<tbody>", 1)[1].split("</tbody>")[0]
+    html = response.get_data(as_text=True).split("</details>", 1)[-1]
+    html = html.split("<tbody>", 1)[1].split("</tbody>")[0]
     lines = (re.sub(r"<[^>]+>", " ", row) for row in html.split("</tr>")[:-1])
     return [" ".join(line.split()) for line in lines]
 
@@ -114,34 +115,70 @@ def test_a_score_shows_when_the_file_is_settled(
 def test_why_files_diverged_is_said_without_figures(
     client: FlaskClient, diverged: tuple[str, list[str]]
 ) -> None:
-    page = client.get(FILES + "?reason=total_gap")
+    page = client.get(FILES + "?q=divergence:total_gap")
 
     (row,) = rows(page)
     assert diverged[0] in row
     assert "The totals lie further apart than allowed." in row
     assert "40" not in row
-    assert "No file fits this choice." in text(client.get(FILES + "?reason=item_gap"))
+    other = client.get(FILES + "?q=divergence:item_gap")
+    assert "No file fits this query." in text(other)
 
 
-def test_files_are_filtered_by_phase_kind_county_and_number(
-    client: FlaskClient, settled: tuple[str, list[str]], allocated: Casework
+@pytest.mark.parametrize(
+    ("query", "n"),
+    [
+        ("状态:已定", 1),
+        ("state:allocated", 5),
+        ("kind:civil", 6),
+        ("kind:drafting", 0),
+        ("县:东山", 3),
+        ("county:西河区", 3),
+        ("（2025）青援3号", 1),
+        ("%", 0),
+        ("等级:excellent", 1),
+        ("-grade:excellent", 5),
+        ("得分:90..95 分差:10", 1),
+        ("得分:<95 或 分差:>10", 0),
+        ("项:i0<1 已交:2", 1),
+        ("评查员:周一 状态:未定", 3),
+    ],
+)
+def test_a_query_finds_files(
+    client: FlaskClient, settled: tuple[str, list[str]], query: str, n: int
 ) -> None:
-    def n(query: str) -> int:
-        page = client.get(f"{FILES}?{query}")
-        return len(rows(page)) if "<tbody>" in page.get_data(as_text=True) else 0
+    page = client.get(FILES, query_string={"q": query})
 
-    codes = re.findall(
-        r'<option value="(\w+)">(?:东山县|西河区)',
-        client.get(FILES).get_data(as_text=True),
-    )
-    assert n("phase=settled") == 1
-    assert n("phase=allocated") == 5
-    assert n("kind=civil") == 6
-    assert n("kind=drafting") == 0
-    assert [n(f"area={code}") for code in codes] == [3, 3]
-    assert n("area=nowhere") == 0
-    assert n("text=（2025）青援 3 号") == 1
-    assert n("text=%25") == 0
+    found = rows(page) if "<tbody>" in page.text.split("</details>", 1)[1] else []
+    assert len(found) == n
+
+
+def test_filters_become_words_of_the_query(
+    client: FlaskClient, settled: tuple[str, list[str]]
+) -> None:
+    chosen = {"q": "赵", "was": "赵", "kind": "kind:civil", "county": "county:东山县"}
+    there = client.get(FILES, query_string=chosen)
+
+    assert there.status_code == 302
+    page = client.get(there.location)
+    assert 'value="赵 kind:civil county:东山县"' in page.text
+    assert '<option value="county:东山县" selected>东山县' in page.text
+    # A word taken out of the box stays out, whatever the choice beside it still says.
+    taken_out = {"q": "赵", "was": "赵 kind:civil", "kind": "kind:civil"}
+    assert client.get(FILES, query_string=taken_out).status_code == 200
+
+
+def test_what_cannot_be_read_is_underlined(
+    client: FlaskClient, allocated: Casework
+) -> None:
+    page = client.get(FILES, query_string={"q": "律所:正义 登级:不合格"})
+
+    assert page.status_code == 422
+    assert "律所:正义 <mark>登级</mark>:不合格" in page.text
+    assert "There is no keyword “登级”." in text(page)
+    assert "Did you mean: 等级" in text(page)
+    export = client.get(FILES + ".csv", query_string={"q": "登级:不合格"})
+    assert export.status_code == 422
 
 
 @pytest.mark.parametrize("sort", ["position", "case_no", "area", "handler", "firm"])
@@ -162,7 +199,7 @@ def test_no_order_depends_on_what_reviews_say(
 def test_the_filtered_files_leave_as_a_spreadsheet(
     app: Flask, client: FlaskClient, settled: tuple[str, list[str]]
 ) -> None:
-    body = client.get(FILES + ".xlsx?phase=settled")
+    body = client.get(FILES + ".xlsx?q=state:settled")
 
     lines = list(load_workbook(io.BytesIO(body.data)).active.values)
     assert len(lines) == 2

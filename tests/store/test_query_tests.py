@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from review.store.queries.campaign_files import Conditions, like
+from review.store.queries.query_tests import like
 
 
 @pytest.mark.parametrize(
@@ -18,12 +18,3 @@ from review.store.queries.campaign_files import Conditions, like
 )
 def test_a_searched_text_means_itself(text: str, pattern: str) -> None:
     assert like(text) == pattern
-
-
-def test_only_what_is_asked_for_is_a_condition() -> None:
-    assert Conditions().asked == {}
-    assert Conditions(kind="civil", area_id=0, ids=()).asked == {
-        "kind": "civil",
-        "area_id": 0,
-        "ids": [],
-    }

@@ -1,0 +1,212 @@
+"""The search box over a list: what was typed, what is wrong with it, what may be typed.
+
+The filters beside it are words of the query, so that the address holds nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from review.domain.case_queries import Among, Node, Range, Within, chosen, replaced
+from review.domain.query_parsing import parse
+from review.domain.query_tokens import QueryRefused, as_word
+from review.domain.query_values import YES_NO_WORDS
+from review.domain.query_words import Asks, Keyword, Value, Vocabulary
+from review.web.errors import in_words
+
+MOST_TYPED = 2000
+"""More than a query may have, so that one too long is told so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What cannot be read, between what stands before and after it."""
+
+    before: str
+    word: str
+    after: str
+    sentence: str
+    nearest: tuple[str, ...]
+    mended_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """A keyword for the panel of help and for completion."""
+
+    name: str
+    word: str
+    others: str
+    finds: str
+    example: str
+    url: str
+    asks: str
+    names: tuple[str, ...]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice beside the box: every option is a word of the query."""
+
+    name: str
+    label: str
+    all: str
+    options: tuple[tuple[str, str], ...]
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The search box of a list."""
+
+    typed: str
+    hint: str
+    problem: Problem | None
+    lines: tuple[HelpLine, ...]
+    filters: tuple[Filter, ...]
+
+
+def typed() -> str:
+    """The query of the address."""
+    return request.args.get("q", "").strip()[:MOST_TYPED]
+
+
+def url_of(query: str) -> str:
+    """The same list with another query."""
+    return f"?{urlencode({'q': query})}"
+
+
+def language() -> str:
+    return "en" if str(get_locale()) == "en" else "zh"
+
+
+def word_of(known: Vocabulary, name: str, code: str) -> str:
+    """The word that asks for one code of a keyword, in the reader's language."""
+    keyword = known.named(name)
+    if keyword is None:
+        return ""
+    for value in known.values_of(keyword):
+        if value.codes == {code}:
+            return f"{keyword.in_language(language())}:{_said(value)}"
+    return f"{keyword.in_language(language())}:{as_word(code)}"
+
+
+def _said(value: Value) -> str:
+    return as_word(value.in_language(language()))
+
+
+def chosen_code(node: Node, name: str) -> str:
+    """The one code, or the one year, that all that is found has under a keyword."""
+    term = chosen(node, name)
+    test = term.test if term else None
+    if isinstance(test, Among) and len(test.codes) == 1:
+        return next(iter(test.codes))
+    if isinstance(test, Within) and len(test.ranges) == 1:
+        return _year(test.ranges[0])
+    return ""
+
+
+def _year(days: Range) -> str:
+    """The year whose days these are, all of them."""
+    low, high = days.low, days.high
+    if not isinstance(low, date) or not isinstance(high, date):
+        return ""
+    whole = date(low.year, 1, 1), date(low.year, 12, 31)
+    return str(low.year) if (low, high) == whole else ""
+
+
+def with_filters(known: Vocabulary, names: Sequence[str]) -> str:
+    """The query with the choices beside the box that were changed; else unchanged.
+
+    A choice counts only if it differs from what the query said when the page was made:
+    a word taken out of the box stays out.
+    """
+    query, was = typed(), request.args.get("was")
+    if was is None:
+        return query
+    try:
+        before = parse(was, known)
+        for name in names:
+            wanted = request.args.get(name, "")
+            if wanted != _word_in(known, before, name):
+                query = replaced(query, parse(query, known), name, wanted)
+    except QueryRefused:
+        return query
+    return query
+
+
+def _word_in(known: Vocabulary, node: Node, name: str) -> str:
+    code = chosen_code(node, name)
+    return word_of(known, name, code) if code else ""
+
+
+def filter_of(
+    known: Vocabulary,
+    node: Node,
+    name: str,
+    labels: tuple[str, str],
+    choices: Sequence[tuple[str, str]],
+) -> Filter:
+    """A choice by code and words; what the query says of it is chosen."""
+    options = tuple((word_of(known, name, code), words) for code, words in choices)
+    return Filter(name, *labels, options, _word_in(known, node, name))
+
+
+def with_word(asked: Any, name: str, word: str) -> str:
+    """The query with another word of a keyword, for a link; as it was if unreadable."""
+    if asked.refusal is not None:
+        return word
+    return replaced(asked.typed, asked.node, name, word)
+
+
+def box_of(asked: Any, filters: Sequence[Filter]) -> Box:
+    lines = tuple(_line(asked.known, each) for each in asked.known.keywords)
+    problem = _problem(asked.typed, asked.refusal) if asked.refusal else None
+    hint = " ".join(each.example for each in lines if each.name in HINTED)
+    return Box(asked.typed, hint, problem, lines, tuple(filters))
+
+
+def _problem(query: str, refusal: QueryRefused) -> Problem:
+    start, end = refusal.span.start, refusal.span.end
+    return Problem(
+        before=query[:start],
+        word=query[start:end],
+        after=query[end:],
+        sentence=in_words(refusal),
+        nearest=refusal.nearest,
+        mended_url=url_of(refusal.mended) if refusal.mended else "",
+    )
+
+
+def _line(known: Vocabulary, keyword: Keyword) -> HelpLine:
+    word = keyword.in_language(language())
+    example = keyword.example(language())
+    values = tuple(_said(each) for each in known.values_of(keyword))
+    if keyword.name in ("county", "grade", "item") and values:
+        # The table's examples are of no campaign in particular.
+        example = f"{word}:{values[-1] if keyword.asks is Asks.CHOICE else values[0]}"
+    if keyword.asks is Asks.YES_NO:
+        values = YES_NO_WORDS[language()]
+    return HelpLine(
+        name=keyword.name,
+        word=word,
+        others=" ".join(name for name in keyword.names if name != word),
+        finds=_(keyword.words),
+        example=example,
+        url=url_of(example),
+        asks=keyword.asks.value,
+        names=keyword.names,
+        values=values,
+    )
+
+
+HINTED = ("firm", "closed")
