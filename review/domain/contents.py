@@ -1,8 +1,8 @@
 """The contents list of a case file (卷宗目录): which paper begins on which page.
 
 It is proposed from file names and bookmarks and set by an officer. Beside the sheet it
-is evidence and no more: the reviewer answers. What only a program proposed can show
-that a paper is there, never that one is missing.
+is evidence, and a proposal where a scheme says that papers decide: the reviewer answers.
+What only a program proposed can show that a paper is there, never that one is missing.
 """
 
 from __future__ import annotations
@@ -250,14 +250,20 @@ def _longest_rise(ranks: Sequence[int]) -> set[int]:
 
 
 def evidence(
-    documents: Iterable[DocumentType], contents: Contents, archive: ArchiveList | None
+    documents: Iterable[DocumentType],
+    contents: Contents,
+    archive: ArchiveList | None,
+    *,
+    checked: Check | None = None,
 ) -> Evidence:
     """What the list says of these papers, as far as the archive asks for them here.
 
     The gravest finding stands for all: one paper that is missing, then one that must be
-    there and that nobody has looked for, then the order.
+    there and that nobody has looked for, then the order. Who asks for many lines checks
+    the list once and hands that in.
     """
-    wrong = {each.entry for each in check(contents, archive).misplaced}
+    found = checked or check(contents, archive)
+    wrong = {each.entry for each in found.misplaced}
     findings = tuple(
         _finding(document, contents, archive, wrong)
         for document in dict.fromkeys(documents)

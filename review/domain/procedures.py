@@ -1,44 +1,34 @@
-"""Answers proposed from the days of a case: what the days say, and whether it was taken.
+"""Answers proposed from the days of a case and from the papers on its contents list.
 
 A proposal is no answer. It stands beside its item with both days, the count, the limit
-and where the limit comes from; the reviewer takes it, or answers otherwise and says why.
+and where the limit comes from, and with the papers and their pages; the reviewer takes
+it, or answers otherwise and says why.
 Whoever reads the same file gets the same proposals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from review.domain.answers import Answer, Answers, Finding, Special, to_json
 from review.domain.case_dates import CaseDates, CaseEvent, Dated
 from review.domain.choices import Choice, full_choice, read_choice, written
 from review.domain.completeness import Missing, MissingKind
+from review.domain.contents import Evidence
 from review.domain.derivation import digest
 from review.domain.errors import N_
 from review.domain.lines import Line
-from review.domain.schemes import DayKind, ItemKind, LateStep, Procedure
+from review.domain.presence import Presence, Verdict, presence
+from review.domain.schemes import ItemKind, Procedure
 from review.domain.sentences import Sentence
-from review.domain.working_days import add_working_days, working_days_between
+from review.domain.time_limits import Count, Timing, count
 
-ONE_DAY = timedelta(days=1)
 STAMP_LENGTH = 16
 STALE = "?"
 """In place of the days an answer was given on, where the page showed older ones."""
-
-
-class Timing(StrEnum):
-    """What two days say about a time limit; only the first two propose anything."""
-
-    IN_TIME = "in_time"
-    LATE = "late"
-    MISSING = "missing"
-    BACKWARDS = "backwards"
-    UNKNOWN = "unknown"
 
 
 class Response(StrEnum):
@@ -47,23 +37,6 @@ class Response(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     OVERRIDDEN = "overridden"
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many days lie between two days, against a limit.
-
-    `due_on` is the last day in time; `is_moved` says that it was a day off and the
-    limit ran on. `unknown` are years of which only weekends are known.
-    """
-
-    timing: Timing
-    n: int
-    late_by: int = 0
-    due_on: date | None = None
-    is_moved: bool = False
-    unknown: tuple[int, ...] = ()
-    late: LateStep | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +65,28 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What the days of a case say about an item; without a choice only the evidence."""
+    """What days and papers of a case say about an item, and the answer they propose.
+
+    Without one there is only the evidence.
+    """
 
     line: Line
     spans: tuple[Span, ...]
     choice: Choice | None = None
+    papers: Presence | None = None
+    special: Special | None = None
 
     @property
     def is_made(self) -> bool:
-        return self.choice is not None
+        return self.choice is not None or self.special is not None
+
+    @property
+    def lacks_papers(self) -> bool:
+        return self.papers is not None and self.papers.is_missing
+
+    @property
+    def is_fault(self) -> bool:
+        return self.is_late or self.lacks_papers
 
     @property
     def is_late(self) -> bool:
@@ -108,26 +94,61 @@ class Proposal:
 
     @property
     def basis(self) -> str:
-        return ";".join(span.basis for span in self.spans)
+        days = [span.basis for span in self.spans]
+        return ";".join([*days, self.papers.basis] if self.papers else days)
 
 
 Proposals = Mapping[str, Proposal]
 Seen = Mapping[str, str]
-"""On which days each answer was given."""
+"""On which days and papers each answer was given."""
+NO_LIST: Mapping[str, Evidence] = {}
 
 
-def proposals(lines: Mapping[str, Line], dates: CaseDates) -> dict[str, Proposal]:
+def proposals(
+    lines: Mapping[str, Line],
+    dates: CaseDates,
+    listed: Mapping[str, Evidence] = NO_LIST,
+) -> dict[str, Proposal]:
     """The proposals of a sheet by item, in its order."""
     return {
-        code: proposal(line, dates)
+        code: proposal(line, dates, listed.get(code))
         for code, line in lines.items()
-        if line.item.procedures
+        if may_be_proposed(line)
     }
 
 
-def proposal(line: Line, dates: CaseDates) -> Proposal:
+def may_be_proposed(line: Line) -> bool:
+    return bool(line.item.procedures) or line.item.by_presence
+
+
+def proposal(
+    line: Line, dates: CaseDates, evidence: Evidence | None = None
+) -> Proposal:
     spans = tuple(_span(each, dates) for each in line.item.procedures)
-    return Proposal(line, spans, _choice(line, spans))
+    papers = presence(line, evidence)
+    choice = _together(line, spans, papers)
+    verdict = papers.verdict if papers else None
+    if choice is None and verdict is Verdict.NOT_APPLICABLE:
+        return Proposal(line, spans, None, papers, Special.NOT_APPLICABLE)
+    return Proposal(line, spans, choice, papers)
+
+
+def _together(
+    line: Line, spans: tuple[Span, ...], papers: Presence | None
+) -> Choice | None:
+    """A missing paper outweighs days in time, and a delay a paper that is there.
+
+    What costs nothing is proposed only where nothing is left to look for: days in time
+    say nothing of papers that nobody has listed.
+    """
+    if papers is not None and papers.is_missing:
+        return _missed(line)
+    is_there = papers is not None and papers.verdict is Verdict.PRESENT
+    if not spans:
+        return full_choice(line) if is_there else None
+    choice = _choice(line, spans)
+    is_open = line.item.by_presence and papers is None
+    return None if is_open and choice == full_choice(line) else choice
 
 
 def _span(procedure: Procedure, dates: CaseDates) -> Span:
@@ -136,62 +157,6 @@ def _span(procedure: Procedure, dates: CaseDates) -> Span:
     if first is None or last is None:
         return Span(procedure, first, last, Count(Timing.MISSING, 0))
     return Span(procedure, first, last, count(procedure, first.on, last.on))
-
-
-@lru_cache(maxsize=4096)
-def count(procedure: Procedure, first: date, last: date) -> Count:
-    """The days after the first one, up to the last one and with it, against the limit.
-
-    "Within" is at most; what was done before it could be done says nothing.
-    """
-    if last < first:
-        return Count(Timing.BACKWARDS, 0)
-    return _COUNTS[procedure.days](procedure, first, last)
-
-
-def _working(procedure: Procedure, first: date, last: date) -> Count:
-    """On a day off the count stands still: what is done then is done in time."""
-    passed = working_days_between(first, last)
-    due = add_working_days(first, procedure.within)
-    if not passed.is_certain:
-        return Count(Timing.UNKNOWN, passed.n, unknown=passed.unknown)
-    late = _last_step(procedure, lambda over: passed.n > over)
-    over = passed.n - procedure.within
-    if over <= 0:
-        return Count(Timing.IN_TIME, passed.n, due_on=due.day)
-    return Count(Timing.LATE, passed.n, over, due.day, late=late)
-
-
-def _calendar(procedure: Procedure, first: date, last: date) -> Count:
-    """A last day off moves to the next working day (民法典 art. 203)."""
-    n = (last - first).days
-    end = first + timedelta(days=procedure.within)
-    due = add_working_days(end - ONE_DAY, 1)
-    if last <= end:
-        return Count(Timing.IN_TIME, n, due_on=end)
-    if not due.is_certain:
-        return Count(Timing.UNKNOWN, n, unknown=due.unknown)
-    is_moved = due.day != end
-    if last <= due.day:
-        return Count(Timing.IN_TIME, n, 0, due.day, is_moved)
-    late = _last_step(procedure, lambda over: last > _due(first, over))
-    return Count(Timing.LATE, n, (last - due.day).days, due.day, is_moved, late=late)
-
-
-def _due(first: date, within: int) -> date:
-    return add_working_days(first + timedelta(days=within) - ONE_DAY, 1).day
-
-
-_COUNTS: Mapping[DayKind, Callable[[Procedure, date, date], Count]] = {
-    DayKind.WORKING: _working,
-    DayKind.CALENDAR: _calendar,
-}
-
-
-def _last_step(procedure: Procedure, is_over: Callable[[int], bool]) -> LateStep | None:
-    """The furthest delay that was reached."""
-    reached = [step for step in procedure.late if is_over(step.over)]
-    return reached[-1] if reached else None
 
 
 def _choice(line: Line, spans: tuple[Span, ...]) -> Choice | None:
@@ -207,8 +172,14 @@ def _choice(line: Line, spans: tuple[Span, ...]) -> Choice | None:
         return read_choice(line, list(dict.fromkeys(named)))
     if named:
         return read_choice(line, named[0])
-    missed = {ItemKind.ALL_OR_NOTHING: "missing"}
-    return missed.get(kind) or ("no" if full_choice(line) == "yes" else "yes")
+    return _missed(line)
+
+
+def _missed(line: Line) -> Choice:
+    """The answer of an item that can only be met or missed."""
+    if line.item.kind is ItemKind.ALL_OR_NOTHING:
+        return "missing"
+    return "no" if full_choice(line) == "yes" else "yes"
 
 
 def timed_options(line: Line) -> frozenset[str]:
@@ -223,9 +194,9 @@ def response(proposal: Proposal, answer: Answer | None) -> Response:
     """Of named findings only those count that the days speak of."""
     if answer is None or not answer.is_given:
         return Response.OPEN
-    agrees = answer.special is None and _about_time(
-        proposal.line, answer.choice
-    ) == _about_time(proposal.line, proposal.choice)
+    choices = answer.choice, proposal.choice
+    given, offered = (_about_time(proposal.line, each) for each in choices)
+    agrees = answer.special == proposal.special and given == offered
     return Response.ACCEPTED if agrees else Response.OVERRIDDEN
 
 
@@ -243,6 +214,8 @@ def accepted(proposal: Proposal, answer: Answer | None, reason: str) -> dict[str
     """
     line, choice = proposal.line, proposal.choice
     given = answer or Answer()
+    if proposal.special is not None:
+        return to_json(Answer(special=proposal.special, findings=given.findings))
     timed = timed_options(line)
     found = given.findings
     if isinstance(choice, tuple):
@@ -250,7 +223,7 @@ def accepted(proposal: Proposal, answer: Answer | None, reason: str) -> dict[str
         codes = {*choice, *(code for code in kept if code not in timed)}
         choice = tuple(o.code for o in line.item.options if o.code in codes)
         found = tuple(f for f in found if not f.option or f.option in codes)
-    if proposal.is_late:
+    if proposal.is_fault:
         found += tuple(_reasons(proposal, found, reason))
     return to_json(Answer(choice, findings=found))
 
@@ -261,7 +234,7 @@ def _reasons(
     """One for each proposed deduction that nobody explained yet."""
     if not isinstance(proposal.choice, tuple):
         if not any(finding.reason for finding in found):
-            yield Finding(reason=reason)
+            yield Finding(reason=reason, absent=proposal.lacks_papers)
         return
     told = {finding.option for finding in found}
     yield from (Finding(c, reason) for c in proposal.choice if c not in told)
@@ -269,6 +242,8 @@ def _reasons(
 
 def offered(proposal: Proposal) -> object:
     """The proposed choice as JSON has it."""
+    if proposal.special is not None:
+        return {"special": proposal.special.value}
     return None if proposal.choice is None else written(proposal.choice)
 
 
@@ -314,10 +289,11 @@ def changed_since(
 
 
 _OTHERWISE = N_(
-    "Item %(item)s: the answer differs from what the days say; give the reason."
+    "Item %(item)s: the answer differs from what is proposed; give the reason."
 )
 _CHANGED = N_(
-    "Item %(item)s: the days were changed after it was answered; look at it again."
+    "Item %(item)s: the days or the contents list were changed after it was answered; "
+    "look at it again."
 )
 
 

@@ -160,7 +160,8 @@ class Item:
     `source` says where the line comes from; `points_source` where its points come
     from, when not from where the scheme's points come from in general. `procedures`
     are time limits that the days of the case answer. `documents` are the kinds of paper
-    the line looks for; the contents list says where they are.
+    the line looks for; the contents list says where they are. `by_presence` says that
+    whether they are there answers the line.
     """
 
     code: str
@@ -185,6 +186,7 @@ class Item:
     points_source: str = ""
     procedures: tuple[Procedure, ...] = ()
     documents: tuple[str, ...] = ()
+    by_presence: bool = False
 
     @property
     def leaves(self) -> tuple[Item, ...]:

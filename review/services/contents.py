@@ -7,9 +7,11 @@ and no draft changes because a list did.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from review.domain import contents as rules
@@ -24,7 +26,13 @@ from review.domain.volumes import Volume
 from review.files.pages import Kind, inspect
 from review.gateways.objects import ObjectRefused
 from review.services.accounts import actor_of
-from review.services.contents_proposals import KINDS, archive_of, keep, marks_of
+from review.services.contents_proposals import (
+    KINDS,
+    Stored,
+    archive_of,
+    keep,
+    marks_of,
+)
 from review.services.scans import OnPaperOnly, case_of, parts_of
 from review.services.shelf import Shelf
 from review.store import unit
@@ -32,6 +40,8 @@ from review.store.queries import contents as queries
 from review.store.queries import scans
 
 Rows = Sequence[Any]
+MOST_KEPT = 256
+"""Lists in memory, of files whose sheets were opened last."""
 MOST_READ = 10
 """Scans whose bookmarks are read at once; each may take a minute."""
 
@@ -59,9 +69,12 @@ class ContentsLine:
     volume: Volume
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FileContents:
-    """The list of a case file in the order of its pages, and what the archive asks."""
+    """The list of a case file in the order of its pages, and what the archive asks.
+
+    Only the same one is equal, so that what was found out about it once can be kept.
+    """
 
     contents: Contents
     archive: ArchiveList | None
@@ -84,10 +97,40 @@ class FileContents:
 
     def evidence(self, item: Item) -> Evidence | None:
         """What the list says of the papers a line of a scheme looks for."""
-        documents = [KINDS[code] for code in item.documents if code in KINDS]
-        if not documents or not self.contents.entries:
+        return self.evidence_of(item.documents)
+
+    def evidence_of(self, codes: tuple[str, ...]) -> Evidence | None:
+        if not codes or not self.contents.entries:
             return None
-        return rules.evidence(documents, self.contents, self.archive)
+        return _evidence(self, codes)
+
+
+NOTHING_LISTED = FileContents(Contents(), None, (), ())
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _checked(file: FileContents) -> Check:
+    return rules.check(file.contents, file.archive)
+
+
+@lru_cache(maxsize=10 * MOST_KEPT)
+def _evidence(file: FileContents, codes: tuple[str, ...]) -> Evidence | None:
+    documents = [KINDS[code] for code in codes if code in KINDS]
+    if not documents:
+        return None
+    checked = _checked(file)
+    return rules.evidence(documents, file.contents, file.archive, checked=checked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A list as it is stored, read from its text."""
+
+    entries: Stored
+    not_applicable: list[str]
+    is_proposed: bool
+    made_at: datetime
+    contents_event_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +162,30 @@ def of_read(*, viewer: Viewer, public_id: str) -> FileContents:
     require(viewer, Action.REVIEW, campaign_id=row.campaign_id)
     stored = None if row.contents_id is None else row
     return _file(stored, found, archive_of(row))
+
+
+def of_file(case_id: int) -> FileContents:
+    """The list of a case, for a service that lets its viewer see a read of it.
+
+    Empty where there is none, and for a file that is read on paper.
+    """
+    with unit.reading():
+        rows = queries.with_scans(case_id)
+    return _known(tuple(rows)) if rows else NOTHING_LISTED
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _known(rows: tuple[Any, ...]) -> FileContents:
+    """Worked out once for a list and its scans, however often their sheets are opened."""
+    row = rows[0]
+    stored = _Stored(
+        json.loads(row.entries),
+        json.loads(row.not_applicable),
+        row.is_proposed,
+        row.made_at,
+        row.contents_event_id,
+    )
+    return _file(stored, rows, archive_of(row))
 
 
 def of_row(row: Any) -> FileContents:

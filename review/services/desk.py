@@ -7,7 +7,7 @@ reader and a lead get the same lists and pages as the first two.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from review.domain.procedures import Proposals, changed_since, stamp
 from review.domain.schemes import Scheme, Text
 from review.domain.sheets import Sheet
 from review.services import procedures, schemes
+from review.services.contents import NOTHING_LISTED, FileContents, of_file
 from review.services.drafts import Task, check_open, still_missing, task_of
 from review.services.submissions import answers_in, sheet_of
 from review.store import unit
@@ -93,12 +94,14 @@ class Desk:
     receipt: str = ""
     has_scan: bool = False
     proposals: Proposals = field(default_factory=dict)
-    """Answers proposed from the days of the case; none once the review is in."""
+    """Answers proposed from days and papers of the case; none once the review is in."""
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Answered items whose days are others now, with the days of then."""
     days: str = ""
     """A stamp of the days that the proposals rest on."""
     announced: Announced = field(default_factory=Announced)
+    file: FileContents = NOTHING_LISTED
+    """The contents list while the sheet is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,8 @@ def open_read(*, viewer: Viewer, public_id: str, at: datetime) -> Desk:
     """Open a file; the opening is logged, once per sitting."""
     with unit.reading():
         row = desk_row(viewer, public_id, since=at - SITTING)
-        found = proposals_of(row)
+        file = _file_of(row)
+        found = proposals_of(row, file)
     if row.ended_at is not None:
         raise NotVisible
     if not row.was_opened:
@@ -203,14 +207,21 @@ def open_read(*, viewer: Viewer, public_id: str, at: datetime) -> Desk:
             access.note_opening(
                 queries.OPENED, public_id, user_id=viewer.user_id, at=at
             )
-    return _desk(row, found)
+    return replace(_desk(row, found), file=file)
 
 
-def proposals_of(row: Any) -> Proposals:
-    """What the days propose on an open sheet; a submitted one asks nothing more."""
+def _file_of(row: Any) -> FileContents:
+    """The contents list beside an open sheet; without a scan there is none to ask for."""
+    if row.submission_id is not None or not row.has_scan:
+        return NOTHING_LISTED
+    return of_file(row.case_id)
+
+
+def proposals_of(row: Any, file: FileContents | None = None) -> Proposals:
+    """What days and papers propose on an open sheet; a submitted one asks nothing more."""
     if row.submission_id is not None:
         return {}
-    return procedures.proposals_for(task_of(row).lines, row.case_id)
+    return procedures.proposals_for(task_of(row).lines, row.case_id, file)
 
 
 def desk_row(viewer: Viewer, public_id: str, *, since: datetime | None = None) -> Any:

@@ -1,4 +1,4 @@
-"""What the days of a case propose to its reviewers, and what became of it.
+"""What the days and the papers of a case propose to its reviewers, and what became of it.
 
 The same for everybody who reads the file: nothing here asks who is asking.
 """
@@ -12,10 +12,13 @@ from typing import Any
 
 from review.domain import procedures as rules
 from review.domain.answers import Answers
+from review.domain.case_dates import CaseDates
+from review.domain.contents import Evidence
 from review.domain.drafts import Kept
 from review.domain.lines import Line
 from review.domain.procedures import Proposals, Response
 from review.services.case_dates import known_of
+from review.services.contents import FileContents, of_file
 from review.store import unit
 from review.store.models import StoredProposal
 from review.store.queries import case_dates as queries
@@ -35,14 +38,38 @@ class Shown:
     looked_again: frozenset[str] = frozenset()
 
 
-def proposals_for(lines: Mapping[str, Line], case_id: int) -> Proposals:
-    """One statement, and none for a sheet without time limits."""
-    limited = {code: line for code, line in lines.items() if line.item.procedures}
-    if not limited:
+def proposals_for(
+    lines: Mapping[str, Line], case_id: int, file: FileContents | None = None
+) -> Proposals:
+    """One statement for the days and none for a sheet without time limits.
+
+    The contents list is read where papers decide an item, unless the caller has it.
+    """
+    asked = {code: line for code, line in lines.items() if rules.may_be_proposed(line)}
+    if not asked:
         return {}
     with unit.reading():
-        rows = queries.with_case(case_id)
-    return rules.proposals(limited, known_of(rows[0], rows))
+        known = _known(asked, case_id)
+        listed = _listed(asked, case_id, file)
+    return rules.proposals(asked, known, listed)
+
+
+def _known(asked: Mapping[str, Line], case_id: int) -> CaseDates:
+    if not any(line.item.procedures for line in asked.values()):
+        return {}
+    rows = queries.with_case(case_id)
+    return known_of(rows[0], rows)
+
+
+def _listed(
+    asked: Mapping[str, Line], case_id: int, file: FileContents | None
+) -> dict[str, Evidence]:
+    items = [line.item for line in asked.values() if line.item.by_presence]
+    if not items:
+        return {}
+    file = of_file(case_id) if file is None else file
+    found = ((item, file.evidence(item)) for item in items)
+    return {item.code: each for item, each in found if each is not None}
 
 
 def seen_in(text: str | None) -> dict[str, str]:
@@ -94,7 +121,7 @@ def _rows(found: Proposals, answers: Answers) -> Iterator[dict[str, Any]]:
                 "item_code": code,
                 "basis": proposal.basis[:MOST_BASIS],
                 "offered": rules.offered(proposal),
-                "is_late": proposal.is_late,
+                "is_late": proposal.is_fault,
                 "is_accepted": response is Response.ACCEPTED,
             }
 

@@ -1,4 +1,4 @@
-// What the days of the case propose beside a line: accepted by a button or the key a,
+// What days and papers of the case propose beside a line: accepted by a button or the key a,
 // never by itself. Which days the page shows goes with every save, so that a change of
 // them is noticed while the page is open.
 
@@ -48,13 +48,22 @@ export class Proposals {
 
   /** Other findings stay; what is proposed gets the evidence for a reason. */
   accept(line) {
-    const { choice, timed, reason } = this.boxOf(line).dataset;
+    const { choice, timed, reason, absent } = this.boxOf(line).dataset;
     const before = line.read() ?? {};
     const offered = JSON.parse(choice);
+    if (offered.special) {
+      this.write(line, { special: offered.special, findings: before.findings ?? [] });
+      return;
+    }
     const isList = Array.isArray(offered);
     const chosen = isList ? merged(line, before.choice, offered, JSON.parse(timed)) : offered;
     const found = (before.findings ?? []).filter((each) => !each.option || chosen.includes(each.option));
-    line.write({ choice: chosen, findings: reason ? explained(found, isList ? offered : [], reason) : found });
+    const told = absent ? { reason, absent: true } : { reason };
+    this.write(line, { choice: chosen, findings: reason ? explained(found, isList ? offered : [], told) : found });
+  }
+
+  write(line, answer) {
+    line.write(answer);
     this.page.changed(line, 0);
     this.page.say(phrase("accepted", { item: line.title }));
   }
@@ -91,10 +100,10 @@ function merged(line, before, offered, timed) {
   return line.choices.map((each) => each.value).filter((code) => codes.has(code));
 }
 
-function explained(found, offered, reason) {
-  if (!offered.length) return found.some((each) => each.reason) ? found : [...found, { reason }];
-  const told = found.map((each) => each.option);
-  return [...found, ...offered.filter((code) => !told.includes(code)).map((option) => ({ option, reason }))];
+function explained(found, offered, told) {
+  if (!offered.length) return found.some((each) => each.reason) ? found : [...found, told];
+  const options = found.map((each) => each.option);
+  return [...found, ...offered.filter((code) => !options.includes(code)).map((option) => ({ option, ...told }))];
 }
 
 /** Why the days are not followed needs a row that is about them or about nothing named. */

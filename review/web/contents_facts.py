@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from flask import render_template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from review.domain.contents import Evidence, Finding, Standing
 from review.domain.documents import DocumentType
@@ -15,9 +16,15 @@ from review.domain.errors import N_
 from review.domain.schemes import Scheme
 from review.services.contents import FileContents
 from review.web.display import moment
+from review.web.filling import CUT, INDENT
 from review.web.language import gettext as _
-from review.web.language import said
+from review.web.language import language_code, said
 
+MOST_KEPT = 512
+END = "\x1e"
+"""Between the lines as they are drawn; it can stand in no word."""
+Asked = tuple[tuple[str, tuple[str, ...]], ...]
+"""The papers that each line of a scheme looks for, by its code."""
 SENTENCES: Mapping[Standing, str] = {
     Standing.PRESENT: "",
     Standing.OUT_OF_ORDER: N_("out of the archive's order"),
@@ -37,11 +44,8 @@ class PaperLink:
     label: int
     volume: str
     """The volume in words; nothing for a file of one."""
-
-    @property
-    def place(self) -> str:
-        page = _("page %(label)s", label=self.label)
-        return f"{self.volume} {page}" if self.volume else page
+    place: str
+    """The page in words, with its volume."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +76,24 @@ def contents_view(
     file: FileContents, *, since: datetime | None = None
 ) -> ContentsView | None:
     """The list of a file, if it has one; `since` is when its reviewer last saved."""
-    links = tuple(
+    links = _links(file, language_code())
+    return ContentsView(links, tuple(_notes(file, since))) if links else None
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _links(file: FileContents, _locale: str) -> tuple[PaperLink, ...]:
+    """Put into words once for a list and a language."""
+    return tuple(
         _link(file, line.page, paper(line.document, line.number)) for line in file.lines
     )
-    return ContentsView(links, tuple(_notes(file, since))) if links else None
 
 
 def _link(file: FileContents, page: int, words: str = "") -> PaperLink:
     label, volume = file.place(page)
-    return PaperLink(words, page, label, said(volume.words) if volume else "")
+    volume_words = said(volume.words) if volume else ""
+    where = _("page %(label)s", label=label)
+    where = f"{volume_words} {where}" if volume_words else where
+    return PaperLink(words, page, label, volume_words, where)
 
 
 def _notes(file: FileContents, since: datetime | None) -> list[str]:
@@ -104,14 +117,28 @@ def beside_lines(
     scheme: Scheme, file: FileContents, *, pages: str
 ) -> dict[str, Markup]:
     """What the list says beside each line that looks for papers, by its code."""
-    found = {}
-    for item in scheme.leaves:
-        evidence = file.evidence(item) if item.documents else None
-        rows = _rows(evidence, file) if evidence else []
-        if rows:
-            html = render_template("checklist/papers.html", rows=rows, pages=pages)
-            found[item.code] = Markup(html)
-    return found
+    asked = tuple((i.code, i.documents) for i in scheme.leaves if i.documents)
+    drawn = _beside(file, asked, language_code())
+    address = escape(pages)
+    return {code: address.join(pieces) for code, pieces in drawn.items()}
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _beside(
+    file: FileContents, asked: Asked, _locale: str
+) -> Mapping[str, tuple[Markup, ...]]:
+    """Drawn once for a list, a scheme and a language, cut where the address stands."""
+    evidence = ((code, file.evidence_of(documents)) for code, documents in asked)
+    lines = {code: _rows(each, file) for code, each in evidence if each is not None}
+    lines = {code: rows for code, rows in lines.items() if rows}
+    html = render_template(
+        "checklist/papers.html", lines=lines.values(), pages=CUT, end=END
+    )
+    drawn = INDENT.sub("\n", html).split(END)
+    return {
+        code: tuple(map(Markup, each.split(CUT)))
+        for code, each in zip(lines, drawn, strict=False)
+    }
 
 
 def _rows(evidence: Evidence, file: FileContents) -> list[PaperRow]:

@@ -1,4 +1,4 @@
-"""Time limits and what the days of a case say about them, in sentences.
+"""Time limits, papers, and what a case says about them, in sentences.
 
 Every sheet that is opened has a few of them. Finding a sentence in the catalogue and
 writing a day in words cost more than all the rest, so both are done once per language.
@@ -12,14 +12,15 @@ from functools import lru_cache
 
 from review.domain.case_dates import CaseEvent
 from review.domain.errors import N_
-from review.domain.procedures import Proposal, Span, Timing, timed_options
+from review.domain.procedures import Proposal, Span, timed_options
 from review.domain.schemes import DayKind, Item, Procedure
-from review.web.display import day, source_words, words
+from review.domain.time_limits import Timing
+from review.web.display import day, papers, source_words, words
 from review.web.forms.answer_words import choice_words
 from review.web.forms.drawn import Drawn
 from review.web.language import gettext as _
 from review.web.language import language_code
-from review.web.wording import listed
+from review.web.wording import SPECIALS, listed
 
 WITHIN: Mapping[DayKind, str] = {
     DayKind.WORKING: N_("%(first)s → %(last)s within %(n)s working days"),
@@ -88,6 +89,15 @@ CHANGED_FROM = N_(
     "The days were changed after you answered; they were %(days)s. "
     "Your answer stays as it is."
 )
+LIST_CHANGED = N_(
+    "The contents list was changed after you answered. Your answer stays as it is."
+)
+FROM_DAYS = N_("Proposal from the days of the case")
+FROM_LIST = N_("Proposal from the contents list")
+FROM_BOTH = N_("Proposal from the days and the contents list")
+CHECKED = N_("The bureau has checked the list.")
+NOT_CHECKED = N_("The list was made from file names and bookmarks, not checked.")
+LACKS = N_("Not on the contents list: %(papers)s.")
 BACKWARDS = N_(
     "%(last)s %(last_on)s lies before %(first)s %(first_on)s; nothing is proposed."
 )
@@ -159,14 +169,28 @@ class DayWords:
         return f"{limit} {self.said(DAYS, sources=told)}"
 
     def reason(self, proposal: Proposal) -> str:
-        """The evidence of a delay, as a reason that the handler will read."""
+        """The evidence of a fault, as a reason that the handler will read."""
         late = [span for span in proposal.spans if span.timing is Timing.LATE]
-        return " ".join([self.span(span) for span in late])
+        told = [self.span(span) for span in late]
+        if proposal.papers is not None and proposal.papers.missing:
+            told.append(self.said(LACKS, papers=papers(proposal.papers.missing)))
+        return " ".join(told)
+
+    def title(self, *, from_days: bool, from_list: bool) -> str:
+        """What a proposal rests on."""
+        if from_days and from_list:
+            return self.said(FROM_BOTH)
+        return self.said(FROM_DAYS if from_days else FROM_LIST)
+
+    def list_source(self, *, is_checked: bool) -> str:
+        return self.said(CHECKED if is_checked else NOT_CHECKED)
 
     def offer(self, drawn: Drawn, proposal: Proposal) -> str:
         """The answer; that there is no delay says nothing of the other findings."""
         if proposal.choice == ():
             return self.said(NO_DEDUCTION)
+        if proposal.special is not None:
+            return self.said(SPECIALS[proposal.special])
         assert proposal.choice is not None
         return choice_words(drawn, proposal.choice)
 
@@ -178,12 +202,24 @@ class DayWords:
             return ""
         return self.said(OTHERS, options=listed([words(o.title) for o in others]))
 
-    def then(self, then: Sequence[str]) -> str:
-        """That the days were changed, and on which the answer was given."""
-        shown = [_basis(each) for each in then if each.strip(">")]
-        if not shown:
-            return self.said(CHANGED)
-        return self.said(CHANGED_FROM, days=listed(shown))
+    def then(self, then: Sequence[str], proposal: Proposal) -> str:
+        """That days or papers were changed, and on which days the answer was given."""
+        days, listed_then = _apart(then)
+        days_now, listed_now = _apart(proposal.basis.split(";"))
+        told = []
+        if days != days_now:
+            shown = [_basis(each) for each in days if each.strip(">")]
+            from_ = {"days": listed(shown)} if shown else {}
+            told.append(self.said(CHANGED_FROM if shown else CHANGED, **from_))
+        if listed_then != listed_now or not told:
+            told.append(self.said(LIST_CHANGED))
+        return " ".join(told)
+
+
+def _apart(basis: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The pairs of days, and what the contents list said."""
+    days = [each for each in basis if ">" in each]
+    return days, [each for each in basis if each and ">" not in each]
 
 
 def _basis(written: str) -> str:

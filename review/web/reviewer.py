@@ -110,7 +110,7 @@ def act(public_id: str) -> ResponseReturnValue:
     asked, code, position = (request.form.get("do", "").split(":") + ["", ""])[:3]
     change = posted_change(desk, asked, code, position)
     if asked == "accept" and change.shown.days != desk.days:
-        flash(_("The days of the case were changed: look at the proposal again."))
+        flash(_("Days or contents list were changed: look at the proposal again."))
     try:
         outcome = save_possible(public_id, change)
     except DraftConflict as found:

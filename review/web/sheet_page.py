@@ -8,7 +8,6 @@ from typing import Any
 from flask import render_template, url_for
 from markupsafe import Markup
 
-from review.services import contents
 from review.services.reviewing import Desk
 from review.web.access import viewer
 from review.web.announcements import announcement
@@ -18,7 +17,7 @@ from review.web.forms.checklist import Checklist, checklist
 from review.web.forms.desk_page import desk_page
 from review.web.forms.posted import as_typed
 from review.web.forms.progress import progress_of
-from review.web.forms.proposals import drawn_proposals
+from review.web.forms.proposals import apart, drawn_proposals
 from review.web.own_trace import own_trace_view
 from review.web.pinned_pages import own_pinned_pages
 from review.web.reviewer_facts import case_facts, desk_facts
@@ -43,6 +42,7 @@ def sheet_page(
     typed = {code: as_typed((raw or {}).get(code)) for code in problems or {}}
     answers = dict(desk.answers) | typed
     listed, papers = papers_of(desk)
+    proposals = drawn_proposals(form, desk, papers)
     page = desk_page(form, desk)
     parts = {
         "form": form.filled(
@@ -50,8 +50,8 @@ def sheet_page(
             progress,
             problems=problems,
             more=more,
-            papers=papers,
-            proposals=drawn_proposals(form, desk),
+            papers=apart(papers, desk),
+            proposals=proposals,
         ),
         "nav": form.nav_filled(progress),
         "dialogs": form.dialogs_for(viewer().login),
@@ -89,10 +89,9 @@ def papers_of(desk: Desk) -> tuple[ContentsView | None, dict[str, Markup]]:
     """The contents list of the file, and what it says beside the lines."""
     if not desk.has_scan:
         return None, {}
-    file = contents.of_read(viewer=viewer(), public_id=desk.public_id)
     pages = url_for("case_pages.reading", public_id=desk.public_id)
-    view = contents_view(file, since=desk.saved_at)
-    return view, beside_lines(desk.scheme, file, pages=pages)
+    view = contents_view(desk.file, since=desk.saved_at)
+    return view, beside_lines(desk.scheme, desk.file, pages=pages)
 
 
 def submitted_page(desk: Desk) -> str:

@@ -104,7 +104,7 @@ def test_another_answer_asks_for_a_reason(browse: Open, world: World) -> None:
     expect(box(page, "met")).to_have_attribute("data-proposal", "overridden")
     expect(needs).to_have_text(
         "Give a reason for what is taken off. "
-        "This differs from what the days say: give the reason."
+        "This differs from what is proposed: give the reason."
     )
     rows = item(page, "met").locator("[data-finding]")
     expect(rows).to_have_count(2)

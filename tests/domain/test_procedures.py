@@ -15,10 +15,8 @@ from review.domain.completeness import MissingKind
 from review.domain.lines import Line, answerable
 from review.domain.procedures import (
     STALE,
-    Count,
     Proposal,
     Response,
-    Timing,
     accepted,
     changed_since,
     count,
@@ -31,6 +29,7 @@ from review.domain.procedures import (
     stamp,
 )
 from review.domain.schemes import DayKind, Item, ItemKind, LateStep, Procedure, Scheme
+from review.domain.time_limits import Count, Timing
 from tests.domain.builders import D, item, options, points_scheme, section
 
 WORKING, CALENDAR = DayKind.WORKING, DayKind.CALENDAR

@@ -40,7 +40,7 @@ def test_a_case_file_has_the_papers_of_its_kind() -> None:
     assert civil == [
         *("卷内目录", "法律援助申请表", "给予法律援助决定书", "指派通知书"),
         *("受援人权利义务告知书", "授权委托书", "阅卷笔录", "会见（谈话）笔录"),
-        *("代理词", "民事判决书", "结案报告表"),
+        *("庭审笔录", "代理词", "民事判决书", "结案报告表"),
     ]
 
 
@@ -56,7 +56,8 @@ def test_each_paper_has_a_bookmark_that_is_recognised() -> None:
         *((D.INDEX, 1), (D.APPLICATION_FORM, 2), (D.GRANT_DECISION, 3)),
         *((D.ASSIGNMENT_NOTICE, 4), (D.RIGHTS_NOTICE, 5), (D.POWER_OF_ATTORNEY, 6)),
         *((D.EVIDENCE, 7), (D.READING_NOTES, 39), (D.MEETING_NOTES, 40)),
-        *((D.REPRESENTATION_OPINION, 41), (D.JUDGMENT, 42), (D.CLOSING_REPORT, 43)),
+        *((D.HEARING_RECORD, 41), (D.REPRESENTATION_OPINION, 42)),
+        *((D.JUDGMENT, 43), (D.CLOSING_REPORT, 44)),
     ]
 
 

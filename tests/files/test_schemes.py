@@ -379,6 +379,7 @@ MEANING: list[Fault] = [
     ("six reviews", "{default: 2}", "{default: 6}", [("{default: 6}", combining.REVIEWS_RANGE)]),
     ("item twice", "- code: slips", "- code: meeting", [("- code: meeting\n        title: {zh: 差错", codes.TWICE)]),
     ("unknown paper", "step: 0.5", "documents: [verdict]", [("documents: [verdict]", codes.UNKNOWN)]),
+    ("presence without papers", "step: 0.5", "by_presence: true", [("by_presence: true", lines_of_items.NOT_FOR_KIND), ("by_presence: true", codes.NO_PAPERS)]),
     ("reserved item", "- code: slips", "- code: overall", [("- code: overall", codes.TAKEN)]),
     ("table not from nothing", "errors: 0, mark: 20", "errors: 1, mark: 20", [("errors: 1", lines_of_items.TABLE_START)]),
     ("alternative over its item", "en: adopted}, points: 3", "en: adopted}, points: 4", [("code: adopted", lines_of_items.OPTION_TOO_LARGE)]),

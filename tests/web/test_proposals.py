@@ -108,7 +108,7 @@ def test_another_answer_is_asked_for_its_reason(reviewer: FlaskClient) -> None:
     saved = save(reviewer, version=0, answers={"met": {"choice": []}})
 
     assert saved["proposals"] == {"met": "overridden", "filed": "open"}
-    needs = "This differs from what the days say: give the reason."
+    needs = "This differs from what is proposed: give the reason."
     assert saved["lines"]["met"] == {
         "mark": "4",
         "lost": "",
@@ -126,7 +126,7 @@ def test_days_changed_after_the_answer_are_told_and_looked_at(
         know(world, first_interview=THIRD_DAY)
 
     html = page(reviewer)
-    assert "The days of the case were changed after you had answered" in html
+    assert "The days of the case or its contents list were changed" in html
     assert "they were 2025-03-03 → 2025-03-07" in words(box(html, "met"))
     assert 'value="late" checked' in html
     assert send(reviewer, "save").status_code == 302
@@ -150,7 +150,7 @@ def test_what_the_page_did_not_show_is_not_accepted(
     reviewer.post(URL, data=form)
 
     html = page(reviewer)
-    assert "The days of the case were changed: look at the proposal again." in html
+    assert "Days or contents list were changed: look at the proposal again." in html
     assert 'data-proposal="open"' in box(html, "met")
     assert "In time." in words(box(html, "met"))
 

@@ -18,7 +18,7 @@ from review.domain.scheme_checks.faults import (
     items_of,
     sections_of,
 )
-from review.domain.schemes import Scheme
+from review.domain.schemes import Scheme, SectionKind
 
 # What an answer or a file already says with these words.
 RESERVED = frozenset({*Special, OVERALL, FULL, "default"})
@@ -27,6 +27,10 @@ TWICE = N_("The code %(code)s is used twice.")
 TAKEN = N_("The code %(code)s has a meaning of its own; choose another.")
 LISTED_TWICE = N_("%(code)s is listed twice.")
 UNKNOWN = N_("There is no %(code)s; write one of: %(known)s.")
+NO_PAPERS = N_(
+    "by_presence needs documents, and is for work only: %(code)s has none, or it is a "
+    "veto or a bonus."
+)
 PART_UNNAMED = N_("Some sections name a part, so this one must name one too.")
 PART_UNTITLED = N_("The part %(part)s has no title in part_titles.")
 PART_UNUSED = N_("No section belongs to the part %(part)s.")
@@ -105,6 +109,14 @@ def documents_are_known(scheme: Scheme) -> Faults:
                 yield Fault(at, UNKNOWN, {"code": code, "known": ", ".join(codes)})
 
 
+def papers_decide_at_work(scheme: Scheme) -> Faults:
+    """What is given on top no contents list decides, and nothing without papers."""
+    for path, section, leaf in all_leaves(scheme):
+        is_standard = section.kind is SectionKind.STANDARD
+        if leaf.by_presence and not (leaf.documents and is_standard):
+            yield Fault((*path, "by_presence"), NO_PAPERS, {"code": leaf.code})
+
+
 def parts_are_whole(scheme: Scheme) -> Faults:
     """A sheet in parts leaves no section over, and every part has a title."""
     parts = scheme.parts
@@ -124,5 +136,6 @@ CHECKS = (
     lists_name_each_once,
     cases_are_known,
     documents_are_known,
+    papers_decide_at_work,
     parts_are_whole,
 )

@@ -50,7 +50,10 @@ TABLE_ERRORS = N_("The numbers of errors must rise from row to row.")
 TABLE_MARKS = N_("More errors cannot earn a higher mark.")
 
 _DEFAULTS = Item("", None, points=Decimal(0))  # type: ignore[arg-type]
-_KIND_KEYS = ("step", "each", "options", "table", "full_on", "core", "procedures")
+_KIND_KEYS = (
+    *("step", "each", "options", "table", "full_on", "core"),
+    *("procedures", "by_presence"),
+)
 _LEAF_KEYS = (
     "kind",
     *_KIND_KEYS,
@@ -64,12 +67,12 @@ _LEAF_KEYS = (
 )
 _KEYS_OF: Mapping[ItemKind, frozenset[str]] = {
     ItemKind.STEPS: frozenset({"step", "procedures"}),
-    ItemKind.ALL_OR_NOTHING: frozenset({"procedures"}),
+    ItemKind.ALL_OR_NOTHING: frozenset({"procedures", "by_presence"}),
     ItemKind.PER_OCCURRENCE: frozenset({"each"}),
     ItemKind.ALTERNATIVES: frozenset({"options", "procedures"}),
     ItemKind.LEVELS: frozenset({"options", "procedures"}),
     ItemKind.ERROR_COUNT: frozenset({"table"}),
-    ItemKind.YES_NO: frozenset({"full_on", "procedures"}),
+    ItemKind.YES_NO: frozenset({"full_on", "procedures", "by_presence"}),
     ItemKind.INDICATOR: frozenset({"core"}),
     ItemKind.RECORD: frozenset({"options"}),
 }

@@ -32,6 +32,7 @@ WORDING = frozenset(
         "examples",
         "procedures",
         "documents",
+        "by_presence",
     }
 )
 

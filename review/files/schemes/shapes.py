@@ -171,6 +171,7 @@ class LeafShape(Shape):
     common_findings: Annotated[list[TextShape], Field(max_length=20)] = []
     procedures: Annotated[list[ProcedureShape], Field(max_length=5)] = []
     documents: Annotated[list[DocumentCode], Field(max_length=10)] = []
+    by_presence: bool = False
 
 
 class ItemShape(LeafShape):

@@ -8,8 +8,9 @@ from random import Random
 from typing import Any
 
 from review.domain.case_dates import KEPT_APART, CaseEvent
-from review.domain.procedures import Proposal, Proposals, Timing, timed_options
+from review.domain.procedures import Proposal, Proposals, timed_options
 from review.domain.schemes import DayKind, ItemKind
+from review.domain.time_limits import Timing
 from review.domain.working_days import add_working_days
 from review.files.sheets.date_columns import DATES, field_of
 

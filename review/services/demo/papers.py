@@ -25,11 +25,14 @@ class About:
     assigned_on: date
     closed_on: date
     is_thick: bool = False
+    is_tried: bool = True
+    """Whether a court heard the case; before that there is neither record nor judgment."""
 
 
 def papers_of(about: About) -> list[Paper]:
     """In the order in which an archive keeps them."""
-    end = _criminal(about) if about.is_criminal else _civil(about)
+    opinion = _criminal(about) if about.is_criminal else _civil(about)
+    end = [_hearing(about), opinion, _judgment(about)] if about.is_tried else [opinion]
     evidence = [_evidence(about, n) for n in range(1, MANY + 1)] * about.is_thick
     papers = [
         _application(about),
@@ -194,7 +197,7 @@ def _evidence(about: About, number: int) -> Paper:
     )
 
 
-def _criminal(about: About) -> list[Paper]:
+def _criminal(about: About) -> Paper:
     body = (
         (
             "审判长、审判员：受法律援助机构指派，担任被告人的辩护人，经会见、阅卷，现就本"
@@ -208,13 +211,10 @@ def _criminal(about: About) -> list[Paper]:
         ),
         "综上，建议对被告人从轻处罚并适用缓刑。",
     )
-    return [
-        Paper("辩护词", _head(about, _later(about, 30), HANDLER), body),
-        _judgment(about),
-    ]
+    return Paper("辩护词", _head(about, _later(about, 30), HANDLER), body)
 
 
-def _civil(about: About) -> list[Paper]:
+def _civil(about: About) -> Paper:
     body = (
         (
             "审判长、审判员：受指派担任原告的委托诉讼代理人，现根据事实和法律发表如下代"
@@ -226,10 +226,25 @@ def _civil(about: About) -> list[Paper]:
         "四、被告所称的抵扣没有原告签字确认，也没有其他证据，不应支持。",
         "综上，请求支持原告的全部诉讼请求。",
     )
-    return [
-        Paper("代理词", _head(about, _later(about, 30), OTHER, HANDLER), body),
-        _judgment(about),
-    ]
+    return Paper("代理词", _head(about, _later(about, 30), OTHER, HANDLER), body)
+
+
+def _hearing(about: About) -> Paper:
+    return Paper(
+        "庭审笔录",
+        _head(about, _later(about, 28), "地点：第三法庭"),
+        (
+            "书记员：现在核对到庭人员。当事人到庭，法律援助人员到庭。",
+            "审判长：宣布法庭纪律，告知诉讼权利。是否申请回避？",
+            "答：不申请。",
+            "审判长：现在进行法庭调查，由双方陈述事实和理由。（略）",
+            "审判长：对第四号书证有什么意见？",
+            "法律援助人员：真实性有异议，没有原件核对，也没有其他证据印证。",
+            "审判长：法庭辩论终结，当事人最后陈述。",
+            "以上笔录经核对无误。（签名、捺印）",
+        ),
+        COURT,
+    )
 
 
 def _judgment(about: About) -> Paper:

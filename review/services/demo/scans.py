@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from datetime import datetime
 
+from review.domain.archiving import BEFORE_TRIAL
 from review.domain.policy import Viewer
 from review.files.invented_scans import scanned
 from review.services import contents, scans
@@ -43,6 +44,7 @@ def bring(
             assigned_on=row.assigned_on or row.closed_on,
             closed_on=row.closed_on,
             is_thick=number == 0,
+            is_tried=row.stage not in BEFORE_TRIAL,
         )
         has_text = number < WITH_TEXT
         body = io.BytesIO(scanned(papers_of(about), has_text=has_text))

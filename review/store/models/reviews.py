@@ -84,7 +84,7 @@ class Draft(Base):
     started_at: Mapped[At | None]
     """When the first answer was saved; a review submitted at once has no such moment."""
     seen: Mapped[Long] = mapped_column(default="")
-    """On which days of the case each answer rests that was proposed from them."""
+    """On which days and papers each answer rests that was proposed from them."""
 
 
 class StoredText(Base):
@@ -152,7 +152,7 @@ class StoredFinding(Base):
 
 
 class StoredProposal(Base):
-    """An answer proposed from the days of the case, and whether it was taken.
+    """An answer proposed from days and papers of the case, and whether it was taken.
 
     Kept with the submission, for the share of proposals that reviewers override.
     """
@@ -164,9 +164,10 @@ class StoredProposal(Base):
     submission_id: Mapped[int] = reference("submissions")
     item_code: Mapped[Code]
     basis: Mapped[Name]
-    """The days it was made from."""
+    """The days and papers it was made from."""
     offered: Mapped[Any] = mapped_column(JSON, nullable=False)
     is_late: Mapped[bool]
+    """Whether a delay or a missing paper was proposed."""
     is_accepted: Mapped[bool]
     event_id: Mapped[EventId]
 

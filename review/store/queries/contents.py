@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, Text, bindparam, cast, func, select
 from sqlalchemy.orm import aliased
 
 from review.store import unit
@@ -18,11 +18,21 @@ from review.store.models import (
     StoredContents,
 )
 from review.store.queries.reviews import is_over
+from review.store.queries.scans import IN_ORDER
 
 
 def in_force(case_id: int) -> Row | None:
     """The newest list of a case; none if nobody and nothing ever made one."""
     return unit.connection().execute(_IN_FORCE, {"case_id": case_id}).first()
+
+
+def with_scans(case_id: int) -> Sequence[Row]:
+    """The scans of a case in their order, each row with its newest list and its kind.
+
+    In one statement, with the list as text: who knows it need not read it again. No row
+    where there is no list or no scan, and for a file that is read on paper.
+    """
+    return unit.connection().execute(_WITH_SCANS, {"case_id": case_id}).all()
 
 
 def of_read(
@@ -66,6 +76,33 @@ _IN_FORCE = (
 )
 _other = aliased(StoredContents)
 _NEWEST = select(func.max(_other.id)).where(_other.case_id == Case.id).scalar_subquery()
+_WITH_SCANS = (
+    select(
+        Case.kind,
+        Case.stage,
+        Case.origin,
+        Case.volume_set,
+        cast(StoredContents.entries, Text).label("entries"),
+        cast(StoredContents.not_applicable, Text).label("not_applicable"),
+        StoredContents.is_proposed,
+        StoredContents.made_at,
+        StoredContents.event_id.label("contents_event_id"),
+        Scan.id,
+        Scan.n_pages,
+        Scan.first_number,
+        Scan.volume,
+        Scan.event_id,
+    )
+    .select_from(Case)
+    .join(StoredContents, StoredContents.id == _NEWEST)
+    .join(Scan, (Scan.case_id == Case.id) & Scan.ended_event_id.is_(None))
+    .where(
+        Case.id == bindparam("case_id"),
+        Case.secret.is_(False),
+        Case.sealed.is_(False),
+    )
+    .order_by(*IN_ORDER)
+)
 _OF_READ = (
     select(
         Read.campaign_id,

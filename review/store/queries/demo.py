@@ -91,6 +91,7 @@ def cases_to_scan(campaign_id: int, person_ids: Sequence[int]) -> Sequence[Row]:
                 Case.case_no,
                 Case.cause,
                 Case.kind,
+                Case.stage,
                 Case.assigned_on,
                 Case.closed_on,
             )

@@ -118,14 +118,14 @@ _SCAN: tuple[Any, ...] = (
     Scan.added_at,
     Scan.event_id,
 )
-_IN_ORDER = (
+IN_ORDER = (
     case_when((Scan.volume == Volume.SECONDARY, Volume.SECONDARY.rank), else_=0),
     Scan.position,
 )
 _OF_CASE = (
     select(*_SCAN)
     .where(Scan.case_id == bindparam("case_id"), Scan.ended_event_id.is_(None))
-    .order_by(*_IN_ORDER)
+    .order_by(*IN_ORDER)
 )
 _OF_READ = (
     select(
@@ -156,7 +156,7 @@ _OF_READ = (
         Scan.ended_event_id.is_(None),
         ~is_over(Read.campaign_id),
     )
-    .order_by(*_IN_ORDER)
+    .order_by(*IN_ORDER)
 )
 _OF_FILE = (
     select(
@@ -179,7 +179,7 @@ _OF_FILE = (
         Case.sealed.is_(False),
         Scan.ended_event_id.is_(None),
     )
-    .order_by(*_IN_ORDER)
+    .order_by(*IN_ORDER)
 )
 _N_PAGES = (
     select(Scan.case_id, func.sum(Scan.n_pages).label("n"))

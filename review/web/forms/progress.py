@@ -23,9 +23,9 @@ NEEDS: Mapping[MissingKind, str] = {
     MissingKind.PLACE: N_("Give the page, or say that it is absent from the file."),
     MissingKind.OUTSIDE: N_("Name the organ and the cause."),
     MissingKind.SPECIAL: N_("This answer is not possible here; choose another."),
-    MissingKind.OTHERWISE: N_("This differs from what the days say: give the reason."),
+    MissingKind.OTHERWISE: N_("This differs from what is proposed: give the reason."),
     MissingKind.DAYS_CHANGED: N_(
-        "The days were changed after you answered: look again."
+        "Days or contents list were changed after you answered: look again."
     ),
 }
 

@@ -1,4 +1,4 @@
-"""What the days of a case propose, drawn beside the lines of the sheet."""
+"""What days and papers of a case propose, drawn beside the lines of the sheet."""
 
 from __future__ import annotations
 
@@ -29,17 +29,31 @@ HIDDEN = " hidden"
 WITHOUT = " proposal-none"
 
 
-def drawn_proposals(form: Checklist, desk: Desk) -> dict[str, Markup]:
-    """By line; nothing at all where the bureau does not use days of steps."""
-    if not _are_used(desk.proposals):
-        return {}
-    say = DayWords()
-    return {
-        code: form.proposal.filled(
-            _values(form.drawn.by_code[code], proposal, desk, say).items()
-        )
-        for code, proposal in desk.proposals.items()
-    }
+def drawn_proposals(
+    form: Checklist, desk: Desk, papers: Mapping[str, Markup]
+) -> dict[str, Markup]:
+    """By line; of days nothing where the bureau does not use days of steps."""
+    say, use_days = DayWords(), _are_used(desk.proposals)
+    found = {}
+    for code, proposal in desk.proposals.items():
+        days = [_span(each, say) for each in proposal.spans] if use_days else []
+        listed = []
+        if proposal.papers is not None:
+            listed = [_papers(papers.get(code, ""), desk, say)]
+        is_changed = code in desk.changed and proposal.line.item.by_presence
+        if days or listed or is_changed:
+            values = _values(form.drawn.by_code[code], proposal, desk, say)
+            title = say.title(from_days=bool(days), from_list=bool(listed))
+            values |= {"label": escape(title), "title": escape(title)}
+            values["days"] = "".join([*days, *listed])
+            found[code] = form.proposal.filled(values.items())
+    return found
+
+
+def apart(papers: Mapping[str, Markup], desk: Desk) -> dict[str, Markup]:
+    """What the list says of lines whose answer it does not decide."""
+    told = {code for code, each in desk.proposals.items() if each.papers is not None}
+    return {code: html for code, html in papers.items() if code not in told}
 
 
 def _are_used(found: Proposals) -> bool:
@@ -55,15 +69,12 @@ def _values(
     drawn: Drawn, proposal: Proposal, desk: Desk, say: DayWords
 ) -> dict[str, str]:
     code = drawn.item.code
-    values = {
-        "days_id": f"proposal-{code}-days",
-        "days": "".join([_span(span, say) for span in proposal.spans]),
-    }
+    values = {"days_id": f"proposal-{code}-days"}
     then = desk.changed.get(code)
     if then is None:
         values["not_changed"] = HIDDEN
     else:
-        values |= {"changed": escape(say.then(then)), "keep": f"keep:{code}"}
+        values |= {"changed": escape(say.then(then, proposal)), "keep": f"keep:{code}"}
     if not proposal.is_made:
         return values | {"class": WITHOUT, "no_head": HIDDEN, "no_offer": HIDDEN}
     values["state"] = str(response(proposal, desk.answers.get(code)))
@@ -75,12 +86,20 @@ def _span(span: Span, say: DayWords) -> str:
     return f'<li>{told} <span class="source">{source}</span></li>'
 
 
+def _papers(beside: str, desk: Desk, say: DayWords) -> str:
+    """Where the papers are, and whether anybody looked at the list."""
+    source = escape(say.list_source(is_checked=desk.file.contents.is_checked))
+    source = f'<span class="source">{source}</span>'
+    return f'<li class="proposal-papers">{beside} {source}</li>'
+
+
 def _offer(drawn: Drawn, proposal: Proposal, say: DayWords) -> dict[str, str]:
     code = drawn.item.code
     return {
         "choice": escape(json.dumps(offered(proposal))),
         "timed": escape(json.dumps(sorted(timed_options(proposal.line)))),
         "reason": escape(say.reason(proposal)),
+        "absent": "true" if proposal.lacks_papers else "",
         "offer_id": f"proposal-{code}-offer",
         "offer": escape(say.offer(drawn, proposal)),
         "described": f"proposal-{code}-days proposal-{code}-offer",

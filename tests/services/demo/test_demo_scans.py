@@ -38,7 +38,7 @@ def test_the_first_cases_have_scans(app: Flask, tmp_path: Path) -> None:
                 )
             ).all()
 
-    assert found == [43, 11, 11]
+    assert found == [42, 12, 12]
     proposed = {case_id for case_id, is_proposed in lists if is_proposed}
     checked = {case_id for case_id, is_proposed in lists if not is_proposed}
     assert (len(proposed), len(checked)) == (3, 2)
