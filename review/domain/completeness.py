@@ -79,7 +79,7 @@ def missing(
         each
         for code, line in answerable(scheme, part).items()
         if only is None or code in only
-        for each in _of_line(line, answers.get(code, UNANSWERED), marks.get(code))
+        for each in _known_of(line, answers.get(code, UNANSWERED), marks.get(code))
     ]
     if only is None and is_judged(scheme):
         found.extend(_of_judgement(sheet or score(scheme, answers, part)))
@@ -88,6 +88,17 @@ def missing(
 
 def _missing(code: str, kind: MissingKind, **values: object) -> Missing:
     return Missing(code, kind, Sentence(_SENTENCES[kind], {"item": code} | values))
+
+
+def _known_of(line: Line, answer: Answer, mark: ItemMark | None) -> tuple[Missing, ...]:
+    """What an answer without a word needs, a line keeps; most answers are such."""
+    if answer.findings or answer.organ or answer.cause or line.is_free_text:
+        return tuple(_of_line(line, answer, mark))
+    key = "missing", answer.choice, answer.special
+    found = line.known.get(key)
+    if found is None:
+        found = line.keep(key, tuple(_of_line(line, answer, mark)))
+    return found
 
 
 def _of_line(line: Line, answer: Answer, mark: ItemMark | None) -> Iterator[Missing]:

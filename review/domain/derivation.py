@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -40,8 +41,12 @@ def _said(value: Any) -> object:
 
 
 def _fields(value: Any) -> dict[str, object]:
-    named = [(name, getattr(value, name)) for name in _names_of(type(value))]
-    return {name: each for name, each in named if each or not _is_empty(each)}
+    names, all_of = _names_of(type(value))
+    return {
+        name: plain(each) if type(each) is Decimal else each
+        for name, each in zip(names, all_of(value), strict=True)
+        if each or not _is_empty(each)
+    }
 
 
 _WORDS: Mapping[type, Callable[[Any], object]] = {
@@ -52,8 +57,12 @@ _WORDS: Mapping[type, Callable[[Any], object]] = {
 
 
 @cache
-def _names_of(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _names_of(kind: type) -> tuple[tuple[str, ...], Callable[[Any], Sequence[Any]]]:
+    """The fields of a class, and what takes all of them at once."""
+    names = tuple(field.name for field in fields(kind))
+    if len(names) == 1:
+        return names, lambda value: (getattr(value, names[0]),)
+    return names, attrgetter(*names)
 
 
 def _is_empty(value: object) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from review.domain.schemes import (
     Direction,
@@ -21,10 +21,12 @@ from review.domain.schemes import (
 )
 
 OVERALL = "overall"
+MOST_KEPT = 256
+Kept = TypeVar("Kept")
 JUDGEMENT = "judgement@1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """An item in its section.
 
@@ -40,28 +42,35 @@ class Line:
     counted: bool = True
     known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
+    def keep(self, key: object, value: Kept) -> Kept:
+        """The value, kept under what it depends on besides the line."""
+        if len(self.known) >= MOST_KEPT:
+            self.known.clear()
+        self.known[key] = value
+        return value
+
+    @cached_property
     def is_veto(self) -> bool:
         return self.section.kind is SectionKind.VETO
 
-    @property
+    @cached_property
     def is_bonus(self) -> bool:
         return self.section.kind is SectionKind.BONUS
 
-    @property
+    @cached_property
     def is_standard(self) -> bool:
         return self.section.kind is SectionKind.STANDARD
 
-    @property
+    @cached_property
     def is_scored(self) -> bool:
         """Everything but a line that is only recorded has a bearing on the result."""
         return self.item.kind is not ItemKind.RECORD
 
-    @property
+    @cached_property
     def is_free_text(self) -> bool:
         return self.item.kind is ItemKind.RECORD and not self.item.options
 
-    @property
+    @cached_property
     def is_required(self) -> bool:
         """A remark in free text may stay empty, unless the scheme asks for one."""
         return not self.is_free_text or self.item.reason_required

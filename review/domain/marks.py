@@ -40,17 +40,14 @@ class ItemMark:
         return self.special is Special.NOT_APPLICABLE
 
 
-MOST_KNOWN = 128
-
-
 def mark_line(line: Line, answer: Answer) -> ItemMark:
     """The mark of one line; what is unanswered has lost nothing and won nothing."""
+    if line.is_free_text:
+        return _marked(line, answer)
     key = answer.choice, answer.special
     found = line.known.get(key)
     if found is None:
-        if len(line.known) >= MOST_KNOWN:
-            line.known.clear()
-        found = line.known[key] = _marked(line, answer)
+        found = line.keep(key, _marked(line, answer))
     return found
 
 

@@ -40,10 +40,17 @@ def section_marks(
 def _section_mark(
     scheme: Scheme, section: Section, items: Sequence[ItemMark]
 ) -> SectionMark:
-    counted = [item for item in items if item.counted]
-    maximum = sum((item.maximum for item in counted), ZERO)
-    out = sum((item.maximum for item in counted if item.is_out), ZERO)
-    earned = sum((item.mark for item in counted if item.mark is not None), ZERO)
+    maximum = out = earned = ZERO
+    n_out = 0
+    for item in items:
+        if not item.counted:
+            continue
+        maximum += item.maximum
+        if item.is_out:
+            out += item.maximum
+            n_out += 1
+        elif item.mark is not None:
+            earned += item.mark
     left = section.kind is SectionKind.STANDARD and 0 < maximum == out
     mark, weight = _worth(scheme, section, maximum, out, earned)
     return SectionMark(
@@ -54,7 +61,7 @@ def _section_mark(
         earned=earned,
         mark=mark,
         weight=weight,
-        n_not_applicable=sum(item.is_out for item in counted),
+        n_not_applicable=n_out,
         left=left,
     )
 

@@ -49,19 +49,15 @@ class Reviewed:
     texts: tuple[tuple[str, Finding], ...] = ()
     comment: str = ""
 
-    @property
-    def content_digest(self) -> str:
-        """Of everything the reviewer said and all that it came to."""
-        return unit.digest_of(
-            [
-                self.choices,
-                [[code, *_finding_fields(each)] for code, each in self.texts],
-                self.comment,
-                in_hundredths(self.total),
-                self.grade,
-                self.sheet_digest,
-            ]
-        )
+    content_digest: str = field(init=False)
+    """Of everything the reviewer said and all that it came to."""
+
+    def __post_init__(self) -> None:
+        found = [[code, *_finding_fields(each)] for code, each in self.texts]
+        said = [self.choices, found, self.comment]
+        came_to = [in_hundredths(self.total), self.grade, self.sheet_digest]
+        digest = unit.digest_of([*said, *came_to])
+        object.__setattr__(self, "content_digest", digest)
 
 
 @dataclass(frozen=True, slots=True)
