@@ -44,6 +44,23 @@ DEFAULTS: dict[str, Any] = {
     "ACCEPT_UNISOLATED": False,
     # Text recognition on pages without text, where the extra for it is installed.
     "OCR": True,
+    # Messages: where links in them lead, the mail server, and a provider of text
+    # messages. Without any of these, notices stay in the application.
+    "PUBLIC_URL": "",
+    "MAIL_HOST": "",
+    "MAIL_PORT": 0,
+    "MAIL_SECURITY": "starttls",
+    "MAIL_USER": "",
+    "MAIL_PASSWORD": "",
+    "MAIL_FROM": "",
+    "SMS_URL": "",
+    "SMS_FORMAT": "json",
+    "SMS_BODY": {},
+    "SMS_HEADERS": {},
+    "SMS_SECRET": "",
+    "SMS_SUCCESS": "",
+    "MESSAGE_TIMEOUT": 20,
+    "MESSAGE_CA": "",
 }
 LANGUAGES = {"zh_Hans": "中文", "en": "English"}
 

@@ -20,6 +20,14 @@ COMMANDS = (
         "recognise",
         N_("Read the pages without text of all case files, or of those named."),
     ),
+    (
+        "remind",
+        N_("Remind whoever is due to be, and deliver messages, once; for cron."),
+    ),
+    (
+        "worker",
+        N_("Remind and deliver as long as it runs; beside `run`, or several."),
+    ),
     ("users", N_("Accounts.")),
     (
         "demo",
@@ -31,6 +39,7 @@ MODULES = {
     "campaign": "campaigns",
     "assess": "figures",
     "recognise": "recognition",
+    "remind": "worker",
 } | dict.fromkeys(("check-invariants", "sweep", "run"), "server")
 
 

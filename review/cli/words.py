@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,12 @@ def speak() -> None:
 @cache
 def _catalogue(name: str) -> gettext.NullTranslations:
     return gettext.translation("messages", str(FOLDER), languages=[name], fallback=True)
+
+
+def saying(locale: str) -> Callable[[str], str]:
+    """Sentences in a reader's language; an account that chose none reads Chinese."""
+    catalogue = _catalogue(locale or DEFAULT)
+    return lambda sentence: catalogue.gettext(sentence) if sentence else ""
 
 
 def said(what: Any, **values: object) -> str:

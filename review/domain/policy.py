@@ -79,6 +79,7 @@ class Action(StrEnum):
     CAMPAIGN_OPEN = "campaign.open"
     SAMPLE_DRAW = "sample.draw"
     ALLOCATE = "allocation.confirm"
+    REMIND = "reminders.send"
     CONFLICTS_DECLARE = "conflicts.declare"
     REVIEW = "review.answer"
     TRACES_READ = "traces.read"
@@ -129,6 +130,7 @@ POLICY: dict[Action, Rule] = {
     Action.CAMPAIGN_OPEN: _for(Role.BUREAU_OFFICER),
     Action.SAMPLE_DRAW: Rule(CAMPAIGN_STAFF),
     Action.ALLOCATE: Rule(CAMPAIGN_STAFF),
+    Action.REMIND: Rule(CAMPAIGN_STAFF),
     Action.CONFLICTS_DECLARE: Rule(READERS),
     Action.REVIEW: Rule(READERS),
     Action.TRACES_READ: _for(Role.PANEL_LEAD),
@@ -170,6 +172,8 @@ class Viewer:
     must_change: bool = False
     locale: str = ""
     grants: tuple[Granted, ...] = field(default_factory=tuple)
+    n_unread: int = 0
+    """Notices that the account has not looked at."""
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -177,16 +177,37 @@ def change_password(
     if new == old:
         raise WeakPassword(N_("The new password must differ from the present one."))
     key = login_key(viewer.login)
-    attempt_id = _attempt(key, source, at)
-    with unit.reading():
-        user = queries.by_login(key)
-    if user is None or not passwords.is_right(old, user.password_hash, cheap=cheap):
-        raise WrongSignIn(N_("The present password is not right."))
+    user_id, attempt_id = _own_password(viewer, old, source, at, cheap=cheap)
     hashed = passwords.make_hash(new, cheap=cheap)
     with unit.transaction():
         queries.lock(key)
-        _set_password("password_changed", user.id, viewer.public_id, hashed, at)
+        _set_password("password_changed", user_id, viewer.public_id, hashed, at)
         return _begin_session("signed_in", key, hashed, attempt_id, at, length)
+
+
+def check_own_password(
+    *, viewer: Viewer, password: str, source: str, at: datetime, cheap: bool = False
+) -> None:
+    """Whether it is still the account's owner who asks; wrong tries are counted."""
+    require(viewer, Action.OWN_ACCOUNT)
+    _, attempt_id = _own_password(viewer, password, source, at, cheap=cheap)
+    with unit.transaction():
+        sessions.attempt_worked(attempt_id)
+
+
+def _own_password(
+    viewer: Viewer, password: str, source: str, at: datetime, *, cheap: bool
+) -> tuple[int, int]:
+    """The account and the attempt at its password, if it is the right one."""
+    key = login_key(viewer.login)
+    attempt_id = _attempt(key, source, at)
+    with unit.reading():
+        user = queries.by_login(key)
+    if user is None or not passwords.is_right(
+        password, user.password_hash, cheap=cheap
+    ):
+        raise WrongSignIn(N_("The present password is not right."))
+    return user.id, attempt_id
 
 
 def _set_password(

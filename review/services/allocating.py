@@ -20,6 +20,7 @@ from review.domain.sentences import Sentence
 from review.numerics.allocation import allocate
 from review.services import schemes
 from review.services.conflicts import REASON as CONFLICT
+from review.services.notices import tell_given
 from review.store import unit
 from review.store.models import Campaign, Read
 from review.store.queries import campaigns as queries
@@ -323,7 +324,7 @@ def write(
     proposal: str,
     at: datetime,
 ) -> None:
-    """Store the pairs with their event; nothing, where there are none."""
+    """Store the pairs with their event and tell those who read; nothing, without any."""
     if not found.pairs:
         return
     event = unit.record(
@@ -341,6 +342,7 @@ def write(
     unit.add_all(event, Read, [_row(campaign, problem, p, at) for p in found.pairs])
     if campaign.allocated_at is None:
         unit.change(event, Campaign, {"id": campaign.id}, allocated_at=at)
+    tell_given(event, campaign, [pair.reviewer for pair in found.pairs], at.date())
 
 
 def _row(campaign: Any, problem: Problem, pair: Pair, at: datetime) -> dict[str, Any]:

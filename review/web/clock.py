@@ -19,6 +19,11 @@ def zone() -> ZoneInfo:
     return ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
 
 
+def local_now() -> datetime:
+    """This moment by the bureau's clocks, where working days and hours count."""
+    return now().astimezone(zone())
+
+
 def today() -> date:
     """The date at the bureau."""
-    return now().astimezone(zone()).date()
+    return local_now().date()

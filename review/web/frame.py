@@ -46,10 +46,13 @@ def frame() -> Frame:
     is_in = viewer is not None and viewer.is_signed_in
     may_open, here = (shown(), place_of_page()) if is_in else ((), "")
     rooms = tuple(link.endpoint for link in may_open)
-    key = (language_code(), request.script_root, is_demo, is_in, rooms, here)
-    drawn = _kept.get(key, lambda: _drawn(is_demo=is_demo, is_in=is_in))
+    n_unread = viewer.n_unread if is_in else 0
+    flags = {"is_demo": is_demo, "is_in": is_in, "is_told": n_unread > 0}
+    key = (language_code(), request.script_root, *flags.values(), rooms, here)
+    drawn = _kept.get(key, lambda: _drawn(**flags))
     values = {
         "then": escape(_again()),
+        "unread": escape(n_unread),
         "name": escape(viewer.name if is_in else ""),
         "token|language": (token := escape(generate_csrf())),
         "token|sign_out": token,

@@ -40,7 +40,7 @@ LINKS = (
 WITHIN = dict.fromkeys(
     (
         *("sampling", "allocation", "reconciliation", "overrides", "publication"),
-        "members",
+        *("members", "reminders"),
     ),
     "campaigns",
 ) | {

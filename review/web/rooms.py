@@ -22,6 +22,7 @@ from review.web.bureau.publication import bp as publication
 from review.web.bureau.reconciliation import bp as reconciliation
 from review.web.bureau.redaction import bp as redaction
 from review.web.bureau.redaction_files import bp as redaction_files
+from review.web.bureau.reminders import bp as reminders
 from review.web.bureau.sampling import bp as sampling
 from review.web.bureau.scans import bp as scans
 from review.web.bureau.schemes import bp as schemes
@@ -32,6 +33,7 @@ from review.web.firm import bp as firm
 from review.web.firm_year import bp as firm_year
 from review.web.lawyer import bp as lawyer
 from review.web.lawyer_year import bp as lawyer_year
+from review.web.notices import bp as notices
 from review.web.offline import bp as offline
 from review.web.printing import bp as printing
 from review.web.public import bp as public
@@ -41,6 +43,7 @@ from review.web.tracing import bp as tracing
 BLUEPRINTS: list[Guarded] = [
     public,
     account,
+    notices,
     reviewer,
     offline,
     tracing,
@@ -50,6 +53,7 @@ BLUEPRINTS: list[Guarded] = [
     sampling,
     allocation,
     members,
+    reminders,
     reconciliation,
     overrides,
     publication,

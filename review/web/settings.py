@@ -8,6 +8,8 @@ from typing import Any
 
 from flask import current_app, request
 
+from review.domain.reminders import Channel
+from review.services.carriers import set_up
 from review.services.shelf import Shelf, shelf_of
 
 COOKIE = "case_review_token"
@@ -58,3 +60,8 @@ def signing_in() -> dict[str, Any]:
         "length": current_app.config["SESSION_LENGTH"],
         **passwords(),
     }
+
+
+def channels() -> frozenset[Channel]:
+    """The ways out of the house that this installation has."""
+    return set_up(current_app.config)

@@ -16,6 +16,15 @@ from review.store.models.cases import (
     EarlierResult,
 )
 from review.store.models.contents import StoredContents
+from review.store.models.notices import (
+    Contact,
+    DeliveryTry,
+    Heartbeat,
+    Outbox,
+    Reminder,
+    ReminderRule,
+    StoredNotice,
+)
 from review.store.models.observations import ClosingCount, ReadingSpan
 from review.store.models.people import (
     Affiliation,
@@ -37,7 +46,6 @@ from review.store.models.records import (
     EventTarget,
     IdempotencyKey,
     IntakeFile,
-    Outbox,
 )
 from review.store.models.redactions import Redaction, RedactionWord, ScanLook
 from review.store.models.releases import (
@@ -77,7 +85,9 @@ __all__ = [
     "CaseParticipation",
     "Chain",
     "ClosingCount",
+    "Contact",
     "DeclaredConflict",
+    "DeliveryTry",
     "Divergence",
     "Draft",
     "Draw",
@@ -87,6 +97,7 @@ __all__ = [
     "Firm",
     "Grant",
     "Handler",
+    "Heartbeat",
     "IdempotencyKey",
     "IntakeFile",
     "Invitation",
@@ -99,6 +110,8 @@ __all__ = [
     "RedactionWord",
     "Release",
     "ReleaseRow",
+    "Reminder",
+    "ReminderRule",
     "Result",
     "Reviewer",
     "ReviewerCode",
@@ -109,6 +122,7 @@ __all__ = [
     "StoredAssessmentScheme",
     "StoredContents",
     "StoredFinding",
+    "StoredNotice",
     "StoredProposal",
     "StoredScheme",
     "StoredText",

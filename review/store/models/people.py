@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from review.store.database import Base
+from review.store.database import Base, BigInt
 from review.store.models.columns import (
     JSON,
     At,
@@ -129,6 +129,8 @@ class User(Base):
     disabled_at: Mapped[At | None]
     created_at: Mapped[At]
     event_id: Mapped[EventId]
+    notices_seen: Mapped[int] = mapped_column(BigInt, default=0)
+    """The newest notice that the owner has looked at; what came later is unread."""
 
 
 ADMIN_ROLES = "('system_admin', 'security_admin', 'audit_admin')"

@@ -1,4 +1,4 @@
-"""What happened: chained events, who looked, what was promised, what must be sent."""
+"""What happened: chained events, who looked, what was promised."""
 
 from __future__ import annotations
 
@@ -72,19 +72,6 @@ class IdempotencyKey(Base):
     request_digest: Mapped[Digest]
     answer: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[At]
-
-
-class Outbox(Base):
-    """A message to be delivered; written in the transaction that promises it."""
-
-    __tablename__ = "outbox"
-    id: Mapped[Id]
-    user_id: Mapped[int] = reference("users", index=True)
-    kind: Mapped[Code]
-    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
-    created_at: Mapped[At]
-    sent_at: Mapped[At | None]
-    event_id: Mapped[int] = reference("events")
 
 
 class AccessLog(Base):

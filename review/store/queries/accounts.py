@@ -18,6 +18,7 @@ from review.store.models import (
     Grant,
     Person,
     SignedIn,
+    StoredNotice,
     User,
 )
 
@@ -56,6 +57,7 @@ def _viewer(row: Row, grants: tuple[Granted, ...]) -> Viewer:
         must_change=row.must_change,
         locale=row.locale,
         grants=grants,
+        n_unread=row.n_unread,
     )
 
 
@@ -64,6 +66,9 @@ def _viewer_statement() -> Select[Any]:
         IN_FORCE
         & (Grant.starts_on.is_(None) | (Grant.starts_on <= bindparam("today")))
         & (Grant.ends_on.is_(None) | (Grant.ends_on >= bindparam("today")))
+    )
+    unread = select(func.count()).where(
+        StoredNotice.user_id == User.id, StoredNotice.id > User.notices_seen
     )
     return (
         select(
@@ -76,6 +81,7 @@ def _viewer_statement() -> Select[Any]:
             User.locale,
             Person.name,
             SignedIn.seen_at,
+            unread.scalar_subquery().label("n_unread"),
             Grant.role,
             Grant.bureau_id.label("grant_bureau"),
             Grant.area_id,

@@ -33,6 +33,7 @@ TABS = {
     "allocation.page": N_("Allocation"),
     "members.listing": N_("Reviewers"),
     "allocation.reads": N_("Who holds what"),
+    "reminders.page": N_("Reminders"),
     "reconciliation.files": N_("Files and results"),
     "publication.campaign": N_("Publication"),
 }

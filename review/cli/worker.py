@@ -1,0 +1,124 @@
+"""`case-review remind` and `case-review worker`: telling people, and delivering it."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from review.cli.commands import Command, Whole, option
+from review.cli.console import answer, as_json, local_now, now, operator, say
+from review.cli.words import said, saying
+from review.domain.errors import N_, RuleBroken
+
+if TYPE_CHECKING:
+    from review.services.outbox import Delivered
+    from review.services.reminders import Reminded
+
+LINE = N_(
+    "%(n_people)s people reminded of %(n_open)s reviews; %(n_sent)s messages sent, "
+    "%(n_failed)s to be tried again, %(n_ended)s given up"
+)
+REHEARSED = N_("%(n_people)s people would be reminded of %(n_open)s reviews")
+NO_CHANNEL = N_("Neither mail nor text messages are set up: notices stay inside.")
+
+
+@click.command(
+    cls=Command,
+    help=N_("Remind whoever is due to be, and deliver messages, once; for cron."),
+)
+@option("--dry-run", is_flag=True, help=N_("Only count whom it would remind."))
+@as_json
+@with_appcontext
+def remind(dry_run: bool, wants_json: bool) -> None:
+    from review.services import reminders
+
+    operator(any_bureau=True)
+    if dry_run:
+        data = asdict(reminders.remind(at=local_now(), rehearse=True))
+        answer(data, wants_json, [said(REHEARSED, **data)])
+        return
+    data = _figures(*_round(lambda: False))
+    answer(data, wants_json, [said(LINE, **data)])
+
+
+@click.command(
+    cls=Command,
+    help=N_("Remind and deliver as long as it runs; beside `run`, or several."),
+)
+@option(
+    "--every",
+    type=Whole(5, 3600),
+    default=60,
+    show_default=True,
+    help=N_("Seconds between two rounds."),
+)
+@with_appcontext
+def worker(every: int) -> None:
+    from review.services import carriers
+
+    operator(any_bureau=True)
+    if not carriers.set_up(current_app.config):
+        say(NO_CHANNEL)
+    carriers.carriers_of(current_app.config)
+    say(N_("The worker runs; a round every %(n)s seconds."), n=every)
+    with _told_to_stop() as over:
+        while not over.is_set():
+            _watched(over)
+            over.wait(every)
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[threading.Event]:
+    """Set by the first signal to end: the message under way is finished and noted."""
+    over = threading.Event()
+    signals = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(each, lambda *_: over.set()) for each in signals]
+    try:
+        yield over
+    finally:
+        for each, handler in zip(signals, before, strict=True):
+            signal.signal(each, handler)
+
+
+def _watched(over: threading.Event) -> None:
+    """One round; what is wrong with the database today may be right in a minute."""
+    from review.services import setup
+
+    try:
+        data = _figures(*_round(over.is_set))
+    except RuleBroken as broken:
+        click.echo(said(broken), err=True)
+    except Exception as error:
+        trouble = setup.database_trouble(error)
+        if trouble is None:
+            raise
+        click.echo(said(trouble), err=True)
+    else:
+        if any(data.values()):
+            click.echo(said(LINE, **data))
+
+
+def _round(is_over: Any) -> tuple[Reminded, Delivered]:
+    """The same for both commands: remind, deliver, and say that it was done."""
+    from review.services import carriers, notices, outbox, reminders
+
+    made = carriers.carriers_of(current_app.config)
+    reminded = reminders.remind(at=local_now())
+    manner = outbox.Manner(saying=saying, site=current_app.config["PUBLIC_URL"])
+    delivered = outbox.deliver(
+        carriers=made, manner=manner, clock=local_now, is_over=is_over
+    )
+    notices.beat(at=now())
+    return reminded, delivered
+
+
+def _figures(reminded: Reminded, delivered: Delivered) -> dict[str, int]:
+    return {**asdict(reminded), **asdict(delivered)}

@@ -1,0 +1,281 @@
+"""What notices say: in the application, by e-mail, as a text message, for a chat.
+
+Numbers, campaigns and days only: never a party, a lawyer, a grade or another reviewer,
+and no address but that of a list that asks who is looking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from review.domain.errors import N_
+from review.domain.sentences import Sentence
+
+Say = Callable[[str], str]
+"""A sentence in the language of whoever reads it."""
+FEWEST_PEOPLE = 5
+"""A number told to a group is one of so many people at least: of fewer, each of them
+could work out the others'."""
+
+
+class NoticeKind(StrEnum):
+    """The kinds of notice, each with its title and the page that it leads to."""
+
+    REMINDER = "reminder"
+    GIVEN = "given"
+    OVERSIGHT = "oversight"
+
+    @property
+    def title(self) -> str:
+        return TITLES[self]
+
+    @property
+    def path(self) -> str:
+        return PATHS[self]
+
+
+TITLES = {
+    NoticeKind.REMINDER: N_("%(n)s files are waiting for your review"),
+    NoticeKind.GIVEN: N_("You have been given %(n)s files to review"),
+    NoticeKind.OVERSIGHT: N_("%(n)s reviews are late"),
+}
+PATHS = {
+    NoticeKind.REMINDER: "/reviews/",
+    NoticeKind.GIVEN: "/reviews/",
+    NoticeKind.OVERSIGHT: "/campaigns",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One campaign in a notice; `days` are working days to or since the due day."""
+
+    campaign: str
+    n: int
+    due_on: date | None = None
+    days: int = 0
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one person is told, in however many campaigns."""
+
+    kind: NoticeKind
+    lines: tuple[Line, ...]
+
+    @property
+    def n(self) -> int:
+        return sum(line.n for line in self.lines)
+
+
+def to_data(notice: Notice) -> dict[str, object]:
+    """A notice as it is stored; it stays what it was when it was made."""
+    return {
+        "lines": [
+            {
+                "campaign": line.campaign,
+                "n": line.n,
+                "due_on": line.due_on.isoformat() if line.due_on else None,
+                "days": line.days,
+                "is_late": line.is_late,
+            }
+            for line in notice.lines
+        ]
+    }
+
+
+def from_data(kind: str, data: Mapping[str, Sequence[Mapping[str, object]]]) -> Notice:
+    return Notice(
+        NoticeKind(kind),
+        tuple(
+            Line(
+                campaign=str(each["campaign"]),
+                n=int(str(each["n"])),
+                due_on=_day(each["due_on"]),
+                days=int(str(each["days"])),
+                is_late=bool(each["is_late"]),
+            )
+            for each in data["lines"]
+        ),
+    )
+
+
+def _day(written: object) -> date | None:
+    return date.fromisoformat(str(written)) if written else None
+
+
+def title(notice: Notice) -> Sentence:
+    return Sentence(notice.kind.title, {"n": notice.n})
+
+
+def sentence(kind: NoticeKind, line: Line, say: Say) -> str:
+    """What is said of one campaign."""
+    values = {
+        "campaign": line.campaign,
+        "n": line.n,
+        "day": day_words(line.due_on, say) if line.due_on else "",
+        "days": line.days,
+    }
+    return say(_template(kind, line)) % values
+
+
+def _template(kind: NoticeKind, line: Line) -> str:
+    if kind is NoticeKind.OVERSIGHT:
+        return N_(
+            "“%(campaign)s”: %(n)s reviews are not in; they were due on %(day)s, "
+            "%(days)s working days ago."
+        )
+    if kind is NoticeKind.GIVEN:
+        if line.due_on is None:
+            return N_("“%(campaign)s”: %(n)s files were given to you.")
+        return N_(
+            "“%(campaign)s”: %(n)s files were given to you; they are due on %(day)s."
+        )
+    return _reminding(line)
+
+
+def _reminding(line: Line) -> str:
+    if line.due_on is None:
+        return N_("“%(campaign)s”: %(n)s files are not submitted yet.")
+    if line.is_late:
+        return N_(
+            "“%(campaign)s”: %(n)s files are not submitted yet; they were due on "
+            "%(day)s, %(days)s working days ago."
+        )
+    if line.days == 0:
+        return N_(
+            "“%(campaign)s”: %(n)s files are not submitted yet; they are due on "
+            "%(day)s, and no working day is left after today."
+        )
+    return N_(
+        "“%(campaign)s”: %(n)s files are not submitted yet; they are due on %(day)s, "
+        "in %(days)s working days."
+    )
+
+
+MONTHS = (
+    *(N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June")),
+    *(N_("July"), N_("August"), N_("September"), N_("October"), N_("November")),
+    N_("December"),
+)
+
+
+def day_words(day: date, say: Say) -> str:
+    """A day as the language writes it."""
+    month = say(MONTHS[day.month - 1])
+    values = {"year": day.year, "month": month, "day": day.day}
+    return say(N_("%(month)s %(day)s, %(year)s")) % values
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to one person: the e-mail's subject and body, and the short form."""
+
+    subject: str
+    body: str
+    short: str
+
+
+def letter(notice: Notice, *, say: Say, link: str = "", office: str = "") -> Letter:
+    """A notice as a message. Without a known address it says where to sign in."""
+    heading = say(notice.kind.title) % {"n": notice.n}
+    where = (
+        say(N_("Sign in here: %(link)s")) % {"link": link}
+        if link
+        else say(N_("Sign in to the review system to see them."))
+    )
+    body = "\n".join(_body(notice, say, where, office)) + "\n"
+    return Letter(heading, body, _short(notice, heading, say, office))
+
+
+def _body(notice: Notice, say: Say, where: str, office: str) -> Iterator[str]:
+    yield say(N_("Good day,"))
+    yield ""
+    for line in notice.lines:
+        yield sentence(notice.kind, line, say)
+    yield ""
+    yield where
+    yield ""
+    if office:
+        yield office
+    yield say(
+        N_(
+            "This message was sent automatically; answers are not read. You can switch "
+            "off e-mail under “My account”."
+        )
+    )
+
+
+def _short(notice: Notice, heading: str, say: Say, office: str) -> str:
+    """One text message: how many, until when, who says so."""
+    days = [line.due_on for line in notice.lines if line.due_on]
+    tail = ""
+    if days:
+        day = day_words(min(days), say)
+        tail = say(N_(", due on %(day)s")) % {"day": day}
+    return say(_signed(office)) % {"office": office, "text": heading + tail}
+
+
+def _signed(office: str) -> str:
+    return N_("[%(office)s] %(text)s.") if office else N_("%(text)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Those to whom a text for a chat goes; `place` is empty for all of them."""
+
+    place: str
+    n_people: int
+    n_open: int
+
+
+def chat_text(
+    group: Group, *, campaign: str, due_on: date | None, today: date, say: Say
+) -> str:
+    """A text to paste into a group's chat: no name, and no number of a few people."""
+    values = {
+        "campaign": campaign,
+        "place": group.place,
+        "n": group.n_open,
+        "day": day_words(due_on, say) if due_on else "",
+    }
+    parts = [_greeting(group), _standing(group), _term(due_on, today), _please()]
+    return "".join(say(each) % values for each in parts if each)
+
+
+def _greeting(group: Group) -> str:
+    if group.place:
+        return N_("To the reviewers in %(place)s: “%(campaign)s” is under review. ")
+    return N_("To all reviewers: “%(campaign)s” is under review. ")
+
+
+def _standing(group: Group) -> str:
+    if group.n_people < FEWEST_PEOPLE:
+        return N_("Some reviews are not submitted yet. ")
+    return N_("%(n)s reviews are not submitted yet. ")
+
+
+def _term(due_on: date | None, today: date) -> str:
+    if due_on is None:
+        return ""
+    if due_on < today:
+        return N_("They were due on %(day)s. ")
+    return N_("They are due on %(day)s. ")
+
+
+def _please() -> str:
+    return N_(
+        "Whoever has open files, please sign in to the review system and submit them; "
+        "thank you to all who have finished."
+    )
+
+
+def personal_text(notice: Notice, *, say: Say) -> str:
+    """A text to paste into the chat with one person."""
+    said = [sentence(notice.kind, line, say) for line in notice.lines]
+    please = say(N_("Please sign in to the review system. Thank you!"))
+    return "\n".join([say(N_("Good day,")), *said, please])

@@ -1,0 +1,175 @@
+"""Telling people: notices in the application, and messages that leave the house.
+
+Both are written in the transaction of their cause, so that nothing is told that did not
+happen, and nothing that happened goes untold.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from review.domain.notices import (
+    Letter,
+    Line,
+    Notice,
+    NoticeKind,
+    Say,
+    from_data,
+    letter,
+    to_data,
+)
+from review.domain.policy import Action, Viewer, require
+from review.domain.reminders import Channel
+from review.domain.reminders import from_data as schedule_from
+from review.domain.working_days import working_days_between
+from review.services.paging import Cut, Page
+from review.store import unit
+from review.store.models import Outbox, StoredNotice
+from review.store.queries import notices as queries
+from review.store.queries import reminders
+
+WORKER = "worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One notice for one account; told once, whoever says it how often."""
+
+    user_id: int
+    notice: Notice
+    key: str
+    channels: frozenset[Channel] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """A notice in its owner's list."""
+
+    id: int
+    notice: Notice
+    created_at: datetime
+    is_new: bool
+
+
+def tell(
+    event: unit.Recorded, *, bureau_id: int, tellings: Sequence[Telling]
+) -> dict[str, int]:
+    """Write notices and the messages that carry them; gives their ids by key."""
+    rows = [
+        {
+            "bureau_id": bureau_id,
+            "user_id": each.user_id,
+            "kind": each.notice.kind.value,
+            "payload": to_data(each.notice),
+            "key": each.key,
+            "created_at": event.at,
+        }
+        for each in tellings
+    ]
+    unit.add_all(event, StoredNotice, rows)
+    ids = queries.ids_by_key(event.id)
+    unit.add_all(event, Outbox, list(_messages(event, tellings, ids)))
+    return ids
+
+
+def _messages(
+    event: unit.Recorded, tellings: Sequence[Telling], ids: dict[str, int]
+) -> Iterator[dict[str, Any]]:
+    wanted = [each for each in tellings if each.channels]
+    if not wanted:
+        return
+    contacts = {
+        row.user_id: row for row in queries.contacts_of([x.user_id for x in wanted])
+    }
+    for each in wanted:
+        for channel in sorted(each.channels & reached_by(contacts.get(each.user_id))):
+            yield {
+                "user_id": each.user_id,
+                "kind": each.notice.kind.value,
+                "channel": channel.value,
+                "notice_id": ids[each.key],
+                "created_at": event.at,
+                "next_at": event.at,
+            }
+
+
+def reached_by(contact: Any) -> frozenset[Channel]:
+    """The channels by which a person can be reached and wants to be."""
+    found = set()
+    if contact is not None and contact.email and contact.wants_mail:
+        found.add(Channel.MAIL)
+    if contact is not None and contact.mobile and contact.wants_sms:
+        found.add(Channel.SMS)
+    return frozenset(found)
+
+
+def tell_given(
+    event: unit.Recorded, campaign: Any, codes: Sequence[str], today: date
+) -> None:
+    """Tell those who were just given files, each of the own number."""
+    n_given = Counter(codes)
+    rule = reminders.rules([campaign.id]).get(campaign.id)
+    channels = schedule_from(rule).channels
+    tellings = [
+        Telling(
+            row.user_id,
+            _given(campaign, n_given[row.code], today),
+            f"given {event.id} {row.user_id}",
+            channels,
+        )
+        for row in reminders.accounts_of(sorted(n_given), today)
+    ]
+    tell(event, bureau_id=campaign.bureau_id, tellings=tellings)
+
+
+def _given(campaign: Any, n: int, today: date) -> Notice:
+    line = line_of(campaign.name, n, campaign.due_on, today)
+    return Notice(NoticeKind.GIVEN, (line,))
+
+
+def line_of(campaign: str, n: int, due_on: date | None, today: date) -> Line:
+    """A campaign as a notice of today says it."""
+    if due_on is None:
+        return Line(campaign, n)
+    days = abs(working_days_between(today, due_on).n)
+    return Line(campaign, n, due_on, days, is_late=due_on < today)
+
+
+def letter_of(notice: Notice, *, say: Say, site: str, office: str) -> Letter:
+    """A notice as it leaves the house, with the address of its list where one is known."""
+    link = f"{site.rstrip('/')}{notice.kind.path}" if site else ""
+    return letter(notice, say=say, link=link, office=office)
+
+
+def listing(*, viewer: Viewer, cut: Cut) -> Page[NoticeLine]:
+    """The viewer's own notices, the newest first."""
+    require(viewer, Action.OWN_ACCOUNT)
+    with unit.reading():
+        rows = queries.own(viewer.user_id or 0, size=cut.size, skip=cut.skip)
+    lines = tuple(
+        NoticeLine(
+            row.id,
+            from_data(row.kind, row.payload),
+            row.created_at,
+            row.id > row.notices_seen,
+        )
+        for row in rows
+    )
+    return Page(lines, rows[0].total if rows else 0, cut)
+
+
+def see(*, viewer: Viewer, upto: int) -> int:
+    """The viewer has looked at the own notices up to this one; later ones stay new."""
+    require(viewer, Action.OWN_ACCOUNT)
+    with unit.transaction():
+        return queries.see(viewer.user_id or 0, upto)
+
+
+def beat(*, at: datetime) -> None:
+    """The worker was here; officers see when reminders were last looked after."""
+    with unit.transaction():
+        queries.beat(WORKER, at)

@@ -1,0 +1,28 @@
+// Texts to paste into a chat are copied.
+
+function beneath(text) {
+  // Without TLS a browser gives no clipboard: the older way needs a field to select.
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.className = "visually-hidden";
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  if (!done) throw new Error("not copied");
+}
+
+async function copy(button) {
+  const { copyOf } = button.dataset;
+  const text = copyOf ? document.getElementById(copyOf).value : button.dataset.copy;
+  if (navigator.clipboard) await navigator.clipboard.writeText(text);
+  else beneath(text);
+  const words = button.textContent;
+  button.textContent = button.dataset.done;
+  setTimeout(() => { button.textContent = words; }, 1500);
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy], [data-copy-of]");
+  if (button) copy(button).catch(() => document.getElementById(button.dataset.copyOf)?.select());
+});

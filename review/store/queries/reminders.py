@@ -1,0 +1,304 @@
+"""What people hold and were told, by campaign, for the reminders of a whole bureau."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Subquery,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from review.domain.policy import READERS, Role
+from review.domain.publication import ReleaseKind
+from review.store import unit
+from review.store.models import (
+    Area,
+    Campaign,
+    Contact,
+    DeliveryTry,
+    Grant,
+    Outbox,
+    Person,
+    Read,
+    Release,
+    Reminder,
+    ReminderRule,
+    Result,
+    Reviewer,
+    ReviewerCode,
+    StoredNotice,
+    Submission,
+    User,
+)
+
+
+def live(bureau_id: int) -> Sequence[Row]:
+    """The campaigns of a bureau that have a day and are not published."""
+    return (
+        unit.connection()
+        .execute(
+            select(Campaign.id, Campaign.name, Campaign.due_on)
+            .where(
+                Campaign.bureau_id == bureau_id,
+                Campaign.due_on.is_not(None),
+                ~is_published(),
+            )
+            .order_by(Campaign.id)
+        )
+        .all()
+    )
+
+
+def is_published() -> ColumnElement[bool]:
+    return exists().where(
+        Release.campaign_id == Campaign.id, Release.kind == ReleaseKind.FINAL
+    )
+
+
+def was_published(campaign_id: int) -> bool:
+    final = exists().where(
+        Release.campaign_id == campaign_id, Release.kind == ReleaseKind.FINAL
+    )
+    return bool(unit.connection().scalar(select(final)))
+
+
+def _held(campaign_ids: Sequence[int]) -> Subquery:
+    """Reviews given by code, and how many are open: not submitted, of an open file."""
+    is_open = and_(
+        Submission.id.is_(None),
+        ~exists().where(Result.campaign_case_id == Read.campaign_case_id),
+    )
+    return (
+        select(
+            Read.reviewer_code,
+            func.sum(case((is_open, 1), else_=0)).label("n_open"),
+            func.count().label("n_held"),
+            func.max(case((is_open, Read.allocated_at))).label("given_at"),
+        )
+        .outerjoin(Submission, Submission.read_id == Read.id)
+        .where(Read.campaign_id.in_(campaign_ids), Read.ended_at.is_(None))
+        .group_by(Read.reviewer_code)
+        .subquery("held")
+    )
+
+
+def holders(campaign_ids: Sequence[int], on: date) -> Sequence[Row]:
+    """Who holds reviews, with the account that may submit them, by pinyin."""
+    held = _held(campaign_ids)
+    return (
+        unit.connection()
+        .execute(
+            select(
+                ReviewerCode.campaign_id,
+                Person.public_id,
+                Person.name,
+                Reviewer.number,
+                Area.name.label("area"),
+                User.id.label("user_id"),
+                User.locale,
+                held.c.n_open,
+                held.c.n_held,
+                held.c.given_at,
+                Contact.email,
+                Contact.mobile,
+                Contact.wants_mail,
+                Contact.wants_sms,
+            )
+            .select_from(held)
+            .join(ReviewerCode, ReviewerCode.code == held.c.reviewer_code)
+            .join(Person, Person.id == ReviewerCode.person_id)
+            .outerjoin(
+                Reviewer,
+                and_(
+                    Reviewer.person_id == Person.id,
+                    Reviewer.bureau_id == ReviewerCode.bureau_id,
+                ),
+            )
+            .outerjoin(Area, Area.id == Reviewer.area_id)
+            .outerjoin(User, and_(User.person_id == Person.id, _may(READERS, on)))
+            .outerjoin(Contact, Contact.user_id == User.id)
+            .order_by(Person.name_key, Reviewer.number, ReviewerCode.campaign_id)
+        )
+        .all()
+    )
+
+
+def accounts_of(codes: Sequence[str], on: date) -> Sequence[Row]:
+    """The accounts that may review under these codes."""
+    return (
+        unit.connection()
+        .execute(
+            select(ReviewerCode.code, User.id.label("user_id"))
+            .join(User, User.person_id == ReviewerCode.person_id)
+            .where(ReviewerCode.code.in_(codes), _may(READERS, on))
+        )
+        .all()
+    )
+
+
+def _may(roles: frozenset[Role], on: date, *where: Any) -> ColumnElement[bool]:
+    """The account is open and holds one of these roles on that day."""
+    holds = exists().where(
+        Grant.user_id == User.id,
+        Grant.role.in_(sorted(roles)),
+        Grant.revoked_at.is_(None),
+        or_(Grant.starts_on.is_(None), Grant.starts_on <= on),
+        or_(Grant.ends_on.is_(None), Grant.ends_on >= on),
+        *where,
+    )
+    return and_(User.disabled_at.is_(None), holds)
+
+
+def overseers(bureau_id: int, campaign_id: int, on: date) -> Sequence[int]:
+    """The accounts of those who run this campaign."""
+    officer = _may(frozenset({Role.BUREAU_OFFICER}), on, Grant.bureau_id == bureau_id)
+    manager = _may(
+        frozenset({Role.CAMPAIGN_MANAGER}), on, Grant.campaign_id == campaign_id
+    )
+    return (
+        unit.connection()
+        .scalars(select(User.id).where(or_(officer, manager)).order_by(User.id))
+        .all()
+    )
+
+
+def n_open_of(user_id: int, on: date) -> int:
+    """What this account has to submit, in all campaigns that are not published."""
+    mine = select(ReviewerCode.code).join(
+        User, User.person_id == ReviewerCode.person_id
+    )
+    statement = (
+        select(func.count())
+        .select_from(Read)
+        .join(Campaign, Campaign.id == Read.campaign_id)
+        .outerjoin(Submission, Submission.read_id == Read.id)
+        .where(
+            Read.reviewer_code.in_(mine.where(User.id == user_id, _may(READERS, on))),
+            Read.ended_at.is_(None),
+            Submission.id.is_(None),
+            ~exists().where(Result.campaign_case_id == Read.campaign_case_id),
+            ~is_published(),
+        )
+    )
+    return int(unit.connection().scalar(statement) or 0)
+
+
+def rules(campaign_ids: Sequence[int]) -> dict[int, Any]:
+    rows = unit.connection().execute(
+        select(ReminderRule.campaign_id, ReminderRule.rule).where(
+            ReminderRule.campaign_id.in_(campaign_ids)
+        )
+    )
+    return {row.campaign_id: row.rule for row in rows}
+
+
+def drop_rule(campaign_id: int) -> None:
+    """The rule that another one takes the place of."""
+    unit.connection().execute(
+        delete(ReminderRule).where(ReminderRule.campaign_id == campaign_id)
+    )
+
+
+def told(campaign_ids: Sequence[int]) -> Sequence[Row]:
+    """Everything these campaigns' people were reminded of, in order."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                Reminder.campaign_id,
+                Reminder.user_id,
+                Reminder.what,
+                Reminder.key,
+                Reminder.told_at,
+            )
+            .where(Reminder.campaign_id.in_(campaign_ids))
+            .order_by(Reminder.id)
+        )
+        .all()
+    )
+
+
+def sent(campaign_id: int, *, state: str = "", size: int, skip: int) -> Sequence[Row]:
+    """What went out for a campaign, message by message, the newest first.
+
+    A reminder that went nowhere but into the application has no channel.
+    """
+    state_of = message_state()
+    statement = (
+        _messages(
+            campaign_id,
+            Person.name,
+            User.login,
+            Reminder.what,
+            Reminder.key,
+            Reminder.n_open,
+            Reminder.told_at,
+            Outbox.channel,
+            Outbox.sent_at,
+            Outbox.next_at,
+            Outbox.n_tries,
+            Outbox.ended_reason,
+            state_of.label("state"),
+            _last(DeliveryTry.code).label("code"),
+            _last(DeliveryTry.trouble).label("trouble"),
+            func.count().over().label("total"),
+        )
+        .order_by(Reminder.id.desc(), Outbox.channel)
+        .limit(size)
+        .offset(skip)
+    )
+    if state:
+        statement = statement.where(state_of == state)
+    return unit.connection().execute(statement).all()
+
+
+def _last(column: Any) -> Any:
+    """What came of the last try of a message."""
+    return (
+        select(column)
+        .where(DeliveryTry.outbox_id == Outbox.id)
+        .order_by(DeliveryTry.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def n_by_state(campaign_id: int) -> dict[str, int]:
+    state = message_state().label("state")
+    rows = unit.connection().execute(
+        _messages(campaign_id, state, func.count().label("n")).group_by(state)
+    )
+    return {row.state: row.n for row in rows}
+
+
+def message_state() -> ColumnElement[str]:
+    """Inside only, sent, waiting, or not to be sent any more."""
+    return case(
+        (Outbox.id.is_(None), "inside"),
+        (Outbox.sent_at.is_not(None), "sent"),
+        (Outbox.ended_at.is_not(None), "failed"),
+        else_="waiting",
+    )
+
+
+def _messages(campaign_id: int, *columns: Any) -> Any:
+    return (
+        select(*columns)
+        .select_from(Reminder)
+        .join(StoredNotice, StoredNotice.id == Reminder.notice_id)
+        .join(User, User.id == Reminder.user_id)
+        .outerjoin(Person, Person.id == User.person_id)
+        .outerjoin(Outbox, Outbox.notice_id == StoredNotice.id)
+        .where(Reminder.campaign_id == campaign_id)
+    )

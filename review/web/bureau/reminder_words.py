@@ -1,0 +1,101 @@
+"""What the pages about reminders say in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from review.domain.deliveries import Trouble
+from review.domain.errors import N_
+from review.domain.reminders import Verdict, What
+from review.services.paging import Page
+from review.services.reminder_views import RemindersPage, SentLine
+from review.web.bureau.lists import Here
+from review.web.display import moment
+
+STATE_WORDS = {
+    "inside": N_("In the application only"),
+    "sent": N_("Sent"),
+    "waiting": N_("Waiting"),
+    "failed": N_("Not sent"),
+}
+
+
+def person_rows(found: RemindersPage) -> list[dict[str, Any]]:
+    """Everybody with open reviews: what the schedule does, and whether a hand may."""
+    return [
+        {
+            "line": each,
+            "verdict": verdict_words(each.by_schedule),
+            "is_due": each.by_schedule.is_due,
+            "by_hand": each.by_hand.is_due,
+            "channels": [channel.words for channel in sorted(each.reached)],
+        }
+        for each in found.people
+    ]
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Why now, or why not."""
+    if verdict.why is not None:
+        return _(verdict.why.words)
+    step = verdict.step or 0
+    if step < 0:
+        return _("Due now: %(n)s working days before the day.", n=-step)
+    if step == 0:
+        return _("Due now: the day itself.")
+    return _("Due now: %(n)s working days after the day.", n=step)
+
+
+def sent_rows(found: Page[SentLine]) -> list[dict[str, Any]]:
+    return [
+        {
+            "line": each,
+            "about": _about(each),
+            "channel": _(each.channel.words) if each.channel else "",
+            "state": _(STATE_WORDS[each.state]),
+            "detail": _detail(each),
+        }
+        for each in found.rows
+    ]
+
+
+def _about(line: SentLine) -> str:
+    if line.what is What.OVERSEE:
+        return _("%(n)s reviews late, to whoever runs the campaign", n=line.n_open)
+    if line.is_by_hand:
+        return _("%(n)s reviews open, by hand", n=line.n_open)
+    return _("%(n)s reviews open, by schedule", n=line.n_open)
+
+
+def _detail(line: SentLine) -> str:
+    """When it went, or what is in its way and when it is tried again."""
+    if line.sent_at is not None:
+        return moment(line.sent_at)
+    why = trouble_words(line.trouble, line.code)
+    if line.state == "waiting" and line.next_at is not None and line.n_tries:
+        at = moment(line.next_at)
+        again = _("Tried %(n)s times, again %(at)s.", n=line.n_tries, at=at)
+        return f"{why} {again}".strip()
+    return why
+
+
+def trouble_words(trouble: Trouble | None, code: int) -> str:
+    if trouble is None:
+        return ""
+    words = _(trouble.words)
+    return f"{words} ({code})" if code else words
+
+
+def state_tabs(
+    here: Here, counts: Mapping[str, int], state: str
+) -> list[dict[str, Any]]:
+    """All messages, and those of each state with their number."""
+    tabs = [("", _("All"), sum(counts.values()))]
+    tabs += [(k, _(words), counts.get(k, 0)) for k, words in STATE_WORDS.items()]
+    return [
+        {"url": here.url(state=name), "words": words, "n": n, "is_here": name == state}
+        for name, words, n in tabs
+    ]

@@ -1,0 +1,189 @@
+"""`case-review remind` for cron, and `case-review worker`, killed and told to stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from review.domain.deliveries import LEASE
+from review.domain.notices import Line, Notice, NoticeKind
+from review.domain.reminders import Channel
+from review.services.notices import Telling, tell
+from review.services.outbox import Delivered
+from review.store import unit
+from tests.casework import Casework
+from tests.post_office import LOOPBACK, Inbox, receiving
+from tests.repository import ROOT
+from tests.services.reminded import (
+    TWO_DAYS_BEFORE,
+    outbox,
+    reached,
+    set_schedule,
+    told,
+    under_review,
+    viewer_of,
+)
+from tests.services.test_outbox import send
+from tests.typed import done, typed
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+NOTHING = {"n_sent": 0, "n_failed": 0, "n_ended": 0}
+
+
+@pytest.fixture
+def work(app: Flask) -> Casework:
+    app.config["CLOCK"] = lambda: TWO_DAYS_BEFORE.astimezone(UTC)
+    with app.app_context():
+        made = under_review()
+        reached(made, "R1")
+        reached(made, "R2", email="r2@example.cn")
+        set_schedule(made)
+    return made
+
+
+def by_mail(app: Flask, inbox: Inbox) -> None:
+    """As instance/config.py would set it."""
+    settings = {"HOST": LOOPBACK, "PORT": inbox.port, "SECURITY": "none"}
+    app.config.update({f"MAIL_{key}": value for key, value in settings.items()})
+    app.config["MAIL_FROM"] = "no-reply@example.cn"
+
+
+def test_once_reminds_delivers_and_may_be_called_again(
+    app: Flask, work: Casework
+) -> None:
+    rehearsed = done(app, "remind --dry-run")
+    assert rehearsed == "2 people would be reminded of 4 reviews\n"
+    with receiving() as inbox:
+        by_mail(app, inbox)
+        first = json.loads(done(app, "remind --json"))
+        second = json.loads(done(app, "remind --json"))
+
+    assert first == {"n_people": 2, "n_open": 4, **NOTHING, "n_sent": 2}
+    assert second == {"n_people": 0, "n_open": 0, **NOTHING}
+    assert sorted(inbox.to) == [["r1@example.cn"], ["r2@example.cn"]]
+
+
+def test_without_mail_it_reminds_inside_and_messages_wait(
+    app: Flask, work: Casework
+) -> None:
+    said = done(app, "remind")
+
+    assert said.startswith("2 people reminded of 4 reviews; 0 messages sent")
+    with app.app_context():
+        assert [login for login, _, _ in told()] == ["R1", "R2"]
+        assert [row.n_tries for row in outbox()] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"MAIL_SECURITY": "ssl"}, "MAIL_SECURITY is none of starttls, tls, none"),
+        ({"MAIL_FROM": "nobody"}, "MAIL_FROM is not an e-mail address"),
+        ({"SMS_URL": "http://sms.example.cn"}, "SMS_URL does not begin with https"),
+    ],
+)
+def test_settings_that_cannot_be_are_said_before_anybody_is_told(
+    app: Flask, work: Casework, settings: dict[str, str], said: str
+) -> None:
+    app.config.update({"MAIL_HOST": LOOPBACK, "MAIL_FROM": "a@b.cn", **settings})
+
+    for command in ("remind", "worker"):
+        result = typed(app, command)
+        assert (result.exit_code, said in result.stderr) == (1, True)
+    with app.app_context():
+        assert told() == []
+
+
+def promised(work: Casework, at: datetime) -> None:
+    """A message for each of two reviewers, as of now."""
+    notice = Notice(NoticeKind.REMINDER, (Line("2025", 2),))
+    with unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=at)
+        tellings = [
+            Telling(
+                viewer_of(work, number).user_id or 0,
+                notice,
+                f"now {number}",
+                frozenset({Channel.MAIL}),
+            )
+            for number in ("R1", "R2")
+        ]
+        tell(event, bureau_id=work.bureau_id, tellings=tellings)
+
+
+def started(url: str, port: int) -> subprocess.Popen[bytes]:
+    """A worker of its own, with the settings of an installation."""
+    settings = {
+        "DATABASE_URL": url,
+        "SECRET_KEY": "for tests only",
+        "LANGUAGE": "en",
+        "MAIL_HOST": LOOPBACK,
+        "MAIL_PORT": str(port),
+        "MAIL_SECURITY": "none",
+        "MAIL_FROM": "no-reply@example.cn",
+    }
+    own = {f"CASE_REVIEW_{name}": value for name, value in settings.items()}
+    program = "from review import main; main()"
+    return subprocess.Popen(
+        [sys.executable, "-c", program, "worker", "--every", "5"],
+        env={**os.environ, **own},
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def test_a_worker_killed_after_sending_is_followed_by_the_same_message(
+    app: Flask, work: Casework, database_url: str
+) -> None:
+    now = datetime.now(UTC)
+    with app.app_context():
+        promised(work, now)
+    with receiving() as inbox:
+        killed = started(database_url, inbox.port)
+
+        def answer(_envelope: Any) -> str:
+            killed.kill()
+            return "250 taken"
+
+        inbox.answer = answer
+        assert killed.wait(60) == -signal.SIGKILL
+        inbox.answer = lambda _: "250 taken"
+        with app.app_context():
+            assert send(inbox.port, now) == Delivered(n_sent=1)
+            later = now + LEASE + timedelta(minutes=1)
+            assert send(inbox.port, later) == Delivered(n_sent=1)
+
+    ids = ids_of(inbox)
+    assert (len(ids), len(set(ids)), ids[0]) == (3, 2, ids[2])
+
+
+def test_a_worker_told_to_stop_finishes_its_message(app: Flask, work: Casework) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+
+    def answer(_envelope: Any) -> str:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return "250 taken"
+
+    with receiving() as inbox:
+        inbox.answer = answer
+        by_mail(app, inbox)
+        said = done(app, "worker --every 3600")
+
+    assert len(inbox.letters) == 1
+    assert "2 people reminded of 4 reviews; 1 messages sent" in said
+    assert signal.getsignal(signal.SIGTERM) is before
+    with app.app_context():
+        assert [row.sent_at is None for row in outbox()] == [False, True]
+
+
+def ids_of(inbox: Inbox) -> list[str]:
+    return [each["Message-ID"] for each in inbox.read]

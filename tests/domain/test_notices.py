@@ -1,0 +1,222 @@
+"""What notices say, and what they must never say."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from review.domain import notices
+from review.domain.notices import (
+    FEWEST_PEOPLE,
+    Group,
+    Line,
+    Notice,
+    NoticeKind,
+    chat_text,
+    day_words,
+    from_data,
+    letter,
+    personal_text,
+    sentence,
+    title,
+    to_data,
+)
+
+DUE = date(2026, 3, 31)
+FILE = Path("review/translations/zh_Hans/LC_MESSAGES/messages.po")
+
+
+def english(text: str) -> str:
+    return text
+
+
+@pytest.fixture(scope="module")
+def chinese() -> dict[str, str]:
+    with FILE.open("rb") as file:
+        return {str(m.id): str(m.string) for m in read_po(file) if m.id}
+
+
+def reminder(*lines: Line) -> Notice:
+    return Notice(NoticeKind.REMINDER, lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (Line("2026", 3), "“2026”: 3 files are not submitted yet."),
+        (
+            Line("2026", 3, DUE, 2),
+            (
+                "“2026”: 3 files are not submitted yet; they are due on March 31, 2026, "
+                "in 2 working days."
+            ),
+        ),
+        (
+            Line("2026", 3, DUE, 0),
+            (
+                "“2026”: 3 files are not submitted yet; they are due on March 31, 2026, "
+                "and no working day is left after today."
+            ),
+        ),
+        (
+            Line("2026", 3, DUE, 7, is_late=True),
+            (
+                "“2026”: 3 files are not submitted yet; they were due on March 31, 2026, "
+                "7 working days ago."
+            ),
+        ),
+    ],
+)
+def test_a_reminder_says_how_many_and_until_when(line: Line, expected: str) -> None:
+    assert sentence(NoticeKind.REMINDER, line, english) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "expected"),
+    [
+        (NoticeKind.GIVEN, Line("2026", 3), "“2026”: 3 files were given to you."),
+        (
+            NoticeKind.GIVEN,
+            Line("2026", 3, DUE, 20),
+            "“2026”: 3 files were given to you; they are due on March 31, 2026.",
+        ),
+        (
+            NoticeKind.OVERSIGHT,
+            Line("2026", 9, DUE, 1, is_late=True),
+            (
+                "“2026”: 9 reviews are not in; they were due on March 31, 2026, "
+                "1 working days ago."
+            ),
+        ),
+    ],
+)
+def test_other_notices_say_theirs(kind: NoticeKind, line: Line, expected: str) -> None:
+    assert sentence(kind, line, english) == expected
+
+
+def test_a_notice_is_stored_as_it_is() -> None:
+    own = reminder(Line("2026", 3, DUE, 2), Line("专项", 1, None, 0, is_late=True))
+
+    assert from_data("reminder", to_data(own)) == own  # type: ignore[arg-type]
+    assert str(title(own)) == "4 files are waiting for your review"
+
+
+def test_an_e_mail_has_everything_and_a_link_to_the_list() -> None:
+    own = reminder(Line("2026", 3, DUE, 2), Line("专项", 1))
+
+    found = letter(
+        own, say=english, link="https://review.example/reviews/", office="市司法局"
+    )
+
+    assert found.subject == "4 files are waiting for your review"
+    assert found.body.splitlines() == [
+        "Good day,",
+        "",
+        (
+            "“2026”: 3 files are not submitted yet; they are due on March 31, 2026, "
+            "in 2 working days."
+        ),
+        "“专项”: 1 files are not submitted yet.",
+        "",
+        "Sign in here: https://review.example/reviews/",
+        "",
+        "市司法局",
+        (
+            "This message was sent automatically; answers are not read. You can switch "
+            "off e-mail under “My account”."
+        ),
+    ]
+
+
+def test_without_an_address_it_says_what_to_do() -> None:
+    body = letter(reminder(Line("2026", 3)), say=english).body
+
+    assert "Sign in to the review system to see them." in body
+    assert "http" not in body
+
+
+def test_a_text_message_is_one_line(chinese: dict[str, str]) -> None:
+    own = reminder(Line("乙", 1, date(2026, 4, 2), 4), Line("甲", 3, DUE, 2))
+
+    short = letter(own, say=english, office="Bureau").short
+    assert short == (
+        "[Bureau] 4 files are waiting for your review, due on March 31, 2026."
+    )
+    assert letter(reminder(Line("甲", 1)), say=english).short == (
+        "1 files are waiting for your review."
+    )
+    in_chinese = letter(own, say=lambda s: chinese[s], office="市司法局").short
+    assert in_chinese == "【市司法局】您有4份案卷待评查，应于2026年3月31日前提交。"
+
+
+def test_every_month_is_written(chinese: dict[str, str]) -> None:
+    days = [date(2026, month, 9) for month in (1, 5, 12)]
+
+    assert [day_words(day, english) for day in days] == [
+        "January 9, 2026",
+        "May 9, 2026",
+        "December 9, 2026",
+    ]
+    assert [day_words(day, lambda s: chinese[s]) for day in days] == [
+        "2026年1月9日",
+        "2026年5月9日",
+        "2026年12月9日",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("group", "due_on", "expected"),
+    [
+        (
+            Group("", FEWEST_PEOPLE, 12),
+            DUE,
+            (
+                "To all reviewers: “2026” is under review. 12 reviews are not submitted "
+                "yet. They are due on March 31, 2026. "
+            ),
+        ),
+        (
+            Group("东山县", FEWEST_PEOPLE - 1, 12),
+            date(2026, 3, 1),
+            (
+                "To the reviewers in 东山县: “2026” is under review. Some reviews are not "
+                "submitted yet. They were due on March 1, 2026. "
+            ),
+        ),
+        (
+            Group("", 1, 1),
+            None,
+            (
+                "To all reviewers: “2026” is under review. Some reviews are not submitted "
+                "yet. "
+            ),
+        ),
+    ],
+)
+def test_a_group_hears_no_number_of_a_few_people(
+    group: Group, due_on: date | None, expected: str
+) -> None:
+    found = chat_text(
+        group, campaign="2026", due_on=due_on, today=date(2026, 3, 20), say=english
+    )
+
+    assert found.startswith(expected)
+    assert found.endswith("thank you to all who have finished.")
+
+
+def test_one_person_hears_the_own_numbers() -> None:
+    found = personal_text(reminder(Line("2026", 3)), say=english)
+
+    assert found.splitlines() == [
+        "Good day,",
+        "“2026”: 3 files are not submitted yet.",
+        "Please sign in to the review system. Thank you!",
+    ]
+
+
+def test_every_kind_has_a_title_and_a_page() -> None:
+    assert all(kind.title and kind.path.startswith("/") for kind in NoticeKind)
+    assert set(notices.TITLES) == set(notices.PATHS) == set(NoticeKind)
