@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from review.domain.sameness import Same
 from review.domain.schemes import (
     Direction,
     Grade,
@@ -90,29 +91,16 @@ def lines_of(scheme: Scheme, part: str | None = None) -> Iterator[Line]:
             yield Line(item, section, adds, scheme.indicator_grades, counted)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Same:
-    """A scheme as a key: it never changes, and itself is all it is compared with."""
-
-    scheme: Scheme
-
-    def __hash__(self) -> int:
-        return id(self.scheme)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.scheme is other.scheme
-
-
 def answerable(scheme: Scheme, part: str | None = None) -> Mapping[str, Line]:
     """Every line by its code, with the overall judgement where the scheme asks it."""
-    return _answerable(_Same(scheme), part)
+    return _answerable(Same(scheme), part)
 
 
 @lru_cache(maxsize=256)
-def _answerable(of: _Same, part: str | None) -> Mapping[str, Line]:
-    lines = {line.item.code: line for line in lines_of(of.scheme, part)}
-    if is_judged(of.scheme):
-        lines[OVERALL] = overall_line(of.scheme)
+def _answerable(of: Same[Scheme], part: str | None) -> Mapping[str, Line]:
+    lines = {line.item.code: line for line in lines_of(of.it, part)}
+    if is_judged(of.it):
+        lines[OVERALL] = overall_line(of.it)
     return MappingProxyType(lines)
 
 

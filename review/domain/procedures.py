@@ -124,6 +124,17 @@ def may_be_proposed(line: Line) -> bool:
 def proposal(
     line: Line, dates: CaseDates, evidence: Evidence | None = None
 ) -> Proposal:
+    """The same days propose the same: each save of a sheet asks again, and each page."""
+    if evidence is not None:
+        return _made(line, dates, evidence)
+    limits = line.item.procedures
+    names = (name for each in limits for name in (each.from_, each.to))
+    days = tuple(dates.get(CaseEvent(name)) for name in names)
+    found = line.known.get(key := ("proposal", days))
+    return line.keep(key, _made(line, dates, None)) if found is None else found
+
+
+def _made(line: Line, dates: CaseDates, evidence: Evidence | None) -> Proposal:
     spans = tuple(_span(each, dates) for each in line.item.procedures)
     papers = presence(line, evidence)
     choice = _together(line, spans, papers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -19,10 +20,12 @@ from review.domain.procedures import (
     response,
     timed_options,
 )
+from review.domain.sameness import Same
 from review.services.reviewing import Desk, Shown
 from review.web.forms.checklist import Checklist
 from review.web.forms.drawn import Drawn
 from review.web.forms.posted import as_typed
+from review.web.language import language_code
 from review.web.procedure_words import DayWords
 
 HIDDEN = " hidden"
@@ -36,7 +39,7 @@ def drawn_proposals(
     say, use_days = DayWords(), _are_used(desk.proposals)
     found = {}
     for code, proposal in desk.proposals.items():
-        days = [_span(each, say) for each in proposal.spans] if use_days else []
+        days = _days(Same(proposal), language_code()) if use_days else ""
         listed = []
         if proposal.papers is not None:
             listed = [_papers(papers.get(code, ""), desk, say)]
@@ -45,7 +48,7 @@ def drawn_proposals(
             values = _values(form.drawn.by_code[code], proposal, desk, say)
             title = say.title(from_days=bool(days), from_list=bool(listed))
             values |= {"label": escape(title), "title": escape(title)}
-            values["days"] = "".join([*days, *listed])
+            values["days"] = "".join([days, *listed])
             found[code] = form.proposal.filled(values.items())
     return found
 
@@ -78,7 +81,14 @@ def _values(
     if not proposal.is_made:
         return values | {"class": WITHOUT, "no_head": HIDDEN, "no_offer": HIDDEN}
     values["state"] = str(response(proposal, desk.answers.get(code)))
-    return values | _offer(drawn, proposal, say)
+    return values | _offer(Same(drawn), Same(proposal), language_code())
+
+
+@lru_cache(maxsize=4096)
+def _days(of: Same[Proposal], _language: str) -> str:
+    """What the days say; each save and each page of a file says it again."""
+    say = DayWords()
+    return "".join([_span(each, say) for each in of.it.spans])
 
 
 def _span(span: Span, say: DayWords) -> str:
@@ -93,7 +103,9 @@ def _papers(beside: str, desk: Desk, say: DayWords) -> str:
     return f'<li class="proposal-papers">{beside} {source}</li>'
 
 
-def _offer(drawn: Drawn, proposal: Proposal, say: DayWords) -> dict[str, str]:
+@lru_cache(maxsize=4096)
+def _offer(line: Same[Drawn], of: Same[Proposal], _language: str) -> dict[str, str]:
+    drawn, proposal, say = line.it, of.it, DayWords()
     code = drawn.item.code
     return {
         "choice": escape(json.dumps(offered(proposal))),
