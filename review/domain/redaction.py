@@ -19,6 +19,8 @@ from review.domain.personal_data import number_spans
 from review.domain.places import Box, Folded, PageText, folded
 
 MASK = "■"
+LOOKS_FIRST = "redaction_first"
+"""The setting of a bureau that shows reviewers no page before it was looked through."""
 SHORTEST, LONGEST, MOST_WORDS = 2, 60, 200
 """Characters of a word to hide, and how many of them a case may have."""
 SCALE = 1_000_000

@@ -6,7 +6,7 @@ of scans or of anybody's other pages. What the bureau hides is burned into the i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from review.services import page_images
 from review.services.desk import SITTING
 from review.services.page_images import AHEAD, TURNS, WIDTHS, Wanted
 from review.services.reconciliation import case_view
+from review.services.redaction.withheld import withheld
 from review.services.scans import case_of, parts_of
 from review.services.shelf import Shelf
 from review.store import unit
@@ -44,11 +45,14 @@ class PageLine:
     volume: Volume = Volume.WHOLE
     is_gap: bool = False
     """It cannot be shown, which was known when the file was added."""
+    is_withheld: bool = False
+    """The bureau has its pages looked through first, and this one was not yet."""
 
 
 def pages_of(*, viewer: Viewer, public_id: str, at: datetime) -> list[PageLine]:
     """The pages of an own read; a file without a scan, or another's, has none."""
-    return _pages(rows_of_read(viewer, public_id, at))
+    rows = rows_of_read(viewer, public_id, at)
+    return _pages(rows, withheld(rows))
 
 
 def page_image(
@@ -68,7 +72,7 @@ def page_image(
     on it points to what is seen, though scans be moved meanwhile.
     """
     rows = rows_of_read(viewer, public_id, at)
-    if key and key != _key_of(rows, page):
+    if (key and key != _key_of(rows, page)) or page in withheld(rows):
         raise NotVisible
     return _image(rows, page, width, turn, shelf)
 
@@ -147,14 +151,17 @@ def _of_file(viewer: Viewer, public_id: str) -> Rows:
     return rows
 
 
-def _pages(rows: Rows) -> list[PageLine]:
+def _pages(rows: Rows, waiting: Collection[int] = ()) -> list[PageLine]:
     found = [
         (shape, page_key(row.digest, page), Volume(row.volume), page in row.gaps)
         for row in rows
         for page, shape in enumerate(row.shapes, 1)
     ]
     numbered = zip(labels(parts_of(rows)), found, strict=True)
-    return [PageLine(n, label, *facts) for n, (label, facts) in enumerate(numbered, 1)]
+    return [
+        PageLine(n, label, *facts, is_withheld=n in waiting)
+        for n, (label, facts) in enumerate(numbered, 1)
+    ]
 
 
 def _key_of(rows: Rows, page: int) -> str | None:

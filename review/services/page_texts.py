@@ -21,6 +21,7 @@ from review.files.pages import Kind, PagesRefused, Refusal
 from review.files.pages.searching import Excerpt, excerpts
 from review.services import case_pages, page_cache, page_images, page_recognition
 from review.services.redaction.veil import Veil, veil_of
+from review.services.redaction.withheld import withheld
 from review.services.scans import parts_of
 from review.services.shelf import Shelf
 from review.store import unit
@@ -93,12 +94,13 @@ def search(
     with unit.reading():
         veil = veil_of(rows[0].case_id)
     numbers = labels(parts_of(rows))
+    waiting = withheld(rows)
     until = time.monotonic() + SECONDS
     found: list[FoundPage] = []
     has_any = has_recognised = False
     following = 0
     for page in range(max(1, start), len(numbers) + 1):
-        text = text_of(rows, page, shelf, veil)
+        text = NOTHING if page in waiting else text_of(rows, page, shelf, veil)
         has_any = has_any or bool(text.body)
         has_recognised = has_recognised or (text.is_recognised and bool(text.body))
         places = tuple(islice(excerpts(text.body, wanted), MOST_OF_A_PAGE))

@@ -169,15 +169,25 @@ class Viewer {
 async function start(box) {
   const answer = await fetch(`${box.dataset.pages}list.json`, { headers: { Accept: "application/json" } });
   if (!answer.ok) return;
-  new Viewer(box, described(await answer.json()));
+  const list = await answer.json();
+  tellWithheld(box, list.withheld.length);
+  new Viewer(box, described(list));
+}
+
+/** Why pages are not there, above all of them: who jumps about may never meet one. */
+function tellWithheld(box, n) {
+  const note = box.querySelector('[data-role="withheld"]');
+  note.hidden = !n;
+  note.textContent = n ? note.dataset.words.replace("{n}", n) : "";
 }
 
 /** The pages with their volumes; a number that two volumes have is said with its volume. */
-function described({ pages, gaps, volumes }) {
+function described({ pages, gaps, withheld, volumes }) {
   const found = pages.map(([number, shape, key], index) => {
     const page = index + 1;
     const volume = volumes.findLast(([first]) => first <= page)?.[1] ?? "";
-    return { page, number, shape, key, volume, isGap: gaps.includes(page) };
+    const isWithheld = withheld.includes(page);
+    return { page, number, shape, key, volume, isWithheld, isGap: isWithheld || gaps.includes(page) };
   });
   const isTwice = ({ number, volume }) => found.some((each) => each.number === number && each.volume !== volume);
   const full = ({ number, volume }) => (/[a-z]$/i.test(volume) ? `${volume} ${number}` : `${volume}${number}`);

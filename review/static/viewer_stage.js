@@ -24,10 +24,10 @@ export class Stage {
     new ResizeObserver(() => this.refresh()).observe(this.room);
   }
 
-  itemOf({ page, label, shape, isGap }) {
+  itemOf({ page, label, shape, isGap, isWithheld }) {
     const item = document.createElement("li");
     item.dataset.page = page;
-    if (isGap) this.markGap(item, label);
+    if (isGap) this.markGap(item, isWithheld ? "withheld" : "gap", label);
     item.style.aspectRatio = `1000 / ${shape}`;
     const image = document.createElement("img");
     image.alt = this.box.dataset.alt.replace("{label}", label);
@@ -40,10 +40,10 @@ export class Stage {
     return item;
   }
 
-  /** A page that cannot be shown says so in its place. */
-  markGap(item, label) {
+  /** A page that cannot be shown says why in its place. */
+  markGap(item, why, label) {
     item.classList.add("is-gap");
-    const words = this.box.dataset.gap.replace("{label}", label);
+    const words = this.box.dataset[why].replace("{label}", label);
     item.append(Object.assign(document.createElement("p"), { textContent: words }));
   }
 

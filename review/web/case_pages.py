@@ -106,12 +106,14 @@ def _start(typed: str) -> int:
 def listing(public_id: str) -> ResponseReturnValue:
     """Number, shape and key of every page, for the viewer beside the sheet.
 
-    Beside them the pages that cannot be shown, and where each volume begins.
+    Beside them the pages that cannot be shown, those that wait for the bureau's look,
+    and where each volume begins.
     """
     found = case_pages.pages_of(viewer=viewer(), public_id=public_id, at=now())
     return jsonify(
         pages=[[each.label, each.shape, each.key] for each in found],
         gaps=[each.page for each in found if each.is_gap],
+        withheld=[each.page for each in found if each.is_withheld],
         volumes=_volumes(found),
     )
 

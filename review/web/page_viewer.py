@@ -31,6 +31,8 @@ class PlainView:
     turned: str
     volume: str = ""
     is_gap: bool = False
+    is_withheld: bool = False
+    n_withheld: int = 0
 
 
 def width_of() -> int:
@@ -67,4 +69,6 @@ def plain_view(found: Sequence[PageLine], *, own: str, image: str) -> PlainView:
         turned=at(page, (turn + 90) % 360),
         volume=_(line.volume.words) if line.volume else "",
         is_gap=line.is_gap,
+        is_withheld=line.is_withheld,
+        n_withheld=sum(each.is_withheld for each in found),
     )

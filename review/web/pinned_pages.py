@@ -132,7 +132,7 @@ def pinned_pages(
     return PinnedPages(
         anchor,
         tuple(
-            _page(line, by_page[line.key], image(line))
+            _page(line, by_page[line.key], "" if line.is_withheld else image(line))
             for line in lines
             if line.key in by_page
         ),

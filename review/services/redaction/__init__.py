@@ -23,6 +23,7 @@ from review.services.redaction.looking import Line, Progress, look
 from review.services.redaction.originals import Original, original
 from review.services.redaction.summary import PageState, Summary, summary
 from review.services.redaction.veil import Veil, veil_of
+from review.services.redaction.withheld import withheld
 
 __all__ = [
     "BoxLine",
@@ -51,4 +52,5 @@ __all__ = [
     "restore",
     "summary",
     "veil_of",
+    "withheld",
 ]

@@ -13,6 +13,7 @@ from typing import Any
 
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer, require
+from review.domain.redaction import LOOKS_FIRST
 from review.services.accounts import actor_of
 from review.services.redaction.looking import Progress, look
 from review.services.sampling import campaign_of
@@ -21,8 +22,6 @@ from review.store import unit
 from review.store.models import Bureau
 from review.store.queries import places
 from review.store.queries import redactions as queries
-
-SETTING = "redaction_first"
 
 
 class NotLookedThrough(RuleBroken):
@@ -46,6 +45,8 @@ class FileStanding:
     n_doubtful: int
     n_left: int
     n_boxes: int
+    is_given: bool = False
+    """Whether a reviewer has it already."""
 
     @property
     def is_looked(self) -> bool:
@@ -97,6 +98,12 @@ class CampaignStanding:
         return sum(not each.is_ready for each in self.files)
 
     @property
+    def withheld(self) -> tuple[FileStanding, ...]:
+        """Files of which reviewers have a part only, until the rest is ready."""
+        waiting = (each for each in self.files if each.is_given and not each.is_ready)
+        return tuple(waiting) if self.is_required else ()
+
+    @property
     def progress(self) -> Progress:
         n_looked = sum(each.n_looked for each in self.files)
         return Progress(n_looked, sum(each.n_pages for each in self.files))
@@ -113,7 +120,7 @@ def _standing(campaign: Any) -> CampaignStanding:
     return CampaignStanding(
         name=campaign.name,
         files=tuple(_file(row) for row in rows),
-        is_required=_is_required(campaign.bureau_id),
+        is_required=is_required(campaign.bureau_id),
     )
 
 
@@ -129,11 +136,12 @@ def _file(row: Any) -> FileStanding:
         n_doubtful=int(row.n_doubtful),
         n_left=int(row.n_left),
         n_boxes=int(row.n_boxes),
+        is_given=bool(row.is_given),
     )
 
 
-def _is_required(bureau_id: int) -> bool:
-    return bool(places.bureau(bureau_id).settings.get(SETTING))
+def is_required(bureau_id: int) -> bool:
+    return bool(places.bureau(bureau_id).settings.get(LOOKS_FIRST))
 
 
 def look_on(*, viewer: Viewer, code: str, shelf: Shelf, at: datetime) -> Progress:
@@ -158,13 +166,13 @@ def require_looks(*, viewer: Viewer, is_required: bool, at: datetime) -> None:
             targets=[("bureau", bureau_id)],
             payload={"is_required": is_required},
         )
-        settings = {**places.bureau(bureau_id).settings, SETTING: is_required}
+        settings = {**places.bureau(bureau_id).settings, LOOKS_FIRST: is_required}
         unit.change(event, Bureau, {"id": bureau_id}, settings=settings)
 
 
 def check_looked(campaign: Any, campaign_case_ids: Collection[int]) -> None:
     """Refuse to give out files that are not ready, if the bureau has chosen so."""
-    if not _is_required(campaign.bureau_id):
+    if not is_required(campaign.bureau_id):
         return
     wanted = set(campaign_case_ids)
     rows = [row for row in queries.of_campaign(campaign.id) if row.id in wanted]

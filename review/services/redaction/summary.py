@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from review.domain.policy import Viewer
+from review.services.redaction.campaigns import is_required
 from review.services.redaction.cases import case_to_hide_in, numbered, scans_of
 from review.services.redaction.choices import Choices, choices
 from review.services.redaction.looking import (
@@ -35,6 +36,11 @@ class PageState:
         return self.line.n_left if self.line else 0
 
     @property
+    def is_ready(self) -> bool:
+        """Looked through, and nothing that is to be hidden can be read."""
+        return self.line is not None and not self.line.n_left
+
+    @property
     def is_blank(self) -> bool:
         return self.line is not None and self.line.kind == BLANK
 
@@ -62,6 +68,14 @@ class Summary:
     volume_set: str
     choices: Choices
     pages: tuple[PageState, ...]
+    looks_first: bool = False
+    """Whether reviewers get no page before it was looked through."""
+
+    @property
+    def withheld(self) -> tuple[PageState, ...]:
+        """The pages that reviewers do not get yet."""
+        waiting = (each for each in self.pages if not each.is_ready)
+        return tuple(waiting) if self.looks_first else ()
 
     @property
     def n_boxes(self) -> int:
@@ -113,6 +127,7 @@ def summary(*, viewer: Viewer, public_id: str) -> Summary:
             volume_set=case.volume_set,
             choices=choices(case.id),
             pages=tuple(_pages(case)),
+            looks_first=is_required(case.bureau_id),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, exists, func, select
 
 from review.store import unit
 from review.store.models import (
@@ -14,6 +14,7 @@ from review.store.models import (
     CaseParticipation,
     Firm,
     Person,
+    Read,
     Redaction,
     RedactionWord,
     Scan,
@@ -189,6 +190,11 @@ _N_BOXES = (
 )
 
 
+_IS_GIVEN = exists().where(
+    Read.campaign_case_id == CampaignCase.id, Read.ended_at.is_(None)
+)
+
+
 def _sum(column: Any, label: str) -> Any:
     return func.coalesce(func.sum(column), 0).label(label)
 
@@ -206,6 +212,7 @@ _OF_CAMPAIGN = (
         _sum(ScanLook.n_doubtful, "n_doubtful"),
         _sum(ScanLook.n_left, "n_left"),
         _N_BOXES.label("n_boxes"),
+        _IS_GIVEN.label("is_given"),
     )
     .select_from(CampaignCase)
     .join(Case, Case.id == CampaignCase.case_id)

@@ -9,14 +9,17 @@ from typing import Any
 from sqlalchemy import Row, bindparam, exists, func, select
 from sqlalchemy import case as case_when
 
+from review.domain.redaction import LOOKS_FIRST
 from review.domain.volumes import Volume
 from review.store import unit
 from review.store.models import (
+    Bureau,
     CampaignCase,
     Case,
     Read,
     ReviewerCode,
     Scan,
+    ScanLook,
 )
 from review.store.queries import access
 from review.store.queries.case_lists import Conditions, own
@@ -140,12 +143,19 @@ _OF_READ = (
         Scan.volume,
         Scan.gaps,
         access.was_opened(OPENED, Read.public_id),
+        Bureau.settings[LOOKS_FIRST].as_boolean().label("looks_first"),
+        func.coalesce(ScanLook.n_looked, 0).label("n_looked"),
+        func.coalesce(ScanLook.n_left, 0).label("n_left"),
     )
     .select_from(ReviewerCode)
     .join(Read, Read.reviewer_code == ReviewerCode.code)
     .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
     .join(Case, Case.id == CampaignCase.case_id)
     .join(Scan, Scan.case_id == Case.id)
+    .join(Bureau, Bureau.id == Case.bureau_id)
+    .outerjoin(
+        ScanLook, (ScanLook.case_id == Scan.case_id) & (ScanLook.digest == Scan.digest)
+    )
     .where(
         Read.public_id == bindparam("public_id"),
         Read.bureau_id == bindparam("bureau_id"),

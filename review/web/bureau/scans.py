@@ -223,7 +223,13 @@ def preview(public_id: str) -> ResponseReturnValue:
     own = url_for("scans.preview", public_id=public_id)
     images = url_for("scans.case", public_id=public_id) + "pages/{page}"
     view = plain_view(pages, own=own, image=images)
-    return render_template("scans/preview.html", found=found, view=view)
+    waiting = redaction.summary(viewer=viewer(), public_id=public_id).withheld
+    return render_template(
+        "scans/preview.html",
+        found=found,
+        view=view,
+        is_withheld=any(each.page == view.page for each in waiting),
+    )
 
 
 @bp.get("/pages/<int:page>", action=Action.INTAKE)
