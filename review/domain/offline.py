@@ -18,6 +18,8 @@ from review.domain.errors import N_
 FORMAT = "case-review offline 1"
 # An item's code begins with a letter, so the comment's cannot be one.
 COMMENT = "@comment"
+SHOWN = "@proposals"
+"""Among the marks: a stamp of the proposals that the workbook shows."""
 MARK = 16
 # What a workbook holds of a finding; whatever else a draft knows of it stays there.
 CARRIED_FIELDS = frozenset({"option", "reason", "pages", "absent"})

@@ -8,7 +8,7 @@ and no draft changes because a list did.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -172,6 +172,13 @@ def of_file(case_id: int) -> FileContents:
     with unit.reading():
         rows = queries.with_scans(case_id)
     return _known(tuple(rows)) if rows else NOTHING_LISTED
+
+
+def of_files(case_ids: Collection[int]) -> dict[int, FileContents]:
+    """The lists of several cases, for the same callers; those without one are left out."""
+    with unit.reading():
+        found = queries.with_scans_of(case_ids)
+    return {case_id: _known(tuple(rows)) for case_id, rows in found.items()}
 
 
 @lru_cache(maxsize=MOST_KEPT)

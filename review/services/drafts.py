@@ -154,6 +154,7 @@ class DraftChange:
     version: int
     answers: Mapping[str, object | None]
     comment: str | None = None
+    shown: Shown = NOTHING_SHOWN
 
 
 def save_together(viewer: Viewer, changes: Iterable[DraftChange], at: datetime) -> None:
@@ -165,8 +166,8 @@ def save_together(viewer: Viewer, changes: Iterable[DraftChange], at: datetime) 
     for each in sorted(changes, key=lambda each: each.public_id):
         check_comment(each.comment)
         change = _given(each.answers)
-        nothing = NOTHING_SHOWN
-        _write(viewer, each.public_id, each.version, change, each.comment, nothing, at)
+        own = (each.public_id, each.version, change, each.comment, each.shown)
+        _write(viewer, *own, at)
 
 
 def _given(changes: Mapping[str, object | None]) -> Change:

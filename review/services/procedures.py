@@ -6,7 +6,7 @@ The same for everybody who reads the file: nothing here asks who is asking.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,12 @@ from review.domain.drafts import Kept
 from review.domain.lines import Line
 from review.domain.procedures import Proposals, Response
 from review.services.case_dates import known_of
-from review.services.contents import FileContents, of_file
+from review.services.contents import (
+    NOTHING_LISTED,
+    FileContents,
+    of_file,
+    of_files,
+)
 from review.store import unit
 from review.store.models import StoredProposal
 from review.store.queries import case_dates as queries
@@ -50,8 +55,24 @@ def proposals_for(
         return {}
     with unit.reading():
         known = _known(asked, case_id)
-        listed = _listed(asked, case_id, file)
+        listed = _listed(asked, file, case_id)
     return rules.proposals(asked, known, listed)
+
+
+def proposals_of_files(
+    asked: Sequence[tuple[Mapping[str, Line], int]],
+) -> list[tuple[Proposals, FileContents]]:
+    """Of several sheets, each its lines and its case, with the lists they rest on."""
+    case_ids = {case_id for _, case_id in asked}
+    with unit.reading():
+        days = queries.with_cases(case_ids)
+        files = of_files(case_ids)
+    found = []
+    for lines, case_id in asked:
+        file = files.get(case_id, NOTHING_LISTED)
+        known = known_of(days[case_id][0], days[case_id])
+        found.append((rules.proposals(lines, known, _listed(lines, file)), file))
+    return found
 
 
 def _known(asked: Mapping[str, Line], case_id: int) -> CaseDates:
@@ -62,7 +83,7 @@ def _known(asked: Mapping[str, Line], case_id: int) -> CaseDates:
 
 
 def _listed(
-    asked: Mapping[str, Line], case_id: int, file: FileContents | None
+    asked: Mapping[str, Line], file: FileContents | None, case_id: int = 0
 ) -> dict[str, Evidence]:
     items = [line.item for line in asked.values() if line.item.by_presence]
     if not items:

@@ -19,6 +19,7 @@ from review.web.display import moment
 from review.web.filling import CUT, INDENT
 from review.web.language import gettext as _
 from review.web.language import language_code, said
+from review.web.wording import listed
 
 MOST_KEPT = 512
 END = "\x1e"
@@ -139,6 +140,17 @@ def _beside(
         code: tuple(map(Markup, each.split(CUT)))
         for code, each in zip(lines, drawn, strict=False)
     }
+
+
+def papers_in_words(documents: tuple[str, ...], file: FileContents) -> str:
+    """The same without links: each paper, where it is, and what is wrong with it."""
+    evidence = file.evidence_of(documents)
+    rows = _rows(evidence, file) if evidence else []
+    told = (
+        " ".join([row.words, *(link.place for link in row.links), row.sentence]).strip()
+        for row in rows
+    )
+    return _("Contents list: %(papers)s", papers=listed(list(told)))
 
 
 def _rows(evidence: Evidence, file: FileContents) -> list[PaperRow]:

@@ -28,6 +28,7 @@ from review.web.forms.posted import version_in
 from review.web.language import gettext as _
 from review.web.language import language_code
 from review.web.offline_facts import figures, shown_files
+from review.web.offline_proposals import evidence_in_words
 from review.web.queue_facts import queue_rows
 
 bp = Guarded("offline", __name__, url_prefix="/reviews/offline")
@@ -62,6 +63,7 @@ def workbook() -> ResponseReturnValue:
             reads=frozenset(request.form.getlist("read")),
             locale=language_code(),
             as_of=moment(now()),
+            told=evidence_in_words,
             at=now(),
         )
     except (offline.NothingToTake, offline.TooMany) as refusal:

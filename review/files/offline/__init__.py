@@ -8,7 +8,7 @@ bring it back. Reading: `reading` lets a workbook through, `answers` reads its c
 from review.files.offline.answers import COMMENT_CELL, Read, Refusal, read_sheet
 from review.files.offline.carriage import NotOurs
 from review.files.offline.reading import Brought, BroughtSheet, read
-from review.files.offline.rows import OfflineCase
+from review.files.offline.rows import OfflineCase, Proposed
 from review.files.offline.workbook import workbook
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "BroughtSheet",
     "NotOurs",
     "OfflineCase",
+    "Proposed",
     "Read",
     "Refusal",
     "read",

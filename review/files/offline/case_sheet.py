@@ -18,8 +18,10 @@ from review.files.offline.columns import (
     HOW,
     KEY,
     LAST,
+    MARK,
     MOST,
     NUMBER,
+    PROPOSED,
     TITLE,
     WIDTHS,
     WORTH,
@@ -80,7 +82,10 @@ class CaseSheet:
         sheet = self.pen.sheet
         for letter, width in WIDTHS.items():
             sheet.set_column(f"{letter}:{letter}", width)
-        for columns in (f"{KEY}:{KEY}", f"{WORTH}:{GIVEN}"):
+        helpers = [f"{KEY}:{KEY}", f"{WORTH}:{GIVEN}"]
+        if not self.case.proposals:
+            helpers.append(f"{PROPOSED}:{PROPOSED}")
+        for columns in helpers:
             sheet.set_column(columns, None, None, {"hidden": True})
         sheet.freeze_panes(HEAD_ROW, place(TITLE) + 1)
         sheet.hide_gridlines(2)
@@ -89,7 +94,8 @@ class CaseSheet:
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEAD_ROW - 1)
-        sheet.print_area(f"{FIRST}1:{LAST}{self.rows[-1][0]}")
+        last = LAST if self.case.proposals else MARK
+        sheet.print_area(f"{FIRST}1:{last}{self.rows[-1][0]}")
         sheet.set_header("&L&9" + self.case.case_no.replace("&", "&&")[:80])
         sheet.set_footer("&C&9&P / &N")
 
@@ -157,6 +163,7 @@ class CaseSheet:
         self.pen.text(f"{NUMBER}{number}", row.number, "fixed_centre")
         self.pen.titled(f"{TITLE}{number}", row.title, row.note, style)
         self.pen.text(f"{HOW}{number}", row.how, "fixed")
+        self.pen.text(f"{PROPOSED}{number}", row.proposed, "fixed")
         self.pen.number(f"{MOST}{number}", row.most, "fixed_centre")
 
     def _to_fill(self, number: int, row: Row) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 KEY = "A"
 NUMBER, TITLE, MOST, HOW = "B", "C", "D", "E"
 ANSWER, SPECIAL, TEXT, PAGES, ABSENT, ORGAN = "F", "G", "H", "I", "J", "K"
-MARK = "L"
+MARK, PROPOSED = "L", "M"
 # Hidden: the mark as a number, what of it counts, what does not apply, answered or not.
-WORTH, COUNTS, OUT, GIVEN = "M", "N", "O", "P"
-FIRST, LAST = NUMBER, MARK
+WORTH, COUNTS, OUT, GIVEN = "N", "O", "P", "Q"
+FIRST, LAST = NUMBER, PROPOSED
 
 BY_NAME = {
     "title": TITLE,
@@ -32,6 +32,7 @@ WIDTHS = {
     ABSENT: 9,
     ORGAN: 13,
     MARK: 8,
+    PROPOSED: 46,
 }
 HEADED = {
     NUMBER: "number",
@@ -45,6 +46,7 @@ HEADED = {
     ABSENT: "absent",
     ORGAN: "organ",
     MARK: "mark",
+    PROPOSED: "proposed",
 }
 
 

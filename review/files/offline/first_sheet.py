@@ -66,6 +66,12 @@ STEPS = (
         "and delete it once it is brought back.",
     ),
 )
+PROPOSALS = Text(
+    "“系统建议及依据”一栏是按案件日期和卷宗目录提出的建议，不是答案：同意的照填，"
+    "不同意的写明理由。",
+    "The last column says what the days of the case and its contents list propose. That "
+    "is no answer: fill it in if you agree; if not, give the reason.",
+)
 COLOURS = Text("颜色", "Colours")
 LEGEND: Mapping[str, Text] = {
     "legend_open": Text("由您填写", "to be filled in"),
@@ -97,7 +103,9 @@ def draw_first_sheet(
     sheet.set_row(0, 32)
     _wide(pen, 2, LEAD.in_language(locale) % as_of, "page_text")
     row = _table(pen, 4, cases, locale)
-    row = _steps(pen, row + 1, locale)
+    has_proposals = any(case.proposals for _, case in cases)
+    steps = (*STEPS[:3], PROPOSALS, *STEPS[3:]) if has_proposals else STEPS
+    row = _steps(pen, row + 1, steps, locale)
     _legend(pen, row + 1, locale)
     sheet.protect("", {"format_rows": True, "format_columns": True})
 
@@ -147,12 +155,12 @@ def _table(
     return row + 2 + len(cases)
 
 
-def _steps(pen: Pen, row: int, locale: str) -> int:
+def _steps(pen: Pen, row: int, steps: Sequence[Text], locale: str) -> int:
     _head(pen, row, HOW, locale)
-    for n, step in enumerate(STEPS, start=1):
+    for n, step in enumerate(steps, start=1):
         pen.text(f"A{row + n}", str(n), "facts")
         _wide(pen, row + n, step.in_language(locale), "page_text")
-    return row + len(STEPS) + 1
+    return row + len(steps) + 1
 
 
 def _legend(pen: Pen, row: int, locale: str) -> None:

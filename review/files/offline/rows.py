@@ -21,6 +21,7 @@ from review.domain.answers import (
     Special,
     allowed_specials,
 )
+from review.domain.choices import Choice
 from review.domain.lines import Line
 from review.domain.numbering import Numbered, NumberedSection, numbered
 from review.domain.offline import COMMENT
@@ -70,12 +71,22 @@ class Row:
     number: str = ""
     note: str = ""
     how: str = ""
+    proposed: str = ""
     most: Decimal | None = None
     line: Line | None = None
     option: Option | None = None
     section: NumberedSection | None = None
     cells: Cells = field(default_factory=Cells)
     open: Collection[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An answer that days and papers propose, if they do, and what they say in words."""
+
+    choice: Choice | None
+    special: Special | None
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,7 @@ class OfflineCase:
     comment: str
     version: int
     marks: Mapping[str, str]
+    proposals: Mapping[str, Proposed] = field(default_factory=dict)
 
 
 def key_of(item: str, option: str = "", number: int = 1) -> str:
@@ -138,9 +150,9 @@ def _section(case: OfflineCase, section: NumberedSection, locale: str) -> Iterat
         if each.heading is not None and each.heading_number != heading:
             heading = each.heading_number
             yield _heading(each, locale)
-        yield from _item(
-            each, case.answers.get(each.line.item.code, UNANSWERED), locale
-        )
+        code = each.line.item.code
+        proposed = case.proposals.get(code)
+        yield from _item(each, case.answers.get(code, UNANSWERED), proposed, locale)
 
 
 def _scale(section: NumberedSection, locale: str) -> Iterator[Row]:
@@ -200,17 +212,22 @@ def _has_option_rows(line: Line) -> bool:
     return line.item.kind is ItemKind.ALTERNATIVES
 
 
-def _item(each: Numbered, answer: Answer, locale: str) -> Iterator[Row]:
+def _item(
+    each: Numbered, answer: Answer, proposed: Proposed | None, locale: str
+) -> Iterator[Row]:
     line, placed = each.line, _placed(each.line, answer)
     item = line.item
     notes = (_in(item.guidance, locale), party_of(line, locale))
+    offer = _offer(line, proposed, locale) if proposed else ""
+    here = words.PROPOSED_HERE.in_language(locale) % offer if offer else ""
     yield Row(
         RowKind.ITEM,
         item.title.in_language(locale),
         key=item.code,
         number=each.number,
         note="\n".join(note for note in notes if note),
-        how=how_of(line, locale),
+        how="\n".join(part for part in (how_of(line, locale), here) if part),
+        proposed=_told_of(proposed, offer, locale) if proposed else "",
         most=item.points or None,
         line=line,
         cells=_cells(line, answer, placed.own, locale),
@@ -221,6 +238,25 @@ def _item(each: Numbered, answer: Answer, locale: str) -> Iterator[Row]:
             yield _option(line, option, answer, placed, locale)
     for key, finding in [*placed.more, *_blank(line, placed)]:
         yield _finding(line, key, finding, locale)
+
+
+def _offer(line: Line, proposed: Proposed, locale: str) -> str:
+    """The proposed answer as the cell would say it; nothing where only days are known."""
+    if proposed.special is not None:
+        return words.SPECIALS[proposed.special].in_language(locale)
+    choice = proposed.choice
+    if choice is None:
+        return ""
+    if isinstance(choice, tuple):
+        options = [o for o in line.item.options if o.code in choice]
+        titles = [option.title.in_language(locale) for option in options]
+        return "；".join(titles) or words.NOTHING_TIMED.in_language(locale)
+    return str(_chosen(line, Answer(choice), locale))
+
+
+def _told_of(proposed: Proposed, offer: str, locale: str) -> str:
+    said = words.PROPOSED.in_language(locale) % offer if offer else ""
+    return "\n".join(part for part in (said, proposed.evidence) if part)
 
 
 def _blank(line: Line, placed: _Placed) -> Iterator[tuple[str, Finding]]:

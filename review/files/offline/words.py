@@ -34,7 +34,14 @@ COLUMNS: Mapping[str, Text] = {
     "absent": Text("卷内缺失", "Absent"),
     "organ": Text("有关机关", "Organ"),
     "mark": Text("得分", "Mark"),
+    "proposed": Text("系统建议及依据（不是答案）", "Proposal and evidence (no answer)"),
 }
+PROPOSED = Text("建议：%s", "Proposed: %s")
+PROPOSED_HERE = Text(
+    "系统建议：%s（依据见最右一栏；不同的写理由）",
+    "Proposed: %s (evidence in the last column; to differ needs a reason)",
+)
+NOTHING_TIMED = Text("期限方面不扣分", "no deduction for the days")
 DUE = Text("%s前完成", "due %s")
 TOTAL = Text("目前得分", "Total so far")
 GRADE = Text("目前等次", "Grade so far")

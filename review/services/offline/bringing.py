@@ -20,6 +20,7 @@ from review.services.drafts import (
     save_together,
 )
 from review.services.offline.planning import FilePlan, Plan, chosen, plan_of
+from review.services.procedures import Shown
 from review.store import unit
 from review.store.queries import intake as queries
 
@@ -146,4 +147,4 @@ def _changes(plan: Plan, picked: Mapping[str, Picked]) -> list[DraftChange]:
 
 def _change(file: FilePlan, mine: dict[str, Any]) -> DraftChange:
     comment = mine.pop(COMMENT, None)
-    return DraftChange(file.read, file.version, mine, comment)
+    return DraftChange(file.read, file.version, mine, comment, Shown(file.shown))

@@ -13,6 +13,7 @@ from review.domain.numbering import numbered
 from review.domain.offline import (
     COMMENT,
     FROM_FILE,
+    SHOWN,
     Carried,
     Effect,
     completed,
@@ -80,6 +81,8 @@ class FilePlan:
     task: Task | None = None
     changes: tuple[Change, ...] = ()
     strays: tuple[Refusal, ...] = ()
+    shown: str = ""
+    """A stamp of the proposals that the sheet shows."""
     has_moved: bool = False
     """The draft was changed in the browser since it was taken along."""
 
@@ -166,6 +169,7 @@ def _compared(sheet: BroughtSheet, carried: Carried, row: Any) -> FilePlan:
         task=task,
         changes=tuple(_changes(carried, read, stored)),
         strays=read.strays,
+        shown=carried.marks.get(SHOWN, ""),
         has_moved=(row.version or 0) != carried.version,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,18 +11,22 @@ from review.domain import drafts as rules
 from review.domain.drafts import Kept
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.lines import Line
-from review.domain.offline import COMMENT, mark_of
+from review.domain.offline import COMMENT, SHOWN, mark_of
 from review.domain.policy import Action, Viewer, require
+from review.domain.procedures import Proposals, stamp
 from review.files import offline as files
-from review.files.offline import OfflineCase
+from review.files.offline import OfflineCase, Proposed
+from review.services.contents import FileContents
 from review.services.desk import QueueLine, queue
-from review.services.drafts import task_of
+from review.services.drafts import Task, task_of
+from review.services.procedures import proposals_of_files
 from review.store import unit
 from review.store.queries import access
 from review.store.queries import reviews as queries
 
 MOST_FILES = 50
 TAKEN_ALONG = "review.offline"
+Telling = Callable[[Proposals, FileContents], Mapping[str, str]]
 
 
 class NothingToTake(RuleBroken):
@@ -44,6 +48,10 @@ class Takeable:
     n_staying: int
 
 
+def _nothing(_found: Proposals, _file: FileContents) -> Mapping[str, str]:
+    return {}
+
+
 def listing(*, viewer: Viewer, at: datetime) -> Takeable:
     """What can be taken along; secret and sealed files are reviewed in the house."""
     lines = [each for each in queue(viewer=viewer, at=at) if each.submitted_at is None]
@@ -58,11 +66,13 @@ def workbook(
     reads: Collection[str],
     locale: str,
     as_of: str,
+    told: Telling = _nothing,
     at: datetime,
 ) -> bytes:
     """A workbook of these own open files; that they were taken along is logged.
 
-    `as_of` is the moment in the reviewer's words: it stands in the workbook.
+    `as_of` is the moment in the reviewer's words: it stands in the workbook. `told` puts
+    into words what proposals rest on.
     """
     require(viewer, Action.REVIEW)
     if not reads:
@@ -74,7 +84,7 @@ def workbook(
         raise NotVisible
     for row in rows:
         require(viewer, Action.REVIEW, campaign_id=row.campaign_id)
-    body = files.workbook([_case(row) for row in rows], locale=locale, as_of=as_of)
+    body = files.workbook(_cases(rows, told), locale=locale, as_of=as_of)
     _note(viewer, rows, at)
     return body
 
@@ -93,8 +103,24 @@ def _note(viewer: Viewer, rows: Sequence[Any], at: datetime) -> None:
         access.note_openings(TAKEN_ALONG, opened, user_id=viewer.user_id, at=at)
 
 
-def _case(row: Any) -> OfflineCase:
-    task = task_of(row)
+def _cases(rows: Sequence[Any], told: Telling) -> list[OfflineCase]:
+    tasks = [task_of(row) for row in rows]
+    asked = [(task.lines, row.case_id) for task, row in zip(tasks, rows, strict=True)]
+    found = proposals_of_files(asked)
+    return [
+        _case(row, task, proposals, told(proposals, file))
+        for row, task, (proposals, file) in zip(rows, tasks, found, strict=True)
+    ]
+
+
+def _case(
+    row: Any, task: Task, found: Proposals, evidence: Mapping[str, str]
+) -> OfflineCase:
+    shown = {
+        code: Proposed(each.choice, each.special, evidence[code])
+        for code, each in found.items()
+        if code in evidence
+    }
     kept = rules.kept_in(row.answers)
     return OfflineCase(
         read=row.public_id,
@@ -112,8 +138,13 @@ def _case(row: Any) -> OfflineCase:
         answers=rules.answers_of(kept, task.lines),
         comment=row.comment or "",
         version=row.version or 0,
-        marks=marks_of(kept, row.comment or "", task.lines),
+        marks=marks_of(kept, row.comment or "", task.lines) | _seen(found),
+        proposals=shown,
     )
+
+
+def _seen(found: Proposals) -> dict[str, str]:
+    return {SHOWN: stamp(found)} if found else {}
 
 
 def marks_of(kept: Kept, comment: str, lines: Mapping[str, Line]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -31,6 +31,14 @@ def with_case(case_id: int) -> Sequence[Row]:
     return unit.connection().execute(_WITH_CASE, {"case_id": case_id}).all()
 
 
+def with_cases(case_ids: Collection[int]) -> Mapping[int, Sequence[Row]]:
+    """The same of several cases, by case."""
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in unit.connection().execute(_WITH_CASES, {"case_ids": list(case_ids)}):
+        found[row.case_id].append(row)
+    return found
+
+
 def of_bureau(bureau_id: int) -> Mapping[int, Mapping[str, Row]]:
     """Those of every case of a bureau, by case and kind."""
     found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
@@ -55,17 +63,16 @@ _DATES = select(
 ).where(CaseDate.ended_event_id.is_(None))
 _OF_CASE = _DATES.where(CaseDate.case_id == bindparam("case_id"))
 _OF_BUREAU = _DATES.where(CaseDate.bureau_id == bindparam("bureau_id"))
-_WITH_CASE = (
-    select(
-        Case.assigned_on,
-        Case.closed_on,
-        CaseDate.kind,
-        CaseDate.happened_on,
-        CaseDate.source,
-    )
-    .outerjoin(
-        CaseDate,
-        (CaseDate.case_id == Case.id) & CaseDate.ended_event_id.is_(None),
-    )
-    .where(Case.id == bindparam("case_id"))
+_JOINED = select(
+    Case.id.label("case_id"),
+    Case.assigned_on,
+    Case.closed_on,
+    CaseDate.kind,
+    CaseDate.happened_on,
+    CaseDate.source,
+).outerjoin(
+    CaseDate,
+    (CaseDate.case_id == Case.id) & CaseDate.ended_event_id.is_(None),
 )
+_WITH_CASE = _JOINED.where(Case.id == bindparam("case_id"))
+_WITH_CASES = _JOINED.where(Case.id.in_(bindparam("case_ids", expanding=True)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Text, bindparam, cast, func, select
@@ -33,6 +34,14 @@ def with_scans(case_id: int) -> Sequence[Row]:
     where there is no list or no scan, and for a file that is read on paper.
     """
     return unit.connection().execute(_WITH_SCANS, {"case_id": case_id}).all()
+
+
+def with_scans_of(case_ids: Collection[int]) -> Mapping[int, Sequence[Row]]:
+    """The same of several cases, by case."""
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in unit.connection().execute(_WITH_SCANS_OF, {"case_ids": list(case_ids)}):
+        found[row.case_id].append(row)
+    return found
 
 
 def of_read(
@@ -76,8 +85,9 @@ _IN_FORCE = (
 )
 _other = aliased(StoredContents)
 _NEWEST = select(func.max(_other.id)).where(_other.case_id == Case.id).scalar_subquery()
-_WITH_SCANS = (
+_JOINED = (
     select(
+        Case.id.label("case_id"),
         Case.kind,
         Case.stage,
         Case.origin,
@@ -96,13 +106,11 @@ _WITH_SCANS = (
     .select_from(Case)
     .join(StoredContents, StoredContents.id == _NEWEST)
     .join(Scan, (Scan.case_id == Case.id) & Scan.ended_event_id.is_(None))
-    .where(
-        Case.id == bindparam("case_id"),
-        Case.secret.is_(False),
-        Case.sealed.is_(False),
-    )
+    .where(Case.secret.is_(False), Case.sealed.is_(False))
     .order_by(*IN_ORDER)
 )
+_WITH_SCANS = _JOINED.where(Case.id == bindparam("case_id"))
+_WITH_SCANS_OF = _JOINED.where(Case.id.in_(bindparam("case_ids", expanding=True)))
 _OF_READ = (
     select(
         Read.campaign_id,

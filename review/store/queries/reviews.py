@@ -242,6 +242,7 @@ _TO_TAKE_ALONG = (
         Draft.version,
         Draft.answers,
         Draft.comment,
+        CampaignCase.case_id,
         Case.cause,
         *_FILE,
         *_SCHEME,

@@ -36,7 +36,7 @@ def drawn_proposals(
     form: Checklist, desk: Desk, papers: Mapping[str, Markup]
 ) -> dict[str, Markup]:
     """By line; of days nothing where the bureau does not use days of steps."""
-    say, use_days = DayWords(), _are_used(desk.proposals)
+    say, use_days = DayWords(), are_used(desk.proposals)
     found = {}
     for code, proposal in desk.proposals.items():
         days = _days(Same(proposal), language_code()) if use_days else ""
@@ -59,7 +59,8 @@ def apart(papers: Mapping[str, Markup], desk: Desk) -> dict[str, Markup]:
     return {code: html for code, html in papers.items() if code not in told}
 
 
-def _are_used(found: Proposals) -> bool:
+def are_used(found: Proposals) -> bool:
+    """Whether the bureau enters days of steps at all."""
     return any(
         known is not None and event in KEPT_APART
         for proposal in found.values()

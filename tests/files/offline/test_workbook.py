@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from review.domain.schemes import ItemKind, Scheme
 from review.files.offline import read, workbook
-from review.files.offline.columns import BY_NAME, GIVEN, HEADED, WORTH
+from review.files.offline.columns import BY_NAME, GIVEN, HEADED, PROPOSED
 from tests.domain.builders import D, item, options, points_scheme, section, text
 from tests.files.offline.cases import a_case
 from tests.filling import Filling
@@ -81,8 +81,8 @@ def test_the_sheets_and_their_sight() -> None:
         "carried": "veryHidden",
     }
     hidden = [c for c, d in book.worksheets[1].column_dimensions.items() if d.hidden]
-    assert hidden == ["A", WORTH]
-    assert book.worksheets[1].column_dimensions[WORTH].max == ord(GIVEN) - 64
+    assert hidden == ["A", PROPOSED]
+    assert book.worksheets[1].column_dimensions[PROPOSED].max == ord(GIVEN) - 64
 
 
 def test_nobody_is_named_in_the_file() -> None:
