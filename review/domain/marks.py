@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from review.domain.answers import Answer, Special
+from review.domain.derivation import said_once
 from review.domain.lines import Line
 from review.domain.schemes import ItemKind, Party
 
 ZERO = Decimal(0)
 
 
+@said_once
 @dataclass(frozen=True, slots=True)
 class ItemMark:
     """A line of the derivation.
