@@ -26,7 +26,10 @@ class NoticeKind(StrEnum):
 
     REMINDER = "reminder"
     GIVEN = "given"
+    TERM = "term"
     OVERSIGHT = "oversight"
+    PROVISIONAL = "provisional"
+    PUBLISHED = "published"
 
     @property
     def title(self) -> str:
@@ -40,13 +43,22 @@ class NoticeKind(StrEnum):
 TITLES = {
     NoticeKind.REMINDER: N_("%(n)s files are waiting for your review"),
     NoticeKind.GIVEN: N_("You have been given %(n)s files to review"),
+    NoticeKind.TERM: N_("Reviews are due on another day"),
     NoticeKind.OVERSIGHT: N_("%(n)s reviews are late"),
+    NoticeKind.PROVISIONAL: N_("Results were released to you provisionally"),
+    NoticeKind.PUBLISHED: N_("Results were published"),
 }
 PATHS = {
     NoticeKind.REMINDER: "/reviews/",
     NoticeKind.GIVEN: "/reviews/",
+    NoticeKind.TERM: "/reviews/",
     NoticeKind.OVERSIGHT: "/campaigns",
+    # To the first room of whoever reads it: a lawyer's, a firm's, a county's results.
+    NoticeKind.PROVISIONAL: "/home",
+    NoticeKind.PUBLISHED: "/home",
 }
+OF_REVIEWERS = frozenset({NoticeKind.REMINDER, NoticeKind.GIVEN, NoticeKind.TERM})
+"""Those that say nothing any more once everything is submitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +136,40 @@ def sentence(kind: NoticeKind, line: Line, say: Say) -> str:
 
 
 def _template(kind: NoticeKind, line: Line) -> str:
-    if kind is NoticeKind.OVERSIGHT:
-        return N_(
-            "“%(campaign)s”: %(n)s reviews are not in; they were due on %(day)s, "
-            "%(days)s working days ago."
-        )
-    if kind is NoticeKind.GIVEN:
-        if line.due_on is None:
-            return N_("“%(campaign)s”: %(n)s files were given to you.")
-        return N_(
-            "“%(campaign)s”: %(n)s files were given to you; they are due on %(day)s."
-        )
-    return _reminding(line)
+    if kind is NoticeKind.REMINDER:
+        return _reminding(line)
+    return SENTENCES[kind, line.due_on is not None]
+
+
+_LATE = N_(
+    "“%(campaign)s”: %(n)s reviews are not in; they were due on %(day)s, "
+    "%(days)s working days ago."
+)
+_PROVISIONAL = N_(
+    "“%(campaign)s”: provisional results were released. Sign in to see yours; they "
+    "are not public."
+)
+_PUBLISHED = N_(
+    "“%(campaign)s”: the final results were published. Sign in to see yours."
+)
+SENTENCES = {
+    (NoticeKind.GIVEN, False): N_("“%(campaign)s”: %(n)s files were given to you."),
+    (NoticeKind.GIVEN, True): N_(
+        "“%(campaign)s”: %(n)s files were given to you; they are due on %(day)s."
+    ),
+    (NoticeKind.TERM, False): N_(
+        "“%(campaign)s”: reviews are no longer due on a certain day; %(n)s files are "
+        "not submitted yet."
+    ),
+    (NoticeKind.TERM, True): N_(
+        "“%(campaign)s”: reviews are now due on %(day)s; %(n)s files are not submitted "
+        "yet."
+    ),
+    (NoticeKind.OVERSIGHT, True): _LATE,
+    (NoticeKind.PROVISIONAL, False): _PROVISIONAL,
+    (NoticeKind.PUBLISHED, False): _PUBLISHED,
+}
+"""What is said of a campaign without and with a day."""
 
 
 def _reminding(line: Line) -> str:

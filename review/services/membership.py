@@ -9,6 +9,7 @@ from typing import Any
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer
 from review.services.accounts import actor_of
+from review.services.notices import tell_term
 from review.services.opening import new_code
 from review.services.sampling import campaign_of
 from review.store import unit
@@ -183,6 +184,7 @@ def change_term(
             payload={"due_on": due_on.isoformat() if due_on else None},
         )
         unit.change(event, Campaign, {"id": campaign.id}, due_on=due_on)
+        tell_term(event, campaign, due_on, on)
 
 
 def _present(campaign: Any, number: str) -> Any:

@@ -7,7 +7,7 @@ happen, and nothing that happened goes untold.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -112,23 +112,50 @@ def tell_given(
 ) -> None:
     """Tell those who were just given files, each of the own number."""
     n_given = Counter(codes)
+    rows = reminders.accounts_of(sorted(n_given), today)
+    told = {row.user_id: n_given[row.code] for row in rows}
+    _tell_each(event, campaign, NoticeKind.GIVEN, told, campaign.due_on, today)
+
+
+def tell_term(
+    event: unit.Recorded, campaign: Any, due_on: date | None, today: date
+) -> None:
+    """Tell those with open reviews that they are due on another day."""
+    rows = reminders.holders([campaign.id], today)
+    told = {row.user_id: row.n_open for row in rows if row.user_id and row.n_open}
+    _tell_each(event, campaign, NoticeKind.TERM, told, due_on, today)
+
+
+def tell_released(
+    event: unit.Recorded, campaign: Any, release_id: int, *, is_final: bool
+) -> None:
+    """Tell everybody to whom something was released, in the release's transaction."""
+    kind = NoticeKind.PUBLISHED if is_final else NoticeKind.PROVISIONAL
+    today = event.at.date()
+    told = dict.fromkeys(reminders.accounts_told(release_id, today), 0)
+    _tell_each(event, campaign, kind, told, None, today)
+
+
+def _tell_each(
+    event: unit.Recorded,
+    campaign: Any,
+    kind: NoticeKind,
+    told: Mapping[int, int],
+    due_on: date | None,
+    today: date,
+) -> None:
+    """The same about one campaign, to each account with its own number."""
     rule = reminders.rules([campaign.id]).get(campaign.id)
-    channels = schedule_from(rule).channels
     tellings = [
         Telling(
-            row.user_id,
-            _given(campaign, n_given[row.code], today),
-            f"given {event.id} {row.user_id}",
-            channels,
+            user_id,
+            Notice(kind, (line_of(campaign.name, n, due_on, today),)),
+            f"{kind} {event.id} {user_id}",
+            schedule_from(rule).channels,
         )
-        for row in reminders.accounts_of(sorted(n_given), today)
+        for user_id, n in told.items()
     ]
     tell(event, bureau_id=campaign.bureau_id, tellings=tellings)
-
-
-def _given(campaign: Any, n: int, today: date) -> Notice:
-    line = line_of(campaign.name, n, campaign.due_on, today)
-    return Notice(NoticeKind.GIVEN, (line,))
 
 
 def line_of(campaign: str, n: int, due_on: date | None, today: date) -> Line:

@@ -23,7 +23,7 @@ from review.domain.deliveries import (
     Trouble,
     wait_after,
 )
-from review.domain.notices import NoticeKind, Say, from_data
+from review.domain.notices import OF_REVIEWERS, NoticeKind, Say, from_data
 from review.domain.reminders import Channel, may_disturb
 from review.services.carriers import Carrier
 from review.services.notices import letter_of
@@ -110,11 +110,18 @@ def _obstacle(taken: Any, at: datetime) -> Trouble | None:
         return Trouble.NO_ADDRESS
     if not (taken.wants_mail if is_mail else taken.wants_sms):
         return Trouble.OPTED_OUT
-    if taken.kind == NoticeKind.OVERSIGHT:
-        return None
+    return None if _is_news(taken, at) else Trouble.DONE
+
+
+def _is_news(taken: Any, at: datetime) -> bool:
+    """Whether there is still something to do for whoever it was for."""
+    kind = NoticeKind(taken.kind)
     with unit.reading():
-        n_open = reminders.n_open_of(taken.user_id, at.date())
-    return None if n_open else Trouble.DONE
+        if kind in OF_REVIEWERS:
+            return reminders.n_open_of(taken.user_id, at.date()) > 0
+        if kind is NoticeKind.OVERSIGHT:
+            return reminders.runs_campaigns(taken.user_id, at.date())
+    return True
 
 
 def _outgoing(taken: Any, manner: Manner) -> Outgoing:

@@ -36,6 +36,7 @@ from review.services.feedback import said_of
 from review.services.figures import export_figures, figures
 from review.services.freezing import Basis, chains_of, header, read_basis
 from review.services.gate import facts_of
+from review.services.notices import tell_released
 from review.services.release_rows import parts_of
 from review.services.sampling import campaign_of
 from review.store import unit
@@ -259,6 +260,8 @@ def _store(
     event = _released(basis, head, sealed, actor, at)
     release_id = _add_release(event, basis, head, sealed.digest)
     unit.add_all(event, ReleaseRow, _stored(basis, release_id, sealed))
+    is_final = head["kind"] == ReleaseKind.FINAL
+    tell_released(event, basis.campaign, release_id, is_final=is_final)
     public_id = next(
         row.public_id
         for row in queries.releases_of(basis.campaign.id)

@@ -97,6 +97,24 @@ def test_other_notices_say_theirs(kind: NoticeKind, line: Line, expected: str) -
     assert sentence(kind, line, english) == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "line", "expected"),
+    [
+        (
+            NoticeKind.TERM,
+            Line("2026", 3, DUE),
+            "reviews are now due on March 31, 2026",
+        ),
+        (NoticeKind.TERM, Line("2026", 3), "no longer due on a certain day; 3 files"),
+        (NoticeKind.PROVISIONAL, Line("2026", 0), "they are not public."),
+        (NoticeKind.PUBLISHED, Line("2026", 0), "the final results were published."),
+    ],
+)
+def test_news_say_what_is_new(kind: NoticeKind, line: Line, expected: str) -> None:
+    assert expected in sentence(kind, line, english)
+    assert sentence(kind, line, english).startswith("“2026”: ")
+
+
 def test_a_notice_is_stored_as_it_is() -> None:
     own = reminder(Line("2026", 3, DUE, 2), Line("专项", 1, None, 0, is_late=True))
 

@@ -58,6 +58,22 @@ def twice(table: str, where: str, **changed: str) -> list[str]:
 NEW = {"id": "id + 9000", "public_id": "'planted'"}
 
 
+MARCH = "'2026-03-03 00:00:00.000000'"
+
+
+def message(column: str, value: str) -> list[str]:
+    """A notice for the first account with its message, in which one thing is wrong."""
+    names = {"id": "900", "user_id": "1", "kind": "'given'", "created_at": MARCH}
+    names |= {"payload": "'{}'", "event_id": "1"}
+    notice = names | {"public_id": "'n'", "bureau_id": "1", "key": "'k'"}
+    sent = names | {"notice_id": "900", "channel": "'mail'", "n_tries": "0"}
+    sent |= {"ended_reason": "''", column: value}
+    return [
+        f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(row.values())})"
+        for table, row in (("notices", notice), ("outbox", sent))
+    ]
+
+
 def reviewer_of(s: Settled, slot: int = 0) -> int:
     """Who reads the first file in a slot: the first reviewers read it in their order."""
     return s.world.reviewers[slot].person_id or 0
@@ -275,6 +291,9 @@ FAULTS: dict[str, Fault] = {
     "slips_were_used_in_time": sql(
         "UPDATE invitations SET used_at = '2027-01-01 00:00:00.000000'"
     ),
+    "messages_go_to_whom_they_are_for": sql(*message("user_id", "2")),
+    "messages_end_once": sql(*message("ended_at", MARCH)),
+    "messages_sent_were_taken": sql(*message("sent_at", MARCH)),
     "accounts_that_acted_exist": sql(
         "UPDATE events SET actor_kind = 'user', actor = 'nobody' WHERE id = 2"
     ),
@@ -370,4 +389,6 @@ def test_only_what_belongs_to_no_campaign_is_left_to_the_whole_check() -> None:
         *("closed_accounts_are_signed_out", "sessions_end", "slips_were_used_in_time"),
         *("accounts_that_acted_exist", "reviewers_that_acted_exist"),
         *("causes_come_before", "logins_are_told_apart", "contents_lie_in_their_scans"),
+        *("messages_go_to_whom_they_are_for", "messages_end_once"),
+        "messages_sent_were_taken",
     }

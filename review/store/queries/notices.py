@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, select, text, update
 
 from review.store import unit
 from review.store.models import Bureau, Contact, Heartbeat, StoredNotice, User
+from review.store.models.columns import Moment
 
 
 def ids_by_key(event_id: int) -> dict[str, int]:
@@ -75,16 +76,18 @@ def see(user_id: int, upto: int) -> int:
     return unit.connection().execute(statement).rowcount
 
 
-def beat(name: str, at: Any) -> None:
-    """Note that a process that nobody watches did its work."""
-    found = unit.connection().execute(
-        update(Heartbeat).where(Heartbeat.name == name).values(at=at)
-    )
-    if not found.rowcount:
-        unit.connection().execute(insert(Heartbeat).values(name=name, at=at))
+def beat(name: str, at: datetime) -> None:
+    """Note that a process that nobody watches did its work; several may at once."""
+    unit.connection().execute(_BEAT, {"name": name, "at": at})
 
 
-def last_beat(name: str) -> Any:
+_BEAT = text(
+    "INSERT INTO heartbeats (name, at) VALUES (:name, :at) "
+    "ON CONFLICT (name) DO UPDATE SET at = excluded.at"
+).bindparams(bindparam("at", type_=Moment()))
+
+
+def last_beat(name: str) -> datetime | None:
     return unit.connection().scalar(select(Heartbeat.at).where(Heartbeat.name == name))
 
 

@@ -19,8 +19,8 @@ from sqlalchemy import (
     select,
 )
 
-from review.domain.policy import READERS, Role
-from review.domain.publication import ReleaseKind
+from review.domain.policy import CAMPAIGN_STAFF, READERS, Role
+from review.domain.publication import Audience, ReleaseKind
 from review.store import unit
 from review.store.models import (
     Area,
@@ -32,6 +32,7 @@ from review.store.models import (
     Person,
     Read,
     Release,
+    ReleaseRow,
     Reminder,
     ReminderRule,
     Result,
@@ -171,6 +172,33 @@ def overseers(bureau_id: int, campaign_id: int, on: date) -> Sequence[int]:
         .scalars(select(User.id).where(or_(officer, manager)).order_by(User.id))
         .all()
     )
+
+
+def accounts_told(release_id: int, on: date) -> Sequence[int]:
+    """The accounts of those to whom a release has something to say."""
+
+    def addressed(audience: Audience) -> Any:
+        return select(ReleaseRow.audience_id).where(
+            ReleaseRow.release_id == release_id, ReleaseRow.audience == audience
+        )
+
+    lawyers = _may(frozenset({Role.LAWYER}), on)
+    of_firm = Grant.firm_id.in_(addressed(Audience.FIRM))
+    of_area = Grant.area_id.in_(addressed(Audience.AREA))
+    statement = select(User.id).where(
+        or_(
+            and_(lawyers, User.person_id.in_(addressed(Audience.HANDLER))),
+            _may(frozenset({Role.FIRM_HEAD}), on, of_firm),
+            _may(frozenset({Role.COUNTY_OFFICER}), on, of_area),
+        )
+    )
+    return unit.connection().scalars(statement.order_by(User.id)).all()
+
+
+def runs_campaigns(user_id: int, on: date) -> bool:
+    """Whether this account still runs campaigns, or one."""
+    found = exists().where(User.id == user_id, _may(CAMPAIGN_STAFF, on))
+    return bool(unit.connection().scalar(select(found)))
 
 
 def n_open_of(user_id: int, on: date) -> int:
