@@ -74,14 +74,14 @@ def place(database_url: str, n_cases: int) -> Iterator[Bureau]:
 
 UNDER_REVIEW = {
     "/cases/?size=500": 5,
-    "/campaigns": 7,
-    CAMPAIGN: 10,
-    f"{CAMPAIGN}/files?size=500": 13,
-    f"{CAMPAIGN}/sample/": 15,
-    f"{CAMPAIGN}/allocation/": 10,
+    "/campaigns": 3,
+    CAMPAIGN: 6,
+    f"{CAMPAIGN}/files?size=500": 9,
+    f"{CAMPAIGN}/sample/": 11,
+    f"{CAMPAIGN}/allocation/": 6,
     f"{CAMPAIGN}/allocation/reads?size=500": 5,
-    f"{CAMPAIGN}/readers": 11,
-    f"{CAMPAIGN}/further": 22,
+    f"{CAMPAIGN}/readers": 7,
+    f"{CAMPAIGN}/further": 18,
     f"{CAMPAIGN}/publication": 6,
     "/schemes/": 2,
     "/reviews/": 2,
@@ -110,7 +110,7 @@ def a_reader(place: Bureau) -> int:
 
 
 PUBLISHED = {
-    "files": 13,
+    "files": 9,
     "publication": 6,
     "release": 4,
     "cases": 5,

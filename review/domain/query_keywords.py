@@ -119,9 +119,6 @@ KEYWORDS: tuple[Keyword, ...] = (
           ("no", "否"), N_("whether the review is in")),
     _word("purpose", Asks.CHOICE, [_READS], _HELD, "用途 评次", "",
           ("third", "复评"), N_("what the review is for")),
-    _word("allocated", Asks.DAY, [_READS], _HELD, "分案 分案日期", "",
-          (">=2026-03-02", ">=2026-03-02"),
-          N_("the day on which the file was given out")),
 )
 # fmt: on
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from review.domain.case_queries import EVERYTHING
+from review.domain.case_queries import EVERYTHING, Among, Node, Term
 from review.domain.divergence import DivergenceKind, titled
 from review.domain.errors import N_
 from review.domain.phases import CasePhase
@@ -19,7 +19,8 @@ from review.domain.verdicts import from_hundredths
 from review.domain.visibility import Facet, Observer, reason_shown, sees
 from review.files.tables import CellKind, Column, Table
 from review.services import file_queries, schemes
-from review.services.file_queries import Asked, parts
+from review.services.asking import Asked
+from review.services.file_queries import parts
 from review.services.openings import note_export
 from review.services.paging import WHOLE, Cut, Page
 from review.services.readers import Say, kind_words, stage_words, written
@@ -28,6 +29,7 @@ from review.services.standing import Standing, standing_of
 from review.store import unit
 from review.store.queries import campaign_files as queries
 from review.store.queries import campaigns
+from review.store.queries.file_conditions import About
 
 SORTS = tuple(queries.ORDERS)
 
@@ -96,8 +98,9 @@ def files(
         read = schemes_of(campaign.id)
         standing = standing_of(campaign.id, parts(read))
         areas = queries.areas(standing.area_ids)
-        asked = file_queries.asked(viewer, campaign, read, areas, wanted.query, on)
-        rows, n = _rows(asked, wanted.sort, cut, standing)
+        asked = file_queries.asked(viewer, read, areas, wanted.query)
+        about = file_queries.about(asked, campaign, read, on)
+        rows, n = _rows(asked, about, wanted.sort, cut, standing)
         ids = [row.id for row in rows]
         apart = _apart(queries.divergences(campaign.id, ids) if ids else ())
     return FilesPage(
@@ -121,15 +124,23 @@ def schemes_of(campaign_id: int) -> dict[int, Scheme]:
 
 
 def _rows(
-    asked: Asked, sort: str, cut: Cut, standing: Standing
+    asked: Asked, about: About, sort: str, cut: Cut, standing: Standing
 ) -> tuple[Sequence[Any], int]:
-    """The rows of a page, and how many there are; asked for nothing, that is known."""
     if asked.refusal is not None:
         return (), 0
-    about, node = asked.about, asked.node
+    node = asked.node
     rows = queries.rows(about, node, sort, size=cut.size, skip=cut.skip)
-    is_all = node == EVERYTHING
-    return rows, standing.n_files if is_all else queries.n_rows(about, node)
+    n = _known_number(node, standing)
+    return rows, queries.n_rows(about, node) if n is None else n
+
+
+def _known_number(node: Node, standing: Standing) -> int | None:
+    """Asked for nothing but a state, the counts by phase know how many there are."""
+    if node == EVERYTHING:
+        return standing.n_files
+    if isinstance(node, Term) and node.name == "state" and isinstance(node.test, Among):
+        return sum(standing.by_phase[CasePhase(code)] for code in node.test.codes)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

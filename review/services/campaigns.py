@@ -24,7 +24,7 @@ from review.domain.waiting import (
     steps,
     waits,
 )
-from review.services import schemes
+from review.services import schemes, standing
 from review.services.closing import blindness_of
 from review.services.sampling import campaign_of
 from review.store import unit
@@ -142,7 +142,8 @@ def page(*, viewer: Viewer, code: str, on: date) -> CampaignPage:
 
 
 def _lines(rows: Sequence[Any], on: date) -> list[CampaignLine]:
-    known = _numbers(rows)
+    ids = tuple(row.id for row in rows)
+    known = standing.once(("numbers", ids), lambda: _numbers(rows))
     return [_line(row, known[row.id], on) for row in rows]
 
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from review.domain.case_queries import EVERYTHING, Node
 from review.domain.errors import N_
 from review.domain.kinds import CaseClass
 from review.domain.policy import Action, Viewer, require
-from review.domain.query_keywords import KEYWORDS, VALUES
-from review.domain.query_parsing import parse
-from review.domain.query_tokens import QueryRefused
-from review.domain.query_words import Subject, Value, Vocabulary, vocabulary
+from review.domain.query_words import Subject
 from review.files.tables import CellKind, Column, Table
+from review.services.asking import Asked, asked_of
 from review.services.openings import note_export
 from review.services.paging import WHOLE, Cut, Page
 from review.services.readers import Say, kind_words, stage_words, written
@@ -58,16 +54,6 @@ class CaseLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A query as it was typed and as it was understood, or why it was not."""
-
-    typed: str
-    known: Vocabulary
-    node: Node
-    refusal: QueryRefused | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class CasesPage:
     """One page of the files, and what the filters offer."""
 
@@ -83,7 +69,7 @@ def listing(*, viewer: Viewer, wanted: CaseFilter, cut: Cut) -> CasesPage:
     allowed = conditions_of(viewer)
     with unit.reading():
         areas = places.areas_of(allowed.bureau_id)
-        asked = _asked(viewer, areas, wanted.query)
+        asked = asked_of(viewer, Subject.CASES, areas, wanted.query)
         conditions = replace(allowed, query=asked.node)
         is_read = asked.refusal is None
         size, skip = cut.size, cut.skip
@@ -96,17 +82,6 @@ def listing(*, viewer: Viewer, wanted: CaseFilter, cut: Cut) -> CasesPage:
         areas=tuple((row.code, row.name) for row in areas),
         years=_years(period),
     )
-
-
-def _asked(viewer: Viewer, areas: Sequence[Any], typed: str) -> Asked:
-    """The query in the words this person has; one that cannot be read says why."""
-    counties = [Value(frozenset({row.code}), (row.name,), (row.name,)) for row in areas]
-    values = {**VALUES, "county": counties}
-    known = vocabulary(viewer, Subject.CASES, KEYWORDS, values)
-    try:
-        return Asked(typed, known, parse(typed, known))
-    except QueryRefused as refusal:
-        return Asked(typed, known, EVERYTHING, refusal)
 
 
 def conditions_of(viewer: Viewer) -> queries.Conditions:

@@ -8,77 +8,55 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from review.domain.case_queries import EVERYTHING, ItemMarked, Node, terms
+from review.domain.case_queries import ItemMarked, Node, terms
 from review.domain.lines import lines_of
 from review.domain.policy import Viewer
-from review.domain.query_keywords import KEYWORDS, VALUES
 from review.domain.query_marks import fits, place_of
-from review.domain.query_parsing import parse
-from review.domain.query_tokens import QueryRefused
-from review.domain.query_words import ANY, NONE, Subject, Value, Vocabulary, vocabulary
+from review.domain.query_words import ANY, NONE, Subject, Value
 from review.domain.query_words import value as word
 from review.domain.schemes import Scheme
+from review.services.asking import Asked, asked_of
 from review.store.queries import file_conditions
 from review.store.queries.file_conditions import About, Answered
 from review.store.queries.phases import Parts
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A query as it was typed and as it was understood, or why it was not."""
-
-    typed: str
-    known: Vocabulary
-    node: Node
-    about: About
-    refusal: QueryRefused | None = None
-
-
 def asked(
     viewer: Viewer,
-    campaign: Any,
     schemes: Mapping[int, Scheme],
     areas: Sequence[Any],
     typed: str,
-    on: date,
 ) -> Asked:
-    """The query in the words this person has for the campaign; inside a reading."""
-    known = vocabulary(viewer, Subject.FILES, KEYWORDS, values(schemes, areas))
-    about = About(
+    """The query in the words this person has for the campaign."""
+    return asked_of(viewer, Subject.FILES, areas, typed, values(schemes))
+
+
+def about(
+    asked: Asked, campaign: Any, schemes: Mapping[int, Scheme], on: date
+) -> About:
+    """What the database needs to know of the campaign for it; inside a reading."""
+    return About(
         campaign_id=campaign.id,
-        bureau_id=campaign.bureau_id,
         n_parts=parts(schemes),
         is_over=campaign.due_on is not None and campaign.due_on < on,
+        items=tuple(_answered(asked.node, campaign.id, schemes)),
     )
-    try:
-        node = parse(typed, known)
-    except QueryRefused as refusal:
-        return Asked(typed, known, EVERYTHING, about, refusal)
-    items = tuple(_answered(node, campaign.id, schemes))
-    return Asked(typed, known, node, replace(about, items=items))
 
 
 def parts(schemes: Mapping[int, Scheme]) -> Parts:
     return tuple((key, len(scheme.parts)) for key, scheme in schemes.items())
 
 
-def values(
-    schemes: Mapping[int, Scheme], areas: Sequence[Any]
-) -> dict[str, Sequence[Value]]:
+def values(schemes: Mapping[int, Scheme]) -> dict[str, Sequence[Value]]:
     """The values of this campaign beside those that are the same everywhere."""
+    any_, none = word(ANY, "有", "any"), word(NONE, "无", "none")
     return {
-        **VALUES,
-        "county": [
-            Value(frozenset({row.code}), (row.name,), (row.name,)) for row in areas
-        ],
         "grade": _once(_grades(schemes)),
         "item": _once(_items(schemes)),
-        "veto": [word(ANY, "有", "any"), word(NONE, "无", "none")]
-        + _once(_vetoes(schemes)),
+        "veto": [any_, none, *_once(_vetoes(schemes))],
     }
 
 

@@ -13,16 +13,22 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from review.domain.case_queries import EVERYTHING
 from review.domain.errors import N_, NotVisible
 from review.domain.kinds import CaseKind, Stage
 from review.domain.policy import Action, Viewer
+from review.domain.query_words import Subject
 from review.domain.reads import Purpose
 from review.files.tables import CellKind, Column, Table, to_csv, to_xlsx
+from review.services.asking import Asked, asked_of
 from review.services.openings import note_export
-from review.services.paging import WHOLE, Cut, Page, folded
+from review.services.paging import WHOLE, Cut, Page
 from review.services.sampling import campaign_of
+from review.services.standing import once
 from review.store import unit
+from review.store.queries import campaign_files as files
 from review.store.queries import progress
+from review.store.queries import read_lists as queries
 
 Say = Callable[[str], str]
 FORMATS = ("csv", "xlsx")
@@ -80,16 +86,13 @@ class ReaderTotals:
 
 @dataclass(frozen=True, slots=True)
 class ReadFilter:
-    """Which reads are listed; each part is empty or one of the known values."""
+    """Which reads are listed: a query as it was typed, and an order."""
 
-    number: str = ""
-    state: str = ""
-    purpose: str = ""
-    text: str = ""
+    query: str = ""
     sort: str = "position"
 
 
-EVERYTHING = ReadFilter()
+ALL_READS = ReadFilter()
 
 
 class ReadLine(NamedTuple):
@@ -121,11 +124,12 @@ class ReadsPage:
     code: str
     due_on: date | None
     page: Page[ReadLine]
+    asked: Asked
     readers: tuple[tuple[str, str], ...]
     """Number and name, by pinyin."""
 
 
-SORTS = tuple(progress.READ_ORDERS)
+SORTS = tuple(queries.ORDERS)
 
 
 def readers(*, viewer: Viewer, code: str, on: date) -> tuple[ReaderLine, ...]:
@@ -181,38 +185,61 @@ def totals(lines: Sequence[ReaderLine]) -> ReaderTotals:
 def reads(
     *, viewer: Viewer, code: str, wanted: ReadFilter, cut: Cut, on: date
 ) -> ReadsPage:
-    """Who holds which file, and whether the review is in."""
+    """Who holds which file, and whether the review is in, as a query finds them."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        where = progress.reads_where(
-            number=wanted.number,
-            state=wanted.state,
-            purpose=wanted.purpose,
-            text=folded(wanted.text),
-        )
-        order = progress.READ_ORDERS[wanted.sort]
-        rows = progress.reads(campaign.id, where, order, size=cut.size, skip=cut.skip)
-        n = progress.n_reads(campaign.id, where)
-        people = progress.people(campaign.id)
-    is_late = campaign.due_on is not None and campaign.due_on < on
+        is_late = campaign.due_on is not None and campaign.due_on < on
+        frame = once(("reads", campaign.id), lambda: _frame(campaign.id))
+        areas = files.areas(frame.area_ids)
+        asked = asked_of(viewer, Subject.READS, areas, wanted.query)
+        rows, n = _rows(campaign.id, asked, is_late, wanted.sort, cut, frame)
     return ReadsPage(
         campaign=campaign.name,
         code=campaign.code,
         due_on=campaign.due_on,
         page=Page(tuple(_read(row, is_late) for row in rows), n, cut),
-        readers=tuple((row.number or "", row.name) for row in people),
+        asked=asked,
+        readers=frame.readers,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What is around the list: how many reads there are, whose, and from where."""
+
+    n_reads: int
+    readers: tuple[tuple[str, str], ...]
+    area_ids: tuple[int, ...]
+
+
+def _frame(campaign_id: int) -> _Frame:
+    people = queries.readers(campaign_id)
+    return _Frame(
+        n_reads=queries.n_rows(campaign_id, EVERYTHING, False),
+        readers=tuple((row.number or "", row.name) for row in people),
+        area_ids=tuple(files.area_ids(campaign_id)),
+    )
+
+
+def _rows(
+    campaign_id: int, asked: Asked, is_late: bool, sort: str, cut: Cut, frame: _Frame
+) -> tuple[Sequence[Any], int]:
+    if asked.refusal is not None:
+        return (), 0
+    of = campaign_id, asked.node, is_late
+    rows = queries.rows(*of, sort, size=cut.size, skip=cut.skip)
+    is_all = asked.node == EVERYTHING
+    return rows, frame.n_reads if is_all else queries.n_rows(*of)
 
 
 def read(*, viewer: Viewer, code: str, public_id: str, on: date) -> ReadLine:
     """One open read of a file under way, before it is taken back."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        where = progress.reads_where(public_id=public_id)
-        rows = progress.reads(campaign.id, where, (), size=1, skip=0)
-    if not rows:
+        row = queries.one(campaign.id, public_id)
+    if row is None:
         raise NotVisible
-    return _read(rows[0], campaign.due_on is not None and campaign.due_on < on)
+    return _read(row, campaign.due_on is not None and campaign.due_on < on)
 
 
 def _read(row: Any, is_late: bool) -> ReadLine:
@@ -263,7 +290,7 @@ def export_reads(
     *,
     viewer: Viewer,
     code: str,
-    wanted: ReadFilter = EVERYTHING,
+    wanted: ReadFilter = ALL_READS,
     at: datetime,
     on: date,
     file_format: str,
@@ -275,6 +302,8 @@ def export_reads(
     Days are those of `zone`. JSON is for programs: codes instead of words.
     """
     found = reads(viewer=viewer, code=code, wanted=wanted, cut=WHOLE, on=on)
+    if found.asked.refusal is not None:
+        raise found.asked.refusal
     note_export(viewer, f"reads:{code}", at)
     rows = found.page.rows
     if file_format == "json":

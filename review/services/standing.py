@@ -8,16 +8,18 @@ since it was counted; what is kept is only ever what this very state was counted
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any, TypeVar, cast
 
 from review.domain.divergence import DivergenceKind
 from review.domain.phases import CasePhase
+from review.store import unit
 from review.store.queries import campaign_files, chains, phases
 from review.store.queries.phases import Parts
 
-MOST_KEPT = 64
+MOST_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +36,34 @@ class Standing:
         return sum(self.by_phase.values())
 
 
-_kept: OrderedDict[tuple[object, ...], Standing] = OrderedDict()
+_kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
 _lock = Lock()
+Counted = TypeVar("Counted")
 
 
-def standing_of(campaign_id: int, n_parts: Parts) -> Standing:
-    """As the campaign stands in this reading."""
-    key = (campaign_id, *chains.state())
+def once(key: tuple[object, ...], count: Callable[[], Counted]) -> Counted:
+    """What counting gives in this state of the database, counted once for it.
+
+    A transaction that writes counts for itself: what it sees may never come to be.
+    """
+    if unit.is_writing():
+        return count()
+    key = (*key, *chains.state())
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
-            return _kept[key]
-    found = _counted(campaign_id, n_parts)
+            return cast(Counted, _kept[key])
+    found = count()
     with _lock:
         _kept[key] = found
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return found
+
+
+def standing_of(campaign_id: int, n_parts: Parts) -> Standing:
+    """As the campaign stands in this reading."""
+    return once(("standing", campaign_id), lambda: _counted(campaign_id, n_parts))
 
 
 def _counted(campaign_id: int, n_parts: Parts) -> Standing:

@@ -78,6 +78,11 @@ def transaction(audience: str = audiences.STAFF) -> Iterator[Connection]:
         writing.reset(mark)
 
 
+def is_writing() -> bool:
+    """Whether what is seen now may still be undone."""
+    return _is_writing.get()
+
+
 @contextmanager
 def reading(audience: str = audiences.STAFF) -> Iterator[Connection]:
     """A consistent view for a page; inside a transaction it is that transaction.

@@ -17,7 +17,6 @@ from review.store.models import (
     Divergence,
     Firm,
     Person,
-    Result,
 )
 from review.store.queries import file_conditions, phases
 from review.store.queries.file_conditions import About
@@ -139,8 +138,8 @@ def _columns(phased: Any) -> Select[Any]:
             Person.name.label("handler"),
             Firm.name.label("firm"),
             phased.c.phase,
-            Result.score,
-            Result.grade,
+            phased.c.score,
+            phased.c.grade,
         )
         .select_from(phased)
         .join(CampaignCase, CampaignCase.id == phased.c.id)
@@ -148,7 +147,6 @@ def _columns(phased: Any) -> Select[Any]:
         .join(Area, Area.id == CampaignCase.area_id)
         .outerjoin(Person, Person.id == CampaignCase.lead_person_id)
         .outerjoin(Firm, Firm.id == CampaignCase.firm_id)
-        .outerjoin(Result, phases.is_current_result())
     )
 
 

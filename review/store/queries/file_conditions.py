@@ -90,7 +90,6 @@ class About:
     """What a query's conditions need to know of the campaign."""
 
     campaign_id: int
-    bureau_id: int
     n_parts: phases.Parts
     is_over: bool = False
     """Whether the term of the campaign is over."""
@@ -104,14 +103,14 @@ def seen(facet: Facet) -> Condition:
 
 def finders(about: About) -> dict[str, Finder]:
     """A finder for each keyword of the list of files."""
-    return anywhere({**_of_case(), **_of_progress(about), **_of_results(about)})
+    return anywhere({**of_case(), **_of_progress(about), **_of_results(about)})
 
 
 def _case(condition: Condition) -> Condition:
     return exists().where(Case.id == CampaignCase.case_id, condition)
 
 
-def _of_case() -> dict[str, Finder]:
+def of_case() -> dict[str, Finder]:
     scanned = exists().where(
         Scan.case_id == CampaignCase.case_id, Scan.ended_event_id.is_(None)
     )
@@ -156,12 +155,22 @@ def _of_progress(about: About) -> dict[str, Finder]:
 
 
 def _state(test: Among, about: About) -> Condition:
-    """The phase as the list shows it; all that is settled needs no counting."""
+    """The phase as the list shows it, counted only for the files without a result."""
     wanted = frozenset(CasePhase(code) for code in test.codes)
     if wanted in _IN_PHASES:
         return _IN_PHASES[wanted]
-    phased = phases.with_phase(about.n_parts)
-    return CampaignCase.id.in_(select(phased.c.id).where(among(test, phased.c.phase)))
+    parts = [false()]
+    if settled := wanted & SETTLED:
+        is_in = phases.result_phase().in_(sorted(settled))
+        parts.append(exists().where(phases.is_current_result(), is_in))
+    if open_ := wanted & UNSETTLED:
+        open_files = select(CampaignCase.id).where(
+            CampaignCase.campaign_id == about.campaign_id, not_(IS_SETTLED)
+        )
+        phased = phases.with_phase(about.n_parts, open_files.correlate(None))
+        is_in = phased.c.phase.in_(sorted(open_))
+        parts.append(CampaignCase.id.in_(select(phased.c.id).where(is_in)))
+    return or_(*parts)
 
 
 _IS_OPEN = Submission.id.is_(None)

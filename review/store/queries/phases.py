@@ -49,8 +49,8 @@ def phase_column(facts: Any) -> ColumnElement[str]:
 def facts_of_cases(n_parts: Parts, among: Select[Any] | None = None) -> Select[Any]:
     """A row of facts per file of campaign `:campaign_id`; by the parts of its scheme.
 
-    A sheet in parts is read in parts: as many places for each of them. `among` keeps
-    all counting to the files of a page.
+    A sheet in parts is read in parts: as many places for each of them. Where it is
+    known `among` which files, only theirs are counted.
     """
     reads, needs = _reads(among), _needs(among)
     parts = (
@@ -65,19 +65,18 @@ def facts_of_cases(n_parts: Parts, among: Select[Any] | None = None) -> Select[A
             (CampaignCase.n_reviews * parts).label("n_required"),
             *(func.coalesce(column, 0).label(column.name) for column in columns),
             *_endings(),
+            Result.score,
+            Result.grade,
         )
         .outerjoin(reads, reads.c.case_id == CampaignCase.id)
         .outerjoin(needs, needs.c.case_id == CampaignCase.id)
         .outerjoin(Result, is_current_result())
         .where(
-            CampaignCase.campaign_id == bindparam("campaign_id"),
-            *_within(CampaignCase.id, among),
+            CampaignCase.campaign_id == bindparam("campaign_id")
+            if among is None
+            else CampaignCase.id.in_(among)
         )
     )
-
-
-def _within(column: Any, among: Select[Any] | None) -> list[ColumnElement[bool]]:
-    return [] if among is None else [column.in_(among)]
 
 
 def _reads(among: Select[Any] | None) -> Subquery:
@@ -93,9 +92,10 @@ def _reads(among: Select[Any] | None) -> Subquery:
         )
         .outerjoin(Submission, Submission.read_id == Read.id)
         .where(
-            Read.campaign_id == bindparam("campaign_id"),
+            Read.campaign_id == bindparam("campaign_id")
+            if among is None
+            else Read.campaign_case_id.in_(among),
             Read.ended_at.is_(None),
-            *_within(Read.campaign_case_id, among),
         )
         .group_by(Read.campaign_case_id)
         .subquery("reads_in")
@@ -109,18 +109,16 @@ def _n(name: str, test: ColumnElement[bool], counted: Any = Read.id) -> Any:
 def _needs(among: Select[Any] | None) -> Subquery:
     """What the divergences of a file ask for."""
     by_lead = Divergence.needs == "lead"
+    needs = select(
+        Divergence.campaign_case_id.label("case_id"),
+        _sum("n_further_needed", ~by_lead),
+        _sum("n_lead_needed", by_lead),
+    ).group_by(Divergence.campaign_case_id)
+    if among is not None:
+        return needs.where(Divergence.campaign_case_id.in_(among)).subquery("needed")
     return (
-        select(
-            Divergence.campaign_case_id.label("case_id"),
-            _sum("n_further_needed", ~by_lead),
-            _sum("n_lead_needed", by_lead),
-        )
-        .join(CampaignCase, CampaignCase.id == Divergence.campaign_case_id)
-        .where(
-            CampaignCase.campaign_id == bindparam("campaign_id"),
-            *_within(Divergence.campaign_case_id, among),
-        )
-        .group_by(Divergence.campaign_case_id)
+        needs.join(CampaignCase, CampaignCase.id == Divergence.campaign_case_id)
+        .where(CampaignCase.campaign_id == bindparam("campaign_id"))
         .subquery("needed")
     )
 
@@ -165,6 +163,14 @@ def with_phase(n_parts: Parts, among: Select[Any] | None = None) -> FromClause:
     facts = facts_of_cases(n_parts, among).subquery("facts")
     named = SimpleNamespace(**{name: facts.c[name] for name in FACTS})
     return select(*facts.c, phase_column(named)).subquery("phased")
+
+
+def result_phase() -> ColumnElement[str]:
+    """The phase of a file with a result joined to it: it hangs on releases only."""
+    facts = dict.fromkeys(FACTS, literal(0))
+    for kind in ("provisional", "final"):
+        facts[f"n_{kind}"] = n_releases(kind)
+    return phase_column(SimpleNamespace(**facts | {"n_results": literal(1)}))
 
 
 def n_by_phase(campaign_id: int, n_parts: Parts) -> dict[CasePhase, int]:

@@ -11,19 +11,16 @@ from sqlalchemy import (
     bindparam,
     case,
     distinct,
-    exists,
     func,
     select,
 )
 
-from review.domain.reads import Purpose
 from review.store import unit
 from review.store.models import (
     Area,
     Campaign,
     CampaignCase,
     CampaignReviewer,
-    Case,
     Divergence,
     Person,
     Read,
@@ -178,95 +175,3 @@ _PEOPLE = (
     )
     .order_by(Person.name_key, Reviewer.number)
 )
-
-
-def reads(
-    campaign_id: int,
-    where: Sequence[Any],
-    order: Sequence[Any],
-    *,
-    size: int,
-    skip: int,
-) -> Sequence[Row]:
-    """Reads of files under way, with whose they are; a settled file shows no names."""
-    statement = (
-        _under_way(
-            Read.public_id,
-            Read.purpose,
-            Read.part,
-            Read.allocated_at,
-            Submission.id.label("submission_id"),
-            Case.case_no,
-            Case.stage,
-            Case.volume_set,
-            CampaignCase.kind,
-            Area.name.label("area"),
-            Person.name.label("reviewer"),
-            Reviewer.number,
-        )
-        .where(Read.campaign_id == campaign_id, *where)
-        .order_by(
-            *order, CampaignCase.position, Read.purpose, Read.part, Person.name_key
-        )
-        .limit(size)
-        .offset(skip)
-    )
-    return unit.connection().execute(statement).all()
-
-
-def n_reads(campaign_id: int, where: Sequence[Any]) -> int:
-    statement = _under_way(func.count()).where(Read.campaign_id == campaign_id, *where)
-    return int(unit.connection().scalar(statement) or 0)
-
-
-def _under_way(*columns: Any) -> Select[Any]:
-    return (
-        select(*columns)
-        .select_from(Read)
-        .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
-        .join(Case, Case.id == CampaignCase.case_id)
-        .join(Area, Area.id == CampaignCase.area_id)
-        .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
-        .join(Person, Person.id == ReviewerCode.person_id)
-        .outerjoin(
-            Reviewer,
-            (Reviewer.person_id == Person.id) & (Reviewer.bureau_id == Read.bureau_id),
-        )
-        .outerjoin(Submission, Submission.read_id == Read.id)
-        .where(
-            Read.ended_at.is_(None),
-            ~exists().where(Result.campaign_case_id == CampaignCase.id),
-        )
-    )
-
-
-def reads_where(
-    *,
-    number: str = "",
-    state: str = "",
-    purpose: str = "",
-    text: str = "",
-    public_id: str = "",
-) -> list[Any]:
-    """The filters of the list of reads as conditions."""
-    conditions: list[Any] = []
-    if public_id:
-        conditions.append(Read.public_id == public_id)
-    if number:
-        conditions.append(Reviewer.number == number)
-    if state:
-        is_open = state == "open"
-        conditions.append(_IS_OPEN if is_open else ~_IS_OPEN)
-    if purpose:
-        conditions.append(Read.purpose == Purpose(purpose))
-    if text:
-        conditions.append(Case.case_no.contains(text, autoescape=True))
-    return conditions
-
-
-READ_ORDERS: dict[str, tuple[Any, ...]] = {
-    "position": (),
-    "case_no": (Case.case_no,),
-    "name": (Person.name_key, Reviewer.number),
-    "allocated_at": (Read.allocated_at,),
-}

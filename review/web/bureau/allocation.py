@@ -11,10 +11,10 @@ from wtforms import SelectChoice
 from review.domain.policy import Action
 from review.services import allocation, campaigns, conflicts, readers, redaction
 from review.services.conflicts import Against, Conflicts, Party
-from review.services.readers import ReadFilter, State
+from review.services.readers import ReadFilter, ReadsPage, State
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
-from review.web.bureau.lists import Here, cut_of, download, one_of, words_of
+from review.web.bureau import campaign_words, query_box
+from review.web.bureau.lists import Here, cut_of, download, one_of
 from review.web.bureau.rows import read_rows
 from review.web.clock import now, today, zone
 from review.web.forms.campaign import DeclareConflict, TakeBack
@@ -63,25 +63,18 @@ def confirm(code: str) -> ResponseReturnValue:
     return redirect(url_for("allocation.page", code=code))
 
 
+FILTERS = ("reviewer", "submitted", "purpose")
+
+
 def _wanted() -> ReadFilter:
-    return ReadFilter(
-        number=words_of("number"),
-        state=one_of("state", set(State)),
-        purpose=one_of("purpose", set(readers.PURPOSE_WORDS)),
-        text=words_of(),
-        sort=one_of("sort", readers.SORTS, "position"),
-    )
+    sort = one_of("sort", readers.SORTS, "position")
+    return ReadFilter(query=query_box.typed(), sort=sort)
 
 
-def _here(endpoint: str, code: str, wanted: ReadFilter) -> Here:
-    asked = {
-        "number": wanted.number,
-        "state": wanted.state,
-        "purpose": wanted.purpose,
-        "text": wanted.text,
-        "sort": wanted.sort if wanted.sort != "position" else "",
-    }
-    return Here(endpoint, {"code": code}, asked)
+def _here(code: str, wanted: ReadFilter) -> Here:
+    sort = wanted.sort if wanted.sort != "position" else ""
+    asked = {"q": wanted.query, "sort": sort}
+    return Here("allocation.reads", {"code": code}, asked)
 
 
 @bp.get("/reads", action=Action.ALLOCATE)
@@ -91,20 +84,37 @@ def reads(code: str) -> ResponseReturnValue:
     found = readers.reads(
         viewer=viewer(), code=code, wanted=wanted, cut=cut_of(), on=today()
     )
-    here = _here("allocation.reads", code, wanted)
-    return render_template(
+    here, asked = _here(code, wanted), found.asked
+    query = query_box.with_filters(asked.known, FILTERS)
+    if query != wanted.query:
+        return redirect(here.url(q=query))
+    page = render_template(
         "allocation/reads.html",
         found=found,
         code=code,
         wanted=wanted,
         here=here,
         pager=here.pager(found.page),
-        states=[(state.value, _(state.words)) for state in State],
-        purposes=[(key.value, _(w)) for key, w in readers.PURPOSE_WORDS.items()],
-        choices=[(n, f"{name} · {n}") for n, name in found.readers],
+        box=query_box.box_of(asked, _filters(found)),
         rows=read_rows(found.page.rows, code),
         tabs=campaign_words.tabs(code, "allocation.reads"),
     )
+    return page, 422 if asked.refusal else 200
+
+
+def _filters(found: ReadsPage) -> list[query_box.Filter]:
+    known, node = found.asked.known, found.asked.node
+    numbers = [(n, f"{name} · {n}") for n, name in found.readers]
+    states = [("no", _(State.OPEN.words)), ("yes", _(State.SUBMITTED.words))]
+    purposes = [(key.value, _(words)) for key, words in readers.PURPOSE_WORDS.items()]
+    return [
+        query_box.filter_of(known, node, name, labels, choices)
+        for name, labels, choices in (
+            ("reviewer", (_("Reviewer"), _("All reviewers")), numbers),
+            ("submitted", (_("State"), _("All states")), states),
+            ("purpose", (_("Purpose of the review"), _("All purposes")), purposes),
+        )
+    ]
 
 
 @bp.get("/reads.<any(csv, xlsx):file_format>", action=Action.ALLOCATE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from review.domain.kinds import CaseKind
 from review.domain.policy import Action
@@ -15,6 +14,7 @@ from review.web.bureau import campaign_words, query_box
 from review.web.bureau.lists import Here, cut_of, download, one_of
 from review.web.bureau.rows import case_rows
 from review.web.clock import now
+from review.web.language import gettext as _
 from review.web.language import said
 
 bp = Guarded("cases", __name__, url_prefix="/cases")

@@ -9,7 +9,7 @@ from review.domain.errors import RuleBroken
 from review.domain.policy import Action
 from review.services import campaigns, membership, readers
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
+from review.web.bureau import campaign_words, query_box
 from review.web.bureau.lists import download, one_of
 from review.web.clock import now, today
 from review.web.errors import in_words
@@ -43,6 +43,7 @@ def _listing(code: str, form: TakeIn) -> ResponseReturnValue:
         shown=readers.chosen(found, state),
         n=readers.totals(found),
         state=state,
+        asking=query_box.asking,
         tabs=campaign_words.tabs(code, "members.listing"),
     )
     return page, 422 if form.errors else 200

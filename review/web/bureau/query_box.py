@@ -13,14 +13,24 @@ from urllib.parse import urlencode
 
 from flask import request
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
-from review.domain.case_queries import Among, Node, Range, Within, chosen, replaced
+from review.domain.case_queries import (
+    Among,
+    Contains,
+    Is,
+    Node,
+    Range,
+    Within,
+    chosen,
+    replaced,
+)
+from review.domain.query_keywords import KEYWORDS
 from review.domain.query_parsing import parse
 from review.domain.query_tokens import QueryRefused, as_word
 from review.domain.query_values import YES_NO_WORDS
 from review.domain.query_words import Asks, Keyword, Value, Vocabulary
 from review.web.errors import in_words
+from review.web.language import gettext as _
 
 MOST_TYPED = 2000
 """More than a query may have, so that one too long is told so."""
@@ -94,10 +104,18 @@ def word_of(known: Vocabulary, name: str, code: str) -> str:
     keyword = known.named(name)
     if keyword is None:
         return ""
+    if keyword.asks is Asks.YES_NO:
+        code = YES_NO_WORDS[language()][YES_NO_WORDS["en"].index(code)]
     for value in known.values_of(keyword):
         if value.codes == {code}:
             return f"{keyword.in_language(language())}:{_said(value)}"
     return f"{keyword.in_language(language())}:{as_word(code)}"
+
+
+def asking(name: str, typed: str) -> str:
+    """A word of a query for a link: a keyword and what is asked of it."""
+    (keyword,) = (each for each in KEYWORDS if each.name == name)
+    return f"{keyword.in_language(language())}:{as_word(typed)}"
 
 
 def _said(value: Value) -> str:
@@ -105,13 +123,17 @@ def _said(value: Value) -> str:
 
 
 def chosen_code(node: Node, name: str) -> str:
-    """The one code, or the one year, that all that is found has under a keyword."""
+    """The one code, text or year that all that is found has under a keyword."""
     term = chosen(node, name)
     test = term.test if term else None
     if isinstance(test, Among) and len(test.codes) == 1:
         return next(iter(test.codes))
     if isinstance(test, Within) and len(test.ranges) == 1:
         return _year(test.ranges[0])
+    if isinstance(test, Contains) and len(test.texts) == 1:
+        return test.texts[0]
+    if isinstance(test, Is):
+        return YES_NO_WORDS["en"][not test.so]
     return ""
 
 

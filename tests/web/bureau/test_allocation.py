@@ -26,7 +26,8 @@ Events = Callable[[], list[str]]
 
 def rows(response: Any) -> list[str]:
     """The lines of the page's table."""
-    html = response.get_data(as_text=True).split("<tbody>", 1)[1].split("</tbody>")[0]
+    html = response.get_data(as_text=True).split("</details>", 1)[-1]
+    html = html.split("<tbody>", 1)[1].split("</tbody>")[0]
     lines = (re.sub(r"<[^>]+>", " ", row) for row in html.split("</tr>")[:-1])
     return [" ".join(line.split()) for line in lines]
 
@@ -115,14 +116,16 @@ def test_reads_are_listed_with_their_reviewers(
 def test_reads_are_filtered_and_keep_the_filter(
     client: FlaskClient, allocated: Casework
 ) -> None:
-    page = client.get(PAGE + "reads?number=R1&state=open&text=（2025）青援&sort=name")
+    query = "reviewer:R1 submitted:no （2025）青援"
+    page = client.get(PAGE + "reads", query_string={"q": query, "sort": "name"})
 
     found = rows(page)
     html = page.get_data(as_text=True)
     assert len(found) == 4
     assert all("周一 R1" in row for row in found)
-    assert '<option value="R1" selected>' in html
-    assert "number=R1" in html.split("allocation/reads.xlsx?")[1].split('"')[0]
+    assert '<option value="reviewer:R1" selected>' in html
+    assert '<option value="submitted:no" selected>' in html
+    assert "q=reviewer:R1+sub" in html.split("allocation/reads.xlsx?")[1].split('"')[0]
     assert "size=100" in html
 
 
@@ -130,8 +133,8 @@ def test_a_search_is_taken_as_it_is_written(
     client: FlaskClient, allocated: Casework
 ) -> None:
     for odd in ("%", "_", "'", "x" * 200):
-        said = text(client.get(PAGE + "reads", query_string={"text": odd}))
-        assert "Nothing fits this choice." in said
+        said = text(client.get(PAGE + "reads", query_string={"q": odd}))
+        assert "Nothing fits this query." in said
 
 
 def test_reads_come_in_pages(app: Flask, client: FlaskClient, drawn: Casework) -> None:
@@ -152,7 +155,7 @@ def test_a_settled_file_no_longer_says_who_read_it(
         _settle_one(viewers)
 
     assert len(rows(client.get(PAGE + "reads"))) == 10
-    assert "Nothing fits" in text(client.get(PAGE + "reads?state=submitted"))
+    assert "Nothing fits" in text(client.get(PAGE + "reads?q=submitted:yes"))
     workbook = client.get(PAGE + "reads.xlsx")
     assert len(list(load_workbook(io.BytesIO(workbook.data)).active.values)) == 11
 
