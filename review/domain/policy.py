@@ -77,6 +77,7 @@ class Action(StrEnum):
     CASES_READ = "cases.read"
     CAMPAIGN_READ = "campaign.read"
     CAMPAIGN_OPEN = "campaign.open"
+    PHONES_READ = "contacts.read"
     SAMPLE_DRAW = "sample.draw"
     ALLOCATE = "allocation.confirm"
     REMIND = "reminders.send"
@@ -128,6 +129,7 @@ POLICY: dict[Action, Rule] = {
     Action.CASES_READ: Rule(CAMPAIGN_STAFF),
     Action.CAMPAIGN_READ: Rule(CAMPAIGN_STAFF),
     Action.CAMPAIGN_OPEN: _for(Role.BUREAU_OFFICER),
+    Action.PHONES_READ: _for(Role.BUREAU_OFFICER),
     Action.SAMPLE_DRAW: Rule(CAMPAIGN_STAFF),
     Action.ALLOCATE: Rule(CAMPAIGN_STAFF),
     Action.REMIND: Rule(CAMPAIGN_STAFF),

@@ -87,6 +87,8 @@ KEYWORDS: tuple[Keyword, ...] = (
     _word("open", Asks.NUMBER, [_FILES], _PROGRESS, "未交 未交份数", "",
           (">0", ">0"),
           N_("how many reviews of the file are still with a reviewer")),
+    _word("idle", Asks.NUMBER, [_FILES], _PROGRESS, "停滞 未动", "",
+          (">14", ">14"), N_("how many days nothing has happened to the file")),
     _word("late", Asks.YES_NO, [_FILES, _READS], (_A.ALLOCATE, _F.PROGRESS),
           "逾期 超期", "overdue", ("yes", "是"),
           N_("whether a review is open after its term")),

@@ -42,6 +42,8 @@ def about(
         campaign_id=campaign.id,
         n_parts=parts(schemes),
         is_over=campaign.due_on is not None and campaign.due_on < on,
+        on=on,
+        drawn_on=campaign.drawn_at.date() if campaign.drawn_at else None,
         items=tuple(_answered(asked.node, campaign.id, schemes)),
     )
 

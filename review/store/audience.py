@@ -41,6 +41,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "reminders",
         "results",
         "reviewer_codes",
+        "saved_queries",
         "scan_looks",
         "scans",
         "submissions",

@@ -21,6 +21,7 @@ from review.domain.policy import Action
 from review.services import accounts
 from review.web import resume, settings
 from review.web.access import Guarded, bind_form_tokens
+from review.web.addresses import local
 from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.account import AcceptInvitation, ChangePassword, SignIn
@@ -47,7 +48,7 @@ def sign_in() -> ResponseReturnValue:
         except RuleBroken as refusal:
             form.password.errors = [in_words(refusal)]
         else:
-            return _with_token(redirect(_local(request.args.get("then"))), token)
+            return _with_token(redirect(local(request.args.get("then"))), token)
     return render_template("account/sign_in.html", form=form)
 
 
@@ -89,17 +90,6 @@ def sign_in_again() -> ResponseReturnValue:
         answer.status_code = 200
         answer.headers.pop("Location", None)
     return answer
-
-
-def _local(target: str | None) -> str:
-    """Only addresses of this application are followed."""
-    is_local = (
-        target is not None
-        and target.startswith("/")
-        and target[1:2] not in ("/", "\\")
-        and target.isprintable()
-    )
-    return target if target and is_local else url_for("account.home")
 
 
 @bp.post("/sign-out", action=Action.OWN_ACCOUNT)
@@ -189,4 +179,4 @@ def set_language() -> ResponseReturnValue:
         session["locale"] = locale
         if g.viewer.is_signed_in and g.viewer.locale != locale:
             accounts.set_language(viewer=g.viewer, locale=locale, at=now())
-    return redirect(_local(request.form.get("then")))
+    return redirect(local(request.form.get("then")))

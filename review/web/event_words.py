@@ -37,6 +37,8 @@ EVENTS: Mapping[str, str] = {
     "reads_allocated": N_("Reviews allocated"),
     "reads_withdrawn": N_("Reviews taken back"),
     "read_withdrawn": N_("Review taken back"),
+    "query_saved": N_("Query kept"),
+    "query_dropped": N_("Query dropped"),
     "conflict_declared": N_("Conflict of interest declared"),
     "conflict_withdrawn": N_("Conflict of interest withdrawn"),
     "case_dates_changed": N_("Days of a case changed"),

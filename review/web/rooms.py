@@ -9,6 +9,7 @@ from review.web.audit import bp as audit
 from review.web.bar import bp as bar
 from review.web.bureau.allocation import bp as allocation
 from review.web.bureau.assessment import bp as assessment
+from review.web.bureau.board import bp as board
 from review.web.bureau.bundles import bp as bundles
 from review.web.bureau.campaigns import bp as campaigns
 from review.web.bureau.case_dates import bp as case_dates
@@ -19,6 +20,7 @@ from review.web.bureau.members import bp as members
 from review.web.bureau.missing_scans import bp as missing_scans
 from review.web.bureau.overrides import bp as overrides
 from review.web.bureau.publication import bp as publication
+from review.web.bureau.queries import bp as queries
 from review.web.bureau.reconciliation import bp as reconciliation
 from review.web.bureau.redaction import bp as redaction
 from review.web.bureau.redaction_files import bp as redaction_files
@@ -50,6 +52,7 @@ BLUEPRINTS: list[Guarded] = [
     printing,
     case_pages,
     campaigns,
+    board,
     sampling,
     allocation,
     members,
@@ -58,6 +61,7 @@ BLUEPRINTS: list[Guarded] = [
     overrides,
     publication,
     cases,
+    queries,
     case_dates,
     scans,
     missing_scans,

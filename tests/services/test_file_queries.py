@@ -151,6 +151,8 @@ FOUND = {
     "未交:>0": HALF + OTHER,
     "逾期:是": "",
     "逾期:否": ALL,
+    "停滞:>0": "",
+    "停滞:<=0": ALL,
     "评查员:周一,白二,钱三": HALF + APART + OTHER,
     "评查员:r1,R2,R3": HALF + APART + OTHER,
     "评查员:zhouyi,baier,qiansan": HALF + APART + OTHER,
@@ -234,6 +236,27 @@ def test_what_must_not_be_found_is_there(work: Casework) -> None:
 def test_late_is_what_is_open_after_the_term(work: Casework) -> None:
     assert found(work.officer, "逾期:是", on=LATE) == "".join(sorted(HALF + OTHER))
     assert found(work.officer, "-逾期:是", on=LATE) == "".join(sorted("WBA"))
+
+
+@pytest.mark.parametrize(
+    ("query", "letters"),
+    [
+        ("停滞:30", ALL),
+        ("停滞:>=30", ALL),
+        ("停滞:>30", ""),
+        ("停滞:<30", ""),
+        ("停滞:15..30", ALL),
+        ("停滞:8..14", ""),
+        ("停滞:>14 状态:待复评", APART),
+    ],
+)
+def test_days_without_change_are_counted_to_the_day(
+    work: Casework, query: str, letters: str
+) -> None:
+    """Everything happened on 2 March."""
+    expected = "".join(sorted(set(letters) - {NOT_DRAWN}))
+
+    assert found(work.officer, query, on=LATE) == expected
 
 
 def test_a_keyword_without_its_action_is_unknown(work: Casework) -> None:

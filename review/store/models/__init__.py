@@ -66,6 +66,7 @@ from review.store.models.reviews import (
     StoredText,
     Submission,
 )
+from review.store.models.saved import SavedQuery
 from review.store.models.scans import ObjectHold, Scan
 
 __all__ = [
@@ -115,6 +116,7 @@ __all__ = [
     "Result",
     "Reviewer",
     "ReviewerCode",
+    "SavedQuery",
     "Scan",
     "ScanLook",
     "SignInAttempt",

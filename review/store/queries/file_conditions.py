@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -25,7 +27,7 @@ from sqlalchemy import (
     true,
 )
 
-from review.domain.case_queries import Among, Contains, ItemMarked, Within
+from review.domain.case_queries import Among, Contains, ItemMarked, Range, Within
 from review.domain.phases import CasePhase
 from review.domain.query_words import ANY, NONE
 from review.domain.reads import Purpose
@@ -53,6 +55,7 @@ from review.store.models import (
     Submission,
 )
 from review.store.queries import phases
+from review.store.queries.board import moved_since
 from review.store.queries.query_tests import (
     Condition,
     Finder,
@@ -66,6 +69,7 @@ from review.store.queries.query_tests import (
     same,
 )
 
+MOST_DAYS = 10_000
 IS_SETTLED = exists().where(Result.campaign_case_id == CampaignCase.id)
 # A file has a result when it is settled, and keeps one from then on.
 _IN_PHASES: Mapping[frozenset[CasePhase], Condition] = {
@@ -93,6 +97,8 @@ class About:
     n_parts: phases.Parts
     is_over: bool = False
     """Whether the term of the campaign is over."""
+    on: date = date.max
+    drawn_on: date | None = None
     items: tuple[tuple[ItemMarked, tuple[Answered, ...]], ...] = field(default=())
 
 
@@ -149,6 +155,7 @@ def _of_progress(about: About) -> dict[str, Finder]:
         "in": lambda test: counted(test, _n_reads(Submission.id.is_not(None))),
         "open": lambda test: counted(test, _n_reads(_IS_OPEN)),
         "late": lambda test: same(test, _late(about)),
+        "idle": lambda test: or_(*(_idle(each, about) for each in test.ranges)),
         "reviewer": lambda test: and_(seen(Facet.NAME), _read_by(test)),
         "divergence": lambda test: and_(seen(Facet.REASONS), _diverged(test)),
     }
@@ -194,6 +201,26 @@ def _late(about: About) -> Condition:
         return false()
     is_open = _reads().with_only_columns(Read.id).where(_IS_OPEN)
     return and_(not_(IS_SETTLED), is_open.correlate(CampaignCase).exists())
+
+
+def _idle(days: Range, about: About) -> Condition:
+    """So many days since anything happened to the file; none of it says what."""
+
+    def moved(ago: Decimal) -> Condition:
+        back = min(int(ago), MOST_DAYS)
+        return moved_since(about.on - timedelta(days=back), about.drawn_on)
+
+    parts = [true()]
+    if days.low is not None:
+        parts.append(not_(moved(_whole(days.low) - (0 if days.beyond else 1))))
+    if days.high is not None:
+        parts.append(moved(_whole(days.high) - (1 if days.beyond else 0)))
+    return and_(*parts)
+
+
+def _whole(number: Decimal | date) -> Decimal:
+    assert isinstance(number, Decimal)
+    return number
 
 
 def _read_by(test: Contains) -> Condition:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
 from review.domain.policy import Action
+from review.domain.query_words import Subject
 from review.services import allocation, campaigns, conflicts, readers, redaction
 from review.services.conflicts import Against, Conflicts, Party
 from review.services.readers import ReadFilter, ReadsPage, State
@@ -95,7 +96,7 @@ def reads(code: str) -> ResponseReturnValue:
         wanted=wanted,
         here=here,
         pager=here.pager(found.page),
-        box=query_box.box_of(asked, _filters(found)),
+        box=query_box.box_of(Subject.READS, asked, _filters(found)),
         rows=read_rows(found.page.rows, code),
         tabs=campaign_words.tabs(code, "allocation.reads"),
     )

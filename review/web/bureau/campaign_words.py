@@ -28,6 +28,7 @@ ENDPOINTS = {
 }
 TABS = {
     "campaigns.page": N_("Overview"),
+    "board.page": N_("Board"),
     "sampling.page": N_("Sample"),
     "missing_scans.listing": N_("Scans"),
     "allocation.page": N_("Allocation"),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from review.domain.kinds import CaseKind
 from review.domain.policy import Action
+from review.domain.query_words import Subject
 from review.services import cases
 from review.services.cases import CaseFilter, CasesPage
 from review.web.access import Guarded, viewer
@@ -44,7 +45,7 @@ def listing() -> ResponseReturnValue:
         "cases/listing.html",
         wanted=wanted,
         rows=case_rows(found.page.rows),
-        box=query_box.box_of(asked, _filters(found)),
+        box=query_box.box_of(Subject.CASES, asked, _filters(found)),
         intake_url=url_for("intake.start"),
         here=here,
         pager=here.pager(found.page),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -43,10 +45,16 @@ def _listing(code: str, form: TakeIn) -> ResponseReturnValue:
         shown=readers.chosen(found, state),
         n=readers.totals(found),
         state=state,
-        asking=query_box.asking,
+        reads_url=partial(_reads_url, code),
         tabs=campaign_words.tabs(code, "members.listing"),
     )
     return page, 422 if form.errors else 200
+
+
+def _reads_url(code: str, number: str) -> str:
+    """What one reviewer holds, as a query."""
+    query = query_box.asking("reviewer", number)
+    return url_for("allocation.reads", code=code, q=query)
 
 
 @bp.get("/readers.<any(csv, xlsx):file_format>", action=Action.ALLOCATE)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from flask import request
+from flask import request, url_for
 from flask_babel import get_locale
 
 from review.domain.case_queries import (
@@ -24,11 +24,15 @@ from review.domain.case_queries import (
     chosen,
     replaced,
 )
-from review.domain.query_keywords import KEYWORDS
+from review.domain.query_keywords import KEYWORDS, VALUES
 from review.domain.query_parsing import parse
 from review.domain.query_tokens import QueryRefused, as_word
 from review.domain.query_values import YES_NO_WORDS
-from review.domain.query_words import Asks, Keyword, Value, Vocabulary
+from review.domain.query_words import Asks, Keyword, Subject, Value, Vocabulary
+from review.services import saved_queries
+from review.services.asking import Asked
+from review.services.saved_queries import Saved
+from review.web.access import viewer
 from review.web.errors import in_words
 from review.web.language import gettext as _
 
@@ -74,6 +78,16 @@ class Filter:
     current: str
 
 
+class Kept(NamedTuple):
+    """A kept query; `drop` is where its owner lets go of it."""
+
+    name: str
+    url: str
+    is_shared: bool
+    is_here: bool
+    drop: str
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """The search box of a list."""
@@ -83,6 +97,10 @@ class Box:
     problem: Problem | None
     lines: tuple[HelpLine, ...]
     filters: tuple[Filter, ...]
+    kept: tuple[Kept, ...]
+    keep: str
+    """Where this query is kept under a name."""
+    here: str
 
 
 def typed() -> str:
@@ -113,9 +131,15 @@ def word_of(known: Vocabulary, name: str, code: str) -> str:
 
 
 def asking(name: str, typed: str) -> str:
-    """A word of a query for a link: a keyword and what is asked of it."""
+    """A word of a query for a link: a keyword and what is asked of it, or a code."""
     (keyword,) = (each for each in KEYWORDS if each.name == name)
-    return f"{keyword.in_language(language())}:{as_word(typed)}"
+    said = typed if typed[:1] in "<>" else as_word(typed)
+    for value in VALUES.get(name, ()):
+        if value.codes == {typed} or typed in value.english:
+            said = _said(value)
+    if keyword.asks is Asks.YES_NO:
+        said = YES_NO_WORDS[language()][YES_NO_WORDS["en"].index(typed)]
+    return f"{keyword.in_language(language())}:{said}"
 
 
 def _said(value: Value) -> str:
@@ -183,18 +207,34 @@ def filter_of(
     return Filter(name, *labels, options, _word_in(known, node, name))
 
 
-def with_word(asked: Any, name: str, word: str) -> str:
+def with_word(asked: Asked, name: str, word: str) -> str:
     """The query with another word of a keyword, for a link; as it was if unreadable."""
     if asked.refusal is not None:
         return word
     return replaced(asked.typed, asked.node, name, word)
 
 
-def box_of(asked: Any, filters: Sequence[Filter]) -> Box:
+def box_of(subject: Subject, asked: Asked, filters: Sequence[Filter]) -> Box:
+    """The box of a list with everything around it."""
     lines = tuple(_line(asked.known, each) for each in asked.known.keywords)
-    problem = _problem(asked.typed, asked.refusal) if asked.refusal else None
-    hint = " ".join(each.example for each in lines if each.name in HINTED)
-    return Box(asked.typed, hint, problem, lines, tuple(filters))
+    saved = saved_queries.usable(viewer=viewer(), subject=subject)
+    return Box(
+        typed=asked.typed,
+        hint=" ".join(each.example for each in lines if each.name in HINTED),
+        problem=_problem(asked.typed, asked.refusal) if asked.refusal else None,
+        lines=lines,
+        filters=tuple(filters),
+        kept=tuple(_kept(each, asked.typed) for each in saved),
+        keep=url_for("queries.keep", subject=subject.value),
+        here=request.full_path,
+    )
+
+
+def _kept(each: Saved, typed: str) -> Kept:
+    drop = url_for("queries.drop", public_id=each.public_id) if each.is_own else ""
+    return Kept(
+        each.name, url_of(each.query), each.is_shared, each.query == typed, drop
+    )
 
 
 def _problem(query: str, refusal: QueryRefused) -> Problem:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from review.domain.phases import CasePhase
 from review.domain.policy import Action
+from review.domain.query_words import Subject
 from review.services import (
     allocation,
     campaign_files,
@@ -76,7 +77,7 @@ def files(code: str) -> ResponseReturnValue:
         here=here,
         pager=here.pager(found.page),
         phases=_phase_tabs(found, here),
-        box=query_box.box_of(asked, _filters(found)),
+        box=query_box.box_of(Subject.FILES, asked, _filters(found)),
         rows=file_rows(found.page.rows, code),
         n_complete=found.by_phase[CasePhase.COMPLETE],
         has_results=any(found.by_phase[phase] for phase in RESULTS),

@@ -1,0 +1,153 @@
+"""The numbers of a campaign's board: files by state and age, reviews over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+
+from review.store import unit
+from review.store.models import (
+    Area,
+    CampaignCase,
+    Contact,
+    Divergence,
+    Read,
+    Result,
+    Reviewer,
+    ReviewerCode,
+    Submission,
+    User,
+)
+from review.store.queries import phases
+from review.store.queries.phases import Parts
+
+_IN_CAMPAIGN = CampaignCase.campaign_id == bindparam("campaign_id")
+
+
+def moved_since(day: date, drawn_on: date | None) -> ColumnElement[bool]:
+    """Whether a file was drawn, given out, reviewed, found apart or settled since."""
+    if drawn_on is not None and drawn_on >= day:
+        return true()
+    begun = datetime.combine(day, time(), UTC)
+    here = CampaignCase.id
+    return or_(
+        select(Read.id)
+        .where(
+            Read.campaign_case_id == here,
+            or_(Read.allocated_at >= begun, Read.ended_at >= begun),
+        )
+        .correlate(CampaignCase)
+        .exists(),
+        select(Submission.id)
+        .where(Submission.campaign_case_id == here, Submission.submitted_at >= begun)
+        .correlate(CampaignCase)
+        .exists(),
+        select(Divergence.id)
+        .where(Divergence.campaign_case_id == here, Divergence.diverged_at >= begun)
+        .correlate(CampaignCase)
+        .exists(),
+        select(Result.id)
+        .where(Result.campaign_case_id == here, Result.settled_at >= begun)
+        .correlate(CampaignCase)
+        .exists(),
+    )
+
+
+def cells(
+    campaign_id: int, n_parts: Parts, days: Sequence[date], drawn_on: date | None
+) -> Sequence[Row]:
+    """Files by phase, county, kind and age; ages end with these days, youngest first."""
+    phased = phases.with_phase(n_parts)
+    whens = [(moved_since(day, drawn_on), literal(age)) for age, day in enumerate(days)]
+    age = case(*whens, else_=literal(len(days)))
+    files = (
+        select(
+            phased.c.phase, Area.code.label("area"), CampaignCase.kind, age.label("age")
+        )
+        .select_from(phased)
+        .join(CampaignCase, CampaignCase.id == phased.c.id)
+        .join(Area, Area.id == CampaignCase.area_id)
+        .subquery()
+    )
+    columns = (files.c.phase, files.c.area, files.c.kind, files.c.age)
+    statement = select(*columns, func.count().label("n")).group_by(*columns)
+    return unit.connection().execute(statement, {"campaign_id": campaign_id}).all()
+
+
+def reviews_by_day(campaign_id: int) -> dict[date, int]:
+    """Counted reviews by the day on which they came in; ended ones are no more."""
+    statement = (
+        select(func.date(Submission.submitted_at).label("on"), func.count().label("n"))
+        .join(Read, Read.id == Submission.read_id)
+        .where(Read.campaign_id == campaign_id, Read.ended_at.is_(None))
+        .group_by(func.date(Submission.submitted_at))
+    )
+    return _by_day(statement)
+
+
+def settled_by_day(campaign_id: int) -> dict[date, int]:
+    """Files by the day on which they were first settled."""
+    statement = (
+        select(func.date(Result.settled_at).label("on"), func.count().label("n"))
+        .join(CampaignCase, CampaignCase.id == Result.campaign_case_id)
+        .where(CampaignCase.campaign_id == campaign_id, Result.replaces_id.is_(None))
+        .group_by(func.date(Result.settled_at))
+    )
+    return _by_day(statement)
+
+
+def _by_day(statement: Any) -> dict[date, int]:
+    rows = unit.connection().execute(statement).all()
+    return {date.fromisoformat(str(row.on)): row.n for row in rows}
+
+
+def oldest_open(campaign_id: int) -> dict[str, datetime]:
+    """By reviewer's number, since when the oldest open review is held."""
+    rows = unit.connection().execute(
+        select(Reviewer.number, func.min(Read.allocated_at).label("since"))
+        .select_from(Read)
+        .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
+        .join(
+            Reviewer,
+            (Reviewer.person_id == ReviewerCode.person_id)
+            & (Reviewer.bureau_id == Read.bureau_id),
+        )
+        .outerjoin(Submission, Submission.read_id == Read.id)
+        .where(
+            Read.campaign_id == campaign_id,
+            Read.ended_at.is_(None),
+            Submission.id.is_(None),
+        )
+        .group_by(Reviewer.number)
+    )
+    return {row.number: row.since for row in rows}
+
+
+def phones(campaign_id: int) -> dict[str, str]:
+    """By reviewer's number, the mobile number that the owner of the account gave."""
+    rows = unit.connection().execute(
+        select(Reviewer.number, Contact.mobile)
+        .select_from(ReviewerCode)
+        .join(
+            Reviewer,
+            (Reviewer.person_id == ReviewerCode.person_id)
+            & (Reviewer.bureau_id == ReviewerCode.bureau_id),
+        )
+        .join(User, User.person_id == ReviewerCode.person_id)
+        .join(Contact, Contact.user_id == User.id)
+        .where(ReviewerCode.campaign_id == campaign_id, Contact.mobile != "")
+    )
+    return {row.number: row.mobile for row in rows}
