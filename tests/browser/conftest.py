@@ -23,18 +23,17 @@ from playwright.sync_api import (
 )
 from werkzeug.serving import make_server
 
-from review import create_app
 from review.domain.policy import Viewer
 from review.files.schemes import dump, load
 from review.gateways import passwords
-from review.services import scans, setup
+from review.services import scans
 from review.services.page_images import close_all
 from review.store import unit
-from review.store.database import db
 from review.store.models import User
 from review.web import settings as web_settings
 from review.web.settings import COOKIE
-from tests.conftest import AT, settings
+from tests.conftest import AT
+from tests.databases import FOUNDED, Workplace
 from tests.factories import World, campaign_under_review
 from tests.scanned import bring, case_id, pdf
 from tests.web.conftest import session_of
@@ -72,16 +71,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def app(sqlite_template: Path, tmp_path: Path) -> Iterator[Flask]:
+def app(sqlite: Workplace, tmp_path: Path) -> Iterator[Flask]:
     """An application on a SQLite file, with form tokens demanded as in real use."""
-    shutil.copy(sqlite_template, tmp_path / "review.sqlite")
-    url = f"sqlite:///{tmp_path / 'review.sqlite'}"
-    application = create_app(settings(url, tmp_path) | {"WTF_CSRF_ENABLED": True})
-    with application.app_context():
-        setup.ensure_ready(bureau_name="青川市司法局", area_name="青川市", at=AT)
-    yield application
-    with application.app_context():
-        db.engine.dispose()
+    sqlite.database.put(FOUNDED)
+    with sqlite.lend(tmp_path, WTF_CSRF_ENABLED=True) as application:
+        yield application
 
 
 @pytest.fixture

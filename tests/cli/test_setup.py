@@ -185,8 +185,8 @@ def test_a_database_that_is_read_only_is_read(
     app: Flask, folder: Path, tmp_path: Path
 ) -> None:
     done(app, "schemes load scheme.yaml")
-    path = tmp_path / "review.sqlite"
     with app.app_context():
+        path = db.engine.url.database
         db.engine.dispose()
     os.environ["SQLITE_TMPDIR"] = str(tmp_path)
     url = f"sqlite:///file:{path}?mode=ro&uri=true"

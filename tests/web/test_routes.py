@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Blueprint, Flask
 
+from review import create_app
 from review.domain.policy import ADMINS, POLICY, Action, Role, Viewer
+from review.store.database import db
 from review.web import access
 from review.web.access import Guarded, UnguardedView
-from tests.web.conftest import ClientFor
+from review.web.settings import COOKIE
+from tests.conftest import settings
+from tests.web.conftest import session_of
 from tests.web.routes import TABLE, application, lines
 
 HOW = "Read the difference, then run: python -m tests.web.routes"
@@ -85,9 +91,16 @@ def test_an_application_with_guarded_views_starts() -> None:
 
 
 def test_a_view_that_slipped_in_later_is_not_there(
-    app: Flask, client_for: ClientFor, everyone: dict[Role, Viewer]
+    app: Flask, database_url: str, tmp_path: Path, everyone: dict[Role, Viewer]
 ) -> None:
-    app.add_url_rule("/slipped-in", view_func=nothing)
+    """In an application of its own: the view stays in it."""
+    leaky = create_app(settings(database_url, tmp_path))
+    leaky.add_url_rule("/slipped-in", view_func=nothing)
+    nobody, officer = leaky.test_client(), leaky.test_client()
+    officer.set_cookie(COOKIE, session_of(app, everyone[Role.BUREAU_OFFICER]))
 
-    for client in (client_for(), client_for(everyone[Role.BUREAU_OFFICER])):
+    assert officer.get("/account").status_code == 200
+    for client in (nobody, officer):
         assert client.get("/slipped-in").status_code == 404
+    with leaky.app_context():
+        db.engine.dispose()
