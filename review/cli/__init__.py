@@ -12,6 +12,7 @@ COMMANDS = (
     ("schemes", N_("Checklists: check, load, list, try answers.")),
     ("intake", N_("Take in a spreadsheet: intake KIND FILE; or write a template.")),
     ("campaign", N_("Campaigns: open, draw, allocate, settle, publish.")),
+    ("redraw", N_("Repeat a draw from its exported record; needs no database.")),
     ("figures", N_("The figures of a campaign, as JSON, CSV or XLSX.")),
     ("assess", N_("Propose the legal-aid part of a year's assessment.")),
     ("check-invariants", N_("Check that the stored data never contradict themselves.")),
@@ -40,6 +41,7 @@ MODULES = {
     "assess": "figures",
     "recognise": "recognition",
     "remind": "worker",
+    "redraw": "sampling",
 } | dict.fromkeys(("check-invariants", "sweep", "run"), "server")
 
 

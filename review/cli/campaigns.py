@@ -25,6 +25,7 @@ from review.cli.console import (
     zone,
 )
 from review.cli.figures import as_file
+from review.cli.sampling import announce, extend, record, replace
 from review.cli.words import said
 from review.domain.errors import N_, RuleBroken
 from review.domain.publication import ReleaseKind
@@ -41,6 +42,10 @@ from review.services import (
 campaign = Commands(
     "campaign", help=N_("Campaigns: open, draw, allocate, settle, publish.")
 )
+
+
+for each in (announce, replace, extend, record):
+    campaign.add_command(each)
 
 
 class PlacesEmpty(RuleBroken):

@@ -177,6 +177,9 @@ VALUES: Values = {
         value(Why.MINIMUM, "最低件数"),
         value(Why.STRATUM, "随机抽取"),
         value(Why.LISTED, "指定案号"),
+        value(Why.NEXT_NUMBER, "顺延案号"),
+        value(Why.REPLACEMENT, "替换换入"),
+        value(Why.EXTENSION, "扩大抽样"),
     ),
     "purpose": (
         value(Purpose.COUNTED, "初评"),

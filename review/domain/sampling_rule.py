@@ -14,7 +14,7 @@ from review.domain.kinds import CaseKind
 ANY = "*"
 MOST_TICKETS = 20
 LATE_AFTER = 30
-"""Days after closing within which the papers are handed in (法律援助法 art. 47)."""
+"""Days after closing within which papers are handed in, unless a bureau says else."""
 
 
 class SampleBy(StrEnum):
@@ -88,6 +88,13 @@ class SampleRule:
     @property
     def is_by_lot(self) -> bool:
         return self.by in LOTS
+
+    @property
+    def can_grow(self) -> bool:
+        """Whether a larger size can be said: a census and a list have none."""
+        return self.by is SampleBy.PERCENT or (
+            self.by is SampleBy.NUMBER and self.number is not None
+        )
 
     @property
     def group_is(self) -> tuple[Stratifier, ...]:

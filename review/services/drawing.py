@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,19 +22,14 @@ from review.domain.sampling import (
     ShortGroup,
     StratumReport,
 )
-from review.domain.sampling_docket import folded
 from review.domain.sampling_order import masked
-from review.domain.sampling_risks import Risks, tickets_of
 from review.domain.sampling_rule import Risk, Stratifier, resolved, rule_as_data
 from review.domain.schemes import Scheme
-from review.services import schemes
+from review.services.weighing import weighed
 from review.store import unit
 from review.store.queries import campaigns as queries
-from review.store.queries import sampling as records
 
 Pinned = tuple[tuple[int, Scheme], ...]
-YEARS_LOOKED_BACK = 3
-FAILED_WORDS = frozenset({"fail", "不合格"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +160,8 @@ def plan_draw(
     rule = resolved(rule, {row.area_name: row.area for row in firsts.values()})
     suited = {each.case_id: _scheme(pool, firsts[each.case_id]) for each in found}
     fitting = [each for each in found if suited[each.case_id]]
-    weighed, n_at_risk = _weighed(fitting, pool, rule)
-    listed = masked(weighed, rule=rule, seed=seed)
+    weighing, n_at_risk = weighed(fitting, pool, rule)
+    listed = masked(weighing, rule=rule, seed=seed)
     sample = rules.draw(listed, rule=rule, seed=seed)
     chosen = tuple(_chosen(each, suited, firsts) for each in sample.drawn)
     names = Names.of(listed, firsts)
@@ -180,7 +175,7 @@ def plan_draw(
         strata=tuple(stratum_line(s, rule, names) for s in sample.report.strata),
         unsuited=_unsuited(unsuited),
         short=_short(sample, listed, firsts),
-        digest=_list_digest(weighed, rule),
+        digest=_list_digest(weighing, rule),
         short_groups=tuple(
             _group_line(each, rule, names) for each in sample.report.short_groups
         ),
@@ -190,63 +185,19 @@ def plan_draw(
     return PlannedDraw(preview, chosen, population, rule)
 
 
-def _weighed(
-    fitting: Sequence[Candidate], pool: Pool, rule: SampleRule
-) -> tuple[list[Candidate], tuple[tuple[Risk, int], ...]]:
-    """Every file with its tickets, and how many files have which risk.
-
-    A file that cannot be drawn is not looked at: it counts nowhere.
-    """
-    if not rule.extra_tickets:
-        return list(fitting), ()
-    risks = _risks(pool, rule)
-    weighed, counts = [], Counter[Risk]()
-    for each in fitting:
-        if rules.may_be_drawn(each, rule):
-            had = risks.of(each)
-            counts.update(risk for risk in had if rule.extra(risk))
-            each = replace(each, tickets=tickets_of(had, rule))
-        weighed.append(each)
-    weighing = [risk for risk, n in rule.extra_tickets if n]
-    return weighed, tuple((risk, counts[risk]) for risk in weighing)
+Fitting = Mapping[tuple[str, str, str], tuple[Candidate, int, Scheme, Any]]
+"""A file by number, stage and volume set, with the scheme it would be read by."""
 
 
-def _risks(pool: Pool, rule: SampleRule) -> Risks:
-    """What the rule weighs and the bureau knows; nothing else is looked up."""
-    late, poor = frozenset[int](), frozenset[str]()
-    if rule.extra(Risk.LATE):
-        late = frozenset(
-            row.case_id
-            for row in records.handed_in(
-                pool.bureau_id, closed_from=pool.closed_from, until=pool.closed_until
-            )
-            if (row.happened_on - row.closed_on).days > rule.late_after
-        )
-    if rule.extra(Risk.POOR_RESULT):
-        poor = failed_before(pool.bureau_id, year=pool.assessment_year)
-    complaints = frozenset(map(folded, rule.complaints))
-    return Risks(complaints=complaints, late=late, poor=poor)
-
-
-def failed_before(bureau_id: int, *, year: int) -> frozenset[str]:
-    """Who led a file that failed in the last years, by results or the list of old ones.
-
-    Only what was published counts, and no file that has been sealed since.
-    """
-    since = year - YEARS_LOOKED_BACK
-    rows = records.published_grades(bureau_id, since=since, until=year)
-    fails: dict[int, frozenset[str]] = {}
-    found = set()
-    for row in rows:
-        if row.scheme_id not in fails:
-            scheme = schemes.parsed(row.scheme_id, row.digest)
-            codes = (grade.code for grade in scheme.grades if not grade.passes)
-            fails[row.scheme_id] = frozenset(codes)
-        if row.grade in fails[row.scheme_id]:
-            found.add(str(row.lead_person_id))
-    old = records.earlier_grades(bureau_id, since=since, until=year)
-    found.update(str(row.person_id) for row in old if row.grade in FAILED_WORDS)
-    return frozenset(found)
+def fitting_files(pool: Pool) -> Fitting:
+    """The files a campaign could review, as they are known now."""
+    found, firsts = _candidates(pool)
+    suited = ((each, _scheme(pool, firsts[each.case_id])) for each in found)
+    return {
+        (each.case_no, each.stage, each.volume): (each, *pair, firsts[each.case_id])
+        for each, pair in suited
+        if pair
+    }
 
 
 def _candidates(pool: Pool) -> tuple[list[Candidate], dict[int, Any]]:

@@ -20,6 +20,7 @@ from review.domain.campaigns import (
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.domain.sampling_rule import SampleRuleBroken, rule_as_data
+from review.domain.sampling_seed import SeedWay
 from review.domain.schemes import Scheme, Text
 from review.domain.sentences import Sentence
 from review.files import campaigns as files
@@ -32,6 +33,7 @@ from review.store.models import (
     CampaignReviewer,
     CampaignScheme,
     ReviewerCode,
+    SeedAnnouncement,
 )
 from review.store.queries import campaigns as queries
 
@@ -210,6 +212,9 @@ def open_campaign(*, viewer: Viewer, plan: CampaignPlan, at: datetime) -> str:
         rows = [{"scheme_id": scheme_id, **tenant} for scheme_id, _ in pinned]
         unit.add_all(event, CampaignScheme, rows)
         _add_reviewers(event, people, tenant)
+        if plan.seed:
+            said = {"way": SeedWay.VALUE, "said": plan.seed, "announced_at": at}
+            unit.add(event, SeedAnnouncement, **said, **tenant)
         row = queries.by_code(plan.code, bureau_id=bureau_id)
     assert row is not None
     return str(row.public_id)

@@ -42,8 +42,10 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "results",
         "reviewer_codes",
         "saved_queries",
+        "sample_changes",
         "scan_looks",
         "scans",
+        "seed_announcements",
         "submissions",
     }
 )

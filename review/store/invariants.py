@@ -176,6 +176,15 @@ QUERIES: dict[str, str] = {
         AND NOT EXISTS (SELECT 1 FROM divergences d
             WHERE d.campaign_case_id = r.campaign_case_id)
         [[AND r.campaign_id = :campaign_id]]""",
+    "nobody_reads_a_file_that_left_the_sample": """
+        SELECT r.id FROM reads r JOIN campaign_cases c ON c.id = r.campaign_case_id
+        LEFT JOIN submissions s ON s.read_id = r.id
+        WHERE c.left_event_id IS NOT NULL AND r.ended_at IS NULL AND s.id IS NULL
+        [[AND r.campaign_id = :campaign_id]]""",
+    "files_that_left_the_sample_have_no_result": """
+        SELECT r.id FROM results r JOIN campaign_cases c ON c.id = r.campaign_case_id
+        WHERE c.left_event_id IS NOT NULL
+        [[AND c.campaign_id = :campaign_id]]""",
     # --- reviews ---
     "reviews_are_of_their_read": """
         SELECT s.id FROM submissions s JOIN reads r ON r.id = s.read_id
@@ -231,7 +240,7 @@ QUERIES: dict[str, str] = {
         [[AND c.campaign_id = :campaign_id]]""",
     "sealed_cases_are_in_no_campaign": """
         SELECT c.id FROM campaign_cases c JOIN cases f ON f.id = c.case_id
-        WHERE f.sealed
+        WHERE f.sealed AND c.left_event_id IS NULL
         [[AND c.campaign_id = :campaign_id]]""",
     "files_keep_the_lead_handler_of_their_case": """
         SELECT c.id FROM campaign_cases c WHERE c.lead_person_id IS NOT NULL

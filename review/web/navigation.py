@@ -39,8 +39,16 @@ LINKS = (
 # The pages of a campaign's steps stand under the campaigns.
 WITHIN = dict.fromkeys(
     (
-        *("sampling", "allocation", "reconciliation", "overrides", "publication"),
-        *("members", "reminders"),
+        *(
+            "sampling",
+            "replacing",
+            "allocation",
+            "reconciliation",
+            "overrides",
+            "publication",
+        ),
+        "members",
+        "reminders",
     ),
     "campaigns",
 ) | {

@@ -25,6 +25,7 @@ from review.web.bureau.reconciliation import bp as reconciliation
 from review.web.bureau.redaction import bp as redaction
 from review.web.bureau.redaction_files import bp as redaction_files
 from review.web.bureau.reminders import bp as reminders
+from review.web.bureau.replacing import bp as replacing
 from review.web.bureau.sampling import bp as sampling
 from review.web.bureau.scans import bp as scans
 from review.web.bureau.schemes import bp as schemes
@@ -54,6 +55,7 @@ BLUEPRINTS: list[Guarded] = [
     campaigns,
     board,
     sampling,
+    replacing,
     allocation,
     members,
     reminders,

@@ -18,7 +18,7 @@ from review.domain.case_dates import CaseEvent, DateSource
 from review.domain.sampling import SampleBy, SampleRule, Stratifier
 from review.domain.sampling_rule import Risk
 from review.services import opening, sampling
-from review.services.drawing import failed_before
+from review.services.weighing import failed_before
 from review.store import unit
 from review.store.models import CaseDate, EarlierResult
 from tests.casework import CLOSED, Casework, casework, number, plan, sheet

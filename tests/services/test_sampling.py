@@ -19,6 +19,7 @@ from review.domain.campaigns import PlanBroken
 from review.domain.errors import NotVisible
 from review.domain.policy import PUBLIC, Role
 from review.domain.sampling import SampleBy, SampleRule, Why
+from review.domain.sampling_seed import SeedBroken
 from review.domain.schemes import Combination, Text
 from review.services import opening, sampling
 from review.store import unit
@@ -472,7 +473,7 @@ def test_draw_refuses_a_list_that_changed_since_the_preview(work: Casework) -> N
 def test_a_seed_fixed_when_opening_stays(work: Casework) -> None:
     code = opened(work, seed="体育彩票26035期")
 
-    with pytest.raises(PlanBroken, match="was fixed when it opened"):
+    with pytest.raises(SeedBroken, match="was announced before"):
         sampling.draw(viewer=work.officer, code=code, at=LATER, seed="8")
     sampling.draw(viewer=work.officer, code=code, at=LATER)
 

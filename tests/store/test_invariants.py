@@ -178,6 +178,13 @@ FAULTS: dict[str, Fault] = {
         )
     ],
     "further_reads_follow_a_divergence": sql("DELETE FROM divergences"),
+    "nobody_reads_a_file_that_left_the_sample": lambda s: [
+        f"UPDATE campaign_cases SET left_event_id = event_id WHERE id = {s.world.campaign_case_ids[1]}",
+        f"DELETE FROM submissions WHERE id = {s.submissions[1]}",
+    ],
+    "files_that_left_the_sample_have_no_result": sql(
+        "UPDATE campaign_cases SET left_event_id = event_id"
+    ),
     "reviews_are_of_their_read": lambda s: [
         f"UPDATE submissions SET reviewer_code = 'code-3' WHERE id = {s.submissions[0]}"
     ],

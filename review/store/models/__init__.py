@@ -1,12 +1,15 @@
 """The tables. Each tenant table has `bureau_id`; addresses use `public_id`."""
 
 from review.store.models.campaigns import (
+    IN_SAMPLE,
     Campaign,
     CampaignCase,
     CampaignReviewer,
     CampaignScheme,
     Draw,
     ReviewerCode,
+    SampleChange,
+    SeedAnnouncement,
     StoredScheme,
 )
 from review.store.models.cases import (
@@ -70,6 +73,7 @@ from review.store.models.saved import SavedQuery
 from review.store.models.scans import ObjectHold, Scan
 
 __all__ = [
+    "IN_SAMPLE",
     "AccessLog",
     "Affiliation",
     "Area",
@@ -116,9 +120,11 @@ __all__ = [
     "Result",
     "Reviewer",
     "ReviewerCode",
+    "SampleChange",
     "SavedQuery",
     "Scan",
     "ScanLook",
+    "SeedAnnouncement",
     "SignInAttempt",
     "SignedIn",
     "StoredAssessmentScheme",

@@ -134,6 +134,60 @@ class CampaignCase(Base):
     firm_id: Mapped[int | None] = reference("firms")
     area_id: Mapped[int] = reference("areas")
     kind: Mapped[Code]
+    left_event_id: Mapped[int | None] = reference("events")
+    """By which event the file left the sample, if it turned out unusable."""
+    event_id: Mapped[EventId]
+
+
+IN_SAMPLE = CampaignCase.left_event_id.is_(None)
+"""A file that was drawn and has not left the sample since."""
+
+
+class SeedAnnouncement(Base):
+    """What was announced before the draw: the seed, its digest, or where it comes from.
+
+    The list was frozen then: its digest says whether it is the one that was drawn from.
+    """
+
+    __tablename__ = "seed_announcements"
+    __table_args__ = (UniqueConstraint("campaign_id"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    campaign_id: Mapped[int] = reference("campaigns")
+    way: Mapped[Code]
+    """value, digest or event."""
+    said: Mapped[Name]
+    """The seed, its SHA-256, or the public event it will come from."""
+    known_at: Mapped[At | None]
+    """When the event takes place; before it nothing is drawn."""
+    n_listed: Mapped[int | None]
+    list_digest: Mapped[Digest | None]
+    """None where the seed was announced with the plan, before the list was whole."""
+    announced_at: Mapped[At]
+    event_id: Mapped[EventId]
+
+
+class SampleChange(Base):
+    """A file that left the sample and what came in its place, or an extension."""
+
+    __tablename__ = "sample_changes"
+    __table_args__ = (UniqueConstraint("campaign_id", "number"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    campaign_id: Mapped[int] = reference("campaigns")
+    number: Mapped[int]
+    kind: Mapped[Code]
+    """replacement or extension."""
+    left_place: Mapped[int | None]
+    """The place in the list of the file that left."""
+    taken: Mapped[list[int]] = mapped_column(JSON)
+    """The places of the files that came in, in their order."""
+    passed: Mapped[list[int]] = mapped_column(JSON)
+    """The places that would have come before and cannot be used either."""
+    size: Mapped[Code] = mapped_column(default="")
+    """The number or percentage an extension draws up to."""
+    reason: Mapped[Name]
+    changed_at: Mapped[At]
     event_id: Mapped[EventId]
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     Area,
     CampaignCase,
     Contact,
@@ -34,7 +35,7 @@ from review.store.models import (
 from review.store.queries import phases
 from review.store.queries.phases import Parts
 
-_IN_CAMPAIGN = CampaignCase.campaign_id == bindparam("campaign_id")
+_IN_CAMPAIGN = (CampaignCase.campaign_id == bindparam("campaign_id")) & IN_SAMPLE
 
 
 def moved_since(day: date, drawn_on: date | None) -> ColumnElement[bool]:
@@ -92,7 +93,8 @@ def reviews_by_day(campaign_id: int) -> dict[date, int]:
     statement = (
         select(func.date(Submission.submitted_at).label("on"), func.count().label("n"))
         .join(Read, Read.id == Submission.read_id)
-        .where(Read.campaign_id == campaign_id, Read.ended_at.is_(None))
+        .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+        .where(Read.campaign_id == campaign_id, Read.ended_at.is_(None), IN_SAMPLE)
         .group_by(func.date(Submission.submitted_at))
     )
     return _by_day(statement)

@@ -11,6 +11,7 @@ from sqlalchemy import Row, Select, bindparam, func, select
 from review.domain.case_queries import Node
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     Area,
     CampaignCase,
     Case,
@@ -69,7 +70,7 @@ def divergences(campaign_id: int, among: Sequence[int] | None = None) -> Sequenc
     return unit.connection().execute(_DIVERGED, {"ids": list(among)}).all()
 
 
-_IN_CAMPAIGN = CampaignCase.campaign_id == bindparam("campaign_id")
+_IN_CAMPAIGN = (CampaignCase.campaign_id == bindparam("campaign_id")) & IN_SAMPLE
 _AMONG = bindparam("ids", expanding=True)
 _KINDS = (
     select(CampaignCase.kind).where(_IN_CAMPAIGN).distinct().order_by(CampaignCase.kind)

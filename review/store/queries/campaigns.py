@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, select
 
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     Affiliation,
     Area,
     Campaign,
@@ -81,7 +82,7 @@ def listing(bureau_id: int) -> Sequence[Row]:
     """Every campaign with the number of files drawn, newest first."""
     n_cases = (
         select(func.count())
-        .where(CampaignCase.campaign_id == Campaign.id)
+        .where(CampaignCase.campaign_id == Campaign.id, IN_SAMPLE)
         .scalar_subquery()
     )
     return (
@@ -217,7 +218,7 @@ def cases_to_allocate(campaign_id: int) -> Sequence[Row]:
             )
             .join(Case, Case.id == CampaignCase.case_id)
             .outerjoin(CaseParticipation, handled(CampaignCase.case_id))
-            .where(CampaignCase.campaign_id == campaign_id)
+            .where(CampaignCase.campaign_id == campaign_id, IN_SAMPLE)
             .order_by(CampaignCase.position, CaseParticipation.id)
         )
         .all()

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import exists, func, select
 
 from review.store.models import (
+    IN_SAMPLE,
     Area,
     CampaignCase,
     Case,
@@ -76,7 +77,7 @@ def _n_campaigns() -> Any:
     return (
         select(func.count())
         .select_from(CampaignCase)
-        .where(CampaignCase.case_id == Case.id)
+        .where(CampaignCase.case_id == Case.id, IN_SAMPLE)
         .correlate(Case)
         .scalar_subquery()
     )

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, func, sele
 from review.domain.case_queries import EVERYTHING, Node
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     Area,
     Campaign,
     CampaignCase,
@@ -120,7 +121,7 @@ def _columns() -> Select[Any]:
     n_campaigns = (
         select(func.count())
         .select_from(CampaignCase)
-        .where(CampaignCase.case_id == Case.id)
+        .where(CampaignCase.case_id == Case.id, IN_SAMPLE)
         .scalar_subquery()
     )
     has_scan = exists().where(Scan.case_id == Case.id, Scan.ended_event_id.is_(None))

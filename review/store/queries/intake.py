@@ -10,6 +10,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     Affiliation,
     Area,
     Bureau,
@@ -180,7 +181,7 @@ def campaign_cases(campaign_id: int) -> Sequence[Row]:
                 (Result.campaign_case_id == CampaignCase.id)
                 & Result.replaces_id.is_(None),
             )
-            .where(CampaignCase.campaign_id == campaign_id)
+            .where(CampaignCase.campaign_id == campaign_id, IN_SAMPLE)
         )
         .all()
     )

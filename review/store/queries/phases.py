@@ -27,6 +27,7 @@ from review.domain.phases import (
 from review.domain.reads import Purpose
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     CampaignCase,
     Divergence,
     Read,
@@ -74,7 +75,8 @@ def facts_of_cases(n_parts: Parts, among: Select[Any] | None = None) -> Select[A
         .where(
             CampaignCase.campaign_id == bindparam("campaign_id")
             if among is None
-            else CampaignCase.id.in_(among)
+            else CampaignCase.id.in_(among),
+            IN_SAMPLE,
         )
     )
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
 
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     Area,
     Campaign,
     CampaignCase,
@@ -86,7 +87,7 @@ _FILES = (
         func.sum(CampaignCase.n_reviews).label("n_reviews"),
     )
     .join(StoredScheme, StoredScheme.id == CampaignCase.scheme_id)
-    .where(CampaignCase.campaign_id.in_(AMONG))
+    .where(CampaignCase.campaign_id.in_(AMONG), IN_SAMPLE)
     .group_by(CampaignCase.campaign_id, CampaignCase.scheme_id, StoredScheme.digest)
 )
 _IS_OPEN = Submission.id.is_(None)
@@ -98,8 +99,9 @@ _READS = (
         func.count(distinct(case((_IS_OPEN, Read.reviewer_code)))).label("n_people"),
         func.count(Submission.id).label("n_submitted"),
     )
+    .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
     .outerjoin(Submission, Submission.read_id == Read.id)
-    .where(Read.campaign_id.in_(AMONG), Read.ended_at.is_(None))
+    .where(Read.campaign_id.in_(AMONG), Read.ended_at.is_(None), IN_SAMPLE)
     .group_by(Read.campaign_id, Read.purpose)
 )
 _NEEDED = (
@@ -109,7 +111,7 @@ _NEEDED = (
         func.sum(Divergence.n_needed).label("n"),
     )
     .join(CampaignCase, CampaignCase.id == Divergence.campaign_case_id)
-    .where(CampaignCase.campaign_id.in_(AMONG))
+    .where(CampaignCase.campaign_id.in_(AMONG), IN_SAMPLE)
     .group_by(CampaignCase.campaign_id, Divergence.needs)
 )
 _SETTLED = (

@@ -22,6 +22,7 @@ from review.domain.aggregation import TOTAL_KEY, By, GradeCount
 from review.domain.phases import CasePhase
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     Area,
     Bureau,
     Campaign,
@@ -204,7 +205,7 @@ def _total(name: str, test: ColumnElement[bool], value: Any = 1) -> Any:
     return func.coalesce(func.sum(case((test, value), else_=0)), 0).label(name)
 
 
-_IN_CAMPAIGN = CampaignCase.campaign_id == bindparam("campaign_id")
+_IN_CAMPAIGN = (CampaignCase.campaign_id == bindparam("campaign_id")) & IN_SAMPLE
 _CAMPAIGN = (
     select(
         Campaign.__table__,
@@ -283,6 +284,8 @@ _READ_OF_CAMPAIGN = (
     Read.campaign_id == bindparam("campaign_id"),
     Read.ended_at.is_(None),
     Read.purpose.in_(RECONCILED),
+    # A review of a file that left the sample since is no part of what is published.
+    Read.campaign_case_id.in_(select(CampaignCase.id).where(_IN_CAMPAIGN)),
 )
 _REVIEWS = (
     select(

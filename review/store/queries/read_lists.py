@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from review.domain.case_queries import EVERYTHING, Node
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     Area,
     CampaignCase,
     Case,
@@ -55,7 +56,7 @@ def readers(campaign_id: int) -> Sequence[Row]:
     return unit.connection().execute(_READERS, {"campaign_id": campaign_id}).all()
 
 
-_OF_CAMPAIGN = CampaignCase.campaign_id == bindparam("campaign_id")
+_OF_CAMPAIGN = (CampaignCase.campaign_id == bindparam("campaign_id")) & IN_SAMPLE
 _UNDER_WAY = (Read.ended_at.is_(None), ~IS_SETTLED)
 _OWN_REVIEWER = (Reviewer.person_id == Person.id) & (
     Reviewer.bureau_id == ReviewerCode.bureau_id

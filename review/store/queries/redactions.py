@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, exists, func, select
 
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     CampaignCase,
     Case,
     CaseParticipation,
@@ -222,6 +223,7 @@ _OF_CAMPAIGN = (
     )
     .where(
         CampaignCase.campaign_id == bindparam("campaign_id"),
+        IN_SAMPLE,
         Scan.ended_event_id.is_(None),
         Case.secret.is_(False),
         Case.sealed.is_(False),

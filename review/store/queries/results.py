@@ -23,6 +23,7 @@ from sqlalchemy import (
 from review.domain.reads import Purpose
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     Campaign,
     CampaignCase,
     Case,
@@ -155,7 +156,7 @@ _OF_CASE = (
     .join(Campaign, Campaign.id == CampaignCase.campaign_id)
     .where(CampaignCase.id == bindparam("campaign_case_id"))
 )
-_IN_CAMPAIGN = CampaignCase.campaign_id == bindparam("campaign_id")
+_IN_CAMPAIGN = (CampaignCase.campaign_id == bindparam("campaign_id")) & IN_SAMPLE
 _WITH_CHOICES = _to_settle(Submission.choices).where(_IN_CAMPAIGN)
 _WITHOUT_CHOICES = _to_settle(null().label("choices")).where(_IN_CAMPAIGN)
 _SETTLED = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select
 
 from review.domain.case_dates import CaseEvent
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     Area,
     Campaign,
     CampaignCase,
@@ -18,8 +19,13 @@ from review.store.models import (
     Draw,
     EarlierResult,
     Event,
+    Firm,
+    Read,
     Result,
+    SampleChange,
+    SeedAnnouncement,
     StoredScheme,
+    Submission,
 )
 from review.store.queries.phases import is_current_result, n_releases
 
@@ -37,6 +43,93 @@ def record_of(campaign_id: int) -> Row | None:
     )
 
 
+def announcement_of(campaign_id: int) -> Row | None:
+    statement = select(SeedAnnouncement.__table__).where(
+        SeedAnnouncement.campaign_id == campaign_id
+    )
+    return unit.connection().execute(statement).first()
+
+
+def changes_of(campaign_id: int) -> Sequence[Row]:
+    """Replacements and extensions in the order in which they were made."""
+    return (
+        unit.connection()
+        .execute(
+            select(SampleChange.__table__)
+            .where(SampleChange.campaign_id == campaign_id)
+            .order_by(SampleChange.number)
+        )
+        .all()
+    )
+
+
+def drawn_file(campaign_id: int, public_id: str) -> Row | None:
+    """A drawn file, whether or not it has left the sample, and whether it is settled."""
+    is_settled = exists().where(Result.campaign_case_id == CampaignCase.id)
+    return (
+        unit.connection()
+        .execute(
+            select(
+                CampaignCase.id,
+                CampaignCase.public_id,
+                CampaignCase.position,
+                CampaignCase.left_event_id,
+                CampaignCase.kind,
+                Case.case_no,
+                Case.stage,
+                Case.volume_set,
+                is_settled.label("is_settled"),
+            )
+            .join(Case, Case.id == CampaignCase.case_id)
+            .where(
+                CampaignCase.campaign_id == campaign_id,
+                CampaignCase.public_id == public_id,
+            )
+        )
+        .first()
+    )
+
+
+def unsettled_files(campaign_id: int, text: str, *, most: int) -> Sequence[Row]:
+    """Files of the sample whose number holds a text, without a result."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                CampaignCase.public_id,
+                CampaignCase.kind,
+                Case.case_no,
+                Case.stage,
+                Case.volume_set,
+            )
+            .join(Case, Case.id == CampaignCase.case_id)
+            .where(
+                CampaignCase.campaign_id == campaign_id,
+                IN_SAMPLE,
+                Case.case_no.contains(text, autoescape=True),
+                ~exists().where(Result.campaign_case_id == CampaignCase.id),
+            )
+            .order_by(Case.case_no, Case.stage, CampaignCase.id)
+            .limit(most)
+        )
+        .all()
+    )
+
+
+def open_reads_of(campaign_case_id: int) -> Sequence[Row]:
+    """Places given at a file and not ended, each with its review if that is in."""
+    return (
+        unit.connection()
+        .execute(
+            select(Read.id, Submission.id.label("submission_id"))
+            .outerjoin(Submission, Submission.read_id == Read.id)
+            .where(Read.campaign_case_id == campaign_case_id, Read.ended_at.is_(None))
+            .order_by(Read.id)
+        )
+        .all()
+    )
+
+
 def drawn_files(campaign_id: int) -> Sequence[Row]:
     """Every drawn file by its number, stage and volume set, in the order of the draw."""
     return (
@@ -51,9 +144,12 @@ def drawn_files(campaign_id: int) -> Sequence[Row]:
                 CampaignCase.drawn_by,
                 CampaignCase.position,
                 CampaignCase.kind,
+                CampaignCase.stratum,
+                Firm.name.label("firm"),
             )
             .join(Case, Case.id == CampaignCase.case_id)
-            .where(CampaignCase.campaign_id == campaign_id)
+            .outerjoin(Firm, Firm.id == CampaignCase.firm_id)
+            .where(CampaignCase.campaign_id == campaign_id, IN_SAMPLE)
             .order_by(CampaignCase.position)
         )
         .all()

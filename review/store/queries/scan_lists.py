@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Row, bindparam, select
 
 from review.store import unit
-from review.store.models import Area, CampaignCase, Case, Firm, Person, Scan
+from review.store.models import IN_SAMPLE, Area, CampaignCase, Case, Firm, Person, Scan
 
 
 def files(campaign_id: int) -> Sequence[Row]:
@@ -39,7 +39,7 @@ _FILES = (
     .join(Area, Area.id == CampaignCase.area_id)
     .outerjoin(Person, Person.id == CampaignCase.lead_person_id)
     .outerjoin(Firm, Firm.id == CampaignCase.firm_id)
-    .where(CampaignCase.campaign_id == bindparam("campaign_id"))
+    .where(CampaignCase.campaign_id == bindparam("campaign_id"), IN_SAMPLE)
     .order_by(Case.case_no, Case.id)
 )
 _SCANS = (
@@ -47,6 +47,7 @@ _SCANS = (
     .join(CampaignCase, CampaignCase.case_id == Scan.case_id)
     .where(
         CampaignCase.campaign_id == bindparam("campaign_id"),
+        IN_SAMPLE,
         Scan.ended_event_id.is_(None),
     )
 )

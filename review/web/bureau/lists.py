@@ -19,6 +19,7 @@ MOST_PAGES = 100_000
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
 }
 MOST_DIGITS = 18
 

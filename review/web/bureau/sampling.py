@@ -6,45 +6,60 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from review.domain.policy import Action, may
-from review.domain.sampling import SampleBy
-from review.services import campaigns, sampling
+from review.domain.sampling_seed import SeedBroken
+from review.services import announcing, campaigns, sampling
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words, sampling_words
 from review.web.bureau.lists import download
 from review.web.clock import now, today
-from review.web.forms.campaign import DrawSample
+from review.web.errors import in_words
+from review.web.forms.draws import AnnounceSeed, DrawSample
 from review.web.language import gettext as _
 
 bp = Guarded("sampling", __name__, url_prefix="/campaigns/<code>/sample")
 MOST_ANNEXED = 2000
-RANDOM = (SampleBy.PERCENT, SampleBy.NUMBER)
 
 
 @bp.get("/", action=Action.CAMPAIGN_READ)
 def page(code: str) -> ResponseReturnValue:
     """Before the draw its preview, afterwards what was drawn."""
     found = campaigns.page(viewer=viewer(), code=code, on=today())
-    shared = {
+    if not found.line.numbers.is_drawn:
+        return _preview(code, AnnounceSeed(data={"way": "event"}))
+    record = sampling.record_of(viewer=viewer(), code=code)
+    return render_template(
+        "sampling/drawn.html",
+        record=record,
+        reasons=[(sampling_words.why_words(why), n) for why, n in record.by_reason],
+        can_draw=may(viewer(), Action.SAMPLE_DRAW),
+        can_extend=record.rule.can_grow,
+        **_shared(code, found),
+    )
+
+
+def _shared(code: str, found: campaigns.CampaignPage) -> dict[str, object]:
+    return {
         "found": found,
         "line": found.line,
         "rule": sampling_words.rule_words(found.rule),
         "labels": campaign_words.Labels(),
         "tabs": campaign_words.tabs(code, "sampling.page"),
     }
-    if found.line.numbers.is_drawn:
-        record = sampling.record_of(viewer=viewer(), code=code)
-        reasons = [(sampling_words.why_words(why), n) for why, n in record.by_reason]
-        return render_template(
-            "sampling/drawn.html", record=record, reasons=reasons, **shared
-        )
-    return render_template(
+
+
+def _preview(code: str, announce: AnnounceSeed) -> ResponseReturnValue:
+    found = campaigns.page(viewer=viewer(), code=code, on=today())
+    page = render_template(
         "sampling/preview.html",
         preview=sampling.preview_draw(viewer=viewer(), code=code),
-        form=DrawSample(data={"seed": found.seed}),
-        is_random=found.rule.by in RANDOM,
+        announced=announcing.announced(viewer=viewer(), code=code, at=now()),
+        announce=announce,
+        form=DrawSample(formdata=None),
+        is_random=found.rule.is_by_lot,
         can_draw=may(viewer(), Action.SAMPLE_DRAW),
-        **shared,
+        **_shared(code, found),
     )
+    return page, 422 if announce.errors else 200
 
 
 @bp.post("/", action=Action.SAMPLE_DRAW)
@@ -70,15 +85,43 @@ def draw(code: str) -> ResponseReturnValue:
     return redirect(url_for("sampling.page", code=code))
 
 
+@bp.post("/seed", action=Action.SAMPLE_DRAW)
+def announce(code: str) -> ResponseReturnValue:
+    """Announce the seed, or where it will come from, and freeze the list."""
+    form = AnnounceSeed()
+    if not form.validate_on_submit():
+        return _preview(code, form)
+    try:
+        announcing.announce(
+            viewer=viewer(), code=code, what=form.announcement(), at=now()
+        )
+    except SeedBroken as refusal:
+        form.said.errors = [in_words(refusal)]
+        return _preview(code, form)
+    flash(_("It is announced, and the list is frozen with it. No other seed draws."))
+    return redirect(url_for("sampling.page", code=code))
+
+
 @bp.get("/certificate", action=Action.CAMPAIGN_READ)
 def certificate(code: str) -> ResponseReturnValue:
-    """For the files: seed, rule, list and digest, and how anyone draws again."""
+    """On one page: rule, seed, list and digest, changes, and how anyone draws again."""
     record = sampling.record_of(viewer=viewer(), code=code)
     return render_template(
         "sampling/certificate.html",
         record=record,
         rule=sampling_words.rule_words(record.rule),
         reasons=[(sampling_words.why_words(why), n) for why, n in record.by_reason],
+        labels=campaign_words.Labels(),
+        made_at=now(),
+    )
+
+
+@bp.get("/certificate/files", action=Action.CAMPAIGN_READ)
+def annex(code: str) -> ResponseReturnValue:
+    """The annex of the certificate: the files of the sample, to be printed."""
+    return render_template(
+        "sampling/annex.html",
+        record=sampling.record_of(viewer=viewer(), code=code),
         annex=sampling.annex(viewer=viewer(), code=code, most=MOST_ANNEXED),
         labels=campaign_words.Labels(),
         made_at=now(),
@@ -90,3 +133,10 @@ def protocol(code: str) -> Response:
     """The list that was drawn from, byte for byte as it was digested."""
     body = sampling.protocol(viewer=viewer(), code=code, at=now())
     return download(body, f"draw-{code}", "csv")
+
+
+@bp.get("/record.zip", action=Action.CAMPAIGN_READ)
+def bundle(code: str) -> Response:
+    """Everything the draw rests on, to draw again on another machine."""
+    body = sampling.bundle(viewer=viewer(), code=code, at=now())
+    return download(body, f"draw-{code}", "zip")

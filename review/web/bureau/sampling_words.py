@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
-
 from review.domain.kinds import CaseKind
 from review.domain.sampling import Why
 from review.domain.sampling_rule import SampleBy, SampleRule, Stratifier
+from review.web.language import gettext as _
 from review.web.scheme_facts import named
 
 

@@ -163,10 +163,6 @@ class PlanFile(FlaskForm):
             raise ValidationError(_l("The file is not UTF-8 text.")) from None
 
 
-class DrawSample(FlaskForm):
-    seed = StringField(_l("Seed"), [Length(max=100)])
-
-
 class TakeBack(FlaskForm):
     reason = StringField(_l("Reason"), [NEEDED, Length(max=200)])
 

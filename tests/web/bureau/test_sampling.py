@@ -138,7 +138,8 @@ def test_a_seed_fixed_beforehand_is_shown_and_kept(
 
     with app.app_context(), unit.reading() as connection:
         assert connection.scalar(select(Campaign.seed)) == "彩票26035"
-    assert "(fixed when the campaign opened)" in text(client.get(PAGE + "certificate"))
+    said = text(client.get(PAGE + "certificate"))
+    assert "Announced 2026-03-02 09:00 · Seed: 彩票26035" in said
 
 
 def test_the_certificate_has_all_that_drawing_again_needs(
@@ -154,8 +155,9 @@ def test_the_certificate_has_all_that_drawing_again_needs(
 
     assert hashlib.sha256(body.data).hexdigest() in said
     assert body.headers["Content-Disposition"] == "attachment; filename=draw-2025.csv"
-    assert "Files that could be drawn 6 Files drawn 3" in said
+    assert "3 drawn of 6 that could be drawn · Drawn by lot 3" in said
     assert "Seed 7" in said
+    assert "Nothing was announced" in said
     with app.app_context(), unit.reading() as connection:
         places = connection.scalars(
             select(CampaignCase.position).order_by(CampaignCase.position)

@@ -1,0 +1,184 @@
+"""`case-review redraw FILE` anywhere; `campaign announce`, `replace`, `extend`, `record`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from review.cli.commands import Command, option
+from review.cli.console import (
+    FILE,
+    answer,
+    as_json,
+    check_target,
+    for_bureau,
+    now,
+    operator,
+    output,
+    say,
+    write,
+    zone,
+)
+from review.cli.words import said
+from review.domain.errors import N_, RuleBroken
+from review.domain.sampling_seed import Announcement, SeedBroken, SeedWay
+from review.services import announcing, draw_records, redrawing, replacing
+
+
+class DrawDiffers(RuleBroken):
+    """The record does not repeat; what differs was listed before."""
+
+    sentence = N_("Drawing again does not give what this record says.")
+
+
+@click.command(
+    cls=Command, help=N_("Repeat a draw from its exported record; needs no database.")
+)
+@click.argument("file", type=FILE)
+@output
+@as_json
+def redraw(file: Path, output: Path | None, wants_json: bool) -> None:
+    check_target(output)
+    found = redrawing.redraw(file.read_bytes())
+    if output is not None:
+        write(found.sample_body, output)
+    answer(_data(found), wants_json, _lines(found))
+    if not found.holds:
+        raise DrawDiffers
+
+
+def _data(found: redrawing.Redrawn) -> dict[str, Any]:
+    return {
+        "campaign": found.campaign,
+        "seed": found.seed,
+        "population": found.n_population,
+        "sample": found.n_drawn,
+        "changes": found.n_changes,
+        "list_digest": found.list_digest,
+        "sample_digest": found.sample_digest,
+        "list_unchanged": found.list_holds,
+        "draw_repeats": found.draw_repeats,
+        "changes_follow_the_rule": found.changes_follow,
+        "sample_repeats": found.sample_repeats,
+        "files": [[each.position, each.case_no] for each in found.files],
+    }
+
+
+CHECKS = (
+    ("list_unchanged", N_("The list is the one the record names.")),
+    ("draw_repeats", N_("Drawing again from it gives the same list, byte for byte.")),
+    (
+        "changes_follow_the_rule",
+        N_("Every replacement and extension follows the rule."),
+    ),
+    ("sample_repeats", N_("The sample is the same, byte for byte.")),
+)
+
+
+def _lines(found: redrawing.Redrawn) -> list[str]:
+    data = _data(found)
+    lines = [f"{each.position:>6}  {each.case_no}" for each in found.files]
+    lines.append(said(N_("%(sample)s of %(population)s files, seed %(seed)s"), **data))
+    lines.append(said(N_("SHA-256 of the list: %(list_digest)s"), **data))
+    lines.append(said(N_("SHA-256 of the sample: %(sample_digest)s"), **data))
+    for key, sentence in CHECKS:
+        lines.append(f"{'✓' if data[key] else '✗'} {said(sentence)}")
+    return lines
+
+
+class SeveralFiles(RuleBroken):
+    sentence = N_("%(n)s files of the sample have this in their number: %(numbers)s.")
+
+
+class NoSuchFile(RuleBroken):
+    sentence = N_("No file of the sample with this number is still to be settled.")
+
+
+@click.command(cls=Command, help=N_("Announce the seed before the draw, once."))
+@click.argument("code")
+@option("--seed", default="", help=N_("The seed itself."))
+@option("--sha256", default="", help=N_("The SHA-256 of a seed kept secret."))
+@option("--event", default="", help=N_("The public event the seed will come from."))
+@option("--at", "known_at", type=click.DateTime(), help=N_("When it takes place."))
+@for_bureau
+@with_appcontext
+def announce(
+    code: str, seed: str, sha256: str, event: str, known_at: datetime | None
+) -> None:
+    said_ = {SeedWay.VALUE: seed, SeedWay.DIGEST: sha256.lower(), SeedWay.EVENT: event}
+    ways = [way for way, text in said_.items() if text]
+    if len(ways) != 1:
+        raise SeedBroken(N_("Give one of --seed, --sha256 and --event."))
+    moment = known_at.replace(tzinfo=zone()) if known_at else None
+    what = Announcement(
+        ways[0], said_[ways[0]], moment if ways[0] is SeedWay.EVENT else None
+    )
+    announcing.announce(viewer=operator(), code=code, what=what, at=now())
+    found = announcing.announced(viewer=operator(), code=code, at=now())
+    assert found is not None
+    say(
+        N_("Announced. The list has %(n)s files; its SHA-256: %(digest)s"),
+        n=found.n_listed,
+        digest=found.list_digest,
+    )
+
+
+@click.command(cls=Command, help=N_("Replace a drawn file by the next in its order."))
+@click.argument("code")
+@click.argument("case_no")
+@option("--reason", required=True, help=N_("Why; it stands on the certificate."))
+@for_bureau
+@with_appcontext
+def replace(code: str, case_no: str, reason: str) -> None:
+    viewer = operator()
+    found = draw_records.find_files(viewer=viewer, code=code, text=case_no)
+    exact = [each for each in found if each.case_no == case_no] or found
+    if not exact:
+        raise NoSuchFile
+    if len(exact) > 1:
+        numbers = ", ".join(each.case_no for each in exact)
+        raise SeveralFiles(n=len(exact), numbers=numbers)
+    came = replacing.replace_file(
+        viewer=viewer,
+        code=code,
+        public_id=exact[0].public_id,
+        reason=reason,
+        at=now(),
+    )
+    if came is None:
+        say(N_("%(case_no)s is out of the sample."), case_no=exact[0].case_no)
+        return
+    say(
+        N_("%(left)s is replaced by %(came)s."),
+        left=exact[0].case_no,
+        came=came.case_no,
+    )
+
+
+@click.command(cls=Command, help=N_("Draw on up to a larger number or percentage."))
+@click.argument("code")
+@click.argument("size")
+@option("--reason", required=True, help=N_("Why; it stands on the certificate."))
+@for_bureau
+@with_appcontext
+def extend(code: str, size: str, reason: str) -> None:
+    n = replacing.extend(
+        viewer=operator(), code=code, size=size, reason=reason, at=now()
+    )
+    say(N_("%(n)s further files are drawn."), n=n)
+
+
+@click.command(
+    cls=Command, help=N_("Everything a draw rests on, as a ZIP to draw again from.")
+)
+@click.argument("code")
+@output
+@for_bureau
+@with_appcontext
+def record(code: str, output: Path | None) -> None:
+    check_target(output)
+    write(draw_records.bundle(viewer=operator(), code=code, at=now()), output)

@@ -1,0 +1,383 @@
+"""The record of a draw: its certificate, its list, and all of it to take away."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from review.domain.errors import NotVisible
+from review.domain.policy import Action, Viewer
+from review.domain.sampling import Candidate, SampleRule, StratumReport, Why
+from review.domain.sampling_changes import ChangeKind
+from review.domain.sampling_order import stratum_of
+from review.domain.sampling_rule import SampleBy, rule_from_data
+from review.domain.sampling_seed import SeedWay
+from review.files import draw_bundles, draws
+from review.services import schemes
+from review.services.drawing import Names, StratumLine, stratum_line
+from review.services.openings import note_export
+from review.services.redrawing import Repeated
+from review.services.sampled import (
+    Announced,
+    announced_of,
+    campaign_of,
+    change_of,
+    repeated,
+)
+from review.store import unit
+from review.store.queries import campaigns as queries
+from review.store.queries import sampling as records
+
+
+@dataclass(frozen=True, slots=True)
+class DrawProof:
+    """What was found when the record was checked just now."""
+
+    digest_holds: bool
+    draw_repeats: bool
+    sample_agrees: bool
+
+    @property
+    def holds(self) -> bool:
+        return self.digest_holds and self.draw_repeats and self.sample_agrees
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedLine:
+    """What was announced, and whether the list was then what was drawn from."""
+
+    way: SeedWay
+    said: str
+    known_at: datetime | None
+    at: datetime
+    n_listed: int | None
+    list_digest: str | None
+    is_same_list: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """A replacement or an extension, with case numbers as the list has them."""
+
+    number: int
+    kind: ChangeKind
+    at: datetime
+    left: str
+    taken: tuple[str, ...]
+    n_passed: int
+    size: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRecord:
+    """Everything that is needed to draw the sample again, and proof that it repeats."""
+
+    campaign: str
+    code: str
+    closed_from: date
+    closed_until: date
+    seed: str
+    seed_was_fixed: bool
+    rule: SampleRule
+    n_population: int
+    n_drawn: int
+    n_now: int
+    """How many files the sample has with what was replaced and added."""
+    n_reviews: int
+    by_reason: tuple[tuple[Why, int], ...]
+    strata: tuple[StratumLine, ...]
+    schemes: tuple[tuple[str, str, str], ...]
+    """Code, version and digest of each."""
+    digest: str
+    sample_digest: str
+    drawn_at: datetime
+    proof: DrawProof
+    announced: AnnouncedLine | None
+    changes: tuple[ChangeLine, ...]
+
+    @property
+    def n_replaced(self) -> int:
+        return sum(each.kind is ChangeKind.REPLACEMENT for each in self.changes)
+
+    @property
+    def has_many_strata(self) -> bool:
+        return len(self.strata) > MOST_STRATA
+
+    @property
+    def n_met(self) -> int:
+        return sum(not each.n_short for each in self.strata)
+
+    @property
+    def shown_strata(self) -> tuple[StratumLine, ...]:
+        """For one page: every stratum, or their sums by what the first part names."""
+        return summed(self.strata) if self.has_many_strata else self.strata
+
+
+MOST_FOUND = 20
+MOST_STRATA = 16
+"""More of them do not fit a certificate of one page; it prints the sums instead."""
+
+
+def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
+    """The certificate of the draw; the record is drawn from again while it is read."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        record = _record(campaign)
+        files = records.drawn_files(campaign.id)
+        pinned = queries.schemes_of(campaign.id)
+        names = Names(
+            records.area_names(campaign.bureau_id),
+            firms=_firms(rule_from_data(record.rule), files),
+        )
+        again = repeated(record)
+        changes = records.changes_of(campaign.id)
+        announced = announced_of(campaign, was_fixed=_was_fixed(record))
+    n_parts = {row.id: len(schemes.parsed(row.id, row.digest).parts) for row in pinned}
+    rule = rule_from_data(record.rule)
+    sample_body = draw_bundles.to_sample(again.ordered, again.standing.places)
+    return DrawRecord(
+        campaign=campaign.name,
+        code=campaign.code,
+        closed_from=campaign.closed_from,
+        closed_until=campaign.closed_until,
+        seed=record.seed,
+        seed_was_fixed=announced is not None,
+        rule=rule_from_data(campaign.rules["sample"]),
+        n_population=record.n_population,
+        n_drawn=record.n_drawn,
+        n_now=len(files),
+        n_reviews=sum(row.n_reviews * n_parts[row.scheme_id] for row in files),
+        by_reason=_by_reason(files),
+        strata=tuple(stratum_line(s, rule, names) for s in _strata(again)),
+        schemes=tuple((row.code, row.version, row.digest) for row in pinned),
+        digest=record.digest,
+        sample_digest=draw_bundles.digest(sample_body),
+        drawn_at=record.drawn_at,
+        proof=_proof(record, again, files),
+        announced=_announced_line(announced, again) if announced else None,
+        changes=tuple(_change_line(row, again.ordered) for row in changes),
+    )
+
+
+def summed(strata: Sequence[StratumLine]) -> tuple[StratumLine, ...]:
+    """Sums by county, or by kind where no counties are named; else one for all.
+
+    A sum says nothing of quotas: one stratum's more does not mend another's less.
+    """
+    sums: dict[tuple[str, str], Counter[str]] = {}
+    for each in strata:
+        key = (each.area, "" if each.area else each.kind)
+        found = sums.setdefault(key, Counter())
+        found.update(population=each.population, drawn=each.drawn)
+    if len(sums) > MOST_STRATA:
+        whole = sum(sums.values(), Counter[str]())
+        sums = {("", ""): whole}
+    return tuple(
+        StratumLine(area, kind, n["population"], n["drawn"], n["drawn"])
+        for (area, kind), n in sums.items()
+    )
+
+
+def _record(campaign: Any) -> Any:
+    record = records.record_of(campaign.id)
+    if record is None:
+        raise NotVisible
+    return record
+
+
+def _was_fixed(record: Any) -> bool:
+    return bool(record.rule.get("fixed", False))
+
+
+def _by_reason(files: Sequence[Any]) -> tuple[tuple[Why, int], ...]:
+    reasons = Counter(Why(row.drawn_by) for row in files)
+    return tuple((why, reasons[why]) for why in Why if reasons[why])
+
+
+def _firms(rule: SampleRule, files: Sequence[Any]) -> Mapping[str, str]:
+    """Names for the running numbers of firms, of those that have a file drawn."""
+    by = [each.value for each in rule.stratify_by]
+    if "firm" not in by:
+        return {}
+    place = by.index("firm")
+    return {row.stratum.split("/")[place]: row.firm or "" for row in files}
+
+
+def _strata(again: Repeated) -> tuple[StratumReport, ...]:
+    """Every stratum as the draw met it, and what the sample has of it now."""
+    rule = again.standing.rule
+    now = Counter(
+        stratum_of(again.ordered[place - 1], rule) for place in again.standing.places
+    )
+    return tuple(
+        StratumReport(each.stratum, each.population, each.quota, now[each.stratum])
+        for each in again.first.report.strata
+    )
+
+
+def _proof(record: Any, again: Repeated, files: Sequence[Any]) -> DrawProof:
+    body = record.protocol.encode()
+    places = {
+        (each.case_no, each.stage, each.volume)
+        for each in (again.ordered[place - 1] for place in again.standing.places)
+    }
+    stored = {(row.case_no, row.stage, row.volume_set) for row in files}
+    return DrawProof(
+        digest_holds=hashlib.sha256(body).hexdigest() == record.digest,
+        draw_repeats=again.list_body == body,
+        sample_agrees=again.changes_follow and places == stored,
+    )
+
+
+def _announced_line(announced: Announced, again: Repeated) -> AnnouncedLine:
+    body = draws.frozen(again.ordered, rule=again.standing.rule)
+    return AnnouncedLine(
+        way=announced.what.way,
+        said=announced.what.said,
+        known_at=announced.what.known_at,
+        at=announced.at,
+        n_listed=announced.n_listed,
+        list_digest=announced.list_digest,
+        is_same_list=hashlib.sha256(body).hexdigest() == announced.list_digest,
+    )
+
+
+def _change_line(row: Any, ordered: Sequence[Candidate]) -> ChangeLine:
+    return ChangeLine(
+        number=row.number,
+        kind=ChangeKind(row.kind),
+        at=row.changed_at,
+        left=ordered[row.left_place - 1].case_no if row.left_place else "",
+        taken=tuple(ordered[place - 1].case_no for place in row.taken),
+        n_passed=len(row.passed),
+        size=row.size,
+        reason=row.reason,
+    )
+
+
+def protocol(*, viewer: Viewer, code: str, at: datetime) -> bytes:
+    """The record as a file; its SHA-256 is the digest on the certificate."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        record = _record(campaign)
+    note_export(viewer, f"draw:{code}", at)
+    return bytes(record.protocol.encode())
+
+
+def bundle(*, viewer: Viewer, code: str, at: datetime) -> bytes:
+    """List, rule, seed, changes and sample in one file, from which anyone draws again."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        record = _record(campaign)
+        again = repeated(record)
+        rows = records.changes_of(campaign.id)
+        announced = announced_of(campaign, was_fixed=_was_fixed(record))
+    note_export(viewer, f"draw:{code}", at)
+    rule = {key: value for key, value in record.rule.items() if key != "fixed"}
+    said = {
+        "campaign": f"{campaign.name} ({campaign.code})",
+        "closed": [campaign.closed_from.isoformat(), campaign.closed_until.isoformat()],
+        "seed": record.seed,
+        "announced": _said(announced) if announced else None,
+        "rule": rule,
+        "drawn_at": record.drawn_at.isoformat(),
+        "changes": [_noted(row) for row in rows],
+    }
+    return draw_bundles.to_bundle(
+        said,
+        list_body=record.protocol.encode(),
+        sample_body=draw_bundles.to_sample(again.ordered, again.standing.places),
+    )
+
+
+def _said(announced: Announced) -> dict[str, Any]:
+    known_at = announced.what.known_at
+    return {
+        "way": str(announced.what.way),
+        "said": announced.what.said,
+        "known_at": known_at.isoformat() if known_at else None,
+        "at": announced.at.isoformat(),
+        "n_files": announced.n_listed,
+        "sha256": announced.list_digest,
+    }
+
+
+def _noted(row: Any) -> dict[str, Any]:
+    return {
+        **draw_bundles.change_as_data(change_of(row)),
+        "at": row.changed_at.isoformat(),
+        "reason": row.reason,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFile:
+    """A line of the list of drawn files that is printed with the certificate."""
+
+    position: int
+    case_no: str
+    stage: str
+    volume_set: str
+    kind: str
+
+
+def annex(*, viewer: Viewer, code: str, most: int) -> tuple[DrawnFile, ...]:
+    """The drawn files in the order of the draw; the first of them, if very many."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        rows = records.drawn_files(campaign.id)[:most]
+    return tuple(
+        DrawnFile(row.position, row.case_no, row.stage, row.volume_set, row.kind)
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file of the sample that may be meant, with its address."""
+
+    public_id: str
+    case_no: str
+    stage: str
+    volume_set: str
+    kind: str
+
+
+def find_files(*, viewer: Viewer, code: str, text: str) -> tuple[FoundFile, ...]:
+    """Files of the sample whose number holds the text, not settled yet."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
+        if not text:
+            return ()
+        rows = records.unsettled_files(campaign.id, text, most=MOST_FOUND)
+    return tuple(
+        FoundFile(row.public_id, row.case_no, row.stage, row.volume_set, row.kind)
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """How large a sample is, before it is extended."""
+
+    campaign: str
+    code: str
+    by: SampleBy
+    size: str
+    n_now: int
+
+
+def size_now(*, viewer: Viewer, code: str) -> Sampled:
+    """The size a sample was drawn by, with its extensions."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
+        now = repeated(_record(campaign)).standing
+    size = now.rule.percent if now.rule.by is SampleBy.PERCENT else now.rule.number
+    shown = "" if size is None else f"{Decimal(size).normalize():f}"
+    return Sampled(campaign.name, campaign.code, now.rule.by, shown, len(now.why))

@@ -1,0 +1,127 @@
+"""A draw repeated from what was handed out; needs no database and no account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from review.domain import sampling as rules
+from review.domain.sampling import Candidate, Sample
+from review.domain.sampling_changes import Change, NoLargerSize, NotExtensible, Standing
+from review.domain.sampling_rule import SampleRule
+from review.files import draw_bundles, draws
+
+
+@dataclass(frozen=True, slots=True)
+class RedrawnFile:
+    """A file of the sample; why it is there is not said."""
+
+    position: int
+    case_no: str
+    stage: str
+    volume_set: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """What drawing again gave, and whether it is what was handed out, byte for byte."""
+
+    campaign: str
+    seed: str
+    n_population: int
+    n_drawn: int
+    n_changes: int
+    list_digest: str
+    sample_digest: str
+    list_holds: bool
+    draw_repeats: bool
+    changes_follow: bool
+    sample_repeats: bool
+    files: tuple[RedrawnFile, ...]
+    list_body: bytes
+    sample_body: bytes
+
+    @property
+    def holds(self) -> bool:
+        return (
+            self.list_holds
+            and self.draw_repeats
+            and self.changes_follow
+            and self.sample_repeats
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A list drawn from again: the first draw, the list it writes, the sample now."""
+
+    ordered: tuple[Candidate, ...]
+    first: Sample
+    list_body: bytes
+    standing: Standing
+    changes_follow: bool
+
+
+def repeat(
+    list_body: bytes, *, rule: SampleRule, seed: str, changes: Sequence[Change]
+) -> Repeated:
+    """Draw again from a list, make the changes again, and write the list anew."""
+    # The list holds only files that could be drawn, so none is left out again.
+    rule = replace(rule, include_secret=True)
+    ordered = rules.in_draw_order(
+        (line.candidate for line in draws.from_protocol(list_body)), seed=seed
+    )
+    first = rules.draw(ordered, rule=rule, seed=seed)
+    standing = Standing.of(ordered, rule, first.drawn)
+    follow = [_follows(standing, change) for change in changes]
+    return Repeated(
+        ordered=ordered,
+        first=first,
+        list_body=draws.to_protocol(ordered, first.drawn, rule=rule, seed=seed),
+        standing=standing,
+        changes_follow=all(follow),
+    )
+
+
+def _follows(standing: Standing, change: Change) -> bool:
+    """Whether the rule gives this change; one that cannot be made follows from none."""
+    n = len(standing.ordered)
+    if not all(1 <= place <= n for place in (*change.taken, *change.passed)):
+        return False
+    try:
+        return standing.apply(change)
+    except (NoLargerSize, NotExtensible, ArithmeticError, ValueError):
+        return False
+
+
+def redraw(body: bytes) -> Redrawn:
+    """Draw again from the exported record of a draw."""
+    found = draw_bundles.from_bundle(body)
+    again = repeat(
+        found.list_body, rule=found.rule, seed=found.seed, changes=found.changes
+    )
+    places = again.standing.places
+    sample_body = draw_bundles.to_sample(again.ordered, places)
+    stated = found.said["sha256"]
+    return Redrawn(
+        campaign=str(found.said.get("campaign", "")),
+        seed=found.seed,
+        n_population=len(again.ordered),
+        n_drawn=len(places),
+        n_changes=len(found.changes),
+        list_digest=draw_bundles.digest(found.list_body),
+        sample_digest=draw_bundles.digest(sample_body),
+        list_holds=draw_bundles.digest(found.list_body) == stated[draw_bundles.LIST],
+        draw_repeats=again.list_body == found.list_body,
+        changes_follow=again.changes_follow,
+        sample_repeats=sample_body == found.sample_body
+        and draw_bundles.digest(sample_body) == stated[draw_bundles.SAMPLE],
+        files=tuple(_file(again.ordered[place - 1], place) for place in places),
+        list_body=again.list_body,
+        sample_body=sample_body,
+    )
+
+
+def _file(each: Candidate, place: int) -> RedrawnFile:
+    return RedrawnFile(place, each.case_no, each.stage, each.volume, each.kind)

@@ -1,0 +1,93 @@
+"""A campaign's sample as it is stored; what drawing, showing and changing it share.
+
+Functions here join the transaction of their caller.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from review.domain.errors import NotVisible
+from review.domain.policy import Action, Viewer, require
+from review.domain.sampling_changes import Change, ChangeKind
+from review.domain.sampling_rule import rule_from_data
+from review.domain.sampling_seed import Announcement, SeedWay
+from review.services import schemes
+from review.services.drawing import Pool
+from review.services.redrawing import Repeated, repeat
+from review.store.queries import campaigns as queries
+from review.store.queries import sampling as records
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What was announced of the seed, when, and for which list.
+
+    Without a digest the list was not frozen: the seed came with the plan.
+    """
+
+    what: Announcement
+    at: datetime
+    n_listed: int | None = None
+    list_digest: str | None = None
+
+
+def campaign_of(viewer: Viewer, code: str, action: Action) -> Any:
+    """The campaign, if this viewer may do this in it; inside a transaction."""
+    require(viewer, action)
+    campaign = queries.by_code(code, bureau_id=viewer.bureau_id or 0)
+    if campaign is None:
+        raise NotVisible
+    require(viewer, action, campaign_id=campaign.id)
+    return campaign
+
+
+def announced_of(campaign: Any, *, was_fixed: bool = True) -> Announced | None:
+    """A plan's seed was announced when its campaign opened, row or not.
+
+    `was_fixed` is what the record of an old draw says of its seed; once drawn, a
+    campaign has a seed whether or not it was announced.
+    """
+    row = records.announcement_of(campaign.id)
+    if row is not None:
+        what = Announcement(SeedWay(row.way), row.said, row.known_at)
+        return Announced(what, row.announced_at, row.n_listed, row.list_digest)
+    if campaign.seed and was_fixed:
+        return Announced(Announcement(SeedWay.VALUE, campaign.seed), campaign.opened_at)
+    return None
+
+
+def pool_of(campaign: Any) -> Pool:
+    """What a campaign draws from: the closed files of its period, by its schemes."""
+    return Pool(
+        campaign.bureau_id,
+        campaign.closed_from,
+        campaign.closed_until,
+        tuple(
+            (row.id, schemes.parsed(row.id, row.digest))
+            for row in queries.schemes_of(campaign.id)
+        ),
+        campaign.assessment_year,
+    )
+
+
+def change_of(row: Any) -> Change:
+    return Change(
+        kind=ChangeKind(row.kind),
+        left=row.left_place,
+        taken=tuple(row.taken),
+        passed=tuple(row.passed),
+        size=row.size,
+    )
+
+
+def repeated(record: Any) -> Repeated:
+    """The draw of a record repeated, with every change that was made since."""
+    return repeat(
+        record.protocol.encode(),
+        rule=rule_from_data(record.rule),
+        seed=record.seed,
+        changes=[change_of(row) for row in records.changes_of(record.campaign_id)],
+    )

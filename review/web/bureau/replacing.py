@@ -1,0 +1,123 @@
+"""Changing a sample after its draw: replacing unusable files, drawing on."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from review.domain.errors import RuleBroken, StaleVersion
+from review.domain.policy import Action
+from review.services import draw_records, replacing
+from review.web.access import Guarded, viewer
+from review.web.bureau import campaign_words
+from review.web.clock import now
+from review.web.errors import in_words
+from review.web.forms.draws import ExtendSample, ReplaceFile
+from review.web.language import gettext as _
+
+bp = Guarded("replacing", __name__, url_prefix="/campaigns/<code>/sample")
+
+
+@bp.get("/replace", action=Action.SAMPLE_DRAW)
+def find(code: str) -> ResponseReturnValue:
+    """The file that cannot be used, found by its number."""
+    asked = request.args.get("q", "").strip()
+    return render_template(
+        "sampling/find.html",
+        code=code,
+        asked=asked,
+        found=draw_records.find_files(viewer=viewer(), code=code, text=asked),
+        most=draw_records.MOST_FOUND,
+        labels=campaign_words.Labels(),
+    )
+
+
+@bp.get("/replace/<public_id>", action=Action.SAMPLE_DRAW)
+def one(code: str, public_id: str) -> ResponseReturnValue:
+    """What replacing the file leads to, before anything is written."""
+    return _one(code, public_id, ReplaceFile())
+
+
+def _one(code: str, public_id: str, form: ReplaceFile) -> ResponseReturnValue:
+    shown = replacing.preview_replacement(
+        viewer=viewer(), code=code, public_id=public_id
+    )
+    page = render_template(
+        "sampling/replace.html",
+        shown=shown,
+        form=form,
+        labels=campaign_words.Labels(),
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/replace/<public_id>", action=Action.SAMPLE_DRAW)
+def replace(code: str, public_id: str) -> ResponseReturnValue:
+    form = ReplaceFile()
+    if not form.validate_on_submit():
+        return _one(code, public_id, form)
+    try:
+        came = replacing.replace_file(
+            viewer=viewer(),
+            code=code,
+            public_id=public_id,
+            reason=form.reason.data or "",
+            at=now(),
+            expected=request.form.get("expected", ""),
+        )
+    except replacing.NoReason as refusal:
+        form.reason.errors = [in_words(refusal)]
+        return _one(code, public_id, form)
+    if came:
+        flash(_("%(case_no)s came in. It still needs reviewers.", case_no=came.case_no))
+    else:
+        flash(_("The file is out of the sample."))
+    return redirect(url_for("sampling.page", code=code))
+
+
+@bp.get("/extend", action=Action.SAMPLE_DRAW)
+def preview(code: str) -> ResponseReturnValue:
+    """What a larger size would add; without a size, only the question."""
+    size = request.args.get("size", "").strip()
+    form = ExtendSample(formdata=None, data={"size": size})
+    return _extension(code, form, size)
+
+
+def _extension(code: str, form: ExtendSample, size: str) -> ResponseReturnValue:
+    shown = None
+    if size:
+        try:
+            shown = replacing.preview_extension(viewer=viewer(), code=code, size=size)
+        except StaleVersion:
+            raise
+        except RuleBroken as refusal:
+            form.size.errors = [in_words(refusal)]
+    page = render_template(
+        "sampling/extend.html",
+        now=draw_records.size_now(viewer=viewer(), code=code),
+        shown=shown,
+        form=form,
+        labels=campaign_words.Labels(),
+    )
+    return page, 422 if form.errors or form.size.errors else 200
+
+
+@bp.post("/extend", action=Action.SAMPLE_DRAW)
+def extend(code: str) -> ResponseReturnValue:
+    form = ExtendSample()
+    if not form.validate_on_submit():
+        return _extension(code, form, form.size.data or "")
+    try:
+        n = replacing.extend(
+            viewer=viewer(),
+            code=code,
+            size=form.size.data or "",
+            reason=form.reason.data or "",
+            at=now(),
+            expected=request.form.get("expected", ""),
+        )
+    except replacing.NoReason as refusal:
+        form.reason.errors = [in_words(refusal)]
+        return _extension(code, form, form.size.data or "")
+    flash(_("%(n)s further files are drawn. They still need reviewers.", n=n))
+    return redirect(url_for("sampling.page", code=code))
