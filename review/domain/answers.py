@@ -34,7 +34,7 @@ _FINDING_FIELDS = ("option", *_PLACE, "pins")
 
 # Rows of text that travel beside the vector under names no option can have, so that
 # every text of a review lies in one erasable table.
-_ORGAN, _CAUSE, _TEXT = "@organ", "@cause", "@text"
+ORGAN, CAUSE, _TEXT = "@organ", "@cause", "@text"
 
 
 class Special(StrEnum):
@@ -327,9 +327,9 @@ def texts_of(scheme: Scheme, answers: Answers) -> Iterator[tuple[str, Finding]]:
         if line.is_free_text and answer.choice:
             yield code, Finding(_TEXT, str(answer.choice))
         if answer.organ:
-            yield code, Finding(_ORGAN, answer.organ)
+            yield code, Finding(ORGAN, answer.organ)
         if answer.cause:
-            yield code, Finding(_CAUSE, answer.cause)
+            yield code, Finding(CAUSE, answer.cause)
         for finding in answer.findings:
             yield code, finding
 
@@ -359,6 +359,11 @@ def decode(
     return {code: answer for code, answer in answers.items() if answer != UNANSWERED}
 
 
+def answer_in(line: Line, raw: object) -> Answer:
+    """One place of a vector by itself, without the texts that belong to it."""
+    return _decoded(line, raw, ())
+
+
 def _decoded(line: Line, raw: object, rows: Sequence[Finding]) -> Answer:
     texts = {row.option: row.reason for row in rows if row.option in _RESERVED}
     special = raw.get("special") if isinstance(raw, dict) else None
@@ -369,9 +374,9 @@ def _decoded(line: Line, raw: object, rows: Sequence[Finding]) -> Answer:
         choice,
         Special(special) if special else None,
         tuple(row for row in rows if row.option not in _RESERVED),
-        texts.get(_ORGAN, ""),
-        texts.get(_CAUSE, ""),
+        texts.get(ORGAN, ""),
+        texts.get(CAUSE, ""),
     )
 
 
-_RESERVED = frozenset((_ORGAN, _CAUSE, _TEXT))
+_RESERVED = frozenset((ORGAN, CAUSE, _TEXT))

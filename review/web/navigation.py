@@ -45,6 +45,7 @@ WITHIN = dict.fromkeys(
             "allocation",
             "reconciliation",
             "overrides",
+            "item_figures",
             "publication",
         ),
         "members",

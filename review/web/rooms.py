@@ -16,6 +16,7 @@ from review.web.bureau.case_dates import bp as case_dates
 from review.web.bureau.cases import bp as cases
 from review.web.bureau.contents import bp as contents
 from review.web.bureau.intake import bp as intake
+from review.web.bureau.item_figures import bp as item_figures
 from review.web.bureau.members import bp as members
 from review.web.bureau.missing_scans import bp as missing_scans
 from review.web.bureau.overrides import bp as overrides
@@ -61,6 +62,7 @@ BLUEPRINTS: list[Guarded] = [
     reminders,
     reconciliation,
     overrides,
+    item_figures,
     publication,
     cases,
     queries,

@@ -1,0 +1,232 @@
+"""What officers learn of a checklist from its use: item by item, and organ by organ."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from review.domain.aggregation import Rate, rate
+from review.domain.answers import CAUSE, ORGAN, Special
+from review.domain.derivation import half_up
+from review.domain.errors import N_
+from review.domain.item_figures import ItemFigure, Vector, item_figures
+from review.domain.outside_causes import OrganFigure, Outside, outside_figures
+from review.domain.policy import Action, Viewer
+from review.domain.schemes import Text
+from review.files.tables import CellKind, Column, Table
+from review.services import schemes
+from review.services.readers import written
+from review.services.sampling import campaign_of
+from review.store import unit
+from review.store.queries import item_figures as queries
+
+N_COUNTED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An item of a scheme; shares with part and whole, none below the smallest group.
+
+    `low` and `high` are the ends of the interval of agreement, in whole percent.
+    """
+
+    scheme: Text
+    item: str
+    title: Text
+    agreed: Rate
+    low: int | None
+    high: int | None
+    gap: Decimal | None
+    is_weak: bool
+    lost: Rate
+    specials: Mapping[Special, Rate]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganLine:
+    """An organ with the files it stood in the way of, the items and the causes."""
+
+    organ: str
+    n_files: int
+    items: tuple[tuple[Text, int], ...]
+    causes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsView:
+    campaign: str
+    code: str
+    minimum_n: int
+    n_files: int
+    lines: tuple[ItemLine, ...]
+    organs: tuple[OrganLine, ...]
+
+
+def of_campaign(*, viewer: Viewer, code: str) -> ItemsView:
+    """From the two counted reads of settled files, and nothing of anybody else."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.RESULTS_READ)
+        rows = queries.choices(campaign.id)
+        told = list(_outside(queries.outside(campaign.id)))
+    pairs = _pairs(rows)
+    lines = (_lines(scheme_id, each, campaign.rules) for scheme_id, each in pairs)
+    return ItemsView(
+        campaign=campaign.name,
+        code=campaign.code,
+        minimum_n=campaign.rules["minimum_n"],
+        n_files=len({row.campaign_case_id for row in rows}),
+        lines=tuple(line for each in lines for line in each),
+        organs=tuple(_organ(each) for each in outside_figures(told)),
+    )
+
+
+def _pairs(rows: Iterable[Any]) -> list[tuple[int, list[tuple[Vector, Vector]]]]:
+    """The first two reads of each file and part, by scheme."""
+    found: defaultdict[int, list[tuple[Vector, Vector]]] = defaultdict(list)
+    for key, group in groupby(rows, key=attrgetter("campaign_case_id", "part")):
+        reads = list(group)[:N_COUNTED]
+        if len(reads) == N_COUNTED and all(read.choices for read in reads):
+            found[reads[0].scheme_id].append((reads[0].choices, reads[1].choices))
+    return sorted(found.items())
+
+
+def _lines(
+    scheme_id: int, pairs: list[tuple[Vector, Vector]], rules: Mapping[str, Any]
+) -> Iterator[ItemLine]:
+    scheme = schemes.parsed(scheme_id)
+
+    def share(part: int, whole: int) -> Rate:
+        if whole < rules["minimum_n"]:
+            return Rate(part, whole, None)
+        return rate(part, whole, rules["decimals"])
+
+    for figure in item_figures(scheme, pairs):
+        if not figure.n_reviews:
+            continue
+        item = scheme.item(figure.item)
+        yield _line(scheme.title, item.title if item else None, figure, share)
+
+
+def _line(
+    scheme: Text,
+    title: Text | None,
+    figure: ItemFigure,
+    share: Callable[[int, int], Rate],
+) -> ItemLine:
+    agreed, interval = share(figure.n_agreed, figure.n_pairs), figure.interval
+    is_told = interval is not None and agreed.percent is not None
+    low, high = (round(100 * end) for end in interval) if is_told else (None, None)
+    return ItemLine(
+        scheme=scheme,
+        item=figure.item,
+        title=title or Text("总体等级", "Overall grade"),
+        agreed=agreed,
+        low=low,
+        high=high,
+        gap=None if figure.gap is None else half_up(figure.gap),
+        is_weak=figure.is_weak and agreed.percent is not None,
+        lost=share(figure.n_lost, figure.n_reviews),
+        specials={
+            each: share(figure.specials.get(each, 0), figure.n_reviews)
+            for each in Special
+        },
+    )
+
+
+def _outside(rows: Iterable[Any]) -> Iterator[Outside]:
+    """Organ and cause of one item of one review are two rows."""
+    key = attrgetter("submission_id", "item_code")
+    for _, group in groupby(sorted(rows, key=key), key=key):
+        texts = {row.option: row for row in group}
+        row = texts.get(ORGAN)
+        if row is not None:
+            cause = texts[CAUSE].body if CAUSE in texts else ""
+            place = row.campaign_case_id, row.scheme_id, row.item_code
+            yield Outside(*place, row.body, cause)
+
+
+def _organ(figure: OrganFigure) -> OrganLine:
+    items = ((_title(*key), n) for key, n in figure.items)
+    return OrganLine(figure.organ, figure.n_files, tuple(items), figure.causes)
+
+
+def _title(scheme_id: int, code: str) -> Text:
+    item = schemes.parsed(scheme_id).item(code)
+    return item.title if item else Text(code, code)
+
+
+Say = Callable[[str], str]
+Worded = Callable[[Text], str]
+
+
+def export_items(
+    *, viewer: Viewer, code: str, file_format: str, say: Say, words: Worded
+) -> bytes:
+    """The items as they stand on the page; shares with part and whole."""
+    found = of_campaign(viewer=viewer, code=code)
+    columns = (
+        Column("scheme", say(N_("Scheme")), of=lambda line: words(line.scheme)),
+        Column("item", say(N_("Item code"))),
+        Column("title", say(N_("Item")), of=lambda line: words(line.title)),
+        *_share("agreed", say(N_("Same answer")), say, lambda line: line.agreed),
+        Column("low", say(N_("Interval from, %")), CellKind.INTEGER),
+        Column("high", say(N_("Interval to, %")), CellKind.INTEGER),
+        Column("gap", say(N_("Mean distance in points")), CellKind.DECIMAL),
+        *_share("lost", say(N_("Deducted")), say, lambda line: line.lost),
+        *(
+            column
+            for special, title in SPECIAL_TITLES.items()
+            for column in _share(str(special), say(title), say, _special(special))
+        ),
+    )
+    return written(Table(say(N_("Items")), columns, found.lines), file_format)
+
+
+SPECIAL_TITLES = {
+    Special.NOT_APPLICABLE: N_("Not applicable"),
+    Special.CANNOT_ASSESS: N_("Cannot assess"),
+    Special.NOT_DONE_EXTERNAL: N_("Not done, outside cause"),
+}
+
+
+def _special(special: Special) -> Callable[[ItemLine], Rate]:
+    return lambda line: line.specials[special]
+
+
+def _share(
+    key: str, title: str, say: Say, of: Callable[[ItemLine], Rate]
+) -> Iterator[Column[ItemLine]]:
+    whole = f"{title} ({say(N_('whole'))})"
+    count, percent = CellKind.INTEGER, CellKind.PERCENT
+    yield Column(key, title, count, of=lambda line: of(line).part)
+    yield Column(f"{key}_whole", whole, count, of=lambda line: of(line).whole)
+    yield Column(
+        f"{key}_percent", f"{title} (%)", percent, of=lambda line: of(line).percent
+    )
+
+
+def export_organs(
+    *, viewer: Viewer, code: str, file_format: str, say: Say, words: Worded
+) -> bytes:
+    """A row for each organ, for the joint conference."""
+    found = of_campaign(viewer=viewer, code=code)
+
+    def items(line: OrganLine) -> str:
+        return "; ".join(f"{words(title)} ({n})" for title, n in line.items)
+
+    def causes(line: OrganLine) -> str:
+        return "; ".join(f"{cause} ({n})" for cause, n in line.causes)
+
+    columns = (
+        Column("organ", say(N_("Organ"))),
+        Column("n_files", say(N_("Files")), CellKind.INTEGER),
+        Column("items", say(N_("Items")), of=items),
+        Column("causes", say(N_("Causes")), of=causes),
+    )
+    title = say(N_("Reasons outside the handler"))
+    return written(Table(title, columns, found.organs), file_format)
