@@ -81,6 +81,8 @@ UNDER_REVIEW = {
     f"{CAMPAIGN}/allocation/": 6,
     f"{CAMPAIGN}/allocation/reads?size=500": 5,
     f"{CAMPAIGN}/readers": 7,
+    f"{CAMPAIGN}/reminders": 11,
+    "/notices": 2,
     f"{CAMPAIGN}/further": 18,
     f"{CAMPAIGN}/publication": 6,
     "/schemes/": 2,

@@ -26,7 +26,7 @@ from review.gateways import passwords
 from review.gateways.pinyin import name_key
 from review.services.accounts import actor_of, hash_of, login_key, plain_code
 from review.store import unit
-from review.store.models import Grant, Invitation, Person, User
+from review.store.models import Contact, Grant, Invitation, Person, User
 from review.store.queries import accounts as queries
 from review.store.queries import invitations, sessions
 
@@ -250,7 +250,7 @@ def revoke(*, viewer: Viewer, login: str, grant_id: int, at: datetime) -> None:
 
 
 def disable(*, viewer: Viewer, login: str, at: datetime) -> None:
-    """Close an account: its sessions end at once, its work stays."""
+    """Close an account: its sessions end at once, its addresses go, its work stays."""
     require(viewer, Action.ACCOUNTS_INVITE)
     with unit.transaction():
         user = own_user(viewer, login)
@@ -258,6 +258,7 @@ def disable(*, viewer: Viewer, login: str, at: datetime) -> None:
         held = {Role(each.role) for each in queries.grants_of(user.id)}
         _check_not_last(viewer, user.id, held)
         unit.change(event, User, {"id": user.id, "disabled_at": None}, disabled_at=at)
+        unit.change(event, Contact, {"user_id": user.id}, email="", mobile="")
         sessions.end_of(user.id)
 
 

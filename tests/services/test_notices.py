@@ -10,12 +10,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from review.domain.policy import Role
+from review.domain.policy import Role, operator
 from review.domain.publication import ReleaseKind
-from review.services import membership, publication
+from review.services import administration, membership, publication
 from review.services.notices import beat
 from review.store import unit
-from review.store.models import Event, StoredNotice, User
+from review.store.models import Contact, Event, StoredNotice, User
 from review.store.queries import notices as queries
 from tests.casework import Casework, submit_all
 from tests.conftest import AT
@@ -122,6 +122,16 @@ def codes() -> list[str]:
     from review.store.models import ReviewerCode
 
     return list(unit.connection().scalars(select(ReviewerCode.code)))
+
+
+@sqlite
+def test_a_closed_account_keeps_no_address(work: Casework) -> None:
+    reached(work, "R1")
+    administration.disable(viewer=operator(work.bureau_id), login="R1", at=AT)
+
+    with unit.reading() as connection:
+        kept = connection.execute(select(Contact.email, Contact.mobile)).all()
+    assert [tuple(row) for row in kept] == [("", "")]
 
 
 def test_several_workers_say_that_they_were_there(app: Flask) -> None:

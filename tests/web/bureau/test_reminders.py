@@ -163,7 +163,7 @@ def test_the_page_takes_as_many_statements_for_few_as_for_many(
     client.get(PAGE)
     n = len([each for each in statements if each.lstrip().startswith("SELECT")])
 
-    assert n == 15
+    assert n == 11
 
 
 @pytest.mark.parametrize("path", [PAGE, SCHEDULE, SENT])
