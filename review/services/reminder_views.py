@@ -93,10 +93,10 @@ class RemindersPage:
 
 @dataclass(frozen=True, slots=True)
 class SentLine:
-    """A reminder, and how one message of it fared; without a channel it stayed here."""
+    """A notice, and how one message of it fared; without a channel it stayed here."""
 
     name: str
-    what: What
+    kind: NoticeKind
     is_by_hand: bool
     n_open: int
     told_at: datetime
@@ -268,10 +268,10 @@ def _sent(row: Any) -> SentLine:
     trouble = row.ended_reason or row.trouble
     return SentLine(
         name=row.name or row.login,
-        what=What(row.what),
-        is_by_hand=row.key.startswith("hand "),
-        n_open=row.n_open,
-        told_at=row.told_at,
+        kind=NoticeKind(row.kind),
+        is_by_hand=(row.key or "").startswith("hand "),
+        n_open=row.n_open or 0,
+        told_at=row.created_at,
         channel=Channel(row.channel) if row.channel else None,
         state=row.state,
         sent_at=row.sent_at,

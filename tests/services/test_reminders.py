@@ -325,6 +325,32 @@ def test_what_went_out_is_listed_by_its_state(work: Casework) -> None:
     assert [(x.name, x.channel) for x in waiting.rows] == [("白一", Channel.MAIL)]
 
 
+def test_what_else_left_the_house_is_listed_too(work: Casework) -> None:
+    """Another day is told by mail as well; another campaign's messages are not here."""
+    reached(work, "R1")
+    set_schedule(work)
+    reminders.remind(at=TWO_DAYS_BEFORE)
+    sampling.open_campaign(
+        viewer=work.officer, plan=plan(code="special", name="专项"), at=AT
+    )
+    membership.change_term(
+        viewer=work.officer, code="2025", due_on=None, at=AT, on=AT.date()
+    )
+
+    _, found, counts = reminder_views.sent(viewer=work.officer, code="2025", cut=Cut())
+    _, elsewhere, none = reminder_views.sent(
+        viewer=work.officer, code="special", cut=Cut()
+    )
+
+    assert [(x.name, x.kind, x.n_open) for x in found.rows] == [
+        ("白一", "term", 0),
+        ("周二", "reminder", 2),
+        ("白一", "reminder", 2),
+    ]
+    assert counts == {"inside": 1, "waiting": 2}
+    assert (elsewhere.rows, none) == ((), {})
+
+
 @sqlite
 def test_whoever_is_given_files_is_told_in_the_same_transaction(work: Casework) -> None:
     found = listing(viewer=viewer_of(work, "R1"), cut=Cut())

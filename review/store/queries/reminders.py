@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 
+from review.domain.notices import NoticeKind
 from review.domain.policy import CAMPAIGN_STAFF, READERS, Role
 from review.domain.publication import Audience, ReleaseKind
 from review.store import unit
@@ -27,6 +28,7 @@ from review.store.models import (
     Campaign,
     Contact,
     DeliveryTry,
+    EventTarget,
     Grant,
     Outbox,
     Person,
@@ -42,6 +44,9 @@ from review.store.models import (
     Submission,
     User,
 )
+
+OF_REMINDERS = (NoticeKind.REMINDER, NoticeKind.OVERSIGHT)
+"""They may be of several campaigns; each campaign has a row of its own for them."""
 
 
 def live(bureau_id: int) -> Sequence[Row]:
@@ -268,10 +273,10 @@ def sent(campaign_id: int, *, state: str = "", size: int, skip: int) -> Sequence
             campaign_id,
             Person.name,
             User.login,
-            Reminder.what,
+            StoredNotice.kind,
+            StoredNotice.created_at,
             Reminder.key,
             Reminder.n_open,
-            Reminder.told_at,
             Outbox.channel,
             Outbox.sent_at,
             Outbox.next_at,
@@ -282,7 +287,7 @@ def sent(campaign_id: int, *, state: str = "", size: int, skip: int) -> Sequence
             _last(DeliveryTry.trouble).label("trouble"),
             func.count().over().label("total"),
         )
-        .order_by(Reminder.id.desc(), Outbox.channel)
+        .order_by(StoredNotice.id.desc(), Outbox.channel)
         .limit(size)
         .offset(skip)
     )
@@ -321,12 +326,25 @@ def message_state() -> ColumnElement[str]:
 
 
 def _messages(campaign_id: int, *columns: Any) -> Any:
+    """Every reminder of a campaign, and what else of it left the house or was to."""
+    reminded = select(Reminder.notice_id).where(Reminder.campaign_id == campaign_id)
+    caused = select(EventTarget.event_id).where(
+        EventTarget.kind == "campaign", EventTarget.target_id == campaign_id
+    )
+    is_other = and_(
+        StoredNotice.event_id.in_(caused),
+        StoredNotice.kind.not_in(OF_REMINDERS),
+        Outbox.id.is_not(None),
+    )
+    of_campaign = and_(
+        Reminder.notice_id == StoredNotice.id, Reminder.campaign_id == campaign_id
+    )
     return (
         select(*columns)
-        .select_from(Reminder)
-        .join(StoredNotice, StoredNotice.id == Reminder.notice_id)
-        .join(User, User.id == Reminder.user_id)
+        .select_from(StoredNotice)
+        .join(User, User.id == StoredNotice.user_id)
         .outerjoin(Person, Person.id == User.person_id)
         .outerjoin(Outbox, Outbox.notice_id == StoredNotice.id)
-        .where(Reminder.campaign_id == campaign_id)
+        .outerjoin(Reminder, of_campaign)
+        .where(or_(StoredNotice.id.in_(reminded), is_other))
     )

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from review.domain.deliveries import Trouble
 from review.domain.errors import N_
-from review.domain.reminders import Verdict, What
+from review.domain.notices import NoticeKind
+from review.domain.reminders import Verdict
 from review.services.paging import Page
 from review.services.reminder_views import RemindersPage, SentLine
 from review.web.bureau.lists import Here
@@ -20,6 +21,13 @@ STATE_WORDS = {
     "sent": N_("Sent"),
     "waiting": N_("Waiting"),
     "failed": N_("Not sent"),
+}
+
+OTHERS = {
+    NoticeKind.GIVEN: N_("Files given to review"),
+    NoticeKind.TERM: N_("Another day for the reviews"),
+    NoticeKind.PROVISIONAL: N_("Provisional results"),
+    NoticeKind.PUBLISHED: N_("Final results"),
 }
 
 
@@ -63,7 +71,9 @@ def sent_rows(found: Page[SentLine]) -> list[dict[str, Any]]:
 
 
 def _about(line: SentLine) -> str:
-    if line.what is What.OVERSEE:
+    if line.kind in OTHERS:
+        return _(OTHERS[line.kind])
+    if line.kind is NoticeKind.OVERSIGHT:
         return _("%(n)s reviews late, to whoever runs the campaign", n=line.n_open)
     if line.is_by_hand:
         return _("%(n)s reviews open, by hand", n=line.n_open)
