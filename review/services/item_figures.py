@@ -201,7 +201,8 @@ def _special(special: Special) -> Callable[[ItemLine], Rate]:
 def _share(
     key: str, title: str, say: Say, of: Callable[[ItemLine], Rate]
 ) -> Iterator[Column[ItemLine]]:
-    whole = f"{title} ({say(N_('whole'))})"
+    of_all = say(N_("whole"))
+    whole = f"{title} ({of_all})"
     count, percent = CellKind.INTEGER, CellKind.PERCENT
     yield Column(key, title, count, of=lambda line: of(line).part)
     yield Column(f"{key}_whole", whole, count, of=lambda line: of(line).whole)
