@@ -62,6 +62,20 @@ class Contents:
         return tuple(entry for entry in self.entries if entry.document in documents)
 
 
+def is_checked(*, is_proposed: bool, set_by: int, added_by: Iterable[int]) -> bool:
+    """Whether an officer set the list, and no page was added since; by their events."""
+    return not is_proposed and all(event < set_by for event in added_by)
+
+
+class Listed(StrEnum):
+    """How far a case file is on its way to a list that proposes answers."""
+
+    NOT_SCANNED = "not_scanned"
+    UNLISTED = "unlisted"
+    UNCHECKED = "unchecked"
+    CHECKED = "checked"
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A bookmark: what it says, the page it leads to (0 for none), how deep it lies."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from review.domain.contents import Listed
 from review.domain.divergence import DivergenceKind
 from review.domain.errors import N_
 from review.domain.kinds import CaseClass, CaseKind, Stage, Worded
@@ -74,6 +75,9 @@ KEYWORDS: tuple[Keyword, ...] = (
           N_("the day on which the handler was appointed")),
     _word("scan", Asks.YES_NO, _EVERY, _CASE, "扫描件 扫描 电子卷", "",
           ("no", "无"), N_("whether there is a scan of the file")),
+    _word("contents", Asks.CHOICE, _EVERY, _CASE, "目录 卷宗目录", "list",
+          ("unchecked", "未核对"),
+          N_("how far the contents list of the scan is: none, unchecked, checked")),
     _word("secret", Asks.YES_NO, _EVERY, _CASE, "涉密", "",
           ("yes", "是"), N_("whether the file holds state secrets")),
     _word("sealed", Asks.YES_NO, [_CASES], _CASE, "封存", "",
@@ -170,6 +174,11 @@ VALUES: Values = {
     "kind": _worded(CaseKind),
     "stage": _worded(Stage),
     "class": _worded(CaseClass),
+    "contents": (
+        value(Listed.UNLISTED, "无", "none"),
+        value(Listed.UNCHECKED, "未核对"),
+        value(Listed.CHECKED, "已核对"),
+    ),
     "state": STATES,
     "divergence": DIVERGENCES,
     "drawn": (

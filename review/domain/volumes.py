@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+from review.domain.contents import Listed
 from review.domain.errors import N_
 
 
@@ -50,6 +51,8 @@ class Lack(StrEnum):
     MAIN = "main_volume"
     SECONDARY = "secondary_volume"
     PAGES = "pages"
+    LIST = "list"
+    CHECK = "check"
 
     @property
     def words(self) -> str:
@@ -61,11 +64,21 @@ LACKS = {
     Lack.MAIN: N_("Main volume missing"),
     Lack.SECONDARY: N_("Secondary volume missing"),
     Lack.PAGES: N_("Pages that cannot be shown"),
+    Lack.LIST: N_("No contents list"),
+    Lack.CHECK: N_("Contents list not checked"),
 }
 
 
+NEEDS_LIST = frozenset({Lack.LIST, Lack.CHECK})
+"""What only files lack that are to have a contents list."""
+
+
 def lacking(
-    volumes: Iterable[str], *, has_gaps: bool, needs_both: bool
+    volumes: Iterable[str],
+    *,
+    has_gaps: bool,
+    needs_both: bool,
+    listed: Listed = Listed.CHECKED,
 ) -> tuple[Lack, ...]:
     """What a file with scans of these volumes lacks; undivided counts as the main one."""
     present = {Volume(each) for each in volumes}
@@ -75,5 +88,7 @@ def lacking(
         Lack.MAIN: present == {Volume.SECONDARY},
         Lack.SECONDARY: needs_both and Volume.SECONDARY not in present,
         Lack.PAGES: has_gaps,
+        Lack.LIST: listed is Listed.UNLISTED,
+        Lack.CHECK: listed is Listed.UNCHECKED,
     }
     return tuple(lack for lack in Lack if is_so.get(lack))

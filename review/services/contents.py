@@ -262,12 +262,15 @@ def _file(row: Any, found: Rows, archive: ArchiveList | None) -> FileContents:
     volumes = tuple(Volume(scan.volume) for scan in found for _ in range(scan.n_pages))
     if row is None:
         return FileContents(Contents(), archive, numbers, volumes)
-    is_newest = all(scan.event_id < row.contents_event_id for scan in found)
     secondary = (n for n, each in enumerate(volumes, 1) if each is Volume.SECONDARY)
     contents = Contents(
         entries=rules.ordered(_entries(row, found)),
         not_applicable=frozenset(KINDS[k] for k in row.not_applicable if k in KINDS),
-        is_checked=is_newest and not row.is_proposed,
+        is_checked=rules.is_checked(
+            is_proposed=row.is_proposed,
+            set_by=row.contents_event_id,
+            added_by=(scan.event_id for scan in found),
+        ),
         secondary_from=next(secondary, None),
     )
     return FileContents(contents, archive, numbers, volumes, row.made_at)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from review.domain import contents as rules
+from review.domain.contents import Listed
 from review.domain.errors import N_
 from review.domain.policy import Action, Viewer
-from review.domain.volumes import Lack, lacking
+from review.domain.volumes import NEEDS_LIST, Lack, lacking
 from review.files.tables import CellKind, Column, Table
 from review.services.openings import note_export
 from review.services.paging import WHOLE, Cut, Page, folded
@@ -25,8 +27,14 @@ class Wanted:
 
     needs_both: bool = False
     """A main and a secondary volume, not just any scan."""
+    needs_list: bool = False
+    """A contents list that an officer has checked."""
     lack: str = ""
     text: str = ""
+
+    @property
+    def asks_lists(self) -> bool:
+        return self.needs_list or self.lack in NEEDS_LIST
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +75,9 @@ def missing(*, viewer: Viewer, code: str, wanted: Wanted, cut: Cut) -> MissingPa
         campaign = campaign_of(viewer, code, Action.INTAKE)
         files = queries.files(campaign.id)
         scans = queries.scans(campaign.id)
+        lists = queries.lists(campaign.id) if wanted.asks_lists else None
     open_ = [row for row in files if not (row.secret or row.sealed)]
-    lacking_ = [line for line in _lines(open_, scans, wanted) if line.lacks]
+    lacking_ = [line for line in _lines(open_, scans, lists, wanted) if line.lacks]
     listed = [line for line in lacking_ if _fits(line, wanted)]
     rows = tuple(listed[cut.skip : cut.skip + cut.size])
     return MissingPage(
@@ -82,15 +91,37 @@ def missing(*, viewer: Viewer, code: str, wanted: Wanted, cut: Cut) -> MissingPa
 
 
 def _lines(
-    files: Sequence[Any], scans: Sequence[Any], wanted: Wanted
+    files: Sequence[Any],
+    scans: Sequence[Any],
+    lists: Sequence[Any] | None,
+    wanted: Wanted,
 ) -> list[MissingLine]:
     of_case: dict[int, list[Any]] = {}
     for scan in scans:
         of_case.setdefault(scan.case_id, []).append(scan)
-    return [_line(row, of_case.get(row.id, []), wanted) for row in files]
+    list_of = {each.case_id: each for each in lists or ()}
+    found = []
+    for row in files:
+        own = of_case.get(row.id, [])
+        listed = Listed.CHECKED if lists is None else _listed(list_of.get(row.id), own)
+        found.append(_line(row, own, listed, wanted))
+    return found
 
 
-def _line(row: Any, scans: Sequence[Any], wanted: Wanted) -> MissingLine:
+def _listed(row: Any, scans: Sequence[Any]) -> Listed:
+    if row is None or not row.has_entries:
+        return Listed.UNLISTED
+    is_checked = rules.is_checked(
+        is_proposed=row.is_proposed,
+        set_by=row.event_id,
+        added_by=(scan.event_id for scan in scans),
+    )
+    return Listed.CHECKED if is_checked else Listed.UNCHECKED
+
+
+def _line(
+    row: Any, scans: Sequence[Any], listed: Listed, wanted: Wanted
+) -> MissingLine:
     return MissingLine(
         public_id=row.public_id,
         case_no=row.case_no,
@@ -105,6 +136,7 @@ def _line(row: Any, scans: Sequence[Any], wanted: Wanted) -> MissingLine:
             (scan.volume for scan in scans),
             has_gaps=any(scan.gaps for scan in scans),
             needs_both=wanted.needs_both,
+            listed=listed,
         ),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from review.domain.contents import Listed
 from review.domain.volumes import Lack, Volume, lacking, volume_named
 
 WHOLE, MAIN, SECONDARY = Volume
@@ -50,3 +51,21 @@ def test_what_a_file_lacks(
     volumes: tuple[Volume, ...], gaps: bool, both: bool, expected: tuple[Lack, ...]
 ) -> None:
     assert lacking(volumes, has_gaps=gaps, needs_both=both) == expected
+
+
+@pytest.mark.parametrize(
+    ("volumes", "listed", "expected"),
+    [
+        ((), Listed.NOT_SCANNED, (Lack.SCAN,)),
+        ((WHOLE,), Listed.UNLISTED, (Lack.LIST,)),
+        ((WHOLE,), Listed.UNCHECKED, (Lack.CHECK,)),
+        ((SECONDARY,), Listed.UNCHECKED, (Lack.MAIN, Lack.CHECK)),
+        ((WHOLE,), Listed.CHECKED, ()),
+    ],
+)
+def test_a_file_may_lack_its_list(
+    volumes: tuple[Volume, ...], listed: Listed, expected: tuple[Lack, ...]
+) -> None:
+    found = lacking(volumes, has_gaps=False, needs_both=False, listed=listed)
+
+    assert found == expected

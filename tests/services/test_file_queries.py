@@ -141,6 +141,8 @@ FOUND = {
     "-指派:2024": WELL + BADLY + HALF + APART + NEW,
     "扫描件:是": "",
     "扫描件:无": ALL,
+    "目录:无,未核对,已核对": "",
+    "-目录:已核对": ALL,
     "涉密:是": "",
     "状态:已定": WELL + BADLY,
     "状态:未定": HALF + APART + OTHER,

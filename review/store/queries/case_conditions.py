@@ -17,6 +17,7 @@ from review.store.models import (
     Scan,
 )
 from review.store.queries.campaigns import LEAD
+from review.store.queries.listed import LISTED
 from review.store.queries.query_tests import (
     Condition,
     Finder,
@@ -53,6 +54,7 @@ def finders() -> dict[str, Finder]:
             "secret": lambda test: Case.secret.is_(test.so),
             "sealed": lambda test: Case.sealed.is_(test.so),
             "scan": lambda test: same(test, scanned),
+            "contents": lambda test: among(test, LISTED),
             "times": lambda test: counted(test, _n_campaigns()),
         }
     )

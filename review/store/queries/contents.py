@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Text, bindparam, cast, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Text, bindparam, cast, select
 
 from review.store import unit
 from review.store.models import (
@@ -18,6 +17,7 @@ from review.store.models import (
     Scan,
     StoredContents,
 )
+from review.store.queries.listed import NEWEST
 from review.store.queries.reviews import is_over
 from review.store.queries.scans import IN_ORDER
 
@@ -83,8 +83,6 @@ _IN_FORCE = (
     .order_by(StoredContents.id.desc())
     .limit(1)
 )
-_other = aliased(StoredContents)
-_NEWEST = select(func.max(_other.id)).where(_other.case_id == Case.id).scalar_subquery()
 _JOINED = (
     select(
         Case.id.label("case_id"),
@@ -104,7 +102,7 @@ _JOINED = (
         Scan.event_id,
     )
     .select_from(Case)
-    .join(StoredContents, StoredContents.id == _NEWEST)
+    .join(StoredContents, StoredContents.id == NEWEST)
     .join(Scan, (Scan.case_id == Case.id) & Scan.ended_event_id.is_(None))
     .where(Case.secret.is_(False), Case.sealed.is_(False))
     .order_by(*IN_ORDER)
@@ -125,7 +123,7 @@ _OF_READ = (
     .join(Read, Read.reviewer_code == ReviewerCode.code)
     .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
     .join(Case, Case.id == CampaignCase.case_id)
-    .outerjoin(StoredContents, StoredContents.id == _NEWEST)
+    .outerjoin(StoredContents, StoredContents.id == NEWEST)
     .where(
         Read.public_id == bindparam("public_id"),
         Read.bureau_id == bindparam("bureau_id"),

@@ -56,6 +56,7 @@ from review.store.models import (
 )
 from review.store.queries import phases
 from review.store.queries.board import moved_since
+from review.store.queries.listed import LISTED
 from review.store.queries.query_tests import (
     Condition,
     Finder,
@@ -139,6 +140,7 @@ def of_case() -> dict[str, Finder]:
         "assigned": lambda test: _case(dated(test, Case.assigned_on)),
         "secret": lambda test: _case(Case.secret.is_(test.so)),
         "scan": lambda test: same(test, scanned),
+        "contents": lambda test: _case(among(test, LISTED)),
         "drawn": lambda test: among(test, CampaignCase.drawn_by),
         "place": lambda test: counted(test, CampaignCase.position),
     }

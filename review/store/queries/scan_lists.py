@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from sqlalchemy import Row, bindparam, select
 
 from review.store import unit
-from review.store.models import IN_SAMPLE, Area, CampaignCase, Case, Firm, Person, Scan
+from review.store.models import (
+    IN_SAMPLE,
+    Area,
+    CampaignCase,
+    Case,
+    Firm,
+    Person,
+    Scan,
+    StoredContents,
+)
+from review.store.queries.listed import HAS_ENTRIES, NEWEST
 
 
 def files(campaign_id: int) -> Sequence[Row]:
@@ -18,6 +28,11 @@ def files(campaign_id: int) -> Sequence[Row]:
 def scans(campaign_id: int) -> Sequence[Row]:
     """The scans in force of these files."""
     return unit.connection().execute(_SCANS, {"campaign_id": campaign_id}).all()
+
+
+def lists(campaign_id: int) -> Sequence[Row]:
+    """The newest contents list of each of these files that has one."""
+    return unit.connection().execute(_LISTS, {"campaign_id": campaign_id}).all()
 
 
 _FILES = (
@@ -43,11 +58,26 @@ _FILES = (
     .order_by(Case.case_no, Case.id)
 )
 _SCANS = (
-    select(Scan.case_id, Scan.volume, Scan.n_pages, Scan.gaps)
+    select(Scan.case_id, Scan.volume, Scan.n_pages, Scan.gaps, Scan.event_id)
     .join(CampaignCase, CampaignCase.case_id == Scan.case_id)
     .where(
         CampaignCase.campaign_id == bindparam("campaign_id"),
         IN_SAMPLE,
         Scan.ended_event_id.is_(None),
+    )
+)
+_LISTS = (
+    select(
+        StoredContents.case_id,
+        StoredContents.is_proposed,
+        StoredContents.event_id,
+        HAS_ENTRIES.label("has_entries"),
+    )
+    .join(CampaignCase, CampaignCase.case_id == StoredContents.case_id)
+    .join(Case, Case.id == CampaignCase.case_id)
+    .where(
+        CampaignCase.campaign_id == bindparam("campaign_id"),
+        IN_SAMPLE,
+        StoredContents.id == NEWEST,
     )
 )

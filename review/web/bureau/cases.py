@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from review.domain.contents import Listed
+from review.domain.errors import N_
 from review.domain.kinds import CaseKind
 from review.domain.policy import Action
 from review.domain.query_words import Subject
@@ -20,9 +22,12 @@ from review.web.language import said
 
 bp = Guarded("cases", __name__, url_prefix="/cases")
 KINDS = tuple(kind.value for kind in CaseKind)
-
-
-FILTERS = ("kind", "county", "closed")
+FILTERS = ("kind", "county", "closed", "contents")
+LISTS = {
+    Listed.UNLISTED: N_("Scanned, without a list"),
+    Listed.UNCHECKED: N_("List not checked"),
+    Listed.CHECKED: N_("List checked"),
+}
 
 
 def _wanted() -> CaseFilter:
@@ -57,12 +62,14 @@ def _filters(found: CasesPage) -> list[query_box.Filter]:
     known, node = found.asked.known, found.asked.node
     kinds = campaign_words.kind_choices(KINDS)
     years = [(str(year), str(year)) for year in found.years]
+    lists = [(each.value, _(words)) for each, words in LISTS.items()]
     return [
         query_box.filter_of(known, node, name, labels, choices)
         for name, labels, choices in (
             ("kind", (_("Case kind"), _("All case kinds")), kinds),
             ("county", (_("County"), _("All counties")), found.areas),
             ("closed", (_("Closed in"), _("All years")), years),
+            ("contents", (_("Contents list"), _("With or without")), lists),
         )
     ]
 

@@ -17,12 +17,16 @@ from review.web.language import gettext as _
 from review.web.language import said
 
 bp = Guarded("missing_scans", __name__, url_prefix="/campaigns/<code>")
-BOTH = "both"
+BOTH, LIST = "both", "list"
+NEEDS = {BOTH: (True, False), LIST: (False, True), f"{BOTH}_{LIST}": (True, True)}
+"""Both volumes, and a checked contents list."""
 
 
 def _wanted() -> Wanted:
+    needs_both, needs_list = NEEDS.get(one_of("needs", NEEDS), (False, False))
     return Wanted(
-        needs_both=one_of("needs", {BOTH}) == BOTH,
+        needs_both=needs_both,
+        needs_list=needs_list,
         lack=one_of("lack", set(Lack)),
         text=words_of(),
     )
@@ -35,7 +39,7 @@ def listing(code: str) -> ResponseReturnValue:
         viewer=viewer(), code=code, wanted=wanted, cut=cut_of()
     )
     asked = {"lack": wanted.lack, "text": wanted.text}
-    asked |= {"needs": BOTH if wanted.needs_both else ""}
+    asked |= {"needs": one_of("needs", NEEDS)}
     here = Here("missing_scans.listing", {"code": code}, asked)
     return render_template(
         "scans/missing.html",
@@ -43,8 +47,12 @@ def listing(code: str) -> ResponseReturnValue:
         wanted=wanted,
         here=here,
         pager=here.pager(found.page),
-        needs=[(BOTH, _("A main and a secondary volume"))],
-        chosen=BOTH if wanted.needs_both else "",
+        needs=[
+            (BOTH, _("A main and a secondary volume")),
+            (LIST, _("A checked contents list")),
+            (f"{BOTH}_{LIST}", _("Both volumes and a checked contents list")),
+        ],
+        chosen=asked["needs"],
         lacks=[(lack.value, _(lack.words)) for lack in Lack],
         about=campaign_words.Labels().about,
         tabs=campaign_words.tabs(code, "missing_scans.listing"),
