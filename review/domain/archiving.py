@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from review.domain.documents import DocumentType as D
 from review.domain.kinds import CaseKind, Origin, Stage
@@ -78,6 +79,7 @@ HIGHER = frozenset({Stage.TRIAL_SECOND, Stage.RETRIAL, Stage.DEATH_REVIEW})
 BEFORE_TRIAL = frozenset({Stage.INVESTIGATION, Stage.PROSECUTION})
 
 
+@lru_cache(maxsize=512)
 def archive_list(
     kind: str, *, stage: str = "", origin: str = "", volume_set: str = ""
 ) -> ArchiveList | None:

@@ -16,13 +16,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
+from review.domain.archiving import ArchiveList
+from review.domain.contents import proposed
+from review.domain.documents import DocumentType
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer, require
+from review.domain.volumes import Volume, volume_named
 from review.files import bundles
 from review.files.bundles import Entry
 from review.gateways.uploads import Upload
 from review.services import checking, scans, uploads
 from review.services.cases import conditions_of
+from review.services.contents_proposals import archive_of
 from review.services.paging import folded
 from review.services.shelf import Shelf
 from review.services.uploads import Stage, UploadLine
@@ -48,6 +53,17 @@ class Planned:
     case_no: str = ""
     case_id: str = ""
     problem: str = ""
+    archive: ArchiveList | None = None
+
+    @property
+    def paper(self) -> DocumentType | None:
+        """What its name says it is; its bookmarks, which say more, are not read yet."""
+        found = proposed(self.entry.names, (), self.archive)
+        return found[0].document if found else None
+
+    @property
+    def volume(self) -> Volume:
+        return volume_named(self.entry.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +207,8 @@ def _planned(entry: Entry, cases: Mapping[str, list[Any]]) -> Planned:
     case = rows[0]
     if case.secret or case.sealed:
         return Planned(entry, case.case_no, problem=scans.OnPaperOnly.sentence)
-    return Planned(entry, case.case_no, case.public_id)
+    archive = archive_of(case)
+    return Planned(entry, case.case_no, case.public_id, archive=archive)
 
 
 def _of_volume_set(rows: Sequence[Any], path: str) -> list[Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from review.domain.documents import DocumentType as D
 from review.domain.errors import NotVisible
 from review.domain.policy import Viewer
 from review.domain.volumes import Volume
@@ -68,6 +69,25 @@ def test_folders_and_names_are_case_numbers(
 
     assert [each.case_no for each in plan.taken] == [ONE]
     assert (plan.refused, plan.missing) == ((), (TWO,))
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("起诉状.pdf", (D.PLEADING, Volume.WHOLE)),
+        ("正卷/庭审笔录-2.pdf", (D.HEARING_RECORD, Volume.MAIN)),
+        ("证据材料/001.jpg", (D.EVIDENCE, Volume.WHOLE)),
+        ("一审判决书.pdf", (D.JUDGMENT, Volume.WHOLE)),
+        ("副卷.pdf", (None, Volume.SECONDARY)),
+        ("001.pdf", (None, Volume.WHOLE)),
+    ],
+)
+def test_names_say_what_a_file_is(
+    officer: Viewer, shelf: Shelf, path: str, expected: tuple[D | None, Volume]
+) -> None:
+    plan, _ = planned(officer, shelf, (f"{ONE}/{path}", b"x"))
+
+    assert [(each.paper, each.volume) for each in plan.taken] == [expected]
 
 
 def test_what_belongs_to_no_case_is_left_out(
