@@ -22,8 +22,8 @@ from review.web.language import language_code, said
 from review.web.wording import listed
 
 MOST_KEPT = 512
-END = "\x1e"
-"""Between the lines as they are drawn; it can stand in no word."""
+END = "\x01"
+"""Between the lines as they are drawn: in no word, and no blank that is squeezed."""
 Asked = tuple[tuple[str, tuple[str, ...]], ...]
 """The papers that each line of a scheme looks for, by its code."""
 SENTENCES: Mapping[Standing, str] = {
@@ -135,10 +135,9 @@ def _beside(
     html = render_template(
         "checklist/papers.html", lines=lines.values(), pages=CUT, end=END
     )
-    drawn = INDENT.sub("\n", html).split(END)
     return {
-        code: tuple(map(Markup, each.split(CUT)))
-        for code, each in zip(lines, drawn, strict=False)
+        code: tuple(map(Markup, INDENT.sub("\n", each).split(CUT)))
+        for code, each in zip(lines, html.split(END), strict=False)
     }
 
 

@@ -51,7 +51,9 @@ def test_papers_stand_in_the_proposal_they_make(reviewer: FlaskClient) -> None:
     assert "The bureau has checked the list." in shown
     assert "Not known" not in shown
     assert "Proposed: Not applicable" in words(box(html, "record"))
-    assert html.count('<span class="papers-head">') == 3
+    told = [words(box(html, code)) for code in ("letter", "notes", "record")]
+    for n, paper in enumerate(("Letter of legal aid", "Notes of", "Record of the")):
+        assert [paper in each for each in told] == [n == 0, n == 1, n == 2]
 
 
 def test_papers_are_accepted_without_a_script(reviewer: FlaskClient) -> None:
