@@ -20,7 +20,7 @@ from review.domain.sampling import SampleBy, SampleRule
 from review.files import shipped
 from review.services import allocation, intake, opening, publication, sampling, schemes
 from review.services.accounts import actor_of
-from review.services.demo import accounts, reviews, scans, spreadsheets, year_end
+from review.services.demo import accounts, pins, reviews, scans, spreadsheets, year_end
 from review.services.demo.calendar import Calendar
 from review.services.demo.reviews import Progress
 from review.services.demo.spreadsheets import FULL, SMALL, Size
@@ -179,6 +179,7 @@ def build(
         reviews.begin(viewer, this, 39, n=12, people=people)
         if shelf is not None:
             scans.bring(viewer, this, shelf, people=people, n=mark.size.scans)
+            pins.put(viewer, str(this.year), people=people, at=this.at(39, 450))
     year_end.assess(viewer=viewer, calendar=last, made=made)
     _keep_mark(viewer, replace(mark, is_built=True), this.at(39, 500))
     return made

@@ -17,6 +17,7 @@ from review.store.models import (
     CampaignCase,
     CampaignReviewer,
     Case,
+    Draft,
     Firm,
     Grant,
     Person,
@@ -81,8 +82,44 @@ def waiting_reads(campaign_id: int) -> Sequence[Row]:
     )
 
 
+def begun_reads(campaign_id: int, person_ids: Sequence[int]) -> Sequence[Row]:
+    """The sheets that these people have half filled in."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                Read.public_id,
+                Read.part,
+                Read.items,
+                Draft.version,
+                Draft.answers,
+                CampaignCase.case_id,
+                CampaignCase.scheme_id,
+                StoredScheme.digest.label("scheme_digest"),
+                ReviewerCode.person_id,
+            )
+            .join(Draft, Draft.read_id == Read.id)
+            .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+            .join(StoredScheme, StoredScheme.id == CampaignCase.scheme_id)
+            .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
+            .outerjoin(Submission, Submission.read_id == Read.id)
+            .where(
+                Read.campaign_id == campaign_id,
+                Read.ended_at.is_(None),
+                Submission.id.is_(None),
+                ReviewerCode.person_id.in_(person_ids),
+            )
+            .order_by(Read.id)
+        )
+        .all()
+    )
+
+
 def cases_to_scan(campaign_id: int, person_ids: Sequence[int]) -> Sequence[Row]:
-    """Cases that wait for these people, in the order in which their queues show them."""
+    """Cases that wait for these people, in the order in which their queues show them.
+
+    With how many of their sheets are begun, and by which scheme they are reviewed.
+    """
     return (
         unit.connection()
         .execute(
@@ -94,11 +131,13 @@ def cases_to_scan(campaign_id: int, person_ids: Sequence[int]) -> Sequence[Row]:
                 Case.stage,
                 Case.assigned_on,
                 Case.closed_on,
+                CampaignCase.scheme_id,
+                func.count(Draft.read_id).label("n_begun"),
             )
-            .distinct()
             .join(CampaignCase, CampaignCase.case_id == Case.id)
             .join(Read, Read.campaign_case_id == CampaignCase.id)
             .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
+            .outerjoin(Draft, Draft.read_id == Read.id)
             .outerjoin(Submission, Submission.read_id == Read.id)
             .where(
                 Read.campaign_id == campaign_id,
@@ -108,6 +147,7 @@ def cases_to_scan(campaign_id: int, person_ids: Sequence[int]) -> Sequence[Row]:
                 Case.secret.is_(False),
                 Case.sealed.is_(False),
             )
+            .group_by(Case.id, CampaignCase.scheme_id)
             .order_by(Case.case_no)
         )
         .all()
