@@ -151,7 +151,7 @@ def _drawn(data: dict[str, Any]) -> list[str]:
 def allocate(code: str, wants_json: bool) -> None:
     viewer = operator()
     with working(N_("Allocating")):
-        proposal = allocation.confirm(viewer=viewer, code=code, at=now())
+        proposal = allocation.confirm(viewer=viewer, code=code, at=now(), on=today())
     answer(_allocated(proposal), wants_json, _allocated_lines(proposal))
     if proposal.n_missing:
         raise PlacesEmpty(n=proposal.n_missing)
@@ -210,7 +210,7 @@ def settle(code: str, wants_json: bool) -> None:
     viewer = operator()
     with working(N_("Settling")):
         settled = reconciliation.settle(viewer=viewer, campaign_code=code, at=now())
-        called = allocation.call_readers(viewer=viewer, code=code, at=now())
+        called = allocation.call_readers(viewer=viewer, code=code, at=now(), on=today())
         view = reconciliation.overview(viewer=viewer, campaign_code=code)
     data = {
         "settled": settled.n_settled,

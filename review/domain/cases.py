@@ -14,6 +14,7 @@ from typing import Self, TypeVar
 
 from review.domain.answers import Special
 from review.domain.case_dates import CaseEvent
+from review.domain.docket import Relation
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import (
     CaseClass,
@@ -31,6 +32,7 @@ __all__ = [
     "CaseClass",
     "CaseKind",
     "CaseRecord",
+    "DocketRecord",
     "EarlierResultRecord",
     "FirmKind",
     "FirmRecord",
@@ -157,6 +159,8 @@ class ReviewerRecord:
     cap: int | None = None
     panel_lead: bool = False
     avoids: tuple[str, ...] = ()
+    away_from: date | None = None
+    away_until: date | None = None
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -252,6 +256,26 @@ class EarlierResultRecord:
         return (str(self.year), self.case_no, self.licence_no or self.handler)
 
 
+@dataclass(frozen=True, slots=True)
+class DocketRecord:
+    """Who or what stands in a relation to a case: a person, a firm, a number, a name.
+
+    `withdrawn` takes back what an earlier row said by mistake.
+    """
+
+    case_no: str
+    relation: Relation
+    who: str
+    stage: Stage = Stage.NONE
+    volume_set: str = ""
+    withdrawn: bool = False
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        named = (self.relation.value, self.who)
+        return (self.case_no, self.stage.value, self.volume_set, *named)
+
+
 Record = (
     FirmRecord
     | HandlerRecord
@@ -259,6 +283,7 @@ Record = (
     | CaseRecord
     | ReviewRecord
     | EarlierResultRecord
+    | DocketRecord
 )
 
 

@@ -80,6 +80,7 @@ class IntakeKind(Worded):
     CASES = "cases", N_("Case files"), "案件清单"
     REVIEWS = "reviews", N_("Reviews on paper"), "线下评查结果"
     EARLIER_RESULTS = "earlier_results", N_("Results of earlier years"), "往年结果"
+    DOCKET = "docket", N_("Relations between cases"), "案件关联信息"
 
 
 class CaseKind(Worded):

@@ -8,23 +8,44 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from review.domain import allocation as rules
 from review.domain.allocation import Allocation, Pair
-from review.domain.candidates import AllocationRules, CaseToAllocate, Reviewer
+from review.domain.candidates import (
+    REFUSALS,
+    AllocationRules,
+    Bar,
+    CaseToAllocate,
+    Reviewer,
+    Strength,
+    graded,
+)
+from review.domain.docket import conflict_rules
 from review.domain.errors import N_, RuleBroken
 from review.domain.reads import Purpose
 from review.domain.sentences import Sentence
 from review.numerics.allocation import allocate
 from review.services import schemes
-from review.services.conflicts import REASON as CONFLICT
+from review.services.candidates import (
+    CaseFact,
+    Only,
+    case_facts,
+    few,
+    reviewers_of,
+    rules_of,
+)
 from review.services.notices import tell_given
 from review.store import unit
 from review.store.models import Campaign, Read
 from review.store.queries import campaigns as queries
-from review.store.queries import results
+from review.store.queries import candidates, results
+
+# Stored as reasons of what is taken back; pages show them in their language.
+DECLARED = N_("A conflict of interest was declared.")
+FOUND = N_("A conflict of interest was found in the records.")
+CONFLICTS = (DECLARED, FOUND)
 
 
 class NotDrawn(RuleBroken):
@@ -53,6 +74,17 @@ class UnfilledCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Concern:
+    """A pair given in spite of a relation that warns or is to be disclosed."""
+
+    case_no: str
+    name: str
+    number: str
+    strength: Strength
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What confirming would do. `digest` names exactly this proposal."""
 
@@ -62,6 +94,7 @@ class Proposal:
     loads: tuple[LoadLine, ...]
     unfilled: tuple[UnfilledCase, ...]
     quality: tuple[Sentence, ...] = ()
+    concerns: tuple[Concern, ...] = ()
 
     @property
     def n_missing(self) -> int:
@@ -92,53 +125,59 @@ class Problem:
     """Who reads which file already, so that new partners are found."""
 
 
-@dataclass(slots=True)
-class _CaseFact:
-    id: int
-    case_no: str
-    n_reviews: int
-    scheme_id: int
-    area: str
-    kind: str
-    handlers: set[str]
-    firms: set[str]
+_Wanted = tuple[CaseFact, str, tuple[int, ...]]
 
 
-_Wanted = tuple[_CaseFact, str, tuple[int, ...]]
+def problem_of(
+    campaign: Any, purpose: Purpose, *, on: date, only: Only = None
+) -> Problem:
+    """The empty places of one purpose, of all files or of some."""
+    if purpose is Purpose.COUNTED:
+        return counted_problem(campaign, on=on, only=only)
+    return further_problem(campaign, purpose, on=on, only=only)
 
 
-def counted_problem(campaign: Any) -> Problem:
+def counted_problem(campaign: Any, *, on: date, only: Only = None) -> Problem:
     """Every empty counted place, by file and part of the sheet."""
     if campaign.drawn_at is None:
         raise NotDrawn
-    held = queries.open_reads(campaign.id)
+    held = candidates.open_reads(campaign.id, only)
     filled = _slots_filled(held)
     parts = {
         row.id: schemes.parsed(row.id, row.digest).parts
         for row in queries.schemes_of(campaign.id)
     }
-    facts = _case_facts(campaign.id)
+    facts = case_facts(campaign.id, only)
     wanted = [
         (fact, part, _empty(fact.n_reviews, filled[fact.id, Purpose.COUNTED, part]))
         for fact in facts
         for part in parts[fact.scheme_id]
     ]
-    return _problem(campaign, Purpose.COUNTED, facts, wanted, held)
+    scope = _Scope(campaign, Purpose.COUNTED, on, only)
+    return _problem(scope, facts, wanted, held)
 
 
-def further_problem(campaign: Any, purpose: Purpose) -> Problem:
+def further_problem(
+    campaign: Any, purpose: Purpose, *, on: date, only: Only = None
+) -> Problem:
     """Files that wait for a third reader, a panel or the lead."""
-    held = queries.open_reads(campaign.id)
+    rows = [
+        row
+        for row in results.awaiting_readers(campaign.id)
+        if row.purpose == purpose and (only is None or row.campaign_case_id in only)
+    ]
+    only = few({row.campaign_case_id for row in rows})
+    held = candidates.open_reads(campaign.id, only)
     filled = _slots_filled(held)
-    facts = {fact.id: fact for fact in _case_facts(campaign.id)}
-    rows = [r for r in results.awaiting_readers(campaign.id) if r.purpose == purpose]
+    facts = {fact.id: fact for fact in case_facts(campaign.id, only)}
     wanted = []
     for row in rows:
         taken = filled[row.campaign_case_id, purpose, row.part]
         slots = _empty(row.n_needed, taken)
         wanted.append((facts[row.campaign_case_id], row.part, slots))
     items = {(str(row.campaign_case_id), row.part): row.items for row in rows}
-    return _problem(campaign, purpose, list(facts.values()), wanted, held, items)
+    scope = _Scope(campaign, purpose, on, only)
+    return _problem(scope, list(facts.values()), wanted, held, items)
 
 
 def _slots_filled(held: Sequence[Any]) -> dict[tuple[int, str, str], set[int]]:
@@ -152,56 +191,43 @@ def _empty(n: int, filled: set[int]) -> tuple[int, ...]:
     return tuple(slot for slot in range(1, n + 1) if slot not in filled)
 
 
-def _case_facts(campaign_id: int) -> list[_CaseFact]:
-    facts: dict[int, _CaseFact] = {}
-    for row in queries.cases_to_allocate(campaign_id):
-        fact = facts.get(row.id)
-        if fact is None:
-            fact = facts[row.id] = _CaseFact(
-                id=row.id,
-                case_no=row.case_no,
-                n_reviews=row.n_reviews,
-                scheme_id=row.scheme_id,
-                area=str(row.area_id),
-                kind=row.kind,
-                handlers=set(),
-                firms=set(),
-            )
-        if row.person_id is not None:
-            fact.handlers.add(str(row.person_id))
-        if row.firm_id is not None:
-            fact.firms.add(str(row.firm_id))
-    return list(facts.values())
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    campaign: Any
+    purpose: Purpose
+    on: date
+    only: Only
 
 
 def _problem(
-    campaign: Any,
-    purpose: Purpose,
-    facts: Sequence[_CaseFact],
+    scope: _Scope,
+    facts: Sequence[CaseFact],
     wanted: Sequence[_Wanted],
     held: Sequence[Any],
     items: Mapping[tuple[str, str], list[str] | None] | None = None,
 ) -> Problem:
     """Leads decide and nothing else; whoever gave a file back does not get it again.
 
-    What was taken back for a declared conflict is barred by the conflict itself, for
-    as long as that is in force.
+    What was taken back for a conflict is barred by the conflict itself, for as long as
+    that is in force.
     """
-    is_for_leads = purpose is Purpose.ADJUDICATION
-    people = [
-        row
-        for row in queries.campaign_reviewers(campaign.id)
-        if bool(row.is_lead) is is_for_leads
-    ]
-    pairs = (*held, *queries.ended_pairs(campaign.id, unless=CONFLICT))
+    campaign, only = scope.campaign, scope.only
+    is_for_leads = scope.purpose is Purpose.ADJUDICATION
+    everyone = queries.campaign_reviewers(campaign.id)
+    people = [row for row in everyone if bool(row.is_lead) is is_for_leads]
+    ended = candidates.ended_pairs(campaign.id, unless=CONFLICTS, only=only)
+    taken = ((str(r.campaign_case_id), r.reviewer_code) for r in (*held, *ended))
+    conflicts = conflict_rules(campaign.rules)
+    loads = candidates.loads(campaign.id)
     return Problem(
-        purpose=purpose,
-        cases=tuple(_to_allocate(*each) for each in wanted if each[2]),
-        reviewers=_reviewers(campaign.id, people, held),
-        rules=AllocationRules(
-            bar_same_area=campaign.rules.get("bar_same_county", False),
-            taken=frozenset((str(r.campaign_case_id), r.reviewer_code) for r in pairs),
+        purpose=scope.purpose,
+        cases=tuple(
+            fact.to_allocate(part, slots, conflicts)
+            for fact, part, slots in wanted
+            if slots
         ),
+        reviewers=reviewers_of(campaign, people, loads, facts, on=scope.on, only=only),
+        rules=rules_of(campaign, people, taken),
         case_nos={str(fact.id): fact.case_no for fact in facts},
         members={r.code: Member(r.name, r.name_key, r.number or "") for r in people},
         items=items or {},
@@ -214,49 +240,6 @@ def _held_by_case(held: Sequence[Any]) -> dict[str, frozenset[str]]:
     for read in held:
         found[str(read.campaign_case_id)].add(read.reviewer_code)
     return {case: frozenset(codes) for case, codes in found.items()}
-
-
-def _to_allocate(fact: _CaseFact, part: str, slots: tuple[int, ...]) -> CaseToAllocate:
-    return CaseToAllocate(
-        key=str(fact.id),
-        part=part,
-        slots=slots,
-        handlers=frozenset(fact.handlers),
-        firms=frozenset(fact.firms),
-        area=fact.area,
-        kind=fact.kind,
-    )
-
-
-def _reviewers(
-    campaign_id: int, people: Sequence[Any], held: Sequence[Any]
-) -> tuple[Reviewer, ...]:
-    firms, persons, barred = defaultdict(set), defaultdict(set), defaultdict(set)
-    for row in queries.firms_of_reviewers(campaign_id):
-        firms[row.person_id].add(str(row.firm_id))
-    for row in queries.conflicts_of_reviewers(campaign_id):
-        if row.firm_id is not None:
-            barred[row.person_id].add(str(row.firm_id))
-        else:
-            persons[row.person_id].add(str(row.other_person_id))
-    loads: dict[str, int] = defaultdict(int)
-    for read in held:
-        loads[read.reviewer_code] += 1
-    return tuple(
-        Reviewer(
-            key=row.code,
-            person=str(row.person_id),
-            firms=frozenset(firms[row.person_id]),
-            area=str(row.area_id or ""),
-            cap=row.cap,
-            load=loads[row.code],
-            competences=frozenset(row.competences or ()),
-            parts=frozenset({row.part} if row.part else ()),
-            declared_firms=frozenset(barred[row.person_id]),
-            declared_persons=frozenset(persons[row.person_id]),
-        )
-        for row in people
-    )
 
 
 def solve(campaign: Any, problem: Problem) -> Allocation:
@@ -291,7 +274,30 @@ def proposal_of(*solved: tuple[Problem, Allocation]) -> Proposal:
         loads=tuple(line for each in solved for line in _loads(*each)),
         unfilled=tuple(sorted(unfilled, key=lambda each: (each.case_no, each.part))),
         quality=tuple(s for _, found in solved for s in found.quality.sentences),
+        concerns=tuple(c for each in solved for c in concerns_of(*each)),
     )
+
+
+def concerns_of(problem: Problem, found: Allocation) -> list[Concern]:
+    """Every relation of a pair that does not bar it, by case number."""
+    cases = {(case.key, case.part): case for case in problem.cases}
+    people = {reviewer.key: reviewer for reviewer in problem.reviewers}
+    lines = [
+        _concern(problem, pair, bar, strength)
+        for pair in found.pairs
+        for strength in (Strength.WARN, Strength.DISCLOSE)
+        for bar in graded(
+            cases[pair.case, pair.part], people[pair.reviewer], problem.rules, strength
+        )
+    ]
+    return sorted(lines, key=lambda line: (line.case_no, line.number))
+
+
+def _concern(problem: Problem, pair: Pair, bar: Bar, strength: Strength) -> Concern:
+    member, case_no = problem.members[pair.reviewer], problem.case_nos[pair.case]
+    values = {"reviewer": member.name, "case": case_no}
+    sentence = Sentence(REFUSALS[bar], values)
+    return Concern(case_no, member.name, member.number, strength, sentence)
 
 
 def _plain(problem: Problem, pair: Pair) -> list[object]:
@@ -323,6 +329,7 @@ def write(
     actor: unit.Actor,
     proposal: str,
     at: datetime,
+    cause: unit.Recorded | None = None,
 ) -> None:
     """Store the pairs with their event and tell those who read; nothing, without any."""
     if not found.pairs:
@@ -338,6 +345,7 @@ def write(
             "n": len(found.pairs),
             "proposal": proposal,
         },
+        cause=cause,
     )
     unit.add_all(event, Read, [_row(campaign, problem, p, at) for p in found.pairs])
     if campaign.allocated_at is None:

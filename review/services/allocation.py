@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
@@ -18,6 +18,7 @@ from review.services.allocating import (
     UnfilledCase,
     counted_problem,
     further_problem,
+    problem_of,
     proposal_of,
     solve,
     write,
@@ -62,43 +63,58 @@ class NoReason(RuleBroken):
     sentence = N_("Say in at most %(most)s characters why the file is taken back.")
 
 
-def propose(*, viewer: Viewer, code: str) -> Proposal:
+def propose(*, viewer: Viewer, code: str, on: date) -> Proposal:
     """The allocation of every empty counted place, computed and not yet written."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        problem = counted_problem(campaign)
+        problem = counted_problem(campaign, on=on)
     return proposal_of((problem, solve(campaign, problem)))
 
 
-def propose_further(*, viewer: Viewer, code: str) -> Proposal:
+def propose_further(*, viewer: Viewer, code: str, on: date) -> Proposal:
     """Who would read or decide the files that diverged; nothing is written."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.RECONCILE)
-        problems = [further_problem(campaign, purpose) for purpose in FURTHER]
+        problems = [further_problem(campaign, each, on=on) for each in FURTHER]
     return proposal_of(*((each, solve(campaign, each)) for each in problems))
 
 
-def confirm(*, viewer: Viewer, code: str, at: datetime, digest: str = "") -> Proposal:
+def confirm(
+    *,
+    viewer: Viewer,
+    code: str,
+    at: datetime,
+    digest: str = "",
+    on: date | None = None,
+) -> Proposal:
     """Write the allocation. With a digest, only if it is still that proposal.
 
-    The form that was confirmed once may come again, as by a double click.
+    The form that was confirmed once may come again, as by a double click. `on` is the
+    day at the place; without it, that of `at`.
     """
+    on = on or at.date()
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        problem = counted_problem(campaign)
+        problem = counted_problem(campaign, on=on)
         is_done = _is_done(campaign, digest)
-    return _confirm(viewer, campaign, [problem], digest, at, is_done=is_done)
+    return _confirm(viewer, campaign, [problem], digest, (at, on), is_done=is_done)
 
 
 def call_readers(
-    *, viewer: Viewer, code: str, at: datetime, digest: str = ""
+    *,
+    viewer: Viewer,
+    code: str,
+    at: datetime,
+    digest: str = "",
+    on: date | None = None,
 ) -> Proposal:
     """Give diverged files their further readers: third readers, and the leads."""
+    on = on or at.date()
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.RECONCILE)
-        problems = [further_problem(campaign, purpose) for purpose in FURTHER]
+        problems = [further_problem(campaign, each, on=on) for each in FURTHER]
         is_done = _is_done(campaign, digest)
-    return _confirm(viewer, campaign, problems, digest, at, is_done=is_done)
+    return _confirm(viewer, campaign, problems, digest, (at, on), is_done=is_done)
 
 
 def _is_done(campaign: Any, digest: str) -> bool:
@@ -110,10 +126,11 @@ def _confirm(
     campaign: Any,
     problems: Sequence[Problem],
     digest: str,
-    at: datetime,
+    when: tuple[datetime, date],
     *,
     is_done: bool,
 ) -> Proposal:
+    at, on = when
     # Solved outside the transaction: nobody else waits while we calculate.
     solved = [(problem, solve(campaign, problem)) for problem in problems]
     proposal = proposal_of(*solved)
@@ -122,8 +139,9 @@ def _confirm(
     if digest and digest != proposal.digest:
         raise ProposalChanged
     with unit.transaction():
-        if any(problem != _again(campaign, problem) for problem in problems):
-            raise ProposalChanged
+        for problem in problems:
+            if problem != problem_of(campaign, problem.purpose, on=on):
+                raise ProposalChanged
         check_looked(campaign, [int(c.key) for each in problems for c in each.cases])
         for problem, found in solved:
             write(
@@ -135,12 +153,6 @@ def _confirm(
                 at=at,
             )
     return proposal
-
-
-def _again(campaign: Any, problem: Problem) -> Problem:
-    if problem.purpose is Purpose.COUNTED:
-        return counted_problem(campaign)
-    return further_problem(campaign, problem.purpose)
 
 
 def withdraw(

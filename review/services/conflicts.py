@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer
 from review.services.accounts import actor_of
+from review.services.allocating import DECLARED
+from review.services.recusal import Freed, refill_all
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.models import DeclaredConflict, Read, StoredText
 from review.store.queries import conflicts as queries
 
 MOST_REASON = 200
-# Stored as the reason of what is taken back; the page shows it in its language.
-REASON = N_("A conflict of interest was declared.")
 
 
 class NoReason(RuleBroken):
@@ -84,6 +84,8 @@ class Consequence:
     is_known: bool
     n_open: int
     n_submitted: int
+    n_refilled: int = 0
+    """For how many of them another reviewer was found at once."""
 
 
 def listing(*, viewer: Viewer, code: str) -> Conflicts:
@@ -152,18 +154,20 @@ def declare(
     against: Against,
     public_id: str,
     at: datetime,
+    on: date | None = None,
 ) -> Consequence:
-    """Declare it, and take the open reads concerned back so that others get them.
+    """Declare it, take the open reads concerned back and give them to others at once.
 
     A submitted review stays: what becomes of it is for the lead to say. Declaring the
     same again changes nothing.
     """
+    freed = Freed()
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         case = _found(campaign, number, against, public_id)
         if not case.is_known:
-            _declare(viewer, campaign, case, at)
-        return _consequence(case)
+            freed = _declare(viewer, campaign, case, at, on or at.date())
+        return replace(_consequence(case), n_refilled=freed.n_refilled)
 
 
 def withdraw(
@@ -244,7 +248,9 @@ def _consequence(found: _Found) -> Consequence:
     )
 
 
-def _declare(viewer: Viewer, campaign: Any, found: _Found, at: datetime) -> None:
+def _declare(
+    viewer: Viewer, campaign: Any, found: _Found, at: datetime, on: date
+) -> Freed:
     event = unit.record(
         "conflict_declared",
         chain=f"bureau:{campaign.bureau_id}",
@@ -261,7 +267,8 @@ def _declare(viewer: Viewer, campaign: Any, found: _Found, at: datetime) -> None
         **found.target,
     )
     person_id = found.reviewer.person_id
-    take_back(person_id, found.target, actor=actor_of(viewer), cause=event)
+    actor = actor_of(viewer)
+    return take_back(person_id, found.target, actor=actor, cause=event, on=on)
 
 
 def take_back(
@@ -270,13 +277,14 @@ def take_back(
     *,
     actor: unit.Actor,
     cause: unit.Recorded,
-) -> None:
+    on: date,
+) -> Freed:
     """End the open reads that a conflict just declared forbids, in every campaign.
 
-    In the transaction of the caller.
+    Others get them at once. In the transaction of the caller.
     """
-    found = _open_reads(person_id, target)
-    for campaign_id, ids in found.items():
+    freed: list[tuple[int, int]] = []
+    for campaign_id, rows in _open_reads(person_id, target).items():
         # The chain's lock comes first; a submission may have come meanwhile.
         event = unit.record(
             "reads_withdrawn",
@@ -284,20 +292,22 @@ def take_back(
             actor=actor,
             at=cause.at,
             targets=[("campaign", campaign_id)],
-            payload={"n": len(ids)},
+            payload={"n": len(rows)},
             cause=cause,
         )
         now = _open_reads(person_id, target).get(campaign_id, [])
-        ended = {"ended_at": cause.at, "ended_reason": REASON}
-        unit.change(event, Read, {"id": now}, **ended)
+        ended = {"ended_at": cause.at, "ended_reason": DECLARED}
+        unit.change(event, Read, {"id": [row.id for row in now]}, **ended)
+        freed += [(campaign_id, row.campaign_case_id) for row in now]
+    return Freed(len(freed), refill_all(freed, cause=cause, on=on))
 
 
-def _open_reads(person_id: int, target: Mapping[str, int]) -> dict[int, list[int]]:
+def _open_reads(person_id: int, target: Mapping[str, int]) -> dict[int, list[Any]]:
     """By campaign, what is not submitted."""
-    found: dict[int, list[int]] = {}
+    found: dict[int, list[Any]] = {}
     for read in queries.reads_against(person_id, **target):
         if read.submission_id is None:
-            found.setdefault(read.campaign_id, []).append(read.id)
+            found.setdefault(read.campaign_id, []).append(read)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from review.domain.errors import N_, RuleBroken
@@ -11,6 +11,7 @@ from review.domain.policy import Action, Viewer, require
 from review.services.conflicts import Against, take_back
 from review.services.desk import desk_row
 from review.services.drafts import row_to_change
+from review.services.recusal import refill_all
 from review.store import unit
 from review.store.models import DeclaredConflict, Read
 from review.store.queries import conflicts as queries
@@ -36,8 +37,9 @@ def decline(
     reason: str,
     at: datetime,
     avoid: Collection[Against] = (),
+    on: date | None = None,
 ) -> None:
-    """Hand a file back, for a conflict or another reason; it is given to someone else.
+    """Hand a file back, for a conflict or another reason; somebody else gets it at once.
 
     The draft stays with the ended read, where nobody opens it. `avoid` declares an own
     conflict with the file's firm or handler, whose files never come again.
@@ -61,10 +63,12 @@ def decline(
         row_to_change(viewer, public_id)
         unit.change(event, Read, {"id": row.id}, ended_at=at, ended_reason=reason)
         for against in sorted(avoid):
-            _avoid(viewer, row, against, at)
+            _avoid(viewer, row, against, at, on or at.date())
+        freed = [(row.campaign_id, row.campaign_case_id)]
+        refill_all(freed, cause=event, on=on or at.date())
 
 
-def _avoid(viewer: Viewer, row: Any, against: Against, at: datetime) -> None:
+def _avoid(viewer: Viewer, row: Any, against: Against, at: datetime, on: date) -> None:
     """Declare it unless it is known, and free what else it forbids.
 
     The event names the reviewer by code alone, as all events of reviews do: who reads
@@ -84,7 +88,8 @@ def _avoid(viewer: Viewer, row: Any, against: Against, at: datetime) -> None:
     )
     values = {"bureau_id": row.bureau_id, "person_id": viewer.person_id, **target}
     unit.add(event, DeclaredConflict, **values)
-    take_back(viewer.person_id or 0, target, actor=unit.SYSTEM, cause=event)
+    person_id = viewer.person_id or 0
+    take_back(person_id, target, actor=unit.SYSTEM, cause=event, on=on)
 
 
 def _target(campaign_case_id: int, against: Against) -> dict[str, int] | None:

@@ -21,6 +21,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
     {
         "access_log",
         "case_dates",
+        "case_relations",
         "closing_counts",
         "contacts",
         "contents",

@@ -42,6 +42,7 @@ EVENTS: Mapping[str, str] = {
     "read_withdrawn": N_("Review taken back"),
     "query_saved": N_("Query kept"),
     "query_dropped": N_("Query dropped"),
+    "conflict_rules_changed": N_("Recusal rules changed"),
     "conflict_declared": N_("Conflict of interest declared"),
     "conflict_withdrawn": N_("Conflict of interest withdrawn"),
     "case_dates_changed": N_("Days of a case changed"),

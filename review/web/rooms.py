@@ -23,6 +23,7 @@ from review.web.bureau.overrides import bp as overrides
 from review.web.bureau.publication import bp as publication
 from review.web.bureau.queries import bp as queries
 from review.web.bureau.reconciliation import bp as reconciliation
+from review.web.bureau.recusal import bp as recusal
 from review.web.bureau.redaction import bp as redaction
 from review.web.bureau.redaction_files import bp as redaction_files
 from review.web.bureau.reminders import bp as reminders
@@ -58,6 +59,7 @@ BLUEPRINTS: list[Guarded] = [
     sampling,
     replacing,
     allocation,
+    recusal,
     members,
     reminders,
     reconciliation,

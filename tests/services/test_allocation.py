@@ -151,7 +151,7 @@ def test_hard_rules_keep_reviewers_from_files(work: Casework) -> None:
 def test_caps_hold_and_what_cannot_be_filled_is_said(work: Casework) -> None:
     drawn(work, reviewers=("R1", "R2"), cap=5)
 
-    shown = allocation.propose(viewer=work.officer, code="2025")
+    shown = allocation.propose(viewer=work.officer, code="2025", on=AT.date())
 
     assert (shown.n_pairs, shown.n_missing) == (10, 2)
     assert [line.n_after for line in shown.loads] == [5, 5]
@@ -165,8 +165,8 @@ def test_caps_hold_and_what_cannot_be_filled_is_said(work: Casework) -> None:
 def test_proposing_writes_nothing(work: Casework) -> None:
     drawn(work)
 
-    first = allocation.propose(viewer=work.officer, code="2025")
-    second = allocation.propose(viewer=work.officer, code="2025")
+    first = allocation.propose(viewer=work.officer, code="2025", on=AT.date())
+    second = allocation.propose(viewer=work.officer, code="2025", on=AT.date())
 
     assert first == second
     assert first.n_pairs == 12
@@ -179,7 +179,7 @@ def test_loads_are_listed_by_pinyin(work: Casework) -> None:
             work.reviewer(number, name=name)
     drawn(work, reviewers=("X", "Y", "Z"))
 
-    shown = allocation.propose(viewer=work.officer, code="2025")
+    shown = allocation.propose(viewer=work.officer, code="2025", on=AT.date())
 
     assert [line.name for line in shown.loads] == ["白洁", "重庆", "钱安"]
 
@@ -188,14 +188,14 @@ def test_nothing_is_allocated_before_the_draw(work: Casework) -> None:
     sampling.open_campaign(viewer=work.officer, plan=plan(), at=AT)
 
     with pytest.raises(allocation.NotDrawn):
-        allocation.propose(viewer=work.officer, code="2025")
+        allocation.propose(viewer=work.officer, code="2025", on=AT.date())
     with pytest.raises(allocation.NotDrawn):
         allocation.confirm(viewer=work.officer, code="2025", at=LATER)
 
 
 def test_confirm_writes_exactly_the_proposal(work: Casework) -> None:
     drawn(work)
-    shown = allocation.propose(viewer=work.officer, code="2025")
+    shown = allocation.propose(viewer=work.officer, code="2025", on=AT.date())
 
     done = allocation.confirm(
         viewer=work.officer, code="2025", at=LATER, digest=shown.digest
@@ -212,7 +212,7 @@ def test_confirm_writes_exactly_the_proposal(work: Casework) -> None:
 
 def test_a_stale_proposal_is_refused(work: Casework) -> None:
     drawn(work)
-    shown = allocation.propose(viewer=work.officer, code="2025")
+    shown = allocation.propose(viewer=work.officer, code="2025", on=AT.date())
     with unit.transaction():
         for reviewer in ("R1", "R2"):
             work.conflict(reviewer, firm="第1律师事务所")
@@ -227,14 +227,16 @@ def test_a_stale_proposal_is_refused(work: Casework) -> None:
 
 def test_confirming_twice_adds_nothing(work: Casework) -> None:
     drawn(work)
-    shown = allocation.propose(viewer=work.officer, code="2025")
+    shown = allocation.propose(viewer=work.officer, code="2025", on=AT.date())
 
     for digest in (shown.digest, shown.digest, ""):
         allocation.confirm(viewer=work.officer, code="2025", at=LATER, digest=digest)
 
     assert len(reads(ended=True)) == 12
     assert len(events("reads_allocated")) == 1
-    assert allocation.propose(viewer=work.officer, code="2025").n_pairs == 0
+    assert (
+        allocation.propose(viewer=work.officer, code="2025", on=AT.date()).n_pairs == 0
+    )
 
 
 def test_new_reviewers_fill_only_what_is_empty(work: Casework) -> None:
@@ -381,7 +383,7 @@ def test_third_readers_are_called_to_files_that_diverged(work: Casework) -> None
     diverged(work)
     first = {f"c{n}": readers_of(f"c{n}") for n in range(6)}
 
-    shown = allocation.propose_further(viewer=work.officer, code="2025")
+    shown = allocation.propose_further(viewer=work.officer, code="2025", on=AT.date())
     done = allocation.call_readers(
         viewer=work.officer, code="2025", at=LATER, digest=shown.digest
     )
@@ -398,7 +400,7 @@ def test_third_readers_are_called_to_files_that_diverged(work: Casework) -> None
 
 def test_calling_twice_calls_once(work: Casework) -> None:
     diverged(work)
-    shown = allocation.propose_further(viewer=work.officer, code="2025")
+    shown = allocation.propose_further(viewer=work.officer, code="2025", on=AT.date())
 
     for digest in (shown.digest, shown.digest, ""):
         allocation.call_readers(
@@ -482,8 +484,8 @@ def test_another_bureau_or_campaign_manager_finds_nothing(work: Casework) -> Non
     read = reads()[0]
 
     calls: list[tuple[Callable[..., Any], dict[str, Any]]] = [
-        (allocation.propose, {}),
-        (allocation.propose_further, {}),
+        (allocation.propose, {"on": AT.date()}),
+        (allocation.propose_further, {"on": AT.date()}),
         (allocation.confirm, {"at": LATER}),
         (allocation.call_readers, {"at": LATER}),
         (

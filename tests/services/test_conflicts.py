@@ -121,7 +121,7 @@ def test_a_conflict_with_a_firm_takes_back_its_open_files(work: Casework) -> Non
     assert list(held("周一")) == ["c1", "c3"]
     assert list(held("白二")) == ["c0", "c1", "c2", "c3"]
     assert kinds() == ["conflict_declared", "reads_withdrawn"]
-    again = allocation.propose(viewer=work.officer, code="2025")
+    again = allocation.propose(viewer=work.officer, code="2025", on=AT.date())
     assert (again.n_pairs, again.n_missing) == (0, 2)
 
 

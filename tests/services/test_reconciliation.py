@@ -15,7 +15,7 @@ from review.domain.phases import CampaignPhase, CasePhase
 from review.domain.policy import Granted, Role, Viewer
 from review.domain.reads import Purpose
 from review.domain.schemes import Combination, Party, Resolution
-from review.services import reconciliation, reviewing, schemes
+from review.services import allocation, reconciliation, schemes
 from review.services.submissions import (
     Place,
     by_answers,
@@ -466,8 +466,12 @@ def test_officers_see_who_is_awaited_and_nothing_of_a_review(app: Flask) -> None
 
 def test_a_place_given_up_is_wanted_again(app: Flask) -> None:
     world = under_review()
-    reviewing.decline(
-        viewer=reader(world, 0, 0), public_id=world.reads[0][0], reason="回避", at=AT
+    allocation.withdraw(
+        viewer=world.officer,
+        code="2026",
+        public_id=world.reads[0][0],
+        reason="出差",
+        at=AT,
     )
 
     seen = view(world, 0)

@@ -13,6 +13,7 @@ from review.domain.kinds import squeezed
 from review.files.sheets.archives import FileRefused
 from review.files.sheets.case_columns import CASES
 from review.files.sheets.columns import Column, Layout, heading, shown
+from review.files.sheets.docket_columns import DOCKET
 from review.files.sheets.grids import Grid, Line
 from review.files.sheets.items import ItemColumn, item_columns
 from review.files.sheets.people_columns import FIRMS, HANDLERS, REVIEWERS
@@ -25,6 +26,7 @@ LAYOUTS: dict[IntakeKind, Layout] = {
     IntakeKind.CASES: CASES,
     IntakeKind.REVIEWS: REVIEWS,
     IntakeKind.EARLIER_RESULTS: EARLIER_RESULTS,
+    IntakeKind.DOCKET: DOCKET,
 }
 SEARCHED_LINES = 30
 NOT_NEEDED = frozenset(

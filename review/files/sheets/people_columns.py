@@ -258,5 +258,27 @@ REVIEWERS = Layout(
             blank=(),
             example="某某律师事务所、赵六",
         ),
+        Column(
+            "away_from",
+            "不在岗起",
+            "Away from",
+            day,
+            Text("请假、出差等不能评查的第一天", "First day of an absence"),
+            ("请假起", "离岗起", "不在岗开始日期", "请假开始日期"),
+            blank=None,
+            example="2025-07-01",
+            doubt=day_doubt,
+        ),
+        Column(
+            "away_until",
+            "不在岗止",
+            "Away until",
+            day,
+            Text("不能评查的最后一天", "Last day of the absence"),
+            ("请假止", "离岗止", "不在岗结束日期", "请假结束日期"),
+            blank=None,
+            example="2025-07-15",
+            doubt=day_doubt,
+        ),
     )
 )

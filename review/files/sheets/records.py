@@ -7,6 +7,7 @@ from typing import Any
 
 from review.domain.cases import (
     CaseRecord,
+    DocketRecord,
     EarlierResultRecord,
     FirmRecord,
     HandlerRecord,
@@ -171,6 +172,7 @@ BUILDERS: Mapping[IntakeKind, Callable[[Values], Record]] = {
     IntakeKind.REVIEWERS: lambda values: ReviewerRecord(**values),
     IntakeKind.CASES: case,
     IntakeKind.EARLIER_RESULTS: earlier_result,
+    IntakeKind.DOCKET: lambda values: DocketRecord(**values),
 }
 
 

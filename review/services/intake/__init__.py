@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,10 +13,18 @@ from review.domain.kinds import IntakeKind
 from review.domain.policy import Action, Viewer, require
 from review.files import sheets
 from review.services.accounts import actor_of
-from review.services.intake import case_files, earlier, firms, people, reviews
+from review.services.intake import (
+    case_files,
+    docket,
+    earlier,
+    firms,
+    people,
+    reviews,
+)
 from review.services.intake.differences import differences
 from review.services.intake.known import Known
 from review.services.intake.steps import Counts, Effect, Step
+from review.services.recusal import NOTHING, Freed, recheck
 from review.store import unit
 from review.store.models import IntakeFile
 from review.store.queries import campaigns as campaign_queries
@@ -25,6 +33,11 @@ from review.store.queries import intake as queries
 ENCODINGS = sheets.ENCODINGS
 KEPT_FOR = timedelta(days=1)
 TO_WRITE = (Effect.CREATED, Effect.CHANGED)
+OF_CONFLICTS = (
+    *(IntakeKind.HANDLERS, IntakeKind.REVIEWERS),
+    *(IntakeKind.CASES, IntakeKind.DOCKET),
+)
+"""What may show a conflict of interest in a file that is given out already."""
 
 
 class RowsRefused(RuleBroken):
@@ -61,6 +74,8 @@ class Report:
     """What the file said: lines set aside, unknown columns, notices, encoding."""
     new_areas: tuple[str, ...]
     taken_in: bool = False
+    freed: Freed = NOTHING
+    """Open files taken back because of what the rows said."""
 
     @property
     def refusals(self) -> list[Step]:
@@ -114,6 +129,9 @@ def take_in(
             event = _record(viewer, upload, report, campaign, at)
             known.found_areas(event)
             _apply(event, upload.kind, to_write, known, campaign, today)
+            if upload.kind in OF_CONFLICTS:
+                freed = recheck(known.bureau_id, cause=event, on=today)
+                report = replace(report, freed=freed)
         if kept_as:
             queries.mark_taken_in(kept_as, at=at)
     return report
@@ -171,6 +189,8 @@ def _planned(
             return case_files.plan(rows, known)
         case IntakeKind.REVIEWS:
             return reviews.plan(rows, campaign)
+        case IntakeKind.DOCKET:
+            return docket.plan(rows, known)
         case _:
             return earlier.plan(rows, known)
 
@@ -194,6 +214,8 @@ def _apply(
             case_files.apply(event, steps, known)
         case IntakeKind.REVIEWS:
             reviews.apply(event, steps, campaign)
+        case IntakeKind.DOCKET:
+            docket.apply(event, steps, known)
         case _:
             earlier.apply(event, steps, known)
 

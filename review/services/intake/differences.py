@@ -26,6 +26,8 @@ Change = tuple[str, Any, Any]
 HEADINGS: Mapping[str, str] = {
     "area_id": N_("County"),
     "assigned_on": N_("Assigned on"),
+    "away_from": N_("Away from"),
+    "away_until": N_("Away until"),
     "avoids": N_("Conflicts of interest"),
     "cap": N_("Most files"),
     "case_class": N_("Case class"),

@@ -151,6 +151,8 @@ def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
         "panel_lead": record.panel_lead,
         "practising_since": record.practising_since,
         "competences": list(record.competences),
+        "away_from": record.away_from,
+        "away_until": record.away_until,
     }
     step = compared(line, record.name, record, stored, values)
     step.values |= {"person_id": person, "avoids": avoided}
@@ -216,7 +218,7 @@ def apply_reviewers(
             if (person_id, column, target) not in known.conflicts:
                 row = {column: target}
                 _declare(event, known, person_id, row)
-                conflicts.take_back(person_id, row, actor=SYSTEM, cause=event)
+                conflicts.take_back(person_id, row, actor=SYSTEM, cause=event, on=today)
 
 
 def _write_reviewer(
@@ -226,7 +228,10 @@ def _write_reviewer(
     person_id: int,
     known: Known,
 ) -> None:
-    names = ("part", "cap", "panel_lead", "practising_since", "competences")
+    names = (
+        *("part", "cap", "panel_lead", "practising_since", "competences"),
+        *("away_from", "away_until"),
+    )
     own = {key: step.values[key] for key in names}
     own["area_id"] = known.area_id(record.county) if record.county else None
     if step.effect is Effect.CREATED:

@@ -21,6 +21,7 @@ from review.services.submissions import Place, Reviewed
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import campaigns as campaign_queries
+from review.store.queries import candidates
 from review.store.queries import intake as queries
 
 SUBMITTED = N_("This reviewer's review of this file is in; submitted reviews stay.")
@@ -84,9 +85,9 @@ def _barred(campaign_id: int, reviewers: Sequence[Any]) -> Iterator[tuple[int, s
     """Pairs of file and reviewer that own handling or own firm forbids."""
     codes = {row.id: row.code for row in reviewers}
     firms: dict[int, set[str]] = defaultdict(set)
-    for row in campaign_queries.firms_of_reviewers(campaign_id):
+    for row in candidates.stays_of_reviewers(campaign_id):
         firms[row.firm_id].add(codes.get(row.person_id, ""))
-    for row in campaign_queries.cases_to_allocate(campaign_id):
+    for row in candidates.cases_to_allocate(campaign_id):
         if row.person_id in codes:
             yield row.id, codes[row.person_id]
         for code in firms.get(row.firm_id, ()):

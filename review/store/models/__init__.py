@@ -16,6 +16,7 @@ from review.store.models.cases import (
     Case,
     CaseDate,
     CaseParticipation,
+    CaseRelation,
     EarlierResult,
 )
 from review.store.models.contents import StoredContents
@@ -88,6 +89,7 @@ __all__ = [
     "Case",
     "CaseDate",
     "CaseParticipation",
+    "CaseRelation",
     "Chain",
     "ClosingCount",
     "Contact",

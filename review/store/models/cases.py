@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import Index, Numeric, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, Index, Numeric, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from review.store.database import Base
@@ -97,6 +97,35 @@ class CaseParticipation(Base):
     firm_id: Mapped[int | None] = reference("firms", index=True)
     share: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     event_id: Mapped[EventId]
+
+
+class CaseRelation(Base):
+    """What the docket says beside the handlers: who else acted, matters and parties.
+
+    A relation is to one person, one firm, or one key: a number of the same matter, or
+    the digest of a party's name. Never changed; one taken in by mistake is ended.
+    """
+
+    __tablename__ = "case_relations"
+    __table_args__ = (
+        CheckConstraint(
+            "(person_id IS NOT NULL AND firm_id IS NULL AND key = '') OR "
+            "(person_id IS NULL AND firm_id IS NOT NULL AND key = '') OR "
+            "(person_id IS NULL AND firm_id IS NULL AND key <> '')",
+            name="one_target",
+        ),
+        Index("ix_case_relations_case", "case_id"),
+        Index("ix_case_relations_key", "key"),
+    )
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId] = mapped_column(index=True)
+    case_id: Mapped[int] = reference("cases")
+    relation: Mapped[Code]
+    person_id: Mapped[int | None] = reference("people")
+    firm_id: Mapped[int | None] = reference("firms")
+    key: Mapped[Name] = mapped_column(default="")
+    event_id: Mapped[EventId]
+    ended_event_id: Mapped[int | None] = reference("events")
 
 
 class EarlierResult(Base):

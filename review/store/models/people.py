@@ -85,6 +85,8 @@ class Reviewer(Base):
     panel_lead: Mapped[bool] = mapped_column(default=False)
     practising_since: Mapped[On | None]
     ended_on: Mapped[On | None]
+    away_from: Mapped[On | None]
+    away_until: Mapped[On | None]
     event_id: Mapped[EventId]
 
 

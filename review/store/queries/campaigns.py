@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
-    Affiliation,
     Area,
     Campaign,
     CampaignCase,
@@ -23,11 +22,9 @@ from review.store.models import (
     Event,
     Firm,
     Person,
-    Read,
     Reviewer,
     ReviewerCode,
     StoredScheme,
-    Submission,
 )
 
 LEAD = "lead_handler"
@@ -201,72 +198,6 @@ def candidates(bureau_id: int, *, closed_from: date, until: date) -> Sequence[Ro
     )
 
 
-def cases_to_allocate(campaign_id: int) -> Sequence[Row]:
-    """The drawn files, one row per handler."""
-    return (
-        unit.connection()
-        .execute(
-            select(
-                CampaignCase.id,
-                CampaignCase.n_reviews,
-                CampaignCase.scheme_id,
-                CampaignCase.area_id,
-                CampaignCase.kind,
-                Case.case_no,
-                CaseParticipation.person_id,
-                CaseParticipation.firm_id,
-            )
-            .join(Case, Case.id == CampaignCase.case_id)
-            .outerjoin(CaseParticipation, handled(CampaignCase.case_id))
-            .where(CampaignCase.campaign_id == campaign_id, IN_SAMPLE)
-            .order_by(CampaignCase.position, CaseParticipation.id)
-        )
-        .all()
-    )
-
-
-def open_reads(campaign_id: int) -> Sequence[Row]:
-    """Every read not ended: who holds which slot of which file, and if it is in."""
-    return (
-        unit.connection()
-        .execute(
-            select(
-                Read.id,
-                Read.public_id,
-                Read.campaign_case_id,
-                Read.purpose,
-                Read.part,
-                Read.slot,
-                Read.reviewer_code,
-                Submission.id.label("submission_id"),
-            )
-            .outerjoin(Submission, Submission.read_id == Read.id)
-            .where(Read.campaign_id == campaign_id, Read.ended_at.is_(None))
-        )
-        .all()
-    )
-
-
-def ended_pairs(campaign_id: int, *, unless: str) -> Sequence[Row]:
-    """Who gave back or lost a read; they do not get the same file again.
-
-    Those that ended for the reason `unless` may come back to the same person.
-    """
-    return (
-        unit.connection()
-        .execute(
-            select(Read.campaign_case_id, Read.reviewer_code)
-            .where(
-                Read.campaign_id == campaign_id,
-                Read.ended_at.is_not(None),
-                Read.ended_reason != unless,
-            )
-            .distinct()
-        )
-        .all()
-    )
-
-
 def campaign_reviewers(campaign_id: int) -> Sequence[Row]:
     """The campaign's reviewers and leads with their codes; staff connections only."""
     return (
@@ -281,6 +212,9 @@ def campaign_reviewers(campaign_id: int) -> Sequence[Row]:
                 Reviewer.competences,
                 Reviewer.part,
                 Reviewer.number,
+                Reviewer.practising_since,
+                Reviewer.away_from,
+                Reviewer.away_until,
                 Person.name,
                 Person.name_key,
             )
@@ -300,39 +234,6 @@ def campaign_reviewers(campaign_id: int) -> Sequence[Row]:
                 CampaignReviewer.ended_at.is_(None),
             )
             .order_by(CampaignReviewer.id)
-        )
-        .all()
-    )
-
-
-def firms_of_reviewers(campaign_id: int) -> Sequence[Row]:
-    """Every firm a reviewer of the campaign belongs or belonged to."""
-    return (
-        unit.connection()
-        .execute(
-            select(Affiliation.person_id, Affiliation.firm_id)
-            .join(CampaignReviewer, CampaignReviewer.person_id == Affiliation.person_id)
-            .where(CampaignReviewer.campaign_id == campaign_id)
-        )
-        .all()
-    )
-
-
-def conflicts_of_reviewers(campaign_id: int) -> Sequence[Row]:
-    """Whose files a campaign's reviewers must not read, as declared and in force."""
-    return (
-        unit.connection()
-        .execute(
-            select(
-                DeclaredConflict.person_id,
-                DeclaredConflict.firm_id,
-                DeclaredConflict.other_person_id,
-            )
-            .join(
-                CampaignReviewer,
-                CampaignReviewer.person_id == DeclaredConflict.person_id,
-            )
-            .where(CampaignReviewer.campaign_id == campaign_id, IN_FORCE)
         )
         .all()
     )

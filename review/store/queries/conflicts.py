@@ -188,7 +188,12 @@ def reads_against(
     return (
         unit.connection()
         .execute(
-            select(Read.id, Read.campaign_id, Submission.id.label("submission_id"))
+            select(
+                Read.id,
+                Read.campaign_id,
+                Read.campaign_case_id,
+                Submission.id.label("submission_id"),
+            )
             .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
             .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
             .outerjoin(Submission, Submission.read_id == Read.id)

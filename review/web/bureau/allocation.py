@@ -23,7 +23,7 @@ from review.web.language import gettext as _
 from review.web.language import said
 
 bp = Guarded("allocation", __name__, url_prefix="/campaigns/<code>/allocation")
-MOST_UNFILLED = 200
+MOST_CONCERNS = 200
 
 
 @bp.get("/", action=Action.ALLOCATE)
@@ -32,9 +32,14 @@ def page(code: str) -> ResponseReturnValue:
     found = campaigns.page(viewer=viewer(), code=code, on=today())
     numbers = found.line.numbers
     wants = numbers.n_empty > 0 and request.args.get("proposal") == "1"
-    proposal = allocation.propose(viewer=viewer(), code=code) if wants else None
+    proposal = (
+        allocation.propose(viewer=viewer(), code=code, on=today()) if wants else None
+    )
+    concerns = proposal.concerns if proposal else ()
     return render_template(
         "allocation/page.html",
+        concerns=concerns[:MOST_CONCERNS],
+        n_more_concerns=len(concerns[MOST_CONCERNS:]),
         found=found,
         line=found.line,
         numbers=numbers,
@@ -56,7 +61,9 @@ def confirm(code: str) -> ResponseReturnValue:
     digest = request.form.get("digest", "")
     if not digest:
         abort(400)
-    done = allocation.confirm(viewer=viewer(), code=code, at=now(), digest=digest)
+    done = allocation.confirm(
+        viewer=viewer(), code=code, at=now(), on=today(), digest=digest
+    )
     if done.n_missing:
         flash(_("The files are given out; %(n)s places stay empty.", n=done.n_missing))
     else:
@@ -216,8 +223,15 @@ def declare(code: str) -> ResponseReturnValue:
     }
     if request.form.get("do") != "declare":
         return _conflicts(found, form, shown=conflicts.consequence(**asked))
-    done = conflicts.declare(**asked, at=now())
-    flash(_("The conflict is declared; %(n)s files are taken back.", n=done.n_open))
+    done = conflicts.declare(**asked, at=now(), on=today())
+    flash(
+        _(
+            "The conflict is declared: %(n)s files are taken back; %(given)s of them "
+            "are given to others already.",
+            n=done.n_open,
+            given=done.n_refilled,
+        )
+    )
     return redirect(url_for("allocation.conflicts_page", code=code))
 
 

@@ -116,6 +116,15 @@ def take_in(public_id: str) -> ResponseReturnValue:
             refused=report.counts.refused,
         )
     )
+    if report.freed.n_freed:
+        flash(
+            _(
+                "%(n)s open files are taken back for a conflict of interest that these "
+                "rows show; %(given)s of them are given to others already.",
+                n=report.freed.n_freed,
+                given=report.freed.n_refilled,
+            )
+        )
     return redirect(url_for("intake.start"))
 
 

@@ -150,7 +150,7 @@ def settle(code: str) -> ResponseReturnValue:
 @bp.get("/further", action=Action.RECONCILE)
 def further(code: str) -> ResponseReturnValue:
     """Who would read or decide the files that are apart."""
-    proposal = allocation.propose_further(viewer=viewer(), code=code)
+    proposal = allocation.propose_further(viewer=viewer(), code=code, on=today())
     loads = [load for load in proposal.loads if load.n_after > load.n_before]
     return render_template(
         "reconciliation/further.html",
@@ -169,7 +169,9 @@ def call(code: str) -> ResponseReturnValue:
     digest = request.form.get("digest", "")
     if not digest:
         abort(400)
-    done = allocation.call_readers(viewer=viewer(), code=code, at=now(), digest=digest)
+    done = allocation.call_readers(
+        viewer=viewer(), code=code, at=now(), on=today(), digest=digest
+    )
     if done.n_missing:
         flash(_("Called; %(n)s places stay empty.", n=done.n_missing))
     else:

@@ -240,7 +240,9 @@ def test_a_conflict_shows_its_consequence_first(
     for _ in range(2):
         done = client.post(PAGE + "conflicts", data=data | {"do": "declare"})
         assert done.location == PAGE + "conflicts"
-    assert n_reads(app) == 8
+    assert n_reads(app) == 12
+    said = text(client.get(PAGE + "conflicts"))
+    assert "4 files are taken back; 4 of them are given to others already" in said
     assert rows(client.get(PAGE + "conflicts")) == [
         "周一 R1 Firm 青川律师事务所 Withdraw"
     ]

@@ -1,0 +1,180 @@
+"""Open files that a conflict forbids are taken back, and others are found at once.
+
+A conflict is looked for where it arises: whatever changes who handled a case, where
+people practise, what the docket says or what was declared asks here in the same
+transaction. So nobody can open a file they must not read, and opening need not ask.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from review.domain.candidates import Bar, Strength, forbidden
+from review.domain.docket import conflict_rules
+from review.domain.reads import Purpose
+from review.services.allocating import FOUND, problem_of, solve, write
+from review.services.candidates import (
+    CaseFact,
+    case_facts,
+    few,
+    reviewers_of,
+    rules_of,
+)
+from review.services.redaction.campaigns import NotLookedThrough, check_looked
+from review.store import unit
+from review.store.models import Read
+from review.store.queries import campaigns as campaign_queries
+from review.store.queries import candidates as queries
+
+OF_FACTS = frozenset(Bar) - {
+    *(Bar.PART, Bar.COMPETENCE, Bar.YEARS, Bar.AWAY, Bar.TAKEN),
+    *(Bar.SAME_AREA, Bar.RECIPROCAL),
+}
+"""The bars that are conflicts of interest; the others only matter when giving out."""
+REFILLED = (Purpose.COUNTED, Purpose.THIRD, Purpose.ADJUDICATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """How many open files were taken back, and for how many another was found."""
+
+    n_freed: int = 0
+    n_refilled: int = 0
+
+    def __add__(self, other: Freed) -> Freed:
+        return Freed(self.n_freed + other.n_freed, self.n_refilled + other.n_refilled)
+
+    @property
+    def n_waiting(self) -> int:
+        return self.n_freed - self.n_refilled
+
+
+NOTHING = Freed()
+
+
+def recheck(
+    bureau_id: int,
+    *,
+    cause: unit.Recorded,
+    on: date,
+    campaign_id: int | None = None,
+) -> Freed:
+    """Take back every open file that its reviewer must not read any more."""
+    freed = NOTHING
+    for campaign in queries.campaigns_with_open_reads(bureau_id):
+        if campaign_id in (None, campaign.id):
+            freed += _recheck(campaign, cause, on)
+    return freed
+
+
+def _recheck(campaign: Any, cause: unit.Recorded, on: date) -> Freed:
+    barred = _barred(campaign, on)
+    if not barred:
+        return NOTHING
+    # The chain's lock comes first; a submission may have come meanwhile.
+    event = unit.record(
+        "reads_withdrawn",
+        chain=f"campaign:{campaign.id}",
+        actor=unit.SYSTEM,
+        at=cause.at,
+        targets=[("campaign", campaign.id)],
+        payload={"n": len(barred)},
+        cause=cause,
+    )
+    rows = _barred(campaign, on)
+    ended = {"ended_at": cause.at, "ended_reason": FOUND}
+    unit.change(event, Read, {"id": [row.id for row in rows]}, **ended)
+    cases = {row.campaign_case_id for row in rows}
+    return Freed(len(rows), refill(campaign, cases, cause=cause, on=on))
+
+
+def _barred(campaign: Any, on: date) -> list[Any]:
+    """The reads, open and not submitted, that a conflict forbids."""
+    reads = [
+        row for row in queries.open_reads(campaign.id) if row.submission_id is None
+    ]
+    only = few({row.campaign_case_id for row in reads})
+    facts = {fact.id: fact for fact in case_facts(campaign.id, only)}
+    may = _may_read(campaign, list(facts.values()), on, only)
+    known = [row for row in reads if row.campaign_case_id in facts]
+    return [row for row in known if not may(facts[row.campaign_case_id], row)]
+
+
+def _may_read(
+    campaign: Any, facts: list[CaseFact], on: date, only: Collection[int] | None
+) -> Any:
+    people = campaign_queries.campaign_reviewers(campaign.id)
+    rules = rules_of(campaign, people, ())
+    conflicts = conflict_rules(campaign.rules)
+    known = {
+        reviewer.key: reviewer
+        for reviewer in reviewers_of(campaign, people, {}, facts, on=on, only=only)
+    }
+
+    def may(fact: CaseFact, read: Any) -> bool:
+        reviewer = known.get(read.reviewer_code)
+        if reviewer is None:
+            return True
+        case = fact.to_allocate("", (), conflicts)
+        return OF_FACTS.isdisjoint(forbidden(case, reviewer, rules))
+
+    return may
+
+
+def refill(
+    campaign: Any, case_ids: Iterable[int], *, cause: unit.Recorded, on: date
+) -> int:
+    """Give the free places of these files to others at once; how many were given.
+
+    Only to whom nothing speaks against: a place for which there is nobody like that, or
+    a file that must be looked through first, waits for the officer.
+    """
+    only = few(set(case_ids))
+    if not _is_ready(campaign, only):
+        return 0
+    n = 0
+    for purpose in REFILLED:
+        problem = problem_of(campaign, purpose, on=on, only=only)
+        grades = dict.fromkeys(problem.rules.grades, Strength.BLOCK)
+        strict = replace(problem, rules=replace(problem.rules, grades=grades))
+        if not strict.cases or not strict.reviewers:
+            continue
+        found = solve(campaign, strict)
+        write(
+            campaign,
+            strict,
+            found,
+            actor=unit.SYSTEM,
+            proposal="",
+            at=cause.at,
+            cause=cause,
+        )
+        n += len(found.pairs)
+    return n
+
+
+def _is_ready(campaign: Any, only: Collection[int] | None) -> bool:
+    if only is None or campaign.allocated_at is None:
+        return False
+    try:
+        check_looked(campaign, only)
+    except NotLookedThrough:
+        return False
+    return True
+
+
+def refill_all(
+    freed: Iterable[tuple[int, int]], *, cause: unit.Recorded, on: date
+) -> int:
+    """The same for files of several campaigns: (campaign, drawn file)."""
+    by_campaign: dict[int, set[int]] = defaultdict(set)
+    for campaign_id, case_id in freed:
+        by_campaign[campaign_id].add(case_id)
+    return sum(
+        refill(queries.campaign(campaign_id), cases, cause=cause, on=on)
+        for campaign_id, cases in sorted(by_campaign.items())
+    )

@@ -1,0 +1,272 @@
+"""What decides who may read a file: handlers, relations of the docket, employers.
+
+`only` limits a query to some drawn files, for a place that must be filled at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, exists, func, select, true
+from sqlalchemy.orm import aliased
+
+from review.store import unit
+from review.store.models import (
+    IN_SAMPLE,
+    Affiliation,
+    Campaign,
+    CampaignCase,
+    CampaignReviewer,
+    Case,
+    CaseParticipation,
+    CaseRelation,
+    DeclaredConflict,
+    Read,
+    ReviewerCode,
+    Submission,
+)
+from review.store.queries.campaigns import IN_FORCE, handled
+
+Only = Collection[int] | None
+STILL = CaseRelation.ended_event_id.is_(None)
+
+
+def _all(statement: Select[Any]) -> Sequence[Row]:
+    return unit.connection().execute(statement).all()
+
+
+def _drawn(campaign_id: int, only: Only) -> ColumnElement[bool]:
+    within = true() if only is None else CampaignCase.id.in_(list(only))
+    return (CampaignCase.campaign_id == campaign_id) & IN_SAMPLE & within
+
+
+def cases_to_allocate(campaign_id: int, only: Only = None) -> Sequence[Row]:
+    """The drawn files, one row per handler."""
+    return _all(
+        select(
+            CampaignCase.id,
+            CampaignCase.case_id,
+            CampaignCase.n_reviews,
+            CampaignCase.scheme_id,
+            CampaignCase.area_id,
+            CampaignCase.kind,
+            Case.case_no,
+            Case.case_class,
+            CaseParticipation.person_id,
+            CaseParticipation.firm_id,
+        )
+        .join(Case, Case.id == CampaignCase.case_id)
+        .outerjoin(CaseParticipation, handled(CampaignCase.case_id))
+        .where(_drawn(campaign_id, only))
+        .order_by(CampaignCase.position, CaseParticipation.id)
+    )
+
+
+def relations(campaign_id: int, only: Only = None) -> Sequence[Row]:
+    """What the docket says of the drawn files beside their handlers."""
+    return _all(
+        select(
+            CampaignCase.id,
+            CaseRelation.relation,
+            CaseRelation.person_id,
+            CaseRelation.firm_id,
+            CaseRelation.key,
+        )
+        .join(CaseRelation, CaseRelation.case_id == CampaignCase.case_id)
+        .where(_drawn(campaign_id, only), STILL)
+    )
+
+
+def relations_of_bureau(bureau_id: int) -> Sequence[Row]:
+    return _all(
+        select(CaseRelation.__table__).where(CaseRelation.bureau_id == bureau_id, STILL)
+    )
+
+
+def cases_of_reviewers(
+    campaign_id: int, numbers: Collection[str] | None = None
+) -> Sequence[Row]:
+    """The cases that reviewers of a campaign handled themselves; of some numbers."""
+    within = true() if numbers is None else Case.case_no.in_(list(numbers))
+    return _all(
+        select(CaseParticipation.person_id, Case.case_no)
+        .join(Case, handled(Case.id))
+        .join(CampaignReviewer, _reviews(campaign_id, CaseParticipation.person_id))
+        .where(within)
+        .distinct()
+    )
+
+
+def relations_of_reviewers(
+    campaign_id: int, keys: Collection[str] | None = None
+) -> Sequence[Row]:
+    """Matters and parties of the cases that the reviewers handled themselves."""
+    within = true() if keys is None else CaseRelation.key.in_(list(keys))
+    return _all(
+        select(CaseParticipation.person_id, CaseRelation.relation, CaseRelation.key)
+        .join(CaseRelation, handled(CaseRelation.case_id))
+        .join(CampaignReviewer, _reviews(campaign_id, CaseParticipation.person_id))
+        .where(STILL, CaseRelation.key != "", within)
+        .distinct()
+    )
+
+
+def _reviews(campaign_id: int, person_id: Any) -> ColumnElement[bool]:
+    """Whether a person is, or was, a reviewer of the campaign."""
+    return (CampaignReviewer.campaign_id == campaign_id) & (
+        CampaignReviewer.person_id == person_id
+    )
+
+
+def stays_of_reviewers(campaign_id: int) -> Sequence[Row]:
+    """Where the reviewers of a campaign practise and practised."""
+    return _all(
+        select(
+            Affiliation.person_id,
+            Affiliation.firm_id,
+            Affiliation.starts_on,
+            Affiliation.ends_on,
+        ).join(CampaignReviewer, _reviews(campaign_id, Affiliation.person_id))
+    )
+
+
+def stays_beside(campaign_id: int, only: Only = None) -> Sequence[Row]:
+    """Stays of handlers at firms where a reviewer of the campaign stayed too."""
+    own = aliased(Affiliation)
+    handlers = (
+        select(CaseParticipation.person_id)
+        .join(CampaignCase, handled(CampaignCase.case_id))
+        .where(_drawn(campaign_id, only))
+    )
+    firms = select(own.firm_id).join(
+        CampaignReviewer, _reviews(campaign_id, own.person_id)
+    )
+    return _all(
+        select(
+            Affiliation.person_id,
+            Affiliation.firm_id,
+            Affiliation.starts_on,
+            Affiliation.ends_on,
+        ).where(Affiliation.firm_id.in_(firms), Affiliation.person_id.in_(handlers))
+    )
+
+
+def conflicts_of_reviewers(campaign_id: int) -> Sequence[Row]:
+    """Whose files a campaign's reviewers must not read, as declared and in force."""
+    return _all(
+        select(
+            DeclaredConflict.person_id,
+            DeclaredConflict.firm_id,
+            DeclaredConflict.other_person_id,
+        )
+        .join(CampaignReviewer, _reviews(campaign_id, DeclaredConflict.person_id))
+        .where(IN_FORCE)
+    )
+
+
+def handling_reviewers(campaign_id: int) -> Sequence[Row]:
+    """Reviewers of the campaign who handled files drawn for it."""
+    return _all(
+        select(CaseParticipation.person_id)
+        .join(CampaignCase, handled(CampaignCase.case_id))
+        .join(CampaignReviewer, _reviews(campaign_id, CaseParticipation.person_id))
+        .where(_drawn(campaign_id, None))
+        .distinct()
+    )
+
+
+def sides_of_files(campaign_id: int) -> Sequence[Row]:
+    """Firms and counties whose files are drawn."""
+    return _all(
+        select(CaseParticipation.firm_id, CampaignCase.area_id)
+        .join(CampaignCase, handled(CampaignCase.case_id))
+        .where(_drawn(campaign_id, None))
+        .distinct()
+    )
+
+
+def turns_taken(campaign_id: int) -> Sequence[Row]:
+    """Who holds files of whom: reviewer, and the file's handler, firm and county."""
+    return _all(
+        select(
+            ReviewerCode.person_id,
+            CaseParticipation.person_id.label("handler_id"),
+            CaseParticipation.firm_id,
+            CampaignCase.area_id,
+        )
+        .select_from(Read)
+        .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
+        .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+        .join(CaseParticipation, handled(CampaignCase.case_id))
+        .where(Read.campaign_id == campaign_id, Read.ended_at.is_(None))
+        .distinct()
+    )
+
+
+def open_reads(campaign_id: int, only: Only = None) -> Sequence[Row]:
+    """Every read not ended: who holds which slot of which file, and if it is in."""
+    within = true() if only is None else Read.campaign_case_id.in_(list(only))
+    return _all(
+        select(
+            Read.id,
+            Read.public_id,
+            Read.campaign_case_id,
+            Read.purpose,
+            Read.part,
+            Read.slot,
+            Read.reviewer_code,
+            Submission.id.label("submission_id"),
+        )
+        .outerjoin(Submission, Submission.read_id == Read.id)
+        .where(Read.campaign_id == campaign_id, Read.ended_at.is_(None), within)
+    )
+
+
+def loads(campaign_id: int) -> dict[str, int]:
+    """How many files each reviewer holds, submitted ones counted in."""
+    rows = _all(
+        select(Read.reviewer_code, func.count())
+        .where(Read.campaign_id == campaign_id, Read.ended_at.is_(None))
+        .group_by(Read.reviewer_code)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def ended_pairs(
+    campaign_id: int, *, unless: Collection[str], only: Only = None
+) -> Sequence[Row]:
+    """Who gave back or lost a read; they do not get the same file again.
+
+    Those that ended for one of the reasons `unless` may come back to the same person.
+    """
+    within = true() if only is None else Read.campaign_case_id.in_(list(only))
+    return _all(
+        select(Read.campaign_case_id, Read.reviewer_code)
+        .where(
+            Read.campaign_id == campaign_id,
+            Read.ended_at.is_not(None),
+            Read.ended_reason.not_in(list(unless)),
+            within,
+        )
+        .distinct()
+    )
+
+
+def campaigns_with_open_reads(bureau_id: int) -> Sequence[Row]:
+    """Campaigns of a bureau in which somebody has a file not yet reviewed."""
+    return _all(
+        select(Campaign.__table__)
+        .where(
+            Campaign.bureau_id == bureau_id,
+            exists()
+            .where(Read.campaign_id == Campaign.id, Read.ended_at.is_(None))
+            .where(~exists().where(Submission.read_id == Read.id)),
+        )
+        .order_by(Campaign.id)
+    )
+
+
+def campaign(campaign_id: int) -> Row:
+    statement = select(Campaign.__table__).where(Campaign.id == campaign_id)
+    return unit.connection().execute(statement).one()

@@ -1,0 +1,61 @@
+"""A campaign's rules on conflicts of interest: what bars, what warns, how far back."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from review.domain.policy import Action
+from review.services import conflict_rules
+from review.web.access import Guarded, viewer
+from review.web.bureau import campaign_words
+from review.web.clock import now, today
+from review.web.forms.recusal import GRADED, Recusal, data_of
+
+bp = Guarded("recusal", __name__, url_prefix="/campaigns/<code>/allocation/rules")
+
+
+@bp.get("/", action=Action.ALLOCATE)
+def page(code: str) -> ResponseReturnValue:
+    found = conflict_rules.page(viewer=viewer(), code=code)
+    form = Recusal(formdata=None, data=data_of(found.rules))
+    return _page(found, form)
+
+
+def _page(found: conflict_rules.RulesPage, form: Recusal) -> ResponseReturnValue:
+    form.offer()
+    page = render_template(
+        "recusal/page.html",
+        found=found,
+        form=form,
+        graded=[form[name] for name in GRADED],
+        code=found.code,
+        tabs=campaign_words.tabs(found.code, "allocation.page"),
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/", action=Action.ALLOCATE)
+def change(code: str) -> ResponseReturnValue:
+    """From now on; open files that the new rules bar are taken back at once."""
+    found = conflict_rules.page(viewer=viewer(), code=code)
+    form = Recusal(request.form)
+    form.offer()
+    if not form.validate_on_submit():
+        return _page(found, form)
+    freed = conflict_rules.change(
+        viewer=viewer(), code=code, rules=form.rules(), at=now(), on=today()
+    )
+    if freed.n_freed:
+        flash(
+            _(
+                "The rules are changed. %(n)s open files are taken back; %(given)s of "
+                "them are given to others already.",
+                n=freed.n_freed,
+                given=freed.n_refilled,
+            )
+        )
+    else:
+        flash(_("The rules are changed. No open file had to be taken back."))
+    return redirect(url_for("allocation.page", code=code))
