@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from review.domain import reminders as rules
@@ -29,6 +29,8 @@ from review.store.queries import notices as records
 from review.store.queries import places
 from review.store.queries import reminders as queries
 
+ASLEEP_AFTER = timedelta(days=1)
+"""A worker that was not here for so long is taken for one that does not run."""
 STATES = ("inside", "sent", "waiting", "failed")
 
 
@@ -78,8 +80,11 @@ class RemindersPage:
     chats: tuple[ChatText, ...]
     preview: Letter
     n_by_state: dict[str, int]
+    points: tuple[rules.Point, ...]
+    """The days on which the schedule reminds, past ones too."""
     worked_at: datetime | None
     """When the worker, or the command that stands in for it, was last here."""
+    is_asleep: bool
 
     @property
     def n_due(self) -> int:
@@ -151,7 +156,9 @@ def page(
             _first(campaign, people, at.date()), say=say, site=site, office=office
         ),
         n_by_state=n_by_state,
+        points=_points(campaign, schedule, is_closed),
         worked_at=worked_at,
+        is_asleep=worked_at is None or at - worked_at > ASLEEP_AFTER,
     )
 
 
@@ -202,10 +209,16 @@ def _person(
 def _next_on(
     campaign: Any, schedule: Schedule, is_closed: bool, today: date
 ) -> date | None:
+    days = (point.day for point in _points(campaign, schedule, is_closed))
+    return next((day for day in days if day > today), None)
+
+
+def _points(
+    campaign: Any, schedule: Schedule, is_closed: bool
+) -> tuple[rules.Point, ...]:
     if campaign.due_on is None or is_closed or not schedule.is_on:
-        return None
-    point = rules.next_point(schedule, campaign.due_on, today)
-    return point.day if point else None
+        return ()
+    return rules.points(schedule, campaign.due_on)
 
 
 def _chats(

@@ -67,13 +67,13 @@ def test_notices_are_counted_listed_and_seen(
     assert " New " not in text(page) and "Mark all as read" not in text(page)
 
 
-@pytest.mark.parametrize("upto", ["", "-1", "x", "１", "9" * 30])
 def test_a_mark_that_is_none_marks_nothing(
-    client_for: ClientFor, work: Casework, upto: str
+    client_for: ClientFor, work: Casework
 ) -> None:
     client = english(client_for, "R1")
 
-    assert client.post("/notices/seen", data={"upto": upto}).status_code == 302
+    for upto in ("", "-1", "x", "１", "9" * 30):
+        assert client.post("/notices/seen", data={"upto": upto}).status_code == 302
     assert bell(client.get("/notices")) == "3"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from flask_babel import gettext as _
 from review.domain.deliveries import Trouble
 from review.domain.errors import N_
 from review.domain.notices import NoticeKind
-from review.domain.reminders import Verdict
+from review.domain.reminders import Verdict, Why
 from review.services.paging import Page
 from review.services.reminder_views import RemindersPage, SentLine
 from review.web.bureau.lists import Here
@@ -40,9 +41,15 @@ def person_rows(found: RemindersPage) -> list[dict[str, Any]]:
             "is_due": each.by_schedule.is_due,
             "by_hand": each.by_hand.is_due,
             "channels": [channel.words for channel in sorted(each.reached)],
+            "has_account": each.by_hand.why is not Why.NO_ACCOUNT,
         }
         for each in found.people
     ]
+
+
+def days(found: RemindersPage, today: date) -> list[dict[str, Any]]:
+    """The days of the schedule; those that are over are drawn so."""
+    return [{"day": x.day, "is_past": x.day < today} for x in found.points]
 
 
 def verdict_words(verdict: Verdict) -> str:

@@ -14,7 +14,7 @@ from review.web import settings
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.bureau.lists import Here, cut_of, one_of
-from review.web.bureau.reminder_words import person_rows, sent_rows, state_tabs
+from review.web.bureau.reminder_words import days, person_rows, sent_rows, state_tabs
 from review.web.clock import local_now, now, today
 from review.web.errors import in_words
 from review.web.forms.reminders import ScheduleForm, schedule_data
@@ -41,6 +41,7 @@ def page(code: str) -> ResponseReturnValue:
         "reminders/page.html",
         found=found,
         rows=person_rows(found),
+        days=days(found, today()),
         line=campaigns.line(viewer=viewer(), code=code, on=today()),
         code=code,
         set_up=settings.channels(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -10,9 +11,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from review.domain.policy import Role
+from review.services import notices
 from review.store import unit
 from review.store.models import Outbox, Person, Reminder, User
 from tests.casework import Casework
+from tests.conftest import AT
 from tests.services.reminded import reached
 from tests.web.bureau.reading import text
 from tests.web.conftest import ClientFor
@@ -57,10 +60,23 @@ def test_the_page_says_who_and_why_and_that_nothing_is_set_up(
     assert "周一 R1" in said and "白二 R2" in said
     assert "Has no account that may review." in said
     assert "The schedule has no reminder for today." in said
-    assert "Next: March 24, 2026." in said
+    assert "On these days: March 24, 2026 March 27, 2026 March 31, 2026" in said
+    assert "April 10, 2026 Next: March 24, 2026." in said
     assert "r1***@example.cn · 138****8000" in said
     assert "r1@example.cn" not in said
     assert "To all reviewers: “2025年度案卷质量评查” is under review." in said
+
+
+def test_a_worker_that_sleeps_is_told(
+    app: Flask, client: FlaskClient, with_accounts: Casework
+) -> None:
+    def beats(ago: timedelta) -> str:
+        with app.app_context():
+            notices.beat(at=AT - ago)
+        return text(client.get(PAGE))
+
+    assert "worker" not in beats(timedelta(hours=23))
+    assert "The worker was last here on 2026-02-28 09:00" in beats(timedelta(days=2))
 
 
 def test_nothing_is_sent_before_it_was_looked_at(
@@ -113,23 +129,21 @@ def test_the_schedule_is_changed_and_read_back(
     assert "Reminders are switched off." in text(client.get(PAGE))
 
 
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"before": "five"}, "Write working days with commas between them"),
-        ({"before": "0"}, "Give working days between 1 and 60"),
-        ({"after": "1,2,3,4,5,6,7"}, "At most 6 reminders"),
-        ({"most": "0"}, "Number must be between 1 and 20"),
-        ({"most": ""}, "Fill in this field."),
-    ],
+REFUSED = (
+    ({"before": "five"}, "Write working days with commas between them"),
+    ({"before": "0"}, "Give working days between 1 and 60"),
+    ({"after": "1,2,3,4,5,6,7"}, "At most 6 reminders"),
+    ({"most": "0"}, "Number must be between 1 and 20"),
+    ({"most": ""}, "Fill in this field."),
 )
-def test_a_schedule_that_cannot_be_is_refused_at_its_field(
-    client: FlaskClient, with_accounts: Casework, change: dict[str, str], said: str
-) -> None:
-    refused = client.post(SCHEDULE, data=FORM | change)
 
-    assert refused.status_code == 422
-    assert said in text(refused)
+
+def test_a_schedule_that_cannot_be_is_refused_at_its_field(
+    client: FlaskClient, with_accounts: Casework
+) -> None:
+    for change, said in REFUSED:
+        refused = client.post(SCHEDULE, data=FORM | change)
+        assert (refused.status_code, said in text(refused)) == (422, True)
 
 
 def test_mail_is_chosen_only_where_it_is_set_up(
@@ -166,12 +180,12 @@ def test_the_page_takes_as_many_statements_for_few_as_for_many(
     assert n == 11
 
 
-@pytest.mark.parametrize("path", [PAGE, SCHEDULE, SENT])
 def test_others_find_nothing(
-    client_for: ClientFor, with_accounts: Casework, app: Flask, path: str
+    client_for: ClientFor, with_accounts: Casework, app: Flask
 ) -> None:
     with app.app_context(), unit.transaction():
         lawyer = with_accounts.account("lawyer", Role.LAWYER)
     for who in (lawyer, "R1"):
-        assert client_for(who).get(path).status_code == 404
+        for path in (PAGE, SCHEDULE, SENT):
+            assert client_for(who).get(path).status_code == 404
     assert client_for(who).post(PAGE, data={"do": "send"}).status_code == 404
