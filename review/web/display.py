@@ -36,21 +36,18 @@ def init_app(app: Flask) -> None:
 
 
 def source_words(value: str) -> str:
-    """Where a line of a scheme comes from, as the reader of a language writes it."""
-    return source_in(value, language_code())
+    """Where a line of a scheme comes from: material by its name, statutes as cited."""
+    parts = [part.strip() for part in value.split(";")]
+    return listed(
+        words(SOURCES[part]) if part in SOURCES else source_in(part, language_code())
+        for part in parts
+    )
 
 
 def papers(codes: Iterable[str]) -> str:
     """Kinds of paper by their codes; a scheme of a later version may know others."""
     known = {kind.value: kind.words for kind in DocumentType}
     return listed(said(known[code]) if code in known else code for code in codes)
-
-
-def sources_of(value: str) -> str:
-    """Where something comes from by the names of the material, not by their codes."""
-    parts = (part.strip() for part in value.split(";"))
-    named = (words(SOURCES[p]) if p in SOURCES else source_words(p) for p in parts)
-    return listed(named)
 
 
 def score(value: int | Decimal | None) -> str:

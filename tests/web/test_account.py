@@ -344,3 +344,10 @@ def test_seen_is_noted_at_most_once_a_minute(app: Flask, client_for: ClientFor) 
 def seen_at(app: Flask) -> datetime | None:
     with app.app_context(), unit.reading() as connection:
         return connection.scalar(select(SignedIn.seen_at))
+
+
+def test_a_field_is_described_by_what_is_there_or_by_nothing(app: Flask) -> None:
+    page = app.test_client().get("/sign-in").get_data(as_text=True)
+
+    assert 'id="login"' in page
+    assert "describedby" not in page

@@ -111,7 +111,7 @@ def test_counting_is_told_in_order(scheme: Scheme, expected: list[str]) -> None:
                 "Reviews diverge when an item lies over its own limit.",
                 "Then the panel lead decides.",
                 "The further reader reads only the items in dispute.",
-                "Source: S24",
+                "Source: Chuzhou review (2021)",
             ],
         ),
     ],

@@ -14,7 +14,7 @@ from review.web import settings
 from review.web.access import Guarded, viewer
 from review.web.clock import now
 from review.web.contents_facts import paper
-from review.web.display import sources_of
+from review.web.display import source_words
 from review.web.errors import in_words
 from review.web.forms.contents import (
     FREE_ROWS,
@@ -91,7 +91,7 @@ def _page(
         found=found,
         rows=[*rows, *empty],
         archive=archive_rows(found, sent.not_applicable if sent else None),
-        source=sources_of(found.file.archive.source) if found.file.archive else "",
+        source=source_words(found.file.archive.source) if found.file.archive else "",
         choices=choices(found.file.archive),
         names=names(found.parts),
         shapes=[each.shape for each in pages],
