@@ -14,6 +14,7 @@ from typing import Any
 from review.domain import drafts as rules
 from review.domain.answers import Answer
 from review.domain.campaigns import Announced, announced_in
+from review.domain.case_dates import CaseDates
 from review.domain.completeness import Missing
 from review.domain.errors import NotVisible
 from review.domain.estimates import Duration, Estimate, estimate
@@ -102,6 +103,8 @@ class Desk:
     announced: Announced = field(default_factory=Announced)
     file: FileContents = NOTHING_LISTED
     """The contents list while the sheet is open."""
+    known: CaseDates = field(default_factory=dict)
+    """The days of the case that proposals were made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +201,8 @@ def open_read(*, viewer: Viewer, public_id: str, at: datetime) -> Desk:
     """Open a file; the opening is logged, once per sitting."""
     with unit.reading():
         row = desk_row(viewer, public_id, since=at - SITTING)
-        file = _file_of(row)
-        found = proposals_of(row, file)
+        file, known = _file_of(row), _days_of(row)
+        found = proposals_of(row, file, known)
     if row.ended_at is not None:
         raise NotVisible
     if not row.was_opened:
@@ -207,7 +210,7 @@ def open_read(*, viewer: Viewer, public_id: str, at: datetime) -> Desk:
             access.note_opening(
                 queries.OPENED, public_id, user_id=viewer.user_id, at=at
             )
-    return replace(_desk(row, found), file=file)
+    return replace(_desk(row, found), file=file, known=known)
 
 
 def _file_of(row: Any) -> FileContents:
@@ -217,11 +220,20 @@ def _file_of(row: Any) -> FileContents:
     return of_file(row.case_id)
 
 
-def proposals_of(row: Any, file: FileContents | None = None) -> Proposals:
+def _days_of(row: Any) -> CaseDates:
+    """The days of an open sheet's case, as far as its proposals ask for them."""
+    if row.submission_id is not None:
+        return {}
+    return procedures.known_days(task_of(row).lines, row.case_id)
+
+
+def proposals_of(
+    row: Any, file: FileContents | None = None, known: CaseDates | None = None
+) -> Proposals:
     """What days and papers propose on an open sheet; a submitted one asks nothing more."""
     if row.submission_id is not None:
         return {}
-    return procedures.proposals_for(task_of(row).lines, row.case_id, file)
+    return procedures.proposals_for(task_of(row).lines, row.case_id, file, known)
 
 
 def desk_row(viewer: Viewer, public_id: str, *, since: datetime | None = None) -> Any:

@@ -44,17 +44,21 @@ class Shown:
 
 
 def proposals_for(
-    lines: Mapping[str, Line], case_id: int, file: FileContents | None = None
+    lines: Mapping[str, Line],
+    case_id: int,
+    file: FileContents | None = None,
+    known: CaseDates | None = None,
 ) -> Proposals:
     """One statement for the days and none for a sheet without time limits.
 
-    The contents list is read where papers decide an item, unless the caller has it.
+    Days and contents list are read where they decide an item, unless the caller has
+    them.
     """
     asked = {code: line for code, line in lines.items() if rules.may_be_proposed(line)}
     if not asked:
         return {}
     with unit.reading():
-        known = _known(asked, case_id)
+        known = known_days(asked, case_id) if known is None else known
         listed = _listed(asked, file, case_id)
     return rules.proposals(asked, known, listed)
 
@@ -75,7 +79,8 @@ def proposals_of_files(
     return found
 
 
-def _known(asked: Mapping[str, Line], case_id: int) -> CaseDates:
+def known_days(asked: Mapping[str, Line], case_id: int) -> CaseDates:
+    """The days of a case, where a line of its sheet has a time limit."""
     if not any(line.item.procedures for line in asked.values()):
         return {}
     rows = queries.with_case(case_id)

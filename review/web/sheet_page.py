@@ -11,6 +11,7 @@ from markupsafe import Markup
 from review.services.reviewing import Desk
 from review.web.access import viewer
 from review.web.announcements import announcement
+from review.web.case_days import case_days
 from review.web.contents_facts import ContentsView, beside_lines, contents_view
 from review.web.derivation import derivation_of
 from review.web.forms.checklist import Checklist, checklist
@@ -57,6 +58,7 @@ def sheet_page(
         "dialogs": form.dialogs_for(viewer().login),
         "notes": notes_on(desk, form, problems or {}),
         "viewer": viewer_of(desk, listed),
+        "case_days": case_days(desk.known),
     }
     body = page.filled(desk, progress, desk_facts(desk), parts)
     return render_template("reviewer/sheet.html", desk=desk, page=page, body=body)

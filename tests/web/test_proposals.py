@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -217,3 +218,23 @@ def test_the_page_of_the_scheme_tells_the_limits(
     assert "Assignment → First interview within 3 working days" in words(
         page(officer, link[1])
     )
+
+
+def test_the_steps_of_the_case_can_be_unfolded(
+    app: Flask, reviewer: FlaskClient, world: World
+) -> None:
+    def steps() -> str:
+        found = re.search(
+            r'<details class="case-days">.*?</details>', page(reviewer), re.DOTALL
+        )
+        return words(found.group()) if found else ""
+
+    with app.app_context():
+        know(world, first_interview=THIRD_DAY, archived=date(2025, 8, 29))
+
+    assert "Assignment March 3, 2025" in steps()
+    assert "after 3 working days First interview March 6, 2025" in steps()
+    assert "before the step above Filing in the archive August 29, 2025" in steps()
+    with app.app_context():
+        know(world, first_interview=None, archived=None)
+    assert steps() == ""
