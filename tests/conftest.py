@@ -16,6 +16,7 @@ from tests.databases import (
     AT,
     FOUNDED,
     MIGRATED,
+    Once,
     PostgresDatabase,
     SQLiteFile,
     Workplace,
@@ -70,9 +71,11 @@ def postgresql(
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """A migrated database of each kind; empty, unless an application is wanted too."""
-    database = request.getfixturevalue(request.param).database
-    database.put(FOUNDED if "app" in request.fixturenames else MIGRATED)
-    return database.url
+    workplace: Workplace = request.getfixturevalue(request.param)
+    workplace.expect(FOUNDED if "app" in request.fixturenames else MIGRATED)
+    if "once" not in request.fixturenames:
+        workplace.arrive()
+    return workplace.url
 
 
 @pytest.fixture(scope="session")
@@ -90,13 +93,27 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
 
 
 @pytest.fixture
-def app(
-    database_url: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[Flask]:
-    """An application on a database in which only its bureau is founded."""
+def workplace(database_url: str, request: pytest.FixtureRequest) -> Workplace:
+    """Where this test's database is."""
     kind = "sqlite" if database_url.startswith("sqlite") else "postgresql"
-    with request.getfixturevalue(kind).lend(tmp_path) as application:
+    return request.getfixturevalue(kind)
+
+
+@pytest.fixture
+def app(workplace: Workplace, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a database in which only its bureau is founded."""
+    with workplace.lend(tmp_path) as application:
         yield application
+
+
+@pytest.fixture
+def once(app: Flask, workplace: Workplace) -> Once:
+    """`once(make)` is what `make` makes; made once a worker, then put there again.
+
+    That works where nothing was written yet: a test asks for it before it asks for
+    signed-in clients.
+    """
+    return workplace.once
 
 
 def _in_memory() -> str | None:

@@ -8,13 +8,16 @@ compiled.
 
 from __future__ import annotations
 
+import copy
 import os
 import shutil
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import psycopg
 from flask import Flask
@@ -27,6 +30,13 @@ from review.store.database import db
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 MIGRATED, FOUNDED = "migrated", "founded"
+Made = TypeVar("Made")
+
+
+class Once(Protocol):
+    """How fixtures ask for what is made once: see Workplace.once."""
+
+    def __call__(self, make: Callable[[], Made]) -> Made: ...
 
 
 def settings(url: str, folder: Path) -> dict[str, Any]:
@@ -54,6 +64,9 @@ class Database(Protocol):
 
     def put(self, name: str) -> None: ...
 
+    def mark(self) -> object:
+        """Another one as soon as anything was written."""
+
 
 class SQLiteFile:
     """A file, and beside it the copies that were kept."""
@@ -75,6 +88,10 @@ class SQLiteFile:
         self.clear()
         shutil.copy(self._folder / name, self._path)
 
+    def mark(self) -> object:
+        ahead = Path(f"{self._path}-wal")
+        return self._path.stat().st_mtime_ns, ahead.exists() and ahead.stat().st_size
+
 
 class PostgresDatabase:
     """A database of a server; those that were kept are templates beside it."""
@@ -93,13 +110,15 @@ class PostgresDatabase:
 
     def keep(self, name: str) -> None:
         self._kept[name] = f"{self._own}_{name}"
-        self._do(f"CREATE DATABASE {self._kept[name]} TEMPLATE {self._own}")
+        self._copy(self._own, self._kept[name])
 
     def put(self, name: str) -> None:
         self._do(f"DROP DATABASE {self._own} WITH (FORCE)")
-        # Copying the template's files is far quicker than writing them to the log.
-        copied = f"TEMPLATE {self._kept[name]} STRATEGY file_copy"
-        self._do(f"CREATE DATABASE {self._own} {copied}")
+        self._copy(self._kept[name], self._own)
+
+    def mark(self) -> object:
+        row = self._do("SELECT pg_snapshot_xmax(pg_current_snapshot())").fetchone()
+        return row and row[0]
 
     def close(self) -> None:
         """The server may be somebody's who goes on with it."""
@@ -107,31 +126,68 @@ class PostgresDatabase:
             self._do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         self._server.close()
 
-    def _do(self, statement: str) -> None:
-        self._server.execute(statement.encode())
+    def _copy(self, template: str, name: str) -> None:
+        # Copying the template's files is far quicker than writing them to the log.
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+
+    def _do(self, statement: str) -> psycopg.Cursor:
+        return self._server.execute(statement.encode())
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A state that can be put there again: a database, files beside it, and what was
+    made of them."""
+
+    name: str
+    files: Path
+    made: Any = None
 
 
 class Workplace:
     """A worker's database of one kind and the application that was made for it."""
 
     def __init__(self, database: Database, folder: Path) -> None:
-        self.database = database
+        self.url = database.url
+        self._database = database
+        self._folder = folder
         self._application = create_app(settings(database.url, folder))
+        self._kept: dict[tuple[str, ...], Kept] = {}
+        self._arriving = threading.Lock()
+        self._state: tuple[str, ...] = ()
+        self._is_there = True
         database.clear()
         with self._application.app_context():
+            _before_connecting(db.engine, self.arrive)
             schema.ensure_current()
-            db.engine.dispose()
-            database.keep(MIGRATED)
+            self._keep(MIGRATED)
             setup.ensure_ready(bureau_name="青川市司法局", area_name="青川市", at=AT)
-            db.engine.dispose()
-            database.keep(FOUNDED)
+            self._keep(FOUNDED)
+
+    def expect(self, *state: str) -> None:
+        """The database will be as it was when this was kept.
+
+        It is put there when the application first asks: until then something else may
+        be expected, and copying is most of what a short test costs.
+        """
+        self._state, self._is_there = state, False
+
+    def arrive(self) -> None:
+        """What is expected is there, also where several threads ask first."""
+        with self._arriving:
+            if not self._is_there:
+                self._database.put(self._kept[self._state].name)
+                self._noted()
+
+    def _noted(self) -> None:
+        self._mark, self._is_there = self._database.mark(), True
 
     @contextmanager
     def lend(self, folder: Path, **options: Any) -> Iterator[Flask]:
         """The application as if it were made for one test: nothing of it is left."""
         application = self._application
         made_with = dict(application.config)
-        application.config.update(settings(self.database.url, folder) | options)
+        application.config.update(settings(self.url, folder) | options)
         with application.app_context():
             engine = db.engines[None]
             db.engines[None] = _anew(engine)
@@ -144,6 +200,51 @@ class Workplace:
             application.config.clear()
             application.config.update(made_with)
             application.test_client_class = None
+
+    def once(self, make: Callable[[], Made]) -> Made:
+        """What `make` does and returns; the next time it is put there as it was.
+
+        It is made here and now where anything was written since the last such state:
+        what is put there replaces everything. So it may depend on nothing but that
+        state.
+        """
+        with self._application.app_context():
+            if self._is_there and self._database.mark() != self._mark:
+                return make()
+            state = (*self._state, f"{make.__module__}.{make.__qualname__}")
+            if state in self._kept:
+                db.engine.dispose()
+                self.expect(*state)
+                shutil.copytree(self._kept[state].files, self._data, dirs_exist_ok=True)
+            else:
+                self._keep(*state, made=make())
+            return copy.deepcopy(self._kept[state].made)
+
+    @property
+    def _data(self) -> Path:
+        return Path(self._application.config["DATA_FOLDER"])
+
+    def _keep(self, *state: str, made: object = None) -> None:
+        number = len(self._kept)
+        kept = Kept(f"kept_{number}", self._folder / str(number), made)
+        db.engine.dispose()
+        self._database.keep(kept.name)
+        self._data.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(self._data, kept.files)
+        self._kept[state] = kept
+        self._state = state
+        self._noted()
+
+
+def _before_connecting(engine: Engine, do: Callable[[], None]) -> None:
+    # Not a listener: if there were one, every statement would look for listeners.
+    connect = engine.dialect.connect
+
+    def prepared(*given: Any, **named: Any) -> Any:
+        do()
+        return connect(*given, **named)
+
+    engine.dialect.connect = prepared  # type: ignore[method-assign]
 
 
 # For each dialect, of which there is one for each engine that was made from nothing.

@@ -33,7 +33,7 @@ from review.store.models import User
 from review.web import settings as web_settings
 from review.web.settings import COOKIE
 from tests.conftest import AT
-from tests.databases import FOUNDED, Workplace
+from tests.databases import FOUNDED, Once, Workplace
 from tests.factories import World, campaign_under_review
 from tests.scanned import bring, case_id, pdf
 from tests.web.conftest import session_of
@@ -71,20 +71,29 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def app(sqlite: Workplace, tmp_path: Path) -> Iterator[Flask]:
-    """An application on a SQLite file, with form tokens demanded as in real use."""
-    sqlite.database.put(FOUNDED)
-    with sqlite.lend(tmp_path, WTF_CSRF_ENABLED=True) as application:
+def workplace(sqlite: Workplace) -> Workplace:
+    """A SQLite file: what a browser shows is the same on both databases."""
+    sqlite.expect(FOUNDED)
+    return sqlite
+
+
+@pytest.fixture
+def app(workplace: Workplace, tmp_path: Path) -> Iterator[Flask]:
+    """The application, with form tokens demanded as in real use."""
+    with workplace.lend(tmp_path, WTF_CSRF_ENABLED=True) as application:
         yield application
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
+def world(once: Once) -> World:
     """Two files under review on a sheet with a line of every kind."""
+    return once(_under_review)
+
+
+def _under_review() -> World:
     text = dump(every_kind())
-    with app.app_context():
-        world = campaign_under_review(load(text), text)
-        _set_passwords(world)
+    world = campaign_under_review(load(text), text)
+    _set_passwords(world)
     return world
 
 
@@ -98,10 +107,10 @@ def _set_passwords(world: World) -> None:
 
 
 @pytest.fixture
-def scanned(app: Flask, world: World) -> Iterator[World]:
+def scanned(once: Once, world: World) -> Iterator[World]:
     """Twelve pages in two scans; the numbers of the second begin with 20."""
 
-    with app.test_request_context():
+    def brought() -> None:
         assert world.officer is not None
         case, shelf = case_id(world), web_settings.shelf()
         for tones in (range(0, 160, 20), range(160, 240, 20)):
@@ -114,6 +123,8 @@ def scanned(app: Flask, world: World) -> Iterator[World]:
             first=20,
             at=AT,
         )
+
+    once(brought)
     yield world
     close_all()
 

@@ -19,6 +19,7 @@ from tests.browser.conftest import (
     reaches_sideways,
     speak,
 )
+from tests.databases import Once
 from tests.factories import World
 from tests.scanned import bring, case_id, pdf
 
@@ -26,14 +27,17 @@ WIDE = (1440, 900)
 
 
 @pytest.fixture
-def case(app: Flask, world: World) -> Iterator[str]:
+def case(once: Once, world: World) -> Iterator[str]:
     """A case of twelve pages without a list."""
-    with app.test_request_context():
+
+    def brought() -> str:
         assert world.officer is not None
         public_id = case_id(world)
         body = pdf(*range(0, 240, 20))
         bring(world.officer, public_id, body, settings.shelf())
-    yield public_id
+        return public_id
+
+    yield once(brought)
     close_all()
 
 

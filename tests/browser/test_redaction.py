@@ -22,6 +22,7 @@ from tests.browser.conftest import (
     speak,
 )
 from tests.conftest import AT
+from tests.databases import Once
 from tests.factories import World
 from tests.scanned import bring, case_id, pdf
 from tests.written import written
@@ -40,14 +41,17 @@ def body() -> bytes:
 
 
 @pytest.fixture
-def case(app: Flask, world: World) -> Iterator[str]:
+def case(once: Once, world: World) -> Iterator[str]:
     """The address of a case with three pages of text and one without."""
-    with app.test_request_context():
+
+    def brought() -> str:
         assert world.officer is not None
         public_id = case_id(world)
         for each in (body(), pdf(220)):
             bring(world.officer, public_id, each, settings.shelf())
-    yield f"/cases/{public_id}"
+        return f"/cases/{public_id}"
+
+    yield once(brought)
     close_all()
 
 

@@ -23,6 +23,7 @@ from tests.browser.conftest import (
     speak,
 )
 from tests.conftest import AT
+from tests.databases import Once
 from tests.factories import World
 from tests.files.pages import corpus
 from tests.scanned import bring, case_id, pdf
@@ -39,9 +40,10 @@ LISTED = (
 
 
 @pytest.fixture
-def listed(app: Flask, world: World) -> Iterator[World]:
+def listed(once: Once, world: World) -> Iterator[World]:
     """Eight pages with text, with a contents list set by the officer."""
-    with app.test_request_context():
+
+    def brought() -> None:
         assert world.officer is not None
         case = case_id(world)
         bring(world.officer, case, corpus.pdf(8), settings.shelf())
@@ -54,6 +56,8 @@ def listed(app: Flask, world: World) -> Iterator[World]:
             state=found.state,
             at=AT,
         )
+
+    once(brought)
     yield world
     close_all()
 

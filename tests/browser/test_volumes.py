@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from review.services import uploads
@@ -15,6 +14,7 @@ from review.services.page_images import close_all
 from review.web import settings
 from tests.browser.conftest import Open, barriers, speak
 from tests.conftest import AT
+from tests.databases import Once
 from tests.factories import World
 from tests.scanned import case_id, pdf, tiff
 
@@ -23,9 +23,10 @@ WIDE = (1440, 900)
 
 
 @pytest.fixture
-def scanned(app: Flask, world: World) -> Iterator[World]:
+def scanned(once: Once, world: World) -> Iterator[World]:
     """Four pages in the main volume, the second a gap; three in the secondary one."""
-    with app.test_request_context():
+
+    def brought() -> None:
         own = {"viewer": world.officer, "public_id": case_id(world)}
         own |= {"shelf": settings.shelf(), "at": AT}
         for name, body in (
@@ -35,6 +36,8 @@ def scanned(app: Flask, world: World) -> Iterator[World]:
             sent = {"stream": io.BytesIO(body), "n_bytes": len(body), "name": name}
             line = uploads.bring(**sent, **own)
             uploads.settle(upload_id=line.id, seconds=20, is_decided=True, **own)
+
+    once(brought)
     yield world
     close_all()
 

@@ -23,6 +23,7 @@ from review.store import unit
 from review.store.models import StoredFinding, Submission
 from review.web import settings
 from tests.browser.conftest import LANGUAGES, Open, barriers, speak
+from tests.databases import Once
 from tests.factories import World, campaign_under_review
 from tests.repository import ROOT
 from tests.scanned import bring, case_id, pdf
@@ -48,17 +49,20 @@ def typical() -> Scheme:
 
 
 @pytest.fixture
-def world(app: Flask) -> Iterator[World]:
-    text = dump(typical())
-    with app.test_request_context():
-        scheme = load(text)
-        assert len(list(scheme.leaves_of(None))) == N_ITEMS
-        world = campaign_under_review(scheme, text, n_cases=1)
-        assert world.officer is not None
-        tones = [250 - 5 * n for n in range(N_PAGES)]
-        bring(world.officer, case_id(world), pdf(*tones), settings.shelf())
-    yield world
+def world(once: Once) -> Iterator[World]:
+    yield once(_under_review)
     close_all()
+
+
+def _under_review() -> World:
+    text = dump(typical())
+    scheme = load(text)
+    assert len(list(scheme.leaves_of(None))) == N_ITEMS
+    world = campaign_under_review(scheme, text, n_cases=1)
+    assert world.officer is not None
+    tones = [250 - 5 * n for n in range(N_PAGES)]
+    bring(world.officer, case_id(world), pdf(*tones), settings.shelf())
+    return world
 
 
 @pytest.fixture

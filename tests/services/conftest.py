@@ -16,6 +16,7 @@ from review.store import unit
 from review.store.queries import accounts as queries
 from review.store.queries import places, sessions
 from tests.conftest import AT
+from tests.databases import Once
 from tests.factories import World
 from tests.worlds import campaign_with_a_shipped_scheme
 
@@ -37,10 +38,9 @@ def officer(app: Flask, operator: Viewer) -> Viewer:
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
+def world(once: Once) -> World:
     """A campaign under review with a shipped scheme; nobody has answered yet."""
-    with app.app_context():
-        return campaign_with_a_shipped_scheme()
+    return once(campaign_with_a_shipped_scheme)
 
 
 def viewer_with(operator: Viewer, login: str, role: Role, **place: int) -> Viewer:

@@ -54,6 +54,7 @@ from review.store.models import (
 )
 from review.store.queries.idempotency import KeyReused
 from tests.conftest import AT
+from tests.databases import Once
 from tests.released import SECRET, Place, a_place, another_place
 from tests.services.rounds import n_statements, rows
 
@@ -74,8 +75,12 @@ def _context(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def place(app: Flask) -> Place:
+def place(once: Once) -> Place:
     """A published campaign; three more closed cases each for 孙三 and 李四."""
+    return once(published)
+
+
+def published() -> Place:
     made = a_place()
     made.publish()
     with unit.transaction():

@@ -18,20 +18,22 @@ from review.services.shelf import Shelf
 from review.store import unit
 from review.store.models import AccessLog
 from tests.conftest import AT
+from tests.databases import Once
 from tests.factories import World
 from tests.scanned import bring, case_id, mark, pdf, shelf_in, size, tone
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    yield shelf_in(tmp_path)
+    yield shelf_in(tmp_path / "data")
     close_all()
 
 
 @pytest.fixture
-def scanned(app: Flask, world: World, shelf: Shelf) -> Iterator[World]:
+def scanned(app: Flask, once: Once, world: World, shelf: Shelf) -> Iterator[World]:
     """The first case has five pages in two scans; the second volume begins with 1."""
-    with app.app_context():
+
+    def brought() -> None:
         assert world.officer is not None
         case = case_id(world)
         for body in (pdf(10, 60, 110), pdf(160, 210)):
@@ -44,6 +46,9 @@ def scanned(app: Flask, world: World, shelf: Shelf) -> Iterator[World]:
             first=1,
             at=AT,
         )
+
+    once(brought)
+    with app.app_context():
         yield world
 
 

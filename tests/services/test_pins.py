@@ -22,6 +22,7 @@ from review.services.submissions import Reviewed
 from review.store import unit
 from review.store.models import CampaignCase, StoredFinding
 from tests.conftest import AT
+from tests.databases import Once
 from tests.factories import World
 from tests.scanned import bring, case_id, mark, pdf, shelf_in, tone
 from tests.services.rounds import first_two, reader, rows, submit, under_review
@@ -38,18 +39,22 @@ def _context(app: Flask) -> Iterator[None]:
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    yield shelf_in(tmp_path)
+    yield shelf_in(tmp_path / "data")
     close_all()
 
 
 @pytest.fixture
-def world(app: Flask, shelf: Shelf) -> World:
+def world(once: Once, shelf: Shelf) -> World:
     """The first case has pages of the tones 10, 60, 110 and, in a second scan, 160."""
-    world = under_review()
-    assert world.officer is not None
-    for body in (pdf(10, 60, 110), SECOND):
-        bring(world.officer, case_id(world), body, shelf)
-    return world
+
+    def made() -> World:
+        world = under_review()
+        assert world.officer is not None
+        for body in (pdf(10, 60, 110), SECOND):
+            bring(world.officer, case_id(world), body, shelf)
+        return world
+
+    return once(made)
 
 
 def pages(world: World) -> list[PageLine]:

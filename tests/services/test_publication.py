@@ -49,6 +49,7 @@ from review.store.queries import campaigns
 from review.store.queries.idempotency import KeyReused
 from tests.casework import plan, submit_all
 from tests.conftest import AT
+from tests.databases import Once
 from tests.planting import planted
 from tests.released import (
     FILES,
@@ -74,8 +75,8 @@ def _context(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def place(app: Flask) -> Place:
-    return a_place()
+def place(once: Once) -> Place:
+    return once(a_place)
 
 
 def figure(place: Place, by: By, **more: Any) -> dict[str, dict[str, Any]]:

@@ -26,6 +26,7 @@ from review.services.redaction.looking import Progress
 from review.services.shelf import Shelf
 from review.store import invariants, unit
 from tests.conftest import AT
+from tests.databases import Once
 from tests.factories import World
 from tests.recognised import NAME, PHONE, body, place
 from tests.scanned import bring, case_id, mark, pdf, shelf_in
@@ -43,14 +44,17 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def shelf(tmp_path: Path, cache: Path) -> Iterator[Shelf]:
-    yield replace(shelf_in(tmp_path), cache=cache, recognises=True)
+    yield replace(shelf_in(tmp_path / "data"), cache=cache, recognises=True)
     page_images.close_all()
 
 
 @pytest.fixture
-def scanned(app: Flask, world: World, shelf: Shelf) -> Iterator[World]:
-    with app.app_context():
+def scanned(app: Flask, once: Once, world: World, shelf: Shelf) -> Iterator[World]:
+    def brought() -> None:
         bring(officer(world), case_id(world), body(), shelf)
+
+    once(brought)
+    with app.app_context():
         yield world
         with unit.reading():
             assert invariants.check() == []

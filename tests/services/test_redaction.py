@@ -23,6 +23,7 @@ from review.store import invariants, unit
 from review.store.database import writing
 from review.store.models import AccessLog, Event, Redaction, Scan, StoredText
 from tests.conftest import AT
+from tests.databases import Once
 from tests.factories import World, user
 from tests.scanned import bring, case_id, mark, pdf, shelf_in
 from tests.written import is_black, place, written
@@ -45,16 +46,20 @@ def body() -> bytes:
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    yield shelf_in(tmp_path)
+    yield shelf_in(tmp_path / "data")
     close_all()
 
 
 @pytest.fixture
-def scanned(app: Flask, world: World, shelf: Shelf) -> Iterator[World]:
+def scanned(app: Flask, once: Once, world: World, shelf: Shelf) -> Iterator[World]:
     """The first case: three pages with text, the second with a stamp; then one without."""
-    with app.app_context():
+
+    def brought() -> None:
         for each in (body(), pdf(200)):
             bring(officer(world), case_id(world), each, shelf)
+
+    once(brought)
+    with app.app_context():
         yield world
         with unit.reading():
             assert invariants.check() == []

@@ -30,6 +30,7 @@ from review.store import unit
 from review.store.audience import HIDDEN_FROM_OUTSIDE
 from review.store.models import Area, EarlierResult, ReleaseRow
 from tests.conftest import AT
+from tests.databases import Once
 from tests.released import (
     CITY,
     FILES,
@@ -54,8 +55,8 @@ def _context(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def place(app: Flask) -> Place:
-    return a_place()
+def place(once: Once) -> Place:
+    return once(a_place)
 
 
 def words(value: Text | str) -> str:

@@ -19,6 +19,7 @@ from review.store.queries import accounts, sessions
 from review.web.language import speaking
 from review.web.settings import COOKIE
 from tests.conftest import AT
+from tests.databases import Once
 from tests.factories import World
 from tests.released import Place, a_place
 from tests.web.pages import faults
@@ -94,10 +95,9 @@ def request_in_english(bare_app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
+def world(once: Once) -> World:
     """A campaign under review with a shipped scheme; nobody has answered yet."""
-    with app.app_context():
-        return campaign_with_a_shipped_scheme()
+    return once(campaign_with_a_shipped_scheme)
 
 
 @pytest.fixture
@@ -108,7 +108,6 @@ def everyone(app: Flask, world: World) -> dict[Role, Viewer]:
 
 
 @pytest.fixture
-def place(app: Flask) -> Place:
+def place(once: Once) -> Place:
     """A campaign in which every file is settled; nothing of it is released."""
-    with app.app_context():
-        return a_place()
+    return once(a_place)

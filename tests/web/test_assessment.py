@@ -31,6 +31,7 @@ from review.store.models import (
 from review.web.assessment_facts import note_of
 from review.web.language import speaking
 from tests.conftest import AT
+from tests.databases import Once
 from tests.released import Place, a_place, another_place
 from tests.services.rounds import rows
 from tests.web.conftest import ClientFor, token_in
@@ -39,17 +40,20 @@ YEAR = 2025
 
 
 @pytest.fixture
-def place(app: Flask) -> Place:
+def place(once: Once) -> Place:
     """A published campaign; 李四 and 孙三 closed enough cases."""
-    with app.app_context():
-        made = a_place()
-        made.publish()
-        with unit.transaction():
-            for n in range(3):
-                made.work.case(f"(2025)青援1{n:03}号", lawyers=("孙三",))
-                made.work.case(f"(2025)青援2{n:03}号", lawyers=("李四",))
-            made.people["bar"] = made.work.account("bar", Role.BAR_ASSOCIATION)
-        return made
+    return once(published)
+
+
+def published() -> Place:
+    made = a_place()
+    made.publish()
+    with unit.transaction():
+        for n in range(3):
+            made.work.case(f"(2025)青援1{n:03}号", lawyers=("孙三",))
+            made.work.case(f"(2025)青援2{n:03}号", lawyers=("李四",))
+        made.people["bar"] = made.work.account("bar", Role.BAR_ASSOCIATION)
+    return made
 
 
 def compiled(app: Flask, place: Place) -> None:

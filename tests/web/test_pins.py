@@ -19,6 +19,7 @@ from review.services.page_images import close_all
 from review.store import unit
 from review.store.models import CampaignCase
 from tests.conftest import AT
+from tests.databases import Once
 from tests.factories import World
 from tests.scanned import case_id, pdf, tone
 from tests.services.rounds import first_two, under_review
@@ -31,21 +32,24 @@ NOWHERE = "f" * 20
 
 
 @pytest.fixture
-def world(app: Flask) -> World:
-    with app.app_context():
-        return under_review()
+def world(once: Once) -> World:
+    return once(under_review)
 
 
 @pytest.fixture
-def keys(app: Flask, world: World, client_for: ClientFor) -> Iterator[list[str]]:
+def keys(once: Once, world: World, client_for: ClientFor) -> Iterator[list[str]]:
     """The keys of the three pages of the first file, in two scans."""
-    with app.app_context():
+
+    def brought() -> list[str]:
         address = f"/cases/{case_id(world)}/scans/"
-    for body in (pdf(10, 60), pdf(200)):
-        data = {"files": (io.BytesIO(body), "a.pdf")}
-        assert client_for(world.officer).post(address, data=data).status_code == 200
-    listed = client_for(world.reviewers[0]).get(f"{URL}/pages/list.json").get_json()
-    yield [key for _label, _shape, key in listed["pages"]]
+        for body in (pdf(10, 60), pdf(200)):
+            data = {"files": (io.BytesIO(body), "a.pdf")}
+            answer = client_for(world.officer).post(address, data=data)
+            assert answer.status_code == 200
+        found = client_for(world.reviewers[0]).get(f"{URL}/pages/list.json")
+        return [key for _label, _shape, key in found.get_json()["pages"]]
+
+    yield once(brought)
     close_all()
 
 
@@ -78,7 +82,7 @@ def submit_all(client: FlaskClient, raw: object) -> None:
     assert client.post(f"{URL}/submit", data=confirm).status_code == 302
 
 
-def test_an_ordinary_form_keeps_pins(reviewer: FlaskClient, keys: list[str]) -> None:
+def test_an_ordinary_form_keeps_pins(keys: list[str], reviewer: FlaskClient) -> None:
     pins = [[keys[1]], [keys[1], 10, 20, 30, 40]]
     save(reviewer, 0, answer(*pins))
 
@@ -93,7 +97,7 @@ def test_an_ordinary_form_keeps_pins(reviewer: FlaskClient, keys: list[str]) -> 
 
 
 def test_without_the_script_pins_are_removed_together(
-    reviewer: FlaskClient, keys: list[str]
+    keys: list[str], reviewer: FlaskClient
 ) -> None:
     save(reviewer, 0, answer([keys[0]], [keys[1]]))
     assert "Remove its pins from the pages (2)" in reviewer.get(URL).text
@@ -122,7 +126,7 @@ def test_pins_no_page_wrote_are_refused_and_the_rest_is_saved(
 
 
 def test_two_windows_without_the_script_lose_no_pin(
-    reviewer: FlaskClient, keys: list[str]
+    keys: list[str], reviewer: FlaskClient
 ) -> None:
     save(reviewer, 0, answer([keys[0]]))
     stale = form_of(reviewer)
@@ -142,7 +146,7 @@ def test_two_windows_without_the_script_lose_no_pin(
 
 
 def test_what_was_saved_elsewhere_is_told_with_its_pins(
-    reviewer: FlaskClient, keys: list[str]
+    keys: list[str], reviewer: FlaskClient
 ) -> None:
     save(reviewer, 0, answer([keys[0], 1, 2, 3, 4]))
 
@@ -153,7 +157,7 @@ def test_what_was_saved_elsewhere_is_told_with_its_pins(
 
 
 def test_the_own_printed_sheet_names_its_pins(
-    reviewer: FlaskClient, keys: list[str]
+    keys: list[str], reviewer: FlaskClient
 ) -> None:
     save(reviewer, 0, answer([keys[1]], [keys[2], 0, 0, 0, 0]))
 
@@ -161,7 +165,7 @@ def test_the_own_printed_sheet_names_its_pins(
 
 
 def test_the_own_submitted_sheet_shows_the_pinned_pages(
-    reviewer: FlaskClient, keys: list[str]
+    keys: list[str], reviewer: FlaskClient
 ) -> None:
     submit_all(reviewer, answer([keys[2], 100, 200, 300, 400], [keys[1]], [NOWHERE]))
 
@@ -182,7 +186,7 @@ def test_the_own_submitted_sheet_shows_the_pinned_pages(
 
 
 def test_a_submitted_sheet_without_pins_shows_no_pages(
-    reviewer: FlaskClient, keys: list[str]
+    keys: list[str], reviewer: FlaskClient
 ) -> None:
     submit_all(reviewer, answer())
 
@@ -190,7 +194,7 @@ def test_a_submitted_sheet_without_pins_shows_no_pages(
 
 
 def test_a_submitted_sheet_survives_the_loss_of_its_scans(
-    app: Flask, reviewer: FlaskClient, world: World, keys: list[str]
+    app: Flask, keys: list[str], reviewer: FlaskClient, world: World
 ) -> None:
     submit_all(reviewer, answer([keys[0]]))
     with app.app_context():

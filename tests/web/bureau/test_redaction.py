@@ -22,6 +22,7 @@ from review.store.models import Campaign
 from tests import recognised
 from tests.casework import CENSUS
 from tests.conftest import AT
+from tests.databases import Once
 from tests.factories import World
 from tests.scanned import case_id, pdf
 from tests.web.conftest import ClientFor
@@ -53,20 +54,22 @@ def photograph() -> bytes:
 
 
 @pytest.fixture
-def case(app: Flask, world: World, client_for: ClientFor) -> Iterator[str]:
+def case(once: Once, world: World, client_for: ClientFor) -> Iterator[str]:
     """The address of a case with a written file, a photograph and a scan."""
-    with app.app_context():
-        public_id = case_id(world)
-    files = [
-        (io.BytesIO(body()), f"{NAME}-{LATIN}-{PHONE}.pdf"),
-        (io.BytesIO(photograph()), f"{LATIN}.jpg"),
-        (io.BytesIO(pdf(200)), f"{LATIN}.pdf"),
-    ]
-    sent = client_for(world.officer).post(
-        f"/cases/{public_id}/scans/", data={"files": files}
-    )
-    assert sent.status_code == 200
-    yield f"/cases/{public_id}"
+
+    def brought() -> str:
+        address = f"/cases/{case_id(world)}"
+        files = [
+            (io.BytesIO(body()), f"{NAME}-{LATIN}-{PHONE}.pdf"),
+            (io.BytesIO(photograph()), f"{LATIN}.jpg"),
+            (io.BytesIO(pdf(200)), f"{LATIN}.pdf"),
+        ]
+        client = client_for(world.officer)
+        sent = client.post(f"{address}/scans/", data={"files": files})
+        assert sent.status_code == 200
+        return address
+
+    yield once(brought)
     close_all()
 
 
@@ -112,7 +115,7 @@ def everything(client: FlaskClient, read: str) -> dict[str, TestResponse]:
 
 
 def test_no_reviewer_can_fetch_what_is_hidden(
-    world: World, client_for: ClientFor, officer: FlaskClient, case: str
+    world: World, client_for: ClientFor, case: str, officer: FlaskClient
 ) -> None:
     hide(officer, case)
     read = f"/reviews/{world.reads[0][0]}"
@@ -138,7 +141,7 @@ def test_no_reviewer_can_fetch_what_is_hidden(
 
 
 def test_no_reviewer_finds_what_is_hidden(
-    world: World, client_for: ClientFor, officer: FlaskClient, case: str
+    world: World, client_for: ClientFor, case: str, officer: FlaskClient
 ) -> None:
     reviewer = client_for(world.reviewers[0])
     address = f"/reviews/{world.reads[0][0]}/pages/search"
@@ -170,7 +173,7 @@ def markers(image: bytes) -> Iterator[int]:
 
 
 def test_an_image_fetched_before_is_another_one_after(
-    world: World, client_for: ClientFor, officer: FlaskClient, case: str
+    world: World, client_for: ClientFor, case: str, officer: FlaskClient
 ) -> None:
     reviewer = client_for(world.reviewers[0])
     address = f"/reviews/{world.reads[0][0]}/pages/1?width=900&turn=0"
@@ -186,7 +189,7 @@ def test_an_image_fetched_before_is_another_one_after(
     assert officer.get(original).data == before
 
 
-def test_how_a_case_stands_is_shown(officer: FlaskClient, case: str) -> None:
+def test_how_a_case_stands_is_shown(case: str, officer: FlaskClient) -> None:
     assert "0 of 4 pages have been looked through" in text_of(
         officer.get(f"{case}/scans/")
     )
@@ -213,7 +216,7 @@ def test_how_a_case_stands_is_shown(officer: FlaskClient, case: str) -> None:
 
 
 def test_recognised_text_is_told_wherever_it_counts(
-    app: Flask, officer: FlaskClient, case: str, world: World, client_for: ClientFor
+    app: Flask, case: str, officer: FlaskClient, world: World, client_for: ClientFor
 ) -> None:
     assert "recognition is not installed or switched off" not in text_of(
         officer.get(f"{case}/scans/")
@@ -249,7 +252,7 @@ def send_page(officer: FlaskClient, case: str) -> None:
     officer.post(f"{case}/scans/", data=sent, content_type=kind)
 
 
-def test_looking_goes_on_by_script(officer: FlaskClient, case: str) -> None:
+def test_looking_goes_on_by_script(case: str, officer: FlaskClient) -> None:
     officer.post(f"{case}/redaction/", data={"words": ""})
 
     answers = [
@@ -262,7 +265,7 @@ def test_looking_goes_on_by_script(officer: FlaskClient, case: str) -> None:
     assert answers == [{"done": n, "all": 4} for n in (2, 3, 4)]
 
 
-def test_words_too_short_are_told_and_kept(officer: FlaskClient, case: str) -> None:
+def test_words_too_short_are_told_and_kept(case: str, officer: FlaskClient) -> None:
     response = officer.post(f"{case}/redaction/", data={"words": "张\n王五"})
 
     assert response.status_code == 422
@@ -271,7 +274,7 @@ def test_words_too_short_are_told_and_kept(officer: FlaskClient, case: str) -> N
 
 
 def test_a_box_is_entered_taken_away_and_put_back(
-    officer: FlaskClient, case: str
+    case: str, officer: FlaskClient
 ) -> None:
     page = f"{case}/redaction/pages/3"
     sides = {"left": "10", "top": "20.5", "width": "30", "height": "5"}
@@ -304,7 +307,7 @@ def test_a_box_is_entered_taken_away_and_put_back(
     ],
 )
 def test_a_box_that_is_none_is_told(
-    officer: FlaskClient, case: str, sides: dict[str, str]
+    case: str, officer: FlaskClient, sides: dict[str, str]
 ) -> None:
     response = officer.post(f"{case}/redaction/pages/1", data=sides)
 
@@ -314,8 +317,8 @@ def test_a_box_that_is_none_is_told(
 
 
 def test_the_file_itself_is_a_download_for_bureau_officers(
-    officer: FlaskClient,
     case: str,
+    officer: FlaskClient,
     client_for: ClientFor,
     everyone: dict[Role, Viewer],
 ) -> None:
@@ -369,7 +372,7 @@ def empty_place(app: Flask, world: World) -> str:
 
 
 def test_what_is_left_is_told_before_files_are_given_out(
-    app: Flask, world: World, officer: FlaskClient, case: str
+    app: Flask, world: World, case: str, officer: FlaskClient
 ) -> None:
     proposal = empty_place(app, world)
     told = text_of(officer.get(proposal))
@@ -387,7 +390,7 @@ def test_what_is_left_is_told_before_files_are_given_out(
 
 
 def test_a_bureau_that_waits_gives_nothing_out(
-    app: Flask, world: World, officer: FlaskClient, case: str
+    app: Flask, world: World, case: str, officer: FlaskClient
 ) -> None:
     proposal = empty_place(app, world)
     officer.post("/campaigns/2026/redaction/first", data={"required": "1"})
@@ -405,7 +408,7 @@ def test_a_bureau_that_waits_gives_nothing_out(
 
 
 def test_all_files_of_a_campaign_are_looked_through(
-    officer: FlaskClient, case: str
+    case: str, officer: FlaskClient
 ) -> None:
     page = "/campaigns/2026/redaction/"
     assert "0 of 4 pages have been looked through" in text_of(officer.get(page))
