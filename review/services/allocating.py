@@ -6,7 +6,7 @@ Functions here join the transaction of their caller.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -128,20 +128,42 @@ class Problem:
 _Wanted = tuple[CaseFact, str, tuple[int, ...]]
 
 
+NONE: frozenset[int] = frozenset()
+
+
 def problem_of(
-    campaign: Any, purpose: Purpose, *, on: date, only: Only = None
+    campaign: Any,
+    purpose: Purpose,
+    *,
+    on: date,
+    only: Only = None,
+    without: Collection[int] = NONE,
 ) -> Problem:
-    """The empty places of one purpose, of all files or of some."""
+    """The empty places of one purpose, of all files or of some.
+
+    `without` are reads as good as ended: what would be if they were taken back.
+    """
     if purpose is Purpose.COUNTED:
-        return counted_problem(campaign, on=on, only=only)
-    return further_problem(campaign, purpose, on=on, only=only)
+        return counted_problem(campaign, on=on, only=only, without=without)
+    return further_problem(campaign, purpose, on=on, only=only, without=without)
 
 
-def counted_problem(campaign: Any, *, on: date, only: Only = None) -> Problem:
+def _open(campaign: Any, only: Only, without: Collection[int]) -> list[Any]:
+    held = candidates.open_reads(campaign.id, only)
+    return [read for read in held if read.id not in without]
+
+
+def counted_problem(
+    campaign: Any,
+    *,
+    on: date,
+    only: Only = None,
+    without: Collection[int] = NONE,
+) -> Problem:
     """Every empty counted place, by file and part of the sheet."""
     if campaign.drawn_at is None:
         raise NotDrawn
-    held = candidates.open_reads(campaign.id, only)
+    held = _open(campaign, only, without)
     filled = _slots_filled(held)
     parts = {
         row.id: schemes.parsed(row.id, row.digest).parts
@@ -153,12 +175,17 @@ def counted_problem(campaign: Any, *, on: date, only: Only = None) -> Problem:
         for fact in facts
         for part in parts[fact.scheme_id]
     ]
-    scope = _Scope(campaign, Purpose.COUNTED, on, only)
+    scope = _Scope(campaign, Purpose.COUNTED, on, only, without)
     return _problem(scope, facts, wanted, held)
 
 
 def further_problem(
-    campaign: Any, purpose: Purpose, *, on: date, only: Only = None
+    campaign: Any,
+    purpose: Purpose,
+    *,
+    on: date,
+    only: Only = None,
+    without: Collection[int] = NONE,
 ) -> Problem:
     """Files that wait for a third reader, a panel or the lead."""
     rows = [
@@ -167,7 +194,7 @@ def further_problem(
         if row.purpose == purpose and (only is None or row.campaign_case_id in only)
     ]
     only = few({row.campaign_case_id for row in rows})
-    held = candidates.open_reads(campaign.id, only)
+    held = _open(campaign, only, without)
     filled = _slots_filled(held)
     facts = {fact.id: fact for fact in case_facts(campaign.id, only)}
     wanted = []
@@ -176,7 +203,7 @@ def further_problem(
         slots = _empty(row.n_needed, taken)
         wanted.append((facts[row.campaign_case_id], row.part, slots))
     items = {(str(row.campaign_case_id), row.part): row.items for row in rows}
-    scope = _Scope(campaign, purpose, on, only)
+    scope = _Scope(campaign, purpose, on, only, without)
     return _problem(scope, list(facts.values()), wanted, held, items)
 
 
@@ -197,6 +224,7 @@ class _Scope:
     purpose: Purpose
     on: date
     only: Only
+    without: Collection[int]
 
 
 def _problem(
@@ -218,7 +246,7 @@ def _problem(
     ended = candidates.ended_pairs(campaign.id, unless=CONFLICTS, only=only)
     taken = ((str(r.campaign_case_id), r.reviewer_code) for r in (*held, *ended))
     conflicts = conflict_rules(campaign.rules)
-    loads = candidates.loads(campaign.id)
+    loads = candidates.loads(campaign.id, scope.without)
     return Problem(
         purpose=scope.purpose,
         cases=tuple(

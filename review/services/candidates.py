@@ -51,6 +51,8 @@ class CaseFact:
     area: str
     kind: str
     case_class: str
+    stage: str
+    volume_set: str
     handlers: set[str] = field(default_factory=set)
     firms: set[str] = field(default_factory=set)
     sides: set[Side] = field(default_factory=set)
@@ -89,6 +91,8 @@ def case_facts(campaign_id: int, only: Only = None) -> list[CaseFact]:
                 area=str(row.area_id),
                 kind=row.kind,
                 case_class=row.case_class,
+                stage=row.stage,
+                volume_set=row.volume_set,
                 matters={row.case_no},
             )
         if row.person_id is not None:

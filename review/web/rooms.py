@@ -19,6 +19,7 @@ from review.web.bureau.intake import bp as intake
 from review.web.bureau.item_figures import bp as item_figures
 from review.web.bureau.members import bp as members
 from review.web.bureau.missing_scans import bp as missing_scans
+from review.web.bureau.moves import bp as moves
 from review.web.bureau.overrides import bp as overrides
 from review.web.bureau.publication import bp as publication
 from review.web.bureau.queries import bp as queries
@@ -60,6 +61,7 @@ BLUEPRINTS: list[Guarded] = [
     replacing,
     allocation,
     recusal,
+    moves,
     members,
     reminders,
     reconciliation,

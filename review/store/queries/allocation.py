@@ -12,7 +12,8 @@ def proposals_confirmed(campaign_id: int) -> set[str]:
     """The digests of the proposals that were written for this campaign."""
     payloads = unit.connection().scalars(
         select(Event.payload).where(
-            Event.chain == f"campaign:{campaign_id}", Event.kind == "reads_allocated"
+            Event.chain == f"campaign:{campaign_id}",
+            Event.kind.in_(("reads_allocated", "reads_withdrawn")),
         )
     )
     return {str(payload.get("proposal", "")) for payload in payloads}

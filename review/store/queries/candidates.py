@@ -23,6 +23,7 @@ from review.store.models import (
     CaseRelation,
     DeclaredConflict,
     Read,
+    Result,
     ReviewerCode,
     Submission,
 )
@@ -52,6 +53,8 @@ def cases_to_allocate(campaign_id: int, only: Only = None) -> Sequence[Row]:
             CampaignCase.area_id,
             CampaignCase.kind,
             Case.case_no,
+            Case.stage,
+            Case.volume_set,
             Case.case_class,
             CaseParticipation.person_id,
             CaseParticipation.firm_id,
@@ -223,11 +226,12 @@ def open_reads(campaign_id: int, only: Only = None) -> Sequence[Row]:
     )
 
 
-def loads(campaign_id: int) -> dict[str, int]:
+def loads(campaign_id: int, without: Collection[int] = ()) -> dict[str, int]:
     """How many files each reviewer holds, submitted ones counted in."""
+    others = Read.id.not_in(list(without)) if without else true()
     rows = _all(
         select(Read.reviewer_code, func.count())
-        .where(Read.campaign_id == campaign_id, Read.ended_at.is_(None))
+        .where(Read.campaign_id == campaign_id, Read.ended_at.is_(None), others)
         .group_by(Read.reviewer_code)
     )
     return {row[0]: row[1] for row in rows}
@@ -270,3 +274,13 @@ def campaigns_with_open_reads(bureau_id: int) -> Sequence[Row]:
 def campaign(campaign_id: int) -> Row:
     statement = select(Campaign.__table__).where(Campaign.id == campaign_id)
     return unit.connection().execute(statement).one()
+
+
+def settled(campaign_id: int) -> set[int]:
+    """The files that have a result: who reviewed them is shown no more."""
+    rows = _all(
+        select(CampaignCase.id)
+        .where(CampaignCase.campaign_id == campaign_id)
+        .where(exists().where(Result.campaign_case_id == CampaignCase.id))
+    )
+    return {row.id for row in rows}

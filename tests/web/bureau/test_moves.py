@@ -1,0 +1,56 @@
+"""The allocation as a file over HTTP."""
+
+from __future__ import annotations
+
+import io
+
+from flask.testing import FlaskClient
+
+from tests.casework import Casework
+from tests.web.bureau.reading import hidden, text
+
+MOVES = "/campaigns/2025/allocation/moves/"
+
+
+def brought(client: FlaskClient, body: bytes) -> object:
+    return client.post(MOVES, data={"file": (io.BytesIO(body), "moves.csv")})
+
+
+def test_a_proposal_is_fetched_brought_back_and_applied(
+    client: FlaskClient, drawn: Casework
+) -> None:
+    assert "Fetch a file" in text(client.get(MOVES))
+    fetched = client.get(MOVES + "proposal.csv")
+    assert "allocation-proposal-2025" in fetched.headers["Content-Disposition"]
+
+    shown = brought(client, fetched.data)
+    assert "Give 12 places and take 0 back?" in text(shown)
+    page = shown.get_data(as_text=True)
+    body = page.split('<textarea name="body" hidden>')[1].split("</textarea>")[0]
+    done = client.post(
+        MOVES, data={"do": "apply", "digest": hidden(shown, "digest"), "body": body}
+    )
+
+    assert done.status_code == 302
+    said = text(client.get(done.location))
+    assert "The allocation is changed: 12 places given, 0 taken back." in said
+    assert "Every place is filled." in said
+    again = brought(client, client.get(MOVES + "now.csv").data)
+    assert "nothing would change" in text(again)
+
+
+def test_lines_at_fault_are_named_and_cannot_be_applied(
+    client: FlaskClient, drawn: Casework
+) -> None:
+    shown = brought(client, "案号,动作,评查员\n没有,指派,R1\n".encode())
+
+    assert shown.status_code == 422
+    assert "Line 2 This campaign has no file 没有." in text(shown)
+    assert "Apply the changes" not in text(shown)
+
+
+def test_no_file_and_no_table_are_told(client: FlaskClient, drawn: Casework) -> None:
+    assert client.post(MOVES).status_code == 422
+    shown = brought(client, b"a,b\n1,2\n")
+    assert "The first row must name the columns" in text(shown)
+    assert client.post(MOVES, data={"do": "apply"}).status_code == 400
