@@ -8,10 +8,13 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import Result
 from flask import Flask
 
 from tests.typed import data, done, refused, typed
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def data_of(result: Result) -> dict[str, Any]:

@@ -25,6 +25,8 @@ from tests.casework import CLOSED, Casework, casework, number, plan, sheet
 from tests.conftest import AT
 from tests.released import a_place
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 COUNTY, KIND, FIRM, HANDLER = Stratifier
 TICKETS = ((Risk.COMPLAINT, 4), (Risk.LATE, 2), (Risk.POOR_RESULT, 1))
 

@@ -19,6 +19,8 @@ from tests.conftest import AT
 from tests.web.bureau.reading import hidden, text
 from tests.web.conftest import ClientFor
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 PAGE = "/campaigns/2025/sample/"
 Events = Callable[[], list[str]]
 
