@@ -117,7 +117,9 @@ def rule_as_data(rule: SampleRule) -> dict[str, object]:
     What came later is written only where it says something, so that the digest of a
     rule that does not use it stays what it was.
     """
+    percent = None if rule.percent is None else str(rule.percent)
     plain = {field.name: _plain(getattr(rule, field.name)) for field in fields(rule)}
+    plain["percent"] = percent
     unsaid = {field.name: _plain(_default(field)) for field in fields(rule)}
     return {k: v for k, v in plain.items() if k in OLD or v != unsaid[k]}
 

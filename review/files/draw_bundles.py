@@ -36,7 +36,7 @@ SAMPLE_HEADINGS = (
 HOW = """\
 怎样自己核对这次抽样
 ====================
-一、名单没有改过：list.csv 的 SHA-256 应与抽样证书上的相同。
+一、清单没有改过：list.csv 的 SHA-256 应与抽样记录证明上的相同。
     Windows:  certutil -hashfile list.csv SHA256
     Linux:    sha256sum list.csv
 二、次序没有人为安排：任取一行，把种子、换行、案号（全角数字、括号先改为半角）连在一起求 SHA-256，

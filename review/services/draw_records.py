@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from review.domain.errors import NotVisible
@@ -15,7 +14,7 @@ from review.domain.policy import Action, Viewer
 from review.domain.sampling import Candidate, SampleRule, StratumReport, Why
 from review.domain.sampling_changes import ChangeKind
 from review.domain.sampling_order import stratum_of
-from review.domain.sampling_rule import SampleBy, rule_from_data
+from review.domain.sampling_rule import rule_from_data
 from review.domain.sampling_seed import SeedWay
 from review.files import draw_bundles, draws
 from review.services import schemes
@@ -102,6 +101,15 @@ class DrawRecord:
     changes: tuple[ChangeLine, ...]
 
     @property
+    def first_changes(self) -> tuple[ChangeLine, ...]:
+        """Those a certificate of one page has room for; its annex has all."""
+        return self.changes[:MOST_CHANGES]
+
+    @property
+    def n_further_changes(self) -> int:
+        return len(self.changes) - len(self.first_changes)
+
+    @property
     def n_replaced(self) -> int:
         return sum(each.kind is ChangeKind.REPLACEMENT for each in self.changes)
 
@@ -120,7 +128,8 @@ class DrawRecord:
 
 
 MOST_FOUND = 20
-MOST_STRATA = 16
+MOST_CHANGES = 10
+MOST_STRATA = 30
 """More of them do not fit a certificate of one page; it prints the sums instead."""
 
 
@@ -368,8 +377,7 @@ class Sampled:
 
     campaign: str
     code: str
-    by: SampleBy
-    size: str
+    rule: SampleRule
     n_now: int
 
 
@@ -378,6 +386,4 @@ def size_now(*, viewer: Viewer, code: str) -> Sampled:
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         now = repeated(_record(campaign)).standing
-    size = now.rule.percent if now.rule.by is SampleBy.PERCENT else now.rule.number
-    shown = "" if size is None else f"{Decimal(size).normalize():f}"
-    return Sampled(campaign.name, campaign.code, now.rule.by, shown, len(now.why))
+    return Sampled(campaign.name, campaign.code, now.rule, len(now.why))

@@ -113,6 +113,11 @@ class DrawPreview:
     """Files that could be drawn with each risk that the rule weighs."""
 
     @property
+    def n_short_strata(self) -> int:
+        """Strata whose quota the maximum per handler leaves unmet."""
+        return sum(bool(each.n_short) for each in self.strata)
+
+    @property
     def each(self) -> tuple[int, int]:
         """The fewest and the most reviews a reviewer gets when loads are even."""
         if not self.n_reviewers:

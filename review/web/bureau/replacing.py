@@ -9,7 +9,7 @@ from review.domain.errors import RuleBroken, StaleVersion
 from review.domain.policy import Action
 from review.services import draw_records, replacing
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
+from review.web.bureau import campaign_words, sampling_words
 from review.web.clock import now
 from review.web.errors import in_words
 from review.web.forms.draws import ExtendSample, ReplaceFile
@@ -92,9 +92,11 @@ def _extension(code: str, form: ExtendSample, size: str) -> ResponseReturnValue:
             raise
         except RuleBroken as refusal:
             form.size.errors = [in_words(refusal)]
+    sampled = draw_records.size_now(viewer=viewer(), code=code)
     page = render_template(
         "sampling/extend.html",
-        now=draw_records.size_now(viewer=viewer(), code=code),
+        now=sampled,
+        size=sampling_words.size_words(sampled.rule),
         shown=shown,
         form=form,
         labels=campaign_words.Labels(),

@@ -32,7 +32,7 @@ def _rule_words(rule: SampleRule) -> Iterator[str]:
 
 
 def _lot_words(rule: SampleRule) -> Iterator[str]:
-    yield _size_words(rule)
+    yield size_words(rule)
     if rule.quotas:
         quotas = ", ".join(f"{group_words(group)} {n}" for group, n in rule.quotas)
         yield _("Quotas of their own: %(quotas)s.", quotas=quotas)
@@ -47,7 +47,8 @@ def _lot_words(rule: SampleRule) -> Iterator[str]:
         yield _("Extra tickets in the draw for risks: %(risks)s.", risks=risks)
 
 
-def _size_words(rule: SampleRule) -> str:
+def size_words(rule: SampleRule) -> str:
+    """How much is drawn, and of what."""
     what = per_words(rule)
     if rule.by is SampleBy.PERCENT:
         percent = f"{rule.percent:f}" if rule.percent else "0"

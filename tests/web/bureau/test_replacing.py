@@ -158,7 +158,7 @@ def test_the_sample_is_extended_after_its_consequence(
     asked = text(client.get(PAGE + "extend"))
     shown = client.get(PAGE + "extend", query_string={"size": "5"})
 
-    assert "So far 3 are drawn by the rule; the sample has 3 files." in asked
+    assert "So far: 3 files are drawn. The sample has 3 files." in asked
     assert "2 files more 4 reviews more 3 files drawn already" in text(shown)
     names = ("size", "expected")
     data = {name: hidden(shown, name) for name in names} | {"reason": "上级要求"}
