@@ -118,7 +118,8 @@ def _is_news(taken: Any, at: datetime) -> bool:
     kind = NoticeKind(taken.kind)
     with unit.reading():
         if kind in OF_REVIEWERS:
-            return reminders.n_open_of(taken.user_id, at.date()) > 0
+            about = (taken.user_id, taken.notice_id)
+            return reminders.n_open_of(*about, at.date()) > 0
         if kind is NoticeKind.OVERSIGHT:
             return reminders.runs_campaigns(taken.user_id, at.date())
     return True

@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,22 +16,18 @@ import pytest
 from flask import Flask
 
 from review.domain.deliveries import LEASE
-from review.domain.notices import Line, Notice, NoticeKind
-from review.domain.reminders import Channel
-from review.services.notices import Telling, tell
 from review.services.outbox import Delivered
-from review.store import unit
 from tests.casework import Casework
 from tests.post_office import LOOPBACK, Inbox, receiving
 from tests.repository import ROOT
 from tests.services.reminded import (
     TWO_DAYS_BEFORE,
     outbox,
+    promised,
     reached,
     set_schedule,
     told,
     under_review,
-    viewer_of,
 )
 from tests.services.test_outbox import send
 from tests.typed import done, typed
@@ -102,23 +100,6 @@ def test_settings_that_cannot_be_are_said_before_anybody_is_told(
         assert told() == []
 
 
-def promised(work: Casework, at: datetime) -> None:
-    """A message for each of two reviewers, as of now."""
-    notice = Notice(NoticeKind.REMINDER, (Line("2025", 2),))
-    with unit.transaction():
-        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=at)
-        tellings = [
-            Telling(
-                viewer_of(work, number).user_id or 0,
-                notice,
-                f"now {number}",
-                frozenset({Channel.MAIL}),
-            )
-            for number in ("R1", "R2")
-        ]
-        tell(event, bureau_id=work.bureau_id, tellings=tellings)
-
-
 def started(url: str, port: int) -> subprocess.Popen[bytes]:
     """A worker of its own, with the settings of an installation."""
     settings = {
@@ -147,16 +128,16 @@ def test_a_worker_killed_after_sending_is_followed_by_the_same_message(
 ) -> None:
     now = datetime.now(UTC)
     with app.app_context():
-        promised(work, now)
-    with receiving() as inbox:
-        killed = started(database_url, inbox.port)
+        promised(work, {"first": "R1", "second": "R2"}, now)
+    with receiving() as inbox, started(database_url, inbox.port) as killed:
 
         def answer(_envelope: Any) -> str:
             killed.kill()
             return "250 taken"
 
         inbox.answer = answer
-        assert killed.wait(60) == -signal.SIGKILL
+        until(lambda: killed.poll() is not None, killed.kill)
+        assert len(inbox.letters) == 1
         inbox.answer = lambda _: "250 taken"
         with app.app_context():
             assert send(inbox.port, now) == Delivered(n_sent=1)
@@ -184,6 +165,14 @@ def test_a_worker_told_to_stop_finishes_its_message(app: Flask, work: Casework) 
     assert signal.getsignal(signal.SIGTERM) is before
     with app.app_context():
         assert [row.sent_at is None for row in outbox()] == [False, True]
+
+
+def until(holds: Callable[[], bool], give_up: Callable[[], None]) -> None:
+    for _ in range(600):
+        if holds():
+            return
+        time.sleep(0.05)
+    give_up()
 
 
 def ids_of(inbox: Inbox) -> list[str]:

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from review.domain.policy import Role, Viewer
+from review.domain.notices import Line, Notice, NoticeKind
+from review.domain.policy import Granted, Role, Viewer
 from review.domain.reminders import Channel, Schedule
 from review.services import allocation, reminders, sampling
+from review.services.notices import Telling, tell
 from review.store import unit
-from review.store.models import Contact, Outbox, Reminder, StoredNotice, User
+from review.store.models import Campaign, Contact, Outbox, Reminder, StoredNotice, User
 from tests.casework import Casework, casework, plan, sheet
 from tests.conftest import AT
 
@@ -59,8 +61,6 @@ def viewer_of(work: Casework, number: str) -> Viewer:
 
 
 def _grants(work: Casework) -> Any:
-    from review.domain.policy import Granted
-
     return (Granted(Role.REVIEWER, work.bureau_id),)
 
 
@@ -78,9 +78,11 @@ def reached(work: Casework, number: str, **values: Any) -> None:
         )
 
 
-def set_schedule(work: Casework, schedule: Schedule = BY_MAIL) -> None:
+def set_schedule(
+    work: Casework, schedule: Schedule = BY_MAIL, *, code: str = "2025"
+) -> None:
     reminders.set_schedule(
-        viewer=work.officer, code="2025", schedule=schedule, at=TWO_DAYS_BEFORE
+        viewer=work.officer, code=code, schedule=schedule, at=TWO_DAYS_BEFORE
     )
 
 
@@ -106,3 +108,23 @@ def outbox() -> list[Any]:
                 .order_by(Outbox.event_id, User.login, Outbox.id)
             )
         )
+
+
+def promised(work: Casework, people: dict[str, str], at: datetime) -> None:
+    """A message for each key: its reviewer is told of files of the campaign."""
+    notice = Notice(NoticeKind.GIVEN, (Line("2025", 2),))
+    with unit.transaction() as connection:
+        campaign_id = connection.scalar(select(Campaign.id).order_by(Campaign.id))
+        event = unit.record(
+            "tested",
+            chain="test",
+            actor=unit.SYSTEM,
+            at=at,
+            targets=[("campaign", campaign_id or 0)],
+        )
+        channels = frozenset({Channel.MAIL})
+        tellings = [
+            Telling(viewer_of(work, number).user_id or 0, notice, key, channels)
+            for key, number in people.items()
+        ]
+        tell(event, bureau_id=work.bureau_id, tellings=tellings)

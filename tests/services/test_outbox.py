@@ -18,17 +18,24 @@ from review.domain.deliveries import LEASE, STALE, WAITS, Outgoing
 from review.domain.reminders import Channel, Schedule
 from review.gateways.mail import Mail, MailServer, Security
 from review.gateways.sms import Sms, SmsGateway
-from review.services import integrity, membership, reminders
+from review.services import (
+    allocation,
+    integrity,
+    membership,
+    reminders,
+    sampling,
+)
 from review.services.outbox import Clock, Delivered, Manner, deliver
 from review.store import unit
 from review.store.models import Contact, DeliveryTry, Outbox, User
-from tests.casework import Casework, submit_all
+from tests.casework import Casework, plan, submit_all
 from tests.conftest import AT
 from tests.post_office import LOOPBACK, Inbox, free_port, providing, receiving
 from tests.services.reminded import (
     A_DAY_AFTER,
     TWO_DAYS_BEFORE,
     outbox,
+    promised,
     reached,
     set_schedule,
     under_review,
@@ -146,7 +153,7 @@ def test_a_kill_between_sending_and_noting_sends_again_under_the_same_id(
 def test_two_workers_at_once_send_each_message_once(
     app: Flask, work: Casework, inbox: Inbox
 ) -> None:
-    more(work, 20)
+    promised(work, {f"key {n}": "R1" for n in range(20)}, TWO_DAYS_BEFORE)
     barrier, found = threading.Barrier(4), []
 
     def one() -> None:
@@ -163,22 +170,6 @@ def test_two_workers_at_once_send_each_message_once(
     assert sum(each.n_sent for each in found) == 22
     ids = [each["Message-ID"] for each in inbox.read]
     assert (len(ids), len(set(ids))) == (22, 22)
-
-
-def more(work: Casework, n: int) -> None:
-    """Messages for the first reviewer, as many causes would bring."""
-    from review.services.notices import Telling, tell
-    from review.services.reminders import What, notice_of
-
-    user_id = viewer_of(work, "R1").user_id or 0
-    notice = notice_of(What.REVIEW, [], TWO_DAYS_BEFORE.date())
-    with unit.transaction():
-        event = unit.record(
-            "tested", chain="test", actor=unit.SYSTEM, at=TWO_DAYS_BEFORE
-        )
-        channels = frozenset({Channel.MAIL})
-        tellings = [Telling(user_id, notice, f"k{i}", channels) for i in range(n)]
-        tell(event, bureau_id=work.bureau_id, tellings=tellings)
 
 
 @sqlite
@@ -261,6 +252,23 @@ def test_nothing_is_sent_to_who_left_or_is_done_or_too_late(
     assert send(inbox.port) == Delivered(n_ended=2)
     assert [row.ended_reason for row in outbox()] == ["closed", "done"]
     assert inbox.letters == []
+
+
+@sqlite
+def test_who_is_done_with_this_campaign_hears_no_more_of_it(
+    work: Casework, inbox: Inbox
+) -> None:
+    """Other files are open meanwhile, and of those a message of their own tells."""
+    for number in ("R1", "R2"):
+        submit_all(viewer_of(work, number))
+    special = plan(code="special", name="专项")
+    sampling.open_campaign(viewer=work.officer, plan=special, at=AT)
+    set_schedule(work, code="special")
+    sampling.draw(viewer=work.officer, code="special", at=AT)
+    allocation.confirm(viewer=work.officer, code="special", at=TWO_DAYS_BEFORE)
+
+    assert send(inbox.port) == Delivered(n_sent=2, n_ended=2)
+    assert {each["Subject"] for each in inbox.read} == {"您收到2份待评查案卷"}
 
 
 @sqlite

@@ -63,6 +63,7 @@ def _whole(outbox_id: int) -> Row:
                 Outbox.n_tries,
                 Outbox.created_at,
                 Outbox.held_until,
+                StoredNotice.id.label("notice_id"),
                 StoredNotice.public_id,
                 StoredNotice.kind,
                 StoredNotice.payload,

@@ -206,10 +206,12 @@ def runs_campaigns(user_id: int, on: date) -> bool:
     return bool(unit.connection().scalar(select(found)))
 
 
-def n_open_of(user_id: int, on: date) -> int:
-    """What this account has to submit, in all campaigns that are not published."""
-    mine = select(ReviewerCode.code).join(
-        User, User.person_id == ReviewerCode.person_id
+def n_open_of(user_id: int, notice_id: int, on: date) -> int:
+    """What this account has to submit yet of what a notice is about."""
+    mine = (
+        select(ReviewerCode.code)
+        .join(User, User.person_id == ReviewerCode.person_id)
+        .where(User.id == user_id, _may(READERS, on))
     )
     statement = (
         select(func.count())
@@ -217,7 +219,8 @@ def n_open_of(user_id: int, on: date) -> int:
         .join(Campaign, Campaign.id == Read.campaign_id)
         .outerjoin(Submission, Submission.read_id == Read.id)
         .where(
-            Read.reviewer_code.in_(mine.where(User.id == user_id, _may(READERS, on))),
+            Read.reviewer_code.in_(mine),
+            or_(*(Read.campaign_id.in_(found) for found in _about(notice_id))),
             Read.ended_at.is_(None),
             Submission.id.is_(None),
             ~exists().where(Result.campaign_case_id == Read.campaign_case_id),
@@ -225,6 +228,21 @@ def n_open_of(user_id: int, on: date) -> int:
         )
     )
     return int(unit.connection().scalar(statement) or 0)
+
+
+def _about(notice_id: int) -> tuple[Any, Any]:
+    """The campaigns of a reminder, and the campaign of any other notice's cause."""
+    reminded = select(Reminder.campaign_id).where(Reminder.notice_id == notice_id)
+    caused = (
+        select(EventTarget.target_id)
+        .join(StoredNotice, StoredNotice.event_id == EventTarget.event_id)
+        .where(
+            StoredNotice.id == notice_id,
+            StoredNotice.kind.not_in(OF_REMINDERS),
+            EventTarget.kind == "campaign",
+        )
+    )
+    return reminded, caused
 
 
 def rules(campaign_ids: Sequence[int]) -> dict[int, Any]:
