@@ -28,6 +28,7 @@ from review.files.offline.columns import (
     place,
 )
 from review.files.offline.first_sheet import width_of
+from review.files.offline.heights import height_of
 from review.files.offline.lists import Lists
 from review.files.offline.pen import Pen
 from review.files.offline.rows import OfflineCase, Row, RowKind, label_of, rows_of
@@ -165,6 +166,7 @@ class CaseSheet:
         self.pen.text(f"{HOW}{number}", row.how, "fixed")
         self.pen.text(f"{PROPOSED}{number}", row.proposed, "fixed")
         self.pen.number(f"{MOST}{number}", row.most, "fixed_centre")
+        self.pen.sheet.set_row(number - 1, height_of(row))
 
     def _to_fill(self, number: int, row: Row) -> None:
         for name in sorted(row.open):

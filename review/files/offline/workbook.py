@@ -11,6 +11,7 @@ from review.files.offline import carriage
 from review.files.offline import lists as choices
 from review.files.offline.case_sheet import CaseSheet
 from review.files.offline.first_sheet import TITLE, draw_first_sheet
+from review.files.offline.heights import growing_sheet
 from review.files.offline.lists import Lists
 from review.files.offline.pen import Pen
 from review.files.offline.rows import OfflineCase
@@ -34,7 +35,7 @@ def workbook(cases: Sequence[OfflineCase], *, locale: str, as_of: str) -> bytes:
         taken = {choices.SHEET, carriage.SHEET, first_name.casefold()}
         named = [(sheet_name(case.case_no, taken), case) for case in cases]
         first = book.add_worksheet(first_name)
-        sheets = [book.add_worksheet(name) for name, _ in named]
+        sheets = [book.add_worksheet(name, growing_sheet()) for name, _ in named]
         lists = Lists(book, book.add_worksheet(choices.SHEET))
         draw_first_sheet(Pen(first, styles), named, locale=locale, as_of=as_of)
         for sheet, (_, case) in zip(sheets, named, strict=True):

@@ -252,3 +252,14 @@ def test_what_is_carried_comes_back() -> None:
     assert carried.scheme_digest == case.scheme_digest
     assert carried.marks == case.marks
     assert [sheet.read for sheet in brought.sheets] == ["read-1"]
+
+
+def test_rows_are_as_high_as_their_words_and_still_grow() -> None:
+    filling = Filling(made(raw={"seal": {"choice": "missing", "reason": "长" * 200}}))
+    heights = filling.sheet().row_dimensions
+    with zipfile.ZipFile(io.BytesIO(made())) as archive:
+        sheet = archive.read("xl/worksheets/sheet2.xml").decode()
+
+    assert heights[filling.row("seal")].height > 100
+    assert heights[filling.row("notes")].height < 100
+    assert "customHeight" not in re.sub(r"<sheetFormatPr[^>]*>", "", sheet)
