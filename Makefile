@@ -20,7 +20,9 @@ run: $(READY) ## a demo bureau on http://127.0.0.1:8000; what was done there is 
 	@$(BIN)/case-review run
 
 test: $(READY) ## every test, on SQLite and on PostgreSQL; ARGS are passed to pytest
-	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
+	@# Many tests start the program; compiled beforehand it starts in half the time.
+	@$(BIN)/python -m compileall -q review
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 $(READY): setup.cfg pyproject.toml requirements.lock
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)

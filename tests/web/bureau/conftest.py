@@ -16,13 +16,18 @@ from review.store.database import db
 from review.store.models import Event
 from tests.casework import Casework, casework, plan, sheet
 from tests.conftest import AT
+from tests.databases import Once
 from tests.web.conftest import ClientFor
 
 
 @pytest.fixture
-def work(app: Flask) -> Casework:
+def work(once: Once) -> Casework:
     """Six civil files of two counties, three reviewers and a lead."""
-    with app.app_context(), unit.transaction():
+    return once(six_files)
+
+
+def six_files() -> Casework:
+    with unit.transaction():
         made = casework()
         made.scheme(sheet())
         for number, name in (("R1", "周一"), ("R2", "白二"), ("R3", "钱三")):
