@@ -188,11 +188,14 @@ class Turn:
 
 
 class Unit(StrEnum):
-    """Who must not review each other: two people, two firms, or two counties."""
+    """Who must not review each other: two people, two firms, two counties, or nobody
+    where the pool is too small for turns.
+    """
 
     PERSON = "person"
     FIRM = "firm"
     COUNTY = "county"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ MOST_REASON = 200
 class Verb(Worded):
     """What a line does to a place."""
 
-    GIVE = "give", N_("give"), "指派", "分给", "安排"
+    GIVE = "give", N_("give"), "分给", "分配", "指派", "安排"
     TAKE_BACK = "take_back", N_("take back"), "收回", "撤回"
     KEEP = "keep", N_("keep"), "保留", "不变"
 

@@ -23,11 +23,11 @@ TICKETS = 64
 SOURCE, SINK, FIRST_REVIEWER = 0, 1, 2
 BEST = 1000
 """The fit of a pair that nothing speaks against; what is missing to it is its loss."""
-TOLERANCE = 0.0008
+TOLERANCE = 0.001
 """The share of all fit that even loads may cost."""
 MIXING = 0.0001
 """And how much more may be spent on mixing who reads with whom."""
-STEPS = (*(BEST / 1.25**nth for nth in range(45)), 0.0)
+STEPS = (*(BEST / 1.35**nth for nth in range(31)), 0.0)
 """Weights to choose from: the fit given up to take one file from a reviewer and give it
 to one who has one less."""
 SHORTLIST = 12

@@ -252,6 +252,8 @@ def rules_of(
 
 def _turns(campaign: Any, people: Sequence[Any], level: Unit) -> frozenset[Turn]:
     """Who may not read whose files; in a circle by secret lot."""
+    if level is Unit.NOBODY:
+        return frozenset()
     done = set()
     homes = _homes(campaign.id, people, level)
     for row in queries.turns_taken(campaign.id):

@@ -427,3 +427,20 @@ def test_firms_take_turns_where_the_campaign_says_so(work: Casework) -> None:
     for one in names:
         for other in read[one]:
             assert one not in read[other]
+
+
+def test_a_small_pool_may_review_each_other_where_the_campaign_says_so(
+    work: Casework,
+) -> None:
+    with unit.transaction():
+        work.lawyer("孙三", "南山律师事务所")
+        work.reviewer("R4", person_id=work.lawyers["孙三"])
+        work.case("q", lawyers=("钱二",))
+        work.case("s", lawyers=("孙三",))
+    for number in ("R2", "R3"):
+        without(work, number)
+    opened(work, unit="nobody")
+
+    give_out(work)
+
+    assert ("s" in held("R1"), "q" in held("R4")) == (True, True)

@@ -41,6 +41,7 @@ class Recusal(FlaskForm):
             SelectChoice(Unit.PERSON.value, _("two people")),
             SelectChoice(Unit.FIRM.value, _("two people, or two firms")),
             SelectChoice(Unit.COUNTY.value, _("two people, or two counties")),
+            SelectChoice(Unit.NOBODY.value, _("nobody: the pool is too small for it")),
         ]
 
     def rules(self) -> ConflictRules:
