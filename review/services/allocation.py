@@ -139,6 +139,8 @@ def _confirm(
     if digest and digest != proposal.digest:
         raise ProposalChanged
     with unit.transaction():
+        # Of two who give out the same places at once, the second looks again.
+        unit.hold(f"campaign:{campaign.id}")
         for problem in problems:
             if problem != problem_of(campaign, problem.purpose, on=on):
                 raise ProposalChanged

@@ -128,6 +128,8 @@ def apply(
     read = files.read(body)
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        # Whoever else gives out or submits has done so before, or waits until after.
+        unit.hold(f"campaign:{campaign.id}")
         plan = planned(campaign, read, on)
         shown = _shown(plan)
         if digest in confirmed.proposals_confirmed(campaign.id):
@@ -139,9 +141,6 @@ def apply(
         given = [int(pair.case) for _, found in plan.solved for pair in found.pairs]
         check_looked(campaign, given)
         _take_back(viewer, campaign, plan, digest, at)
-        # Looked at again behind the chain's lock: a submission may have come first.
-        if plan.freed and not _are_open(plan):
-            raise ProposalChanged
         for problem, found in plan.solved:
             write(
                 campaign,
@@ -172,10 +171,6 @@ def _take_back(
         by_reason[move.reason].append(read_id)
     for reason, ids in by_reason.items():
         unit.change(event, Read, {"id": ids}, ended_at=at, ended_reason=reason)
-
-
-def _are_open(plan: Plan) -> bool:
-    return not any(confirmed.is_submitted(read_id) for read_id in plan.freed)
 
 
 def _shown(plan: Plan) -> MovesPreview:

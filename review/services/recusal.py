@@ -133,6 +133,7 @@ def refill(
     Only to whom nothing speaks against: a place for which there is nobody like that, or
     a file that must be looked through first, waits for the officer.
     """
+    unit.hold(f"campaign:{campaign.id}")
     only = few(set(case_ids))
     if not _is_ready(campaign, only):
         return 0

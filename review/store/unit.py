@@ -204,6 +204,16 @@ def event_digest(row: Any, targets: Iterable[tuple[str, int]]) -> str:
     )
 
 
+def hold(chain: str) -> None:
+    """Wait for the chain's lock now, so that nobody changes what is read from here on.
+
+    For actions that must look at what others may be changing before they can say what
+    their own event is.
+    """
+    _demand_writing()
+    _advance(chain)
+
+
 def add(event: Recorded, model: type[Base], **values: Any) -> int | str:
     """Insert one row, explained by the event; gives its primary key."""
     _demand_writing()

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from review.domain.errors import NotVisible
+from review.domain.errors import Busy, NotVisible
 from review.domain.policy import PUBLIC
 from review.services import allocation, moving, reviewing
 from review.services.allocation import ProposalChanged
@@ -26,6 +26,7 @@ from review.store.models import (
 )
 from tests.casework import Casework, casework, sheet, submit
 from tests.conftest import AT
+from tests.services.rounds import at_once
 from tests.services.test_allocation import drawn
 
 LATER = AT + timedelta(days=1)
@@ -232,6 +233,47 @@ def test_moves_looked_at_before_something_changed_are_not_applied(
 
     with pytest.raises(ProposalChanged):
         change(work, body, digest)
+
+
+def test_of_fifty_who_want_the_last_place_one_gets_it(
+    app: Flask, work: Casework
+) -> None:
+    with unit.transaction() as connection:
+        connection.execute(CampaignReviewer.__table__.update().values(cap=1))
+    change(work, file("c0,give,R1,1,", "c1,give,R2,1,"))
+    bodies = [file(f"c{n % 3},give,R3,2,") for n in range(50)]
+    digests = {body: look(work, body).digest for body in set(bodies)}
+
+    found = at_once(
+        app,
+        [lambda body=body: change(work, body, digests[body]) for body in bodies],
+    )
+
+    mine = [place for place in held() if place[2] == "R3"]
+    assert len(mine) == 1
+    done = [each for each in found if isinstance(each, MovesPreview)]
+    assert 1 <= len(done) <= 17
+    assert {type(each) for each in found} <= {
+        *(MovesPreview, MovesBroken, ProposalChanged, Busy)
+    }
+
+
+def test_a_place_goes_to_one_of_two_who_give_it_out_at_once(
+    app: Flask, work: Casework
+) -> None:
+    digest = allocation.propose(viewer=work.officer, code="2025", on=TODAY).digest
+    body = file("c0,give,R1,1,")
+    seen = look(work, body).digest
+
+    def confirm() -> object:
+        return allocation.confirm(
+            viewer=work.officer, code="2025", at=LATER, on=TODAY, digest=digest
+        )
+
+    found = at_once(app, [confirm, lambda: change(work, body, seen)])
+
+    assert sum(isinstance(each, ProposalChanged | MovesBroken) for each in found) == 1
+    assert len(set(held())) == len(held()) in (1, 6)
 
 
 def test_only_whoever_allocates_may_see_or_change(work: Casework) -> None:

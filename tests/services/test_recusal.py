@@ -334,7 +334,9 @@ def test_the_same_rows_again_change_nothing_and_withdrawing_ends_them(
     assert [each.counts.changed for each in (first, again, gone)] == [0, 0, 1]
     with unit.reading() as connection:
         found = connection.execute(
-            select(CaseRelation.relation, CaseRelation.ended_event_id, CaseRelation.key)
+            select(
+                CaseRelation.relation, CaseRelation.ended_event_id, CaseRelation.key
+            ).order_by(CaseRelation.relation)
         ).all()
     assert [(row.relation, row.ended_event_id is None) for row in found] == [
         ("opposing", False),
