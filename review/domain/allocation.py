@@ -73,6 +73,8 @@ class Quality:
     n_groups: int = 0
     n_partners_least: int = 0
     n_partners_median: int = 0
+    n_without_alternate: int = 0
+    """Files at which nobody who may read would be left for a further review."""
 
     @property
     def gap(self) -> float:
@@ -217,6 +219,11 @@ def _praised(quality: Quality) -> Iterator[Sentence]:
                 "one group is cannot be told from how good its files are."
             ),
             {"n": quality.n_groups},
+        )
+    if quality.n_without_alternate:
+        yield Sentence(
+            N_("At %(n)s files nobody would be left for a further review."),
+            {"n": quality.n_without_alternate},
         )
 
 

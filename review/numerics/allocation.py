@@ -153,7 +153,13 @@ def _choose(
         instance, _held_places(cases, reviewers, held), seed=lots.of("mixing")
     )
     chosen = zip(found.cases.tolist(), found.reviewers.tolist(), strict=True)
-    return list(chosen), found.quality
+    return list(chosen), replace(found.quality, n_without_alternate=_alone(instance))
+
+
+def _alone(instance: flow.Instance) -> int:
+    """Cases that as many may read as they have slots, so that no alternate is left."""
+    allowed = np.bincount(instance.pair_cases, minlength=len(instance.wanted))
+    return int(np.count_nonzero(allowed <= instance.wanted))
 
 
 def instance_of(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import combinations, product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -427,3 +428,16 @@ def test_two_who_met_before_are_given_other_partners() -> None:
     assert frozenset({"r00", "r01"}) not in {
         frozenset(names) for names in readers(allocation).values()
     }
+
+
+@pytest.mark.parametrize(("n_reviewers", "n"), [(1, 5), (2, 5), (3, 0)])
+def test_files_without_an_alternate_for_a_further_review_are_counted(
+    n_reviewers: int, n: int
+) -> None:
+    allocation = allocate(
+        some_cases(5), some_reviewers(n_reviewers), rules=RULES, key=KEY
+    )
+
+    assert allocation.quality.n_without_alternate == n
+    said = "At 5 files nobody would be left for a further review."
+    assert (said in map(str, allocation.quality.sentences)) is bool(n)
