@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from review.domain.sampling import (
@@ -84,3 +86,19 @@ def test_a_file_that_is_no_record_is_refused(
 
     with pytest.raises(draws.ProtocolBroken, match=f"Line {line} "):
         draws.from_protocol(changed)
+
+
+def test_records_of_the_first_program_are_still_written_byte_for_byte() -> None:
+    """Its digest of the same draw, so that old certificates hold."""
+    rule = SampleRule(by=SampleBy.NUMBER, number=3, minimum_per_handler=1)
+    drawn = draw(FILES, rule=rule, seed=SEED).drawn
+    ordered = in_draw_order(FILES, seed=SEED)
+
+    record = draws.to_protocol(ordered, drawn, rule=rule, seed=SEED)
+
+    assert hashlib.sha256(record).hexdigest() == (
+        "f2226c5382fa7cd2fc0906fc02f6b34922a510cb83030e95d7c612417ac28cb6"
+    )
+    lines = [line.candidate for line in draws.from_protocol(record)]
+    again = draw(lines, rule=rule, seed=SEED).drawn
+    assert draws.to_protocol(lines, again, rule=rule, seed=SEED) == record
