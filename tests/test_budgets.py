@@ -73,17 +73,18 @@ def place(database_url: str, n_cases: int) -> Iterator[Bureau]:
 
 
 UNDER_REVIEW = {
-    "/cases/?size=500": 5,
+    "/cases/?size=500": 6,
     "/campaigns": 3,
     CAMPAIGN: 6,
-    f"{CAMPAIGN}/files?size=500": 9,
-    f"{CAMPAIGN}/sample/": 11,
+    f"{CAMPAIGN}/board/": 7,
+    f"{CAMPAIGN}/files?size=500": 10,
+    f"{CAMPAIGN}/sample/": 14,
     f"{CAMPAIGN}/allocation/": 6,
-    f"{CAMPAIGN}/allocation/reads?size=500": 5,
+    f"{CAMPAIGN}/allocation/reads?size=500": 6,
     f"{CAMPAIGN}/readers": 7,
     f"{CAMPAIGN}/reminders": 11,
     "/notices": 2,
-    f"{CAMPAIGN}/further": 18,
+    f"{CAMPAIGN}/further": 32,
     f"{CAMPAIGN}/publication": 6,
     "/schemes/": 2,
     "/reviews/": 2,
@@ -112,10 +113,10 @@ def a_reader(place: Bureau) -> int:
 
 
 PUBLISHED = {
-    "files": 9,
+    "files": 10,
     "publication": 6,
     "release": 4,
-    "cases": 5,
+    "cases": 6,
     "year": 8,
     "home": 1,
     "list of releases": 1,

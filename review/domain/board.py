@@ -14,7 +14,7 @@ from review.domain.visibility import SETTLED
 
 AGES = (7, 14, 30)
 """The last days of an age; the oldest has no last day."""
-MANY_TIMES, AT_LEAST = 2, 3
+MANY_TIMES, AT_LEAST = 2, 5
 MOST_NAMED = 3
 
 

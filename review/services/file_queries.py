@@ -52,13 +52,29 @@ def parts(schemes: Mapping[int, Scheme]) -> Parts:
     return tuple((key, len(scheme.parts)) for key, scheme in schemes.items())
 
 
+_values: dict[tuple[str, ...], dict[str, Sequence[Value]]] = {}
+MOST_VALUES = 64
+
+
 def values(schemes: Mapping[int, Scheme]) -> dict[str, Sequence[Value]]:
-    """The values of this campaign beside those that are the same everywhere."""
+    """The values of this campaign beside those that are the same everywhere.
+
+    Made once for the schemes that a digest names: they never change.
+    """
+    key = tuple(scheme.digest for scheme in schemes.values())
+    if key not in _values:
+        if len(_values) >= MOST_VALUES:
+            _values.clear()
+        _values[key] = _made(schemes)
+    return _values[key]
+
+
+def _made(schemes: Mapping[int, Scheme]) -> dict[str, Sequence[Value]]:
     any_, none = word(ANY, "有", "any"), word(NONE, "无", "none")
     return {
-        "grade": _once(_grades(schemes)),
-        "item": _once(_items(schemes)),
-        "veto": [any_, none, *_once(_vetoes(schemes))],
+        "grade": tuple(_once(_grades(schemes))),
+        "item": tuple(_once(_items(schemes))),
+        "veto": (any_, none, *_once(_vetoes(schemes))),
     }
 
 

@@ -136,7 +136,7 @@ def readers(*, viewer: Viewer, code: str, on: date) -> tuple[ReaderLine, ...]:
     """Everybody who reads in the campaign, by pinyin."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        rows = progress.people(campaign.id)
+        rows = once(("people", campaign.id), lambda: progress.people(campaign.id))
     is_late = campaign.due_on is not None and campaign.due_on < on
     return tuple(_reader(row, is_late) for row in rows)
 

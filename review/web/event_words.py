@@ -40,6 +40,7 @@ EVENTS: Mapping[str, str] = {
     "reads_allocated": N_("Reviews allocated"),
     "reads_withdrawn": N_("Reviews taken back"),
     "read_withdrawn": N_("Review taken back"),
+    "reads_given_back": N_("Reviews given back to their reviewers"),
     "query_saved": N_("Query kept"),
     "query_dropped": N_("Query dropped"),
     "conflict_rules_changed": N_("Recusal rules changed"),

@@ -50,6 +50,8 @@ WITHIN = dict.fromkeys(
         ),
         "members",
         "reminders",
+        "board",
+        "taking_back",
     ),
     "campaigns",
 ) | {

@@ -32,6 +32,7 @@ from review.web.bureau.replacing import bp as replacing
 from review.web.bureau.sampling import bp as sampling
 from review.web.bureau.scans import bp as scans
 from review.web.bureau.schemes import bp as schemes
+from review.web.bureau.taking_back import bp as taking_back
 from review.web.bureau.uploads import bp as uploads
 from review.web.case_pages import bp as case_pages
 from review.web.county import bp as county
@@ -62,6 +63,7 @@ BLUEPRINTS: list[Guarded] = [
     allocation,
     recusal,
     moves,
+    taking_back,
     members,
     reminders,
     reconciliation,

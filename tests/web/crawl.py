@@ -22,6 +22,7 @@ from review.store.models import (
     Campaign,
     CampaignCase,
     Case,
+    Event,
     IntakeFile,
     Read,
     Release,
@@ -123,6 +124,12 @@ def under_way(*, is_bundle: bool) -> Values:
     return Values([each.id for each in found if is_bundle is (each.about == "")])
 
 
+def taken_back() -> Values:
+    """What was taken back together."""
+    statement = select(Event.public_id).where(Event.kind == "reads_withdrawn")
+    return Values(_values(statement))
+
+
 def uploads(kind: str) -> Callable[[], Values]:
     """Uploads of one kind that wait, of either bureau."""
 
@@ -172,6 +179,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "tracing.show public_id": submitted_reads,
     "reconciliation.pinned_page public_id": lambda: Values(pinned()[:1]),
     "key": lambda: Values(pinned()[1:]),
+    "taking_back.taken key": taken_back,
     "printing.own_sheet public_id": reads,
     "printing.blank public_id": reads,
     "printing.result_sheet public_id": settled_cases,

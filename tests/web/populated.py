@@ -22,6 +22,7 @@ from review.services import (
     offline,
     opening,
     sampling,
+    taking_back,
     uploads,
 )
 from review.store import unit
@@ -78,6 +79,7 @@ def populate() -> Populated:
     on_every_case(settings.shelf())
     _pin(own)
     _on_their_way(own)
+    _take_back(own)
     return Populated(own, other, everyone)
 
 
@@ -124,6 +126,14 @@ def _on_their_way(own: Place) -> None:
     sent = {"stream": io.BytesIO(body), "n_bytes": len(body)}
     line = uploads.bring(at=AT, **sent, **case)
     uploads.settle(upload_id=line.id, at=AT, seconds=20, **case)
+
+
+def _take_back(own: Place) -> None:
+    """The first file of the campaign under review is taken back from its readers."""
+    found = {"viewer": own.officer, "code": "2026", "on": AT.date()}
+    found["query"] = 'number:"(2026)青援0001号"'
+    digest = taking_back.preview(**found).digest
+    taking_back.take_back(reason="出国", digest=digest, at=AT, **found)
 
 
 def _conflict(own: Place) -> None:

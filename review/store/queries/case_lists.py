@@ -55,10 +55,14 @@ def n_rows(wanted: Conditions) -> int:
 
 def period(wanted: Conditions) -> Row:
     """The first and the last day on which a file was closed."""
-    statement = select(
-        func.min(Case.closed_on).label("first"), func.max(Case.closed_on).label("last")
-    ).where(*own(wanted))
-    return unit.connection().execute(statement).one()
+    return unit.connection().execute(_period(wanted)).one()
+
+
+@lru_cache(maxsize=64)
+def _period(wanted: Conditions) -> Select[Any]:
+    first, last = func.min(Case.closed_on), func.max(Case.closed_on)
+    columns = first.label("first"), last.label("last")
+    return select(*columns).where(*own(wanted))
 
 
 def own(wanted: Conditions) -> list[ColumnElement[bool]]:

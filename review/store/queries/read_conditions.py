@@ -18,7 +18,7 @@ from review.store.queries.query_tests import (
 
 OF_FILE = (
     *("number", "handler", "firm", "cause", "county", "kind", "stage", "class"),
-    *("closed", "assigned", "scan", "secret"),
+    *("closed", "assigned", "scan", "contents", "secret"),
 )
 _IS_IN = exists().where(Submission.read_id == Read.id)
 

@@ -36,7 +36,7 @@ def rows(
 
 
 def n_rows(campaign_id: int, query: Node, is_over: bool) -> int:
-    statement = _matching(query, is_over).with_only_columns(
+    statement = matching(query, is_over).with_only_columns(
         func.count(), maintain_column_froms=True
     )
     values = {"campaign_id": campaign_id}
@@ -77,7 +77,7 @@ _TIES = (CampaignCase.position, Read.purpose, Read.part)
 @lru_cache(maxsize=256)
 def _listed(query: Node, is_over: bool, sort: str) -> Select[Any]:
     page = (
-        _matching(query, is_over)
+        matching(query, is_over)
         .order_by(*(_key(each) for each in ORDERS[sort]), *_TIES, _key(Person.name_key))
         .limit(bindparam("size"))
         .offset(bindparam("skip"))
@@ -91,7 +91,7 @@ def _listed(query: Node, is_over: bool, sort: str) -> Select[Any]:
 
 
 @lru_cache(maxsize=256)
-def _matching(query: Node, is_over: bool) -> Select[Any]:
+def matching(query: Node, is_over: bool) -> Select[Any]:
     """Led by the files in their order, so that a page need not look at all reads."""
     fits = condition(query, read_conditions.finders(is_over=is_over))
     return (

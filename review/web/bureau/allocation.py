@@ -17,6 +17,7 @@ from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words, query_box
 from review.web.bureau.lists import Here, cut_of, download, one_of
 from review.web.bureau.rows import read_rows
+from review.web.bureau.taking_back import bulk_of
 from review.web.clock import now, today, zone
 from review.web.forms.campaign import DeclareConflict, TakeBack
 from review.web.language import gettext as _
@@ -105,6 +106,7 @@ def reads(code: str) -> ResponseReturnValue:
         pager=here.pager(found.page),
         box=query_box.box_of(Subject.READS, asked, _filters(found)),
         rows=read_rows(found.page.rows, code),
+        bulk=bulk_of(found),
         tabs=campaign_words.tabs(code, "allocation.reads"),
     )
     return page, 422 if asked.refusal else 200

@@ -29,6 +29,7 @@ IDLE = (
     *(f"{first + 1}..{last}" for first, last in pairwise(AGES)),
     f">{AGES[-1]}",
 )
+MOST_SHOWN = 20
 WIDTH, HEIGHT, LEFT, TOP = 640, 200, 44, 12
 
 
@@ -73,6 +74,7 @@ def page(code: str) -> ResponseReturnValue:
     found = service.board(viewer=viewer(), code=code, on=today())
     kinds = campaign_words.kind_choices(share.code for share in found.by_kind)
     words = dict(kinds)
+    people = [_person(code, each) for each in found.holders]
     return render_template(
         "campaigns/board.html",
         found=found,
@@ -83,7 +85,8 @@ def page(code: str) -> ResponseReturnValue:
         by_kind=[
             _share(code, "kind", words[each.code], each) for each in found.by_kind
         ],
-        people=[_person(code, each) for each in found.holders],
+        busy=people[:MOST_SHOWN],
+        others=people[MOST_SHOWN:],
         n_late=sum(each.line.n_late for each in found.holders),
         hints=list(_hints(found)),
         chart=_chart(found),

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import render_template, request, url_for
 from flask_babel import get_locale
+from markupsafe import Markup
 
 from review.domain.case_queries import (
     Among,
@@ -95,7 +97,7 @@ class Box:
     typed: str
     hint: str
     problem: Problem | None
-    lines: tuple[HelpLine, ...]
+    help: Markup
     filters: tuple[Filter, ...]
     kept: tuple[Kept, ...]
     keep: str
@@ -204,7 +206,11 @@ def filter_of(
 ) -> Filter:
     """A choice by code and words; what the query says of it is chosen."""
     options = tuple((word_of(known, name, code), words) for code, words in choices)
-    return Filter(name, *labels, options, _word_in(known, node, name))
+    current = _word_in(known, node, name)
+    if current and current not in (word for word, _ in options):
+        # What was typed and is not on offer stays chosen, or it would be taken away.
+        options = (*options, (current, current))
+    return Filter(name, *labels, options, current)
 
 
 def with_word(asked: Asked, name: str, word: str) -> str:
@@ -216,18 +222,32 @@ def with_word(asked: Asked, name: str, word: str) -> str:
 
 def box_of(subject: Subject, asked: Asked, filters: Sequence[Filter]) -> Box:
     """The box of a list with everything around it."""
-    lines = tuple(_line(asked.known, each) for each in asked.known.keywords)
+    values = tuple((name, tuple(of)) for name, of in asked.known.values.items())
+    hint, help_ = _help(asked.known.keywords, values, str(get_locale()))
     saved = saved_queries.usable(viewer=viewer(), subject=subject)
     return Box(
         typed=asked.typed,
-        hint=" ".join(each.example for each in lines if each.name in HINTED),
+        hint=hint,
         problem=_problem(asked.typed, asked.refusal) if asked.refusal else None,
-        lines=lines,
+        help=help_,
         filters=tuple(filters),
         kept=tuple(_kept(each, asked.typed) for each in saved),
         keep=url_for("queries.keep", subject=subject.value),
         here=request.full_path,
     )
+
+
+@lru_cache(maxsize=64)
+def _help(
+    keywords: tuple[Keyword, ...],
+    values: tuple[tuple[str, tuple[Value, ...]], ...],
+    _locale: str,
+) -> tuple[str, Markup]:
+    """The hint and the panel of help, drawn once for each vocabulary and language."""
+    known = Vocabulary(keywords, dict(values))
+    lines = tuple(_line(known, each) for each in keywords)
+    hint = " ".join(each.example for each in lines if each.name in HINTED)
+    return hint, Markup(render_template("queries/help.html", lines=lines))
 
 
 def _kept(each: Saved, typed: str) -> Kept:

@@ -26,7 +26,7 @@ Events = Callable[[], list[str]]
 
 def rows(response: Any) -> list[str]:
     """The lines of the page's table."""
-    html = response.get_data(as_text=True).split("</details>", 1)[-1]
+    html = response.get_data(as_text=True).split('id="query-words"', 1)[-1]
     html = html.split("<tbody>", 1)[1].split("</tbody>")[0]
     lines = (re.sub(r"<[^>]+>", " ", row) for row in html.split("</tr>")[:-1])
     return [" ".join(line.split()) for line in lines]
@@ -127,6 +127,18 @@ def test_reads_are_filtered_and_keep_the_filter(
     assert '<option value="submitted:no" selected>' in html
     assert "q=reviewer:R1+sub" in html.split("allocation/reads.xlsx?")[1].split('"')[0]
     assert "size=100" in html
+
+
+def test_what_is_not_on_offer_stays_in_the_query(
+    client: FlaskClient, allocated: Casework
+) -> None:
+    """A reviewer asked for by name is no option; another choice does not drop it."""
+    page = client.get(PAGE + "reads", query_string={"q": "reviewer:周一"})
+
+    assert '<option value="reviewer:周一" selected>' in page.text
+    sent = {"q": "reviewer:周一", "was": "reviewer:周一", "submitted": "submitted:no"}
+    there = client.get(PAGE + "reads", query_string=sent | {"reviewer": sent["q"]})
+    assert 'value="reviewer:周一 submitted:no"' in client.get(there.location).text
 
 
 def test_a_search_is_taken_as_it_is_written(

@@ -24,6 +24,8 @@ from tests.web.conftest import ClientFor
 BOARD = "/campaigns/2025/board/"
 NUMBER = re.compile(r'<a[^>]*href="([^"]*\?q=[^"]+)">(\d+)</a>')
 PHONE = "13900001111"
+# What differs between the databases is tried with the services.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -182,3 +182,20 @@ def test_a_long_list_asks_as_many_questions_as_a_short_one(
 
     assert n_asked(500) == short
     assert short <= 7
+
+
+def test_a_query_is_kept_and_stands_above_the_list(
+    client: FlaskClient, files: Casework
+) -> None:
+    there = "/cases/?q=sealed:yes"
+    kept = {"name": "封存", "q": "sealed:yes", "then": there, "shared": "yes"}
+
+    assert client.post("/queries/cases", data=kept).location == there
+    page = client.get(there)
+    drop = re.findall(r'action="(/queries/[^"]+/drop)"', page.text)
+
+    assert '<a href="?q=sealed%3Ayes" aria-current="true">封存</a>' in page.text
+    assert client.post(drop[0], data={"then": there}).location == there
+    assert "封存</a>" not in client.get(there).text
+    elsewhere = {**kept, "then": "//evil.example"}
+    assert client.post("/queries/cases", data=elsewhere).location == "/home"

@@ -1,0 +1,141 @@
+"""What is taken back together, and whether it could be given back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, select
+from sqlalchemy.orm import aliased
+
+from review.domain.case_queries import Node
+from review.store import unit
+from review.store.models import (
+    CampaignCase,
+    CampaignReviewer,
+    Case,
+    DeclaredConflict,
+    Draft,
+    Event,
+    EventTarget,
+    Person,
+    Read,
+    Reviewer,
+    ReviewerCode,
+    Submission,
+    User,
+)
+from review.store.queries import read_lists
+from review.store.queries.file_conditions import IS_SETTLED
+
+KIND = "reads_withdrawn"
+
+
+def found(campaign_id: int, query: Node, is_over: bool, *, most: int) -> Sequence[Row]:
+    """The reads under way that a query finds, by place; whether they were begun."""
+    among = read_lists.matching(query, is_over)
+    statement = _columns().where(Read.id.in_(among)).order_by(*_ORDER).limit(most)
+    values = {"campaign_id": campaign_id}
+    return unit.connection().execute(statement, values).all()
+
+
+def done(campaign_id: int, digest: str) -> str:
+    """The last event with which exactly this was taken back; empty if it never was."""
+    rows = unit.connection().execute(
+        select(Event.public_id, Event.payload)
+        .where(Event.chain == f"campaign:{campaign_id}", Event.kind == KIND)
+        .order_by(Event.id.desc())
+    )
+    return next((r.public_id for r in rows if r.payload.get("found") == digest), "")
+
+
+def accounts_of(codes: Sequence[str]) -> Sequence[str]:
+    """The public ids of the accounts behind these codes."""
+    statement = (
+        select(User.public_id)
+        .join(ReviewerCode, ReviewerCode.person_id == User.person_id)
+        .where(ReviewerCode.code.in_(codes))
+        .order_by(User.public_id)
+    )
+    return unit.connection().scalars(statement).all()
+
+
+def public_id_of(event_id: int) -> str:
+    statement = select(Event.public_id).where(Event.id == event_id)
+    return str(unit.connection().scalar(statement))
+
+
+def taken(campaign_id: int, key: str) -> Sequence[Row]:
+    """What an event took back and is still ended; `is_free` if it could go back."""
+    event = (
+        select(Event.id, Event.at)
+        .where(
+            Event.public_id == key,
+            Event.kind == KIND,
+            Event.chain == f"campaign:{campaign_id}",
+        )
+        .subquery()
+    )
+    statement = (
+        _columns(_is_free(event.c.id).label("is_free"))
+        .join(EventTarget, EventTarget.target_id == Read.id)
+        .join(event, event.c.id == EventTarget.event_id)
+        .where(EventTarget.kind == "read", Read.ended_at == event.c.at)
+        .order_by(*_ORDER)
+    )
+    return unit.connection().execute(statement).all()
+
+
+def _is_free(event_id: Any) -> ColumnElement[bool]:
+    """The place is empty, its file not settled, and nothing stands against the reader."""
+    other = aliased(Read)
+    is_taken = exists().where(
+        other.campaign_case_id == Read.campaign_case_id,
+        other.ended_at.is_(None),
+        (
+            (other.purpose == Read.purpose)
+            & (other.part == Read.part)
+            & (other.slot == Read.slot)
+        )
+        | (other.reviewer_code == Read.reviewer_code),
+    )
+    is_in = exists().where(
+        CampaignReviewer.campaign_id == Read.campaign_id,
+        CampaignReviewer.person_id == ReviewerCode.person_id,
+        CampaignReviewer.ended_at.is_(None),
+    )
+    is_barred = exists().where(
+        DeclaredConflict.person_id == ReviewerCode.person_id,
+        DeclaredConflict.event_id > event_id,
+    )
+    return and_(~is_taken, is_in, ~is_barred, ~IS_SETTLED)
+
+
+_ORDER = (CampaignCase.position, Read.purpose, Read.part, Person.name_key)
+
+
+def _columns(*more: Any) -> Select[Any]:
+    return (
+        select(
+            Read.id,
+            Read.reviewer_code,
+            Case.case_no,
+            Person.name.label("reviewer"),
+            Reviewer.number,
+            Submission.id.label("submission_id"),
+            Draft.n_answered,
+            *more,
+        )
+        .select_from(Read)
+        .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+        .join(Case, Case.id == CampaignCase.case_id)
+        .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
+        .join(Person, Person.id == ReviewerCode.person_id)
+        .outerjoin(
+            Reviewer,
+            (Reviewer.person_id == Person.id)
+            & (Reviewer.bureau_id == ReviewerCode.bureau_id),
+        )
+        .outerjoin(Submission, Submission.read_id == Read.id)
+        .outerjoin(Draft, Draft.read_id == Read.id)
+    )

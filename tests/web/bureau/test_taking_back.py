@@ -1,0 +1,164 @@
+"""Everything a query finds is taken back together, or nothing; and given back again."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from review.services import allocation, reviewing, taking_back
+from review.services.taking_back import CannotUndo
+from review.store import unit
+from review.store.models import Draft, Read
+from tests.casework import Casework, casework, submit_all
+from tests.conftest import AT
+from tests.web.bureau.reading import hidden, text
+from tests.web.bureau.test_reconciliation import Events
+from tests.web.conftest import ClientFor
+
+READS = "/campaigns/2025/allocation/reads"
+TAKE_BACK = "/campaigns/2025/allocation/take-back"
+QUERY = {"q": "reviewer:R1 submitted:no"}
+# What differs between the databases is tried with the services.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def n_open(app: Flask) -> int:
+    with app.app_context(), unit.reading() as connection:
+        return len(
+            connection.scalars(select(Read.id).where(Read.ended_at.is_(None))).all()
+        )
+
+
+def begin_one(app: Flask, work: Casework) -> str:
+    """One answer of one file of R1."""
+    with app.app_context():
+        with unit.transaction():
+            reader = work.reader("R1")
+        read = reviewing.queue(viewer=reader, at=AT)[0].public_id
+        answers = {"i0": "full"}
+        reviewing.save_answers(
+            viewer=reader, public_id=read, version=0, changes=answers, at=AT
+        )
+    return read
+
+
+def test_nothing_is_offered_for_everything_by_one_click(
+    client: FlaskClient, allocated: Casework
+) -> None:
+    assert "Everything found" not in text(client.get(READS))
+    assert "Everything found (4): Take back …" in text(
+        client.get(READS, query_string=QUERY)
+    )
+
+
+def test_count_list_and_consequence_come_first(
+    app: Flask, client: FlaskClient, allocated: Casework
+) -> None:
+    begin_one(app, allocated)
+
+    said = text(client.get(TAKE_BACK, query_string=QUERY))
+
+    assert "4 open reviews of 1 reviewers are taken back." in said
+    assert "1 of them are begun." in said
+    assert said.count("周一 R1") == 4
+    assert n_open(app) == 12
+
+
+def test_what_was_shown_is_taken_back_and_given_back(
+    app: Flask, client: FlaskClient, allocated: Casework, events: Events
+) -> None:
+    read = begin_one(app, allocated)
+    digest = hidden(client.get(TAKE_BACK, query_string=QUERY), "digest")
+    sent = {"digest": digest, "reason": "出国"}
+
+    first = client.post(TAKE_BACK, query_string=QUERY, data=sent)
+    again = client.post(TAKE_BACK, query_string=QUERY, data=sent)
+
+    assert first.status_code == 302
+    assert first.location == again.location
+    assert (n_open(app), events().count("reads_withdrawn")) == (8, 1)
+    assert "can go back to the same reviewers" in text(client.get(first.location))
+
+    client.post(first.location)
+    assert (n_open(app), events().count("reads_given_back")) == (12, 1)
+    with app.app_context(), unit.reading() as connection:
+        kept = select(Draft.n_answered).join(Read, Read.id == Draft.read_id)
+        assert connection.scalar(kept.where(Read.public_id == read)) == 1
+    assert client.post(first.location).status_code == 404
+    # Taken back once more, it is not taken for the first time.
+    client.post(TAKE_BACK, query_string=QUERY, data=sent)
+    assert n_open(app) == 8
+
+
+def test_what_changed_since_is_not_taken_back(
+    app: Flask, client: FlaskClient, allocated: Casework
+) -> None:
+    digest = hidden(client.get(TAKE_BACK, query_string=QUERY), "digest")
+    with app.app_context():
+        with unit.transaction():
+            reader = allocated.reader("R1")
+        submit_all(reader)
+
+    stale = client.post(
+        TAKE_BACK, query_string=QUERY, data={"digest": digest, "reason": "x"}
+    )
+
+    assert stale.status_code == 409
+    assert n_open(app) == 12
+    assert "The query finds no open review." in text(
+        client.get(TAKE_BACK, query_string=QUERY)
+    )
+
+
+def test_a_place_given_to_another_cannot_be_given_back(
+    app: Flask, client: FlaskClient, allocated: Casework
+) -> None:
+    digest = hidden(client.get(TAKE_BACK, query_string=QUERY), "digest")
+    sent = {"digest": digest, "reason": "出国"}
+    there = client.post(TAKE_BACK, query_string=QUERY, data=sent).location
+    key = there.rsplit("/", 1)[1]
+    with app.app_context():
+        allocation.confirm(viewer=allocated.officer, code="2025", at=AT)
+        assert "no longer be undone" in text(client.get(there))
+        with pytest.raises(CannotUndo):
+            taking_back.undo(viewer=allocated.officer, code="2025", key=key, at=AT)
+
+
+def test_a_reason_is_needed_and_the_query_must_be_read(
+    app: Flask, client: FlaskClient, allocated: Casework
+) -> None:
+    digest = hidden(client.get(TAKE_BACK, query_string=QUERY), "digest")
+
+    assert (
+        client.post(
+            TAKE_BACK, query_string=QUERY, data={"digest": digest, "reason": " "}
+        ).status_code
+        == 422
+    )
+    assert client.get(TAKE_BACK, query_string={"q": "登级:x"}).status_code == 422
+    assert n_open(app) == 12
+
+
+def test_found_holders_are_reminded_after_a_look(
+    app: Flask, client: FlaskClient, allocated: Casework
+) -> None:
+    with app.app_context(), unit.transaction():
+        person = allocated.reader("R1").public_id
+
+    page = client.get(READS, query_string=QUERY)
+
+    assert f'name="person" value="{person}"' in page.text
+    assert 'action="/campaigns/2025/reminders"' in page.text
+    looked = client.post("/campaigns/2025/reminders", data={"person": person})
+    assert "Remind now" in text(looked)
+
+
+def test_another_bureau_sees_nothing_of_it(
+    app: Flask, client_for: ClientFor, allocated: Casework
+) -> None:
+    with app.app_context(), unit.transaction():
+        stranger = casework(bureau="9", login="stranger").officer
+
+    assert client_for(stranger).get(TAKE_BACK, query_string=QUERY).status_code == 404
