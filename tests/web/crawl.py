@@ -118,6 +118,17 @@ def settled_cases() -> Values:
     return Values(rows[0][-2:], rows[1][:1])
 
 
+def unsettled_cases() -> Values:
+    """Drawn files without a result: only these can be replaced."""
+    settled = select(Result.campaign_case_id)
+    statement = select(CampaignCase.public_id).where(CampaignCase.id.not_in(settled))
+    rows = [
+        _values(statement.where(CampaignCase.bureau_id == b).order_by(CampaignCase.id))
+        for b in (1, 2)
+    ]
+    return Values(rows[0][:2], rows[1][:1])
+
+
 def under_way(*, is_bundle: bool) -> Values:
     """What an officer of the own bureau has under way."""
     found = settings.shelf().uploads().everything()
@@ -176,6 +187,8 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "scan_id": lambda: column_of(Scan),
     "page": lambda: Values([1, 2], none=(0, 3)),
     "reconciliation.case public_id": lambda: column_of(CampaignCase),
+    "replacing public_id": unsettled_cases,
+    "moves.export which": constant("now", "proposal"),
     "tracing.show public_id": submitted_reads,
     "reconciliation.pinned_page public_id": lambda: Values(pinned()[:1]),
     "key": lambda: Values(pinned()[1:]),
