@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask.cli import ScriptInfo
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
