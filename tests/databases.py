@@ -24,7 +24,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from review import create_app
-from review.services import setup
+from review.services import setup, standing
 from review.store import schema
 from review.store.database import db
 
@@ -177,6 +177,7 @@ class Workplace:
         with self._arriving:
             if not self._is_there:
                 self._database.put(self._kept[self._state].name)
+                standing.forget()
                 self._noted()
 
     def _noted(self) -> None:

@@ -153,7 +153,9 @@ def test_a_sample_is_drawn_once(
 def test_a_seed_fixed_by_the_plan_stays(app: Flask, opened: Path) -> None:
     said = refused(app, "campaign draw 2025 --seed other")
 
-    assert said == "The seed of this campaign was fixed when it opened."
+    assert said == (
+        "The seed of this campaign was announced before; another one draws nothing."
+    )
 
 
 def test_a_seed_is_given_or_made(app: Flask, opened: Path) -> None:

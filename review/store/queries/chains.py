@@ -98,15 +98,15 @@ _TARGETS = (
 
 
 def state() -> tuple[int, str]:
-    """What changes with every event: how many there are, and one head among them.
+    """What changes with every event: how many there are, and the digest of the last.
 
     Each transaction that records an event moves a head, so a later state that can be
-    read never has the same number; the digest tells one database from another.
+    read never has the same number; the digest, of something drawn by lot, tells one
+    database from another and from what was restored in its place.
     """
     row = unit.connection().execute(_STATE).one()
     return int(row.n or 0), row.digest or unit.EMPTY
 
 
-_STATE = select(
-    func.sum(Chain.head_seq).label("n"), func.max(Chain.head_digest).label("digest")
-)
+_LAST = select(Event.digest).order_by(Event.id.desc()).limit(1).scalar_subquery()
+_STATE = select(func.sum(Chain.head_seq).label("n"), _LAST.label("digest"))
