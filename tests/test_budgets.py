@@ -173,7 +173,7 @@ def n_calls(app: Flask, requests: list[Request]) -> int:
     return n
 
 
-CALLS = {"open": 10_400, "save": 5_300, "submit": 6_400}
+CALLS = {"open": 7_000, "save": 4_200, "submit": 5_600}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
