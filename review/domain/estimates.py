@@ -53,6 +53,12 @@ def estimate(scheme: str, history: Iterable[Duration]) -> Estimate | None:
     return None
 
 
+def median_minutes(history: Iterable[Duration]) -> int | None:
+    """What reviews that were made in one sitting took, if there are enough of them."""
+    told = [each.took / MINUTE for each in history if each.is_one_sitting]
+    return int(median(told) + 0.5) if len(told) >= FEWEST else None
+
+
 def _about(found: list[Duration]) -> int:
     """The median in minutes, to the nearest five: more would be false precision."""
     middle = median(each.took / MINUTE for each in found)

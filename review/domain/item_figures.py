@@ -60,7 +60,7 @@ class ItemFigure:
         return self.interval is not None and self.interval[1] < TARGET
 
 
-def wilson(part: int, whole: int) -> tuple[float, float]:
+def wilson(part: float, whole: float) -> tuple[float, float]:
     """The interval of a share that also holds for few and for all (Wilson 1927)."""
     share, weight = part / whole, Z * Z / whole
     middle = (share + weight / 2) / (1 + weight)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -141,7 +141,7 @@ def mix(places: Places, rng: np.random.Generator) -> None:
     _join(places, rng)
 
 
-def groups(meetings: Integers, readers: Integers) -> Integers:
+def groups(meetings: NDArray[Any], readers: Integers) -> Integers:
     """The group of each of these reviewers: those linked by shared cases."""
     met = meetings[np.ix_(readers, readers)] > 0
     np.fill_diagonal(met, val=True)

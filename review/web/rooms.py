@@ -29,6 +29,7 @@ from review.web.bureau.redaction import bp as redaction
 from review.web.bureau.redaction_files import bp as redaction_files
 from review.web.bureau.reminders import bp as reminders
 from review.web.bureau.replacing import bp as replacing
+from review.web.bureau.reviewer_figures import bp as reviewer_figures
 from review.web.bureau.sampling import bp as sampling
 from review.web.bureau.scans import bp as scans
 from review.web.bureau.schemes import bp as schemes
@@ -42,6 +43,7 @@ from review.web.lawyer import bp as lawyer
 from review.web.lawyer_year import bp as lawyer_year
 from review.web.notices import bp as notices
 from review.web.offline import bp as offline
+from review.web.own_figures import bp as own_figures
 from review.web.printing import bp as printing
 from review.web.public import bp as public
 from review.web.reviewer import bp as reviewer
@@ -52,6 +54,7 @@ BLUEPRINTS: list[Guarded] = [
     account,
     notices,
     reviewer,
+    own_figures,
     offline,
     tracing,
     printing,
@@ -65,6 +68,7 @@ BLUEPRINTS: list[Guarded] = [
     moves,
     taking_back,
     members,
+    reviewer_figures,
     reminders,
     reconciliation,
     overrides,

@@ -1,0 +1,263 @@
+"""What the settled files say of each reviewer: the officers' panel, and everyone's own.
+
+Officers see settled files only, and never a list in the order of a figure. Reviewers see
+themselves alone, and only when every file of the campaign is settled: a figure that moved
+with each file would tell what the partner had answered there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from review.domain.errors import NotVisible
+from review.domain.estimates import Duration, median_minutes
+from review.domain.likeness import Comparer
+from review.domain.phases import CasePhase
+from review.domain.policy import Action, Viewer, require
+from review.domain.reads import Purpose
+from review.domain.reviewer_figures import (
+    ReviewerFigure,
+    SettledRead,
+    Share,
+    reviewer_figures,
+)
+from review.domain.schemes import Method
+from review.domain.visibility import SETTLED
+from review.numerics.drift import Drift, Mark, distances, drift
+from review.numerics.severity import Severity, severities
+from review.services import schemes
+from review.services.campaign_files import schemes_of
+from review.services.file_queries import parts
+from review.services.sampling import campaign_of
+from review.services.standing import once, standing_of
+from review.store import unit
+from review.store.queries import reviewer_figures as queries
+
+NOTHING = ReviewerFigure()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What somebody holds and gave; `minutes` is the median of `n_timed` reviews.
+
+    Of `n_untimed` reviews it is not known what they took: they came in on paper, were
+    submitted at once, or lay open for longer than a sitting.
+    """
+
+    n_open: int = 0
+    n_done: int = 0
+    minutes: int | None = None
+    n_timed: int = 0
+
+    @property
+    def n_untimed(self) -> int:
+        return self.n_done - self.n_timed
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerLine:
+    """A reviewer on the officers' panel."""
+
+    name: str
+    number: str
+    work: Work
+    figure: ReviewerFigure
+    severity: Severity | None
+    drift: Drift | None
+    drift_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A campaign's reviewers, by name or by what they have done."""
+
+    campaign: str
+    code: str
+    n_settled: int
+    is_scored: bool
+    """Whether sheets have totals, from which leniency can be told."""
+    n_groups: int
+    """Groups of reviewers whom no shared file links: across them nothing compares."""
+    lines: tuple[ReviewerLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFigures:
+    """A reviewer's own work in a campaign; figures when all of it is settled."""
+
+    campaign: str
+    code: str
+    work: Work
+    is_settled: bool
+    figure: ReviewerFigure = NOTHING
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The figures of a campaign by reviewer code, as they are in this state."""
+
+    figures: Mapping[str, ReviewerFigure] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    drifts: Mapping[str, Drift] = field(default_factory=dict)
+    days: Mapping[int, datetime] = field(default_factory=dict)
+    """When the reviews came in that drifts are counted from."""
+    n_settled: int = 0
+
+
+ORDERS: Mapping[str, Callable[[ReviewerLine], int]] = {
+    "name": lambda _line: 0,
+    "done": lambda line: -line.work.n_done,
+    "open": lambda line: -line.work.n_open,
+}
+
+
+def panel(*, viewer: Viewer, code: str, order: str = "name") -> Panel:
+    """Everybody who reads or read in the campaign; a figure never makes the order."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.RESULTS_READ)
+        people = queries.readers(campaign.id)
+        told, works = once(
+            ("reviewer_figures", campaign.id),
+            lambda: (_told(campaign.id), _works(queries.work(campaign.id))),
+        )
+        pinned = schemes_of(campaign.id).values()
+        is_scored = any(scheme.method is Method.POINTS for scheme in pinned)
+    lines = [_line(person, told, works) for person in people]
+    return Panel(
+        campaign=campaign.name,
+        code=campaign.code,
+        n_settled=told.n_settled,
+        is_scored=is_scored,
+        n_groups=len({each.group for each in told.severities.values()}),
+        lines=tuple(sorted(lines, key=ORDERS[order])),
+    )
+
+
+def _line(person: Any, told: _Told, works: Mapping[str, Work]) -> ReviewerLine:
+    found = told.drifts.get(person.code)
+    return ReviewerLine(
+        name=person.name,
+        number=person.number or "",
+        work=works.get(person.code, Work()),
+        figure=told.figures.get(person.code, NOTHING),
+        severity=told.severities.get(person.code),
+        drift=found,
+        drift_since=told.days.get(found.since) if found else None,
+    )
+
+
+def _told(campaign_id: int, reader: str | None = None) -> _Told:
+    rows = queries.reviews(campaign_id, reader)
+    scheme_ids = {row.scheme_id for row in rows}
+    comparers = {each: Comparer(schemes.parsed(each)) for each in scheme_ids}
+    totals = queries.totals(campaign_id)
+    marks = list(_marks(totals))
+    known = severities([mark[1:] for mark in marks])
+    found = {code: drift(each) for code, each in distances(marks, known).items()}
+    drifts = {code: each for code, each in found.items() if each}
+    since = {each.since for each in drifts.values()}
+    return _Told(
+        figures=reviewer_figures(_by_part(rows), comparers),
+        severities=known,
+        drifts=drifts,
+        days={
+            e.submission_id: e.submitted_at for e in totals if e.submission_id in since
+        },
+        n_settled=len({row.campaign_case_id for row in rows}),
+    )
+
+
+def _by_part(rows: Iterable[Any]) -> Iterator[list[SettledRead]]:
+    """The reads of each part of each file together."""
+    for _, group in groupby(rows, key=attrgetter("campaign_case_id", "part")):
+        yield [_settled_read(row) for row in group]
+
+
+def _settled_read(row: Any) -> SettledRead:
+    used = {each["submission"]: each["rescored"] for each in row.used}
+    return SettledRead(
+        file=row.campaign_case_id,
+        part=row.part,
+        scheme=row.scheme_id,
+        reader=row.reviewer_code,
+        purpose=Purpose(row.purpose),
+        choices=row.choices,
+        grade=row.grade,
+        is_used=row.submission_id in used,
+        is_rescored=bool(used.get(row.submission_id)),
+    )
+
+
+def _marks(rows: Iterable[Any]) -> Iterator[Mark]:
+    """Totals out of a hundred; each part of a file is a thing of its own.
+
+    Totals are stored in hundredths, so their share of the full mark is in hundred.
+    """
+    places: dict[tuple[int, str], int] = {}
+    for row in rows:
+        place = places.setdefault((row.campaign_case_id, row.part), len(places))
+        full = float(schemes.parsed(row.scheme_id).full_mark)
+        yield row.submission_id, place, row.reviewer_code, row.total / full
+
+
+def _works(rows: Iterable[Any]) -> dict[str, Work]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.reviewer_code, []).append(row)
+    return {code: _work(each) for code, each in found.items()}
+
+
+def _work(rows: Sequence[Any]) -> Work:
+    """What a whole review took is known where its first answer was saved apart."""
+    done = [row for row in rows if row.submitted_at is not None]
+    timed = [took for row in done if (took := _duration(row)).is_one_sitting]
+    return Work(len(rows) - len(done), len(done), median_minutes(timed), len(timed))
+
+
+def _duration(row: Any) -> Duration:
+    is_known = row.started_at is not None and row.items is None and not row.on_paper
+    took = row.submitted_at - row.started_at if is_known else timedelta(0)
+    return Duration(str(row.scheme_id), took)
+
+
+def own(*, viewer: Viewer, code: str = "") -> tuple[OwnFigures | None, tuple[Any, ...]]:
+    """The own figures in one campaign, and the campaigns there are to choose from."""
+    require(viewer, Action.REVIEW)
+    with unit.reading():
+        rows = queries.own_campaigns(viewer.person_id, viewer.bureau_id)
+        chosen = [row for row in rows if code in ("", row.code)]
+        if code and not chosen:
+            raise NotVisible
+        found = _own(chosen[0]) if chosen else None
+    return found, tuple((row.code, row.name) for row in rows)
+
+
+def _own(row: Any) -> OwnFigures:
+    work = _works(queries.work(row.id, row.reader)).get(row.reader, Work())
+    if not _is_settled(row.id):
+        return OwnFigures(row.name, row.code, work, is_settled=False)
+    told = once(("own_figures", row.id, row.reader), lambda: _told(row.id, row.reader))
+    return OwnFigures(
+        campaign=row.name,
+        code=row.code,
+        work=work,
+        is_settled=True,
+        # What the others of the same files gave is nobody's own figure.
+        figure=replace(told.figures.get(row.reader, NOTHING), repeated_beside=Share()),
+        severity=told.severities.get(row.reader),
+    )
+
+
+def _is_settled(campaign_id: int) -> bool:
+    """Whether every file of the campaign has its result."""
+    by_phase: Mapping[CasePhase, int] = standing_of(
+        campaign_id, parts(schemes_of(campaign_id))
+    ).by_phase
+    n_settled = sum(by_phase.get(phase, 0) for phase in SETTLED)
+    return 0 < n_settled == sum(by_phase.values())

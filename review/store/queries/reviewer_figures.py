@@ -1,0 +1,156 @@
+"""What reviewers gave to settled files, by reviewer code, and what each review took."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy.orm import aliased
+
+from review.domain.reads import Purpose
+from review.store import unit
+from review.store.models import (
+    IN_SAMPLE,
+    Campaign,
+    CampaignCase,
+    Draft,
+    Person,
+    Read,
+    Result,
+    Reviewer,
+    ReviewerCode,
+    Submission,
+)
+from review.store.queries import phases
+
+RECONCILED = (Purpose.COUNTED, Purpose.THIRD, Purpose.ADJUDICATION)
+
+
+def reviews(campaign_id: int, reader: str | None = None) -> Sequence[Row]:
+    """The reviews of settled files, those of one file and part together.
+
+    With a reader's code only files which that reader read as one of the first.
+    """
+    if reader is None:
+        values: dict[str, object] = {"campaign_id": campaign_id}
+        return unit.connection().execute(_REVIEWS, values).all()
+    values = {"campaign_id": campaign_id, "reader": reader}
+    return unit.connection().execute(_BESIDE, values).all()
+
+
+def totals(campaign_id: int) -> Sequence[Row]:
+    """The totals of the first reads of settled files, in the order they came in."""
+    return unit.connection().execute(_TOTALS, {"campaign_id": campaign_id}).all()
+
+
+def readers(campaign_id: int) -> Sequence[Row]:
+    """Everybody who has a code in the campaign, by pinyin."""
+    return unit.connection().execute(_READERS, {"campaign_id": campaign_id}).all()
+
+
+def work(campaign_id: int, reader: str | None = None) -> Sequence[Row]:
+    """Every read that was not given up: whose, since when answered, when submitted."""
+    statement = _WORK if reader is None else _WORK.where(Read.reviewer_code == reader)
+    return unit.connection().execute(statement, {"campaign_id": campaign_id}).all()
+
+
+def own_campaigns(person_id: int | None, bureau_id: int | None) -> Sequence[Row]:
+    """The campaigns a person has a code in, newest first."""
+    values = {"person_id": person_id, "bureau_id": bureau_id}
+    return unit.connection().execute(_OWN, values).all()
+
+
+def _settled(*columns: object) -> Select:
+    return (
+        select(
+            CampaignCase.id.label("campaign_case_id"),
+            CampaignCase.scheme_id,
+            Read.part,
+            Read.purpose,
+            Read.reviewer_code,
+            *columns,
+        )
+        .select_from(CampaignCase)
+        .join(Read, Read.campaign_case_id == CampaignCase.id)
+        .join(Submission, Submission.read_id == Read.id)
+        .join(Result, phases.is_current_result())
+        .where(
+            CampaignCase.campaign_id == bindparam("campaign_id"),
+            IN_SAMPLE,
+            Read.ended_at.is_(None),
+        )
+    )
+
+
+_REVIEWS = (
+    _settled(
+        Submission.id.label("submission_id"),
+        Submission.choices,
+        Submission.grade,
+        Result.used,
+    )
+    .where(Read.purpose.in_(RECONCILED))
+    .order_by(CampaignCase.id, Read.part, Read.slot)
+)
+_OWN_READ = aliased(Read)
+_BESIDE = _REVIEWS.where(
+    select(_OWN_READ.id)
+    .where(
+        _OWN_READ.campaign_case_id == CampaignCase.id,
+        _OWN_READ.part == Read.part,
+        _OWN_READ.purpose == Purpose.COUNTED,
+        _OWN_READ.reviewer_code == bindparam("reader"),
+        _OWN_READ.ended_at.is_(None),
+    )
+    .exists()
+)
+_TOTALS = (
+    _settled(
+        Submission.id.label("submission_id"),
+        Submission.submitted_at,
+        Submission.total,
+    )
+    .where(Read.purpose == Purpose.COUNTED, Submission.total.is_not(None))
+    .order_by(Submission.id)
+)
+_READERS = (
+    select(ReviewerCode.code, Person.name, Reviewer.number)
+    .join(Person, Person.id == ReviewerCode.person_id)
+    .outerjoin(
+        Reviewer,
+        and_(
+            Reviewer.person_id == ReviewerCode.person_id,
+            Reviewer.bureau_id == ReviewerCode.bureau_id,
+        ),
+    )
+    .where(ReviewerCode.campaign_id == bindparam("campaign_id"))
+    .order_by(Person.name_key, Reviewer.number)
+)
+_WORK = (
+    select(
+        Read.reviewer_code,
+        Read.items,
+        CampaignCase.scheme_id,
+        Submission.submitted_at,
+        Submission.on_paper,
+        Draft.started_at,
+    )
+    .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+    .outerjoin(Submission, Submission.read_id == Read.id)
+    .outerjoin(Draft, Draft.read_id == Read.id)
+    .where(
+        Read.campaign_id == bindparam("campaign_id"),
+        Read.ended_at.is_(None),
+        Read.purpose.in_(RECONCILED),
+        IN_SAMPLE,
+    )
+)
+_OWN = (
+    select(Campaign.id, Campaign.code, Campaign.name, ReviewerCode.code.label("reader"))
+    .join(ReviewerCode, ReviewerCode.campaign_id == Campaign.id)
+    .where(
+        ReviewerCode.person_id == bindparam("person_id"),
+        Campaign.bureau_id == bindparam("bureau_id"),
+    )
+    .order_by(Campaign.assessment_year.desc(), Campaign.id.desc())
+)
