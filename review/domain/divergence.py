@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from review.domain.answers import Answer, Special
+from review.domain.choices import Choice, full_choice
 from review.domain.combination import standing_of
 from review.domain.derivation import plain
 from review.domain.errors import N_
@@ -26,6 +27,7 @@ class DivergenceKind(StrEnum):
     GRADE_DIFFERS = "grade_differs"
     VETO_DIFFERS = "veto_differs"
     ITEM_GAP = "item_gap"
+    FINDINGS_DIFFER = "findings_differ"
     CANNOT_ASSESS = "cannot_assess"
     NOTHING_APPLICABLE = "nothing_applicable"
     THIRD_APART = "third_apart"
@@ -47,6 +49,9 @@ _SENTENCES = {
     DivergenceKind.GRADE_DIFFERS: N_("The grades differ: %(grades)s."),
     DivergenceKind.VETO_DIFFERS: N_("Not every reader found the same veto: %(items)s."),
     DivergenceKind.ITEM_GAP: N_("Item %(item)s lies %(gap)s apart, over %(limit)s."),
+    DivergenceKind.FINDINGS_DIFFER: N_(
+        "The readers found different things, whatever it costs: %(items)s."
+    ),
     DivergenceKind.CANNOT_ASSESS: N_("A reader could not assess the file."),
     DivergenceKind.NOTHING_APPLICABLE: N_(
         "One reader found nothing that applies to this file, another did."
@@ -98,6 +103,7 @@ def divergences(scheme: Scheme, reads: Sequence[Read]) -> tuple[Divergence, ...]
         *_grade_differs(scheme, reads),
         *_veto_differs(scheme, reads),
         *_item_gaps(scheme, reads),
+        *_findings_differ(scheme, reads),
     )
 
 
@@ -145,6 +151,22 @@ def _item_gaps(scheme: Scheme, reads: Sequence[Read]) -> Iterator[Divergence]:
             )
 
 
+def _findings_differ(scheme: Scheme, reads: Sequence[Read]) -> Iterator[Divergence]:
+    """Different findings are no agreement, even where the totals are equal.
+
+    An item with a limit of its own says itself how far findings may lie apart.
+    """
+    if not scheme.combination.findings_differ or not all(r.answers for r in reads):
+        return
+    items = tuple(
+        code
+        for code, line in answerable(scheme, _part(scheme, reads)).items()
+        if line.item.gap_limit is None and _differs(scheme, line, reads)
+    )
+    if items:
+        yield because(DivergenceKind.FINDINGS_DIFFER, items, items=", ".join(items))
+
+
 def disputed_items(scheme: Scheme, reads: Sequence[Read]) -> tuple[str, ...]:
     """What a further reader has to read: over its own limit where an item has one,
     else any difference. If all differences lie within limits, all are disputed.
@@ -166,11 +188,22 @@ def _is_over(scheme: Scheme, line: Line, reads: Sequence[Read]) -> bool:
 
 
 def _differs(scheme: Scheme, line: Line, reads: Sequence[Read]) -> bool:
-    """A different worth, or a special answer that not all gave."""
+    """A different worth, or a special answer that not all gave; where the scheme asks
+    for the same findings, any other answer too.
+    """
     if not line.is_scored:
         return False
+    if scheme.combination.findings_differ:
+        return len({found(line, _answer(line, read)) for read in reads}) > 1
     specials = {_answer(line, read).special for read in reads}
     return len(specials) > 1 or _gap(scheme, line, reads) > 0
+
+
+def found(line: Line, answer: Answer) -> tuple[Choice | None, Special | None]:
+    """What an answer says was found, without its words; unanswered has found nothing."""
+    if answer.is_given:
+        return answer.choice, answer.special
+    return full_choice(line), None
 
 
 def _gap(scheme: Scheme, line: Line, reads: Sequence[Read]) -> Decimal:

@@ -80,12 +80,25 @@ class Contribution:
         return bool(self.weight) and verdict.total is not None and not verdict.parties
 
 
+class Origin(StrEnum):
+    """Where the answer to an item comes from, where disputed items were read again."""
+
+    AGREED = "agreed"
+    WITHIN_LIMIT = "within_limit"
+    REVIEWER = "reviewer"
+    FIRST_VIEW = "first_view"
+    AFTER_SEEING = "after_seeing"
+
+
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """A disputed item and whose answer stands; on all others each reader's own does."""
+    """An item, whose answer stands, and from where; on an item that is not disputed
+    each reader's own does.
+    """
 
     item: str
     label: str
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

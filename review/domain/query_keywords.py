@@ -164,6 +164,7 @@ DIVERGENCES = (
     value(_D.GRADE_DIFFERS, "等次不同"),
     value(_D.VETO_DIFFERS, "否决不一"),
     value(_D.ITEM_GAP, "单项"),
+    value(_D.FINDINGS_DIFFER, "认定不同"),
     value(_D.CANNOT_ASSESS, "无法评判"),
     value(_D.NOTHING_APPLICABLE, "均不适用"),
     value(_D.THIRD_APART, "三评仍不一致"),

@@ -26,7 +26,8 @@ class Purpose(StrEnum):
 class Read:
     """A submitted review as settling sees it: no name, only a label and a verdict.
 
-    The answers are needed where items are compared or read again, else not.
+    The answers are needed where items are compared or read again, else not. The first
+    view is what a reader of disputed items answered before seeing the other answers.
     """
 
     purpose: Purpose
@@ -35,3 +36,4 @@ class Read:
     verdict: Verdict
     part: str = ""
     answers: Answers = field(default_factory=dict)
+    first_view: Answers | None = None

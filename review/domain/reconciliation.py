@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from review.domain.adjudication import provenance
 from review.domain.combination import Weights, mean, standing_of, weigh
 from review.domain.divergence import (
     Divergence,
@@ -27,7 +28,6 @@ from review.domain.outcomes import (
     Outcome,
     OutcomeKind,
     PartOutcome,
-    Provenance,
     Reader,
     to_json,
 )
@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 THIRD, PANEL, LEAD = "third_read@1", "panel_majority@1", "lead@1"
-DISPUTED = "disputed_items@1"
+DISPUTED, DISPUTED_SEEN = "disputed_items@1", "disputed_items@2"
 
 
 class IndicatorsInParts(RuleBroken):
@@ -248,7 +248,10 @@ def _with_third(
 
 
 def _by_disputed_items(bench: _Bench, reasons: tuple[Divergence, ...]) -> PartOutcome:
-    """On the disputed items the third's answers stand in every first read."""
+    """On the disputed items the third's answers stand in every first read.
+
+    The second version is of decisions made in two steps: blind, then with both seen.
+    """
     items = disputed_items(bench.scheme, bench.counted)
     if not items:
         none = because(DivergenceKind.NOTHING_DISPUTED)
@@ -257,17 +260,18 @@ def _by_disputed_items(bench: _Bench, reasons: tuple[Divergence, ...]) -> PartOu
         return _wanting(bench, reasons, Reader.THIRD, items=items)
     third = bench.further[0]
     reads = tuple(_rescored(bench, read, third, items) for read in bench.counted)
+    rule = DISPUTED if third.first_view is None else DISPUTED_SEEN
     if all(read.verdict.nothing_applicable for read in reads):
-        return _nothing(bench, DISPUTED, reads, reasons)
+        return _nothing(bench, rule, reads, reasons)
     unfit = _unfit(reads)
     if unfit:
         return _by_lead(bench, reasons + unfit)
     settled = _combined(bench, OutcomeKind.SETTLED_BY_THIRD, reads, reasons)
     return replace(
         settled,
-        rule=DISPUTED,
+        rule=rule,
         used=tuple(replace(each, rescored=True) for each in settled.used),
-        provenance=tuple(Provenance(item, third.label) for item in items),
+        provenance=tuple(provenance(bench.scheme, bench.counted, third, items)),
     )
 
 

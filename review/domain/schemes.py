@@ -274,6 +274,7 @@ class Combination:
     grade_differs: bool = False
     veto_differs: bool = False
     item_gap: bool = False
+    findings_differ: bool = False
     then: str = "third_read@1"
     resolution: Resolution = Resolution.THIRD_READ
     panel_size: int = 3

@@ -1,7 +1,8 @@
 """Who may see what of a review, in which phase of its file.
 
-A reader never learns of another review of the same file, not even afterwards. Officers
-see which reviews are in, and what is in them only once the file is settled; by then
+A reader never learns of another review of the same file, not even afterwards; whoever
+decides disputed items sees what the reviews say of these, once the own answers are
+locked. Officers see which reviews are in, and what is in them only once the file is settled; by then
 they no longer see who wrote which. Everyone outside reads releases.
 """
 
@@ -23,6 +24,7 @@ class Observer(StrEnum):
 
     READER = "reader"
     OTHER_READER = "other_reader"
+    ADJUDICATOR = "adjudicator"
     OFFICER = "officer"
     HANDLER = "handler"
     COUNTY = "county"
@@ -48,13 +50,18 @@ PUBLISHED = frozenset({CasePhase.PUBLISHED})
 RELEASED = PUBLISHED | {CasePhase.PROVISIONAL}
 SETTLED = RELEASED | {CasePhase.SETTLED}
 UNSETTLED = ALWAYS - SETTLED
+# While a further reader's place is open, whether or not another one is still empty.
+UNDER_DISPUTE = frozenset({CasePhase.DIVERGED, CasePhase.READ_AGAIN})
 NEVER: frozenset[CasePhase] = frozenset()
 
 # What is not in the table is never seen. A reader's own review stays readable until
-# the round is over; a handler, a county and the public see through releases only.
+# the round is over; a handler, a county and the public see through releases only. An
+# adjudicator sees the answers to disputed items once the own ones are locked, until
+# the decision is in.
 VISIBLE: Mapping[tuple[Observer, Facet], frozenset[CasePhase]] = {
     (Observer.READER, Facet.PROGRESS): ALWAYS - PUBLISHED,
     (Observer.READER, Facet.CONTENT): ALWAYS - PUBLISHED,
+    (Observer.ADJUDICATOR, Facet.CONTENT): UNDER_DISPUTE,
     (Observer.OFFICER, Facet.PROGRESS): ALWAYS,
     (Observer.OFFICER, Facet.NAME): UNSETTLED,
     (Observer.OFFICER, Facet.REASONS): ALWAYS,
@@ -114,6 +121,7 @@ REASON_WORDS: Mapping[DivergenceKind, str] = {
     DivergenceKind.GRADE_DIFFERS: N_("The grades differ."),
     DivergenceKind.VETO_DIFFERS: N_("Not every reader found the same veto."),
     DivergenceKind.ITEM_GAP: N_("An item lies further apart than allowed."),
+    DivergenceKind.FINDINGS_DIFFER: N_("The reviews found different things."),
 }
 
 

@@ -69,6 +69,16 @@ class CommentTooLong(RuleBroken):
     sentence = N_("The comment is longer than %(most)s characters.")
 
 
+class Incomplete(RuleBroken):
+    """A review is submitted whole; `missing` says what it still needs."""
+
+    sentence = N_("The review is not complete: %(n)s things are still missing.")
+
+    def __init__(self, missing: tuple[Missing, ...]) -> None:
+        self.missing = missing
+        super().__init__(n=len(missing))
+
+
 class Overtaken(RuleBroken):
     """Somebody saved first; what they saved is told once this is undone."""
 

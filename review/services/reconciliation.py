@@ -7,7 +7,7 @@ one; afterwards what the reviews say, and no longer who wrote which.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -50,7 +50,7 @@ from review.services.settling import (
 )
 from review.services.submissions import answers_in, sheet_of
 from review.store import unit
-from review.store.queries import access, campaigns, phases
+from review.store.queries import access, adjudication, campaigns, phases
 from review.store.queries import results as queries
 from review.store.queries import reviews as review_queries
 
@@ -156,6 +156,8 @@ class CaseView:
     settled_at: datetime | None = None
     derivation_digest: str = ""
     is_reproduced: bool = True
+    reasons_of: Mapping[str, str] = field(default_factory=dict)
+    """Why disputed items were decided otherwise than in the first view."""
 
 
 def overview(
@@ -256,12 +258,13 @@ def case_view(*, viewer: Viewer, public_id: str, at: datetime) -> CaseView:
         reads = queries.reads_of_case(row.id)
         divergences = queries.divergences_of(row.id)
         findings = _findings(reads)
+        reasons = adjudication.reasons_in(reads)
     if not row.was_opened:
         with unit.transaction():
             access.note_opening(
                 queries.OPENED, public_id, user_id=viewer.user_id, at=at
             )
-    return _case_view(row, reads, divergences, findings)
+    return _case_view(row, reads, divergences, findings, reasons)
 
 
 def _findings(reads: Sequence[Any]) -> dict[int, list[Any]]:
@@ -277,6 +280,7 @@ def _case_view(
     reads: Sequence[Any],
     divergences: Sequence[Any],
     findings: Mapping[int, Sequence[Any]],
+    reasons: Mapping[str, str],
 ) -> CaseView:
     scheme = schemes.parsed(row.scheme_id, row.scheme_digest)
     phase = phase_of(_facts(row, scheme, reads, divergences))
@@ -298,7 +302,7 @@ def _case_view(
         phase=phase,
         reads=tuple(_read_line(read, phase) for read in reads),
         reasons=tuple(titled(each, scheme) for each in _reasons(divergences, phase)),
-        **_content(row, scheme, phase, reads, findings),
+        **_content(row, scheme, phase, reads, findings, reasons),
     )
 
 
@@ -345,6 +349,7 @@ def _content(
     phase: CasePhase,
     reads: Sequence[Any],
     findings: Mapping[int, Sequence[Any]],
+    reasons: Mapping[str, str],
 ) -> dict[str, Any]:
     """Reviews and derivation, calculated again and held against the stored digest."""
     if not sees(Observer.OFFICER, Facet.CONTENT, phase):
@@ -361,6 +366,7 @@ def _content(
         "handler_score": from_hundredths(row.handler_score),
         "settled_at": row.settled_at,
         "derivation_digest": row.derivation_digest,
+        "reasons_of": reasons,
         "is_reproduced": digest(outcome) == row.derivation_digest,
     }
 

@@ -13,12 +13,11 @@ from typing import Any
 
 from review.domain import drafts as rules
 from review.domain.answers import Answer
-from review.domain.completeness import Missing
 from review.domain.derivation import plain
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.domain.procedures import Proposals
-from review.services import procedures
+from review.services import adjudication, procedures
 from review.services.closing import count_answer
 from review.services.declining import (
     MOST_REASON,
@@ -43,6 +42,7 @@ from review.services.drafts import (
     AlreadySubmitted,
     CommentTooLong,
     DraftConflict,
+    Incomplete,
     ReadEnded,
     Saved,
     Shown,
@@ -96,16 +96,6 @@ __all__ = [
 ]
 
 
-class Incomplete(RuleBroken):
-    """A review is submitted whole; `missing` says what it still needs."""
-
-    sentence = N_("The review is not complete: %(n)s things are still missing.")
-
-    def __init__(self, missing: tuple[Missing, ...]) -> None:
-        self.missing = missing
-        super().__init__(n=len(missing))
-
-
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """Proof of a submitted review; it looks the same whoever submits first."""
@@ -131,12 +121,14 @@ def submit(
     answers: Mapping[str, object | None] | None = None,
     comment: str | None = None,
     closing: str = "",
+    reasons: Mapping[str, str] | None = None,
 ) -> Receipt:
     """Make the review final; the same request again gets the same receipt.
 
     `answers` are laid over the draft, for a page that sends the whole sheet at once.
     `closing` answers the closing question, where the campaign asks it; it is no part of
-    the review.
+    the review. `reasons` say why disputed items were answered otherwise once the
+    reviews had been seen.
     """
     require(viewer, Action.REVIEW)
     check_comment(comment)
@@ -150,7 +142,7 @@ def submit(
     check_open(row)
     if (row.version or 0) != version:
         raise conflict(viewer, public_id)
-    whole = _checked(row, found, answers, comment)
+    whole = _checked(row, found, answers, comment, reasons)
     try:
         with unit.refusing(_sent_twice()), unit.transaction():
             receipt = _submit(row, whole, key, asked, at)
@@ -179,6 +171,7 @@ class _Whole:
     n_answered: int
     answers: Mapping[str, Answer]
     proposals: Proposals
+    decision: adjudication.Decision | None
 
 
 def _checked(
@@ -186,6 +179,7 @@ def _checked(
     found: Proposals,
     changes: Mapping[str, object | None] | None,
     comment: str | None,
+    reasons: Mapping[str, str] | None,
 ) -> _Whole:
     """The whole review, read and found complete before any transaction opens."""
     task = task_of(row)
@@ -200,7 +194,9 @@ def _checked(
         raise Incomplete(still)
     words = (row.comment or "") if comment is None else comment
     reviewed = by_sheet(task.scheme, answers, sheet, only=task.only, comment=words)
-    return _Whole(reviewed, rules.n_answered(kept, task.lines), answers, found)
+    decision = adjudication.decision_of(row, task.lines, answers, reasons)
+    n_answered = rules.n_answered(kept, task.lines)
+    return _Whole(reviewed, n_answered, answers, found, decision)
 
 
 def _submit(row: Any, whole: _Whole, key: str, asked: str, at: datetime) -> Receipt:
@@ -228,6 +224,7 @@ def _submit(row: Any, whole: _Whole, key: str, asked: str, at: datetime) -> Rece
         found=whole.proposals,
         answers=whole.answers,
     )
+    adjudication.store(event, row, stored.submission_id, whole.decision)
     idempotency.promise(key, row.reviewer_code, asked, _as_answer(receipt), at=at)
     settle_case(row.campaign_case_id, at=at, cause=event)
     return receipt

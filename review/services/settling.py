@@ -237,9 +237,16 @@ def _reads(scheme: Scheme, rows: Sequence[Any], named: dict[str, str]) -> list[R
             verdict=verdict_from(row.total, row.grade, row.summary),
             part=row.part,
             answers=answers.get(row.submission_id, {}),
+            first_view=_first_view(scheme, row),
         )
         for row in rows
     ]
+
+
+def _first_view(scheme: Scheme, row: Any) -> Answers | None:
+    if row.first_choices is None:
+        return None
+    return answers_in(scheme, row.first_choices, ())
 
 
 def _answers(scheme: Scheme, rows: Sequence[Any]) -> dict[int, Answers]:
@@ -285,9 +292,21 @@ def _result(outcome: Outcome, at: datetime) -> dict[str, Any]:
             }
             for each in outcome.used
         ],
+        "origins": _origins(outcome),
         "derivation_digest": digest(outcome),
         "settled_at": at,
     }
+
+
+def _origins(outcome: Outcome) -> dict[str, str] | None:
+    """By item: agreed, within the limit, a review by its label, or the decision's."""
+    told = {
+        each.item: f"{each.origin}:{each.label}" if each.label else str(each.origin)
+        for part in outcome.parts
+        for each in part.provenance
+        if each.origin is not None
+    }
+    return told or None
 
 
 def _divergences(outcome: Outcome, at: datetime) -> Iterator[dict[str, Any]]:

@@ -107,6 +107,9 @@ class Page {
       this.changed(line);
     } else if (line && "add" in button.dataset) {
       line.addRow({}).querySelector("textarea").focus();
+    } else if (line && button.dataset.take) {
+      line.write(JSON.parse(button.dataset.take));
+      this.changed(line, 0);
     } else if (button?.dataset.close) {
       await this.closeSection(button);
     } else if (button?.value === "confirm") {

@@ -8,6 +8,7 @@ from review.store.audience import HIDDEN_FROM_OUTSIDE, OUTSIDE_ROLE
 
 APPEND_ONLY = (
     "case_participation",
+    "changed_views",
     "contents",
     "delivery_tries",
     "divergences",
@@ -15,6 +16,7 @@ APPEND_ONLY = (
     "event_targets",
     "events",
     "findings",
+    "first_views",
     "notices",
     "proposals",
     "release_rows",

@@ -112,7 +112,7 @@ def derivation_of(
         total="" if sheet.total is None else score(sheet.total),
         grade=words(grade.title) if grade else "",
         standing=standing_of(grade),
-        note=_note(scheme, sheet),
+        note="" if only is not None else _note(scheme, sheet),
     )
 
 

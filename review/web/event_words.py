@@ -61,6 +61,7 @@ EVENTS: Mapping[str, str] = {
     "redaction_removed": N_("Box taken off a page"),
     "scan_volume_said": N_("Volume of a scan changed"),
     "review_submitted": N_("Review submitted"),
+    "first_view_locked": N_("First view of disputed items locked"),
     "review_declined": N_("Review declined"),
     "settling_asked": N_("Settling asked for"),
     "case_settled": N_("File settled"),

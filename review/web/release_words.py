@@ -78,6 +78,10 @@ RULES = {
     "third_read@1": N_("The result is the mean of the reviews nearest to each other."),
     "panel_majority@1": N_("The grade of the panel's majority is the result."),
     "lead@1": N_("The panel lead's review is the result."),
+    "disputed_items@2": N_(
+        "A further reviewer read the disputed items again, first without the reviews and "
+        "then with them. Those answers stand; then the reviews are combined."
+    ),
     "disputed_items@1": N_(
         "On the items in dispute the further reader's answers stand in every review."
     ),

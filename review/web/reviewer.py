@@ -18,6 +18,7 @@ from review.services.conflicts import Against
 from review.services.phrases import own_phrases
 from review.services.reviewing import AlreadySubmitted, Desk, DraftConflict, Incomplete
 from review.web.access import Guarded, viewer
+from review.web.adjudication_page import decision_page, taken_over
 from review.web.announcements import announcements
 from review.web.bureau.lists import one_of
 from review.web.clock import now
@@ -135,6 +136,8 @@ def posted_change(desk: Desk, asked: str, code: str, position: str) -> Change:
     shown = shown_in(request.form, kept=[code] if asked == "keep" else [])
     if asked == "accept":
         raw |= taken(desk, code, raw, shown)
+    elif asked == "take":
+        raw |= taken_over(desk, code, position)
     return Change(version, raw, lines_of(request.form.get("comment", "")), shown)
 
 
@@ -233,6 +236,8 @@ def confirm(public_id: str) -> ResponseReturnValue:
         found = reviewing.preview(viewer=viewer(), public_id=public_id)
     except AlreadySubmitted:
         return redirect(url_for("reviewer.sheet", public_id=public_id))
+    if found.items is not None:
+        return decision_page(found)
     drawn = checklist(found.scheme, found.part, found.items).drawn
     progress = progress_of(found.scheme, drawn, found.sheet, found.missing)
     return render_template(

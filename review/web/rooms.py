@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from review.web.access import Guarded
 from review.web.account import bp as account
+from review.web.adjudication import bp as adjudication
 from review.web.admin import bp as accounts
 from review.web.audit import bp as audit
 from review.web.bar import bp as bar
@@ -55,6 +56,7 @@ BLUEPRINTS: list[Guarded] = [
     notices,
     reviewer,
     own_figures,
+    adjudication,
     offline,
     tracing,
     printing,

@@ -191,6 +191,10 @@ def _reasons(rule: Combination) -> Iterator[str]:
         yield _("Reviews diverge when not all of them found the same veto.")
     if rule.item_gap:
         yield _("Reviews diverge when an item lies over its own limit.")
+    if rule.findings_differ:
+        yield _(
+            "Reviews diverge when they found different things, even with equal totals."
+        )
 
 
 def grade_rows(scheme: Scheme) -> list[GradeRow]:

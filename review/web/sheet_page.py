@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from review.services.reviewing import Desk
 from review.web.access import viewer
+from review.web.adjudication_page import beside, second_view_of, stage_note
 from review.web.announcements import announcement
 from review.web.case_days import case_days
 from review.web.contents_facts import ContentsView, beside_lines, contents_view
@@ -45,6 +46,7 @@ def sheet_page(
     listed, papers = papers_of(desk)
     proposals = drawn_proposals(form, desk, papers)
     page = desk_page(form, desk)
+    second = second_view_of(desk)
     parts = {
         "form": form.filled(
             answers,
@@ -53,10 +55,11 @@ def sheet_page(
             more=more,
             papers=apart(papers, desk),
             proposals=proposals,
+            others=beside(second, form.drawn),
         ),
         "nav": form.nav_filled(progress),
         "dialogs": form.dialogs_for(viewer().login),
-        "notes": notes_on(desk, form, problems or {}),
+        "notes": stage_note(desk, second) + notes_on(desk, form, problems or {}),
         "viewer": viewer_of(desk, listed),
         "case_days": case_days(desk.known),
     }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from review.domain.answers import Answer
 from review.domain.divergence import Divergence, disputed_items, divergences, titled
 from review.domain.reads import Purpose, Read
-from review.domain.schemes import Combination, ItemKind, Scheme, Text
+from review.domain.schemes import Combination, ItemKind, Resolution, Scheme, Text
 from review.domain.scoring import score
 from review.domain.sentences import Sentence
 from review.domain.sheets import Verdict
@@ -242,6 +243,97 @@ def test_disputed_is_what_differs_over_its_own_limit(
     first: dict[str, object], second: dict[str, object], expected: tuple[str, ...]
 ) -> None:
     assert disputed_items(ITEMS, sheets(ITEMS, first, second)) == expected
+
+
+EQUAL = points_scheme(
+    section(
+        "s",
+        item("a", may_not_apply=True),
+        item("b"),
+        item("alt", 10, ItemKind.ALTERNATIVES, options=options(x=2, y=2, z=4)),
+        item("n", 10, ItemKind.PER_OCCURRENCE, each=D(4)),
+        item("own", 10, gap_limit=D(3)),
+        item("other", 10, gap_limit=D(3)),
+        item("r", 0, ItemKind.RECORD, options=options(x=0, y=0)),
+        item("rest", 40),
+    ),
+    veto("v", "forged", "bribed"),
+    combination=Combination(
+        total_gap=D(5),
+        grade_differs=True,
+        veto_differs=True,
+        findings_differ=True,
+        resolution=Resolution.DISPUTED_ITEMS,
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kinds", "disputed"),
+    [
+        # The same findings are agreement.
+        ({}, {}, [], ()),
+        ({"a": 2, "alt": ["x"]}, {"a": 2, "alt": ["x"]}, [], ()),
+        # Two points on one item are not two points on another.
+        ({"a": 2}, {"b": 2}, ["findings_differ"], ("a", "b")),
+        # The same points for another fault of the same item, or for two instead of one.
+        ({"alt": ["x"]}, {"alt": ["y"]}, ["findings_differ"], ("alt",)),
+        ({"alt": ["x", "y"]}, {"alt": ["z"]}, ["findings_differ"], ("alt",)),
+        # All points are lost with three occurrences; a fourth is a finding all the same.
+        ({"n": 3}, {"n": 4}, ["findings_differ"], ("n",)),
+        # What does not apply is another finding than a full mark.
+        ({"a": NA}, {"a": OUTSIDE}, ["findings_differ"], ("a",)),
+        ({"a": OUTSIDE}, {}, ["findings_differ"], ("a",)),
+        # Two totals of nothing by different vetoes.
+        (
+            {"forged": "yes"},
+            {"bribed": "yes"},
+            ["veto_differs", "findings_differ"],
+            ("forged", "bribed"),
+        ),
+        # The same veto hides different findings under it: they are disputed too.
+        (
+            {"forged": "yes", "a": 2},
+            {"forged": "yes", "b": 5},
+            ["findings_differ"],
+            ("a", "b"),
+        ),
+        # A limit of its own says how far findings may lie apart.
+        ({"own": 2}, {"other": 2}, [], ("own", "other")),
+        ({"own": 2, "a": 1}, {"other": 3}, ["findings_differ"], ("a",)),
+        # What is only recorded has no bearing on the result.
+        ({"r": "x"}, {"r": "y"}, [], ()),
+    ],
+)
+def test_equal_totals_with_different_findings_are_no_agreement(
+    first: dict[str, object],
+    second: dict[str, object],
+    kinds: list[str],
+    disputed: tuple[str, ...],
+) -> None:
+    reads = sheets(EQUAL, first, second)
+    totals = {read.verdict.total for read in reads}
+    assert len(totals) == 1
+    assert [each.kind.value for each in divergences(EQUAL, reads)] == kinds
+    assert disputed_items(EQUAL, reads) == disputed
+    # Without the switch equal totals agree, but for the veto.
+    lenient = replace(
+        EQUAL, combination=replace(EQUAL.combination, findings_differ=False)
+    )
+    found = [each.kind.value for each in divergences(lenient, reads)]
+    assert found == [kind for kind in kinds if kind == "veto_differs"]
+
+
+def test_the_reason_names_every_item_with_different_findings() -> None:
+    reads = sheets(EQUAL, {"a": 2}, {"b": 2})
+    assert plainly(divergences(EQUAL, reads)) == [
+        "The readers found different things, whatever it costs: a, b."
+    ]
+
+
+def test_findings_are_compared_only_where_every_read_has_them() -> None:
+    reads = reads_of(Verdict(D(98), "excellent"), Verdict(D(98), "excellent"))
+    assert divergences(EQUAL, reads) == ()
 
 
 def test_a_judgement_may_be_disputed() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -7,7 +8,7 @@ import pytest
 
 from review.domain.answers import Answer
 from review.domain.derivation import digest
-from review.domain.outcomes import Contribution, Need, Outcome, Provenance
+from review.domain.outcomes import Contribution, Need, Origin, Outcome, Provenance
 from review.domain.reconciliation import (
     IndicatorsInParts,
     OutcomeKind,
@@ -560,6 +561,29 @@ def test_disputed_items_are_read_again_and_both_reads_rescored(
         Provenance("a", "评查员三"),
         Provenance("c", "评查员三"),
     )
+
+
+def test_a_decision_in_two_steps_says_of_every_item_where_it_comes_from() -> None:
+    scheme = disputing(total_gap=D(20))
+    both = first_two(scheme, {"a": 0, "b": 2, "c": 0}, {"a": 10, "b": 2, "c": 3})
+    third = replace(third_on(scheme, a=5, c=3), first_view=answers(scheme, a=5, c=0))
+    outcome = reconcile(scheme, [*both, third])
+    assert (outcome.rule, str(outcome.score)) == ("disputed_items@2", "90.00")
+    assert outcome.parts[0].provenance == (
+        Provenance("a", "评查员三", Origin.FIRST_VIEW),
+        Provenance("b", "", Origin.AGREED),
+        Provenance("c", "评查员二", Origin.REVIEWER),
+        Provenance("n", "", Origin.AGREED),
+        Provenance("forged", "", Origin.AGREED),
+    )
+
+
+def test_results_from_before_there_were_two_steps_keep_their_derivation() -> None:
+    scheme = disputing()
+    both = first_two(scheme, {"a": 0}, {"a": 10})
+    outcome = reconcile(scheme, [*both, third_on(scheme, a=5)])
+    part = to_json(outcome)["parts"][0]  # type: ignore[index]
+    assert part["provenance"] == [{"item": "a", "label": "评查员三"}]
 
 
 def test_where_the_third_answers_all_disputed_items_both_reads_become_equal() -> None:

@@ -77,6 +77,15 @@ def test_outside_the_bureau_only_releases_are_seen() -> None:
     assert phases == RELEASED
 
 
+def test_who_decides_disputed_items_sees_answers_and_nothing_else() -> None:
+    found = {(f, p) for o, f, p in seen() if o is Observer.ADJUDICATOR}
+
+    assert found == {
+        (Facet.CONTENT, CasePhase.DIVERGED),
+        (Facet.CONTENT, CasePhase.READ_AGAIN),
+    }
+
+
 def test_a_readers_own_review_closes_with_the_round() -> None:
     phases = {p for o, facet, p in seen() if o is Observer.READER}
 

@@ -19,7 +19,7 @@ from review.domain.errors import RuleBroken
 from review.domain.policy import Viewer
 from review.domain.schemes import Combination, Scheme, Section
 from review.files import schemes as files
-from review.services import reviewing
+from review.services import adjudication, reviewing
 from review.store import unit
 from review.store.database import db
 from review.store.models import Read
@@ -94,6 +94,27 @@ def submit(
         key=key or f"key-{next(_keys)}",
         at=LATER,
         answers=full(world, viewer, read, **raw),
+    )
+
+
+def decide(
+    world: World,
+    viewer: Viewer,
+    read: str,
+    *,
+    first: dict[str, object],
+    reasons: dict[str, str] | None = None,
+    **changed: object,
+) -> reviewing.Receipt:
+    """Decide disputed items: the first view locked, then some answers changed."""
+    answers = full(world, viewer, read, **first)
+    own: dict[str, Any] = {"viewer": viewer, "public_id": read, "at": LATER}
+    reviewing.save_answers(version=0, changes=answers, **own)
+    adjudication.lock(version=1, **own)
+    if changed:
+        reviewing.save_answers(version=2, changes=changed, **own)
+    return reviewing.submit(
+        version=3 if changed else 2, key=f"key-{next(_keys)}", reasons=reasons, **own
     )
 
 

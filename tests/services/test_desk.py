@@ -10,7 +10,7 @@ from flask import Flask
 
 from review.domain.estimates import Estimate
 from review.domain.policy import Viewer
-from review.services import reviewing
+from review.services import adjudication, reviewing
 from review.store import unit
 from review.store.models import Draft, Read
 from tests.conftest import AT
@@ -35,10 +35,13 @@ def world(app: Flask) -> World:
 def review(world: World, viewer: Viewer, read: str, minutes: float) -> None:
     """A review begun with its first answer and submitted so many minutes later."""
     save(viewer, read, 0, a0="full")
+    desk = reviewing.open_read(viewer=viewer, public_id=read, at=AT)
+    if desk.items:
+        adjudication.lock(viewer=viewer, public_id=read, version=1, at=AT)
     reviewing.submit(
         viewer=viewer,
         public_id=read,
-        version=1,
+        version=2 if desk.items else 1,
         key=read,
         at=AT + timedelta(minutes=minutes),
         answers=full(world, viewer, read),

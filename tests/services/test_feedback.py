@@ -18,6 +18,7 @@ from review.store.models import Divergence, ReleaseRow
 from tests.factories import World
 from tests.services.rounds import (
     LATER,
+    decide,
     first_two,
     further_read,
     lost,
@@ -130,7 +131,7 @@ def disputed() -> World:
     ((items,),) = rows(Divergence, "items")
     assert items == ["a0"]
     place = further_read(world, 2, items=items)
-    submit(world, world.reviewers[2], place, a0=lost(5, "第三份的理由"))
+    decide(world, world.reviewers[2], place, first={"a0": lost(5, "第三份的理由")})
     return world
 
 

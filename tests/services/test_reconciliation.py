@@ -48,6 +48,7 @@ from tests.services.rounds import (
     LATER,
     MEAN,
     at_once,
+    decide,
     first_two,
     further_read,
     lost,
@@ -213,10 +214,10 @@ def test_disputed_items_are_read_again_and_stand(app: Flask) -> None:
     assert needs() == [("third", 1, "", ["a0", "b0"])]
 
     read = further_read(world, 3, items=["a0", "b0"])
-    submit(world, world.reviewers[3], read, b0=lost(4))
+    decide(world, world.reviewers[3], read, first={"b0": lost(4)})
 
     assert outcomes("outcome", "rule", "score") == [
-        ("settled_by_third", "disputed_items@1", 9400)
+        ("settled_by_third", "disputed_items@2", 9400)
     ]
 
 

@@ -48,6 +48,7 @@ from tests.services.rounds import (
     LATER,
     at_once,
     counted,
+    decide,
     full,
     further_read,
     lost,
@@ -720,14 +721,7 @@ def test_only_disputed_items_are_asked(world: World) -> None:
     me = world.reviewers[3]
 
     desk = open_read(me, read)
-    receipt = reviewing.submit(
-        viewer=me,
-        public_id=read,
-        version=0,
-        key="k",
-        at=LATER,
-        answers={"a0": "full", "b2": lost(1)},
-    )
+    receipt = decide(world, me, read, first={"b2": lost(1)})
 
     assert (desk.items, desk.n_items, desk.sheet.total) == (("a0", "b2"), 2, None)
     assert [each.code for each in desk.sheet.items] == ["a0", "b2"]

@@ -164,6 +164,7 @@ def test_disputed_items_alone_have_neither_sections_nor_a_total() -> None:
     found = derivation_of(scheme, score(scheme, given), given, only=("b1",))
 
     assert [each.items[0].code for each in found.sections] == ["b1"]
+    assert found.note == ""
 
 
 def test_a_part_is_graded_as_if_it_were_the_whole_sheet() -> None:

@@ -570,7 +570,8 @@ def test_a_read_of_few_items_shows_asks_and_submits_only_these(
     state = save(reviewer, 0, {"seal": {"choice": "met"}, "late": {"choice": []}})
     refused = save(reviewer, 1, {"plan": {"choice": "good"}})
     confirm = reviewer.get(f"{URL}/confirm").text
-    submit(reviewer)
+    reviewer.post(f"{URL}/first-view", data=form_of(reviewer, f"{URL}/confirm"))
+    reviewer.post(f"{URL}/decide", data=form_of(reviewer, f"{URL}/confirm"))
 
     assert list(Browser(page).states) == ["seal", "late"]
     assert "This review covers only the items below." in page

@@ -11,6 +11,7 @@ from review.domain.errors import StaleVersion
 from review.domain.lines import answerable
 from review.domain.policy import Granted, Role, Viewer
 from review.services import (
+    adjudication,
     allocation,
     drafts,
     procedures,
@@ -135,15 +136,29 @@ def _begin(viewer: Viewer, row: Any, at: datetime) -> None:
 def _submit(viewer: Viewer, row: Any, at: datetime) -> None:
     role = Role.PANEL_LEAD if row.purpose == "adjudication" else Role.REVIEWER
     given = _answers(row)
+    reviewer = reader(viewer.bureau_id or 0, row.person_id, role)
     reviewing.submit(
-        viewer=reader(viewer.bureau_id or 0, row.person_id, role),
+        viewer=reviewer,
         public_id=row.public_id,
-        version=0,
+        version=_with_first_view(reviewer, row, given, at) if row.items else 0,
         key=f"demo-{row.public_id}",
         at=at,
         answers=given,
         comment=_comment(row, given),
     )
+
+
+def _with_first_view(
+    reviewer: Viewer, row: Any, given: dict[str, Any], at: datetime
+) -> int:
+    """Lock the answers to disputed items; the version of the draft afterwards."""
+    own: dict[str, Any] = {"viewer": reviewer, "public_id": row.public_id, "at": at}
+    try:
+        drafts.save_answers(version=0, changes=given, **own)
+    except StaleVersion:
+        pass  # Saved before the demonstration was interrupted.
+    adjudication.lock(version=1, **own)
+    return 2
 
 
 def _comment(row: Any, given: dict[str, Any]) -> str:

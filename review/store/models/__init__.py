@@ -61,8 +61,10 @@ from review.store.models.releases import (
     StoredAssessmentScheme,
 )
 from review.store.models.reviews import (
+    ChangedView,
     Divergence,
     Draft,
+    FirstView,
     Read,
     Result,
     StoredFinding,
@@ -91,6 +93,7 @@ __all__ = [
     "CaseParticipation",
     "CaseRelation",
     "Chain",
+    "ChangedView",
     "ClosingCount",
     "Contact",
     "DeclaredConflict",
@@ -102,6 +105,7 @@ __all__ = [
     "Event",
     "EventTarget",
     "Firm",
+    "FirstView",
     "Grant",
     "Handler",
     "Heartbeat",

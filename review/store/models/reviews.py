@@ -133,6 +133,36 @@ class Submission(Base):
     event_id: Mapped[EventId]
 
 
+class FirstView(Base):
+    """The answers to disputed items before the reviews were shown; locked by being here.
+
+    Their words are apart, as everywhere: the draft as it was, in one text.
+    """
+
+    __tablename__ = "first_views"
+    __table_args__ = (UniqueConstraint("read_id"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    read_id: Mapped[int] = reference("reads")
+    choices: Mapped[list[Any]] = mapped_column(JSON)
+    text_id: Mapped[int] = reference("texts")
+    locked_at: Mapped[At]
+    event_id: Mapped[EventId]
+
+
+class ChangedView(Base):
+    """Why an answer to a disputed item was changed after the reviews had been seen."""
+
+    __tablename__ = "changed_views"
+    __table_args__ = (UniqueConstraint("submission_id", "item_code"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    submission_id: Mapped[int] = reference("submissions")
+    item_code: Mapped[Code]
+    text_id: Mapped[int] = reference("texts")
+    event_id: Mapped[EventId]
+
+
 class StoredFinding(Base):
     """One occurrence behind an answer: which deduction, why, where in the file."""
 
@@ -218,6 +248,8 @@ class Result(Base):
     grade: Mapped[Code | None]
     used: Mapped[list[Any]] = mapped_column(JSON)
     """The submissions that made it, and what each contributed."""
+    origins: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    """Where the answer to each item comes from; None where no item was read again."""
     derivation_digest: Mapped[Digest]
     settled_at: Mapped[At]
     event_id: Mapped[EventId]

@@ -29,6 +29,7 @@ from review.store.models import (
     Case,
     Divergence,
     Firm,
+    FirstView,
     Person,
     Read,
     Release,
@@ -147,18 +148,27 @@ def _to_settle(*more: Any) -> Select[Any]:
     )
 
 
+_FIRST = FirstView.choices.label("first_choices")
 _OF_CASE = (
     _to_settle(
         Submission.choices,
+        _FIRST,
         Submission.scheme_digest,
         Campaign.secret_key,
     )
     .join(Campaign, Campaign.id == CampaignCase.campaign_id)
+    .outerjoin(FirstView, FirstView.read_id == Read.id)
     .where(CampaignCase.id == bindparam("campaign_case_id"))
 )
 _IN_CAMPAIGN = (CampaignCase.campaign_id == bindparam("campaign_id")) & IN_SAMPLE
-_WITH_CHOICES = _to_settle(Submission.choices).where(_IN_CAMPAIGN)
-_WITHOUT_CHOICES = _to_settle(null().label("choices")).where(_IN_CAMPAIGN)
+_WITH_CHOICES = (
+    _to_settle(Submission.choices, _FIRST)
+    .outerjoin(FirstView, FirstView.read_id == Read.id)
+    .where(_IN_CAMPAIGN)
+)
+_WITHOUT_CHOICES = _to_settle(
+    null().label("choices"), null().label("first_choices")
+).where(_IN_CAMPAIGN)
 _SETTLED = (
     select(Result.campaign_case_id)
     .join(CampaignCase, CampaignCase.id == Result.campaign_case_id)
@@ -306,6 +316,7 @@ _PLACES = (
         Person.name.label("reviewer"),
         Submission.id.label("submission_id"),
         Submission.choices,
+        _FIRST,
         Submission.total,
         Submission.grade,
         Submission.summary,
@@ -315,6 +326,7 @@ _PLACES = (
     .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
     .join(Person, Person.id == ReviewerCode.person_id)
     .outerjoin(Submission, Submission.read_id == Read.id)
+    .outerjoin(FirstView, FirstView.read_id == Read.id)
     .outerjoin(StoredText, StoredText.id == Submission.comment_id)
     .where(
         Read.campaign_case_id == bindparam("campaign_case_id"),

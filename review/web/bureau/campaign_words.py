@@ -197,6 +197,7 @@ REASONS = {
     DivergenceKind.GRADE_DIFFERS: N_("Grades differ"),
     DivergenceKind.VETO_DIFFERS: N_("Veto seen by one only"),
     DivergenceKind.ITEM_GAP: N_("An item apart"),
+    DivergenceKind.FINDINGS_DIFFER: N_("Findings differ"),
     DivergenceKind.CANNOT_ASSESS: N_("Could not be assessed"),
     DivergenceKind.NOTHING_APPLICABLE: N_("Nothing applies for one"),
     DivergenceKind.THIRD_APART: N_("Third review apart as well"),

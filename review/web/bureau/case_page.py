@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from review.domain.derivation import plain
 from review.domain.errors import N_
 from review.domain.kinds import CaseClass, CaseKind, Stage
-from review.domain.outcomes import Contribution, Outcome, OutcomeKind, PartOutcome
+from review.domain.outcomes import (
+    Contribution,
+    Origin,
+    Outcome,
+    OutcomeKind,
+    PartOutcome,
+    Provenance,
+)
 from review.domain.schemes import Method, Scheme
 from review.services.readers import PURPOSE_WORDS
 from review.services.reconciliation import CaseView, ReviewView
@@ -49,7 +56,20 @@ RULES = {
     "panel_majority@1": N_("majority of the panel"),
     "lead@1": N_("decision of the panel lead"),
     "disputed_items@1": N_("disputed items read again"),
+    "disputed_items@2": N_(
+        "disputed items decided, first blind and then with both seen"
+    ),
 }
+
+ORIGINS = {
+    Origin.AGREED: N_("The reviews agree"),
+    Origin.WITHIN_LIMIT: N_("Each review's own, within the limit"),
+    Origin.REVIEWER: N_("%(label)s, taken over in the final review"),
+    Origin.FIRST_VIEW: N_("Final review, first view"),
+    Origin.AFTER_SEEING: N_("Final review, after seeing the reviews"),
+}
+
+UNDISPUTED = (Origin.AGREED, Origin.WITHIN_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +117,10 @@ class CompareRow:
     maximum: str
     cells: tuple[Cell, ...]
     differs: bool
+    is_decided: bool = False
+    origin: str = ""
+    """Where the answer that stands comes from, if items were read again."""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +144,7 @@ class CasePage:
     reviews: tuple[ReviewCard, ...]
     rows: tuple[CompareRow, ...]
     n_differing: int
+    has_origins: bool = False
 
 
 def label_words(label: str) -> str:
@@ -132,7 +157,8 @@ def label_words(label: str) -> str:
 
 def case_page(found: CaseView) -> CasePage:
     cards = tuple(_card(found, review) for review in found.reviews)
-    rows = tuple(_rows([card.derivation for card in cards]))
+    origins = _origins(found.outcome) if found.outcome else {}
+    rows = tuple(_rows([card.derivation for card in cards], origins, found.reasons_of))
     return CasePage(
         facts=tuple((label, value) for label, value in _facts(found) if value),
         places=_places(found),
@@ -141,6 +167,7 @@ def case_page(found: CaseView) -> CasePage:
         reviews=cards,
         rows=rows,
         n_differing=sum(row.differs for row in rows),
+        has_origins=bool(origins),
     )
 
 
@@ -199,7 +226,7 @@ def _card(found: CaseView, review: ReviewView) -> ReviewCard:
         total="" if review.total is None else score(review.total),
         grade=words(grade.title) if grade else "",
         standing=standing_of(grade) if grade else "",
-        weight=_weight(used) if found.outcome else "",
+        weight=_share(review, used) if found.outcome else "",
         note=_note(review, used),
         comment=review.comment,
         derivation=derivation,
@@ -210,6 +237,13 @@ def _used(outcome: Outcome | None, label: str) -> Contribution | None:
     if outcome is None:
         return None
     return next((used for used in outcome.used if used.label == label), None)
+
+
+def _share(review: ReviewView, used: Contribution | None) -> str:
+    """A read of disputed items has no share of its own: its answers stand in others."""
+    if review.items is not None and used is None:
+        return _("its answers stand on the disputed items")
+    return _weight(used)
 
 
 def _weight(used: Contribution | None) -> str:
@@ -280,7 +314,22 @@ def _sum(scheme: Scheme, part: PartOutcome) -> Iterator[tuple[str, str]]:
     yield _("Calculation"), f"{' + '.join(terms)} = {exact(part.total)}"
 
 
-def _rows(derivations: Sequence[Derivation | None]) -> Iterator[CompareRow]:
+def _origins(outcome: Outcome) -> dict[str, Provenance]:
+    """By item; a decision taken in from paper tells the disputed items only."""
+    return {each.item: each for part in outcome.parts for each in part.provenance}
+
+
+def origin_words(of: Provenance) -> str:
+    if of.origin is None:
+        return label_words(of.label)
+    return _(ORIGINS[of.origin], label=label_words(of.label) if of.label else "")
+
+
+def _rows(
+    derivations: Sequence[Derivation | None],
+    origins: Mapping[str, Provenance],
+    reasons: Mapping[str, str],
+) -> Iterator[CompareRow]:
     """Every item once, in the order of the sheet, with each review's mark."""
     sheets = [_items(each) if each else {} for each in derivations]
     order: dict[str, ItemRow] = {}
@@ -295,6 +344,9 @@ def _rows(derivations: Sequence[Derivation | None]) -> Iterator[CompareRow]:
             maximum=row.maximum,
             cells=tuple(_cell(each) for each in found),
             differs=len(shown) > 1,
+            is_decided=code in origins and origins[code].origin not in UNDISPUTED,
+            origin=origin_words(origins[code]) if code in origins else "",
+            reason=reasons.get(code, ""),
         )
 
 

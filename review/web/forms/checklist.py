@@ -75,16 +75,18 @@ class Checklist:
         more: str = "",
         papers: Mapping[str, Markup] | None = None,
         proposals: Mapping[str, Markup] | None = None,
+        others: Mapping[str, Markup] | None = None,
     ) -> Markup:
         """The form with these answers.
 
         `problems` are sentences about refused ones, `more` a line to write one more
         finding about, `papers` what the contents list says beside a line, `proposals`
-        what stands beside it as proposed.
+        what stands beside it as proposed, `others` the answers to a disputed item.
         """
         fill = _Filling(self, progress, problems or {}, more, papers or {})
         beside = ((f"{c}|proposal", html) for c, html in (proposals or {}).items())
-        return self.form.filled(chain(fill.values(answers), beside))
+        said = ((f"{c}|others", html) for c, html in (others or {}).items())
+        return self.form.filled(chain(fill.values(answers), beside, said))
 
     def nav_filled(self, progress: Progress) -> Markup:
         """The sections beside the form, with their marks."""
@@ -231,7 +233,7 @@ def drawn_form(
     return Checklist(
         scheme,
         drawn,
-        form=_sheet(scheme, drawn),
+        form=_sheet(scheme, drawn, only is not None),
         rows=rows,
         proposal=template("checklist/proposal"),
         nav=template("checklist/nav", sheet=drawn),
@@ -240,7 +242,7 @@ def drawn_form(
     )
 
 
-def _sheet(scheme: Scheme, drawn: DrawnSheet) -> Template:
+def _sheet(scheme: Scheme, drawn: DrawnSheet, is_disputed: bool) -> Template:
     return template(
         "checklist/sheet",
         sheet=drawn,
@@ -248,6 +250,7 @@ def _sheet(scheme: Scheme, drawn: DrawnSheet) -> Template:
         party_words=PARTIES,
         special_words=SPECIALS,
         outside=Special.NOT_DONE_EXTERNAL,
+        is_disputed=is_disputed,
     )
 
 
