@@ -25,6 +25,7 @@ from review.cli.console import (
     zone,
 )
 from review.cli.figures import as_file
+from review.cli.paperwork import paperwork
 from review.cli.sampling import announce, extend, record, replace
 from review.cli.words import said
 from review.domain.errors import N_, RuleBroken
@@ -44,7 +45,7 @@ campaign = Commands(
 )
 
 
-for each in (announce, replace, extend, record):
+for each in (announce, replace, extend, record, paperwork):
     campaign.add_command(each)
 
 

@@ -60,6 +60,10 @@ class NotForScreens(RuleBroken):
     sentence = N_("An XLSX file cannot be shown here. Name a file with --output.")
 
 
+class NotText(RuleBroken):
+    sentence = N_("This file cannot be shown here. Name one with --output.")
+
+
 class NoFolder(RuleBroken):
     sentence = N_("There is no folder %(folder)s to write to.")
 
@@ -152,6 +156,8 @@ def check_target(file: Path | None, form: str = "") -> None:
         raise NoFolder(folder=file.parent)
     if file is None and form == "xlsx" and sys.stdout.isatty():
         raise NotForScreens
+    if file is None and form in ("docx", "zip") and sys.stdout.isatty():
+        raise NotText
 
 
 def write(body: bytes, file: Path | None) -> None:

@@ -22,6 +22,7 @@ from review.web.bureau.members import bp as members
 from review.web.bureau.missing_scans import bp as missing_scans
 from review.web.bureau.moves import bp as moves
 from review.web.bureau.overrides import bp as overrides
+from review.web.bureau.paperwork import bp as paperwork
 from review.web.bureau.publication import bp as publication
 from review.web.bureau.queries import bp as queries
 from review.web.bureau.reconciliation import bp as reconciliation
@@ -72,6 +73,7 @@ BLUEPRINTS: list[Guarded] = [
     members,
     reviewer_figures,
     reminders,
+    paperwork,
     reconciliation,
     overrides,
     item_figures,

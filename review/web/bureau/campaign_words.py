@@ -35,6 +35,7 @@ TABS = {
     "members.listing": N_("Reviewers"),
     "allocation.reads": N_("Who holds what"),
     "reminders.page": N_("Reminders"),
+    "paperwork.listing": N_("Word drafts"),
     "reconciliation.files": N_("Files and results"),
     "publication.campaign": N_("Publication"),
 }

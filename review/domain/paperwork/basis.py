@@ -1,0 +1,79 @@
+"""What several documents say alike: the law behind a review, and how it goes."""
+
+from __future__ import annotations
+
+from review.domain.kinds import CaseKind
+from review.domain.paperwork.blocks import Grid
+from review.domain.paperwork.facts import Facts, Group
+
+CRIMINAL = {
+    CaseKind.CRIMINAL_DEFENSE,
+    CaseKind.CRIMINAL_REPRESENTATION,
+    CaseKind.DUTY_LAWYER_HELP,
+    CaseKind.PLEA_WITNESS,
+}
+
+
+def law(facts: Facts) -> str:
+    """The statute, and the evaluation rules of the kinds of case that are reviewed.
+
+    The articles are those on quality standards, publication and file inspection.
+    """
+    named = ["《中华人民共和国法律援助法》第五十七条、第五十八条、第五十九条"]
+    named += ["《办理法律援助案件程序规定》"]
+    kinds = set(facts.kinds_of_case)
+    if kinds - CRIMINAL or not kinds:
+        named.append("《民事行政法律援助案件质量同行评估规则》（SF/T 0085-2020）")
+    if kinds & CRIMINAL or not kinds:
+        named.append("《刑事法律援助案件质量同行评估规则》")
+    return "、".join(named)
+
+
+def period(facts: Facts) -> str:
+    first, last = facts.closed_from, facts.closed_until
+    until = f"{last.month}月{last.day}日"
+    if first.year != last.year:
+        until = f"{last.year}年{until}"
+    return f"{first.year}年{first.month}月{first.day}日至{until}"
+
+
+def how_many_read(facts: Facts) -> str:
+    """一卷二评, or what the schemes say; several where they differ."""
+    counts = sorted({each.n_reviews for each in facts.standards})
+    if not counts:
+        return "每件案卷由评查员独立评查"
+    each = "至".join(map(str, (counts[0], counts[-1]))) if counts[1:] else counts[0]
+    name = "（一卷二评）" if counts == [2] else ""
+    return f"每件案卷由{each}名评查员背对背独立评查{name}"
+
+
+def combined(facts: Facts) -> str:
+    """When reviews are too far apart; only one limit can be said in one sentence."""
+    gaps = {each.total_gap for each in facts.standards}
+    gap = next(iter(gaps)) if len(gaps) == 1 else None
+    limit = f"总分相差超过{gap.normalize():f}分的" if gap is not None else "超过限度的"
+    return (
+        f"评查结果{limit}，按评分标准规定的规则由其他评查员复评、合议或者由组长终评，"
+        "不得协商更改已经提交的评查意见。"
+    )
+
+
+def standards_table(facts: Facts) -> Grid:
+    rows = (
+        (
+            str(n),
+            each.title,
+            each.version,
+            str(each.n_reviews),
+            "、".join(each.grades),
+        )
+        for n, each in enumerate(facts.standards, start=1)
+    )
+    heads = ("序号", "评分标准", "版本", "每卷评查人数", "等次")
+    return Grid(heads, (8, 36, 10, 14, 32), tuple(rows), frozenset({1, 4}))
+
+
+def groups_table(name: str, groups: tuple[Group, ...]) -> Grid:
+    rows = [(each.name, str(each.n)) for each in groups]
+    rows.append(("合计", str(sum(each.n for each in groups))))
+    return Grid((name, "案卷数（件）"), (70, 30), tuple(rows))
