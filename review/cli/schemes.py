@@ -22,6 +22,7 @@ from review.cli.console import (
     text_of,
     working,
 )
+from review.cli.replay import what_if
 from review.cli.words import said
 from review.domain.answers import Special
 from review.domain.derivation import half_up, plain
@@ -198,3 +199,6 @@ def _answers(file: Path) -> object:
 @schemes.command("json-schema", help=N_("Print the JSON Schema, for editors."))
 def json_schema() -> None:
     click.echo(json.dumps(scheme_files.json_schema(), ensure_ascii=False, indent=2))
+
+
+schemes.add_command(what_if)

@@ -70,6 +70,8 @@ class Action(StrEnum):
     INTEGRITY_CHECK = "audit.check"
     SCHEMES_READ = "schemes.read"
     SCHEMES_LOAD = "schemes.load"
+    RULES_TRY = "rules.try"
+    RULES_CHANGE = "rules.change"
     INTAKE = "intake.take_in"
     REDACT = "scans.redact"
     ORIGINALS = "scans.original"
@@ -123,6 +125,8 @@ POLICY: dict[Action, Rule] = {
     Action.INTEGRITY_CHECK: _for(Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN),
     Action.SCHEMES_READ: Rule(CAMPAIGN_STAFF | READERS | {Role.COUNTY_OFFICER}),
     Action.SCHEMES_LOAD: _for(Role.BUREAU_OFFICER),
+    Action.RULES_TRY: Rule(CAMPAIGN_STAFF),
+    Action.RULES_CHANGE: _for(Role.BUREAU_OFFICER),
     Action.INTAKE: Rule(CAMPAIGN_STAFF),
     Action.REDACT: Rule(CAMPAIGN_STAFF),
     Action.ORIGINALS: _for(Role.BUREAU_OFFICER),

@@ -35,6 +35,10 @@ class VersionTaken(RuleBroken):
     )
 
 
+class UnknownScheme(RuleBroken):
+    sentence = N_("No scheme %(name)s is loaded.")
+
+
 @dataclass(frozen=True, slots=True)
 class SchemeLine:
     """A loaded scheme in the list."""
@@ -194,6 +198,30 @@ def view(*, viewer: Viewer, public_id: str) -> SchemeView:
         stored = queries.text_of(row.id)
     assert stored is not None
     return SchemeView(_line(row), parsed(row.id, row.digest), stored.text)
+
+
+def named(*, viewer: Viewer, name: str) -> Any:
+    """The stored scheme that code@version, or a code and its newest version, names."""
+    require(viewer, Action.SCHEMES_READ)
+    code, _, version = name.partition("@")
+    with unit.reading():
+        row = queries.by_code(viewer.bureau_id or 0, code, version)
+    if row is None:
+        raise UnknownScheme(name=name)
+    return row
+
+
+def text_named(*, viewer: Viewer, name: str) -> str:
+    """The file of a loaded scheme that code or code@version names."""
+    row = named(viewer=viewer, name=name)
+    with unit.reading():
+        stored = queries.text_of(row.id)
+    return str(stored.text) if stored else ""
+
+
+def versions(*, viewer: Viewer, code: str) -> frozenset[str]:
+    """The versions of a scheme that are loaded."""
+    return frozenset(e.version for e in listing(viewer=viewer) if e.code == code)
 
 
 def try_out(

@@ -48,6 +48,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "sample_changes",
         "scan_looks",
         "scans",
+        "scheme_trials",
         "seed_announcements",
         "submissions",
     }

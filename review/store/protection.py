@@ -25,6 +25,7 @@ APPEND_ONLY = (
     "results",
     "reviewer_codes",
     "sample_changes",
+    "scheme_trials",
     "schemes",
     "seed_announcements",
     "submissions",

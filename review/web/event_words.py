@@ -25,6 +25,7 @@ EVENTS: Mapping[str, str] = {
     "file_uploaded": N_("Spreadsheet uploaded"),
     "taken_in": N_("Spreadsheet taken in"),
     "scheme_loaded": N_("Scheme loaded"),
+    "scheme_tried": N_("Changed rules tried"),
     "campaign_opened": N_("Campaign opened"),
     "reviewer_taken_in": N_("Reviewer taken into the campaign"),
     "reviewer_limited": N_("Reviewer's limit changed"),

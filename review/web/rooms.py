@@ -31,6 +31,7 @@ from review.web.bureau.redaction import bp as redaction
 from review.web.bureau.redaction_files import bp as redaction_files
 from review.web.bureau.reminders import bp as reminders
 from review.web.bureau.replacing import bp as replacing
+from review.web.bureau.replay import bp as replay
 from review.web.bureau.reviewer_figures import bp as reviewer_figures
 from review.web.bureau.sampling import bp as sampling
 from review.web.bureau.scans import bp as scans
@@ -89,6 +90,7 @@ BLUEPRINTS: list[Guarded] = [
     redaction_files,
     bundles,
     schemes,
+    replay,
     accounts,
     intake,
     audit,

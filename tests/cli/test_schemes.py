@@ -205,3 +205,45 @@ def test_the_json_schema_is_json(app: Flask) -> None:
 )
 def test_files_that_are_not_there(folder: Path, command: str, sentence: str) -> None:
     assert misused(command).startswith(sentence)
+
+
+def test_changed_rules_are_tried_on_what_is_settled(
+    app: Flask, settled: Path, n_events: Callable[[], int]
+) -> None:
+    text = (settled / "scheme.yaml").read_text(encoding="utf-8")
+    changed = text.replace('version: "1"', 'version: "2"')
+    written(settled, "new.yaml", changed.replace("lower: 90", "lower: 96"))
+    before = n_events()
+
+    found = data(app, "schemes what-if civil_files new.yaml --campaign 2025 --json")
+    same = data(app, "schemes what-if civil_files civil_files@1 --campaign 2025 --json")
+    lines = done(app, "schemes what-if civil_files new.yaml --campaign 2025")
+
+    assert (found["files"], found["compared"], found["moved"]) == (8, 8, 1)
+    moved = [each for each in found["moves"] if each["from"] != each["to"]]
+    assert moved == [{"from": "excellent", "to": "good", "files": 1}]
+    assert (same["moved"], same["mean_change"]) == (0, "0.00")
+    assert lines.startswith("1 of 8 grades move: 0 better, 1 worse;")
+    assert n_events() == before
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("nothing scheme.yaml --campaign 2025", "No scheme nothing is loaded."),
+        ("civil_files none.yaml --campaign 2025", "No scheme none.yaml is loaded."),
+        ("civil_files scheme.yaml --campaign 1999", "There is nothing here."),
+    ],
+)
+def test_what_cannot_be_tried_is_said(
+    app: Flask, opened: Path, command: str, sentence: str
+) -> None:
+    assert refused(app, f"schemes what-if {command}") == sentence
+
+
+def test_a_running_campaign_is_not_tried_on(app: Flask, opened: Path) -> None:
+    done(app, "campaign draw 2025")
+
+    found = refused(app, "schemes what-if civil_files scheme.yaml --campaign 2025")
+
+    assert found == "The campaign 2025 is still under way: it cannot be tried on."

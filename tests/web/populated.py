@@ -8,20 +8,23 @@ every case.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select, update
 
 from review.domain.page_numbers import page_key
 from review.domain.policy import Role, Viewer
+from review.files.schemes import dump
 from review.services import (
     allocation,
     assessment,
     bundles,
     offline,
     opening,
+    replay,
     sampling,
+    schemes,
     taking_back,
     uploads,
 )
@@ -75,6 +78,7 @@ def populate() -> Populated:
     _year(other, None)
     for place in (own, other):
         _upload(place)
+        _try_rules(place)
     _conflict(own)
     on_every_case(settings.shelf())
     _pin(own)
@@ -224,6 +228,18 @@ def _year(place: Place, bar: Viewer | None) -> None:
         reason="同意建议",
         key="decide",
         at=AT - hour,
+    )
+
+
+def _try_rules(place: Place) -> None:
+    """A copy of the sheet under a new version, tried on what is settled."""
+    name = place.scheme.code
+    replay.try_rules(
+        viewer=place.officer,
+        public_id=schemes.named(viewer=place.officer, name=name).public_id,
+        text=dump(replace(place.scheme, version="tried")),
+        campaigns=["2025"],
+        at=AT,
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from review.domain.answers import Answer, InvalidAnswers, full_answer, parse_answers
 from review.domain.derivation import plain
-from review.domain.errors import N_
+from review.domain.errors import N_, RuleBroken
 from review.domain.lines import OVERALL
 from review.domain.scheme_checks.faults import Fault, Faults, Path
 from review.domain.schemes import Example, Scheme
@@ -87,3 +88,26 @@ def _filled(
         if leaf.code not in answers
     }
     return {**rest, **answers}
+
+
+def recounted(scheme: Scheme, example: Example) -> Example | None:
+    """The example expecting what the scheme gives; None where it cannot be answered."""
+    try:
+        answers = parse_answers(scheme, _all_answers(example))
+        sheet = score(scheme, _filled(scheme, example, answers))
+    except RuleBroken:
+        return None
+    found = sheet.total is not None or bool(sheet.grade)
+    told = example.score is not None or example.no_result
+    return replace(
+        example,
+        score=sheet.total if told else None,
+        grade=sheet.grade or "" if example.grade or (told and found) else "",
+        no_result=not found,
+    )
+
+
+def with_recounted_examples(scheme: Scheme) -> Scheme:
+    """Examples say what the rules give; those that cannot be answered any more go."""
+    found = (recounted(scheme, each) for each in scheme.examples)
+    return replace(scheme, examples=tuple(each for each in found if each is not None))

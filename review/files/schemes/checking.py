@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from review.domain.scheme_checks import Fault, faults
+from review.domain.scheme_checks.examples import with_recounted_examples
 from review.domain.schemes import Scheme
 from review.files.schemes.building import build
 from review.files.schemes.digests import with_digests
@@ -27,6 +28,20 @@ def load(text: str) -> Scheme:
     if checked.problems or checked.scheme is None:
         raise SchemeRefused(checked.problems)
     return with_digests(checked.scheme)
+
+
+def load_changed(text: str) -> tuple[Scheme, bool]:
+    """The same of a changed copy: its examples may still expect what was before.
+
+    They then expect what the changed rules give, and the text says something else.
+    """
+    checked = _checked(text)
+    grave = [p for p in checked.problems if not p.where.startswith("examples")]
+    if grave or checked.scheme is None:
+        raise SchemeRefused(checked.problems)
+    if not checked.problems:
+        return with_digests(checked.scheme), False
+    return with_digests(with_recounted_examples(checked.scheme)), True
 
 
 def restore(text: str, digest: str) -> Scheme:

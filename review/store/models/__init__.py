@@ -74,6 +74,7 @@ from review.store.models.reviews import (
 )
 from review.store.models.saved import SavedQuery
 from review.store.models.scans import ObjectHold, Scan
+from review.store.models.trials import SchemeTrial
 
 __all__ = [
     "IN_SAMPLE",
@@ -130,6 +131,7 @@ __all__ = [
     "SavedQuery",
     "Scan",
     "ScanLook",
+    "SchemeTrial",
     "SeedAnnouncement",
     "SignInAttempt",
     "SignedIn",

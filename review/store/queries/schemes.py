@@ -36,6 +36,13 @@ def by_public_id(bureau_id: int, public_id: str) -> Row | None:
     return unit.connection().execute(_ONE, values).first()
 
 
+def by_code(bureau_id: int, code: str, version: str = "") -> Row | None:
+    """The scheme of this code: of a version, or the one loaded last."""
+    values = {"bureau_id": bureau_id, "code": code, "version": version}
+    statement = _BY_VERSION if version else _NEWEST
+    return unit.connection().execute(statement, values).first()
+
+
 def every() -> Sequence[Row]:
     """The schemes of all bureaus as their files, with the digests of what they say."""
     return unit.connection().execute(_EVERY).all()
@@ -80,6 +87,10 @@ _LINE = select(
 ).where(StoredScheme.bureau_id == bindparam("bureau_id"))
 _LISTING = _LINE.order_by(StoredScheme.code, StoredScheme.id.desc())
 _ONE = _LINE.where(StoredScheme.public_id == bindparam("public_id"))
+_NEWEST = _LINE.where(StoredScheme.code == bindparam("code")).order_by(
+    StoredScheme.id.desc()
+)
+_BY_VERSION = _NEWEST.where(StoredScheme.version == bindparam("version"))
 _KNOWN = (
     _LINE.where(
         (StoredScheme.digest == bindparam("digest"))

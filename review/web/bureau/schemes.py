@@ -126,6 +126,7 @@ def show(public_id: str) -> ResponseReturnValue:
         limit_words=limit_words,
         party_words=PARTIES,
         special_words=SPECIALS,
+        can_try=may(viewer(), Action.RULES_TRY),
     )
 
 
