@@ -114,6 +114,15 @@ def answers_of(kept: Kept, lines: Mapping[str, Line]) -> dict[str, Answer]:
 
 
 def _answer(line: Line, raw: Mapping[str, Any]) -> Answer:
+    """A line keeps the answers that are one word; most answers are such."""
+    word = raw.get("choice")
+    if len(raw) > 1 or type(word) is not str or line.is_free_text:
+        return _spelt_out(line, raw)
+    key = "answer", word
+    return line.known.get(key) or line.keep(key, _spelt_out(line, raw))
+
+
+def _spelt_out(line: Line, raw: Mapping[str, Any]) -> Answer:
     special = raw.get("special")
     return Answer(
         _choice(line, raw.get("choice")),

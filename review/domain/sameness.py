@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Same(Generic[Thing]):
-    """Equal to what holds the very same object; holding it keeps its identity its own."""
+    """Equal to what holds the very same object; holding it keeps its identity its own.
 
-    it: Thing
+    A plain class: many are made for one page, and a frozen one takes thrice as long.
+    """
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: Thing) -> None:
+        self.it = it
 
     def __hash__(self) -> int:
         return id(self.it)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from review.domain.lines import lines_of
 from review.domain.marks import ZERO, ItemMark
+from review.domain.sameness import Same
 from review.domain.schemes import (
     NotApplicableRule,
     Party,
@@ -28,18 +30,22 @@ def section_marks(
     scheme: Scheme, items: Sequence[ItemMark], part: str | None
 ) -> tuple[SectionMark, ...]:
     """The sections of the sheet; only items whose party counts enter their marks."""
-    by_section: dict[str, list[ItemMark]] = {}
+    by_section: dict[str, list[Same[ItemMark]]] = {}
     for item in items:
-        by_section.setdefault(item.section, []).append(item)
+        by_section.setdefault(item.section, []).append(Same(item))
+    same = Same(scheme)
     return tuple(
-        _section_mark(scheme, section, by_section.get(section.code, []))
+        _section_mark(same, Same(section), *by_section.get(section.code, ()))
         for section in scheme.sections_of(part)
     )
 
 
+@lru_cache(maxsize=4096)
 def _section_mark(
-    scheme: Scheme, section: Section, items: Sequence[ItemMark]
+    of: Same[Scheme], at: Same[Section], *marks: Same[ItemMark]
 ) -> SectionMark:
+    """Kept: most sections of most sheets are those of another sheet, mark by mark."""
+    scheme, section, items = of.it, at.it, [each.it for each in marks]
     maximum = out = earned = ZERO
     n_out = 0
     for item in items:

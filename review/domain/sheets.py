@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from review.domain.derivation import as_data, half_up
+from review.domain.derivation import as_data, half_up, said_once
 from review.domain.indicators import OverallMark
 from review.domain.marks import ZERO, ItemMark
 from review.domain.schemes import Party, SectionKind, VetoEffect
 
 
+@said_once
 @dataclass(frozen=True, slots=True)
 class SectionMark:
     """What the counted items of a section came to.

@@ -9,11 +9,24 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Connection, Insert, bindparam, insert, select, text, update
+from sqlalchemy import (
+    ClauseElement,
+    Compiled,
+    Connection,
+    CursorResult,
+    Dialect,
+    Executable,
+    Insert,
+    bindparam,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from review.domain.errors import Busy, RuleBroken
@@ -25,6 +38,7 @@ from review.store.turns import turn
 _connection: ContextVar[Connection | None] = ContextVar("connection", default=None)
 _is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 EMPTY = "0" * 64
+Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 # PostgreSQL: serialization failure, deadlock, lock not available, timeout.
 LOCKED = frozenset({"40001", "40P01", "55P03", "57014"})
 EVENT_FORMAT = "event/1 sha-256"
@@ -59,6 +73,27 @@ def connection() -> Connection:
     if current is None:
         raise NoTransaction("no transaction is open")
     return current
+
+
+def run(statement: Executable, values: Values = None) -> CursorResult[Any]:
+    """Execute a statement that a module keeps; compiled where it is first met.
+
+    SQLAlchemy finds a compiled statement again by a key as long as the statement, which
+    takes about as long as SQLite takes to run it.
+    """
+    current = connection()
+    rows = [values] if isinstance(values, Mapping) else values or [{}]
+    known = _compiled(statement, current.dialect, tuple(rows[0]), len(rows) > 1)
+    return current.execute(known, values)  # type: ignore[call-overload]
+
+
+@lru_cache(maxsize=2048)
+def _compiled(
+    statement: ClauseElement, dialect: Dialect, names: tuple[str, ...], is_many: bool
+) -> Compiled:
+    return statement.compile(
+        dialect=dialect, column_keys=list(names), for_executemany=is_many
+    )
 
 
 @contextmanager
@@ -180,7 +215,7 @@ def record(
     _move_head(chain, seq, digest)
     rows = [{"event_id": event_id, "kind": k, "target_id": i} for k, i in about]
     if rows:
-        connection().execute(_insert_into(EventTarget), rows)
+        run(_insert_into(EventTarget), rows)
     return Recorded(event_id, at)
 
 
@@ -230,7 +265,7 @@ def add_all(
     if not rows:
         return
     extra = {"event_id": event.id} if "event_id" in model.__table__.columns else {}
-    connection().execute(_insert_into(model), [{**extra, **row} for row in rows])
+    run(_insert_into(model), [{**extra, **row} for row in rows])
 
 
 def change(
@@ -254,7 +289,7 @@ def digest_of(value: Any) -> str:
 
 
 def _insert_one(model: type[Base], **values: Any) -> Any:
-    key = connection().execute(_insert_into(model), values).inserted_primary_key
+    key = run(_insert_into(model), values).inserted_primary_key
     assert key is not None
     return key[0]
 
@@ -277,11 +312,11 @@ def _demand_writing(event: Recorded | None = None) -> None:
 
 def _advance(chain: str) -> tuple[int, str]:
     # The row lock keeps two transactions from taking the same place in the chain.
-    found = connection().execute(_HEAD, {"name": chain}).first()
+    found = run(_HEAD, {"name": chain}).first()
     if found is None:
         # Of two that begin a chain at once, the second waits here for the first.
-        connection().execute(_BEGIN, {"name": chain, "digest": EMPTY})
-        found = connection().execute(_HEAD, {"name": chain}).one()
+        run(_BEGIN, {"name": chain, "digest": EMPTY})
+        found = run(_HEAD, {"name": chain}).one()
     return found.head_seq + 1, found.head_digest
 
 
@@ -298,7 +333,7 @@ _BEGIN = text(
 
 def _move_head(chain: str, seq: int, digest: str) -> None:
     values = {"chain": chain, "head_seq": seq, "head_digest": digest}
-    connection().execute(_MOVE_HEAD, values)
+    run(_MOVE_HEAD, values)
 
 
 _MOVE_HEAD = update(Chain.__table__).where(Chain.name == bindparam("chain"))

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, text
+from sqlalchemy import bindparam, event, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from review.domain.errors import Busy
@@ -206,3 +206,26 @@ def test_outsiders_cannot_read_any_hidden_table(table: str) -> None:
 
     with pytest.raises(DBAPIError), unit.reading(OUTSIDE) as connection:
         connection.scalar(query)
+
+
+def test_a_kept_statement_takes_each_time_the_columns_it_is_given() -> None:
+    adding = insert(Area.__table__)
+    kept = select(Area.code, Area.is_city_proper).where(
+        Area.name_key == bindparam("at")
+    )
+
+    def named(code: str, **others: object) -> dict[str, object]:
+        return {
+            "code": code,
+            "name": code,
+            "name_key": "k",
+            "level": "county",
+            **others,
+        }
+
+    with unit.transaction():
+        unit.run(adding, named("k1"))
+        unit.run(adding, named("k2", is_city_proper=True))
+        unit.run(adding, [named("k3"), named("k4")])
+        found = unit.run(kept.order_by(Area.code), {"at": "k"}).all()
+    assert found == [("k1", False), ("k2", True), ("k3", False), ("k4", False)]

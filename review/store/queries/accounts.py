@@ -29,11 +29,8 @@ def viewer_of(
     token_hash: str, *, at: datetime, today: date
 ) -> tuple[Viewer, datetime] | None:
     """The viewer of a live session and when it was last seen, in one statement."""
-    rows = (
-        unit.connection()
-        .execute(_VIEWER, {"token_hash": token_hash, "at": at, "today": today})
-        .all()
-    )
+    values = {"token_hash": token_hash, "at": at, "today": today}
+    rows = unit.run(_VIEWER, values).all()
     if not rows:
         return None
     first = rows[0]

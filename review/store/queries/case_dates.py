@@ -20,7 +20,7 @@ def case(wanted: Conditions, public_id: str) -> Row | None:
 
 
 def of_case(case_id: int) -> Sequence[Row]:
-    return unit.connection().execute(_OF_CASE, {"case_id": case_id}).all()
+    return unit.run(_OF_CASE, {"case_id": case_id}).all()
 
 
 def with_case(case_id: int) -> Sequence[Row]:
@@ -28,13 +28,13 @@ def with_case(case_id: int) -> Sequence[Row]:
 
     In one statement: a case without days of steps has one row, without a kind.
     """
-    return unit.connection().execute(_WITH_CASE, {"case_id": case_id}).all()
+    return unit.run(_WITH_CASE, {"case_id": case_id}).all()
 
 
 def with_cases(case_ids: Collection[int]) -> Mapping[int, Sequence[Row]]:
     """The same of several cases, by case."""
     found: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in unit.connection().execute(_WITH_CASES, {"case_ids": list(case_ids)}):
+    for row in unit.run(_WITH_CASES, {"case_ids": list(case_ids)}):
         found[row.case_id].append(row)
     return found
 
@@ -42,7 +42,7 @@ def with_cases(case_ids: Collection[int]) -> Mapping[int, Sequence[Row]]:
 def of_bureau(bureau_id: int) -> Mapping[int, Mapping[str, Row]]:
     """Those of every case of a bureau, by case and kind."""
     found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
-    for row in unit.connection().execute(_OF_BUREAU, {"bureau_id": bureau_id}):
+    for row in unit.run(_OF_BUREAU, {"bureau_id": bureau_id}):
         found[row.case_id][row.kind] = row
     return found
 

@@ -24,7 +24,7 @@ from review.store.queries.scans import IN_ORDER
 
 def in_force(case_id: int) -> Row | None:
     """The newest list of a case; none if nobody and nothing ever made one."""
-    return unit.connection().execute(_IN_FORCE, {"case_id": case_id}).first()
+    return unit.run(_IN_FORCE, {"case_id": case_id}).first()
 
 
 def with_scans(case_id: int) -> Sequence[Row]:
@@ -33,13 +33,13 @@ def with_scans(case_id: int) -> Sequence[Row]:
     In one statement, with the list as text: who knows it need not read it again. No row
     where there is no list or no scan, and for a file that is read on paper.
     """
-    return unit.connection().execute(_WITH_SCANS, {"case_id": case_id}).all()
+    return unit.run(_WITH_SCANS, {"case_id": case_id}).all()
 
 
 def with_scans_of(case_ids: Collection[int]) -> Mapping[int, Sequence[Row]]:
     """The same of several cases, by case."""
     found: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in unit.connection().execute(_WITH_SCANS_OF, {"case_ids": list(case_ids)}):
+    for row in unit.run(_WITH_SCANS_OF, {"case_ids": list(case_ids)}):
         found[row.case_id].append(row)
     return found
 
@@ -53,7 +53,7 @@ def of_read(
     another's read, one that is over, and a file that is read on paper.
     """
     values = {"public_id": public_id, "person_id": person_id, "bureau_id": bureau_id}
-    return unit.connection().execute(_OF_READ, values).first()
+    return unit.run(_OF_READ, values).first()
 
 
 def misplaced_entries() -> Iterator[tuple[int, object, object]]:

@@ -23,7 +23,7 @@ def answered_before(
     key: str, actor: str, request_digest: str
 ) -> Mapping[str, Any] | None:
     """What this actor was answered to this request under this key, if it was."""
-    found = unit.connection().execute(_FOUND, {"key": _stored(key, actor)}).first()
+    found = unit.run(_FOUND, {"key": _stored(key, actor)}).first()
     if found is None:
         return None
     if found.request_digest != request_digest:
@@ -43,7 +43,7 @@ def promise(
 
     Of two requests under one key the second breaks the primary key and is undone.
     """
-    unit.connection().execute(
+    unit.run(
         _KEEP,
         {
             "key": _stored(key, actor),

@@ -50,7 +50,7 @@ MOST_LINES = 500
 def reviews_of_case(campaign_case_id: int) -> Sequence[Row]:
     """The submitted reviews of one file that has no result yet, with its scheme."""
     values = {"campaign_case_id": campaign_case_id}
-    return unit.connection().execute(_OF_CASE, values).all()
+    return unit.run(_OF_CASE, values).all()
 
 
 def reviews_to_settle(campaign_id: int, *, with_choices: bool) -> Iterator[Row]:
@@ -68,13 +68,13 @@ def settled_cases(campaign_id: int) -> set[int]:
 def divergences_of(campaign_case_id: int) -> Sequence[Row]:
     """What was found to be apart in one file, oldest first."""
     values = {"campaign_case_id": campaign_case_id}
-    return unit.connection().execute(_DIVERGENCES, values).all()
+    return unit.run(_DIVERGENCES, values).all()
 
 
 def divergences_in(campaign_id: int) -> Sequence[Row]:
     """The same for every file of a campaign."""
     values = {"campaign_id": campaign_id}
-    return unit.connection().execute(_ALL_DIVERGENCES, values).all()
+    return unit.run(_ALL_DIVERGENCES, values).all()
 
 
 def awaiting_readers(campaign_id: int) -> Sequence[Row]:
@@ -84,12 +84,12 @@ def awaiting_readers(campaign_id: int) -> Sequence[Row]:
     is third, panel or lead; `purpose` that of the reads to allocate.
     """
     values = {"campaign_id": campaign_id}
-    return unit.connection().execute(_AWAITING, values).all()
+    return unit.run(_AWAITING, values).all()
 
 
 def campaign_ends(campaign_id: int) -> Row:
     """How many releases of each kind a campaign has."""
-    return unit.connection().execute(_ENDS, {"campaign_id": campaign_id}).one()
+    return unit.run(_ENDS, {"campaign_id": campaign_id}).one()
 
 
 def lines(campaign_id: int, n_parts: Parts, phase_in: Sequence[str]) -> Sequence[Row]:
@@ -108,13 +108,13 @@ def case_by_public_id(
         "user_id": user_id,
         "since": since,
     }
-    return unit.connection().execute(_ONE_CASE, values).first()
+    return unit.run(_ONE_CASE, values).first()
 
 
 def reads_of_case(campaign_case_id: int) -> Sequence[Row]:
     """Every place at a file that was not given up, with the review if it is in."""
     values = {"campaign_case_id": campaign_case_id}
-    return unit.connection().execute(_PLACES, values).all()
+    return unit.run(_PLACES, values).all()
 
 
 def _to_settle(*more: Any) -> Select[Any]:

@@ -44,7 +44,7 @@ OPENED = "review.open"
 def queue(*, person_id: int | None, bureau_id: int | None) -> Sequence[Row]:
     """The reviewer's reads, those still open first; an ended one is not among them."""
     values = {"person_id": person_id, "bureau_id": bureau_id}
-    return unit.connection().execute(_QUEUE, values).all()
+    return unit.run(_QUEUE, values).all()
 
 
 def open_to_take_along(
@@ -52,7 +52,7 @@ def open_to_take_along(
 ) -> Sequence[Row]:
     """Own open reads with their drafts; a secret or sealed file stays in the house."""
     values = {"person_id": person_id, "bureau_id": bureau_id}
-    return unit.connection().execute(_TO_TAKE_ALONG, values).all()
+    return unit.run(_TO_TAKE_ALONG, values).all()
 
 
 def desk(
@@ -71,7 +71,7 @@ def desk(
         "user_id": user_id,
         "since": since,
     }
-    return unit.connection().execute(_DESK, values).first()
+    return unit.run(_DESK, values).first()
 
 
 def draft_to_change(
@@ -79,17 +79,17 @@ def draft_to_change(
 ) -> Row | None:
     """The draft and what a change of it must respect."""
     values = {"public_id": public_id, "person_id": person_id, "bureau_id": bureau_id}
-    return unit.connection().execute(_TO_CHANGE, values).first()
+    return unit.run(_TO_CHANGE, values).first()
 
 
 def start_draft(read_id: int, **values: Any) -> None:
-    unit.connection().execute(_START, {"read_id": read_id, "version": 1, **values})
+    unit.run(_START, {"read_id": read_id, "version": 1, **values})
 
 
 def save_draft(read_id: int, version: int, **values: Any) -> bool:
     """Save over this version; False if it is no longer the newest."""
     where = {"draft_of": read_id, "old_version": version}
-    done = unit.connection().execute(_SAVE, {**where, "version": version + 1, **values})
+    done = unit.run(_SAVE, {**where, "version": version + 1, **values})
     return done.rowcount == 1
 
 
@@ -110,17 +110,17 @@ def close_draft(read_id: int, version: int, *, n_answered: int, at: datetime) ->
     }
     if version:
         where = {"draft_of": read_id, "old_version": version}
-        done = unit.connection().execute(_CLOSE, {**where, **emptied})
+        done = unit.run(_CLOSE, {**where, **emptied})
     else:
         new = {"draft_of": read_id, "started_at": None, **emptied}
-        done = unit.connection().execute(_CLOSE_NEW, new)
+        done = unit.run(_CLOSE_NEW, new)
     return done.rowcount == 1
 
 
 def findings_of(submission_ids: Sequence[int]) -> Sequence[Row]:
     """The findings of some reviews with their texts, in the order of the sheet."""
     values = {"ids": list(submission_ids)}
-    return unit.connection().execute(_FINDINGS, values).all()
+    return unit.run(_FINDINGS, values).all()
 
 
 def add_texts(rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -137,15 +137,15 @@ def _add_numbered(
     model: type[StoredText | Submission], rows: Sequence[Mapping[str, Any]]
 ) -> list[int]:
     """Insert rows at once and say their ids, in the order given."""
-    connection, adding = unit.connection(), _ADDING[model]
-    if connection.dialect.name != "sqlite" or len(rows) < 2:
-        return list(connection.scalars(adding.returning, rows)) if rows else []
+    adding = _ADDING[model]
+    if unit.connection().dialect.name != "sqlite" or len(rows) < 2:
+        return list(unit.run(adding.returning, rows).scalars()) if rows else []
     # SQLite returns ids in no order it would promise, so that they would have to be
     # asked for row by row. It has one writer, though: here they can be counted on.
-    last = connection.scalar(adding.last) or 0
+    last = unit.run(adding.last).scalar() or 0
     ids = list(range(last + 1, last + 1 + len(rows)))
     numbered = [{**row, "id": key} for key, row in zip(ids, rows, strict=True)]
-    connection.execute(adding.plain, numbered)
+    unit.run(adding.plain, numbered)
     return ids
 
 
