@@ -156,12 +156,16 @@ def dismiss(*, viewer: Viewer, code: str, number: str, at: datetime) -> int:
         if row.ended_at is not None:
             return 0
         event = _event("reviewer_dismissed", viewer, campaign, row, at)
-        unit.change(event, CampaignReviewer, {"id": row.place_id}, ended_at=at)
-        # Asked behind the chain's lock: a submission may have come meanwhile.
-        held = list(queries.open_reads_of(row.code))
-        if held:
-            change = {"ended_at": at, "ended_reason": LEFT}
-            unit.change(event, Read, {"id": held}, **change)
+        return end_place(event, row, LEFT, at=at)
+
+
+def end_place(event: unit.Recorded, row: Any, reason: str, *, at: datetime) -> int:
+    """Take somebody out of a campaign, and back what is open, in the open transaction."""
+    unit.change(event, CampaignReviewer, {"id": row.place_id}, ended_at=at)
+    # Asked behind the chain's lock: a submission may have come meanwhile.
+    held = list(queries.open_reads_of(row.code))
+    if held:
+        unit.change(event, Read, {"id": held}, ended_at=at, ended_reason=reason)
     return len(held)
 
 

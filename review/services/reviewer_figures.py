@@ -37,6 +37,7 @@ from review.services.sampling import campaign_of
 from review.services.standing import once, standing_of
 from review.store import unit
 from review.store.queries import reviewer_figures as queries
+from review.store.queries import stopping
 
 NOTHING = ReviewerFigure()
 
@@ -70,6 +71,9 @@ class ReviewerLine:
     severity: Severity | None
     drift: Drift | None
     drift_since: datetime | None
+    is_here: bool
+    """Whether the person reads in the campaign now, and may be stopped."""
+    stopped_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class _Told:
     drifts: Mapping[str, Drift] = field(default_factory=dict)
     days: Mapping[int, datetime] = field(default_factory=dict)
     """When the reviews came in that drifts are counted from."""
+    stops: Mapping[str, datetime] = field(default_factory=dict)
     n_settled: int = 0
 
 
@@ -122,10 +127,7 @@ def panel(*, viewer: Viewer, code: str, order: str = "name") -> Panel:
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.RESULTS_READ)
         people = queries.readers(campaign.id)
-        told, works = once(
-            ("reviewer_figures", campaign.id),
-            lambda: (_told(campaign.id), _works(queries.work(campaign.id))),
-        )
+        told, works = _counted(campaign.id)
         pinned = schemes_of(campaign.id).values()
         is_scored = any(scheme.method is Method.POINTS for scheme in pinned)
     lines = [_line(person, told, works) for person in people]
@@ -139,6 +141,13 @@ def panel(*, viewer: Viewer, code: str, order: str = "name") -> Panel:
     )
 
 
+def _counted(campaign_id: int) -> tuple[_Told, Mapping[str, Work]]:
+    return once(
+        ("reviewer_figures", campaign_id),
+        lambda: (_told(campaign_id), _works(queries.work(campaign_id))),
+    )
+
+
 def _line(person: Any, told: _Told, works: Mapping[str, Work]) -> ReviewerLine:
     found = told.drifts.get(person.code)
     return ReviewerLine(
@@ -149,6 +158,8 @@ def _line(person: Any, told: _Told, works: Mapping[str, Work]) -> ReviewerLine:
         severity=told.severities.get(person.code),
         drift=found,
         drift_since=told.days.get(found.since) if found else None,
+        is_here=bool(person.is_here),
+        stopped_at=told.stops.get(person.code),
     )
 
 
@@ -159,18 +170,38 @@ def _told(campaign_id: int, reader: str | None = None) -> _Told:
     totals = queries.totals(campaign_id)
     marks = list(_marks(totals))
     known = severities([mark[1:] for mark in marks])
-    found = {code: drift(each) for code, each in distances(marks, known).items()}
-    drifts = {code: each for code, each in found.items() if each}
-    since = {each.since for each in drifts.values()}
+    days = {row.submission_id: row.submitted_at for row in totals}
+    stops = stopping.last_stops(campaign_id)
+    drifts = _drifts(distances(marks, known), days, stops)
     return _Told(
         figures=reviewer_figures(_by_part(rows), comparers),
         severities=known,
         drifts=drifts,
-        days={
-            e.submission_id: e.submitted_at for e in totals if e.submission_id in since
-        },
+        days={each.since: days[each.since] for each in drifts.values()},
+        stops=stops,
         n_settled=len({row.campaign_case_id for row in rows}),
     )
+
+
+def _drifts(
+    given: Mapping[str, Sequence[tuple[int, float]]],
+    days: Mapping[int, datetime],
+    stops: Mapping[str, datetime],
+) -> dict[str, Drift]:
+    """Whoever was stopped and came back begins anew."""
+    found = {}
+    for code, each in given.items():
+        since = stops.get(code)
+        anew = [one for one in each if since is None or days[one[0]] > since]
+        found[code] = drift(anew)
+    return {code: each for code, each in found.items() if each}
+
+
+def drift_of(campaign_id: int, reader: str) -> tuple[Drift | None, datetime | None]:
+    """The drift of one reviewer, and since when."""
+    told, _ = _counted(campaign_id)
+    found = told.drifts.get(reader)
+    return found, told.days.get(found.since) if found else None
 
 
 def _by_part(rows: Iterable[Any]) -> Iterator[list[SettledRead]]:

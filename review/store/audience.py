@@ -42,6 +42,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "redactions",
         "reminder_rules",
         "reminders",
+        "rereads",
         "results",
         "reviewer_codes",
         "saved_queries",
@@ -50,6 +51,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "scans",
         "scheme_trials",
         "seed_announcements",
+        "stops",
         "submissions",
     }
 )

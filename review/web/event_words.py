@@ -30,6 +30,7 @@ EVENTS: Mapping[str, str] = {
     "reviewer_taken_in": N_("Reviewer taken into the campaign"),
     "reviewer_limited": N_("Reviewer's limit changed"),
     "reviewer_dismissed": N_("Reviewer left the campaign"),
+    "reviewer_stopped": N_("Reviewer stopped"),
     "term_changed": N_("Term of the campaign changed"),
     "seed_announced": N_("Seed announced"),
     "sample_drawn": N_("Sample drawn"),

@@ -36,6 +36,7 @@ from review.web.bureau.reviewer_figures import bp as reviewer_figures
 from review.web.bureau.sampling import bp as sampling
 from review.web.bureau.scans import bp as scans
 from review.web.bureau.schemes import bp as schemes
+from review.web.bureau.stopping import bp as stopping
 from review.web.bureau.taking_back import bp as taking_back
 from review.web.bureau.uploads import bp as uploads
 from review.web.case_pages import bp as case_pages
@@ -73,6 +74,7 @@ BLUEPRINTS: list[Guarded] = [
     taking_back,
     members,
     reviewer_figures,
+    stopping,
     reminders,
     paperwork,
     reconciliation,

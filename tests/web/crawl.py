@@ -214,6 +214,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
 # What some pages want to be asked beside their address.
 QUERIES: Mapping[str, Mapping[str, str]] = {
     "members.member": {"number": "PY-1"},
+    "stopping.page": {"number": "PY-1"},
     "audit.openings": {"case_no": "(2025)青援0001号"},
     "allocation.withdraw_conflict": {
         "number": "PY-1",

@@ -43,6 +43,7 @@ from review.store.models.people import (
     User,
 )
 from review.store.models.places import Area, Bureau, Firm
+from review.store.models.quality import Reread, Stop
 from review.store.models.records import (
     AccessLog,
     Chain,
@@ -124,6 +125,7 @@ __all__ = [
     "ReleaseRow",
     "Reminder",
     "ReminderRule",
+    "Reread",
     "Result",
     "Reviewer",
     "ReviewerCode",
@@ -135,6 +137,7 @@ __all__ = [
     "SeedAnnouncement",
     "SignInAttempt",
     "SignedIn",
+    "Stop",
     "StoredAssessmentScheme",
     "StoredContents",
     "StoredFinding",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from review.domain.reads import Purpose
@@ -13,6 +13,7 @@ from review.store.models import (
     IN_SAMPLE,
     Campaign,
     CampaignCase,
+    CampaignReviewer,
     Draft,
     Person,
     Read,
@@ -113,8 +114,13 @@ _TOTALS = (
     .where(Read.purpose == Purpose.COUNTED, Submission.total.is_not(None))
     .order_by(Submission.id)
 )
+_IS_HERE = exists().where(
+    CampaignReviewer.campaign_id == ReviewerCode.campaign_id,
+    CampaignReviewer.person_id == ReviewerCode.person_id,
+    CampaignReviewer.ended_at.is_(None),
+)
 _READERS = (
-    select(ReviewerCode.code, Person.name, Reviewer.number)
+    select(ReviewerCode.code, Person.name, Reviewer.number, _IS_HERE.label("is_here"))
     .join(Person, Person.id == ReviewerCode.person_id)
     .outerjoin(
         Reviewer,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, render_template
+from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from review.domain.policy import Action
@@ -14,7 +14,8 @@ from review.services.reviewer_figures import ORDERS, ReviewerLine
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.bureau.lists import download, one_of
-from review.web.clock import now
+from review.web.clock import now, zone
+from review.web.display import day
 from review.web.language import gettext as _
 from review.web.language import said
 from review.web.reviewer_figure_words import (
@@ -36,6 +37,8 @@ class Row:
 
     line: ReviewerLine
     group: str
+    stopped: str
+    stop_url: str
     time: Cell
     decided: Cell
     lost: Cell
@@ -53,19 +56,21 @@ def page(code: str) -> ResponseReturnValue:
     return render_template(
         "reviewer_figures/panel.html",
         found=found,
-        rows=[_row(line, found.n_groups) for line in found.lines],
+        rows=[_row(code, line, found.n_groups) for line in found.lines],
         order=order,
         fewest=FEWEST_FILES,
         tabs=campaign_words.tabs(code, "members.listing"),
     )
 
 
-def _row(line: ReviewerLine, n_groups: int) -> Row:
+def _row(code: str, line: ReviewerLine, n_groups: int) -> Row:
     figure = line.figure
     has_group = line.severity is not None and n_groups > 1
     return Row(
         line=line,
         group=_("group %(n)s", n=line.severity.group + 1) if has_group else "",
+        stopped=_stopped(line),
+        stop_url=_stop_url(code, line),
         time=time_cell(line.work),
         decided=likeness_cell(figure.decision),
         lost=share_cell(figure.lost),
@@ -76,6 +81,19 @@ def _row(line: ReviewerLine, n_groups: int) -> Row:
             figure.repeated, figure.repeated_beside, is_marked=figure.repeats_more
         ),
     )
+
+
+def _stopped(line: ReviewerLine) -> str:
+    if line.is_here or line.stopped_at is None:
+        return ""
+    return _("stopped on %(day)s", day=day(line.stopped_at.astimezone(zone()).date()))
+
+
+def _stop_url(code: str, line: ReviewerLine) -> str:
+    """Only who reads here now can be stopped."""
+    if not line.is_here or not line.number:
+        return ""
+    return url_for("stopping.page", code=code, number=line.number)
 
 
 @bp.get("/reviewers.<any(csv, xlsx):file_format>", action=Action.RESULTS_READ)

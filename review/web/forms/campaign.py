@@ -167,6 +167,13 @@ class TakeBack(FlaskForm):
     reason = StringField(_l("Reason"), [NEEDED, Length(max=200)])
 
 
+class Stopped(FlaskForm):
+    """A reviewer is stopped, and what was read since a day is read again."""
+
+    reason = StringField(_l("Reason"), [NEEDED, Length(max=200)])
+    since = DayField(_l("Read again what came in since"), [Optional()])
+
+
 class TakeIn(FlaskForm):
     """A reviewer of the list joins a campaign."""
 

@@ -1,0 +1,110 @@
+"""Who was stopped in a campaign, and which files are read again for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, bindparam, func, literal, select
+
+from review.domain.reads import Purpose
+from review.store import unit
+from review.store.models import (
+    IN_SAMPLE,
+    CampaignCase,
+    Case,
+    Person,
+    Read,
+    Reread,
+    Result,
+    Reviewer,
+    ReviewerCode,
+    Stop,
+    Submission,
+)
+from review.store.queries import phases
+
+
+def read_since(reviewer_code: str, since: datetime) -> Sequence[Row]:
+    """The files of which a reviewer's own review came in since, settled or not."""
+    statement = (
+        select(CampaignCase.id, Result.id.is_not(None).label("is_settled"))
+        .join(Read, Read.campaign_case_id == CampaignCase.id)
+        .join(Submission, Submission.read_id == Read.id)
+        .outerjoin(Result, phases.is_current_result())
+        .where(
+            Read.reviewer_code == reviewer_code,
+            Read.purpose == Purpose.COUNTED,
+            Submission.submitted_at >= since,
+            IN_SAMPLE,
+        )
+        .distinct()
+        .order_by(CampaignCase.id)
+    )
+    return unit.connection().execute(statement).all()
+
+
+def stops(campaign_id: int) -> Sequence[Row]:
+    """The decisions of a campaign with who was stopped, newest first."""
+    return unit.connection().execute(_STOPS, {"campaign_id": campaign_id}).all()
+
+
+def last_stops(campaign_id: int) -> dict[str, datetime]:
+    """By reviewer's code, when the person was last stopped."""
+    statement = (
+        select(Stop.reviewer_code, func.max(Stop.stopped_at))
+        .where(Stop.campaign_id == campaign_id)
+        .group_by(Stop.reviewer_code)
+    )
+    rows = unit.connection().execute(statement)
+    return {row[0]: row[1] for row in rows}
+
+
+def rereads(campaign_id: int) -> Sequence[Row]:
+    """The files to read again, in the order of the draw, each once."""
+    return unit.connection().execute(_REREADS, {"campaign_id": campaign_id}).all()
+
+
+_STOPS = (
+    select(
+        Stop.public_id,
+        Stop.reason,
+        Stop.figures,
+        Stop.again_from,
+        Stop.stopped_at,
+        Person.name,
+        Reviewer.number,
+        select(func.count())
+        .select_from(Reread)
+        .where(Reread.stop_id == Stop.id)
+        .scalar_subquery()
+        .label("n_again"),
+    )
+    .join(ReviewerCode, ReviewerCode.code == Stop.reviewer_code)
+    .join(Person, Person.id == ReviewerCode.person_id)
+    .outerjoin(
+        Reviewer,
+        (Reviewer.person_id == ReviewerCode.person_id)
+        & (Reviewer.bureau_id == ReviewerCode.bureau_id),
+    )
+    .where(Stop.campaign_id == bindparam("campaign_id"))
+    .order_by(Stop.id.desc())
+)
+_REREADS = (
+    select(
+        CampaignCase.public_id,
+        Case.case_no,
+        Case.stage,
+        Case.volume_set,
+        CampaignCase.kind,
+        Result.id.is_not(None).label("is_settled"),
+    )
+    .join(Case, Case.id == CampaignCase.case_id)
+    .outerjoin(Result, phases.is_current_result())
+    .where(
+        CampaignCase.campaign_id == bindparam("campaign_id"),
+        IN_SAMPLE,
+        select(literal(1)).where(Reread.campaign_case_id == CampaignCase.id).exists(),
+    )
+    .order_by(CampaignCase.position)
+)

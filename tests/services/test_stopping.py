@@ -1,0 +1,178 @@
+"""Stopping a reviewer: decided once, with its figures; files listed, nobody named."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from review.domain.errors import NotVisible, RuleBroken
+from review.domain.policy import Role, Viewer
+from review.services import membership, reviewer_figures, reviewing, stopping
+from review.services.reviewer_figures import ReviewerLine
+from review.store import invariants, unit
+from review.store.models import Read, Reread, Stop
+from tests.conftest import AT
+from tests.databases import Once
+from tests.factories import World
+from tests.services.rounds import LATER, first_two, lost, rows, submit, under_review
+from tests.worlds import one_of_each_role
+
+N_PAIRS = 6
+NEXT_DAY = AT + timedelta(days=1)
+
+
+def drifting() -> World:
+    """Two read fourteen files; on the last seven the first one takes eight points off."""
+    world = under_review(n_cases=15, n_reviewers=2)
+    for case in range(14):
+        own, other = lost(8 + case % 2 if case >= 7 else case % 2), lost(0)
+        given = (own, other) if case % 2 == 0 else (other, own)
+        first_two(world, *given, case=case)
+    return world
+
+
+@pytest.fixture
+def world(app: Flask, once: Once) -> World:
+    world = once(drifting)
+    app.app_context().push()
+    return world
+
+
+def officer_of(world: World) -> Viewer:
+    assert world.officer is not None
+    return world.officer
+
+
+def line_of(world: World) -> ReviewerLine:
+    found = reviewer_figures.panel(viewer=officer_of(world), code="2026")
+    return next(line for line in found.lines if line.number == "R0")
+
+
+def stop(world: World, **more: object) -> None:
+    given = {
+        "number": "R0",
+        "reason": "与他人差距明显变大",
+        "since": AT,
+        "at": NEXT_DAY,
+    }
+    stopping.stop(viewer=officer_of(world), code="2026", **{**given, **more})  # type: ignore[arg-type]
+
+
+def test_the_drift_is_told_with_its_consequence(world: World) -> None:
+    found = stopping.preview(
+        viewer=officer_of(world), code="2026", number="R0", since=AT
+    )
+
+    assert (found.n_open, found.n_settled, found.n_unsettled) == (1, 14, 0)
+    assert found.drift is not None
+    assert (found.drift.n, found.drift.is_alarm) == (7, True)
+    assert round(found.drift.shift) == -8
+    assert line_of(world).drift == found.drift
+
+
+def test_a_stop_takes_back_lists_and_keeps_its_figures(world: World) -> None:
+    stop(world)
+
+    assert rows(Read, "ended_at", "ended_reason", reviewer_code="code-0")[-1] == (
+        NEXT_DAY,
+        stopping.STOPPED,
+    )
+    assert reviewing.next_open(viewer=world.reviewers[0], at=NEXT_DAY) is None
+    found = stopping.stops(viewer=officer_of(world), code="2026")
+    (decision,) = found.decisions
+    assert (decision.number, decision.n_again) == ("R0", 14)
+    assert decision.drift is not None and decision.drift.is_alarm
+    assert len(found.files) == 14
+    assert all(each.is_settled for each in found.files)
+    with unit.reading():
+        assert invariants.check() == []
+
+
+def test_a_stop_is_decided_once(world: World) -> None:
+    stop(world)
+    with pytest.raises(NotVisible):
+        stop(world)
+
+    assert len(rows(Stop)) == 1
+
+
+def test_files_are_listed_since_the_day_and_none_without_one(world: World) -> None:
+    stop(world, since=None)
+    assert rows(Reread) == []
+
+    membership.take_in(
+        viewer=officer_of(world), code="2026", number="R0", at=NEXT_DAY, on=AT.date()
+    )
+    stop(world, since=LATER + timedelta(minutes=1), at=NEXT_DAY + timedelta(days=1))
+    assert rows(Reread) == []
+
+
+def test_whoever_comes_back_begins_anew(world: World) -> None:
+    stop(world)
+    membership.take_in(
+        viewer=officer_of(world), code="2026", number="R0", at=NEXT_DAY, on=AT.date()
+    )
+
+    line = line_of(world)
+    assert line.drift is None
+    assert (line.is_here, line.stopped_at) == (True, NEXT_DAY)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"reason": " "}, {"reason": "x" * 201}, {"since": NEXT_DAY + timedelta(days=1)}],
+)
+def test_a_stop_without_reason_or_from_tomorrow_is_refused(
+    world: World, wrong: dict[str, object]
+) -> None:
+    with pytest.raises(RuleBroken):
+        stop(world, **wrong)
+
+    assert rows(Stop) == []
+
+
+def test_the_list_names_files_and_nobody(world: World) -> None:
+    stop(world)
+    body = stopping.export(
+        viewer=officer_of(world),
+        code="2026",
+        file_format="csv",
+        at=NEXT_DAY,
+        say=lambda sentence: sentence,
+    )
+    text = body.decode("utf-8-sig")
+
+    assert len(list(csv.DictReader(io.StringIO(text)))) == 14
+    assert "评查专家" not in text
+    assert "R0" not in text
+
+
+def test_a_review_that_still_waits_is_listed_too(world: World) -> None:
+    slot = 0 if (14 % 2) == 0 else 1
+    submit(world, world.reviewers[0], world.reads[14][slot])
+    found = stopping.preview(
+        viewer=officer_of(world), code="2026", number="R0", since=AT
+    )
+
+    assert (found.n_open, found.n_settled, found.n_unsettled) == (0, 14, 1)
+
+
+def test_nobody_else_may(world: World) -> None:
+    for role, viewer in one_of_each_role(world).items():
+        if role in (Role.BUREAU_OFFICER, Role.CAMPAIGN_MANAGER):
+            continue
+        with pytest.raises(NotVisible):
+            stopping.stops(viewer=viewer, code="2026")
+        with pytest.raises(NotVisible):
+            stopping.stop(
+                viewer=viewer,
+                code="2026",
+                number="R0",
+                reason="x",
+                since=None,
+                at=NEXT_DAY,
+            )

@@ -1,0 +1,62 @@
+"""Stop and read again, as an officer does it: look, count, decide, list."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.databases import Once
+from tests.factories import World
+from tests.services.test_stopping import drifting
+from tests.web.bureau.reading import text
+from tests.web.conftest import ClientFor
+
+PANEL = "/campaigns/2026/reviewers/"
+STOP = f"{PANEL}stop?number=R0"
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def world(once: Once) -> World:
+    return once(drifting)
+
+
+@pytest.fixture
+def client(client_for: ClientFor, world: World) -> FlaskClient:
+    client = client_for(world.officer)
+    client.post("/language", data={"locale": "en", "then": "/"})
+    return client
+
+
+def test_an_alarm_leads_to_a_decision_and_its_list(client: FlaskClient) -> None:
+    assert f'href="{STOP}"' in client.get(PANEL).text
+    shown = client.get(STOP)
+    assert "14 files are listed to be read again: 14 with a result" in text(shown)
+    assert 'value="2026-03-02"' in shown.text
+
+    looked = client.post(STOP, data={"do": "look", "since": ""})
+    assert "files are listed to be read again:" not in text(looked)
+    bare = client.post(STOP, data={"do": "stop", "since": "", "reason": ""})
+    assert bare.status_code == 422
+
+    data = {"do": "stop", "since": "2026-03-02", "reason": "尺度明显变严"}
+    done = client.post(STOP, data=data)
+    assert done.location == f"{PANEL}stops"
+    listed = text(client.get(done.location))
+    assert "尺度明显变严" in listed
+    assert "(2025)青援0001号" in listed
+    assert "stopped on March 2, 2026" in text(client.get(PANEL))
+    assert client.get(STOP).status_code == 404
+
+
+def test_nothing_to_read_again_says_so(client: FlaskClient) -> None:
+    page = text(client.get(f"{PANEL}stops"))
+
+    assert "No file is listed to be read again." in page
+    assert client.get(f"{PANEL}rereads.xlsx").status_code == 200
+
+
+def test_a_day_that_is_none_is_refused(client: FlaskClient) -> None:
+    data = {"do": "stop", "since": "2026-13-40", "reason": "x"}
+
+    assert client.post(STOP, data=data).status_code == 422
