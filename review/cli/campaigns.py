@@ -9,7 +9,6 @@ import click
 
 from review.cli.commands import Commands, option
 from review.cli.console import (
-    FILE,
     answer,
     as_json,
     check_target,
@@ -18,7 +17,6 @@ from review.cli.console import (
     operator,
     output,
     table,
-    text_of,
     today,
     working,
     write,
@@ -26,6 +24,7 @@ from review.cli.console import (
 )
 from review.cli.figures import as_file
 from review.cli.paperwork import paperwork
+from review.cli.plans import copy, open_, plan
 from review.cli.sampling import announce, extend, record, replace
 from review.cli.words import said
 from review.domain.errors import N_, RuleBroken
@@ -33,7 +32,6 @@ from review.domain.publication import ReleaseKind
 from review.services import (
     allocation,
     campaigns,
-    opening,
     publication,
     readers,
     reconciliation,
@@ -45,7 +43,7 @@ campaign = Commands(
 )
 
 
-for each in (announce, replace, extend, record, paperwork):
+for each in (open_, plan, copy, announce, replace, extend, record, paperwork):
     campaign.add_command(each)
 
 
@@ -81,26 +79,6 @@ def _shown(line: Any) -> dict[str, object]:
         said(N_("Phase")): said(line.phase.words),
         said(N_("Files")): line.n_cases,
     }
-
-
-@campaign.command("open", help=N_("Open the campaign that FILE (YAML) plans."))
-@click.argument("file", type=FILE)
-@as_json
-@for_bureau
-def open_(file: Path, wants_json: bool) -> None:
-    text, viewer = text_of(file), operator()
-    plan = opening.read_plan(viewer=viewer, text=text)
-    opening.open_campaign(viewer=viewer, plan=plan, at=now())
-    page = campaigns.page(viewer=viewer, code=plan.code, on=today())
-    data = {
-        "code": plan.code,
-        "name": page.line.name,
-        "assessment_year": plan.assessment_year,
-        "schemes": [f"{each.code}@{each.version}" for each in page.schemes],
-        "reviewers": page.n_reviewers,
-        "leads": page.n_leads,
-    }
-    answer(data, wants_json, [f"{plan.code}  {page.line.name}"])
 
 
 @campaign.command(help=N_("Draw the sample, once."))

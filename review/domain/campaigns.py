@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from review.domain.docket import ConflictRules, conflict_rules
 from review.domain.errors import N_, RuleBroken
+from review.domain.kinds import Worded
 from review.domain.sampling_rule import SampleBy, SampleRule, rule_faults
+from review.domain.scheme_uses import FEWEST_REVIEWS, MOST_REVIEWS, Narrowing
 from review.domain.schemes import Grade, Scheme
 
 MINIMUM_N = 5
 """A group with fewer files is not published by itself, unless the bureau says so."""
 MOST_TRACE_DAYS = 730
+MOST_ANSWER_DAYS = 90
 DEFAULT_SAMPLE = SampleRule(by=SampleBy.CENSUS)
+DEFAULT_RECUSAL = conflict_rules({})
+
+
+class CampaignKind(Worded):
+    """What occasions a campaign; lists say it, and a copy keeps it."""
+
+    ANNUAL = "annual", N_("Annual campaign"), "年度评查"
+    SPECIAL = "special", N_("Special campaign"), "专项评查"
 
 
 class PlanBroken(RuleBroken):
-    """The plan contradicts itself."""
+    """The plan contradicts itself; `place` is the part of it that is wrong."""
 
     sentence = N_("This plan cannot be carried out.")
+
+    def __init__(
+        self, sentence: str = "", *, place: str = "", **values: object
+    ) -> None:
+        super().__init__(sentence, **values)
+        self.place = place
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +48,13 @@ class CampaignPlan:
 
     `schemes` are codes, the newest version of each unless written code@version.
     `reviewers` and `leads` are reviewer numbers; no reviewers means all in force.
-    `cap` is the most files anyone reads; `caps` overrides it by reviewer number.
+    `cap` is the most files anyone reads; `caps` overrides it by reviewer number, with
+    None for no limit at all.
     `closing_question` asks each reviewer at the end whether the file's lawyer or firm
     was recognised. `trace_days` keeps for so many days which pages were open.
+    `narrowed` says, by a name in `schemes`, for which files alone that scheme is used
+    here. `reviews` overrides, by class of case, how many reviews the schemes ask for.
+    `answer_days` is how many working days a provisional release waits for answers.
     """
 
     code: str
@@ -47,12 +70,17 @@ class CampaignPlan:
     leads: tuple[str, ...] = ()
     bar_same_county: bool = False
     cap: int | None = None
-    caps: Mapping[str, int] = field(default_factory=dict)
+    caps: Mapping[str, int | None] = field(default_factory=dict)
     decimals: int = 2
     minimum_n: int = MINIMUM_N
     provisional_first: bool = False
     closing_question: bool = False
     trace_days: int = 0
+    kind: CampaignKind = CampaignKind.ANNUAL
+    narrowed: Mapping[str, Narrowing] = field(default_factory=dict)
+    reviews: Mapping[str, int] = field(default_factory=dict)
+    recusal: ConflictRules = DEFAULT_RECUSAL
+    answer_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +125,19 @@ def check_plan(plan: CampaignPlan) -> None:
 
 def _faults(plan: CampaignPlan) -> Iterator[RuleBroken]:
     if not CODE.fullmatch(plan.code):
-        yield PlanBroken(BAD_CODE)
+        yield PlanBroken(BAD_CODE, place="code")
     if not plan.name.strip():
-        yield PlanBroken(N_("The campaign needs a name."))
+        yield PlanBroken(N_("The campaign needs a name."), place="name")
     if not FIRST_YEAR <= plan.assessment_year <= LAST_YEAR:
-        yield PlanBroken(N_("The assessment year is a year such as 2026."))
+        yield PlanBroken(
+            N_("The assessment year is a year such as 2026."), place="assessment_year"
+        )
     if plan.closed_until < plan.closed_from:
-        yield PlanBroken(N_("The period ends before it begins."))
+        yield PlanBroken(N_("The period ends before it begins."), place="closed_until")
     if not plan.schemes:
-        yield PlanBroken(N_("A campaign needs at least one scheme."))
+        yield PlanBroken(N_("A campaign needs at least one scheme."), place="schemes")
     yield from _number_faults(plan)
+    yield from _use_faults(plan)
     yield from rule_faults(plan.sample)
 
 
@@ -116,18 +147,48 @@ ANY_SEED = "any"
 
 def _number_faults(plan: CampaignPlan) -> Iterator[PlanBroken]:
     if not 0 <= plan.decimals <= 4:
-        yield PlanBroken(N_("Rates have between 0 and 4 decimals."))
+        yield PlanBroken(N_("Rates have between 0 and 4 decimals."), place="decimals")
     if plan.minimum_n < 1:
         yield PlanBroken(
-            N_("The smallest group that is published has at least 1 file.")
+            N_("The smallest group that is published has at least 1 file."),
+            place="minimum_n",
         )
     if not 0 <= plan.trace_days <= MOST_TRACE_DAYS:
         yield PlanBroken(
             N_("Reading traces are kept for at most %(most)s days; 0 makes none."),
+            place="trace_days",
             most=MOST_TRACE_DAYS,
         )
     if any(cap is not None and cap < 1 for cap in (plan.cap, *plan.caps.values())):
-        yield PlanBroken(N_("A reviewer's limit is at least 1 file."))
+        yield PlanBroken(N_("A reviewer's limit is at least 1 file."), place="cap")
+
+
+def _use_faults(plan: CampaignPlan) -> Iterator[PlanBroken]:
+    for name in plan.narrowed:
+        if name not in plan.schemes:
+            yield PlanBroken(
+                N_("%(name)s is narrowed, but is not among the schemes."),
+                place="schemes",
+                name=name,
+            )
+    if any(not FEWEST_REVIEWS <= n <= MOST_REVIEWS for n in plan.reviews.values()):
+        yield PlanBroken(
+            N_("A case has %(fewest)s to %(most)s reviews."),
+            place="reviews_general",
+            fewest=FEWEST_REVIEWS,
+            most=MOST_REVIEWS,
+        )
+    if not 0 <= plan.answer_days <= MOST_ANSWER_DAYS:
+        yield PlanBroken(
+            N_("Answers are waited for at most %(most)s working days."),
+            place="answer_days",
+            most=MOST_ANSWER_DAYS,
+        )
+    if plan.answer_days and not plan.provisional_first:
+        yield PlanBroken(
+            N_("Only a provisional release can be answered; ask for one first."),
+            place="answer_days",
+        )
 
 
 def cap_of(plan: CampaignPlan, number: str, own: int | None) -> int | None:
@@ -139,12 +200,28 @@ def cap_of(plan: CampaignPlan, number: str, own: int | None) -> int | None:
 
 def check_one_grade_set(schemes: Sequence[Scheme]) -> None:
     """Figures add up over schemes only if all of them know the same grades."""
-    sets = {tuple(_meaning(grade) for grade in scheme.grades) for scheme in schemes}
+    sets = {grade_set(scheme) for scheme in schemes}
     if len(sets) > 1:
         raise PlanBroken(
             N_("The schemes %(codes)s do not share one set of grades."),
+            place="schemes",
             codes=", ".join(scheme.code for scheme in schemes),
         )
+
+
+GradeSet = tuple[tuple[str, str, bool, str], ...]
+
+
+def grade_set(scheme: Scheme) -> GradeSet:
+    """What a scheme's grades mean; schemes of one campaign have the same."""
+    return tuple(_meaning(grade) for grade in scheme.grades)
+
+
+def most_alike(sets: Mapping[str, GradeSet]) -> tuple[str, ...]:
+    """The schemes, by name, that share the set of grades which most of them have."""
+    counted = Counter(sets.values())
+    most = max(counted, key=counted.__getitem__, default=())
+    return tuple(name for name, grades in sets.items() if grades == most)
 
 
 def _meaning(grade: Grade) -> tuple[str, str, bool, str]:

@@ -149,6 +149,10 @@ _PROVISIONAL = N_(
     "“%(campaign)s”: provisional results were released. Sign in to see yours; they "
     "are not public."
 )
+_ANSWERABLE = N_(
+    "“%(campaign)s”: provisional results were released. Sign in to see yours; they "
+    "are not public. If something is not right, tell the bureau by %(day)s."
+)
 _PUBLISHED = N_(
     "“%(campaign)s”: the final results were published. Sign in to see yours."
 )
@@ -167,6 +171,7 @@ SENTENCES = {
     ),
     (NoticeKind.OVERSIGHT, True): _LATE,
     (NoticeKind.PROVISIONAL, False): _PROVISIONAL,
+    (NoticeKind.PROVISIONAL, True): _ANSWERABLE,
     (NoticeKind.PUBLISHED, False): _PUBLISHED,
 }
 """What is said of a campaign without and with a day."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from review.domain.errors import N_, RuleBroken
@@ -24,6 +25,7 @@ class GateCode(StrEnum):
     CASES_DIVERGED = "cases_diverged"
     OBJECTIONS_OPEN = "objections_open"
     NO_PROVISIONAL_RELEASE = "no_provisional_release"
+    ANSWERS_AWAITED = "answers_awaited"
     PERSONAL_NUMBERS_PUBLIC = "personal_numbers_public"
     PERSONAL_NUMBERS = "personal_numbers"
     CASES_UNGRADED = "cases_ungraded"
@@ -37,6 +39,8 @@ class GateFacts:
     """What is counted before a release; every number may be nought.
 
     Ungraded cases are settled and have no grade (a sheet with nothing but 不适用).
+    `answers_until` is the day, not yet over, until which the provisional release can be
+    answered.
     """
 
     n_graded: int
@@ -54,6 +58,7 @@ class GateFacts:
     broken_invariants: tuple[str, ...] = ()
     provisional_first: bool = False
     provisional_released: bool = False
+    answers_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,9 @@ SENTENCES = {
     GateCode.NO_PROVISIONAL_RELEASE: N_(
         "This campaign promised a provisional release first."
     ),
+    GateCode.ANSWERS_AWAITED: N_(
+        "The provisional release can be answered until %(day)s."
+    ),
     GateCode.PERSONAL_NUMBERS_PUBLIC: N_(
         "%(n)s names that everybody would read hold an identity, phone or card number."
     ),
@@ -117,6 +125,7 @@ def gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
         GateCode.CASES_DIVERGED: facts.n_diverged,
         GateCode.OBJECTIONS_OPEN: facts.n_objections_open if final else 0,
         GateCode.NO_PROVISIONAL_RELEASE: int(unkept),
+        GateCode.ANSWERS_AWAITED: int(final and facts.answers_until is not None),
         GateCode.PERSONAL_NUMBERS_PUBLIC: facts.n_personal_public if final else 0,
     }
     noted = {
@@ -127,8 +136,8 @@ def gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
         GateCode.PERSONAL_NUMBERS: facts.n_personal,
     }
     return (
-        *_items(blocking.items(), blocks=True),
-        *_items(noted.items(), blocks=False),
+        *_items(blocking.items(), facts, blocks=True),
+        *_items(noted.items(), facts, blocks=False),
     )
 
 
@@ -141,8 +150,10 @@ def check_gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
 
 
 def _items(
-    counts: Iterable[tuple[GateCode, int]], *, blocks: bool
+    counts: Iterable[tuple[GateCode, int]], facts: GateFacts, *, blocks: bool
 ) -> Iterator[GateItem]:
     for code, n in counts:
         if n:
-            yield GateItem(code, n, blocks, Sentence(SENTENCES[code], {"n": n}))
+            awaited = code is GateCode.ANSWERS_AWAITED
+            values = {"day": str(facts.answers_until)} if awaited else {"n": n}
+            yield GateItem(code, n, blocks, Sentence(SENTENCES[code], values))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -10,8 +11,17 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from review.domain.campaigns import BAD_CODE, CODE, MINIMUM_N, CampaignPlan
+from review.domain.campaigns import (
+    BAD_CODE,
+    CODE,
+    MINIMUM_N,
+    CampaignKind,
+    CampaignPlan,
+)
+from review.domain.candidates import GRADES, Bar, Strength, Unit
+from review.domain.docket import ConflictRules
 from review.domain.errors import N_, RuleBroken
+from review.domain.kinds import CaseClass, CaseKind, Stage, Worded
 from review.domain.sampling_rule import (
     LATE_AFTER,
     Risk,
@@ -19,6 +29,7 @@ from review.domain.sampling_rule import (
     SampleRule,
     Stratifier,
 )
+from review.domain.scheme_uses import Narrowing
 from review.files.schemes.problems import Problem
 from review.files.schemes.reading import Reading, read
 from review.files.schemes.shapes import Label, Number, Shape, Whole
@@ -32,6 +43,8 @@ from review.files.schemes.shaping import (
 
 BAD_DAY = N_("Give a day such as 2026-03-31.")
 DAY = "day"
+NO_WORD = "no_word"
+IGNORE = "ignore"
 
 
 class PlanRefused(RuleBroken):
@@ -58,6 +71,28 @@ Day = Annotated[date, BeforeValidator(_day)]
 Code = Annotated[str, Field(pattern=f"^{CODE.pattern}$")]
 
 
+def _worded(words: type[Worded]) -> BeforeValidator:
+    """One of our words, by its code or as spreadsheets say it in Chinese."""
+
+    def value(written: object) -> str:
+        found = words.find(str(written)) if isinstance(written, str) else None
+        if found is None:
+            known = ", ".join(each.value for each in words if each.value)
+            raise PydanticCustomError(NO_WORD, "a word", {"expected": known})
+        return found.value
+
+    return BeforeValidator(value)
+
+
+def _spelled(shape: Callable[[object], object]) -> BeforeValidator:
+    """A single value in short for what is written with keys at length."""
+    return BeforeValidator(
+        lambda given: given if isinstance(given, dict) else shape(given)
+    )
+
+
+Class = Annotated[str, _worded(CaseClass)]
+Weight = Literal["block", "warn", "disclose", "ignore"]
 Stratum = Literal["county", "case_kind", "firm", "handler"]
 
 
@@ -107,13 +142,53 @@ class SampleShape(Shape):
         )
 
 
+class UseShape(Shape):
+    scheme: Label
+    case_kinds: list[Annotated[str, _worded(CaseKind)]] = Field(default_factory=list)
+    stages: list[Annotated[str, _worded(Stage)]] = Field(default_factory=list)
+    case_classes: list[Class] = Field(default_factory=list)
+
+    def narrowing(self) -> Narrowing:
+        return Narrowing(
+            tuple(self.case_kinds), tuple(self.stages), tuple(self.case_classes)
+        )
+
+
+class RecusalShape(Shape):
+    opposing: Weight | None = None
+    co_counsel: Weight | None = None
+    predecessor: Weight | None = None
+    matter: Weight | None = None
+    party: Weight | None = None
+    employer: Weight | None = None
+    employer_years: Whole | None = None
+    years: dict[Class, Whole] = Field(default_factory=dict)
+    unit: Literal["person", "firm", "county", "nobody"] = "person"
+
+    def rules(self) -> ConflictRules:
+        return ConflictRules(
+            grades={bar: self._grade(bar) for bar in GRADES},
+            employer_years=self.employer_years,
+            years={each: self.years.get(each.value, 0) for each in CaseClass},
+            unit=Unit(self.unit),
+        )
+
+    def _grade(self, bar: Bar) -> Strength | None:
+        said = getattr(self, bar.value) or GRADES[bar].value
+        return None if said == IGNORE else Strength(said)
+
+
 class PlanShape(Shape):
     code: Code
     name: Label
+    kind: Annotated[str, _worded(CampaignKind)] = CampaignKind.ANNUAL.value
     assessment_year: Whole
     closed_from: Day
     closed_until: Day
-    schemes: list[Label]
+    schemes: list[Annotated[UseShape, _spelled(lambda name: {"scheme": name})]]
+    reviews: Annotated[
+        dict[Class, Whole], _spelled(lambda n: {each.value: n for each in CaseClass})
+    ] = Field(default_factory=dict)
     due_on: Day | None = None
     sample: SampleShape = SampleShape()
     seed: Label | None = None
@@ -121,19 +196,27 @@ class PlanShape(Shape):
     leads: list[Label] = Field(default_factory=list)
     bar_same_county: bool = False
     cap: Whole | None = None
-    caps: dict[str, Whole] = Field(default_factory=dict)
+    caps: dict[str, Whole | None] = Field(default_factory=dict)
+    recusal: RecusalShape = RecusalShape()
     decimals: Whole = 2
     minimum_n: Whole = MINIMUM_N
     provisional_first: bool = False
     closing_question: bool = False
+    answer_days: Whole = 0
     trace_days: Whole = 0
 
     def plan(self) -> CampaignPlan:
-        fields = self.model_dump(exclude={"sample"})
-        lists = {key: tuple(fields[key]) for key in ("schemes", "reviewers", "leads")}
-        return CampaignPlan(
-            **{**fields, **lists, "seed": self.seed or "", "sample": self.sample.rule()}
-        )
+        own = {
+            "kind": CampaignKind(self.kind),
+            "schemes": tuple(use.scheme for use in self.schemes),
+            "narrowed": {u.scheme: n for u in self.schemes if (n := u.narrowing())},
+            "reviewers": tuple(self.reviewers),
+            "leads": tuple(self.leads),
+            "recusal": self.recusal.rules(),
+            "seed": self.seed or "",
+            "sample": self.sample.rule(),
+        }
+        return CampaignPlan(**{**self.model_dump(exclude=set(own)), **own})
 
 
 def load(text: str) -> CampaignPlan:
@@ -169,6 +252,8 @@ def _sentence(error: ErrorDetails) -> tuple[str, dict[str, object]]:
         if near:
             return UNKNOWN_NEAR, {"key": key, "known": near[0]}
         return UNKNOWN, {"key": key}
+    if kind == NO_WORD:
+        return SENTENCES["literal_error"], {"known": context["expected"]}
     if kind == "literal_error":
         known = context["expected"].replace("'", "").replace(" or ", ", ")
         return SENTENCES[kind], {"known": known}
@@ -183,5 +268,7 @@ KEYS = sorted(
         *PlanShape.model_fields,
         *SampleShape.model_fields,
         *TicketsShape.model_fields,
+        *UseShape.model_fields,
+        *RecusalShape.model_fields,
     }
 )

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from review.domain.blindness import Blindness
-from review.domain.campaigns import Announced, announced_in
+from review.domain.campaigns import Announced, CampaignKind, announced_in
 from review.domain.phases import CampaignFacts, CampaignPhase, campaign_phase_of
 from review.domain.policy import Action, Viewer, require
 from review.domain.publication import ReleaseKind
@@ -81,6 +81,8 @@ class CampaignPage:
     minimum_n: int
     provisional_first: bool
     announced: Announced
+    plan_kind: CampaignKind
+    answer_days: int
     blindness: Blindness | None
     n_reviewers: int
     n_leads: int
@@ -135,6 +137,8 @@ def page(*, viewer: Viewer, code: str, on: date) -> CampaignPage:
         minimum_n=campaign.rules["minimum_n"],
         provisional_first=campaign.rules["provisional_first"],
         announced=announced_in(campaign.rules),
+        plan_kind=CampaignKind(campaign.rules.get("kind") or CampaignKind.ANNUAL),
+        answer_days=campaign.rules.get("answer_days", 0),
         blindness=blindness,
         n_reviewers=len(people) - n_leads,
         n_leads=n_leads,

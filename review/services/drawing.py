@@ -5,7 +5,7 @@ Functions here join the transaction of their caller.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -148,20 +148,44 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class FitLine:
+    """Files of a kind, stage and class, and the scheme they fall to; none is empty."""
+
+    kind: str
+    stage: str
+    case_class: str
+    scheme: str
+    n: int
+
+
+@dataclass(slots=True)
+class Parties:
+    """Everyone who handled a file, and their firms; by number, as text."""
+
+    handlers: list[str] = field(default_factory=list)
+    firms: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedDraw:
-    """A draw computed and not yet written; `rule` names counties and kinds by code."""
+    """A draw computed and not yet written; `rule` names counties and kinds by code.
+
+    `fits` and `parties` are of all files that could be drawn, whether or not they were.
+    """
 
     preview: DrawPreview
     chosen: tuple[Chosen, ...]
     population: tuple[Candidate, ...]
     rule: SampleRule
+    fits: tuple[FitLine, ...] = ()
+    parties: Mapping[int, Parties] = field(default_factory=dict)
 
 
 def plan_draw(
     pool: Pool, *, rule: SampleRule, seed: str, n_reviewers: int
 ) -> PlannedDraw:
     """What this seed gives: only files that a scheme is meant for can be drawn."""
-    found, firsts = _candidates(pool)
+    found, firsts, parties = _candidates(pool)
     rule = resolved(rule, {row.area_name: row.area for row in firsts.values()})
     suited = {each.case_id: _scheme(pool, firsts[each.case_id]) for each in found}
     fitting = [each for each in found if suited[each.case_id]]
@@ -187,7 +211,9 @@ def plan_draw(
         n_at_risk=n_at_risk,
     )
     population = tuple(each for each in listed if rules.may_be_drawn(each, rule))
-    return PlannedDraw(preview, chosen, population, rule)
+    open_to_draw = [each for each in found if rules.may_be_drawn(each, rule)]
+    fits = _fits(open_to_draw, suited, firsts)
+    return PlannedDraw(preview, chosen, population, rule, fits, parties)
 
 
 Fitting = Mapping[tuple[str, str, str], tuple[Candidate, int, Scheme, Any]]
@@ -196,7 +222,7 @@ Fitting = Mapping[tuple[str, str, str], tuple[Candidate, int, Scheme, Any]]
 
 def fitting_files(pool: Pool) -> Fitting:
     """The files a campaign could review, as they are known now."""
-    found, firsts = _candidates(pool)
+    found, firsts, _ = _candidates(pool)
     suited = ((each, _scheme(pool, firsts[each.case_id])) for each in found)
     return {
         (each.case_no, each.stage, each.volume): (each, *pair, firsts[each.case_id])
@@ -205,18 +231,35 @@ def fitting_files(pool: Pool) -> Fitting:
     }
 
 
-def _candidates(pool: Pool) -> tuple[list[Candidate], dict[int, Any]]:
+def _fits(
+    found: Sequence[Candidate],
+    suited: Mapping[int, tuple[int, Scheme] | None],
+    firsts: Mapping[int, Any],
+) -> tuple[FitLine, ...]:
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    for each in found:
+        row, pair = firsts[each.case_id], suited[each.case_id]
+        code = pair[1].code if pair else ""
+        counts[row.kind, row.stage, row.case_class, code] += 1
+    return tuple(FitLine(*key, n) for key, n in sorted(counts.items()))
+
+
+def _candidates(
+    pool: Pool,
+) -> tuple[list[Candidate], dict[int, Any], dict[int, Parties]]:
     rows = queries.candidates(
         pool.bureau_id, closed_from=pool.closed_from, until=pool.closed_until
     )
     firsts: dict[int, Any] = {}
-    handlers: dict[int, list[str]] = {}
+    parties: dict[int, Parties] = defaultdict(Parties)
     for row in rows:
         firsts.setdefault(row.id, row)
         if row.person_id is not None:
-            handlers.setdefault(row.id, []).append(str(row.person_id))
-    found = [_candidate(row, handlers.get(row.id, [])) for row in firsts.values()]
-    return found, firsts
+            parties[row.id].handlers.append(str(row.person_id))
+        if row.firm_id is not None:
+            parties[row.id].firms.add(str(row.firm_id))
+    found = [_candidate(row, parties[row.id].handlers) for row in firsts.values()]
+    return found, firsts, parties
 
 
 def _candidate(row: Any, handlers: Sequence[str]) -> Candidate:

@@ -20,6 +20,7 @@ from review.domain.publication import (
 )
 from review.domain.schemes import Grade, Scheme
 from review.domain.verdicts import from_hundredths
+from review.domain.working_days import add_working_days
 from review.services import schemes
 from review.store.queries import campaigns
 from review.store.queries import publication as queries
@@ -124,6 +125,7 @@ def _targets(
 def header(basis: Basis, kind: ReleaseKind, *, on: date, software: str) -> dict:
     """What the release says of itself: the rules it was made by, and the day."""
     campaign = basis.campaign
+    answers_until = _answers_until(campaign, kind, on)
     replaced = basis.releases[0] if basis.releases else None
     return {
         "bureau": {"code": campaign.bureau_code, "name": campaign.bureau_name},
@@ -144,7 +146,16 @@ def header(basis: Basis, kind: ReleaseKind, *, on: date, software: str) -> dict:
         "schemes": [_scheme(row, basis.schemes[row.id]) for row in basis.pinned],
         "sample": _sample(basis),
         "software": software,
+        **({"answers_until": answers_until} if answers_until else {}),
     }
+
+
+def _answers_until(campaign: Any, kind: ReleaseKind, on: date) -> str:
+    """The last day on which a provisional release can be answered, in working days."""
+    days = campaign.rules.get("answer_days", 0)
+    if not days or kind is not ReleaseKind.PROVISIONAL:
+        return ""
+    return add_working_days(on, days).day.isoformat()
 
 
 def _grade(grade: Grade) -> dict[str, object]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from datetime import date
 
 from review.domain.personal_data import has_personal_number
 from review.domain.publication import ReleaseKind
@@ -13,8 +15,11 @@ from review.store import invariants
 from review.store.queries import publication as queries
 
 
-def facts_of(basis: Basis) -> GateFacts:
-    """Everything the gate asks about a campaign; inside the reading that is open."""
+def facts_of(basis: Basis, *, on: date | None = None) -> GateFacts:
+    """Everything the gate asks about a campaign; inside the reading that is open.
+
+    Without a day no time for answers is over.
+    """
     campaign_id = basis.campaign.id
     n_parts = {key: len(scheme.parts) for key, scheme in basis.schemes.items()}
     graded = queries.graded_so_far(campaign_id)
@@ -38,7 +43,17 @@ def facts_of(basis: Basis) -> GateFacts:
         provisional_released=any(
             row.kind == ReleaseKind.PROVISIONAL for row in basis.releases
         ),
+        answers_until=_answers_until(basis, on),
     )
+
+
+def _answers_until(basis: Basis, on: date | None) -> date | None:
+    """As the provisional release itself says; nothing once that day is over."""
+    for row in basis.releases:
+        said = json.loads(row.header).get("answers_until")
+        if said and (on is None or on <= date.fromisoformat(said)):
+            return date.fromisoformat(said)
+    return None
 
 
 def _public_names(basis: Basis) -> set[str]:

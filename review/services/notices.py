@@ -23,6 +23,7 @@ from review.domain.notices import (
     to_data,
 )
 from review.domain.policy import Action, Viewer, require
+from review.domain.publication import ReleaseKind
 from review.domain.reminders import Channel
 from review.domain.reminders import from_data as schedule_from
 from review.domain.working_days import working_days_between
@@ -127,13 +128,20 @@ def tell_term(
 
 
 def tell_released(
-    event: unit.Recorded, campaign: Any, release_id: int, *, is_final: bool
+    event: unit.Recorded, campaign: Any, release_id: int, head: Mapping[str, Any]
 ) -> None:
-    """Tell everybody to whom something was released, in the release's transaction."""
+    """Tell everybody to whom something was released, in the release's transaction.
+
+    What the release says of itself says of which kind it is, and until when it can be
+    answered.
+    """
+    is_final = head["kind"] == ReleaseKind.FINAL
     kind = NoticeKind.PUBLISHED if is_final else NoticeKind.PROVISIONAL
+    awaited = head.get("answers_until")
+    until = date.fromisoformat(awaited) if awaited else None
     today = event.at.date()
     told = dict.fromkeys(reminders.accounts_told(release_id, today), 0)
-    _tell_each(event, campaign, kind, told, None, today)
+    _tell_each(event, campaign, kind, told, until, today)
 
 
 def _tell_each(

@@ -1,32 +1,42 @@
-"""Opening a campaign: its plan read, its consequence shown, then opened."""
+"""Opening a campaign: its plan read, and carried out."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from review.domain.campaigns import (
-    ANY_SEED,
+    DEFAULT_RECUSAL,
+    CampaignKind,
     CampaignPlan,
+    GradeSet,
     PlanBroken,
     cap_of,
     check_one_grade_set,
     check_plan,
-    plan_faults,
+    grade_set,
+    most_alike,
 )
+from review.domain.docket import as_stored, full_years
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer, require
-from review.domain.sampling_rule import SampleRuleBroken, rule_as_data
+from review.domain.sampling_rule import rule_as_data
 from review.domain.sampling_seed import SeedWay
+from review.domain.scheme_uses import (
+    EVERYTHING,
+    Narrowing,
+    as_used,
+    narrowing_as_data,
+    use_faults,
+)
 from review.domain.schemes import Scheme, Text
-from review.domain.sentences import Sentence
 from review.files import campaigns as files
 from review.services import schemes
 from review.services.accounts import actor_of
-from review.services.drawing import DrawPreview, Pinned, Pool, plan_draw
+from review.services.drawing import Pinned
 from review.store import unit
 from review.store.models import (
     Campaign,
@@ -39,6 +49,7 @@ from review.store.queries import campaigns as queries
 
 
 class CodeTaken(RuleBroken):
+    place = "code"
     sentence = N_("There is already a campaign with the code %(code)s.")
 
 
@@ -49,6 +60,8 @@ class SchemeChoice:
     name: str
     version: str
     title: Text
+    meant_for: Narrowing = EVERYTHING
+    grades: GradeSet = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,7 @@ class ReviewerChoice:
     area: str
     cap: int | None
     is_lead: bool
+    years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +83,23 @@ class Choices:
     schemes: tuple[SchemeChoice, ...]
     reviewers: tuple[ReviewerChoice, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class OpeningPreview:
-    """What opening would do. With faults nothing can be opened; remarks are advice."""
-
-    faults: tuple[RuleBroken, ...]
-    remarks: tuple[Sentence, ...] = ()
-    draw: DrawPreview | None = None
-    n_leads: int = 0
+    @property
+    def usual_schemes(self) -> tuple[str, ...]:
+        """As many as can go together in one campaign."""
+        return most_alike({each.name: each.grades for each in self.schemes})
 
 
 @dataclass(frozen=True, slots=True)
-class _Member:
+class Member:
+    """Who a plan takes in, in which capacity and with which limit.
+
+    `row` is the entry of the list of reviewers.
+    """
+
     person_id: int
     is_lead: bool
     cap: int | None
+    row: Any
 
 
 def read_plan(*, viewer: Viewer, text: str) -> CampaignPlan:
@@ -100,90 +115,31 @@ def choices(*, viewer: Viewer, on: date) -> Choices:
     with unit.reading():
         rows = queries.newest_schemes(bureau_id)
         people = queries.reviewers_in_force(bureau_id, on=on)
-    newest = {row.code: row for row in reversed(rows)}
+        newest = {row.code: row for row in reversed(rows)}
+        parsed = {c: schemes.parsed(r.id, r.digest) for c, r in newest.items()}
     return Choices(
         schemes=tuple(
             SchemeChoice(
-                code, row.version, Text(row.title["zh"], row.title.get("en", ""))
+                code,
+                row.version,
+                Text(row.title["zh"], row.title.get("en", "")),
+                _meant_for(parsed[code]),
+                grade_set(parsed[code]),
             )
             for code, row in sorted(newest.items())
         ),
         reviewers=tuple(
-            ReviewerChoice(r.number, r.name, r.area or "", r.cap, r.panel_lead)
+            ReviewerChoice(
+                *(r.number, r.name, r.area or "", r.cap, r.panel_lead),
+                full_years(r.practising_since, on=on),
+            )
             for r in sorted(people, key=lambda row: (row.name_key, row.number))
         ),
     )
 
 
-def preview(*, viewer: Viewer, plan: CampaignPlan, on: date) -> OpeningPreview:
-    """The consequence of a plan, and everything that is wrong with it at once."""
-    require(viewer, Action.CAMPAIGN_OPEN)
-    bureau_id = viewer.bureau_id or 0
-    faults = list(plan_faults(plan))
-    with unit.reading():
-        if queries.by_code(plan.code, bureau_id=bureau_id) is not None:
-            faults.append(CodeTaken(code=plan.code))
-        pinned, broken = _pinned(plan, bureau_id)
-        people, unknown = _people(plan, bureau_id, on=on)
-        faults += [*broken, *unknown]
-        if faults:
-            return OpeningPreview(tuple(faults))
-        n_readers = sum(not member.is_lead for member in people)
-        pool = Pool(
-            bureau_id,
-            plan.closed_from,
-            plan.closed_until,
-            pinned,
-            plan.assessment_year,
-        )
-        try:
-            planned = plan_draw(
-                pool,
-                rule=plan.sample,
-                seed=plan.seed or ANY_SEED,
-                n_reviewers=n_readers,
-            )
-        except SampleRuleBroken as fault:
-            return OpeningPreview((fault,))
-    return OpeningPreview(
-        faults=(),
-        remarks=tuple(_remarks(plan, planned.preview, people, pinned, on)),
-        draw=planned.preview,
-        n_leads=len(people) - n_readers,
-    )
-
-
-def _remarks(
-    plan: CampaignPlan,
-    draw: DrawPreview,
-    people: Sequence[_Member],
-    pinned: Pinned,
-    on: date,
-) -> Iterator[Sentence]:
-    """What an officer should know before opening, though nothing forbids it."""
-    readers = [member for member in people if not member.is_lead]
-    most = max(max(s.combination.reviews.values()) for _, s in pinned)
-    if not draw.report.drawn:
-        yield Sentence(N_("No case file fits the period, the rule and the schemes."))
-    if len(readers) < most:
-        values = {"n": len(readers), "needed": most}
-        yield Sentence(
-            N_("%(n)s reviewers cannot give a file %(needed)s reviews."), values
-        )
-    caps = [member.cap for member in readers]
-    room = sum(cap or 0 for cap in caps)
-    if None not in caps and room < draw.n_reviews:
-        values = {"room": room, "n": draw.n_reviews}
-        yield Sentence(
-            N_("The reviewers' limits leave room for %(room)s of %(n)s reviews."),
-            values,
-        )
-    if len(readers) == len(people):
-        yield Sentence(
-            N_("No panel lead is named; nobody could decide a file that stays apart.")
-        )
-    if plan.due_on is not None and plan.due_on < on:
-        yield Sentence(N_("The day by which reviews are due is past already."))
+def _meant_for(scheme: Scheme) -> Narrowing:
+    return Narrowing(scheme.case_kinds, scheme.stages, scheme.case_classes)
 
 
 def open_campaign(*, viewer: Viewer, plan: CampaignPlan, at: datetime) -> str:
@@ -202,12 +158,12 @@ def open_campaign(*, viewer: Viewer, plan: CampaignPlan, at: datetime) -> str:
     if opened:
         return opened
     with unit.transaction(), unit.refusing(constraints):
-        pinned, faults = _pinned(plan, bureau_id)
-        people, unknown = _people(plan, bureau_id, on=at.date())
+        pinned, faults = pinned_by(plan, bureau_id)
+        people, unknown = people_of(plan, bureau_id, on=at.date())
         for fault in (*faults, *unknown):
             raise fault
         event = _opened_event(viewer, plan, pinned, at)
-        campaign_id = _add_campaign(event, plan, bureau_id)
+        campaign_id = _add_campaign(event, plan, pinned, bureau_id)
         tenant = {"bureau_id": bureau_id, "campaign_id": campaign_id}
         rows = [{"scheme_id": scheme_id, **tenant} for scheme_id, _ in pinned]
         unit.add_all(event, CampaignScheme, rows)
@@ -257,10 +213,11 @@ def _opened_event(
     )
 
 
-def _pinned(plan: CampaignPlan, bureau_id: int) -> tuple[Pinned, list[PlanBroken]]:
+def pinned_by(plan: CampaignPlan, bureau_id: int) -> tuple[Pinned, list[RuleBroken]]:
+    """The schemes a plan names, as it would use them, and what is wrong with that."""
     rows = queries.newest_schemes(bureau_id)
     found: list[tuple[int, Scheme]] = []
-    faults = []
+    faults: list[RuleBroken] = []
     for name in plan.schemes:
         code, _, version = name.partition("@")
         row = next(
@@ -268,10 +225,15 @@ def _pinned(plan: CampaignPlan, bureau_id: int) -> tuple[Pinned, list[PlanBroken
         )
         if row is None:
             faults.append(
-                PlanBroken(N_("There is no scheme %(name)s here."), name=name)
+                PlanBroken(
+                    N_("There is no scheme %(name)s here."), place="schemes", name=name
+                )
             )
         else:
-            found.append((row.id, schemes.parsed(row.id, row.digest)))
+            scheme = schemes.parsed(row.id, row.digest)
+            narrowing = plan.narrowed.get(name, EVERYTHING)
+            faults += use_faults(scheme, narrowing, plan.reviews)
+            found.append((row.id, as_used(scheme, narrowing, plan.reviews)))
     try:
         check_one_grade_set([scheme for _, scheme in found])
     except PlanBroken as fault:
@@ -279,15 +241,17 @@ def _pinned(plan: CampaignPlan, bureau_id: int) -> tuple[Pinned, list[PlanBroken
     return tuple(dict(found).items()), faults
 
 
-def _people(
+def people_of(
     plan: CampaignPlan, bureau_id: int, *, on: date
-) -> tuple[list[_Member], list[PlanBroken]]:
+) -> tuple[list[Member], list[PlanBroken]]:
+    """Whom a plan takes in; without names everyone in force, leads by the list."""
     rows = {row.number: row for row in queries.reviewers_in_force(bureau_id, on=on)}
     named = dict.fromkeys((*plan.reviewers, *plan.leads, *plan.caps))
     unknown = [number for number in named if number not in rows]
     if unknown:
         fault = PlanBroken(
             N_("These reviewers are not on the list: %(numbers)s."),
+            place="reviewers",
             numbers=", ".join(unknown),
         )
         return [], [fault]
@@ -296,17 +260,20 @@ def _people(
     )
     wanted = plan.reviewers or tuple(n for n in rows if n not in leads)
     members = [
-        _Member(
+        Member(
             rows[number].person_id,
             number in leads,
             cap_of(plan, number, rows[number].cap),
+            rows[number],
         )
         for number in dict.fromkeys((*wanted, *leads))
     ]
     return members, []
 
 
-def _add_campaign(event: unit.Recorded, plan: CampaignPlan, bureau_id: int) -> int:
+def _add_campaign(
+    event: unit.Recorded, plan: CampaignPlan, pinned: Pinned, bureau_id: int
+) -> int:
     return int(
         unit.add(
             event,
@@ -318,7 +285,7 @@ def _add_campaign(event: unit.Recorded, plan: CampaignPlan, bureau_id: int) -> i
             closed_from=plan.closed_from,
             closed_until=plan.closed_until,
             due_on=plan.due_on,
-            rules=_stored_rules(plan),
+            rules=_stored_rules(plan, pinned),
             secret_key=secrets.token_hex(32),
             seed=plan.seed or None,
             opened_at=event.at,
@@ -326,8 +293,27 @@ def _add_campaign(event: unit.Recorded, plan: CampaignPlan, bureau_id: int) -> i
     )
 
 
-def _stored_rules(plan: CampaignPlan) -> dict[str, Any]:
+def _stored_rules(plan: CampaignPlan, pinned: Pinned) -> dict[str, Any]:
+    """The rules in force; what came later is written only where it says something."""
+    digests = {
+        name: scheme.digest
+        for name in plan.narrowed
+        for _, scheme in pinned
+        if name in (scheme.code, f"{scheme.code}@{scheme.version}")
+    }
+    narrowed = {
+        digests[name]: narrowing_as_data(each) for name, each in plan.narrowed.items()
+    }
+    is_usual = plan.recusal == DEFAULT_RECUSAL
+    later = {
+        "kind": "" if plan.kind is CampaignKind.ANNUAL else plan.kind.value,
+        "narrowed": narrowed,
+        "reviews": dict(plan.reviews),
+        "conflicts": {} if is_usual else as_stored(plan.recusal),
+        "answer_days": plan.answer_days,
+    }
     return {
+        **{key: value for key, value in later.items() if value},
         "sample": rule_as_data(plan.sample),
         "bar_same_county": plan.bar_same_county,
         "decimals": plan.decimals,
@@ -339,9 +325,17 @@ def _stored_rules(plan: CampaignPlan) -> dict[str, Any]:
 
 
 def _add_reviewers(
-    event: unit.Recorded, people: Sequence[_Member], tenant: dict[str, Any]
+    event: unit.Recorded, people: Sequence[Member], tenant: dict[str, Any]
 ) -> None:
-    rows = [{**asdict(member), **tenant} for member in people]
+    rows = [
+        {
+            "person_id": each.person_id,
+            "is_lead": each.is_lead,
+            "cap": each.cap,
+            **tenant,
+        }
+        for each in people
+    ]
     unit.add_all(event, CampaignReviewer, rows)
     codes = [
         {"code": new_code(), "person_id": member.person_id, **tenant}

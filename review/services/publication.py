@@ -132,22 +132,26 @@ class ReleaseView:
     audiences: tuple[AudienceCount, ...] = ()
 
 
-def gate(*, viewer: Viewer, code: str, kind: ReleaseKind | str) -> tuple[GateItem, ...]:
+def gate(
+    *, viewer: Viewer, code: str, kind: ReleaseKind | str, on: date | None = None
+) -> tuple[GateItem, ...]:
     """What stands between the campaign and this release, blocking items first."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.RESULTS_READ)
         basis = read_basis(campaign)
-        return open_items(facts_of(basis), ReleaseKind(kind))
+        return open_items(facts_of(basis, on=on), ReleaseKind(kind))
 
 
-def preview_release(*, viewer: Viewer, code: str, kind: ReleaseKind | str) -> Preview:
+def preview_release(
+    *, viewer: Viewer, code: str, kind: ReleaseKind | str, on: date | None = None
+) -> Preview:
     """What publishing now would do; nothing is written."""
     wanted = ReleaseKind(kind)
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.PUBLISH)
         basis = read_basis(campaign)
         _check_order(basis.releases, wanted)
-        facts = facts_of(basis)
+        facts = facts_of(basis, on=on)
     parts = parts_of(basis, wanted)
     return Preview(
         kind=wanted,
@@ -229,7 +233,7 @@ def publish(
         _check_order(found.releases, wanted)
         if basis and basis != _state(found.heads):
             raise ChangedMeanwhile
-        check_gate(facts_of(found), wanted)
+        check_gate(facts_of(found, on=on or at.date()), wanted)
         parts = parts_of(found, wanted, said_of(found))
     head = header(found, wanted, on=on or at.date(), software=version("case-review"))
     sealed = seal(parts, header=head, secret=secrets.token_bytes(32))
@@ -260,8 +264,7 @@ def _store(
     event = _released(basis, head, sealed, actor, at)
     release_id = _add_release(event, basis, head, sealed.digest)
     unit.add_all(event, ReleaseRow, _stored(basis, release_id, sealed))
-    is_final = head["kind"] == ReleaseKind.FINAL
-    tell_released(event, basis.campaign, release_id, is_final=is_final)
+    tell_released(event, basis.campaign, release_id, head)
     public_id = next(
         row.public_id
         for row in queries.releases_of(basis.campaign.id)

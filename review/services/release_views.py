@@ -57,6 +57,7 @@ class Head:
     schemes: tuple[SchemeView, ...]
     sample: Mapping[str, Any] = field(hash=False)
     software: str = ""
+    answers_until: date | None = None
 
     @property
     def is_provisional(self) -> bool:
@@ -145,7 +146,12 @@ def head_of(row: Any) -> Head:
         schemes=tuple(map(_scheme, said["schemes"])),
         sample=said["sample"],
         software=said["software"],
+        answers_until=_day(said.get("answers_until")),
     )
+
+
+def _day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
 
 
 def _grade(said: Mapping[str, Any]) -> GradeView:

@@ -5,6 +5,7 @@ Functions here join the transaction of their caller.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,8 @@ from review.domain.policy import Action, Viewer, require
 from review.domain.sampling_changes import Change, ChangeKind
 from review.domain.sampling_rule import rule_from_data
 from review.domain.sampling_seed import Announcement, SeedWay
+from review.domain.scheme_uses import as_used, narrowing_from_data
+from review.domain.schemes import Scheme
 from review.services import schemes
 from review.services.drawing import Pool
 from review.services.redrawing import Repeated, repeat
@@ -66,11 +69,17 @@ def pool_of(campaign: Any) -> Pool:
         campaign.closed_from,
         campaign.closed_until,
         tuple(
-            (row.id, schemes.parsed(row.id, row.digest))
+            (row.id, _used(campaign.rules, schemes.parsed(row.id, row.digest)))
             for row in queries.schemes_of(campaign.id)
         ),
         campaign.assessment_year,
     )
+
+
+def _used(rules: Mapping[str, Any], scheme: Scheme) -> Scheme:
+    """The scheme as the campaign uses it: for which files, with how many reviews."""
+    narrowed = rules.get("narrowed", {}).get(scheme.digest, {})
+    return as_used(scheme, narrowing_from_data(narrowed), rules.get("reviews", {}))
 
 
 def change_of(row: Any) -> Change:

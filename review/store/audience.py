@@ -20,6 +20,7 @@ OUTSIDE = "outside"
 HIDDEN_FROM_OUTSIDE = frozenset(
     {
         "access_log",
+        "campaign_drafts",
         "case_dates",
         "case_relations",
         "changed_views",

@@ -49,6 +49,7 @@ WITHIN = dict.fromkeys(
             "publication",
         ),
         "members",
+        "setting_up",
         "reminders",
         "board",
         "taking_back",

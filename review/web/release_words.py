@@ -99,6 +99,7 @@ WHAT_TO_DO = {
     ),
     GateCode.OBJECTIONS_OPEN: N_("Decide the objections first."),
     GateCode.NO_PROVISIONAL_RELEASE: N_("Make the provisional release first."),
+    GateCode.ANSWERS_AWAITED: N_("Publish after that day."),
     GateCode.PERSONAL_NUMBERS_PUBLIC: N_(
         "Correct the names in the lists of firms and handlers and take them in again."
     ),

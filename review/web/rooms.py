@@ -36,6 +36,7 @@ from review.web.bureau.reviewer_figures import bp as reviewer_figures
 from review.web.bureau.sampling import bp as sampling
 from review.web.bureau.scans import bp as scans
 from review.web.bureau.schemes import bp as schemes
+from review.web.bureau.setting_up import bp as setting_up
 from review.web.bureau.stopping import bp as stopping
 from review.web.bureau.taking_back import bp as taking_back
 from review.web.bureau.uploads import bp as uploads
@@ -65,6 +66,7 @@ BLUEPRINTS: list[Guarded] = [
     printing,
     case_pages,
     campaigns,
+    setting_up,
     board,
     sampling,
     replacing,

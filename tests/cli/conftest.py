@@ -39,13 +39,19 @@ def n_events(app: Flask) -> Callable[[], int]:
 
 
 @pytest.fixture
-def opened(app: Flask, folder: Path) -> Path:
-    """The example up to the open campaign."""
+def loaded(app: Flask, folder: Path) -> Path:
+    """The example up to its lists."""
     done(app, "schemes load scheme.yaml assessment.yaml")
     for kind in LISTS:
         done(app, f"intake {kind} {kind}.csv")
-    done(app, "campaign open campaign.yaml")
     return folder
+
+
+@pytest.fixture
+def opened(app: Flask, loaded: Path) -> Path:
+    """The example up to the open campaign."""
+    done(app, "campaign open campaign.yaml")
+    return loaded
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from review.domain.publication import ReleaseKind
@@ -43,6 +45,12 @@ ONLY_FINAL = [
         "no_provisional_release",
         1,
         "This campaign promised a provisional release first.",
+    ),
+    (
+        {"answers_until": date(2026, 4, 8)},
+        "answers_awaited",
+        1,
+        "The provisional release can be answered until 2026-04-08.",
     ),
 ]
 

@@ -106,7 +106,7 @@ def open_draw_allocate(people: People) -> None:
     officer.open("/open-campaign")
     plan = (io.BytesIO(material.PLAN.encode()), "plan.yaml")
     officer.submit(officer.form("file", action="file"), file=plan)
-    officer.submit(officer.form("name", "code"), do="open")
+    officer.submit(officer.form("version", action="/open"))
     assert people.zhou.open("/reviews/").count("青援民") == 0
     officer.open("/campaigns/2025/sample/")
     officer.submit(officer.form("digest"))

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from review.domain.case_dates import CaseEvent, DateSource
 from review.domain.sampling import SampleBy, SampleRule, Stratifier
 from review.domain.sampling_rule import Risk
-from review.services import opening, sampling
+from review.services import consequences, opening, sampling
 from review.services.weighing import failed_before
 from review.store import unit
 from review.store.models import CaseDate, EarlierResult
@@ -51,7 +51,7 @@ def work(app: Flask) -> Iterator[Casework]:
 
 
 def preview(work: Casework, rule: SampleRule, **changes: Any) -> Any:
-    return opening.preview(
+    return consequences.preview(
         viewer=work.officer, plan=plan(sample=rule, **changes), on=AT.date()
     )
 

@@ -452,6 +452,22 @@ def test_gate_holds_the_campaign_to_its_promise(app: Flask) -> None:
     assert last.header["replaces"] == first.digest
 
 
+def test_gate_waits_for_answers_in_working_days(app: Flask) -> None:
+    place = a_place(provisional_first=True, answer_days=5)
+    # 2 March 2026 is a Monday; five working days later it is Monday again.
+    monday, last = date(2026, 3, 2), date(2026, 3, 9)
+    first = place.publish("provisional", on=monday)
+
+    (item,) = publication.gate(viewer=place.officer, code="2025", kind="final", on=last)
+
+    assert first.header["answers_until"] == "2026-03-09"
+    assert (item.code, item.blocks) == (GateCode.ANSWERS_AWAITED, True)
+    with pytest.raises(NotReadyToPublish):
+        place.publish(on=last)
+    final = place.publish(on=date(2026, 3, 10))
+    assert "answers_until" not in final.header
+
+
 def test_gate_notes_small_groups_and_confined_files(app: Flask) -> None:
     sample = SampleRule(by=SampleBy.CENSUS, include_secret=True)
     place = a_place(minimum_n=4, sample=sample)

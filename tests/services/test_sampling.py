@@ -21,7 +21,7 @@ from review.domain.policy import PUBLIC, Role
 from review.domain.sampling import SampleBy, SampleRule, Why
 from review.domain.sampling_seed import SeedBroken
 from review.domain.schemes import Combination, Text
-from review.services import opening, sampling
+from review.services import consequences, opening, sampling
 from review.store import unit
 from review.store.models import (
     Campaign,
@@ -236,7 +236,7 @@ def test_only_an_officer_opens(work: Casework) -> None:
 def test_preview_tells_every_fault_at_once(work: Casework) -> None:
     opened(work)
 
-    shown = opening.preview(
+    shown = consequences.preview(
         viewer=work.officer,
         plan=plan(
             closed_until=date(2024, 1, 1),
@@ -258,7 +258,7 @@ def test_preview_tells_every_fault_at_once(work: Casework) -> None:
 
 
 def test_preview_says_what_opening_leads_to(work: Casework) -> None:
-    shown = opening.preview(viewer=work.officer, plan=plan(), on=AT.date())
+    shown = consequences.preview(viewer=work.officer, plan=plan(), on=AT.date())
 
     assert shown.faults == ()
     assert shown.draw is not None
@@ -271,7 +271,7 @@ def test_preview_says_what_opening_leads_to(work: Casework) -> None:
 
 
 def test_preview_warns_of_what_cannot_work(work: Casework) -> None:
-    shown = opening.preview(
+    shown = consequences.preview(
         viewer=work.officer,
         plan=plan(reviewers=("R1",), leads=("R2",), cap=5, due_on=date(2026, 3, 1)),
         on=AT.date(),

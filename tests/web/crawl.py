@@ -21,6 +21,7 @@ from review.store.models import (
     Assessment,
     Campaign,
     CampaignCase,
+    CampaignDraft,
     Case,
     Event,
     IntakeFile,
@@ -36,6 +37,7 @@ from review.store.models import (
     User,
 )
 from review.web import settings
+from review.web.forms.setting_up import STEPS
 from tests.web.populated import AVOIDED, pinned
 
 RANDOM = "nobody-has-this"
@@ -187,6 +189,8 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "uploads upload_id": lambda: under_way(is_bundle=False),
     "scan_id": lambda: column_of(Scan),
     "page": lambda: Values([1, 2], none=(0, 3)),
+    "draft_id": lambda: column_of(CampaignDraft),
+    "step": constant(*(step.code for step in STEPS)),
     "reconciliation.case public_id": lambda: column_of(CampaignCase),
     "replacing public_id": unsettled_cases,
     "moves.export which": constant("now", "proposal"),

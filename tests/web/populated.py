@@ -22,6 +22,7 @@ from review.services import (
     bundles,
     offline,
     opening,
+    plan_drafts,
     replay,
     sampling,
     schemes,
@@ -44,6 +45,7 @@ from review.store.models import (
     User,
 )
 from review.web import settings
+from review.web.forms.recusal import GRADED
 from tests.casework import CENSUS, plan
 from tests.conftest import AT
 from tests.released import Place, a_place, another_place
@@ -79,12 +81,25 @@ def populate() -> Populated:
     for place in (own, other):
         _upload(place)
         _try_rules(place)
+        plan_drafts.begin(
+            viewer=place.officer, said=SET_UP, name="x", step="sample", at=AT
+        )
     _conflict(own)
     on_every_case(settings.shelf())
     _pin(own)
     _on_their_way(own)
     _take_back(own)
     return Populated(own, other, everyone)
+
+
+SET_UP = (
+    *(("name", "2027"), ("code", "2027"), ("kind", "annual")),
+    *(("assessment_year", "2027"), ("minimum_n", "5"), ("decimals", "2")),
+    *(("closed_from", "2027-01-01"), ("closed_until", "2027-12-31")),
+    *(("schemes", "civil"), ("by", "census"), ("per", ""), ("unit", "person")),
+    *((name, "block") for name in GRADED),
+)
+"""A plan in the making: what was typed so far."""
 
 
 def pinned() -> tuple[str, str]:

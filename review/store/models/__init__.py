@@ -43,6 +43,7 @@ from review.store.models.people import (
     User,
 )
 from review.store.models.places import Area, Bureau, Firm
+from review.store.models.plans import CampaignDraft
 from review.store.models.quality import Reread, Stop
 from review.store.models.records import (
     AccessLog,
@@ -88,6 +89,7 @@ __all__ = [
     "Bureau",
     "Campaign",
     "CampaignCase",
+    "CampaignDraft",
     "CampaignReviewer",
     "CampaignScheme",
     "Case",

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
+    Affiliation,
     Area,
     Campaign,
     CampaignCase,
@@ -140,6 +141,12 @@ def reviewers_in_force(bureau_id: int, *, on: date) -> Sequence[Row]:
                 Reviewer.number,
                 Reviewer.cap,
                 Reviewer.panel_lead,
+                Reviewer.area_id,
+                Reviewer.competences,
+                Reviewer.part,
+                Reviewer.practising_since,
+                Reviewer.away_from,
+                Reviewer.away_until,
                 Person.name,
                 Person.name_key,
                 Area.name.label("area"),
@@ -151,6 +158,35 @@ def reviewers_in_force(bureau_id: int, *, on: date) -> Sequence[Row]:
                 Reviewer.ended_on.is_(None) | (Reviewer.ended_on >= on),
             )
             .order_by(Reviewer.number)
+        )
+        .all()
+    )
+
+
+def firms_of(people: Sequence[int], *, on: date) -> Sequence[Row]:
+    """Where these people practise now."""
+    return (
+        unit.connection()
+        .execute(
+            select(Affiliation.person_id, Affiliation.firm_id).where(
+                Affiliation.person_id.in_(people),
+                Affiliation.ends_on.is_(None) | (Affiliation.ends_on >= on),
+            )
+        )
+        .all()
+    )
+
+
+def declared_by(people: Sequence[int]) -> Sequence[Row]:
+    """Whose files these people must not read, as declared and in force."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                DeclaredConflict.person_id,
+                DeclaredConflict.firm_id,
+                DeclaredConflict.other_person_id,
+            ).where(DeclaredConflict.person_id.in_(people), IN_FORCE)
         )
         .all()
     )

@@ -1,26 +1,17 @@
-"""Campaigns: all of them, one of them, and opening one.
-
-Opening has an address of its own beside the campaigns, so that a campaign may be called
-"open".
-"""
+"""Campaigns: all of them, one of them, and its plan as a file."""
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from review.domain.campaigns import CampaignPlan
-from review.domain.errors import RuleBroken
 from review.domain.policy import Action, may
-from review.services import campaigns, opening
+from review.services import campaigns, plans
 from review.services.campaigns import CampaignLine
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words, sampling_words
-from review.web.bureau.schemes import problem_rows
-from review.web.clock import now, today
-from review.web.errors import in_words
-from review.web.forms.campaign import OpenCampaign, PlanFile, data_of
-from review.web.language import gettext as _
+from review.web.bureau.setting_up import file_of
+from review.web.clock import today
 
 bp = Guarded("campaigns", __name__)
 
@@ -60,94 +51,12 @@ def page(code: str) -> ResponseReturnValue:
         theirs=[wait for wait in waits if not wait.is_officer],
         due=campaign_words.due_words(found.line),
         rule=sampling_words.rule_words(found.rule),
-        can_change_term=may(viewer(), Action.CAMPAIGN_OPEN),
+        can_open=may(viewer(), Action.CAMPAIGN_OPEN),
         tabs=campaign_words.tabs(code, "campaigns.page"),
     )
 
 
-@bp.get("/open-campaign", action=Action.CAMPAIGN_OPEN)
-def start() -> ResponseReturnValue:
-    """The form of a new campaign, with the usual answers filled in."""
-    year = today().year
-    plan = CampaignPlan(
-        code=str(year),
-        name=_("%(year)s quality review of case files", year=year),
-        assessment_year=year,
-        closed_from=today().replace(year=year - 1, month=1, day=1),
-        closed_until=today().replace(year=year - 1, month=12, day=31),
-        schemes=tuple(each.name for each in _choices().schemes),
-    )
-    return _form_page(_filled(plan))
-
-
-def _choices() -> opening.Choices:
-    return opening.choices(viewer=viewer(), on=today())
-
-
-def _filled(plan: CampaignPlan) -> OpenCampaign:
-    """The form with a plan in it, whatever was sent with the request."""
-    form = OpenCampaign(formdata=None, data=data_of(plan))
-    form.offer(_choices())
-    return form
-
-
-def _form_page(form: OpenCampaign, status: int = 200) -> ResponseReturnValue:
-    page = render_template(
-        "campaigns/open.html", form=form, choices=_choices(), plan_file=PlanFile()
-    )
-    return page, status
-
-
-@bp.post("/open-campaign", action=Action.CAMPAIGN_OPEN)
-def open_campaign() -> ResponseReturnValue:
-    """First the consequence; opened only by the button beneath it."""
-    form = OpenCampaign()
-    form.offer(_choices())
-    if not form.validate_on_submit():
-        return _form_page(form, 422)
-    if request.form.get("do") == "change":
-        return _form_page(form)
-    plan = form.plan()
-    if request.form.get("do") != "open":
-        return _consequence(form, plan)
-    try:
-        opening.open_campaign(viewer=viewer(), plan=plan, at=now())
-    except RuleBroken:
-        return _consequence(form, plan, 422)
-    flash(_("The campaign is open. Next, draw its sample."))
-    return redirect(url_for("campaigns.page", code=plan.code))
-
-
-def _consequence(
-    form: OpenCampaign, plan: CampaignPlan, status: int = 200
-) -> ResponseReturnValue:
-    """What opening would do, or everything that keeps it from being opened."""
-    shown = opening.preview(viewer=viewer(), plan=plan, on=today())
-    faults = [in_words(fault) for fault in shown.faults]
-    page = render_template(
-        "campaigns/consequence.html",
-        form=form,
-        plan=plan,
-        rule=sampling_words.rule_words(plan.sample),
-        shown=shown,
-        faults=faults,
-        remarks=[campaign_words.said(each) for each in shown.remarks],
-        labels=campaign_words.Labels(),
-    )
-    return page, 422 if faults else status
-
-
-@bp.post("/open-campaign/file", action=Action.CAMPAIGN_OPEN)
-def open_file() -> ResponseReturnValue:
-    """A plan in YAML: its consequence, or all its problems line by line."""
-    upload = PlanFile()
-    problems = []
-    if upload.validate_on_submit():
-        try:
-            plan = opening.read_plan(viewer=viewer(), text=upload.text)
-        except RuleBroken as refusal:
-            upload.file.errors = [in_words(refusal)]
-            problems = problem_rows(refusal, upload.text)
-        else:
-            return _consequence(_filled(plan), plan)
-    return render_template("campaigns/file.html", form=upload, problems=problems), 422
+@bp.get("/campaigns/<code>/plan.yaml", action=Action.CAMPAIGN_OPEN)
+def plan_file(code: str) -> ResponseReturnValue:
+    """The plan of the campaign as a file, to open another one by."""
+    return file_of(plans.plan_of(viewer=viewer(), code=code))

@@ -77,7 +77,9 @@ def export(code: str, file_format: str) -> Response:
 @bp.get(f"/release/{KIND}", action=Action.PUBLISH)
 def prepare(code: str, kind: str) -> ResponseReturnValue:
     """What has to be done or seen first, and who would see what."""
-    found = publication.preview_release(viewer=viewer(), code=code, kind=kind)
+    found = publication.preview_release(
+        viewer=viewer(), code=code, kind=kind, on=today()
+    )
     return _preparation(
         code, found, Publish(formdata=None, data={"basis": found.basis})
     )
@@ -106,7 +108,9 @@ def publish(code: str, kind: str) -> ResponseReturnValue:
     """Publish what was looked at; twice the same form is one release."""
     form = Publish()
     if not form.validate_on_submit():
-        found = publication.preview_release(viewer=viewer(), code=code, kind=kind)
+        found = publication.preview_release(
+            viewer=viewer(), code=code, kind=kind, on=today()
+        )
         return _preparation(code, found, form), 422
     made = publication.publish(
         viewer=viewer(),

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
+    RadioField,
     SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import (
-    Length,
-    NumberRange,
-    Optional,
-    ValidationError,
-)
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
-from review.domain.campaigns import MOST_TRACE_DAYS, CampaignPlan
+from review.domain.campaigns import (
+    MOST_ANSWER_DAYS,
+    MOST_TRACE_DAYS,
+    CampaignKind,
+    CampaignPlan,
+)
+from review.domain.kinds import CaseClass, CaseKind, Stage, Worded
+from review.domain.scheme_uses import FEWEST_REVIEWS, MOST_REVIEWS, Narrowing
 from review.services.membership import Outsider
-from review.services.opening import Choices
+from review.services.opening import Choices, ReviewerChoice
 from review.web.display import words
 from review.web.forms.fields import (
     NEEDED,
@@ -34,16 +38,29 @@ from review.web.forms.fields import (
     WholeField,
     lines_of,
 )
+from review.web.forms.recusal import Recusal
+from review.web.forms.recusal import data_of as recusal_data
 from review.web.forms.sampling import SampleFields
 from review.web.forms.sampling import data_of as rule_data
 
 MOST_BYTES = 1024 * 1024
-EXCEPTION = re.compile(r"(.+?)\s*[=:：]\s*(\d{1,5})")
+EXCEPTION = re.compile(r"(.+?)\s*[=:：]\s*(\d{1,5}|-)")
+REVIEWS = [Optional(), NumberRange(FEWEST_REVIEWS, MOST_REVIEWS)]
+USES: Mapping[str, type[Worded]] = {
+    "case_kinds": CaseKind,
+    "stages": Stage,
+    "case_classes": CaseClass,
+}
 
 
-class OpenCampaign(SampleFields):
+class OpenCampaign(SampleFields, Recusal):
     """Everything a plan says; empty choices of reviewers mean everyone in force."""
 
+    kind = RadioField(
+        _l("Kind of campaign"),
+        choices=[SelectChoice(each.value, _l(each.words)) for each in CampaignKind],
+        default=CampaignKind.ANNUAL.value,
+    )
     name = StringField(_l("Campaign name"), [NEEDED, Length(max=200)])
     code = StringField(_l("Campaign code"), [NEEDED, Length(max=40)])
     assessment_year = WholeField(_l("Assessment year"), [NEEDED])
@@ -51,6 +68,10 @@ class OpenCampaign(SampleFields):
     closed_until = DayField(_l("Closed until"), [NEEDED])
     due_on = DayField(_l("Reviews due on"), [Optional()])
     schemes = ChecksField(_l("Schemes"))
+    uses = ChecksField(_l("Used only for"))
+    reviews_general = WholeField(_l("Reviews of a general case"), REVIEWS)
+    reviews_complex = WholeField(_l("Reviews of a complex case"), REVIEWS)
+    reviews_major = WholeField(_l("Reviews of a major case"), REVIEWS)
     seed = StringField(_l("Seed announced beforehand"), [Length(max=100)])
     reviewers = ChecksField(_l("Reviewers"))
     leads = ChecksField(_l("Panel leads"))
@@ -60,6 +81,10 @@ class OpenCampaign(SampleFields):
     decimals = WholeField(_l("Decimals of rates"), [NEEDED, NumberRange(0, 4)])
     minimum_n = WholeField(_l("Smallest group published"), [NEEDED, NumberRange(min=1)])
     provisional_first = BooleanField(_l("Release provisionally to lawyers first"))
+    answer_days = WholeField(
+        _l("Working days for answers to the provisional release"),
+        [Optional(), NumberRange(0, MOST_ANSWER_DAYS)],
+    )
     closing_question = BooleanField(
         _l("Ask each reviewer at the end whether the lawyer or the firm was recognised")
     )
@@ -68,15 +93,17 @@ class OpenCampaign(SampleFields):
         [Optional(), NumberRange(0, MOST_TRACE_DAYS)],
     )
 
-    def offer(self, choices: Choices) -> None:
+    def offer_choices(self, choices: Choices) -> None:
         """What may be chosen; what was chosen stands first, in its order.
 
         Of several schemes that fit a file the first counts, so the order matters.
         """
+        self.offer()
         chosen = self.schemes.data or []
         titles = {each.name: words(each.title) for each in choices.schemes}
         names = dict.fromkeys((*chosen, *titles))
         self.schemes.choices = [SelectChoice(n, titles.get(n, n)) for n in names]
+        self.uses.choices = _uses(choices, self.uses.data)
         self.reviewers.choices = _people(choices, self.reviewers.data)
         self.leads.choices = _people(choices, self.leads.data)
 
@@ -90,11 +117,15 @@ class OpenCampaign(SampleFields):
         return CampaignPlan(
             code=(self.code.data or "").strip(),
             name=(self.name.data or "").strip(),
+            kind=CampaignKind(self.kind.data),
             assessment_year=self.assessment_year.data or 0,
             closed_from=self.closed_from.data,
             closed_until=self.closed_until.data,
             due_on=self.due_on.data,
             schemes=tuple(self.schemes.data or ()),
+            narrowed=_narrowed(self.uses.data or (), self.schemes.data or ()),
+            reviews=self._reviews(),
+            recusal=self.rules(),
             sample=self.rule(),
             seed=(self.seed.data or "").strip(),
             reviewers=tuple(self.reviewers.data or ()),
@@ -105,15 +136,50 @@ class OpenCampaign(SampleFields):
             decimals=self.decimals.data or 0,
             minimum_n=self.minimum_n.data or 0,
             provisional_first=self.provisional_first.data,
+            answer_days=self.answer_days.data or 0,
             closing_question=self.closing_question.data,
             trace_days=self.trace_days.data or 0,
         )
+
+    def _reviews(self) -> dict[str, int]:
+        given = {each.value: self[f"reviews_{each.value}"].data for each in CaseClass}
+        return {name: n for name, n in given.items() if n is not None}
+
+
+def _uses(choices: Choices, chosen: Iterable[str] | None) -> list[SelectChoice]:
+    """What a scheme could be narrowed to: two or more of what it is meant for."""
+    offered: dict[str, Any] = {}
+    for scheme in choices.schemes:
+        for name, known in USES.items():
+            values = getattr(scheme.meant_for, name) or _every(name)
+            for value in values if len(values) > 1 else ():
+                offered[f"{scheme.name}|{name}|{value}"] = _l(known(value).words)
+    names = dict.fromkeys((*offered, *(chosen or ())))
+    return [SelectChoice(n, offered.get(n, n)) for n in names]
+
+
+def _every(name: str) -> tuple[str, ...]:
+    """A scheme for every class may be used for some; kinds and stages it must name."""
+    return tuple(each.value for each in CaseClass) if name == "case_classes" else ()
+
+
+def _narrowed(uses: Iterable[str], schemes: Iterable[str]) -> dict[str, Narrowing]:
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for use in uses:
+        scheme, _, rest = use.partition("|")
+        name, _, value = rest.partition("|")
+        if scheme in schemes and name in USES:
+            said = found.setdefault(scheme, {})
+            said[name] = (*said.get(name, ()), value)
+    return {scheme: Narrowing(**said) for scheme, said in found.items()}
 
 
 def _people(choices: Choices, chosen: Iterable[str] | None) -> list[SelectChoice]:
     known = {
         each.number: " · ".join(
-            part for part in (each.name, each.number, each.area) if part
+            part
+            for part in (each.name, each.number, each.area, *_capacity(each))
+            if part
         )
         for each in choices.reviewers
     }
@@ -121,9 +187,19 @@ def _people(choices: Choices, chosen: Iterable[str] | None) -> list[SelectChoice
     return [SelectChoice(number, known.get(number, number)) for number in names]
 
 
-def _caps(text: str | None) -> dict[str, int]:
+def _capacity(each: ReviewerChoice) -> Iterator[str]:
+    """What there is to know of a reviewer before choosing."""
+    if each.years is not None:
+        yield _("%(n)s years", n=each.years)
+    if each.cap is not None:
+        yield _("at most %(n)s files", n=each.cap)
+    if each.is_lead:
+        yield _("panel lead")
+
+
+def _caps(text: str | None) -> dict[str, int | None]:
     found = (EXCEPTION.fullmatch(line) for line in lines_of(text))
-    return {match[1]: int(match[2]) for match in found if match}
+    return {m[1]: int(m[2]) if m[2].isdecimal() else None for m in found if m}
 
 
 def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
@@ -131,15 +207,27 @@ def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
     same = (
         *("code", "name", "assessment_year", "closed_from", "closed_until", "due_on"),
         *("seed", "bar_same_county", "cap", "decimals", "minimum_n"),
-        *("provisional_first", "closing_question", "trace_days"),
+        *("provisional_first", "answer_days", "closing_question", "trace_days"),
     )
     return {
         **{name: getattr(plan, name) for name in same},
         **rule_data(plan.sample),
+        **recusal_data(plan.recusal),
+        "kind": plan.kind.value,
+        "uses": [
+            f"{scheme}|{name}|{value}"
+            for scheme, said in plan.narrowed.items()
+            for name in USES
+            for value in getattr(said, name)
+        ],
+        **{f"reviews_{name}": n for name, n in plan.reviews.items()},
         "schemes": list(plan.schemes),
         "reviewers": list(plan.reviewers),
         "leads": list(plan.leads),
-        "caps": "\n".join(f"{number}={cap}" for number, cap in plan.caps.items()),
+        "caps": "\n".join(
+            f"{number}={'-' if cap is None else cap}"
+            for number, cap in plan.caps.items()
+        ),
     }
 
 

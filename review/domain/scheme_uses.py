@@ -1,0 +1,90 @@
+"""How a campaign uses a scheme: for which files, and with how many reviews.
+
+A campaign may use a scheme for fewer files than it is meant for, never for others, and
+may ask for more or fewer reviews of a class of case. Everything else, the limits of
+divergence above all, is the scheme's own: its digest vouches for how a grade came about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from review.domain.errors import N_, RuleBroken
+from review.domain.scheme_checks.combining import (
+    FEWEST,
+    FEWEST_TO_TRIM,
+    MOST,
+    TRIMMED,
+)
+from review.domain.schemes import Scheme
+
+FEWEST_REVIEWS, MOST_REVIEWS = FEWEST, MOST
+
+
+class UseBroken(RuleBroken):
+    """The campaign cannot use the scheme like this."""
+
+    sentence = N_("The scheme cannot be used like this.")
+    place = "schemes"
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """The kinds, stages and classes for which alone a scheme is used; empty is all."""
+
+    case_kinds: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    case_classes: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.case_kinds or self.stages or self.case_classes)
+
+
+EVERYTHING = Narrowing()
+
+
+def use_faults(
+    scheme: Scheme, narrowing: Narrowing, reviews: Mapping[str, int]
+) -> Iterator[UseBroken]:
+    """A scheme is not stretched, and a trimmed mean needs three reviews."""
+    for each in fields(Narrowing):
+        meant, wanted = getattr(scheme, each.name), getattr(narrowing, each.name)
+        for value in wanted if meant else ():
+            if value not in meant:
+                yield UseBroken(
+                    N_("The scheme %(code)s is not meant for %(value)s."),
+                    code=scheme.code,
+                    value=value,
+                )
+    trims = scheme.combination.rule == TRIMMED
+    if trims and any(n < FEWEST_TO_TRIM for n in reviews.values()):
+        yield UseBroken(
+            N_("The scheme %(code)s needs at least %(n)s reviews of every case."),
+            code=scheme.code,
+            n=FEWEST_TO_TRIM,
+        )
+
+
+def as_used(scheme: Scheme, narrowing: Narrowing, reviews: Mapping[str, int]) -> Scheme:
+    """The scheme as this campaign chooses files by it and gives them out."""
+    if not narrowing and not reviews:
+        return scheme
+    chosen = {f.name: getattr(narrowing, f.name) for f in fields(Narrowing)}
+    numbers = {**scheme.combination.reviews, **reviews}
+    return replace(
+        scheme,
+        combination=replace(scheme.combination, reviews=numbers),
+        **{name: values for name, values in chosen.items() if values},
+    )
+
+
+def narrowing_as_data(narrowing: Narrowing) -> dict[str, list[str]]:
+    """What a narrowing says, without what it leaves open."""
+    said = ((each.name, getattr(narrowing, each.name)) for each in fields(Narrowing))
+    return {name: list(values) for name, values in said if values}
+
+
+def narrowing_from_data(data: Mapping[str, Any]) -> Narrowing:
+    return Narrowing(**{name: tuple(values) for name, values in data.items()})

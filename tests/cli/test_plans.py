@@ -1,0 +1,72 @@
+"""Plans from the command line: looked at, taken out, copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.typed import data, done, line_of, refused, typed
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def test_a_dry_run_shows_the_consequence_and_writes_nothing(
+    app: Flask, loaded: Path, n_events: Callable[[], int]
+) -> None:
+    before = n_events()
+
+    found = data(app, "campaign open campaign.yaml --dry-run --json")
+    said = done(app, "campaign open campaign.yaml --dry-run")
+
+    assert n_events() == before
+    assert {name: found[name] for name in ("population", "drawn", "reviews")} == {
+        "population": 12,
+        "drawn": 8,
+        "reviews": 16,
+    }
+    assert found["each"] == [5, 6]
+    assert found["without_scheme"] == [
+        {"kind": "arbitration", "stage": "", "class": "general", "files": 1}
+    ]
+    assert found["schemes"] == [{"scheme": "civil_files@1", "fit": 12, "drawn": 8}]
+    assert "8 of 12 files will be drawn, 16 reviews." in said
+    assert "Arbitration · General: 1 → No scheme: not reviewed" in said
+
+
+def test_a_dry_run_of_what_cannot_be_opened_fails(app: Flask, opened: Path) -> None:
+    result = typed(app, "campaign open campaign.yaml --dry-run")
+
+    assert result.exit_code == 1
+    assert "There is already a campaign with the code 2025." in result.stdout
+    assert line_of(result) == "This plan cannot be opened: 1 faults."
+
+
+def test_a_plan_is_taken_out_and_says_the_same_again(app: Flask, opened: Path) -> None:
+    done(app, "campaign plan 2025 -o first.yaml")
+    first = (opened / "first.yaml").read_text("utf-8")
+    (opened / "again.yaml").write_text(first.replace('"2025"', "again"), "utf-8")
+    done(app, "campaign open again.yaml")
+
+    assert (
+        done(app, "campaign plan again").strip()
+        == first.replace('"2025"', "again").strip()
+    )
+
+
+def test_a_plan_is_copied_for_the_next_year(app: Flask, opened: Path) -> None:
+    result = typed(app, "campaign copy 2025 -o next.yaml")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "Assessment year: 2025 → 2026\n" in result.stderr
+    text = (opened / "next.yaml").read_text("utf-8")
+    assert 'code: "2026"\n' in text
+    assert "due_on: 2027-03-31\n" in text
+    assert "seed" not in text
+    done(app, "campaign open next.yaml")
+
+
+def test_only_a_campaign_that_is_there_has_a_plan(app: Flask, loaded: Path) -> None:
+    assert "There is no campaign 1999 here." in refused(app, "campaign plan 1999")
