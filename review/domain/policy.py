@@ -88,6 +88,7 @@ class Action(StrEnum):
     TRACES_READ = "traces.read"
     RECONCILE = "reconciliation.settle"
     SUMMARIZE = "paperwork.summarize"
+    FEES = "fees.pay"
     RESULTS_READ = "results.read"
     PUBLISH = "publication.publish"
     RELEASE_READ_AREA = "release.read_area"
@@ -143,6 +144,7 @@ POLICY: dict[Action, Rule] = {
     Action.TRACES_READ: _for(Role.PANEL_LEAD),
     Action.RECONCILE: Rule(CAMPAIGN_STAFF),
     Action.SUMMARIZE: _for(Role.BUREAU_OFFICER),
+    Action.FEES: _for(Role.BUREAU_OFFICER),
     Action.RESULTS_READ: Rule(CAMPAIGN_STAFF),
     Action.PUBLISH: _for(Role.BUREAU_OFFICER),
     Action.RELEASE_READ_AREA: _for(Role.BUREAU_OFFICER, Role.COUNTY_OFFICER),

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from review.store import recalculated, unit
 from review.store.database import Base
+from review.store.money_and_messages import MONEY_AND_MESSAGES
 from review.store.protection import MIXED_ROLES
 from review.store.queries import contents
 
@@ -375,19 +376,7 @@ QUERIES: dict[str, str] = {
     "slips_were_used_in_time": """
         SELECT user_id FROM invitations WHERE used_at > ends_at
         OR used_at < created_at""",
-    # --- messages ---
-    "messages_go_to_whom_they_are_for": """
-        SELECT o.id FROM outbox o JOIN notices n ON n.id = o.notice_id
-        WHERE n.user_id <> o.user_id OR n.kind <> o.kind
-        UNION ALL SELECT r.id FROM reminders r JOIN notices n ON n.id = r.notice_id
-        WHERE n.user_id <> r.user_id""",
-    "messages_end_once": """
-        SELECT id FROM outbox WHERE (sent_at IS NOT NULL AND ended_at IS NOT NULL)
-        OR (ended_at IS NULL) <> (ended_reason = '')""",
-    "messages_sent_were_taken": """
-        SELECT id FROM outbox o WHERE o.sent_at IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM delivery_tries t
-            WHERE t.outbox_id = o.id AND t.trouble = '')""",
+    **MONEY_AND_MESSAGES,
     # --- events ---
     "accounts_that_acted_exist": """
         SELECT e.id FROM events e WHERE e.actor_kind = 'user' AND NOT EXISTS (

@@ -15,6 +15,8 @@ APPEND_ONLY = (
     "draws",
     "event_targets",
     "events",
+    "fee_rules",
+    "fee_shares",
     "findings",
     "first_views",
     "notices",

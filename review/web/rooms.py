@@ -16,6 +16,7 @@ from review.web.bureau.campaigns import bp as campaigns
 from review.web.bureau.case_dates import bp as case_dates
 from review.web.bureau.cases import bp as cases
 from review.web.bureau.contents import bp as contents
+from review.web.bureau.fees import bp as fees
 from review.web.bureau.intake import bp as intake
 from review.web.bureau.item_figures import bp as item_figures
 from review.web.bureau.members import bp as members
@@ -79,6 +80,7 @@ BLUEPRINTS: list[Guarded] = [
     stopping,
     reminders,
     paperwork,
+    fees,
     reconciliation,
     overrides,
     item_figures,

@@ -74,6 +74,33 @@ def message(column: str, value: str) -> list[str]:
     ]
 
 
+def fees(s: Settled) -> list[str]:
+    """A sound list of fees that pays one read 50 yuan."""
+    return [
+        (
+            "INSERT INTO fee_payouts (id, public_id, bureau_id, campaign_id, number, "
+            "rule, basis, gross, tax, made_at, event_id) "
+            f"VALUES (1, 'p', 1, {s.world.campaign_id}, 1, '{{}}', 'b', 5000, 0, "
+            f"{MARCH}, 1)"
+        ),
+        (
+            "INSERT INTO fee_shares (id, bureau_id, payout_id, person_id, position, "
+            "name, number, firm, counts, gross, tax, event_id) "
+            f"VALUES (1, 1, 1, {reviewer_of(s)}, 1, 'x', '1', '', '{{}}', 5000, 0, 1)"
+        ),
+        (
+            "INSERT INTO fee_lines (id, bureau_id, payout_id, read_id, role, amount, "
+            f"event_id) VALUES (1, 1, 1, {s.reads[0]}, 'first', 5000, 1)"
+        ),
+    ]
+
+
+PAID_AGAIN = (
+    "INSERT INTO fee_lines (id, bureau_id, payout_id, read_id, role, amount, event_id) "
+    "SELECT id + 1, bureau_id, payout_id, read_id, role, amount, event_id FROM fee_lines"
+)
+
+
 def reviewer_of(s: Settled, slot: int = 0) -> int:
     """Who reads the first file in a slot: the first reviewers read it in their order."""
     return s.world.reviewers[slot].person_id or 0
@@ -301,6 +328,24 @@ FAULTS: dict[str, Fault] = {
     "messages_go_to_whom_they_are_for": sql(*message("user_id", "2")),
     "messages_end_once": sql(*message("ended_at", MARCH)),
     "messages_sent_were_taken": sql(*message("sent_at", MARCH)),
+    "no_read_is_paid_twice": lambda s: [
+        *fees(s),
+        *bare("fee_lines"),
+        PAID_AGAIN,
+    ],
+    "only_finished_reads_are_paid": lambda s: [
+        *fees(s),
+        f"DELETE FROM submissions WHERE read_id = {s.reads[0]}",
+    ],
+    "reads_are_paid_in_their_campaign": lambda s: [
+        *fees(s),
+        "UPDATE fee_payouts SET campaign_id = 777",
+    ],
+    "lists_of_fees_add_up": lambda s: [*fees(s), "UPDATE fee_shares SET tax = 1"],
+    "cancelled_lists_pay_nothing": lambda s: [
+        *fees(s),
+        "UPDATE fee_payouts SET cancelled_event_id = 1",
+    ],
     "accounts_that_acted_exist": sql(
         "UPDATE events SET actor_kind = 'user', actor = 'nobody' WHERE id = 2"
     ),
@@ -397,5 +442,7 @@ def test_only_what_belongs_to_no_campaign_is_left_to_the_whole_check() -> None:
         *("accounts_that_acted_exist", "reviewers_that_acted_exist"),
         *("causes_come_before", "logins_are_told_apart", "contents_lie_in_their_scans"),
         *("messages_go_to_whom_they_are_for", "messages_end_once"),
-        "messages_sent_were_taken",
+        *("messages_sent_were_taken", "no_read_is_paid_twice"),
+        *("only_finished_reads_are_paid", "reads_are_paid_in_their_campaign"),
+        *("lists_of_fees_add_up", "cancelled_lists_pay_nothing"),
     }

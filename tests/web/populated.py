@@ -10,9 +10,11 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from sqlalchemy import select, update
 
+from review.domain.fees import FeeRole, FeeRule
 from review.domain.page_numbers import page_key
 from review.domain.policy import Role, Viewer
 from review.files.schemes import dump
@@ -20,6 +22,7 @@ from review.services import (
     allocation,
     assessment,
     bundles,
+    fees,
     offline,
     opening,
     plan_drafts,
@@ -89,6 +92,8 @@ def populate() -> Populated:
     _pin(own)
     _on_their_way(own)
     _take_back(own)
+    _fees(own)
+    _fees(other)
     return Populated(own, other, everyone)
 
 
@@ -153,6 +158,14 @@ def _take_back(own: Place) -> None:
     found["query"] = 'number:"(2026)青援0001号"'
     digest = taking_back.preview(**found).digest
     taking_back.take_back(reason="出国", digest=digest, at=AT, **found)
+
+
+def _fees(place: Place) -> None:
+    """A list of review fees for what is finished."""
+    of = {"viewer": place.officer, "code": place.code}
+    fees.set_rule(rule=FeeRule({FeeRole.FIRST: Decimal(50)}), at=AT, **of)
+    basis = fees.page(on=AT.date(), **of).basis
+    fees.freeze(basis=basis, at=AT, on=AT.date(), **of)
 
 
 def _conflict(own: Place) -> None:

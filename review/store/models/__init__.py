@@ -20,6 +20,12 @@ from review.store.models.cases import (
     EarlierResult,
 )
 from review.store.models.contents import StoredContents
+from review.store.models.fees import (
+    FeeLine,
+    FeePayout,
+    FeeShare,
+    StoredFeeRule,
+)
 from review.store.models.notices import (
     Contact,
     DeliveryTry,
@@ -108,6 +114,9 @@ __all__ = [
     "EarlierResult",
     "Event",
     "EventTarget",
+    "FeeLine",
+    "FeePayout",
+    "FeeShare",
     "Firm",
     "FirstView",
     "Grant",
@@ -142,6 +151,7 @@ __all__ = [
     "Stop",
     "StoredAssessmentScheme",
     "StoredContents",
+    "StoredFeeRule",
     "StoredFinding",
     "StoredNotice",
     "StoredProposal",

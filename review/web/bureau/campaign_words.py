@@ -11,9 +11,11 @@ from flask import current_app, url_for
 from review.domain.divergence import DivergenceKind
 from review.domain.errors import N_
 from review.domain.kinds import CaseClass, CaseKind, Stage
+from review.domain.policy import may
 from review.domain.sentences import Sentence
 from review.domain.waiting import Progress, Step, StepProgress, Wait, Who
 from review.services.campaigns import CampaignLine
+from review.web.access import viewer
 from review.web.bureau.sampling_words import stratum_words
 from review.web.display import words
 from review.web.language import gettext as _
@@ -36,6 +38,7 @@ TABS = {
     "allocation.reads": N_("Who holds what"),
     "reminders.page": N_("Reminders"),
     "paperwork.listing": N_("Word drafts"),
+    "fees.page": N_("Review fees"),
     "reconciliation.files": N_("Files and results"),
     "publication.campaign": N_("Publication"),
 }
@@ -79,11 +82,12 @@ def said(sentence: Sentence) -> str:
 
 
 def tabs(code: str, here: str) -> list[Tab]:
-    """The pages of a campaign; one that is not built yet is left out."""
+    """The pages of a campaign that this viewer may open."""
+    actions = current_app.extensions["case_review_actions"]
     return [
         Tab(url_for(endpoint, code=code), _(words), endpoint == here)
         for endpoint, words in TABS.items()
-        if endpoint in current_app.view_functions
+        if endpoint in actions and may(viewer(), actions[endpoint])
     ]
 
 

@@ -1,0 +1,213 @@
+"""Review fees (评查费): what reviewers are paid for finished reviews.
+
+They have nothing to do with the case subsidies of lawyers. Amounts are yuan, exact to
+the fen. Tax is worked out for each person on each payout and rounded half up to the
+fen; totals are the sums of the rounded rows, so that a list always adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from review.domain.derivation import half_up
+from review.domain.errors import N_, RuleBroken
+from review.domain.kinds import Worded
+from review.domain.reads import Purpose
+
+MOST_RATE = Decimal(100_000)
+MOST_BANDS = 5
+NOTHING = Decimal("0.00")
+
+
+class FeeRole(Worded):
+    """As what somebody reads a file; each has a rate of its own."""
+
+    FIRST = "first", N_("First review"), "初评"
+    THIRD = "third", N_("Further review"), "复评"
+    PANEL = "panel", N_("Panel review"), "合议"
+    LEAD = "lead", N_("Final decision"), "终评"
+    SENIOR = "senior", N_("Senior review"), "复核"
+
+
+OF_PURPOSE = {
+    Purpose.THIRD: FeeRole.THIRD,
+    Purpose.ADJUDICATION: FeeRole.LEAD,
+    Purpose.APPEAL: FeeRole.SENIOR,
+    Purpose.SENIOR: FeeRole.SENIOR,
+}
+"""All other reads look like first reviews to their readers, and are paid like them."""
+
+
+def role_of(purpose: str, *, by_panel: bool) -> FeeRole:
+    """A file that a panel was called for has no single further reader."""
+    role = OF_PURPOSE.get(Purpose(purpose), FeeRole.FIRST)
+    return FeeRole.PANEL if role is FeeRole.THIRD and by_panel else role
+
+
+class FeesBroken(RuleBroken):
+    """Rates or tax that nobody could be paid by."""
+
+    sentence = N_("These rates cannot be used.")
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What lies over an amount is taxed at so many per cent, up to the next band."""
+
+    over: Decimal
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRule:
+    """Yuan for a file in each role, and the tax. A role without a rate is not paid."""
+
+    rates: Mapping[FeeRole, Decimal]
+    tax: tuple[Band, ...] = ()
+
+
+def check_rule(rule: FeeRule) -> None:
+    numbers = [*rule.rates.values(), *_numbers(rule.tax)]
+    if not all(number.is_finite() and number >= 0 for number in numbers):
+        raise FeesBroken(N_("Rates and tax are numbers from 0 on."))
+    if not all(map(_is_money, numbers)):
+        raise FeesBroken(N_("Rates and tax have at most two decimals."))
+    if not all(0 < rate <= MOST_RATE for rate in rule.rates.values()):
+        text = N_("A rate is more than 0 and at most %(most)s yuan.")
+        raise FeesBroken(text, most=MOST_RATE)
+    overs = [band.over for band in rule.tax]
+    if len(overs) > MOST_BANDS or overs != sorted(set(overs)):
+        raise FeesBroken(N_("Each band of the tax begins above the one before it."))
+    if any(band.percent > 100 for band in rule.tax):
+        raise FeesBroken(N_("A tax rate is at most 100 per cent."))
+
+
+def _numbers(tax: Sequence[Band]) -> Iterator[Decimal]:
+    for band in tax:
+        yield from (band.over, band.percent)
+
+
+def _is_money(value: Decimal) -> bool:
+    return value.scaleb(2) == int(value.scaleb(2))
+
+
+def tax_on(gross: Decimal, bands: Sequence[Band]) -> Decimal:
+    """Each part of the amount at the rate of the band it lies in, rounded once."""
+    ends = [band.over for band in bands[1:]] + [max(gross, NOTHING)]
+    parts = (
+        (
+            Fraction(max(min(gross, end) - band.over, NOTHING)) * Fraction(band.percent)
+            for band, end in zip(bands, ends, strict=True)
+        )
+        if bands
+        else ()
+    )
+    return half_up(sum(parts, Fraction(0)) / 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What somebody is paid: reviews by role, before tax, and the tax."""
+
+    counts: Mapping[FeeRole, int] = field(default_factory=dict)
+    gross: Decimal = NOTHING
+    tax: Decimal = NOTHING
+
+    @property
+    def net(self) -> Decimal:
+        return self.gross - self.tax
+
+    @property
+    def n(self) -> int:
+        return sum(self.counts.values())
+
+
+def pay_for(counts: Mapping[FeeRole, int], rule: FeeRule) -> Pay:
+    """Only roles with a rate; whatever else was done waits for one."""
+    paid = {role: n for role, n in counts.items() if n and role in rule.rates}
+    gross = sum((rule.rates[role] * n for role, n in paid.items()), NOTHING)
+    return Pay(paid, gross.quantize(NOTHING), tax_on(gross, rule.tax))
+
+
+def total(pays: Iterable[Pay]) -> Pay:
+    """The sums of the rows; nothing is calculated anew."""
+    rows = list(pays)
+    counts = {role: sum(row.counts.get(role, 0) for row in rows) for role in FeeRole}
+    return Pay(
+        {role: n for role, n in counts.items() if n},
+        sum((row.gross for row in rows), NOTHING),
+        sum((row.tax for row in rows), NOTHING),
+    )
+
+
+def rule_as_data(rule: FeeRule) -> dict[str, Any]:
+    """As it is stored: hundredths."""
+    return {
+        "rates": {role.value: int(rate * 100) for role, rate in rule.rates.items()},
+        "tax": [[int(band.over * 100), int(band.percent * 100)] for band in rule.tax],
+    }
+
+
+def rule_from_data(data: Mapping[str, Any]) -> FeeRule:
+    return FeeRule(
+        {FeeRole(role): yuan(rate) for role, rate in data["rates"].items()},
+        tuple(Band(yuan(over), yuan(percent)) for over, percent in data["tax"]),
+    )
+
+
+def yuan(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)
+
+
+def fen(amount: Decimal) -> int:
+    return int(amount.scaleb(2))
+
+
+DIGITS = "零壹贰叁肆伍陆柒捌玖"
+PLACES = ("", "拾", "佰", "仟")
+GROUPS = ("", "万", "亿", "万亿")
+
+
+def in_capitals(amount: Decimal) -> str:
+    """大写金额, as lists of payments write their total."""
+    whole, rest = divmod(fen(amount), 100)
+    jiao, cents = divmod(rest, 10)
+    said = f"{_capitals(whole)}元" if whole or not rest else ""
+    said += f"{DIGITS[jiao]}角" if jiao else "零" if cents and whole else ""
+    return said + (f"{DIGITS[cents]}分" if cents else "" if jiao else "整")
+
+
+def _capitals(number: int) -> str:
+    """Empty places between digits are said once, empty places at the end never."""
+    groups = []
+    while number:
+        number, group = divmod(number, 10_000)
+        groups.append(group)
+    said = "".join(_grouped(groups))
+    return said.lstrip("零") or "零"
+
+
+def _grouped(groups: list[int]) -> Iterator[str]:
+    gap = False
+    for place in reversed(range(len(groups))):
+        group = groups[place]
+        if not group:
+            gap = True
+            continue
+        words = _four(group)
+        yield ("零" if gap or group < 1000 else "") + words + GROUPS[place]
+        gap = False
+
+
+def _four(group: int) -> str:
+    said, gap = "", False
+    for place in (3, 2, 1, 0):
+        digit = group // 10**place % 10
+        if digit:
+            said += ("零" if gap and said else "") + DIGITS[digit] + PLACES[place]
+        gap = not digit
+    return said

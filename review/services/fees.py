@@ -1,0 +1,388 @@
+"""Review fees: rates, what is still to be paid, and frozen lists of payments.
+
+Who reviewed what stays apart: a list says of each person how many reviews in which
+role, and of no file who read it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
+from review.domain.fees import (
+    FeeRole,
+    FeeRule,
+    Pay,
+    check_rule,
+    fen,
+    pay_for,
+    role_of,
+    rule_as_data,
+    rule_from_data,
+    total,
+    yuan,
+)
+from review.domain.policy import Action, Viewer
+from review.services.accounts import actor_of
+from review.services.sampling import campaign_of
+from review.store import unit
+from review.store.models import FeeLine, FeePayout, FeeShare, StoredFeeRule
+from review.store.queries import fees as queries
+
+NO_RATES = FeeRule({})
+MOST_REASON = 200
+
+
+class NothingToPay(RuleBroken):
+    sentence = N_("No finished review with a rate is waiting to be paid.")
+
+
+class FeesChanged(StaleVersion):
+    sentence = N_(
+        "More reviews were finished, or the rates changed, since this was shown. Look "
+        "at the new list."
+    )
+
+
+class AlreadyEnded(RuleBroken):
+    sentence = N_("This list was paid or cancelled before; nothing was changed.")
+
+
+class NoReason(RuleBroken):
+    sentence = N_("Give a reason of at most %(most)s characters.")
+
+
+class PaidTooEarly(RuleBroken):
+    sentence = N_("It cannot have been paid before it was made, or after today.")
+
+
+@dataclass(frozen=True, slots=True)
+class PayLine:
+    """A person of a list."""
+
+    name: str
+    number: str
+    firm: str
+    pay: Pay
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """A frozen list; `lines` are there where one list is looked at."""
+
+    public_id: str
+    number: int
+    made_at: datetime
+    paid_on: date | None
+    cancelled_reason: str
+    is_cancelled: bool
+    n_people: int
+    n_reads: int
+    pay: Pay
+    rule: FeeRule
+    lines: tuple[PayLine, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return self.paid_on is None and not self.is_cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class FeesPage:
+    """What is to be paid now, and the lists made so far.
+
+    `waiting` counts finished reviews in roles that have no rate.
+    """
+
+    campaign: str
+    code: str
+    rule: FeeRule
+    lines: tuple[PayLine, ...]
+    total: Pay
+    waiting: Mapping[FeeRole, int]
+    payouts: tuple[Payout, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutPage:
+    """One list, with the campaign and the bureau that pays."""
+
+    campaign: str
+    code: str
+    payout: Payout
+
+
+def page(*, viewer: Viewer, code: str, on: date) -> FeesPage:
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.FEES)
+        open_ = _open(campaign)
+        lines = _lines(campaign, open_, on)
+        rows = queries.payouts(campaign.id)
+    return FeesPage(
+        campaign=campaign.name,
+        code=campaign.code,
+        rule=open_.rule,
+        lines=lines,
+        total=total(line.pay for line in lines),
+        waiting=open_.waiting,
+        payouts=tuple(map(_payout, rows)),
+        basis=open_.basis,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """Finished reads by person and role, with the rule that would pay them."""
+
+    rule: FeeRule
+    counts: Mapping[int, Mapping[FeeRole, int]]
+    basis: str
+
+    @property
+    def waiting(self) -> dict[FeeRole, int]:
+        rows = self.counts.values()
+        n = {role: sum(row.get(role, 0) for row in rows) for role in FeeRole}
+        return {r: n[r] for r in FeeRole if n[r] and r not in self.rule.rates}
+
+
+def _open(campaign: Any) -> _Open:
+    stored = queries.newest_rule(campaign.id)
+    rule = rule_from_data(stored.rule) if stored else NO_RATES
+    counts: dict[int, dict[FeeRole, int]] = defaultdict(lambda: defaultdict(int))
+    seen = []
+    for row in queries.unpaid(campaign.id):
+        role = role_of(row.purpose, by_panel=row.by_panel)
+        counts[row.person_id][role] += row.n
+        if role in rule.rates:
+            seen.append([row.person_id, role.value, row.n, row.newest])
+    basis = unit.digest_of([stored.id if stored else 0, sorted(seen)])
+    return _Open(rule, counts, basis)
+
+
+def _lines(campaign: Any, open_: _Open, on: date) -> tuple[PayLine, ...]:
+    """Everybody with something to be paid, by pinyin."""
+    return tuple(line for _, line in _people(campaign, open_, on))
+
+
+def _people(campaign: Any, open_: _Open, on: date) -> list[tuple[int, PayLine]]:
+    firms: dict[int, list[str]] = defaultdict(list)
+    for row in queries.firms(campaign.id, on=on):
+        firms[row.person_id].append(row.name)
+    found = []
+    for row in queries.people(campaign.id):
+        pay = pay_for(open_.counts.get(row.person_id, {}), open_.rule)
+        if pay.n:
+            firm = "、".join(dict.fromkeys(firms[row.person_id]))
+            line = PayLine(row.name, row.number or "", firm, pay)
+            found.append((row.person_id, line))
+    return found
+
+
+def rule_of(*, viewer: Viewer, code: str) -> tuple[str, FeeRule]:
+    """The campaign's name and the rates in force."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.FEES)
+        return campaign.name, _open_rule(campaign.id)
+
+
+def _open_rule(campaign_id: int) -> FeeRule:
+    stored = queries.newest_rule(campaign_id)
+    return rule_from_data(stored.rule) if stored else NO_RATES
+
+
+def set_rule(*, viewer: Viewer, code: str, rule: FeeRule, at: datetime) -> None:
+    """Other rates from now on; lists made before keep theirs."""
+    check_rule(rule)
+    with unit.transaction():
+        campaign = campaign_of(viewer, code, Action.FEES)
+        if _open_rule(campaign.id) == rule:
+            return
+        data = rule_as_data(rule)
+        event = _event("fee_rule_set", viewer, campaign, at, data)
+        tenant = {"bureau_id": campaign.bureau_id, "campaign_id": campaign.id}
+        unit.add(event, StoredFeeRule, rule=data, set_at=at, **tenant)
+
+
+def _event(
+    kind: str,
+    viewer: Viewer,
+    campaign: Any,
+    at: datetime,
+    payload: Mapping[str, Any] | None = None,
+) -> unit.Recorded:
+    return unit.record(
+        kind,
+        chain=f"campaign:{campaign.id}",
+        actor=actor_of(viewer),
+        at=at,
+        targets=[("campaign", campaign.id)],
+        payload=payload,
+    )
+
+
+def freeze(*, viewer: Viewer, code: str, basis: str, at: datetime, on: date) -> str:
+    """Make a list of exactly what was looked at; sent twice it is made once.
+
+    Reviews finished later come into the next list. The database holds that no read
+    stands in two lists.
+    """
+    with unit.transaction():
+        campaign = campaign_of(viewer, code, Action.FEES)
+        if made := queries.made_of(campaign.id, basis):
+            return made
+        unit.hold(f"campaign:{campaign.id}")
+        if made := queries.made_of(campaign.id, basis):
+            return made
+        open_ = _open(campaign)
+        if open_.basis != basis:
+            raise FeesChanged
+        people = _people(campaign, open_, on)
+        if not people:
+            raise NothingToPay
+        return _write(viewer, campaign, open_, people, at)
+
+
+def _write(
+    viewer: Viewer,
+    campaign: Any,
+    open_: _Open,
+    people: Sequence[tuple[int, PayLine]],
+    at: datetime,
+) -> str:
+    whole = total(line.pay for _, line in people)
+    number = len(queries.payouts(campaign.id)) + 1
+    payload = {"number": number, "basis": open_.basis, "n": whole.n}
+    event = _event("fee_list_made", viewer, campaign, at, payload)
+    payout_id = unit.add(
+        event,
+        FeePayout,
+        bureau_id=campaign.bureau_id,
+        campaign_id=campaign.id,
+        number=number,
+        rule=rule_as_data(open_.rule),
+        basis=open_.basis,
+        gross=fen(whole.gross),
+        tax=fen(whole.tax),
+        made_at=at,
+    )
+    tenant = {"bureau_id": campaign.bureau_id, "payout_id": payout_id}
+    unit.add_all(event, FeeShare, [tenant | each for each in _shares(people)])
+    reads = queries.unpaid_reads(campaign.id)
+    unit.add_all(event, FeeLine, [tenant | each for each in _paid(reads, open_.rule)])
+    (made,) = [each for each in queries.payouts(campaign.id) if each.id == payout_id]
+    return str(made.public_id)
+
+
+def _shares(people: Sequence[tuple[int, PayLine]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "person_id": person_id,
+            "position": place,
+            "name": line.name,
+            "number": line.number,
+            "firm": line.firm[:200],
+            "counts": {role.value: n for role, n in line.pay.counts.items()},
+            "gross": fen(line.pay.gross),
+            "tax": fen(line.pay.tax),
+        }
+        for place, (person_id, line) in enumerate(people, start=1)
+    ]
+
+
+def _paid(reads: Sequence[Any], rule: FeeRule) -> list[dict[str, Any]]:
+    roles = ((row.id, role_of(row.purpose, by_panel=row.by_panel)) for row in reads)
+    return [
+        {"read_id": read_id, "role": role.value, "amount": fen(rule.rates[role])}
+        for read_id, role in roles
+        if role in rule.rates
+    ]
+
+
+def payout(*, viewer: Viewer, code: str, key: str) -> PayoutPage:
+    """One list as it was frozen."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.FEES)
+        row = _found(campaign, key)
+        shares = queries.shares(row.id)
+    found = _payout(row, tuple(map(_line, shares)))
+    return PayoutPage(campaign.name, campaign.code, found)
+
+
+def _found(campaign: Any, key: str) -> Any:
+    row = queries.payout(campaign.id, key)
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def _payout(row: Any, lines: tuple[PayLine, ...] = ()) -> Payout:
+    return Payout(
+        public_id=row.public_id,
+        number=row.number,
+        made_at=row.made_at,
+        paid_on=row.paid_on,
+        cancelled_reason=row.cancelled_reason or "",
+        is_cancelled=row.cancelled_event_id is not None,
+        n_people=row.n_people,
+        n_reads=row.n_reads,
+        pay=Pay(total(x.pay for x in lines).counts, yuan(row.gross), yuan(row.tax)),
+        rule=rule_from_data(row.rule),
+        lines=lines,
+    )
+
+
+def _line(row: Any) -> PayLine:
+    counts = {FeeRole(role): n for role, n in row.counts.items()}
+    pay = Pay(counts, yuan(row.gross), yuan(row.tax))
+    return PayLine(row.name, row.number, row.firm, pay)
+
+
+def pay(
+    *, viewer: Viewer, code: str, key: str, paid_on: date, at: datetime, on: date
+) -> None:
+    """The list was paid out on a day; that ends it. Said twice it is one fact."""
+    with unit.transaction():
+        campaign, row = _held(viewer, code, key)
+        if row.paid_on == paid_on:
+            return
+        if not row.made_at.date() <= paid_on <= on:
+            raise PaidTooEarly
+        _check_open(row)
+        event = _event("fee_list_paid", viewer, campaign, at, {"number": row.number})
+        values = {"paid_on": paid_on, "paid_event_id": event.id}
+        unit.change(event, FeePayout, {"id": row.id}, **values)
+
+
+def cancel(*, viewer: Viewer, code: str, key: str, reason: str, at: datetime) -> None:
+    """A list that was not paid is taken back; its reviews come into the next one."""
+    reason = " ".join(reason.split())
+    if not 0 < len(reason) <= MOST_REASON:
+        raise NoReason(most=MOST_REASON)
+    with unit.transaction():
+        campaign, row = _held(viewer, code, key)
+        if row.cancelled_event_id is not None:
+            return
+        _check_open(row)
+        payload = {"number": row.number}
+        event = _event("fee_list_cancelled", viewer, campaign, at, payload)
+        values = {"cancelled_event_id": event.id, "cancelled_reason": reason}
+        unit.change(event, FeePayout, {"id": row.id}, **values)
+        unit.change(event, FeeLine, {"payout_id": row.id}, ended_event_id=event.id)
+
+
+def _held(viewer: Viewer, code: str, key: str) -> tuple[Any, Any]:
+    """The list behind the campaign's lock, as nobody else changes it now."""
+    campaign = campaign_of(viewer, code, Action.FEES)
+    _found(campaign, key)
+    unit.hold(f"campaign:{campaign.id}")
+    return campaign, _found(campaign, key)
+
+
+def _check_open(row: Any) -> None:
+    if row.paid_on is not None or row.cancelled_event_id is not None:
+        raise AlreadyEnded

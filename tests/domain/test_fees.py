@@ -1,0 +1,167 @@
+"""Review fees: roles, tax, sums that add up, and amounts in capitals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from review.domain.fees import (
+    Band,
+    FeeRole,
+    FeeRule,
+    FeesBroken,
+    Pay,
+    check_rule,
+    in_capitals,
+    pay_for,
+    role_of,
+    rule_as_data,
+    rule_from_data,
+    tax_on,
+    total,
+)
+from review.domain.reads import Purpose
+
+D = Decimal
+FIRST, THIRD, LEAD = FeeRole.FIRST, FeeRole.THIRD, FeeRole.LEAD
+
+
+@pytest.mark.parametrize(
+    ("purpose", "by_panel", "role"),
+    [
+        (Purpose.COUNTED, False, FeeRole.FIRST),
+        (Purpose.COUNTED, True, FeeRole.FIRST),
+        (Purpose.SEED, False, FeeRole.FIRST),
+        (Purpose.SECOND, False, FeeRole.FIRST),
+        (Purpose.LINKING, False, FeeRole.FIRST),
+        (Purpose.THIRD, False, FeeRole.THIRD),
+        (Purpose.THIRD, True, FeeRole.PANEL),
+        (Purpose.ADJUDICATION, True, FeeRole.LEAD),
+        (Purpose.SENIOR, False, FeeRole.SENIOR),
+        (Purpose.APPEAL, False, FeeRole.SENIOR),
+    ],
+)
+def test_what_a_read_is_paid_as(
+    purpose: Purpose, by_panel: bool, role: FeeRole
+) -> None:
+    assert role_of(purpose, by_panel=by_panel) is role
+
+
+PLAIN = (Band(D(0), D(3)),)
+TABLE = (Band(D(800), D(20)), Band(D(4000), D("30.5")))
+
+
+@pytest.mark.parametrize(
+    ("bands", "gross", "tax"),
+    [
+        ((), "1000", "0"),
+        (PLAIN, "0", "0"),
+        (PLAIN, "100", "3"),
+        (PLAIN, "0.16", "0"),
+        (PLAIN, "0.17", "0.01"),
+        (PLAIN, "33.50", "1.01"),
+        (TABLE, "799.99", "0"),
+        (TABLE, "800", "0"),
+        (TABLE, "800.02", "0"),
+        (TABLE, "800.03", "0.01"),
+        (TABLE, "4000", "640"),
+        (TABLE, "4100", "670.50"),
+    ],
+)
+def test_each_part_is_taxed_at_its_band(
+    bands: tuple[Band, ...], gross: str, tax: str
+) -> None:
+    assert tax_on(D(gross), bands) == D(tax)
+
+
+@pytest.mark.parametrize(
+    ("counts", "gross", "tax", "n"),
+    [
+        ({}, "0", "0", 0),
+        ({FIRST: 3}, "150", "4.50", 3),
+        ({FIRST: 1, LEAD: 1}, "130.55", "3.92", 2),
+        ({FIRST: 1, THIRD: 4}, "50", "1.50", 1),
+    ],
+)
+def test_roles_without_a_rate_are_not_paid(
+    counts: dict[FeeRole, int], gross: str, tax: str, n: int
+) -> None:
+    rule = FeeRule({FIRST: D(50), LEAD: D("80.55")}, PLAIN)
+    paid = pay_for(counts, rule)
+
+    assert (paid.gross, paid.tax, paid.n) == (D(gross), D(tax), n)
+    assert paid.net == D(gross) - D(tax)
+
+
+@pytest.mark.parametrize("rate", ["0.01", "0.17", "33.33", "999.99"])
+@pytest.mark.parametrize("percent", ["0", "3.33", "20", "45"])
+def test_totals_are_the_sums_of_the_rows(rate: str, percent: str) -> None:
+    rule = FeeRule({FIRST: D(rate)}, (Band(D(0), D(percent)),))
+    pays = [pay_for({FIRST: n}, rule) for n in (1, 2, 3, 7, 11, 40)]
+    whole = total(pays)
+
+    assert whole.gross == D(rate) * 64
+    assert whole.tax == sum(pay.tax for pay in pays)
+    assert whole.net == sum(pay.net for pay in pays)
+    assert {pay.tax.as_tuple().exponent for pay in pays} == {-2}
+
+
+def test_nobody_is_nothing() -> None:
+    assert total([]) == Pay()
+
+
+@pytest.mark.parametrize(
+    ("rates", "tax"),
+    [
+        ({FIRST: D(0)}, ()),
+        ({FIRST: D(-1)}, ()),
+        ({FIRST: D("0.001")}, ()),
+        ({FIRST: D(100_001)}, ()),
+        ({FIRST: D("NaN")}, ()),
+        ({}, (Band(D(800), D(20)), Band(D(800), D(30)))),
+        ({}, (Band(D(800), D(20)), Band(D(0), D(30)))),
+        ({}, (Band(D(-1), D(20)),)),
+        ({}, (Band(D(0), D("Infinity")),)),
+        ({}, (Band(D(0), D(101)),)),
+        ({}, (Band(D(0), D("1.005")),)),
+        ({}, tuple(Band(D(n), D(1)) for n in range(6))),
+    ],
+)
+def test_rules_by_which_nobody_can_be_paid_are_refused(
+    rates: dict[FeeRole, Decimal], tax: tuple[Band, ...]
+) -> None:
+    with pytest.raises(FeesBroken):
+        check_rule(FeeRule(rates, tax))
+
+
+def test_a_rule_is_stored_exactly() -> None:
+    rule = FeeRule({FIRST: D("50.00"), LEAD: D("80.55")}, TABLE)
+    check_rule(rule)
+
+    assert rule_from_data(rule_as_data(rule)) == rule
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [
+        ("0", "零元整"),
+        ("0.05", "伍分"),
+        ("0.50", "伍角"),
+        ("1", "壹元整"),
+        ("10", "壹拾元整"),
+        ("101", "壹佰零壹元整"),
+        ("110", "壹佰壹拾元整"),
+        ("1005.50", "壹仟零伍元伍角"),
+        ("1000.05", "壹仟元零伍分"),
+        ("1234.56", "壹仟贰佰叁拾肆元伍角陆分"),
+        ("10000", "壹万元整"),
+        ("10010", "壹万零壹拾元整"),
+        ("100100", "壹拾万零壹佰元整"),
+        ("1020030", "壹佰零贰万零叁拾元整"),
+        ("203750", "贰拾万叁仟柒佰伍拾元整"),
+        ("100000001", "壹亿零壹元整"),
+    ],
+)
+def test_amounts_in_capitals(amount: str, said: str) -> None:
+    assert in_capitals(D(amount)) == said
