@@ -2,7 +2,7 @@
 // the server's total, grade and marks come back. Without this script the same sheet is
 // an ordinary form.
 
-import { askClosing, askConflict, closeSignIn, differences, openHelp, openSignIn } from "./checklist_dialogs.js";
+import { askClosing, askConflict, closeSignIn, differences, openHelp, openSignIn, outOfText } from "./checklist_dialogs.js";
 import { Keys } from "./checklist_keys.js";
 import { Line, grow, phrase } from "./checklist_lines.js";
 import { OwnPhrases } from "./checklist_own.js";
@@ -204,8 +204,12 @@ class Page {
   /** Another window saved first: show both, let the reviewer choose, then go on. */
   async onConflict(theirs) {
     const unsaved = this.saver.unsaved;
+    this.saver.stopped = "conflict";
+    this.onState("conflict");
+    await outOfText();
     const found = differences(this.lines, theirs, unsaved, this.comment);
-    const mine = found.length ? await this.ask(found) : new Set();
+    const mine = found.length ? await askConflict(found) : new Set();
+    this.saver.stopped = "";
     this.setVersion(theirs.version);
     unsaved.clear();
     for (const { key } of found) {
@@ -215,14 +219,6 @@ class Page {
     }
     // An empty save brings marks and total up to date when nothing of ours remains.
     await this.refresh();
-  }
-
-  async ask(found) {
-    this.saver.stopped = "conflict";
-    this.onState("conflict");
-    const mine = await askConflict(found);
-    this.saver.stopped = "";
-    return mine;
   }
 
   async refresh() {

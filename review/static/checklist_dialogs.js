@@ -3,12 +3,29 @@
 import { phrase, same } from "./checklist_lines.js";
 import { areKeysOn } from "./key_switch.js";
 
+const TEXT = 'textarea, input[type="text"]';
+
+/** Resolves once nobody is in the middle of a word: at once, or when the field is left. */
+export function outOfText() {
+  const field = document.activeElement;
+  if (!field?.matches(TEXT)) return Promise.resolve();
+  return new Promise((resolve) => field.addEventListener("blur", () => setTimeout(resolve), { once: true }));
+}
+
+/** Opened unasked: the focus goes to its heading, where keys meant for the sheet do nothing. */
+function appear(dialog) {
+  dialog.showModal();
+  const heading = dialog.querySelector("h2");
+  heading.tabIndex = -1;
+  heading.focus();
+}
+
 /** Resolves with the value of the button that closed the dialog. */
-function answerOf(dialog) {
+function answerOf(dialog, open = () => dialog.showModal()) {
   return new Promise((resolve) => {
     dialog.returnValue = "";
     dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
-    dialog.showModal();
+    open();
   });
 }
 
@@ -51,7 +68,7 @@ export async function askConflict(entries) {
   box.replaceChildren(...entries.map(conflictBox));
   const keepOpen = (event) => event.preventDefault();
   dialog.addEventListener("cancel", keepOpen);
-  await answerOf(dialog);
+  await answerOf(dialog, () => appear(dialog));
   dialog.removeEventListener("cancel", keepOpen);
   const mine = [...box.querySelectorAll('input[value="mine"]')].filter((each) => each.checked);
   return new Set(mine.map((each) => each.dataset.key));
@@ -103,7 +120,8 @@ export function differences(lines, theirs, unsaved, comment) {
 }
 
 /** Sign in without leaving the page; `done` goes on with the same sheet. */
-export function openSignIn(done) {
+export async function openSignIn(done) {
+  await outOfText();
   const dialog = document.getElementById("session-dialog");
   const form = dialog.querySelector('[data-role="sign-in"]');
   const problem = form.querySelector('[data-role="sign-in-problem"]');
@@ -122,8 +140,7 @@ export function openSignIn(done) {
     done();
   };
   form.querySelector('[data-role="later"]').onclick = () => dialog.close();
-  dialog.showModal();
-  form.elements.password.focus();
+  appear(dialog);
 }
 
 export function closeSignIn() {

@@ -92,15 +92,18 @@ class Viewer {
     this.box.querySelector('[data-do="thumbs"]').setAttribute("aria-expanded", String(isOpen));
   }
 
-  /** The page with this number, as of the volume if one is named: "12", "副卷3". */
-  pageOf(words) {
+  /**
+   * The page with this number, as of the volume if one is named: "12", "副卷3". If two
+   * volumes have it, the one nearest to `here`; for a finding, that of the first volume.
+   */
+  pageOf(words, here = this.page ?? 1) {
     const text = String(words).normalize("NFKC").trim();
     const number = Number(/\d+/.exec(text)?.[0]);
     const volumes = new Set(this.pages.map((each) => each.volume).filter(Boolean));
     const named = [...volumes].find((each) => text.includes(each) || text[0]?.toLowerCase() === each[0].toLowerCase());
     const found = this.pages.filter((each) => each.number === number && (!named || each.volume === named));
     if (!found.length) return null;
-    const { page: here, volume } = this.pages[(this.page ?? 1) - 1];
+    const { volume } = this.pages[here - 1];
     const distance = (each) => Math.abs(each.page - here) + (each.volume === volume ? 0 : this.pages.length);
     return found.reduce((best, each) => (distance(each) < distance(best) ? each : best)).page;
   }

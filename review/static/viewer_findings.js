@@ -3,6 +3,7 @@
 
 const TYPED_DELAY = 500;
 const MOST = 100;
+const LONGEST_SPAN = 20;
 const SEPARATORS = /[、,，;；]/;
 
 export class Findings {
@@ -26,24 +27,54 @@ export class Findings {
     this.drawLink(field);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
+      this.tellUnknown(field);
+      this.viewer.pins.draw();
       const page = this.pageIn(field);
       if (page) this.viewer.show(page);
     }, TYPED_DELAY);
   }
 
-  /** The first number of the field, if the file has such a page. */
-  labelIn(field) {
-    const found = /\d+/.exec(field.value.normalize("NFKC"));
-    return found ? Number(found[0]) : null;
+  /** The pages that a field names ("3-5、副卷1"), and the words in it that name none. */
+  readIn(field) {
+    const found = { pages: [], unknown: [] };
+    for (const part of field.value.split(SEPARATORS).map((each) => each.trim()).filter(Boolean)) {
+      const text = part.normalize("NFKC");
+      const volume = text.replace(/\d.*$/, "");
+      const ends = (text.match(/\d+/g) ?? []).slice(0, 2).map((each) => this.viewer.pageOf(volume + each, 1));
+      if (!ends.length || ends.includes(null)) found.unknown.push(part);
+      else for (let page = ends[0]; page <= ends.at(-1) && page < ends[0] + LONGEST_SPAN; page += 1) found.pages.push(page);
+    }
+    return found;
+  }
+
+  pagesOf(row) {
+    return this.readIn(fieldOf(row)).pages;
   }
 
   pageIn(field) {
-    const first = field.value.split(SEPARATORS).find((each) => /\d/.test(each.normalize("NFKC")));
-    return first === undefined ? null : this.viewer.pageOf(first);
+    return this.readIn(field).pages[0] ?? null;
+  }
+
+  /** What was typed is kept; that the file has no such page is said beside it. */
+  tellUnknown(field) {
+    const place = field.closest(".field");
+    const { unknown } = this.readIn(field);
+    const words = unknown.length ? this.viewer.phrase("unknown", { label: unknown.join("、") }) : "";
+    let note = place.parentElement.querySelector(".page-unknown");
+    if (!note) {
+      if (!words) return;
+      note = Object.assign(document.createElement("p"), { className: "page-unknown" });
+      note.setAttribute("role", "status");
+      place.parentElement.append(note);
+    }
+    note.textContent = words;
   }
 
   drawLinks() {
-    for (const field of this.form.querySelectorAll('[data-finding] [data-field="pages"]')) this.drawLink(field);
+    for (const field of this.form.querySelectorAll('[data-finding] [data-field="pages"]')) {
+      this.drawLink(field);
+      this.tellUnknown(field);
+    }
   }
 
   drawLink(field) {
@@ -59,7 +90,7 @@ export class Findings {
       place.after(link);
     }
     link.href = `${this.viewer.box.dataset.pages}?page=${page}`;
-    link.textContent = this.viewer.phrase("jump", { label: this.labelIn(field) });
+    link.textContent = this.viewer.phrase("jump", { label: this.viewer.pages[page - 1].label });
   }
 
   clicked(event) {
@@ -80,6 +111,7 @@ export class Findings {
     field.value = text;
     field.dispatchEvent(new Event("input", { bubbles: true }));
     clearTimeout(this.timer);
+    this.tellUnknown(field);
   }
 
   /** The number among the pages of a finding; false if there is no room for it. */

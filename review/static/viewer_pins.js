@@ -46,21 +46,27 @@ export class Pins {
     this.remove(this.named(event.target.dataset.pin));
   }
 
-  /** Every pin of the sheet, in its order, with its name and, if it is there, its page. */
+  /**
+   * Every mark of the sheet, in its order, with its name and, if it is there, its page:
+   * the pins, and the pages that are only typed.
+   */
   get all() {
-    const found = [];
-    for (const line of this.form.querySelectorAll(".line")) {
-      const number = line.querySelector(".line-no").textContent;
-      let n = 0;
-      for (const row of line.querySelectorAll("[data-finding]")) {
-        for (const [index, [key, ...box]] of pinsIn(row).entries()) {
-          n += 1;
-          const { page, label } = this.pages.get(key) ?? {};
-          found.push({ name: `${number}-${n}`, line, row, index, key, box, page, label });
-        }
-      }
-    }
-    return found;
+    return [...this.form.querySelectorAll(".line")].flatMap((line) => {
+      const number = numberOf(line);
+      const found = [...line.querySelectorAll("[data-finding]")].flatMap((row) => this.marksOf(row));
+      return found.map((each, index) => ({ ...each, line, name: `${number}-${index + 1}` }));
+    });
+  }
+
+  marksOf(row) {
+    const pins = pinsIn(row).map(([key, ...box], index) => {
+      const { page, label } = this.pages.get(key) ?? {};
+      return { row, index, box, page, label };
+    });
+    const pinned = new Set(pins.map((each) => each.page));
+    const typed = new Set(this.findings.pagesOf(row).filter((page) => !pinned.has(page)));
+    const { pages } = this.viewer;
+    return [...pins, ...[...typed].map((page) => ({ row, box: [], page, label: pages[page - 1].label, isTyped: true }))];
   }
 
   named(name) {
@@ -83,11 +89,12 @@ export class Pins {
     if (pins.length >= MOST_PINS || !this.findings.enter(row, label)) return this.tell("full");
     this.change(row, [...pins, [key, ...box]], before);
     row.closest("details")?.setAttribute("open", "");
-    const name = this.all.findLast((pin) => pin.row === row).name;
+    const name = this.all.findLast((pin) => pin.row === row && !pin.isTyped).name;
     return this.tell("put", { name, label }, true);
   }
 
   remove(pin) {
+    if (pin.isTyped) return this.untype(pin);
     const before = { pins: pinsIn(pin.row), text: this.findings.textOf(pin.row) };
     const left = before.pins.filter((_each, index) => index !== pin.index);
     const isElsewhere = left.some(([key]) => this.pages.get(key)?.label === pin.label);
@@ -97,6 +104,15 @@ export class Pins {
     this.tell("removed", { name: pin.name }, true);
     if (isOnPage) this.viewer.stage.room.focus({ preventScroll: true });
     else pin.row.querySelector('[data-field="pages"]').focus();
+  }
+
+  /** A page that is only typed goes where it stands by itself. */
+  untype(pin) {
+    this.done.push({ row: pin.row, before: { pins: pinsIn(pin.row), text: this.findings.textOf(pin.row) } });
+    this.findings.leave(pin.row, pin.label);
+    this.done.at(-1).after = this.findings.textOf(pin.row);
+    this.draw();
+    pin.row.querySelector('[data-field="pages"]').focus();
   }
 
   change(row, pins, before) {
@@ -133,7 +149,7 @@ export class Pins {
   toFinding(pin) {
     this.viewer.split.show("sheet");
     pin.row.closest("details")?.setAttribute("open", "");
-    const button = pin.row.querySelector(`.pin-jump[data-pin="${pin.name}"]`);
+    const button = pin.row.querySelector(pin.isTyped ? '[data-field="pages"]' : `.pin-jump[data-pin="${pin.name}"]`);
     button.focus({ preventScroll: true });
     button.scrollIntoView({ block: "center" });
     this.viewer.say(this.viewer.phrase("item", { item: titleOf(pin.line) }));
@@ -146,7 +162,7 @@ export class Pins {
     const focused = document.activeElement?.matches(".pin, .pin-jump") ? document.activeElement : null;
     const words = (pin) => this.viewer.phrase("pin", { name: pin.name, label: pin.label, item: titleOf(pin.line) });
     this.layer.draw(pins.filter((pin) => pin.page), words);
-    for (const row of this.form.querySelectorAll("[data-finding]")) this.drawIn(row, pins.filter((pin) => pin.row === row));
+    for (const row of this.form.querySelectorAll("[data-finding]")) this.drawIn(row, pins.filter((pin) => pin.row === row && !pin.isTyped));
     this.showTarget();
     if (!focused || focused.isConnected) return;
     const kind = focused.matches(".pin") ? ".pin" : ".pin-jump";

@@ -384,6 +384,9 @@ def test_a_second_tab_can_take_what_was_saved_elsewhere(
 
     other.get_by_label("What the handler did well").fill("后写的")
     dialog = other.locator("#conflict-dialog")
+    expect(saved(other)).to_contain_text("Not saved: changed elsewhere.")
+    expect(dialog).to_be_hidden()
+    other.keyboard.press("Tab")
     dialog.get_by_role("group", name="Overall comment").get_by_label(
         "Saved elsewhere"
     ).check()
@@ -407,10 +410,18 @@ def test_an_ended_session_keeps_everything_and_signs_in_in_place(
     expect_saved(desk)
     end_sessions(app)
 
-    item(desk, "remark").locator("textarea").fill("登录失效时写的")
+    remark = item(desk, "remark").locator("textarea")
+    remark.fill("登录失效时")
     dialog = desk.locator("#session-dialog")
-    expect(dialog).to_be_visible()
     expect(saved(desk)).to_contain_text("Not saved: your session has ended.")
+    # Whoever writes on without looking up writes no word into a password field.
+    desk.keyboard.type("写的")
+    expect(remark).to_have_value("登录失效时写的")
+    expect(dialog).to_be_hidden()
+    desk.keyboard.press("Tab")
+    expect(dialog).to_be_visible()
+    desk.keyboard.type("jk2")
+    expect(dialog.get_by_label("Password")).to_have_value("")
     dialog.get_by_label("Password").fill("not the password")
     dialog.get_by_role("button", name="Sign in and save").click()
     expect(dialog).to_contain_text("The account name or the password is not right.")
@@ -420,7 +431,7 @@ def test_an_ended_session_keeps_everything_and_signs_in_in_place(
     expect(dialog).to_be_hidden()
     expect_saved(desk)
     desk.reload()
-    expect(item(desk, "remark").locator("textarea")).to_have_value("登录失效时写的")
+    expect(remark).to_have_value("登录失效时写的")
 
 
 def test_signing_in_as_somebody_else_shows_them_nothing(
