@@ -75,7 +75,8 @@ def lock(*, viewer: Viewer, public_id: str, version: int, at: datetime) -> None:
         raise conflict(viewer, public_id)
     task, answers = _drafted(row)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
-    still = still_missing(task, answers, sheet, found, procedures.seen_in(row.seen))
+    seen = procedures.seen_in(row.seen)
+    still = still_missing(task, answers, sheet, found, seen, is_secret=row.secret)
     if still:
         raise Incomplete(still)
     try:

@@ -230,8 +230,11 @@ def _days_of(row: Any) -> CaseDates:
 def proposals_of(
     row: Any, file: FileContents | None = None, known: CaseDates | None = None
 ) -> Proposals:
-    """What days and papers propose on an open sheet; a submitted one asks nothing more."""
-    if row.submission_id is not None:
+    """What days and papers propose on an open sheet; a submitted one asks nothing more.
+
+    Of a secret file nothing is proposed: a proposal comes with words and asks for words.
+    """
+    if row.submission_id is not None or row.secret:
         return {}
     return procedures.proposals_for(task_of(row).lines, row.case_id, file, known)
 
@@ -272,7 +275,7 @@ def _desk(row: Any, found: Proposals) -> Desk:
         version=row.version or 0,
         saved_at=None if is_in else row.saved_at,
         sheet=sheet,
-        missing=still_missing(task, answers, sheet, found, seen),
+        missing=still_missing(task, answers, sheet, found, seen, is_secret=row.secret),
         n_answered=_n_answered(answers, task),
         n_items=rules.n_items(task.lines),
         submitted_at=row.submitted_at,

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from review.domain import drafts as rules
-from review.domain.answers import Answer
+from review.domain import secrecy
+from review.domain.answers import Answer, InvalidAnswers
 from review.domain.completeness import Missing, missing
 from review.domain.drafts import Kept
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
@@ -123,6 +124,7 @@ class _Written:
     kept: Kept
     proposals: Proposals
     seen: Mapping[str, str]
+    is_secret: bool
 
 
 Change = Callable[[Task, Kept], Kept]
@@ -200,6 +202,16 @@ def check_comment(comment: str | None) -> None:
         raise CommentTooLong(most=MOST_COMMENT)
 
 
+def check_words(task: Task, before: Kept, kept: Kept, comment: str | None) -> None:
+    """Of a secret file nothing new is said; what stood there already is not lost."""
+    if comment:
+        raise secrecy.CommentOfSecretFile
+    new = {code: each for code, each in kept.items() if before.get(code) != each}
+    problems = list(secrecy.words_in(task.lines, rules.answers_of(new, task.lines)))
+    if problems:
+        raise InvalidAnswers(problems)
+
+
 def check_open(row: Any) -> None:
     """Neither a submitted nor an ended read takes anything more."""
     if row.submission_id is not None:
@@ -234,7 +246,9 @@ def _save(
         version=version + 1,
         saved_at=at,
         sheet=sheet,
-        missing=still_missing(task, answers, sheet, found, done.seen),
+        missing=still_missing(
+            task, answers, sheet, found, done.seen, is_secret=done.is_secret
+        ),
         n_answered=rules.n_answered(done.kept, task.lines),
         n_items=rules.n_items(task.lines),
         responses=procedures.responses(found, answers),
@@ -249,10 +263,13 @@ def still_missing(
     sheet: Sheet,
     found: Proposals,
     seen: Mapping[str, str],
+    *,
+    is_secret: bool,
 ) -> tuple[Missing, ...]:
     """What keeps a review from being submitted, by the sheet and by the days."""
     of_sheet = missing(task.scheme, answers, task.part, only=task.only, sheet=sheet)
-    return (*of_sheet, *objections(found, answers, seen))
+    still = (*of_sheet, *objections(found, answers, seen))
+    return secrecy.asked_of(task.lines, still) if is_secret else still
 
 
 def _write(
@@ -269,9 +286,11 @@ def _write(
     if (row.version or 0) != version:
         raise Overtaken
     task = task_of(row)
-    found = procedures.proposals_for(task.lines, row.case_id)
+    found = {} if row.secret else procedures.proposals_for(task.lines, row.case_id)
     before = rules.kept_in(row.answers)
     kept = change(task, before)
+    if row.secret:
+        check_words(task, before, kept, comment)
     seen = procedures.seen_after(row.seen, found, before, kept, shown)
     values = {
         "answers": rules.written(kept),
@@ -284,7 +303,7 @@ def _write(
         queries.start_draft(row.id, started_at=at, **values)
     elif not queries.save_draft(row.id, version, **values):
         raise Overtaken
-    return _Written(task, kept, found, procedures.seen_in(seen))
+    return _Written(task, kept, found, procedures.seen_in(seen), row.secret)
 
 
 def row_to_change(viewer: Viewer, public_id: str) -> Any:

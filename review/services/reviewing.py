@@ -48,6 +48,7 @@ from review.services.drafts import (
     Shown,
     check_comment,
     check_open,
+    check_words,
     close_section,
     conflict,
     save_answers,
@@ -183,13 +184,15 @@ def _checked(
 ) -> _Whole:
     """The whole review, read and found complete before any transaction opens."""
     task = task_of(row)
-    kept = rules.kept_in(row.answers)
+    before = kept = rules.kept_in(row.answers)
     if changes:
         kept = rules.with_changes(task.scheme, kept, task.lines, changes)
+    if row.secret:
+        check_words(task, before, kept, comment)
     answers = rules.answers_of(kept, task.lines)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
     seen = procedures.seen_in(row.seen)
-    still = still_missing(task, answers, sheet, found, seen)
+    still = still_missing(task, answers, sheet, found, seen, is_secret=row.secret)
     if still:
         raise Incomplete(still)
     words = (row.comment or "") if comment is None else comment

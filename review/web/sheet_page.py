@@ -70,7 +70,7 @@ def sheet_page(
 def notes_on(desk: Desk, form: Checklist, problems: Mapping[str, str]) -> Markup:
     """What is announced, refused or out of date; mostly nothing."""
     announced = announcement(desk.announced, desk.campaign)
-    if not (announced or problems or desk.changed):
+    if not (announced or problems or desk.changed or desk.case.is_secret):
         return Markup("")
     return Markup(
         render_template(

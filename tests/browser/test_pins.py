@@ -158,7 +158,9 @@ def test_typed_pages_are_marked_and_strange_ones_are_told(page: Page) -> None:
     finding = begin(page)
     finding.locator('[data-field="pages"]').fill("22-23、999、p. x")
 
-    expect(finding.get_by_role("status")).to_have_text("The file has no page 999、p. x.")
+    expect(finding.get_by_role("status")).to_have_text(
+        "The file has no page 999、p. x."
+    )
     for number, name in ((11, "1.2-1"), (12, "1.2-2")):
         expect(shown(page, number).locator(".pin")).to_have_text([name])
     shown(page, 11).locator(".pin").press("Enter")

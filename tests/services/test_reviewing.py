@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from review.domain.answers import InvalidAnswers
 from review.domain.drafts import NotAsked
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Granted, Role, Viewer
+from review.domain.secrecy import CommentOfSecretFile
 from review.services import reviewing
 from review.services.drafts import CommentTooLong
 from review.services.reviewing import (
@@ -30,6 +32,7 @@ from review.store.database import db
 from review.store.models import (
     AccessLog,
     Campaign,
+    Case,
     Draft,
     Event,
     IdempotencyKey,
@@ -772,3 +775,24 @@ def test_a_queue_is_one_statement(app: Flask, n_cases: int) -> None:
         lines = reviewing.queue(viewer=world.reviewers[0], at=AT)
 
     assert (len(sent), len(lines)) == (1, n_cases)
+
+
+def test_of_a_secret_file_answers_are_taken_and_no_word(
+    world: World, me: Viewer, mine: str
+) -> None:
+    with unit.transaction() as connection:
+        connection.execute(update(Case).values(secret=True))
+    with pytest.raises(InvalidAnswers) as refused:
+        save(me, mine, 0, a0=lost(2), a1="full")
+    with pytest.raises(CommentOfSecretFile):
+        reviewing.save_answers(
+            viewer=me, public_id=mine, version=0, changes={}, comment="评", at=LATER
+        )
+    bare = {"choice": lost(2)["choice"]}
+    saved = save(me, mine, 0, **full(world, me, mine, a0=bare))
+    receipt = reviewing.submit(viewer=me, public_id=mine, version=1, key="k", at=LATER)
+
+    assert [each.item for each in refused.value.problems] == ["a0"]
+    assert (saved.missing, saved.responses) == ((), {})
+    assert receipt.total == Decimal(98)
+    assert rows(StoredText) == []

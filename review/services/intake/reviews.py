@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from review.domain.answers import parse_answers
+from review.domain import secrecy
+from review.domain.answers import InvalidAnswers, parse_answers
 from review.domain.cases import AnswerRecord, ReviewRecord
 from review.domain.completeness import missing
 from review.domain.errors import N_, RuleBroken
@@ -104,7 +105,8 @@ def _step(line: int, record: ReviewRecord, campaign: _Campaign) -> Step:
     label = f"{record.case_no} · {record.reviewer}"
     try:
         case, code = campaign.case(record), campaign.code(record.reviewer)
-        reviewed = _reviewed(record, schemes.parsed(case.scheme_id))
+        scheme = schemes.parsed(case.scheme_id)
+        reviewed = _reviewed(record, scheme, is_secret=case.secret)
         read = _own_read(campaign, case, code)
         if read is not None and read.submission_id is not None:
             _check_same(read, reviewed)
@@ -152,10 +154,12 @@ class _Held:
         self.reviewer_code, self.slot = reviewer_code, slot
 
 
-def _reviewed(record: ReviewRecord, scheme: Scheme) -> Reviewed:
+def _reviewed(record: ReviewRecord, scheme: Scheme, *, is_secret: bool) -> Reviewed:
+    if is_secret and record.comment:
+        raise secrecy.CommentOfSecretFile
     grade = _grade(record.grade, scheme)
     if record.answers:
-        return _by_answers(record, scheme, grade)
+        return _by_answers(record, scheme, grade, is_secret)
     if record.total is None and grade is None:
         raise RowRefused(NOTHING)
     if scheme.method is Method.POINTS and record.total is not None:
@@ -186,9 +190,17 @@ def _grade(words: str, scheme: Scheme) -> Grade | None:
     )
 
 
-def _by_answers(record: ReviewRecord, scheme: Scheme, grade: Grade | None) -> Reviewed:
-    answers = parse_answers(scheme, _raw(record.answers, answerable(scheme)))
-    if open_points := missing(scheme, answers):
+def _by_answers(
+    record: ReviewRecord, scheme: Scheme, grade: Grade | None, is_secret: bool
+) -> Reviewed:
+    lines = answerable(scheme)
+    answers = parse_answers(scheme, _raw(record.answers, lines))
+    open_points = missing(scheme, answers)
+    if is_secret:
+        open_points = secrecy.asked_of(lines, open_points)
+        if said := list(secrecy.words_in(lines, answers)):
+            raise InvalidAnswers(said)
+    if open_points:
         raise RowRefused(INCOMPLETE, first=str(open_points[0].sentence))
     reviewed = submissions.by_answers(scheme, answers, comment=record.comment)
     if record.total is not None and record.total != reviewed.total:

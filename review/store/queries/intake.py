@@ -173,6 +173,7 @@ def campaign_cases(campaign_id: int) -> Sequence[Row]:
                 Case.case_no,
                 Case.stage,
                 Case.volume_set,
+                Case.secret,
                 Result.id.label("result_id"),
             )
             .join(Case, Case.id == CampaignCase.case_id)

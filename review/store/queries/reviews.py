@@ -307,8 +307,12 @@ _TO_CHANGE = _own(
     Draft.saved_at,
     Draft.seen,
     Submission.id.label("submission_id"),
+    Case.secret,
     *_SCHEME,
-).where(Read.public_id == bindparam("public_id"))
+)
+_TO_CHANGE = _TO_CHANGE.join(Case, Case.id == CampaignCase.case_id).where(
+    Read.public_id == bindparam("public_id")
+)
 _START = insert(Draft.__table__)
 _IS_THIS_VERSION = (Draft.read_id == bindparam("draft_of")) & (
     Draft.version == bindparam("old_version")

@@ -75,6 +75,7 @@ def _named(case: CaseFacts) -> dict[str, Markup]:
     return {
         "case_no": escape(case.case_no),
         "secret": secret if case.is_secret else Markup(""),
+        "wordless": escape(" is-wordless" if case.is_secret else ""),
     }
 
 
