@@ -152,33 +152,43 @@ def _already_loaded(bureau_id: int, scheme: Scheme) -> SchemeLine | None:
 
 def _store(viewer: Viewer, scheme: Scheme, text: str, at: datetime) -> SchemeLine:
     with unit.transaction():
+        said = {"code": scheme.code, "version": scheme.version, "digest": scheme.digest}
         event = unit.record(
             "scheme_loaded",
             chain=f"bureau:{viewer.bureau_id}",
             actor=actor_of(viewer),
             at=at,
-            payload={
-                "code": scheme.code,
-                "version": scheme.version,
-                "digest": scheme.digest,
-            },
+            payload=said,
         )
-        unit.add(
-            event,
-            StoredScheme,
-            bureau_id=viewer.bureau_id,
-            code=scheme.code,
-            version=scheme.version,
-            title={"zh": scheme.title.zh, "en": scheme.title.en},
-            text=text,
-            digest=scheme.digest,
-            structure_digest=scheme.structure_digest,
-            loaded_at=at,
-        )
-        rows = queries.known(
-            viewer.bureau_id or 0, scheme.code, scheme.version, scheme.digest
-        )
+        bureau_id = viewer.bureau_id or 0
+        store(event, bureau_id, text, at)
+        rows = queries.known(bureau_id, scheme.code, scheme.version, scheme.digest)
         return _line(rows[0])
+
+
+def store(event: unit.Recorded, bureau_id: int, text: str, at: datetime) -> int:
+    """Write a sound scheme down, explained by the event, in the open transaction."""
+    scheme = files.load(text)
+    scheme_id = unit.add(
+        event,
+        StoredScheme,
+        bureau_id=bureau_id,
+        code=scheme.code,
+        version=scheme.version,
+        title={"zh": scheme.title.zh, "en": scheme.title.en},
+        text=text,
+        digest=scheme.digest,
+        structure_digest=scheme.structure_digest,
+        loaded_at=at,
+    )
+    return int(scheme_id)
+
+
+def check_is_new(*, viewer: Viewer, scheme: Scheme) -> None:
+    """Refuse a version that is loaded already with other content."""
+    require(viewer, Action.SCHEMES_READ)
+    with unit.reading():
+        _already_loaded(viewer.bureau_id or 0, scheme)
 
 
 def listing(*, viewer: Viewer) -> list[SchemeLine]:

@@ -54,6 +54,8 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "sample_changes",
         "scan_looks",
         "scans",
+        "scheme_decisions",
+        "scheme_proposals",
         "scheme_trials",
         "seed_announcements",
         "stops",

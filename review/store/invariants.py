@@ -16,7 +16,7 @@ from sqlalchemy import text
 from review.store import recalculated, unit
 from review.store.database import Base
 from review.store.money_and_messages import MONEY_AND_MESSAGES
-from review.store.protection import MIXED_ROLES
+from review.store.protection import DONE_ELSEWHERE, MIXED_ROLES
 from review.store.queries import contents
 
 Rows = Iterable[Iterable[object]]
@@ -87,10 +87,10 @@ def without_event() -> Iterator[tuple[str, int]]:
 def across_bureaus() -> Iterator[tuple[str, str, object]]:
     """Rows of one bureau that point at rows of another.
 
-    An account may be granted a role elsewhere, so grants are left out.
+    Roles are granted elsewhere too, and a superior's officer decides about rules below.
     """
     for table in Base.metadata.sorted_tables:
-        if "bureau_id" not in table.columns or table.name == "grants":
+        if "bureau_id" not in table.columns or table.name in DONE_ELSEWHERE:
             continue
         for key in table.foreign_keys:
             other = key.column.table

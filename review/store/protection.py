@@ -28,6 +28,8 @@ APPEND_ONLY = (
     "results",
     "reviewer_codes",
     "sample_changes",
+    "scheme_decisions",
+    "scheme_proposals",
     "scheme_trials",
     "schemes",
     "seed_announcements",
@@ -39,6 +41,8 @@ APPEND_ONLY = (
     "assessment_decisions",
 )
 
+DONE_ELSEWHERE = ("grants", "scheme_decisions")
+"""Tables whose rows an account of another bureau may stand in."""
 
 ADMIN_ROLES = "('system_admin', 'security_admin', 'audit_admin')"
 # 三员分立: an account with an administrator's role has no other role in force.

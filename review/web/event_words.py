@@ -26,6 +26,8 @@ EVENTS: Mapping[str, str] = {
     "taken_in": N_("Spreadsheet taken in"),
     "scheme_loaded": N_("Scheme loaded"),
     "scheme_tried": N_("Changed rules tried"),
+    "scheme_change_proposed": N_("Changed rules proposed"),
+    "scheme_change_decided": N_("Proposed rules adopted, refused or withdrawn"),
     "campaign_opened": N_("Campaign opened"),
     "plan_begun": N_("Setting up of a campaign begun"),
     "plan_dropped": N_("Setting up of a campaign given up"),

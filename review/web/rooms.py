@@ -8,6 +8,7 @@ from review.web.adjudication import bp as adjudication
 from review.web.admin import bp as accounts
 from review.web.audit import bp as audit
 from review.web.bar import bp as bar
+from review.web.bureau.adoption import bp as adoption
 from review.web.bureau.allocation import bp as allocation
 from review.web.bureau.assessment import bp as assessment
 from review.web.bureau.board import bp as board
@@ -97,6 +98,7 @@ BLUEPRINTS: list[Guarded] = [
     bundles,
     schemes,
     replay,
+    adoption,
     accounts,
     intake,
     audit,

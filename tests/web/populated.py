@@ -19,6 +19,7 @@ from review.domain.page_numbers import page_key
 from review.domain.policy import Role, Viewer
 from review.files.schemes import dump
 from review.services import (
+    adoption,
     allocation,
     assessment,
     bundles,
@@ -260,15 +261,16 @@ def _year(place: Place, bar: Viewer | None) -> None:
 
 
 def _try_rules(place: Place) -> None:
-    """A copy of the sheet under a new version, tried on what is settled."""
+    """A copy of the sheet under a new version, tried on what is settled and proposed."""
     name = place.scheme.code
-    replay.try_rules(
+    trial = replay.try_rules(
         viewer=place.officer,
         public_id=schemes.named(viewer=place.officer, name=name).public_id,
         text=dump(replace(place.scheme, version="tried")),
         campaigns=["2025"],
         at=AT,
     )
+    adoption.propose(viewer=place.officer, trial=trial, reason="理由", at=AT)
 
 
 def _upload(place: Place) -> None:

@@ -82,7 +82,7 @@ from review.store.models.reviews import (
 )
 from review.store.models.saved import SavedQuery
 from review.store.models.scans import ObjectHold, Scan
-from review.store.models.trials import SchemeTrial
+from review.store.models.trials import SchemeDecision, SchemeProposal, SchemeTrial
 
 __all__ = [
     "IN_SAMPLE",
@@ -144,6 +144,8 @@ __all__ = [
     "SavedQuery",
     "Scan",
     "ScanLook",
+    "SchemeDecision",
+    "SchemeProposal",
     "SchemeTrial",
     "SeedAnnouncement",
     "SignInAttempt",

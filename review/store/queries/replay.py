@@ -64,6 +64,12 @@ def address(trial_id: int) -> str:
     return str(unit.connection().scalar(statement))
 
 
+def id_of(public_id: str, bureau_id: int) -> int:
+    row = trial(public_id, bureau_id)
+    assert row is not None
+    return int(row.id)
+
+
 def _run(
     statement: Select[Any], campaign_ids: Sequence[int], scheme_id: int
 ) -> Sequence[Row]:

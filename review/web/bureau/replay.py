@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action
 from review.domain.scheme_edits import BadEdits
-from review.services import replay, replay_lists, rule_changes
+from review.services import adoption, replay, replay_lists, rule_changes
 from review.services.replay_lists import FATES, GROUPINGS, Wanted
 from review.services.rule_changes import RulesForm
 from review.web.access import Guarded, viewer
@@ -103,7 +103,12 @@ def show(trial_id: str) -> ResponseReturnValue:
         misfits=replay_words.misfit_rows(found, url),
         left_out=replay_words.left_out(found, url),
         moved_url=url(fate=replay_lists.MOVED) if found.sees_files else "",
+        proposal=_proposal(trial_id) if found.sees_files else "",
     )
+
+
+def _proposal(trial_id: str) -> str:
+    return adoption.of_trial(viewer=viewer(), trial=trial_id)
 
 
 @bp.get("/trials/<trial_id>/text", action=Action.RULES_TRY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import ngettext
 
@@ -259,3 +260,19 @@ def _misfit(misfit: Misfit, old: Scheme, new: Scheme) -> str:
     item = new.item(misfit.item) or old.item(misfit.item)
     title = words(item.title) if item else misfit.item or _("Whole sheet")
     return f"{title}: {said(misfit.why.words)}"
+
+
+def frozen_share(figures: Mapping[str, Any]) -> Rate:
+    """How many moved when it was proposed."""
+    return rate(figures["moved"], figures["compared"], DECIMALS)
+
+
+def frozen_moves(
+    figures: Mapping[str, Any], old: Scheme, new: Scheme
+) -> list[tuple[str, str, int]]:
+    """From which grade to which, those that move alone, the most first."""
+    moves = [(b, a, n) for b, a, n in figures["moves"] if b != a]
+    return [
+        (_title(old.grades, before), _title(new.grades, after), n)
+        for before, after, n in sorted(moves, key=lambda move: -move[2])
+    ]

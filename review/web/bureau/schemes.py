@@ -21,11 +21,12 @@ from flask.typing import ResponseReturnValue
 from review.domain.answers import InvalidAnswers, full_answer, to_json
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action, may
-from review.services import schemes
+from review.services import adoption, schemes
+from review.services.adoption import AdoptedBy, ProposalLine
 from review.services.schemes import SchemeView, Trial
 from review.web import scheme_facts
 from review.web.access import Guarded, viewer
-from review.web.clock import now
+from review.web.clock import now, today
 from review.web.derivation import derivation_of
 from review.web.errors import in_words
 from review.web.forms.checklist import Checklist, checklist
@@ -63,7 +64,15 @@ def listing() -> ResponseReturnValue:
         "schemes/listing.html",
         lines=schemes.listing(viewer=viewer()),
         can_load=may(viewer(), Action.SCHEMES_LOAD),
+        proposals=_proposals(),
     )
+
+
+def _proposals() -> tuple[ProposalLine, ...] | None:
+    """Proposed changes, for those who decide about them."""
+    if not may(viewer(), Action.RULES_CHANGE):
+        return None
+    return adoption.listing(viewer=viewer(), on=today())
 
 
 @bp.route("/load", methods=["GET", "POST"], action=Action.SCHEMES_LOAD)
@@ -127,7 +136,14 @@ def show(public_id: str) -> ResponseReturnValue:
         party_words=PARTIES,
         special_words=SPECIALS,
         can_try=may(viewer(), Action.RULES_TRY),
+        adopted=_adopted(public_id),
     )
+
+
+def _adopted(public_id: str) -> AdoptedBy | None:
+    if not may(viewer(), Action.RULES_CHANGE):
+        return None
+    return adoption.adopted_by(viewer=viewer(), scheme_id=public_id)
 
 
 @bp.get("/<public_id>/text", action=Action.SCHEMES_READ)
