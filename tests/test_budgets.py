@@ -87,7 +87,7 @@ UNDER_REVIEW = {
     f"{CAMPAIGN}/further": 32,
     f"{CAMPAIGN}/publication": 6,
     "/schemes/": 2,
-    "/reviews/": 2,
+    "/reviews/": 3,
 }
 
 

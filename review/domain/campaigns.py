@@ -55,6 +55,7 @@ class CampaignPlan:
     `narrowed` says, by a name in `schemes`, for which files alone that scheme is used
     here. `reviews` overrides, by class of case, how many reviews the schemes ask for.
     `answer_days` is how many working days a provisional release waits for answers.
+    `senior_read` releases no fail that a senior has not read.
     """
 
     code: str
@@ -74,6 +75,7 @@ class CampaignPlan:
     decimals: int = 2
     minimum_n: int = MINIMUM_N
     provisional_first: bool = False
+    senior_read: bool = False
     closing_question: bool = False
     trace_days: int = 0
     kind: CampaignKind = CampaignKind.ANNUAL

@@ -85,6 +85,7 @@ class Action(StrEnum):
     REMIND = "reminders.send"
     CONFLICTS_DECLARE = "conflicts.declare"
     REVIEW = "review.answer"
+    SENIOR_READ = "fails.read"
     TRACES_READ = "traces.read"
     RECONCILE = "reconciliation.settle"
     SUMMARIZE = "paperwork.summarize"
@@ -141,6 +142,7 @@ POLICY: dict[Action, Rule] = {
     Action.REMIND: Rule(CAMPAIGN_STAFF),
     Action.CONFLICTS_DECLARE: Rule(READERS),
     Action.REVIEW: Rule(READERS),
+    Action.SENIOR_READ: Rule(READERS),
     Action.TRACES_READ: _for(Role.PANEL_LEAD),
     Action.RECONCILE: Rule(CAMPAIGN_STAFF),
     Action.SUMMARIZE: _for(Role.BUREAU_OFFICER),

@@ -23,6 +23,7 @@ class GateCode(StrEnum):
     READS_OPEN = "reads_open"
     CASES_UNSETTLED = "cases_unsettled"
     CASES_DIVERGED = "cases_diverged"
+    FAILS_UNREAD = "fails_unread"
     OBJECTIONS_OPEN = "objections_open"
     NO_PROVISIONAL_RELEASE = "no_provisional_release"
     ANSWERS_AWAITED = "answers_awaited"
@@ -48,6 +49,7 @@ class GateFacts:
     n_reads_open: int = 0
     n_unsettled: int = 0
     n_diverged: int = 0
+    n_fails_unread: int = 0
     n_objections_open: int = 0
     n_ungraded: int = 0
     n_minima_unmet: int = 0
@@ -88,6 +90,7 @@ SENTENCES = {
     GateCode.READS_OPEN: N_("%(n)s reviews are not submitted."),
     GateCode.CASES_UNSETTLED: N_("%(n)s cases are complete but not settled."),
     GateCode.CASES_DIVERGED: N_("%(n)s cases diverged and are not decided."),
+    GateCode.FAILS_UNREAD: N_("%(n)s fails have not been read by a senior."),
     GateCode.OBJECTIONS_OPEN: N_("%(n)s objections are not decided."),
     GateCode.NO_PROVISIONAL_RELEASE: N_(
         "This campaign promised a provisional release first."
@@ -123,6 +126,7 @@ def gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
         GateCode.READS_OPEN: facts.n_reads_open,
         GateCode.CASES_UNSETTLED: facts.n_unsettled,
         GateCode.CASES_DIVERGED: facts.n_diverged,
+        GateCode.FAILS_UNREAD: facts.n_fails_unread,
         GateCode.OBJECTIONS_OPEN: facts.n_objections_open if final else 0,
         GateCode.NO_PROVISIONAL_RELEASE: int(unkept),
         GateCode.ANSWERS_AWAITED: int(final and facts.answers_until is not None),

@@ -68,6 +68,7 @@ def _plan(plan: CampaignPlan) -> dict[str, Any]:
         "minimum_n": plan.minimum_n,
         "provisional_first": plan.provisional_first,
         "answer_days": plan.answer_days,
+        "senior_read": plan.senior_read,
         "closing_question": plan.closing_question,
         "trace_days": plan.trace_days,
     }

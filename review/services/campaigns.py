@@ -80,6 +80,7 @@ class CampaignPage:
     decimals: int
     minimum_n: int
     provisional_first: bool
+    senior_read: bool
     announced: Announced
     plan_kind: CampaignKind
     answer_days: int
@@ -136,6 +137,7 @@ def page(*, viewer: Viewer, code: str, on: date) -> CampaignPage:
         decimals=campaign.rules["decimals"],
         minimum_n=campaign.rules["minimum_n"],
         provisional_first=campaign.rules["provisional_first"],
+        senior_read=bool(campaign.rules.get("senior_read")),
         announced=announced_in(campaign.rules),
         plan_kind=CampaignKind(campaign.rules.get("kind") or CampaignKind.ANNUAL),
         answer_days=campaign.rules.get("answer_days", 0),

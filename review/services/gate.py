@@ -11,8 +11,10 @@ from review.domain.publication import ReleaseKind
 from review.domain.publication_gate import GateFacts
 from review.files.draws import from_protocol
 from review.services.freezing import Basis, withheld
+from review.services.senior_reads import SWITCH, failing_in
 from review.store import invariants
 from review.store.queries import publication as queries
+from review.store.queries import senior_reads
 
 
 def facts_of(basis: Basis, *, on: date | None = None) -> GateFacts:
@@ -30,6 +32,7 @@ def facts_of(basis: Basis, *, on: date | None = None) -> GateFacts:
         n_reads_open=int(still.n_reads_open),
         n_unsettled=int(still.n_unsettled),
         n_diverged=int(still.n_diverged),
+        n_fails_unread=_n_fails_unread(basis),
         n_ungraded=int(graded.n_ungraded),
         n_minima_unmet=_n_minima_unmet(basis),
         n_withheld=sum(map(len, withheld(basis).values())),
@@ -54,6 +57,14 @@ def _answers_until(basis: Basis, on: date | None) -> date | None:
         if said and (on is None or on <= date.fromisoformat(said)):
             return date.fromisoformat(said)
     return None
+
+
+def _n_fails_unread(basis: Basis) -> int:
+    """Nought where the campaign does not ask for a senior's read."""
+    if not basis.campaign.rules.get(SWITCH):
+        return 0
+    grades = failing_in(basis.schemes.values())
+    return senior_reads.n_unread(basis.campaign.id, grades)
 
 
 def _public_names(basis: Basis) -> set[str]:

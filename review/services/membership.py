@@ -60,6 +60,7 @@ class Member:
     name: str
     number: str
     is_lead: bool
+    is_senior: bool
     cap: int | None
     n_open: int
     given_back: tuple[GivenBack, ...] = ()
@@ -86,6 +87,7 @@ def member(*, viewer: Viewer, code: str, number: str) -> Member:
         name=row.name,
         number=row.number,
         is_lead=bool(row.is_lead),
+        is_senior=bool(row.is_senior),
         cap=row.cap,
         n_open=n_open,
         given_back=tuple(
@@ -144,6 +146,20 @@ def set_limit(
             return
         event = _event("reviewer_limited", viewer, campaign, row, at)
         unit.change(event, CampaignReviewer, {"id": row.place_id}, cap=cap)
+
+
+def set_senior(
+    *, viewer: Viewer, code: str, number: str, is_senior: bool, at: datetime
+) -> None:
+    """Whether this reviewer reads the fails of others before a release."""
+    with unit.transaction():
+        campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        row = _present(campaign, number)
+        if bool(row.is_senior) is is_senior:
+            return
+        kind = "senior_named" if is_senior else "senior_relieved"
+        event = _event(kind, viewer, campaign, row, at)
+        unit.change(event, CampaignReviewer, {"id": row.place_id}, is_senior=is_senior)
 
 
 def dismiss(*, viewer: Viewer, code: str, number: str, at: datetime) -> int:

@@ -319,6 +319,7 @@ def _stored_rules(plan: CampaignPlan, pinned: Pinned) -> dict[str, Any]:
         "decimals": plan.decimals,
         "minimum_n": plan.minimum_n,
         "provisional_first": plan.provisional_first,
+        "senior_read": plan.senior_read,
         "closing_question": plan.closing_question,
         "trace_days": plan.trace_days,
     }

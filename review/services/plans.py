@@ -90,7 +90,7 @@ def _plan(campaign: Any) -> CampaignPlan:
     )
 
 
-SWITCHES = ("bar_same_county", "provisional_first", "closing_question")
+SWITCHES = ("bar_same_county", "provisional_first", "senior_read", "closing_question")
 
 
 def _announced(campaign: Any) -> str:

@@ -1,4 +1,4 @@
-"""How far the files of a campaign are, and what their reviews came to: for officers.
+"""What the reviews of a settled file came to, and who has one that is not settled.
 
 Before a file is settled an officer sees which reviews are in and who still has to give
 one; afterwards what the reviews say, and no longer who wrote which.
@@ -6,7 +6,7 @@ one; afterwards what the reviews say, and no longer who wrote which.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,15 +14,12 @@ from typing import Any
 
 from review.domain.answers import Answer
 from review.domain.derivation import digest
-from review.domain.divergence import DivergenceKind, titled
+from review.domain.divergence import titled
 from review.domain.errors import NotVisible
 from review.domain.outcomes import Outcome
 from review.domain.phases import (
-    CampaignFacts,
-    CampaignPhase,
     CaseFacts,
     CasePhase,
-    campaign_phase_of,
     phase_of,
 )
 from review.domain.policy import Action, Viewer, require
@@ -32,15 +29,13 @@ from review.domain.sentences import Sentence
 from review.domain.sheets import Sheet
 from review.domain.verdicts import from_hundredths
 from review.domain.visibility import (
-    SETTLED,
     Facet,
     Observer,
     labels,
-    reason_shown,
     sees,
 )
 from review.services import schemes
-from review.services.sampling import campaign_of
+from review.services.overview import CaseLine, Overview, overview, reasons_in
 from review.services.settling import (
     Settled,
     outcome_of,
@@ -50,7 +45,7 @@ from review.services.settling import (
 )
 from review.services.submissions import answers_in, sheet_of
 from review.store import unit
-from review.store.queries import access, adjudication, campaigns, phases
+from review.store.queries import access, adjudication
 from review.store.queries import results as queries
 from review.store.queries import reviews as review_queries
 
@@ -68,35 +63,6 @@ __all__ = [
 ]
 
 SITTING = timedelta(minutes=10)
-# What an officer has to act on; shown when no phase is chosen.
-APART = (CasePhase.DIVERGED, CasePhase.READ_AGAIN, CasePhase.AWAITING_LEAD)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """A file in a list of officers."""
-
-    public_id: str
-    case_no: str
-    stage: str
-    volume_set: str
-    kind: str
-    phase: CasePhase
-    reasons: tuple[Sentence, ...] = ()
-    diverged_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """A campaign at a glance, and the files of the phases that were asked for."""
-
-    code: str
-    name: str
-    phase: CampaignPhase
-    due_on: date | None
-    n_cases: int
-    by_phase: Mapping[CasePhase, int]
-    lines: tuple[CaseLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,91 +126,26 @@ class CaseView:
     """Why disputed items were decided otherwise than in the first view."""
 
 
-def overview(
-    *, viewer: Viewer, campaign_code: str, phases_in: Sequence[CasePhase] = APART
-) -> Overview:
-    """How many files are in each phase, and which are in those asked for."""
-    with unit.reading():
-        campaign = campaign_of(viewer, campaign_code, Action.CAMPAIGN_READ)
-        n_parts = _n_parts(campaign.id)
-        by_phase = phases.n_by_phase(campaign.id, n_parts)
-        rows = queries.lines(campaign.id, n_parts, phases_in)
-        reasons = queries.divergences_in(campaign.id)
-        ends = queries.campaign_ends(campaign.id)
-    return Overview(
-        code=campaign.code,
-        name=campaign.name,
-        phase=_campaign_phase(campaign, by_phase, ends),
-        due_on=campaign.due_on,
-        n_cases=sum(by_phase.values()),
-        by_phase={phase: by_phase.get(phase, 0) for phase in CasePhase},
-        lines=_lines(rows, reasons),
-    )
-
-
-def _n_parts(campaign_id: int) -> tuple[tuple[int, int], ...]:
-    """How many parts the pinned schemes have, by scheme."""
-    return tuple(
-        (row.id, len(schemes.parsed(row.id, row.digest).parts))
-        for row in campaigns.schemes_of(campaign_id)
-    )
-
-
-def _campaign_phase(
-    campaign: Any, by_phase: Mapping[CasePhase, int], ends: Any
-) -> CampaignPhase:
-    untouched = (CasePhase.DRAWN, CasePhase.ALLOCATED)
-    facts = CampaignFacts(
-        is_drawn=campaign.drawn_at is not None,
-        is_allocated=campaign.allocated_at is not None,
-        n_cases=sum(by_phase.values()),
-        n_submitted=sum(n for phase, n in by_phase.items() if phase not in untouched),
-        n_settled=sum(n for phase, n in by_phase.items() if phase in SETTLED),
-        n_provisional=ends.n_provisional,
-        n_final=ends.n_final,
-    )
-    return campaign_phase_of(facts)
-
-
-def _lines(rows: Sequence[Any], reasons: Sequence[Any]) -> tuple[CaseLine, ...]:
-    by_case: dict[int, list[Any]] = {}
-    for reason in reasons:
-        by_case.setdefault(reason.campaign_case_id, []).append(reason)
-    return tuple(_line(row, by_case.get(row.id, [])) for row in rows)
-
-
-def _line(row: Any, divergences: Sequence[Any]) -> CaseLine:
-    phase = CasePhase(row.phase)
-    return CaseLine(
-        public_id=row.public_id,
-        case_no=row.case_no,
-        stage=row.stage,
-        volume_set=row.volume_set,
-        kind=row.kind,
-        phase=phase,
-        reasons=_reasons(divergences, phase),
-        diverged_at=divergences[-1].diverged_at if divergences else None,
-    )
-
-
-def _reasons(divergences: Sequence[Any], phase: CasePhase) -> tuple[Sentence, ...]:
-    """Each reason once, in words; its figures only when the file is settled."""
-    shown = [
-        reason_shown(
-            DivergenceKind(reason["kind"]),
-            Sentence(reason["text"], reason["values"]),
-            Observer.OFFICER,
-            phase,
-        )
-        for divergence in divergences
-        for reason in divergence.reasons
-    ]
-    return tuple({str(each): each for each in shown}.values())
-
-
 def case_view(*, viewer: Viewer, public_id: str, at: datetime) -> CaseView:
-    """One file; opening it is logged, once per sitting."""
+    """One file as its officer sees it."""
     require(viewer, Action.RESULTS_READ)
+
+    def check(row: Any) -> None:
+        require(viewer, Action.RESULTS_READ, campaign_id=row.campaign_id)
+
+    return file_view(viewer=viewer, public_id=public_id, at=at, check=check)
+
+
+def file_view(
+    *,
+    viewer: Viewer,
+    public_id: str,
+    at: datetime,
+    check: Callable[[Any], None] = lambda row: None,
+) -> CaseView:
+    """One file; opening it is logged, once per sitting. Whoever calls has checked, or
+    lets check, that the viewer may see this one.
+    """
     with unit.reading():
         row = queries.case_by_public_id(
             public_id,
@@ -254,7 +155,7 @@ def case_view(*, viewer: Viewer, public_id: str, at: datetime) -> CaseView:
         )
         if row is None:
             raise NotVisible
-        require(viewer, Action.RESULTS_READ, campaign_id=row.campaign_id)
+        check(row)
         reads = queries.reads_of_case(row.id)
         divergences = queries.divergences_of(row.id)
         findings = _findings(reads)
@@ -301,7 +202,7 @@ def _case_view(
         scheme=scheme,
         phase=phase,
         reads=tuple(_read_line(read, phase) for read in reads),
-        reasons=tuple(titled(each, scheme) for each in _reasons(divergences, phase)),
+        reasons=tuple(titled(each, scheme) for each in reasons_in(divergences, phase)),
         **_content(row, scheme, phase, reads, findings, reasons),
     )
 

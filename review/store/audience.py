@@ -59,6 +59,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "scheme_trials",
         "seed_announcements",
         "stops",
+        "senior_reads",
         "submissions",
     }
 )

@@ -34,6 +34,7 @@ APPEND_ONLY = (
     "schemes",
     "seed_announcements",
     "stops",
+    "senior_reads",
     "submissions",
     "assessment_schemes",
     "assessments",

@@ -97,6 +97,9 @@ WHAT_TO_DO = {
     GateCode.CASES_DIVERGED: N_(
         "Find further readers or let the lead decide, under Files and results."
     ),
+    GateCode.FAILS_UNREAD: N_(
+        "They wait for a senior; the list says whether anybody may read them."
+    ),
     GateCode.OBJECTIONS_OPEN: N_("Decide the objections first."),
     GateCode.NO_PROVISIONAL_RELEASE: N_("Make the provisional release first."),
     GateCode.ANSWERS_AWAITED: N_("Publish after that day."),
@@ -118,6 +121,7 @@ GO_THERE = {
     GateCode.READS_OPEN: "allocation.reads",
     GateCode.CASES_UNSETTLED: "reconciliation.files",
     GateCode.CASES_DIVERGED: "reconciliation.files",
+    GateCode.FAILS_UNREAD: "fails.page",
     GateCode.NOTHING_GRADED: "reconciliation.files",
 }
 

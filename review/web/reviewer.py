@@ -13,7 +13,7 @@ from review.domain.blindness import Acquaintance
 from review.domain.declining import Decline, reason_of
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
-from review.services import reviewing
+from review.services import reviewing, senior_reads
 from review.services.conflicts import Against
 from review.services.phrases import own_phrases
 from review.services.reviewing import AlreadySubmitted, Desk, DraftConflict, Incomplete
@@ -71,6 +71,7 @@ def queue() -> ResponseReturnValue:
         tabs=queue_tabs(rows, shown),
         announced=announcements(rows),
         traces=leads_traces(),
+        is_senior=senior_reads.serves(viewer=viewer()),
         shown=shown,
         open_rows=rows_of(rows, shown if shown == LATE else OPEN),
         submitted_rows=rows_of(rows, SUBMITTED),

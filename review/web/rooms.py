@@ -17,6 +17,7 @@ from review.web.bureau.campaigns import bp as campaigns
 from review.web.bureau.case_dates import bp as case_dates
 from review.web.bureau.cases import bp as cases
 from review.web.bureau.contents import bp as contents
+from review.web.bureau.fails import bp as fails
 from review.web.bureau.fees import bp as fees
 from review.web.bureau.intake import bp as intake
 from review.web.bureau.item_figures import bp as item_figures
@@ -54,6 +55,7 @@ from review.web.own_figures import bp as own_figures
 from review.web.printing import bp as printing
 from review.web.public import bp as public
 from review.web.reviewer import bp as reviewer
+from review.web.senior_reads import bp as senior_reads
 from review.web.tracing import bp as tracing
 
 BLUEPRINTS: list[Guarded] = [
@@ -63,6 +65,7 @@ BLUEPRINTS: list[Guarded] = [
     reviewer,
     own_figures,
     adjudication,
+    senior_reads,
     offline,
     tracing,
     printing,
@@ -83,6 +86,7 @@ BLUEPRINTS: list[Guarded] = [
     paperwork,
     fees,
     reconciliation,
+    fails,
     overrides,
     item_figures,
     publication,

@@ -123,6 +123,17 @@ def settled_cases() -> Values:
     return Values(rows[0][-2:], rows[1][:1])
 
 
+def failed_cases() -> Values:
+    """The file that waits for a senior, and one of another bureau."""
+    found = select(CampaignCase.public_id).join(
+        Result, Result.campaign_case_id == CampaignCase.id
+    )
+    return Values(
+        _values(found.where(Result.replaces_id.is_not(None))),
+        _values(found.where(CampaignCase.bureau_id == 2).limit(1)),
+    )
+
+
 def unsettled_cases() -> Values:
     """Drawn files without a result: only these can be replaced."""
     settled = select(Result.campaign_case_id)
@@ -180,6 +191,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "offline.preview public_id": uploads("offline"),
     "allocation.withdraw public_id": lambda: column_of(Read, n=1),
     "reviewer public_id": reads,
+    "senior_reads public_id": failed_cases,
     "case_pages public_id": reads,
     "scans public_id": lambda: column_of(Case),
     "contents public_id": lambda: column_of(Case),

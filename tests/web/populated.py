@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from review.domain.fees import FeeRole, FeeRule
 from review.domain.page_numbers import page_key
@@ -42,7 +42,9 @@ from review.store.models import (
     Case,
     Firm,
     IntakeFile,
+    Read,
     Result,
+    ReviewerCode,
     Scan,
     StoredFinding,
     Submission,
@@ -80,6 +82,7 @@ def populate() -> Populated:
     _open_campaign(own)
     _workbook(everyone[Role.REVIEWER])
     _traces(everyone[Role.PANEL_LEAD])
+    _senior(everyone[Role.REVIEWER])
     _year(own, everyone[Role.BAR_ASSOCIATION])
     _year(other, None)
     for place in (own, other):
@@ -235,6 +238,35 @@ def _traces(lead: Viewer) -> None:
             connection.execute(update(Campaign).where(own).values(rules=rules))
         mine = CampaignReviewer.person_id == lead.person_id
         connection.execute(update(CampaignReviewer).where(mine).values(is_lead=True))
+
+
+def _senior(reviewer: Viewer) -> None:
+    """This reviewer is senior, and a file of others fails in the unpublished campaign."""
+    with unit.transaction() as connection:
+        campaign = connection.execute(select(Campaign).filter_by(code="2024")).first()
+        assert campaign is not None
+        own = Campaign.id == campaign.id
+        rules = {**campaign.rules, "senior_read": True}
+        connection.execute(update(Campaign).where(own).values(rules=rules))
+        mine = CampaignReviewer.person_id == reviewer.person_id
+        connection.execute(update(CampaignReviewer).where(mine).values(is_senior=True))
+        code = select(ReviewerCode.code).filter_by(
+            person_id=reviewer.person_id, campaign_id=campaign.id
+        )
+        read = select(Read.campaign_case_id).where(
+            Read.reviewer_code.in_(code), Read.campaign_id == campaign.id
+        )
+        found = connection.execute(
+            select(Result.__table__)
+            .join(CampaignCase, CampaignCase.id == Result.campaign_case_id)
+            .where(
+                CampaignCase.campaign_id == campaign.id, CampaignCase.id.not_in(read)
+            )
+        ).first()
+        assert found is not None
+        worse = {**found._mapping, "grade": "fail", "replaces_id": found.id}
+        del worse["id"], worse["public_id"]
+        connection.execute(insert(Result).values(worse))
 
 
 def _year(place: Place, bar: Viewer | None) -> None:

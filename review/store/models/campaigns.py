@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from review.store.database import Base
@@ -92,6 +92,8 @@ class CampaignReviewer(Base):
     campaign_id: Mapped[int] = reference("campaigns")
     person_id: Mapped[int] = reference("people")
     is_lead: Mapped[bool] = mapped_column(default=False)
+    is_senior: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Reads fails of others before a release."""
     cap: Mapped[int | None]
     ended_at: Mapped[At | None]
     event_id: Mapped[EventId]

@@ -253,3 +253,20 @@ class Result(Base):
     derivation_digest: Mapped[Digest]
     settled_at: Mapped[At]
     event_id: Mapped[EventId]
+
+
+class SeniorRead(Base):
+    """What a senior said of a fail, before anybody outside sees it."""
+
+    __tablename__ = "senior_reads"
+    __table_args__ = (UniqueConstraint("result_id"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    campaign_case_id: Mapped[int] = reference("campaign_cases", index=True)
+    result_id: Mapped[int] = reference("results")
+    reviewer_code: Mapped[Code]
+    decision: Mapped[Code]
+    """upheld or panel."""
+    text_id: Mapped[int] = reference("texts")
+    decided_at: Mapped[At]
+    event_id: Mapped[EventId]

@@ -34,6 +34,7 @@ def member(campaign_id: int, number: str, *, bureau_id: int) -> Row | None:
                 Person.name,
                 CampaignReviewer.id.label("place_id"),
                 CampaignReviewer.is_lead,
+                CampaignReviewer.is_senior,
                 CampaignReviewer.cap,
                 CampaignReviewer.ended_at,
                 ReviewerCode.code,

@@ -107,8 +107,18 @@ def _member(code: str, number: str, form: Limit | None = None) -> ResponseReturn
 
 @bp.post("/reader", action=Action.ALLOCATE)
 def change(code: str) -> ResponseReturnValue:
-    """Set the limit, or let the reviewer leave."""
+    """Set the limit, say who is senior, or let the reviewer leave."""
     number = request.form.get("number", "")
+    if request.form.get("do") in ("senior", "relieve"):
+        membership.set_senior(
+            viewer=viewer(),
+            code=code,
+            number=number,
+            is_senior=request.form["do"] == "senior",
+            at=now(),
+        )
+        flash(_("Who is senior is changed."))
+        return redirect(url_for("members.member", code=code, number=number))
     if request.form.get("do") == "dismiss":
         n = membership.dismiss(viewer=viewer(), code=code, number=number, at=now())
         flash(_("The reviewer has left; %(n)s open files are taken back.", n=n))

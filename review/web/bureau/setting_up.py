@@ -82,6 +82,7 @@ def begin() -> ResponseReturnValue:
         closed_from=today().replace(year=year - 1, month=1, day=1),
         closed_until=today().replace(year=year - 1, month=12, day=31),
         schemes=_choices().usual_schemes,
+        senior_read=True,
     )
     return _begin(plan, steps.FIRST)
 

@@ -85,6 +85,7 @@ class OpenCampaign(SampleFields, Recusal):
         _l("Working days for answers to the provisional release"),
         [Optional(), NumberRange(0, MOST_ANSWER_DAYS)],
     )
+    senior_read = BooleanField(_l("Release no fail that a senior has not read"))
     closing_question = BooleanField(
         _l("Ask each reviewer at the end whether the lawyer or the firm was recognised")
     )
@@ -137,6 +138,7 @@ class OpenCampaign(SampleFields, Recusal):
             minimum_n=self.minimum_n.data or 0,
             provisional_first=self.provisional_first.data,
             answer_days=self.answer_days.data or 0,
+            senior_read=self.senior_read.data,
             closing_question=self.closing_question.data,
             trace_days=self.trace_days.data or 0,
         )
@@ -207,7 +209,8 @@ def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
     same = (
         *("code", "name", "assessment_year", "closed_from", "closed_until", "due_on"),
         *("seed", "bar_same_county", "cap", "decimals", "minimum_n"),
-        *("provisional_first", "answer_days", "closing_question", "trace_days"),
+        *("provisional_first", "answer_days", "senior_read"),
+        *("closing_question", "trace_days"),
     )
     return {
         **{name: getattr(plan, name) for name in same},

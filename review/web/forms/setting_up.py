@@ -72,7 +72,7 @@ STEPS = (
     Step(
         "publication",
         N_("The publication"),
-        ("provisional_first", "answer_days", "decimals", "minimum_n"),
+        ("provisional_first", "answer_days", "senior_read", "decimals", "minimum_n"),
     ),
     Step("look", N_("Look and open")),
 )

@@ -137,6 +137,7 @@ def test_a_campaign_is_set_up_step_by_step(
         "minimum_n": 1,
         "provisional_first": True,
         "answer_days": 5,
+        "senior_read": True,
         "closing_question": True,
         "trace_days": 30,
     }

@@ -1,0 +1,272 @@
+"""Fails read by a senior before a release: the senior's list, the decision, the officer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from review.domain.candidates import forbidden
+from review.domain.docket import conflict_rules
+from review.domain.errors import NotVisible
+from review.domain.policy import Action, Viewer, require
+from review.domain.schemes import Scheme, Text
+from review.domain.senior_reads import (
+    AlreadyRead,
+    SeniorDecision,
+    checked_reason,
+    failing,
+    may_read,
+)
+from review.domain.verdicts import from_hundredths
+from review.services import schemes
+from review.services.accounts import actor_of
+from review.services.candidates import case_facts, reviewers_of, rules_of
+from review.services.reconciliation import CaseView, file_view
+from review.services.sampling import campaign_of
+from review.store import unit
+from review.store.models import Campaign, SeniorRead
+from review.store.queries import campaigns
+from review.store.queries import senior_reads as queries
+from review.store.queries.reviews import add_texts
+from review.store.unit import Actor
+
+SWITCH = "senior_read"
+
+
+@dataclass(frozen=True, slots=True)
+class FailLine:
+    """A fail in a list; `decision` is None while nobody has read it."""
+
+    public_id: str
+    case_no: str
+    stage: str
+    volume_set: str
+    kind: str
+    grade: Text
+    score: Decimal | None
+    settled_at: datetime
+    decision: SeniorDecision | None = None
+    decided_at: datetime | None = None
+    reason: str = ""
+    n_seniors: int = 0
+    """How many seniors may read it; told to officers only."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeniorPage:
+    """What waits for a senior in one campaign."""
+
+    campaign: str
+    lines: tuple[FailLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FailsPage:
+    """The fails of a campaign as its officer sees them."""
+
+    campaign: str
+    code: str
+    is_on: bool
+    seniors: tuple[str, ...]
+    lines: tuple[FailLine, ...]
+
+    @property
+    def n_unread(self) -> int:
+        return sum(line.decision is None for line in self.lines)
+
+
+def serves(*, viewer: Viewer) -> bool:
+    """Whether the viewer is senior in a campaign under way."""
+    with unit.reading():
+        return bool(_places(viewer))
+
+
+def _places(viewer: Viewer) -> Sequence[Any]:
+    """The campaigns of a senior in which fails are read before a release."""
+    require(viewer, Action.SENIOR_READ)
+    rows = queries.places_of(person_id=viewer.person_id, bureau_id=viewer.bureau_id)
+    return [row for row in rows if row.rules.get(SWITCH)]
+
+
+def listing(*, viewer: Viewer, on: date) -> tuple[SeniorPage, ...]:
+    """The fails that this senior may decide, campaign by campaign."""
+    with unit.reading():
+        return tuple(
+            SeniorPage(place.name, tuple(_waiting(place, on)))
+            for place in _places(viewer)
+        )
+
+
+def _waiting(place: Any, on: date) -> Iterator[FailLine]:
+    pinned = _pinned(place.id)
+    rows = [row for row in _fails(place.id, pinned) if row.decision is None]
+    free = _free(place, {row.id for row in rows}, [place.reviewer_code], on)
+    return (_line(row, pinned) for row in rows if free.get(row.id))
+
+
+def _pinned(campaign_id: int) -> dict[int, Scheme]:
+    return {
+        row.id: schemes.parsed(row.id, row.digest)
+        for row in campaigns.schemes_of(campaign_id)
+    }
+
+
+def failing_in(pinned: Collection[Scheme]) -> frozenset[str]:
+    """The failing grades of a campaign, whose schemes share one set of grades."""
+    return frozenset().union(*(failing(scheme.grades) for scheme in pinned))
+
+
+def _fails(campaign_id: int, pinned: dict[int, Scheme]) -> Sequence[Any]:
+    return queries.fails(campaign_id, failing_in(pinned.values()))
+
+
+def _free(
+    campaign: Any, files: set[int], codes: Collection[str], on: date
+) -> dict[int, set[str]]:
+    """By file, who of these seniors may read it: no part in it, and no conflict."""
+    if not files:
+        return {}
+    everyone = campaigns.campaign_reviewers(campaign.id)
+    people = [row for row in everyone if row.code in codes]
+    facts = case_facts(campaign.id, files)
+    reviewers = reviewers_of(campaign, people, {}, facts, on=on, only=files)
+    rules = rules_of(campaign, everyone, ())
+    known = conflict_rules(campaign.rules)
+    parts = {code: queries.had_part_in(campaign.id, code) for code in codes}
+    return {
+        fact.id: {
+            reviewer.key
+            for reviewer in reviewers
+            if may_read(
+                forbidden(fact.to_allocate("", (1,), known), reviewer, rules),
+                had_part=fact.id in parts[reviewer.key],
+            )
+        }
+        for fact in facts
+    }
+
+
+def _line(row: Any, pinned: dict[int, Scheme], n_seniors: int = 0) -> FailLine:
+    grade = pinned[row.scheme_id].grade(row.grade)
+    return FailLine(
+        public_id=row.public_id,
+        case_no=row.case_no,
+        stage=row.stage,
+        volume_set=row.volume_set,
+        kind=row.kind,
+        grade=grade.title if grade else Text(row.grade, row.grade),
+        score=from_hundredths(row.score),
+        settled_at=row.settled_at,
+        decision=SeniorDecision(row.decision) if row.decision else None,
+        decided_at=row.decided_at,
+        reason=row.reason or "",
+        n_seniors=n_seniors,
+    )
+
+
+def file(*, viewer: Viewer, public_id: str, at: datetime, on: date) -> CaseView:
+    """A fail as the senior reads it: its reviews under labels, and nobody's name.
+
+    Neither who handled the file is told, as to any other reader.
+    """
+    with unit.reading():
+        place, _row = _own(viewer, public_id, on)
+    found = file_view(viewer=viewer, public_id=public_id, at=at)
+    if found.campaign_code != place.code:
+        raise NotVisible
+    return replace(found, handler="", firm="")
+
+
+def _own(viewer: Viewer, public_id: str, on: date) -> tuple[Any, Any]:
+    """The place of a senior from which this fail may be decided; else it is not there."""
+    row = queries.current_of(public_id, bureau_id=viewer.bureau_id)
+    places = {place.id: place for place in _places(viewer)}
+    if row is None or row.is_read or row.campaign_id not in places:
+        raise NotVisible
+    place = places[row.campaign_id]
+    fails = {each.id for each in _fails(place.id, _pinned(place.id))}
+    if row.id not in fails:
+        raise NotVisible
+    if not _free(place, {row.id}, [place.reviewer_code], on).get(row.id):
+        raise NotVisible
+    return place, row
+
+
+def decide(
+    *,
+    viewer: Viewer,
+    public_id: str,
+    decision: SeniorDecision,
+    reason: str,
+    result: str,
+    at: datetime,
+    on: date,
+) -> None:
+    """Say what becomes of a fail; `result` names the derivation that was looked at."""
+    said = checked_reason(reason)
+    with unit.refusing({"senior_reads": AlreadyRead()}), unit.transaction():
+        place, row = _own(viewer, public_id, on)
+        if row.derivation_digest != result:
+            raise AlreadyRead
+        event = unit.record(
+            f"fail_{decision.value}",
+            chain=f"campaign:{place.id}",
+            actor=Actor("reviewer", place.reviewer_code),
+            at=at,
+            targets=[("campaign_case", row.id)],
+            payload={"result": row.derivation_digest, "reason": unit.digest_of(said)},
+        )
+        tenant = {"bureau_id": place.bureau_id}
+        (text_id,) = add_texts([{**tenant, "kind": "senior_read", "body": said}])
+        unit.add(
+            event,
+            SeniorRead,
+            campaign_case_id=row.id,
+            result_id=row.result_id,
+            reviewer_code=place.reviewer_code,
+            decision=decision.value,
+            text_id=text_id,
+            decided_at=at,
+            **tenant,
+        )
+
+
+def overview(*, viewer: Viewer, code: str, on: date) -> FailsPage:
+    """The fails of a campaign: which are read, and whether anybody may read the rest."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.RESULTS_READ)
+        pinned = _pinned(campaign.id)
+        rows = _fails(campaign.id, pinned)
+        people = queries.seniors(campaign.id)
+        unread = {row.id for row in rows if row.decision is None}
+        free = _free(campaign, unread, [each.code for each in people], on)
+    return FailsPage(
+        campaign=campaign.name,
+        code=campaign.code,
+        is_on=bool(campaign.rules.get(SWITCH)),
+        seniors=tuple(each.name for each in people),
+        lines=tuple(_line(row, pinned, len(free.get(row.id, ()))) for row in rows),
+    )
+
+
+def switch_on(*, viewer: Viewer, code: str, at: datetime) -> None:
+    """From now on nothing of this campaign is released with an unread fail.
+
+    There is no way back: a campaign that promised it keeps it.
+    """
+    with unit.transaction():
+        campaign = campaign_of(viewer, code, Action.CAMPAIGN_OPEN)
+        if campaign.rules.get(SWITCH):
+            return
+        event = unit.record(
+            "senior_read_asked",
+            chain=f"campaign:{campaign.id}",
+            actor=actor_of(viewer),
+            at=at,
+            targets=[("campaign", campaign.id)],
+        )
+        rules = {**campaign.rules, SWITCH: True}
+        unit.change(event, Campaign, {"id": campaign.id}, rules=rules)
