@@ -80,7 +80,7 @@ BAR_SENTENCES: Mapping[Bar, str] = {
     Bar.PARTY: N_("%(n)s handled a case with the same party."),
     Bar.EMPLOYER: N_("%(n)s used to work at the same firm."),
     Bar.SAME_AREA: N_("%(n)s come from the county of the case."),
-    Bar.RECIPROCAL: N_("%(n)s would review each other's files with the handler."),
+    Bar.RECIPROCAL: N_("For %(n)s it is not their turn: no two review each other."),
 }
 
 REFUSALS: Mapping[Bar, str] = {
@@ -112,7 +112,7 @@ REFUSALS: Mapping[Bar, str] = {
     ),
     Bar.SAME_AREA: N_("Reviewer %(reviewer)s comes from the county of case %(case)s."),
     Bar.RECIPROCAL: N_(
-        "Reviewer %(reviewer)s and the handler of %(case)s would review each other."
+        "It is not the turn of reviewer %(reviewer)s to review case %(case)s."
     ),
 }
 

@@ -33,6 +33,7 @@ from review.domain.docket import (
     last_together,
 )
 from review.domain.kinds import CaseClass
+from review.domain.rotation import Round, round_in
 from review.store.queries import candidates as queries
 
 Only = Collection[int] | None
@@ -240,14 +241,21 @@ def rules_of(
     campaign: Any, people: Sequence[Any], taken: Iterable[tuple[str, str]]
 ) -> AllocationRules:
     """What the campaign adds to the rules that hold everywhere."""
-    rules = conflict_rules(campaign.rules)
+    rules, agreed = conflict_rules(campaign.rules), round_in(campaign.rules)
     return AllocationRules(
         bar_same_area=campaign.rules.get("bar_same_county", False),
         taken=frozenset(taken),
         grades=rules.in_force,
-        unit=rules.unit,
-        barred_turns=_turns(campaign, people, rules.unit),
+        unit=agreed.unit if agreed else rules.unit,
+        barred_turns=_in_round(agreed, people)
+        if agreed
+        else _turns(campaign, people, rules.unit),
     )
+
+
+def _in_round(agreed: Round, people: Sequence[Any]) -> frozenset[Turn]:
+    """A lead decides whatever comes, wherever the lead is from."""
+    return frozenset() if all(row.is_lead for row in people) else agreed.barred
 
 
 def _turns(campaign: Any, people: Sequence[Any], level: Unit) -> frozenset[Turn]:

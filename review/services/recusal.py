@@ -16,6 +16,7 @@ from typing import Any
 from review.domain.candidates import Bar, Strength, forbidden
 from review.domain.docket import conflict_rules
 from review.domain.reads import Purpose
+from review.domain.rotation import round_in
 from review.services.allocating import FOUND, problem_of, solve, write
 from review.services.candidates import (
     CaseFact,
@@ -109,6 +110,10 @@ def _may_read(
 ) -> Any:
     people = campaign_queries.campaign_reviewers(campaign.id)
     rules = rules_of(campaign, people, ())
+    # A round binds reviewers; a lead decides whatever comes.
+    free = replace(rules, barred_turns=frozenset())
+    of_leads = free if round_in(campaign.rules) else rules
+    leads = {row.code for row in people if row.is_lead}
     conflicts = conflict_rules(campaign.rules)
     known = {
         reviewer.key: reviewer
@@ -120,7 +125,8 @@ def _may_read(
         if reviewer is None:
             return True
         case = fact.to_allocate("", (), conflicts)
-        return OF_FACTS.isdisjoint(forbidden(case, reviewer, rules))
+        own = of_leads if reviewer.key in leads else rules
+        return OF_FACTS.isdisjoint(forbidden(case, reviewer, own))
 
     return may
 

@@ -36,6 +36,7 @@ from review.web.bureau.reminders import bp as reminders
 from review.web.bureau.replacing import bp as replacing
 from review.web.bureau.replay import bp as replay
 from review.web.bureau.reviewer_figures import bp as reviewer_figures
+from review.web.bureau.rounds import bp as rounds
 from review.web.bureau.sampling import bp as sampling
 from review.web.bureau.scans import bp as scans
 from review.web.bureau.schemes import bp as schemes
@@ -77,6 +78,7 @@ BLUEPRINTS: list[Guarded] = [
     replacing,
     allocation,
     recusal,
+    rounds,
     moves,
     taking_back,
     members,
