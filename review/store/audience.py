@@ -37,6 +37,8 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "fee_shares",
         "findings",
         "first_views",
+        "handed_files",
+        "handovers",
         "intake_files",
         "notices",
         "object_holds",

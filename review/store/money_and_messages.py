@@ -1,4 +1,4 @@
-"""Invariants of what leaves the house beside results: messages and review fees."""
+"""Invariants of what leaves the house beside results: messages, fees, volumes."""
 
 from __future__ import annotations
 
@@ -38,4 +38,18 @@ MONEY_AND_MESSAGES: dict[str, str] = {
     "cancelled_lists_pay_nothing": """
         SELECT l.id FROM fee_lines l JOIN fee_payouts p ON p.id = l.payout_id
         WHERE (p.cancelled_event_id IS NULL) <> (l.ended_event_id IS NULL)""",
+    # --- paper volumes ---
+    "moves_of_volumes_are_numbered_through": """
+        SELECT campaign_case_id FROM handed_files GROUP BY campaign_case_id
+        HAVING min(seq) <> 1 OR max(seq) <> count(*)""",
+    "volumes_move_through_the_office": """
+        SELECT n.id FROM handed_files n JOIN handovers k ON k.id = n.handover_id
+        LEFT JOIN handed_files b ON b.campaign_case_id = n.campaign_case_id
+            AND b.seq = n.seq - 1
+        LEFT JOIN handovers h ON h.id = b.handover_id
+        WHERE NOT CASE
+            WHEN k.kind = 'received' THEN coalesce(h.kind, 'returned') = 'returned'
+            WHEN k.kind = 'back' THEN coalesce(h.kind, '') = 'handed'
+                AND h.reviewer_code = k.reviewer_code
+            ELSE coalesce(h.kind, '') IN ('received', 'back') END""",
 }

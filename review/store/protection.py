@@ -19,6 +19,8 @@ APPEND_ONLY = (
     "fee_shares",
     "findings",
     "first_views",
+    "handed_files",
+    "handovers",
     "notices",
     "proposals",
     "release_rows",

@@ -44,6 +44,7 @@ EVENTS: Mapping[str, str] = {
     "reminders_sent": N_("Reminders sent"),
     "reminder_rule_changed": N_("Schedule of reminders changed"),
     "contact_changed": N_("Own contact details changed"),
+    "volumes_handed_over": N_("Paper volumes handed over"),
     "fee_rule_set": N_("Rates of review fees set"),
     "fee_list_made": N_("List of review fees made"),
     "fee_list_paid": N_("Review fees paid out"),

@@ -44,6 +44,7 @@ from review.web.bureau.setting_up import bp as setting_up
 from review.web.bureau.stopping import bp as stopping
 from review.web.bureau.taking_back import bp as taking_back
 from review.web.bureau.uploads import bp as uploads
+from review.web.bureau.volumes import bp as volumes
 from review.web.case_pages import bp as case_pages
 from review.web.county import bp as county
 from review.web.firm import bp as firm
@@ -53,6 +54,7 @@ from review.web.lawyer_year import bp as lawyer_year
 from review.web.notices import bp as notices
 from review.web.offline import bp as offline
 from review.web.own_figures import bp as own_figures
+from review.web.own_volumes import bp as own_volumes
 from review.web.printing import bp as printing
 from review.web.public import bp as public
 from review.web.reviewer import bp as reviewer
@@ -87,6 +89,8 @@ BLUEPRINTS: list[Guarded] = [
     reminders,
     paperwork,
     fees,
+    volumes,
+    own_volumes,
     reconciliation,
     fails,
     overrides,

@@ -95,6 +95,22 @@ def fees(s: Settled) -> list[str]:
     ]
 
 
+def volumes(s: Settled, kind: str, seq: int = 1) -> list[str]:
+    """The paper volumes of the first file, moved once."""
+    return [
+        (
+            "INSERT INTO handovers (id, public_id, bureau_id, campaign_id, number, "
+            "kind, made_at, event_id) "
+            f"VALUES (1, 'h', 1, {s.world.campaign_id}, 1, '{kind}', {MARCH}, 1)"
+        ),
+        (
+            "INSERT INTO handed_files (id, bureau_id, handover_id, campaign_case_id, "
+            "seq, n_volumes, event_id) "
+            f"VALUES (1, 1, 1, {s.world.campaign_case_ids[0]}, {seq}, 1, 1)"
+        ),
+    ]
+
+
 PAID_AGAIN = (
     "INSERT INTO fee_lines (id, bureau_id, payout_id, read_id, role, amount, event_id) "
     "SELECT id + 1, bureau_id, payout_id, read_id, role, amount, event_id FROM fee_lines"
@@ -346,6 +362,8 @@ FAULTS: dict[str, Fault] = {
         *fees(s),
         "UPDATE fee_payouts SET cancelled_event_id = 1",
     ],
+    "moves_of_volumes_are_numbered_through": lambda s: volumes(s, "received", seq=2),
+    "volumes_move_through_the_office": lambda s: volumes(s, "back"),
     "accounts_that_acted_exist": sql(
         "UPDATE events SET actor_kind = 'user', actor = 'nobody' WHERE id = 2"
     ),
@@ -445,4 +463,6 @@ def test_only_what_belongs_to_no_campaign_is_left_to_the_whole_check() -> None:
         *("messages_sent_were_taken", "no_read_is_paid_twice"),
         *("only_finished_reads_are_paid", "reads_are_paid_in_their_campaign"),
         *("lists_of_fees_add_up", "cancelled_lists_pay_nothing"),
+        "moves_of_volumes_are_numbered_through",
+        "volumes_move_through_the_office",
     }

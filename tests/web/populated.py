@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from sqlalchemy import insert, select, update
 
+from review.domain.custody import Move
 from review.domain.fees import FeeRole, FeeRule
 from review.domain.page_numbers import page_key
 from review.domain.policy import Role, Viewer
@@ -23,6 +24,7 @@ from review.services import (
     allocation,
     assessment,
     bundles,
+    custody,
     fees,
     offline,
     opening,
@@ -98,6 +100,8 @@ def populate() -> Populated:
     _take_back(own)
     _fees(own)
     _fees(other)
+    _volumes(own)
+    _volumes(other)
     return Populated(own, other, everyone)
 
 
@@ -170,6 +174,15 @@ def _fees(place: Place) -> None:
     fees.set_rule(rule=FeeRule({FeeRole.FIRST: Decimal(50)}), at=AT, **of)
     basis = fees.page(on=AT.date(), **of).basis
     fees.freeze(basis=basis, at=AT, on=AT.date(), **of)
+
+
+def _volumes(place: Place) -> None:
+    """Every file of a firm is brought in on paper."""
+    of = {"viewer": place.officer, "code": place.code, "move": Move.RECEIVED}
+    side = custody.movable(**of).sides[0].key
+    lines = custody.movable(side=side, **of).lines
+    volumes = {line.public_id: 1 for line in lines}
+    custody.hand_over(side=side, volumes=volumes, at=AT, **of)
 
 
 def _conflict(own: Place) -> None:

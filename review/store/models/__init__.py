@@ -20,6 +20,7 @@ from review.store.models.cases import (
     EarlierResult,
 )
 from review.store.models.contents import StoredContents
+from review.store.models.custody import HandedFile, Handover
 from review.store.models.fees import (
     FeeLine,
     FeePayout,
@@ -121,7 +122,9 @@ __all__ = [
     "Firm",
     "FirstView",
     "Grant",
+    "HandedFile",
     "Handler",
+    "Handover",
     "Heartbeat",
     "IdempotencyKey",
     "IntakeFile",

@@ -36,6 +36,7 @@ TABS = {
     "allocation.page": N_("Allocation"),
     "members.listing": N_("Reviewers"),
     "allocation.reads": N_("Who holds what"),
+    "volumes.listing": N_("Paper volumes"),
     "reminders.page": N_("Reminders"),
     "paperwork.listing": N_("Word drafts"),
     "fees.page": N_("Review fees"),
