@@ -34,13 +34,17 @@ Pinned = tuple[tuple[int, Scheme], ...]
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """A period's closed files and the schemes pinned for them."""
+    """A period's closed files and the schemes pinned for them.
+
+    A re-check draws only from the files that another campaign has settled.
+    """
 
     bureau_id: int
     closed_from: date
     closed_until: date
     schemes: Pinned
     assessment_year: int = 0
+    only: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,8 @@ def _candidates(
     firsts: dict[int, Any] = {}
     parties: dict[int, Parties] = defaultdict(Parties)
     for row in rows:
+        if pool.only is not None and row.id not in pool.only:
+            continue
         firsts.setdefault(row.id, row)
         if row.person_id is not None:
             parties[row.id].handlers.append(str(row.person_id))

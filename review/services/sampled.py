@@ -21,6 +21,7 @@ from review.services import schemes
 from review.services.drawing import Pool
 from review.services.redrawing import Repeated, repeat
 from review.store.queries import campaigns as queries
+from review.store.queries import rechecks
 from review.store.queries import sampling as records
 
 
@@ -73,7 +74,14 @@ def pool_of(campaign: Any) -> Pool:
             for row in queries.schemes_of(campaign.id)
         ),
         campaign.assessment_year,
+        _settled_before(campaign),
     )
+
+
+def _settled_before(campaign: Any) -> frozenset[int] | None:
+    """The files that a re-check may draw: those its first campaign has settled."""
+    first = campaign.rules.get("recheck_of")
+    return None if first is None else rechecks.settled_in(first)
 
 
 def _used(rules: Mapping[str, Any], scheme: Scheme) -> Scheme:

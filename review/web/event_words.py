@@ -55,6 +55,7 @@ EVENTS: Mapping[str, str] = {
     "reads_given_back": N_("Reviews given back to their reviewers"),
     "query_saved": N_("Query kept"),
     "query_dropped": N_("Query dropped"),
+    "recheck_set": N_("Settled which campaign is re-checked"),
     "round_set": N_("Settled who reviews whom"),
     "conflict_rules_changed": N_("Recusal rules changed"),
     "conflict_declared": N_("Conflict of interest declared"),

@@ -28,6 +28,7 @@ from review.web.bureau.overrides import bp as overrides
 from review.web.bureau.paperwork import bp as paperwork
 from review.web.bureau.publication import bp as publication
 from review.web.bureau.queries import bp as queries
+from review.web.bureau.rechecks import bp as rechecks
 from review.web.bureau.reconciliation import bp as reconciliation
 from review.web.bureau.recusal import bp as recusal
 from review.web.bureau.redaction import bp as redaction
@@ -81,6 +82,7 @@ BLUEPRINTS: list[Guarded] = [
     allocation,
     recusal,
     rounds,
+    rechecks,
     moves,
     taking_back,
     members,

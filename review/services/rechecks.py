@@ -1,0 +1,315 @@
+"""A campaign that re-checks a share of what another has settled, and what it found.
+
+Counties review their own files first; the bureau draws a share of them anew, by its
+sampling rule and announced seed, among the files that have a result. Its reviewers see
+nothing of the first campaign, and none of them reads a file twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from review.domain.aggregation import Rate, rate
+from review.domain.campaigns import check_one_grade_set
+from review.domain.derivation import half_up
+from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.policy import Action, Viewer, require
+from review.domain.rechecks import Difference, Looked, Move, differences
+from review.domain.schemes import Grade, Scheme, Text
+from review.domain.verdicts import from_hundredths
+from review.files.tables import CellKind, Column, Table
+from review.numerics.student import quantile
+from review.services import schemes
+from review.services.accounts import actor_of
+from review.services.openings import note_export
+from review.services.readers import written
+from review.services.sampled import announced_of, campaign_of
+from review.store import unit
+from review.store.models import Campaign
+from review.store.queries import campaigns
+from review.store.queries import rechecks as queries
+
+OUTSIDE = 0.05
+
+
+class DrawnAlready(RuleBroken):
+    sentence = N_("The sample has been drawn; what it re-checks stays as it is.")
+
+
+class ListFrozen(RuleBroken):
+    sentence = N_(
+        "The seed was announced with a frozen list; what the campaign draws from can "
+        "not change any more."
+    )
+
+
+class NotSettledYet(RuleBroken):
+    """A share of what happens to be ready is no share of the whole."""
+
+    sentence = N_(
+        "In the campaign %(code)s not every file is settled yet: %(n)s of %(whole)s."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A campaign that could be re-checked."""
+
+    code: str
+    name: str
+    n: int
+    n_settled: int
+
+    @property
+    def is_settled(self) -> bool:
+        return self.n == self.n_settled
+
+
+@dataclass(frozen=True, slots=True)
+class CountyLine:
+    """A county in the comparison; shares and means only from the smallest number on."""
+
+    area: str
+    n: int
+    n_drawn: int
+    moved: Rate
+    n_higher: int
+    n_lower: int
+    n_scored: int
+    mean: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    is_told: bool
+    is_apart: bool
+    """Chance would hardly explain it, however many counties are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file with both results."""
+
+    public_id: str
+    case_no: str
+    area: str
+    first: str | None
+    second: str | None
+    first_score: Decimal | None
+    second_score: Decimal | None
+    change: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecheckPage:
+    campaign: str
+    code: str
+    first: str
+    first_code: str
+    choices: tuple[Choice, ...]
+    may_change: bool
+    is_drawn: bool
+    minimum_n: int
+    counties: tuple[CountyLine, ...]
+    whole: CountyLine | None
+    grades: tuple[Grade, ...]
+    moves: Mapping[Move, int]
+    files: tuple[FileLine, ...]
+
+
+def settle(*, viewer: Viewer, code: str, of: str, at: datetime) -> None:
+    """Say which campaign this one re-checks, before the draw; "" takes it back."""
+    with unit.transaction():
+        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
+        unit.hold(f"campaign:{campaign.id}")
+        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
+        _check_open(campaign)
+        first = _checked(viewer, campaign, of) if of else None
+        event = unit.record(
+            "recheck_set",
+            chain=f"campaign:{campaign.id}",
+            actor=actor_of(viewer),
+            at=at,
+            targets=[("campaign", campaign.id)],
+            payload={"of": of},
+        )
+        rules = {**campaign.rules, "recheck_of": first.id if first else None}
+        unit.change(event, Campaign, {"id": campaign.id}, rules=rules)
+
+
+def _check_open(campaign: Any) -> None:
+    if campaign.drawn_at is not None:
+        raise DrawnAlready
+    announced = announced_of(campaign)
+    if announced is not None and announced.list_digest is not None:
+        raise ListFrozen
+
+
+def _checked(viewer: Viewer, campaign: Any, of: str) -> Any:
+    """The campaign to be re-checked, if its grades mean the same and all are there."""
+    first = campaign_of(viewer, of, Action.RESULTS_READ)
+    known = {row.id: row for row in _others(viewer, campaign)}
+    if first.id not in known:
+        raise NotVisible
+    row = known[first.id]
+    if row.n_settled < row.n:
+        raise NotSettledYet(code=of, n=row.n_settled, whole=row.n)
+    check_one_grade_set([*_schemes(campaign.id), *_schemes(first.id)])
+    return first
+
+
+def _others(viewer: Viewer, campaign: Any) -> list[Any]:
+    """The other campaigns of which this viewer may see results."""
+    named = {grant.campaign_id for grant in require(viewer, Action.RESULTS_READ)}
+    rows = queries.could_be_checked(viewer.bureau_id or 0, campaign.id)
+    return [row for row in rows if None in named or row.id in named]
+
+
+def _schemes(campaign_id: int) -> list[Scheme]:
+    rows = campaigns.schemes_of(campaign_id)
+    return [schemes.parsed(row.id, row.digest) for row in rows]
+
+
+def page(*, viewer: Viewer, code: str) -> RecheckPage:
+    """What is re-checked, and county by county how far the two lie apart."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.RESULTS_READ)
+        others = {row.id: row for row in _others(viewer, campaign)}
+        first = others.get(campaign.rules.get("recheck_of"))
+        rows = queries.both(campaign.id, first.id) if first else ()
+        drawn = queries.drawn_by_area(campaign.id) if first else ()
+        grades = _schemes(campaign.id)[0].grades
+        announced = announced_of(campaign)
+    n_drawn = {row.area: row.n for row in drawn}
+    minimum_n, decimals = campaign.rules["minimum_n"], campaign.rules["decimals"]
+    counties, whole = differences(map(_looked, rows), grades)
+
+    def line(each: Difference, n: int) -> CountyLine:
+        apart = _is_apart(each, len(counties) if each.area else 1)
+        return _line(each, n, minimum_n, decimals, is_apart=apart)
+
+    is_frozen = announced is not None and announced.list_digest is not None
+    return RecheckPage(
+        campaign=campaign.name,
+        code=campaign.code,
+        first=first.name if first else "",
+        first_code=first.code if first else "",
+        choices=tuple(
+            Choice(row.code, row.name, row.n, row.n_settled) for row in others.values()
+        ),
+        may_change=campaign.drawn_at is None and not is_frozen,
+        is_drawn=campaign.drawn_at is not None,
+        minimum_n=minimum_n,
+        counties=tuple(line(each, n_drawn[each.area]) for each in counties),
+        whole=line(whole, sum(n_drawn.values())) if rows else None,
+        grades=grades,
+        moves=whole.moves,
+        files=tuple(_file(row) for row in rows),
+    )
+
+
+def _looked(row: Any) -> Looked:
+    return Looked(
+        row.area,
+        row.first_grade,
+        row.grade,
+        from_hundredths(row.first_score),
+        from_hundredths(row.score),
+    )
+
+
+def _file(row: Any) -> FileLine:
+    looked = _looked(row)
+    return FileLine(
+        row.public_id,
+        row.case_no,
+        row.area,
+        looked.first,
+        looked.second,
+        looked.first_score,
+        looked.second_score,
+        looked.change,
+    )
+
+
+def _line(
+    each: Difference, n_drawn: int, minimum_n: int, decimals: int, *, is_apart: bool
+) -> CountyLine:
+    is_told = each.n >= minimum_n
+    moved = rate(each.n_moved, each.n, decimals)
+    low, high = _interval(each) if is_told else (None, None)
+    return CountyLine(
+        area=each.area,
+        n=each.n,
+        n_drawn=n_drawn,
+        moved=moved if is_told else Rate(each.n_moved, each.n, None),
+        n_higher=each.n_higher,
+        n_lower=each.n_lower,
+        n_scored=each.n_scored,
+        mean=_rounded(each.mean) if is_told and each.mean is not None else None,
+        low=low,
+        high=high,
+        is_told=is_told,
+        is_apart=is_told and is_apart,
+    )
+
+
+def _is_apart(each: Difference, n_looked_at: int) -> bool:
+    """With ten counties that are all alike, chance alone would make one stand out in
+    two of five re-checks: so the level is shared among them (Bonferroni).
+    """
+    if each.mean is None or not each.error:
+        return False
+    level = OUTSIDE / n_looked_at
+    return abs(float(each.mean)) > quantile(level, each.n_scored - 1) * each.error
+
+
+def _interval(each: Difference) -> tuple[Decimal | None, Decimal | None]:
+    """Student's interval of the mean difference, at 95%."""
+    if each.mean is None or each.error is None:
+        return None, None
+    half = Fraction(quantile(OUTSIDE, each.n_scored - 1) * each.error)
+    return _rounded(each.mean - half), _rounded(each.mean + half)
+
+
+def _rounded(number: Fraction) -> Decimal:
+    """Half up away from nothing, as changes are rounded everywhere."""
+    size = half_up(abs(number))
+    return -size if number < 0 else size
+
+
+Say = Callable[[str], str]
+Worded = Callable[[Text], str]
+
+
+def export(
+    *,
+    viewer: Viewer,
+    code: str,
+    at: datetime,
+    file_format: str,
+    say: Say,
+    words: Worded,
+) -> bytes:
+    """Every file with both results; taking it is logged."""
+    found = page(viewer=viewer, code=code)
+    note_export(viewer, f"recheck:{code}", at)
+    titles = {grade.code: grade.title for grade in found.grades}
+
+    def titled(grade: str | None) -> str:
+        return words(titles[grade]) if grade in titles else ""
+
+    decimal = CellKind.DECIMAL
+    columns: tuple[Column[FileLine], ...] = (
+        Column("case_no", say(N_("Case number"))),
+        Column("area", say(N_("County"))),
+        Column("first_score", say(N_("Own review, score")), decimal),
+        Column("first", say(N_("Own review, grade")), of=lambda r: titled(r.first)),
+        Column("second_score", say(N_("Re-check, score")), decimal),
+        Column("second", say(N_("Re-check, grade")), of=lambda r: titled(r.second)),
+        Column("change", say(N_("Difference")), decimal),
+    )
+    return written(Table(say(N_("Re-check")), columns, found.files), file_format)

@@ -1,0 +1,142 @@
+"""Files that a campaign reviewed and another re-checks, with both results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, bindparam, case, func, select
+from sqlalchemy.orm import aliased
+
+from review.store import unit
+from review.store.models import (
+    IN_SAMPLE,
+    Area,
+    Campaign,
+    CampaignCase,
+    Case,
+    Read,
+    Result,
+    ReviewerCode,
+)
+from review.store.queries import phases
+
+First = aliased(CampaignCase, name="first_file")
+FirstResult = aliased(Result, name="first_result")
+
+
+def settled_in(campaign_id: int) -> frozenset[int]:
+    """The case files that a campaign has given a result."""
+    values = {"campaign_id": campaign_id}
+    return frozenset(unit.connection().scalars(_SETTLED_IN, values))
+
+
+def could_be_checked(bureau_id: int, but: int) -> Sequence[Row]:
+    """Other campaigns of the bureau with their files, and how many are settled."""
+    values = {"bureau_id": bureau_id, "but": but}
+    return unit.connection().execute(_OTHERS, values).all()
+
+
+def both(campaign_id: int, first_id: int) -> Sequence[Row]:
+    """Files with a result in both campaigns, in the order of the re-check's draw."""
+    values = {"campaign_id": campaign_id, "first_id": first_id}
+    return unit.connection().execute(_BOTH, values).all()
+
+
+def drawn_by_area(campaign_id: int) -> Sequence[Row]:
+    """How many files of each county the re-check drew."""
+    return unit.connection().execute(_DRAWN, {"campaign_id": campaign_id}).all()
+
+
+def read_before(campaign_id: int, first_id: int) -> Sequence[Row]:
+    """Who read which file in the campaign that is re-checked, by the codes of now."""
+    values = {"campaign_id": campaign_id, "first_id": first_id}
+    return unit.connection().execute(_READ_BEFORE, values).all()
+
+
+_SETTLED_IN = (
+    select(CampaignCase.case_id)
+    .select_from(CampaignCase)
+    .join(Result, phases.is_current_result())
+    .where(CampaignCase.campaign_id == bindparam("campaign_id"), IN_SAMPLE)
+)
+_OTHERS = (
+    select(
+        Campaign.id,
+        Campaign.code,
+        Campaign.name,
+        func.count().label("n"),
+        func.count(Result.id).label("n_settled"),
+    )
+    .select_from(Campaign)
+    .join(CampaignCase, CampaignCase.campaign_id == Campaign.id)
+    .outerjoin(Result, phases.is_current_result())
+    .where(
+        Campaign.bureau_id == bindparam("bureau_id"),
+        Campaign.id != bindparam("but"),
+        IN_SAMPLE,
+    )
+    .group_by(Campaign.id)
+    .order_by(Campaign.assessment_year.desc(), Campaign.id.desc())
+)
+
+
+def _is_replaced() -> object:
+    later = Result.__table__.alias("later_first")
+    return select(later.c.id).where(later.c.replaces_id == FirstResult.id).exists()
+
+
+_BOTH = (
+    select(
+        CampaignCase.public_id,
+        Case.case_no,
+        Area.name.label("area"),
+        First.public_id.label("first_file"),
+        FirstResult.grade.label("first_grade"),
+        FirstResult.score.label("first_score"),
+        Result.grade,
+        Result.score,
+    )
+    .select_from(CampaignCase)
+    .join(Result, phases.is_current_result())
+    .join(Case, Case.id == CampaignCase.case_id)
+    .join(Area, Area.id == CampaignCase.area_id)
+    .join(
+        First,
+        (First.case_id == CampaignCase.case_id)
+        & (First.campaign_id == bindparam("first_id")),
+    )
+    .join(FirstResult, (FirstResult.campaign_case_id == First.id) & ~_is_replaced())
+    .where(CampaignCase.campaign_id == bindparam("campaign_id"), IN_SAMPLE)
+    .order_by(CampaignCase.position)
+)
+_DRAWN = (
+    select(
+        Area.name.label("area"),
+        func.count().label("n"),
+        func.count(case((Result.id.is_not(None), 1))).label("n_settled"),
+    )
+    .select_from(CampaignCase)
+    .join(Area, Area.id == CampaignCase.area_id)
+    .outerjoin(Result, phases.is_current_result())
+    .where(CampaignCase.campaign_id == bindparam("campaign_id"), IN_SAMPLE)
+    .group_by(Area.name)
+)
+Then = aliased(ReviewerCode, name="code_then")
+_READ_BEFORE = (
+    select(CampaignCase.id.label("campaign_case_id"), ReviewerCode.code)
+    .select_from(CampaignCase)
+    .join(
+        First,
+        (First.case_id == CampaignCase.case_id)
+        & (First.campaign_id == bindparam("first_id")),
+    )
+    .join(Read, Read.campaign_case_id == First.id)
+    .join(Then, Then.code == Read.reviewer_code)
+    .join(
+        ReviewerCode,
+        (ReviewerCode.person_id == Then.person_id)
+        & (ReviewerCode.campaign_id == CampaignCase.campaign_id),
+    )
+    .where(CampaignCase.campaign_id == bindparam("campaign_id"))
+    .distinct()
+)

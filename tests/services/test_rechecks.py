@@ -1,0 +1,255 @@
+"""A share of what counties settled is reviewed again, and laid beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from review.domain.campaigns import PlanBroken
+from review.domain.errors import NotVisible
+from review.domain.policy import Role
+from review.domain.rechecks import Difference
+from review.domain.sampling_rule import SampleBy, SampleRule
+from review.services import (
+    allocation,
+    opening,
+    rechecks,
+    sampling,
+    settling,
+)
+from review.services.rechecks import (
+    CountyLine,
+    DrawnAlready,
+    NotSettledYet,
+)
+from review.store import invariants, unit
+from review.store.models import Campaign, CampaignCase, Case, Read, ReviewerCode
+from tests.casework import CENSUS, plan, sheet, submit_all
+from tests.conftest import AT
+from tests.databases import Once
+from tests.released import GRADE_SET, Place, a_place
+
+sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+HALF = SampleRule(by=SampleBy.NUMBER, number=3)
+
+
+@pytest.fixture
+def place(app: Flask, once: Once) -> Iterator[Place]:
+    """Six files of 2025: 100, 70, 80, 100, 50 and 90 points."""
+    with app.app_context():
+        yield once(a_place)
+
+
+def opened(place: Place, **rules: object) -> None:
+    """A campaign of the same period, with one file more in it than was reviewed."""
+    with unit.transaction():
+        place.work.case("(2025)青援0099号", lawyers=("赵一",))
+    made = plan(code="again", **({"sample": CENSUS} | rules))
+    opening.open_campaign(viewer=place.officer, plan=made, at=AT)
+
+
+def settle(place: Place, of: str = "2025") -> None:
+    rechecks.settle(viewer=place.officer, code="again", of=of, at=AT)
+
+
+def draw(place: Place) -> None:
+    sampling.draw(viewer=place.officer, code="again", at=AT, seed="7")
+
+
+def drawn(place: Place) -> set[str]:
+    with unit.reading() as connection:
+        return set(
+            connection.scalars(
+                select(Case.case_no)
+                .join(CampaignCase, CampaignCase.case_id == Case.id)
+                .join(Campaign, Campaign.id == CampaignCase.campaign_id)
+                .where(Campaign.code == "again")
+            )
+        )
+
+
+def reviewed(place: Place) -> None:
+    """Everybody takes off ten points wherever they read."""
+    allocation.confirm(viewer=place.officer, code="again", at=AT)
+    for number in ("PY-1", "PY-2", "PY-3", "PY-4"):
+        with unit.transaction():
+            viewer = place.work.reader(number)
+        submit_all(viewer, lost=10)
+    settling.settle(viewer=place.officer, campaign_code="again", at=AT)
+
+
+def shown(place: Place) -> dict[str, CountyLine]:
+    found = rechecks.page(viewer=place.officer, code="again")
+    return {line.area: line for line in found.counties}
+
+
+def test_each_county_lies_beside_its_own_review(place: Place) -> None:
+    opened(place)
+    settle(place)
+    draw(place)
+    reviewed(place)
+
+    lines = shown(place)
+    told = {
+        area: (line.n, line.n_drawn, line.n_higher, line.n_lower, line.mean)
+        for area, line in lines.items()
+    }
+    assert told == {
+        "东山县": (2, 2, 1, 0, Decimal("0.00")),
+        "西河区": (2, 2, 2, 0, Decimal("30.00")),
+        "市本级": (2, 2, 0, 0, Decimal("-5.00")),
+    }
+    # Two files 10 apart from their mean: half is 12.706 * 10.
+    east = lines["东山县"]
+    assert (east.low, east.high) == (Decimal("-127.06"), Decimal("127.06"))
+    with unit.reading():
+        assert invariants.check() == []
+
+
+def test_nobody_reads_a_file_again(place: Place) -> None:
+    opened(place)
+    settle(place)
+    draw(place)
+    proposal = allocation.confirm(viewer=place.officer, code="again", at=AT)
+    assert (proposal.n_pairs, proposal.n_missing) == (12, 0)
+
+    with unit.reading() as connection:
+        pairs = connection.execute(
+            select(CampaignCase.case_id, ReviewerCode.person_id, Read.campaign_id)
+            .join(Read, Read.campaign_case_id == CampaignCase.id)
+            .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
+        ).all()
+    twice = [(row.case_id, row.person_id) for row in pairs]
+    assert len(twice) == len(set(twice))
+
+
+def test_only_what_was_settled_is_drawn(place: Place) -> None:
+    opened(place)
+    settle(place)
+    draw(place)
+
+    assert drawn(place) == {f"(2025)青援000{n}号" for n in range(1, 7)}
+
+
+@sqlite
+def test_a_share_is_drawn_by_rule_and_seed(place: Place) -> None:
+    opened(place, sample=HALF)
+    settle(place)
+    preview = sampling.preview_draw(viewer=place.officer, code="again", seed="7")
+    draw(place)
+
+    assert (preview.report.population, preview.report.drawn) == (6, 3)
+    assert len(drawn(place)) == 3
+
+
+@sqlite
+def test_taken_back_it_draws_from_everything(place: Place) -> None:
+    opened(place)
+    settle(place)
+    settle(place, "")
+    draw(place)
+
+    assert "(2025)青援0099号" in drawn(place)
+    assert shown(place) == {}
+
+
+@sqlite
+def test_until_a_file_is_settled_nothing_of_it_is_shown(place: Place) -> None:
+    opened(place)
+    settle(place)
+    draw(place)
+    allocation.confirm(viewer=place.officer, code="again", at=AT)
+
+    found = rechecks.page(viewer=place.officer, code="again")
+    assert (found.counties, found.whole, found.files, dict(found.moves)) == (
+        (),
+        None,
+        (),
+        {},
+    )
+
+
+@sqlite
+def test_small_counties_have_no_mean(place: Place) -> None:
+    opened(place, minimum_n=3)
+    settle(place)
+    draw(place)
+    reviewed(place)
+
+    found = rechecks.page(viewer=place.officer, code="again")
+    assert {(line.mean, line.low, line.moved.percent) for line in found.counties} == {
+        (None, None, None)
+    }
+    assert found.whole is not None
+    assert found.whole.mean == Decimal("8.33")
+
+
+@pytest.mark.parametrize(
+    ("n_counties", "is_apart"), [(1, True), (10, True), (100, False)]
+)
+def test_many_counties_make_one_stand_out_by_chance(
+    n_counties: int, is_apart: bool
+) -> None:
+    """Twenty files, t = 4: 2.09 for one county, 3.17 for ten, 4.19 for a hundred."""
+    found = Difference("a", 20, 0, 0, 0, 20, Fraction(4), 1.0, {})
+    assert rechecks._is_apart(found, n_counties) is is_apart
+
+
+@sqlite
+def test_what_cannot_be_is_said(place: Place) -> None:
+    opened(place)
+    with pytest.raises(NotVisible):
+        settle(place, "nothing")
+    with pytest.raises(NotVisible):
+        settle(place, "again")
+    other = plan(code="running", sample=CENSUS)
+    opening.open_campaign(viewer=place.officer, plan=other, at=AT)
+    sampling.draw(viewer=place.officer, code="running", at=AT, seed="7")
+    with pytest.raises(NotSettledYet):
+        settle(place, "running")
+    settle(place)
+    draw(place)
+    with pytest.raises(DrawnAlready):
+        settle(place, "")
+
+
+@sqlite
+def test_other_grades_cannot_be_compared(place: Place) -> None:
+    with unit.transaction():
+        place.work.scheme(sheet(code="other", grades=GRADE_SET[1:]))
+    opened(place, schemes=("other",))
+    with pytest.raises(PlanBroken):
+        settle(place)
+
+
+@sqlite
+def test_a_manager_of_the_re_check_alone_learns_nothing_of_the_first(
+    place: Place,
+) -> None:
+    opened(place)
+    settle(place)
+    draw(place)
+    reviewed(place)
+    with unit.transaction() as connection:
+        mine = connection.scalar(select(Campaign.id).where(Campaign.code == "again"))
+        manager = place.work.account("m", Role.CAMPAIGN_MANAGER, campaign_id=mine)
+
+    found = rechecks.page(viewer=manager, code="again")
+    assert (found.first, found.choices, found.counties, found.files) == ("", (), (), ())
+
+
+@sqlite
+def test_nobody_else_sees_the_comparison(place: Place) -> None:
+    opened(place)
+    settle(place)
+    with unit.transaction():
+        reader = place.work.reader("PY-1")
+        manager = place.work.account("m", Role.PANEL_LEAD)
+    for viewer in (reader, manager, *place.people.values()):
+        with pytest.raises(NotVisible):
+            rechecks.page(viewer=viewer, code="again")
