@@ -45,7 +45,7 @@ EFFECT_WORDS = {
     Effect.CONFLICT: N_("changed on both sides"),
     Effect.REFUSED: N_("refused"),
     Effect.CHANGED: N_("changed"),
-    Effect.TAKEN_BACK: N_("taken back"),
+    Effect.TAKEN_BACK: N_("cleared"),
     Effect.NEW: N_("new"),
     Effect.KEPT: N_("changed on the server only"),
     Effect.SAME: N_("the same"),

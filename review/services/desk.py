@@ -135,9 +135,11 @@ def queue(*, viewer: Viewer, at: datetime) -> list[QueueLine]:
 
 
 def next_open(*, viewer: Viewer, at: datetime) -> str | None:
-    """The file to go on with: the first open one of the queue."""
-    lines = queue(viewer=viewer, at=at)
-    return next((x.public_id for x in lines if x.submitted_at is None), None)
+    """The file to go on with: one that was begun, else the first of the queue."""
+    lines = [x for x in queue(viewer=viewer, at=at) if x.submitted_at is None]
+    begun = (x for x in lines if x.saved_at is not None)
+    chosen = next(begun, lines[0] if lines else None)
+    return chosen.public_id if chosen else None
 
 
 def _history(rows: Sequence[Any]) -> list[Duration]:

@@ -30,6 +30,19 @@ class Page {
     for (const textarea of form.querySelectorAll("textarea")) if (textarea.value) grow(textarea);
     this.listMissing();
     this.follow();
+    this.goOn();
+  }
+
+  /** A sheet that was begun is opened where it was left, unless something is told above. */
+  goOn() {
+    const isOpened = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+    const isTold = document.querySelector("main > .alert, main > [role='alert'], .announced[open]");
+    const isBegun = [...this.lines.values()].some((line) => line.isAnswered);
+    if (!isOpened || isTold || !isBegun || this.isTrial || window.location.hash) return;
+    const line = this.keys.order.find((each) => each.state !== "done" && each.state !== "optional");
+    if (!line) return;
+    this.keys.go(line);
+    line.box.scrollIntoView({ block: "center" });
   }
 
   listen() {
@@ -167,6 +180,8 @@ class Page {
     grade.hidden = !state.grade;
     grade.className = `grade-mark grade-${state.standing}`;
     this.role("note").textContent = state.note;
+    this.role("so-far").textContent = state.so_far;
+    this.role("so-far").hidden = !state.so_far;
     this.proposals.show(state);
     this.role("n-answered").textContent = state.n_answered;
     this.role("n-lines").textContent = state.n_lines;

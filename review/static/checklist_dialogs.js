@@ -42,7 +42,8 @@ function make(tag, options = {}, children = []) {
 export async function askClosing(title, open) {
   const dialog = document.getElementById("closing-dialog");
   dialog.querySelector('[data-role="closing-title"]').textContent = title;
-  const words = open.length ? phrase("closing", { n: open.length }) : phrase("closed");
+  const name = ["closed", "closing_one"][open.length] ?? "closing";
+  const words = phrase(name, { n: open.length });
   dialog.querySelector('[data-role="closing-words"]').textContent = words;
   const items = open.map((line) => make("li", { textContent: line.label }));
   dialog.querySelector('[data-role="closing-items"]').replaceChildren(...items);

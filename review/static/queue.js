@@ -1,4 +1,5 @@
-// The queue by keyboard: n opens the next file, j and k move between files.
+// The queue by keyboard: n opens the next file, j and k move between files; n also on a
+// receipt.
 import { areKeysOn } from "./key_switch.js";
 
 document.body.classList.add("is-live");

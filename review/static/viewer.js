@@ -5,6 +5,7 @@
 import { areKeysOn } from "./key_switch.js";
 import { Contents } from "./viewer_contents.js";
 import { Findings } from "./viewer_findings.js";
+import { NARROW } from "./viewer_panels.js";
 import { Pins } from "./viewer_pins.js";
 import { Search } from "./viewer_search.js";
 import { Stage } from "./viewer_stage.js";
@@ -45,6 +46,7 @@ class Viewer {
     });
     this.field.addEventListener("focus", () => this.field.select());
     document.addEventListener("keydown", (event) => this.pressed(event));
+    this.box.addEventListener("panel", (event) => event.detail !== this && this.toggleThumbs(false));
   }
 
   pressed(event) {
@@ -87,9 +89,18 @@ class Viewer {
     this.pins.draw();
   }
 
-  toggleThumbs() {
-    const isOpen = this.stage.toggleThumbs(this.page, (page) => this.show(page));
+  /** One panel at a time: opening this one closes the others, and they close it. */
+  toggleThumbs(isOpen = this.stage.thumbs.hidden) {
+    if (isOpen !== this.stage.thumbs.hidden) return;
+    this.stage.toggleThumbs(isOpen, this.page, (page) => this.chosen(page));
     this.box.querySelector('[data-do="thumbs"]').setAttribute("aria-expanded", String(isOpen));
+    if (isOpen) this.box.dispatchEvent(new CustomEvent("panel", { detail: this }));
+  }
+
+  /** A page chosen among the small images, which lie over it where there is little room. */
+  chosen(page) {
+    this.show(page);
+    if (NARROW.matches) this.toggleThumbs(false);
   }
 
   /**
@@ -152,7 +163,10 @@ class Viewer {
   }
 
   phrase(name, values) {
-    return this.box.dataset[name].replace(/\{(\w+)\}/g, (place, key) => values[key] ?? place);
+    const { page, pageOfVolume } = this.box.dataset;
+    const of = this.pages.find((each) => each.label === values.label && each.label !== each.number);
+    const text = of ? this.box.dataset[name].replace(page, pageOfVolume) : this.box.dataset[name];
+    return text.replace(/\{(\w+)\}/g, (place, key) => values[key] ?? of?.[key] ?? place);
   }
 
   /** Seen until another page is; with a way back where something was changed. */

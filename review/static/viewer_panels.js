@@ -4,7 +4,7 @@
 import { areKeysOn } from "./key_switch.js";
 
 const WRITING = 'textarea, select, input:not([type="radio"]):not([type="checkbox"])';
-const NARROW = window.matchMedia("(max-width: 900px)");
+export const NARROW = window.matchMedia("(max-width: 900px)");
 
 export class Panel {
   /** `letter` is the code of the key that opens it; `onOpen` puts the focus inside. */

@@ -6,6 +6,8 @@ const THUMB = 160;
 const ZOOMS = [0.5, 0.65, 0.8, 1, 1.25, 1.5, 2, 3];
 const NEAR = "60% 0px";
 const FAR = 12;
+// Room for a page's number, which stands above it.
+const ABOVE = 26;
 
 export class Stage {
   constructor(box, pages, onPage) {
@@ -124,7 +126,7 @@ export class Stage {
 
   scrollTo(page) {
     const item = this.items[page - 1];
-    this.room.scrollTop = item.offsetTop - 6;
+    this.room.scrollTop = item.offsetTop - ABOVE;
     this.load(item);
   }
 
@@ -146,11 +148,12 @@ export class Stage {
     this.scrollTo(page);
   }
 
-  toggleThumbs(page, onChoice) {
+  /** The pages become narrower or wider; the one in sight stays in sight. */
+  toggleThumbs(isOpen, page, onChoice) {
     if (!this.thumbs.childElementCount) this.fillThumbs(onChoice);
-    this.thumbs.hidden = !this.thumbs.hidden;
+    this.thumbs.hidden = !isOpen;
+    this.scrollTo(page);
     this.markThumb(page);
-    return !this.thumbs.hidden;
   }
 
   fillThumbs(onChoice) {

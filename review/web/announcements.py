@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
+
+from flask import session
 
 from review.domain.campaigns import Announced
 from review.web.language import gettext as _
 from review.web.queue_facts import QueueRow
+
+TOLD = "told"
+MARK, MOST = 8, 32
 
 
 def announcements(rows: Iterable[QueueRow]) -> list[str]:
@@ -14,6 +20,16 @@ def announcements(rows: Iterable[QueueRow]) -> list[str]:
     lines = [row.line for row in rows if row.line.submitted_at is None]
     told = dict.fromkeys((each.announced, each.campaign) for each in lines)
     return [sentence for pair in told for sentence in announcement(*pair)]
+
+
+def is_new(sentences: Iterable[str]) -> bool:
+    """Whether any of them was not told since signing in; afterwards all of them were."""
+    told = session.get(TOLD, [])
+    marks = [hashlib.sha256(each.encode()).hexdigest()[:MARK] for each in sentences]
+    fresh = [each for each in marks if each not in told]
+    if fresh:
+        session[TOLD] = [*told, *fresh][-MOST:]
+    return bool(fresh)
 
 
 def announcement(announced: Announced, campaign: str) -> list[str]:

@@ -23,7 +23,13 @@ from review.web.forms.controls import draw
 from review.web.forms.drawn import Drawn, DrawnSection, signed
 from review.web.forms.progress import so_far, standing_of
 from review.web.language import gettext as _
-from review.web.wording import OVERALL_RULES, PARTIES, SECTION_KINDS, SPECIALS
+from review.web.wording import (
+    OVERALL_RULES,
+    PARTIES,
+    SECTION_KINDS,
+    SPECIALS,
+    bracketed,
+)
 
 PLACES = 6
 
@@ -251,7 +257,7 @@ def _band_step(scheme: Scheme, sheet: Sheet) -> Iterator[Step]:
         yield Step(_("Grade without the veto"), words(before.title))
     yield Step(
         _("Grade"),
-        f"{words(grade.title)} ({band_words(scheme, grade.code)})",
+        bracketed(words(grade.title), band_words(scheme, grade.code)),
         is_result=True,
     )
 

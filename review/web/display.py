@@ -24,7 +24,7 @@ from review.web.wording import listed
 
 FILTERS = (
     *("score", "day", "moment", "clock_time", "words", "rate", "points"),
-    *("source_words", "list_words", "papers"),
+    *("source_words", "list_words", "papers", "day_and_time"),
 )
 
 
@@ -89,8 +89,20 @@ def moment(value: datetime | None) -> str:
     return f"{_here(value):%Y-%m-%d %H:%M}" if value else "—"
 
 
+def day_and_time(value: datetime | None) -> str:
+    """A moment beside days that are written out."""
+    return f"{day(value)} {_here(value):%H:%M}" if value else "—"
+
+
 def clock_time(value: datetime | None) -> str:
     return f"{_here(value):%H:%M:%S}" if value else ""
+
+
+def time_since(value: datetime | None, now: datetime) -> str:
+    """The time of today, or the day as well where it was another."""
+    if value is None or _here(value).date() == _here(now).date():
+        return clock_time(value)
+    return moment(value)
 
 
 def words(

@@ -20,7 +20,7 @@ from review.web.forms.answer_words import FindingWords, answer_words, finding_wo
 from review.web.forms.controls import NONE_OF_THESE, draw, veto_effect
 from review.web.forms.drawn import Block, Choice, Drawn, DrawnSection
 from review.web.language import gettext as _
-from review.web.wording import PARTIES
+from review.web.wording import PARTIES, headed
 
 # Kinds whose answer is a number that no box shows.
 COUNTED = {ItemKind.PER_OCCURRENCE, ItemKind.ERROR_COUNT}
@@ -226,7 +226,7 @@ def _standard(drawn: Drawn) -> Iterator[str]:
     """What is asked, what it costs, and who answers for it if not the handler."""
     yield from _some(words(drawn.item.guidance), drawn.unit)
     for errors, mark in drawn.table:
-        yield f"{errors}: {_('%(points)s points', points=mark)}"
+        yield headed(errors, _("%(points)s points", points=mark))
     if not drawn.line.counted:
         party = _(PARTIES[drawn.item.party])
         yield f"{party} · {_('not counted in the grade')}"

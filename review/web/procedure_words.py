@@ -14,6 +14,7 @@ from review.domain.case_dates import CaseEvent
 from review.domain.errors import N_
 from review.domain.procedures import Proposal, Span, timed_options
 from review.domain.schemes import DayKind, Item, Procedure
+from review.domain.sources import OWN
 from review.domain.time_limits import Timing
 from review.web.display import day, papers, source_words, words
 from review.web.forms.answer_words import choice_words
@@ -81,6 +82,7 @@ UNKNOWN: Mapping[DayKind, str] = {
 NOT_KNOWN = N_("Not known: %(names)s. Nothing is proposed.")
 MOVED = N_("The last day was a day off; the limit ran to %(due)s.")
 LIMIT = N_("Limit: %(source)s.")
+OWN_LIMIT = N_("Limit: suggested for reference, not set by law.")
 DAYS = N_("Days: %(sources)s.")
 NO_DEDUCTION = N_("no deduction for the days")
 OTHERS = N_("The days say nothing about: %(options)s.")
@@ -161,12 +163,18 @@ class DayWords:
 
     def source(self, span: Span) -> str:
         """Where the limit comes from, and where the program has the days from."""
-        limit = self.said(LIMIT, source=source_words(span.procedure.source))
-        known = [each.source for each in (span.first, span.last) if each is not None]
-        if not known:
+        limit = self._limit(span.procedure.source)
+        if span.timing is Timing.MISSING:
             return limit
+        known = [each.source for each in (span.first, span.last) if each is not None]
         told = listed([self.said(each.words) for each in dict.fromkeys(known)])
         return f"{limit} {self.said(DAYS, sources=told)}"
+
+    def _limit(self, source: str) -> str:
+        """No statute is claimed for a limit that none sets."""
+        if source == OWN:
+            return self.said(OWN_LIMIT)
+        return self.said(LIMIT, source=source_words(source))
 
     def reason(self, proposal: Proposal) -> str:
         """The evidence of a fault, as a reason that the handler will read."""

@@ -19,7 +19,7 @@ from review.services.phrases import own_phrases
 from review.services.reviewing import AlreadySubmitted, Desk, DraftConflict, Incomplete
 from review.web.access import Guarded, viewer
 from review.web.adjudication_page import decision_page, taken_over
-from review.web.announcements import announcements
+from review.web.announcements import announcements, is_new
 from review.web.bureau.lists import one_of
 from review.web.clock import now
 from review.web.derivation import derivation_of
@@ -65,11 +65,13 @@ def queue() -> ResponseReturnValue:
     """The own files by state, all of them or those of one state."""
     rows = queue_rows(reviewing.queue(viewer=viewer(), at=now()))
     shown = one_of("show", SHOWN)
+    announced = announcements(rows)
+    is_new(announced)
     return render_template(
         "reviewer/queue.html",
         rows=rows,
         tabs=queue_tabs(rows, shown),
-        announced=announcements(rows),
+        announced=announced,
         traces=leads_traces(),
         is_senior=senior_reads.serves(viewer=viewer()),
         shown=shown,

@@ -34,6 +34,7 @@ from review.web.wording import (
     PARTIES,
     RESOLUTIONS,
     THEN,
+    headed,
     listed,
 )
 
@@ -146,7 +147,7 @@ def _overall_steps(scheme: Scheme) -> Iterator[str]:
             parts.append(_("every core indicator %(grade)s or better", grade=core))
         grade = names.get(step.grade, step.grade)
         condition = "; ".join(parts) or _("without condition")
-        yield f"{grade}: {condition}"
+        yield headed(grade, condition)
 
 
 def combining(scheme: Scheme) -> list[str]:

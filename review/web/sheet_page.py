@@ -11,7 +11,7 @@ from markupsafe import Markup
 from review.services.reviewing import Desk
 from review.web.access import viewer
 from review.web.adjudication_page import beside, second_view_of, stage_note
-from review.web.announcements import announcement
+from review.web.announcements import announcement, is_new
 from review.web.case_days import case_days
 from review.web.contents_facts import ContentsView, beside_lines, contents_view
 from review.web.derivation import derivation_of
@@ -76,6 +76,7 @@ def notes_on(desk: Desk, form: Checklist, problems: Mapping[str, str]) -> Markup
         render_template(
             "reviewer/notes.html",
             announced=announced,
+            is_new=is_new(announced),
             problems=problems,
             desk=desk,
             sheet=form.drawn,

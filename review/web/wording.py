@@ -16,6 +16,7 @@ from review.domain.schemes import (
     SectionKind,
     VetoEffect,
 )
+from review.web.language import gettext as _
 from review.web.language import language_code
 
 SPECIALS: Mapping[Special, str] = {
@@ -104,3 +105,13 @@ def listed(words: Iterable[str]) -> str:
     """Several words in a row, with the separator of the reader's language."""
     comma = ", " if language_code().startswith("en") else "\N{IDEOGRAPHIC COMMA}"
     return comma.join(words)
+
+
+def bracketed(first: str, beside: str) -> str:
+    """With what is said beside it in brackets."""
+    return _("%(first)s (%(beside)s)", first=first, beside=beside)
+
+
+def headed(first: str, rest: str) -> str:
+    """What is said of something, after a colon."""
+    return _("%(first)s: %(rest)s", first=first, rest=rest)

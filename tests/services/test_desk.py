@@ -127,6 +127,13 @@ def test_next_is_the_first_open_file_of_the_queue(world: World) -> None:
     assert reviewing.next_open(viewer=me, at=AT) == reads[1]
 
 
+def test_a_file_that_was_begun_is_next_before_the_others(world: World) -> None:
+    me, reads = world.reviewers[0], own(world)
+    save(me, reads[2], 0, a0={"choice": "1"})
+
+    assert reviewing.next_open(viewer=me, at=AT) == reads[2]
+
+
 def test_nothing_is_next_when_everything_is_submitted(world: World) -> None:
     me = world.reviewers[0]
     for read in own(world):

@@ -65,7 +65,7 @@ def test_it_is_asked_when_the_review_is_submitted(
     )
 
     assert QUESTION in page
-    assert 'name="closing" value="no" required>' in page
+    assert 'name="closing" value="no" required' in page
     assert answer.status_code == 302
     with app.app_context(), unit.reading() as connection:
         statement = select(ClosingCount.answer, ClosingCount.n)

@@ -78,7 +78,7 @@ def test_a_proposal_shows_its_evidence_and_answers_nothing(
     shown = words(box(html, "met"))
     assert EVIDENCE in shown
     sources = "Days: list of cases, entered by an officer."
-    assert f"Limit: suggestion of this product. {sources}" in shown
+    assert f"Limit: suggested for reference, not set by law. {sources}" in shown
     assert "Proposed: After over 3 working days" in shown
     assert "The days say nothing about: No notes." in shown
     assert "not an answer until you accept it" in shown

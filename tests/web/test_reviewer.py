@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from review.files.schemes import dump, load
 from review.store import unit
-from review.store.models import Campaign, DeclaredConflict, Read, Submission
+from review.store.models import Campaign, DeclaredConflict, Draft, Read, Submission
 from tests.conftest import AT
 from tests.factories import World, campaign_under_review
 from tests.web.conftest import ClientFor, token_in
@@ -155,6 +155,29 @@ def test_leaving_and_returning_loses_nothing(reviewer: FlaskClient) -> None:
         "1",
     ]
     assert form["comment"] == "评语\r\n第二行"
+
+
+def test_a_draft_of_another_day_is_shown_with_its_date(
+    app: Flask, reviewer: FlaskClient
+) -> None:
+    state = save(reviewer, 0, {"seal": {"choice": "missing"}}).get_json()
+    change(app, Draft, {"version": 1}, saved_at=AT - timedelta(days=2))
+
+    html = reviewer.get(URL).text
+
+    assert re.fullmatch(r"\d\d:\d\d:\d\d", state["saved_at"])
+    assert re.search(r"Saved \d{4}-\d\d-\d\d \d\d:\d\d<", html)
+
+
+def test_a_total_is_provisional_until_everything_is_answered(
+    reviewer: FlaskClient,
+) -> None:
+    empty = reviewer.get(URL).text
+    some = save(reviewer, 0, {"seal": {"choice": "met"}}).get_json()
+    full = save(reviewer, 1, FULL).get_json()
+
+    assert '<span class="bar-so-far" data-role="so-far">So far</span>' in empty
+    assert (some["so_far"], full["so_far"]) == ("So far", "")
 
 
 def test_an_answer_can_be_taken_back(reviewer: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,10 @@ from review.domain.schemes import ItemKind
 from review.web.display import words
 from review.web.forms.drawn import Drawn, signed
 from review.web.language import gettext as _
-from review.web.wording import SPECIALS, listed
+from review.web.wording import SPECIALS, bracketed, listed
+
+# Pages and spans of them, and nothing else.
+NUMBERS = re.compile(r"[\d\s、,，;；.–—~～-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def answer_words(drawn: Drawn, answer: Answer | None) -> str:
     if answer.special is not None:
         outside = " · ".join(text for text in (answer.organ, answer.cause) if text)
         named = _(SPECIALS[answer.special])
-        return f"{named} ({outside})" if outside else named
+        return bracketed(named, outside) if outside else named
     return "" if answer.choice is None else choice_words(drawn, answer.choice)
 
 
@@ -93,7 +97,13 @@ def _pins_words(pins: Sequence[Named]) -> str:
     return _("pins %(names)s", names=listed(each.name for each in pins)) if pins else ""
 
 
+def _pages_words(pages: str) -> str:
+    if NUMBERS.fullmatch(pages):
+        return _("page %(pages)s", pages=pages)
+    return _("in the file: %(pages)s", pages=pages)
+
+
 def place_words(finding: Finding) -> str:
     """Where in the file: pages, or that it is absent from it."""
-    places = [_("page %(pages)s", pages=finding.pages)] if finding.pages else []
+    places = [_pages_words(finding.pages)] if finding.pages else []
     return " · ".join([*places, *([_("absent from the file")] * finding.absent)])

@@ -22,7 +22,16 @@ from review.web.language import language_code
 
 MOST_KEPT = 64
 ID = "PUBLIC-ID"
-BAR = ("total", "no_total", "grade", "no_grade", "standing", "note")
+BAR = (
+    "total",
+    "no_total",
+    "grade",
+    "no_grade",
+    "standing",
+    "note",
+    "so_far",
+    "is_final",
+)
 COUNTS = ("n_lines", "n_answered")
 
 

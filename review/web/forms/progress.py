@@ -12,7 +12,8 @@ from review.domain.errors import N_
 from review.domain.marks import ItemMark
 from review.domain.schemes import Grade, Method, Scheme, SectionKind
 from review.domain.sheets import SectionMark, Sheet
-from review.web.display import clock_time, points, score, words
+from review.web.clock import now
+from review.web.display import points, score, time_since, words
 from review.web.forms.drawn import Drawn, DrawnSection, DrawnSheet, signed
 from review.web.language import gettext as _
 
@@ -79,6 +80,7 @@ class Progress:
     grade: str
     standing: str
     note: str
+    so_far: str
     n_answered: int
     n_lines: int
     lines: Mapping[str, LineProgress]
@@ -88,6 +90,10 @@ class Progress:
     @property
     def no_total(self) -> str:
         return "" if self.total else HIDDEN
+
+    @property
+    def is_final(self) -> str:
+        return "" if self.so_far else HIDDEN
 
     @property
     def no_grade(self) -> str:
@@ -100,6 +106,7 @@ class Progress:
             "grade": self.grade,
             "standing": self.standing,
             "note": self.note,
+            "so_far": self.so_far,
             "n_answered": self.n_answered,
             "n_lines": self.n_lines,
             "saved_at": self.saved_at,
@@ -131,11 +138,12 @@ def progress_of(
         grade=words(grade.title) if grade else "",
         standing=standing_of(grade),
         note=_note(scheme, sheet, bool(needs)),
+        so_far=_("So far") if needs and sheet.total is not None else "",
         n_answered=sum(section.n_answered for section in sections.values()),
         n_lines=sum(section.n_lines for section in sections.values()),
         lines=lines,
         sections=sections,
-        saved_at=clock_time(saved_at),
+        saved_at=time_since(saved_at, now()) if saved_at else "",
     )
 
 
