@@ -63,6 +63,11 @@ class Finding:
     def has_place(self) -> bool:
         return bool(self.pages) or self.absent
 
+    @property
+    def is_contradictory(self) -> bool:
+        """What is absent from the file is on none of its pages."""
+        return self.absent and bool(self.pages or self.pins)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

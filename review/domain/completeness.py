@@ -34,6 +34,7 @@ class MissingKind(StrEnum):
     LIMIT = "limit"
     OTHERWISE = "otherwise"
     DAYS_CHANGED = "days_changed"
+    CONTRADICTION = "contradiction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ _SENTENCES = {
         "Item %(item)s: name the organ and the cause that lay outside the handler."
     ),
     MissingKind.SPECIAL: N_("Item %(item)s cannot be answered with %(special)s."),
+    MissingKind.CONTRADICTION: N_(
+        "Item %(item)s: a finding says absent from the file and names pages or pins of "
+        "it; keep one of them."
+    ),
     MissingKind.OVERALL: N_("The overall grade has not been given yet."),
     MissingKind.LIMIT: N_(
         "With these indicators the overall grade is %(limit)s at best."
@@ -132,6 +137,8 @@ def _of_findings(line: Line, answer: Answer, mark: ItemMark) -> Iterator[Missing
         yield _missing(line.item.code, MissingKind.REASON)
     if deducted and line.item.place_required and not has_place:
         yield _missing(line.item.code, MissingKind.PLACE)
+    if any(finding.is_contradictory for finding in findings):
+        yield _missing(line.item.code, MissingKind.CONTRADICTION)
 
 
 def is_deduction(line: Line, mark: ItemMark) -> bool:

@@ -8,13 +8,15 @@ pencilled on its first page, its volume counts on from there.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 MOST = 99_999
 """No volume has a higher number pencilled on it."""
+NUMBER = re.compile(r"[0-9]+")
 LONGEST = 12
 """Letters in the name of a page."""
 
@@ -76,6 +78,12 @@ def names(parts: Sequence[Part]) -> list[str]:
         f"{owner}:{label}" if n_of[label] > 1 else str(label)
         for owner, label in zip(owners, found, strict=True)
     ]
+
+
+def not_among(written: str, known: Collection[int]) -> list[int]:
+    """The numbers in what was written that no page has, in order."""
+    found = map(int, NUMBER.findall(unicodedata.normalize("NFKC", written)))
+    return [each for each in dict.fromkeys(found) if each not in known]
 
 
 def page_named(parts: Sequence[Part], written: str) -> int | None:

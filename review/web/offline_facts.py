@@ -50,6 +50,7 @@ class ShownChange:
     mine: str
     stored: str
     refusals: tuple[ShownRefusal, ...] = ()
+    notes: tuple[ShownRefusal, ...] = ()
     may_choose: bool = False
     picked: str = ""
 
@@ -105,6 +106,7 @@ def _rows(task: Task, changes: list[Change], has_moved: bool) -> list[ShownChang
             mine=_said(drawn, each.code, each.mine, mine),
             stored=_said(drawn, each.code, each.stored, stored),
             refusals=tuple(_refusal(one) for one in each.refusals),
+            notes=tuple(_refusal(one) for one in each.notes),
             may_choose=has_moved and each.effect in MAY_CHOOSE,
             picked=_picked(each.effect),
         )

@@ -4,6 +4,7 @@ import pytest
 
 from review.domain.answers import Answer, Finding
 from review.domain.completeness import Missing, MissingKind, missing
+from review.domain.pins import Pin
 from review.domain.schemes import ItemKind, Scheme
 from review.domain.sentences import Sentence
 from tests.domain.builders import (
@@ -28,6 +29,7 @@ from tests.domain.builders import (
 )
 
 ANSWER, REASON, PLACE, OUTSIDE_KIND, SPECIAL, OVERALL, LIMIT, *_ = MissingKind
+CONTRADICTION = MissingKind.CONTRADICTION
 
 
 def kinds(scheme: Scheme, **given: object) -> list[tuple[str, MissingKind]]:
@@ -110,6 +112,20 @@ def test_every_finding_has_its_reason_and_its_place() -> None:
         given = Answer(D(2), findings=findings)
         assert kinds(scheme, a=given) == [("a", kind) for kind in expected]
     assert kinds(scheme, a=0) == []
+
+
+def test_what_is_absent_is_on_no_page() -> None:
+    scheme = points_scheme(section("s", item("a", 10)))
+    pin = Pin("0" * 20)
+    cases = [
+        (Finding(reason="无", absent=True), []),
+        (Finding(reason="无", pages="3", pins=(pin,)), []),
+        (Finding(reason="无", absent=True, pages="3"), [CONTRADICTION]),
+        (Finding(reason="无", absent=True, pins=(pin,)), [CONTRADICTION]),
+    ]
+    for finding, expected in cases:
+        given = Answer(D(2), findings=(finding,))
+        assert kinds(scheme, a=given) == [("a", kind) for kind in expected]
 
 
 def test_a_place_is_asked_only_where_the_scheme_says_so() -> None:

@@ -10,6 +10,7 @@ from review.domain.page_numbers import (
     first_numbers,
     labels,
     names,
+    not_among,
     page_named,
     place_of,
 )
@@ -81,3 +82,11 @@ def test_every_page_is_found_by_its_own_name() -> None:
     found = [page_named(TWO_VOLUMES, name) for name in names(TWO_VOLUMES)]
 
     assert found == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("3", []), ("１、3-5", [5]), ("副卷2，999；p12、999", [999, 12]), ("目录", [])],
+)
+def test_pages_that_no_file_has_are_named(written: str, expected: list[int]) -> None:
+    assert not_among(written, {1, 2, 3}) == expected

@@ -7,6 +7,7 @@ bring it back. Reading: `reading` lets a workbook through, `answers` reads its c
 
 from review.files.offline.answers import COMMENT_CELL, Read, Refusal, read_sheet
 from review.files.offline.carriage import NotOurs
+from review.files.offline.cells import CellsRefused, Cited
 from review.files.offline.reading import Brought, BroughtSheet, read
 from review.files.offline.rows import OfflineCase, Proposed
 from review.files.offline.workbook import workbook
@@ -15,6 +16,8 @@ __all__ = [
     "COMMENT_CELL",
     "Brought",
     "BroughtSheet",
+    "CellsRefused",
+    "Cited",
     "NotOurs",
     "OfflineCase",
     "Proposed",

@@ -24,7 +24,14 @@ from review.domain.offline import COMMENT
 from review.domain.schemes import ItemKind, Scheme
 from review.domain.sentences import Sentence
 from review.files.offline import words
-from review.files.offline.cells import CellsRefused, Refusal, RowReader, offered, shown
+from review.files.offline.cells import (
+    CellsRefused,
+    Cited,
+    Refusal,
+    RowReader,
+    offered,
+    shown,
+)
 from review.files.offline.columns import ANSWER, BY_NAME, TEXT
 from review.files.offline.reading import BroughtRow, BroughtSheet
 from review.files.offline.rows import label_of
@@ -39,13 +46,14 @@ class Read:
     """What a sheet says: of each item its answer in canonical form, or None.
 
     `cells` is where an item's answer stands. What is refused is not in `said`; `strays`
-    are refused cells that belong to no item.
+    are refused cells that belong to no item; `cited` are the cells that name pages.
     """
 
     said: Mapping[str, Any]
     cells: Mapping[str, str]
     refused: Mapping[str, tuple[Refusal, ...]]
     strays: tuple[Refusal, ...] = ()
+    cited: Mapping[str, tuple[Cited, ...]] = field(default_factory=dict)
 
 
 def read_sheet(
@@ -57,15 +65,16 @@ def read_sheet(
     said: dict[str, Any] = {}
     cells: dict[str, str] = {}
     refused: dict[str, tuple[Refusal, ...]] = {}
+    cited: dict[str, tuple[Cited, ...]] = {}
     for each in lines:
         code = each.line.item.code
-        answer, refusals, cells[code] = _line(each, rows, scheme)
+        answer, refusals, cells[code], cited[code] = _line(each, rows, scheme)
         if refusals:
             refused[code] = tuple(refusals)
         else:
             said[code] = answer
     _comment(sheet, said, cells, refused)
-    return Read(said, cells, refused, tuple(rows.strays))
+    return Read(said, cells, refused, tuple(rows.strays), cited)
 
 
 @dataclass
@@ -129,24 +138,25 @@ def _has_words(row: BroughtRow) -> bool:
 
 def _line(
     each: Numbered, rows: _Rows, scheme: Scheme
-) -> tuple[Raw | None, list[Refusal], str]:
-    """The canonical answer of a line, or why there is none, and where it stands."""
+) -> tuple[Raw | None, list[Refusal], str, tuple[Cited, ...]]:
+    """The answer of a line, or why there is none, where it stands, and the pages."""
     code = each.line.item.code
     row = rows.sheet.rows.get(code)
     if row is None:
-        return None, [Refusal("", "", Sentence(CellsRefused.missing))], ""
+        return None, [Refusal("", "", Sentence(CellsRefused.missing))], "", ()
     column = TEXT if each.line.is_free_text else ANSWER
     cell = f"{column}{row.number}"
     if any(_item_of(key) == code for key in rows.sheet.twice):
-        return None, [Refusal(cell, "", Sentence(CellsRefused.twice))], cell
+        return None, [Refusal(cell, "", Sentence(CellsRefused.twice))], cell, ()
     reading = _Reading(each, RowReader(row, code, each.number), rows)
     raw = reading.raw()
     if raw and not reading.refusals:
         try:
-            return to_json(parse_answer(scheme, each.line.item, raw)), [], cell
+            answer = to_json(parse_answer(scheme, each.line.item, raw))
+            return answer, [], cell, tuple(reading.own.cited)
         except InvalidAnswer as broken:
             reading.own.refuse_as("answer", broken)
-    return None, reading.refusals, cell
+    return None, reading.refusals, cell, ()
 
 
 @dataclass
@@ -224,7 +234,8 @@ class _Reading:
         return any(found)
 
     def _reader(self, row: BroughtRow) -> RowReader:
-        return RowReader(row, self.own.item, self.own.number, self.refusals)
+        own = self.own
+        return RowReader(row, own.item, own.number, self.refusals, own.cited)
 
     def _outside(self, special: Special | None) -> Raw:
         """Organ and cause of what was left undone for reasons outside."""
@@ -252,7 +263,7 @@ class _Reading:
     def _finding(self, reader: RowReader, *, has_reason: bool = True) -> Raw:
         texts = {
             "reason": reader.text("text", MOST_REASON) if has_reason else "",
-            "pages": reader.text("pages", MOST_PAGES),
+            "pages": reader.pages(MOST_PAGES),
         }
         said: Raw = {name: text for name, text in texts.items() if text}
         if reader.is_yes("absent"):

@@ -18,6 +18,7 @@ from review.domain.sentences import Sentence
 from review.files.offline import words
 from review.files.offline.columns import BY_NAME
 from review.files.offline.reading import BroughtRow
+from review.files.offline.uncalculated import Formula
 
 LONGEST_SHOWN = 40
 
@@ -39,6 +40,14 @@ class CellsRefused(RuleBroken):
         "An organ belongs to “not done, outside cause” only: choose that under special "
         "answers, or clear this cell."
     )
+    uncalculated = N_(
+        "There is a formula here whose value was not saved with the file; nothing is "
+        "taken from it. Type the value itself."
+    )
+    no_page = N_(
+        "The case file has no page %(pages)s. It is taken over as it is written; look "
+        "at it again."
+    )
     no_item = N_("Choose the item to which this finding belongs.")
     missing = N_(
         "The row of this item is missing from the sheet; nothing about it was read."
@@ -56,6 +65,14 @@ class Refusal:
     why: Sentence
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A cell that names pages of the case file."""
+
+    cell: str
+    pages: str
+
+
 @dataclass
 class RowReader:
     """Reads the cells of a row and notes what cannot be read."""
@@ -64,6 +81,7 @@ class RowReader:
     item: str
     number: str
     refusals: list[Refusal] = field(default_factory=list)
+    cited: list[Cited] = field(default_factory=list)
 
     def address(self, name: str) -> str:
         return f"{BY_NAME[name]}{self.row.number}"
@@ -79,6 +97,13 @@ class RowReader:
         except RuleBroken as broken:
             self.refuse_as(name, broken)
         return ""
+
+    def pages(self, most: int) -> str:
+        """The pages as they were written, and the cell that names them."""
+        said = self.text("pages", most)
+        if said:
+            self.cited.append(Cited(self.address("pages"), said))
+        return said
 
     def is_yes(self, name: str) -> bool:
         """Yes or nothing; whatever else stands there is refused."""
@@ -143,6 +168,8 @@ class RowReader:
 
 def plain_text(cell: Cell) -> str:
     """A cell as its writer meant it; a date or an error was meant by nobody."""
+    if isinstance(cell, Formula):
+        raise CellRefused(CellsRefused.uncalculated)
     if isinstance(cell, CALENDAR):
         raise CellRefused(CellRefused.became_date)
     if isinstance(cell, bool):

@@ -18,6 +18,12 @@ from review.files.offline import carriage
 from review.files.offline.carriage import NotOurs
 from review.files.offline.case_sheet import SHEET_MARK
 from review.files.offline.columns import BY_NAME, KEY, place
+from review.files.offline.uncalculated import (
+    NONE,
+    UNCALCULATED,
+    Places,
+    uncalculated,
+)
 from review.files.sheets.archives import MEGABYTE, FileRefused, opened
 from review.files.sheets.grids import ZIP, check_size, is_panic
 
@@ -61,8 +67,9 @@ def read(data: bytes) -> Brought:
     if not data.startswith(ZIP):
         raise NotOurs
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(_let_in(data))) as workbook:
-            return _brought(workbook)
+        let_in = _let_in(data)
+        with CalamineWorkbook.from_filelike(io.BytesIO(let_in)) as workbook:
+            return _brought(workbook, uncalculated(let_in))
     except BaseException as broken:
         if isinstance(broken, CalamineError) or is_panic(broken):
             raise FileRefused(FileRefused.damaged) from None
@@ -73,12 +80,14 @@ def _let_in(data: bytes) -> bytes:
     return opened(data, most_unpacked=MOST_UNPACKED)
 
 
-def _brought(workbook: CalamineWorkbook) -> Brought:
+def _brought(workbook: CalamineWorkbook, lost: Mapping[str, Places]) -> Brought:
     names = workbook.sheet_names
     if carriage.SHEET not in names or len(names) > MOST_SHEETS:
         raise NotOurs
     carried = carriage.carried_in(_cells(workbook.get_sheet_by_name(carriage.SHEET)))
-    found = (_sheet(workbook.get_sheet_by_name(name)) for name in names)
+    found = (
+        _sheet(workbook.get_sheet_by_name(name), lost.get(name, NONE)) for name in names
+    )
     sheets = tuple(sheet for sheet in found if sheet is not None)
     return Brought(carried, sheets)
 
@@ -90,7 +99,7 @@ def _cells(sheet: CalamineSheet) -> list[list[Cell]]:
     return sheet.to_python(skip_empty_area=False)
 
 
-def _sheet(sheet: CalamineSheet) -> BroughtSheet | None:
+def _sheet(sheet: CalamineSheet, lost: Places) -> BroughtSheet | None:
     """A case's sheet says in its first cell which read it is for."""
     rows = _cells(sheet)
     mark = str(rows[0][0]) if rows and rows[0] else ""
@@ -98,7 +107,7 @@ def _sheet(sheet: CalamineSheet) -> BroughtSheet | None:
         return None
     found: dict[str, BroughtRow] = {}
     twice = []
-    for key, row in _keyed(rows[1:]):
+    for key, row in _keyed(rows[1:], lost):
         if key in found:
             twice.append(key)
         found.setdefault(key, row)
@@ -106,12 +115,17 @@ def _sheet(sheet: CalamineSheet) -> BroughtSheet | None:
     return BroughtSheet(sheet.name, read_id, found, tuple(dict.fromkeys(twice)))
 
 
-def _keyed(rows: Sequence[Sequence[Cell]]) -> Iterator[tuple[str, BroughtRow]]:
+def _keyed(
+    rows: Sequence[Sequence[Cell]], lost: Places
+) -> Iterator[tuple[str, BroughtRow]]:
     for number, row in enumerate(rows, start=2):
         key = str(row[place(KEY)]).strip()
         if key:
-            cells = {
+            cells: dict[str, Cell] = {
                 name: row[place(letter)] if place(letter) < len(row) else ""
                 for name, letter in BY_NAME.items()
             }
+            for name, letter in BY_NAME.items():
+                if (number, letter) in lost:
+                    cells[name] = UNCALCULATED
             yield key, BroughtRow(number, cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,9 +19,18 @@ from review.domain.offline import (
     completed,
     effect_of,
 )
+from review.domain.page_numbers import not_among
 from review.domain.policy import Viewer
+from review.domain.sentences import Sentence
 from review.files import offline as files
-from review.files.offline import Brought, BroughtSheet, Refusal
+from review.files.offline import (
+    Brought,
+    BroughtSheet,
+    CellsRefused,
+    Cited,
+    Refusal,
+)
+from review.services import contents
 from review.services.drafts import Task, row_to_change, task_of
 from review.store import unit
 
@@ -68,6 +77,8 @@ class Change:
     mine: Any = None
     stored: Any = None
     refusals: tuple[Refusal, ...] = ()
+    notes: tuple[Refusal, ...] = ()
+    """Cells that are taken over and should be looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +178,37 @@ def _compared(sheet: BroughtSheet, carried: Carried, row: Any) -> FilePlan:
         read=carried.read,
         version=row.version or 0,
         task=task,
-        changes=tuple(_changes(carried, read, stored)),
+        changes=tuple(_changes(carried, read, stored, _pages_of(row))),
         strays=read.strays,
         shown=carried.marks.get(SHOWN, ""),
         has_moved=(row.version or 0) != carried.version,
     )
 
 
+def _pages_of(row: Any) -> frozenset[int]:
+    """The numbers of the file's pages; none where it is read on paper."""
+    return frozenset(contents.of_file(row.case_id).labels)
+
+
+def _notes(cited: Iterable[Cited], pages: Collection[int]) -> tuple[Refusal, ...]:
+    """Pages that the file does not have, by the cells that name them."""
+    found = ((each, not_among(each.pages, pages)) for each in cited if pages)
+    return tuple(
+        Refusal(
+            each.cell,
+            each.pages,
+            Sentence(CellsRefused.no_page, {"pages": ", ".join(map(str, none))}),
+        )
+        for each, none in found
+        if none
+    )
+
+
 def _changes(
-    carried: Carried, read: files.Read, stored: Mapping[str, Any]
+    carried: Carried,
+    read: files.Read,
+    stored: Mapping[str, Any],
+    pages: Collection[int],
 ) -> Iterator[Change]:
     for code, theirs in stored.items():
         cell = read.cells.get(code, "")
@@ -185,7 +218,8 @@ def _changes(
         elif code in read.said:
             mine = completed(read.said[code], theirs)
             effect = effect_of(carried.marks.get(code, ""), mine, theirs)
-            yield Change(code, effect, cell, mine, theirs)
+            notes = _notes(read.cited.get(code, ()), pages)
+            yield Change(code, effect, cell, mine, theirs, notes=notes)
 
 
 def chosen(

@@ -25,6 +25,9 @@ NEEDS: Mapping[MissingKind, str] = {
     MissingKind.OUTSIDE: N_("Name the organ and the cause."),
     MissingKind.SPECIAL: N_("This answer is not possible here; choose another."),
     MissingKind.OTHERWISE: N_("This differs from what is proposed: give the reason."),
+    MissingKind.CONTRADICTION: N_(
+        "Absent from the file, and yet pages or pins of it: keep one of them."
+    ),
     MissingKind.DAYS_CHANGED: N_(
         "Days or contents list were changed after you answered: look again."
     ),

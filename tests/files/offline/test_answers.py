@@ -250,3 +250,27 @@ def test_a_part_and_disputed_items_ask_only_for_their_lines() -> None:
     found = brought(Filling(made(case)).fill("plan", answer="Good").saved(), case)
 
     assert set(found.said) == {"seal", "plan", COMMENT}
+
+
+def test_a_formula_without_a_value_is_refused_where_it_stands() -> None:
+    found = filled(
+        ("notes", {"answer": "=1+1", "pages": "=A1"}), ("plan", {"answer": "差"})
+    )
+
+    told = "whose value was not saved"
+    assert [(c, v, told in why) for c, v, why in refusals(found, "notes")] == [
+        ("F", "=", True),
+        ("I", "=", True),
+    ]
+    assert "notes" not in found.said
+    assert found.said["plan"] == {"choice": "thin"}
+
+
+def test_the_cells_that_name_pages_are_told() -> None:
+    found = filled(
+        ("notes", {"answer": 2, "text": "无", "pages": "3、999"}),
+        ("plan", {"answer": "差"}),
+    )
+
+    assert [(c.cell[0], c.pages) for c in found.cited["notes"]] == [("I", "3、999")]
+    assert found.cited["plan"] == ()
