@@ -26,6 +26,7 @@ from review.cli.figures import as_file
 from review.cli.paperwork import paperwork
 from review.cli.plans import copy, open_, plan
 from review.cli.sampling import announce, extend, record, replace
+from review.cli.standing import standing
 from review.cli.words import said
 from review.domain.errors import N_, RuleBroken
 from review.domain.publication import ReleaseKind
@@ -43,7 +44,7 @@ campaign = Commands(
 )
 
 
-for each in (open_, plan, copy, announce, replace, extend, record, paperwork):
+for each in (open_, plan, copy, announce, replace, extend, record, paperwork, standing):
     campaign.add_command(each)
 
 

@@ -64,17 +64,29 @@ def as_file(function: Any) -> Any:
     type=Whole(0, MOST_DECIMALS),
     help=N_("Of rates; else as the campaign says."),
 )
+@option("--period", default="", help=N_("Only closed then: 2026-03 or 2026-Q1."))
 @output
 @for_bureau
 @with_appcontext
 def figures(
-    code: str, by: str, form: str, decimals: int | None, output: Path | None
+    code: str,
+    by: str,
+    form: str,
+    decimals: int | None,
+    period: str,
+    output: Path | None,
 ) -> None:
     check_target(output, form)
     viewer = operator()
     with working(N_("Counting")):
         body = publication.export_figures(
-            viewer=viewer, code=code, by=by, format=form, decimals=decimals, words=said
+            viewer=viewer,
+            code=code,
+            by=by,
+            format=form,
+            decimals=decimals,
+            period=period,
+            words=said,
         )
     write(body, output)
 

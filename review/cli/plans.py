@@ -24,13 +24,13 @@ from review.cli.console import (
     write,
 )
 from review.cli.words import said
-from review.domain.campaigns import CampaignPlan
+from review.domain.campaigns import CampaignKind, CampaignPlan
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import CaseClass, CaseKind, Stage
 from review.domain.policy import Viewer
 from review.domain.schemes import Scheme
 from review.domain.sufficiency import KindNeeds
-from review.services import campaigns, consequences, opening, plans
+from review.services import arrivals, campaigns, consequences, opening, plans
 from review.services.consequences import OpeningPreview
 
 NO_SCHEME = N_("No scheme: not reviewed")
@@ -57,6 +57,8 @@ def open_(file: Path, dry_run: bool, wants_json: bool) -> None:
         _look(viewer, plan, wants_json)
         return
     opening.open_campaign(viewer=viewer, plan=plan, at=now())
+    if plan.kind is CampaignKind.STANDING:
+        arrivals.enter(viewer=viewer, code=plan.code, at=now(), on=today())
     page = campaigns.page(viewer=viewer, code=plan.code, on=today())
     data = {
         "code": plan.code,

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from review.domain.arrivals import ReportEvery
 from review.domain.docket import ConflictRules, conflict_rules
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import Worded
@@ -28,6 +29,7 @@ class CampaignKind(Worded):
 
     ANNUAL = "annual", N_("Annual campaign"), "年度评查"
     SPECIAL = "special", N_("Special campaign"), "专项评查"
+    STANDING = "standing", N_("Standing campaign"), "常态化评查", "常态评查"
 
 
 class PlanBroken(RuleBroken):
@@ -54,6 +56,7 @@ class CampaignPlan:
     was recognised. `trace_days` keeps for so many days which pages were open.
     `narrowed` says, by a name in `schemes`, for which files alone that scheme is used
     here. `reviews` overrides, by class of case, how many reviews the schemes ask for.
+    `report_every` is how long the periods of a standing campaign's reports are.
     `answer_days` is how many working days a provisional release waits for answers.
     `senior_read` releases no fail that a senior has not read.
     """
@@ -83,6 +86,7 @@ class CampaignPlan:
     reviews: Mapping[str, int] = field(default_factory=dict)
     recusal: ConflictRules = DEFAULT_RECUSAL
     answer_days: int = 0
+    report_every: ReportEvery = ReportEvery.MONTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,7 @@ def _faults(plan: CampaignPlan) -> Iterator[RuleBroken]:
         yield PlanBroken(N_("A campaign needs at least one scheme."), place="schemes")
     yield from _number_faults(plan)
     yield from _use_faults(plan)
+    yield from _standing_faults(plan)
     yield from rule_faults(plan.sample)
 
 
@@ -190,6 +195,21 @@ def _use_faults(plan: CampaignPlan) -> Iterator[PlanBroken]:
         yield PlanBroken(
             N_("Only a provisional release can be answered; ask for one first."),
             place="answer_days",
+        )
+
+
+def _standing_faults(plan: CampaignPlan) -> Iterator[PlanBroken]:
+    """Every file enters as it closes: there is no list to draw from, and no seed."""
+    if plan.kind is not CampaignKind.STANDING:
+        return
+    if plan.sample.by is not SampleBy.CENSUS:
+        yield PlanBroken(
+            N_("In a standing campaign every closed file is reviewed; none is drawn."),
+            place="by",
+        )
+    if plan.seed:
+        yield PlanBroken(
+            N_("A standing campaign draws nothing and has no seed."), place="seed"
         )
 
 

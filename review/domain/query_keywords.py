@@ -190,6 +190,7 @@ VALUES: Values = {
         value(Why.NEXT_NUMBER, "顺延案号"),
         value(Why.REPLACEMENT, "替换换入"),
         value(Why.EXTENSION, "扩大抽样"),
+        value(Why.ARRIVAL, "结案进入"),
     ),
     "purpose": (
         value(Purpose.COUNTED, "初评"),

@@ -72,6 +72,7 @@ class Why(StrEnum):
     NEXT_NUMBER = "next_number"
     REPLACEMENT = "replacement"
     EXTENSION = "extension"
+    ARRIVAL = "arrival"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from review.domain.arrivals import ReportEvery
 from review.domain.campaigns import CampaignKind, CampaignPlan
 from review.domain.candidates import GRADES, Unit
 from review.domain.docket import ConflictRules
@@ -49,7 +50,8 @@ def _plan(plan: CampaignPlan) -> dict[str, Any]:
     return {
         "code": plan.code,
         "name": plan.name,
-        "kind": "" if plan.kind is CampaignKind.ANNUAL else plan.kind.value,
+        "kind": _unless(CampaignKind.ANNUAL, plan.kind),
+        "report_every": _unless(ReportEvery.MONTH, plan.report_every),
         "assessment_year": plan.assessment_year,
         "closed_from": plan.closed_from,
         "closed_until": plan.closed_until,
@@ -72,6 +74,10 @@ def _plan(plan: CampaignPlan) -> dict[str, Any]:
         "closing_question": plan.closing_question,
         "trace_days": plan.trace_days,
     }
+
+
+def _unless(usual: Enum, value: Enum) -> str:
+    return "" if value is usual else str(value.value)
 
 
 def _use(name: str, narrowing: Narrowing | None) -> Any:

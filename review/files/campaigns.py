@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from review.domain.arrivals import ReportEvery
 from review.domain.campaigns import (
     BAD_CODE,
     CODE,
@@ -182,6 +183,7 @@ class PlanShape(Shape):
     code: Code
     name: Label
     kind: Annotated[str, _worded(CampaignKind)] = CampaignKind.ANNUAL.value
+    report_every: Annotated[str, _worded(ReportEvery)] = ReportEvery.MONTH.value
     assessment_year: Whole
     closed_from: Day
     closed_until: Day
@@ -209,6 +211,7 @@ class PlanShape(Shape):
     def plan(self) -> CampaignPlan:
         own = {
             "kind": CampaignKind(self.kind),
+            "report_every": ReportEvery(self.report_every),
             "schemes": tuple(use.scheme for use in self.schemes),
             "narrowed": {u.scheme: n for u in self.schemes if (n := u.narrowing())},
             "reviewers": tuple(self.reviewers),

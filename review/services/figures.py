@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from review.domain.aggregation import By, Figures, Group, figures_from_counts
+from review.domain.arrivals import days_of
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import CaseKind
 from review.domain.policy import Action, Viewer
@@ -86,19 +87,26 @@ class CampaignFigures:
 
 
 def figures(
-    *, viewer: Viewer, code: str, by: By | str, decimals: int | None = None
+    *,
+    viewer: Viewer,
+    code: str,
+    by: By | str,
+    decimals: int | None = None,
+    period: str = "",
 ) -> CampaignFigures:
     """The figures of what is settled: one narrow statement, whatever the size.
 
-    The decimals are the campaign's own unless others are asked for.
+    The decimals are the campaign's own unless others are asked for; with a period, only
+    of the files that were closed in it.
     """
+    closed = days_of(period) if period else None
     if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
         raise TooManyDecimals(most=MOST_DECIMALS)
     wanted = By(by)
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.RESULTS_READ)
-        grades = _grades(campaign.id)
-        counts, names = queries.graded_counts(campaign.id, wanted)
+        grades = grades_of(campaign.id)
+        counts, names = queries.graded_counts(campaign.id, wanted, closed)
     places = campaign.rules["decimals"] if decimals is None else decimals
     found = figures_from_counts(
         counts,
@@ -110,7 +118,7 @@ def figures(
     return CampaignFigures(campaign.code, campaign.name, places, grades, found)
 
 
-def _grades(campaign_id: int) -> tuple[Grade, ...]:
+def grades_of(campaign_id: int) -> tuple[Grade, ...]:
     """All schemes of a campaign share one grade set; the first one tells it."""
     first = campaigns.schemes_of(campaign_id)[0]
     return schemes.parsed(first.id, first.digest).grades
@@ -129,6 +137,7 @@ def export_figures(
     by: By | str,
     format: Format | str,
     decimals: int | None = None,
+    period: str = "",
     words: Words,
 ) -> bytes:
     """The figures as a file, its words in the reader's language.
@@ -136,7 +145,7 @@ def export_figures(
     In JSON that is what has no name of its own; programs read the names as they are.
     """
     wanted = Format(format)
-    found = figures(viewer=viewer, code=code, by=by, decimals=decimals)
+    found = figures(viewer=viewer, code=code, by=by, decimals=decimals, period=period)
     named = _in_words(found.figures, words)
     if wanted is Format.JSON:
         rows = zip(found.figures.rows, named.rows, strict=True)

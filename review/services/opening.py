@@ -304,9 +304,11 @@ def _stored_rules(plan: CampaignPlan, pinned: Pinned) -> dict[str, Any]:
     narrowed = {
         digests[name]: narrowing_as_data(each) for name, each in plan.narrowed.items()
     }
+    is_standing = plan.kind is CampaignKind.STANDING
     is_usual = plan.recusal == DEFAULT_RECUSAL
     later = {
         "kind": "" if plan.kind is CampaignKind.ANNUAL else plan.kind.value,
+        "report_every": plan.report_every.value if is_standing else "",
         "narrowed": narrowed,
         "reviews": dict(plan.reviews),
         "conflicts": {} if is_usual else as_stored(plan.recusal),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from review.domain.arrivals import ReportEvery
 from review.domain.campaigns import CampaignKind, CampaignPlan
 from review.domain.docket import conflict_rules
 from review.domain.errors import N_
@@ -67,6 +68,7 @@ def _plan(campaign: Any) -> CampaignPlan:
         code=campaign.code,
         name=campaign.name,
         kind=CampaignKind(rules.get("kind") or CampaignKind.ANNUAL),
+        report_every=ReportEvery(rules.get("report_every") or ReportEvery.MONTH),
         assessment_year=campaign.assessment_year,
         closed_from=campaign.closed_from,
         closed_until=campaign.closed_until,

@@ -39,6 +39,7 @@ EVENTS: Mapping[str, str] = {
     "term_changed": N_("Term of the campaign changed"),
     "seed_announced": N_("Seed announced"),
     "sample_drawn": N_("Sample drawn"),
+    "files_entered": N_("Closed files entered a standing campaign"),
     "file_replaced": N_("Drawn file replaced"),
     "sample_extended": N_("Sample extended"),
     "reminders_sent": N_("Reminders sent"),

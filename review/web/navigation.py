@@ -50,6 +50,7 @@ WITHIN = dict.fromkeys(
         ),
         "members",
         "setting_up",
+        "arrivals",
         "reminders",
         "board",
         "taking_back",

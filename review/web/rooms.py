@@ -10,6 +10,7 @@ from review.web.audit import bp as audit
 from review.web.bar import bp as bar
 from review.web.bureau.adoption import bp as adoption
 from review.web.bureau.allocation import bp as allocation
+from review.web.bureau.arrivals import bp as arrivals
 from review.web.bureau.assessment import bp as assessment
 from review.web.bureau.board import bp as board
 from review.web.bureau.bundles import bp as bundles
@@ -76,6 +77,7 @@ BLUEPRINTS: list[Guarded] = [
     case_pages,
     campaigns,
     setting_up,
+    arrivals,
     board,
     sampling,
     replacing,

@@ -33,6 +33,7 @@ from tests.casework import Casework, casework, number, plan, sheet
 from tests.conftest import AT
 
 TODAY = AT.date()
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -100,6 +101,7 @@ def test_a_plan_taken_out_opens_the_same_campaign(work: Casework) -> None:
     )
 
 
+@SQLITE
 def test_a_plan_says_what_was_changed_since(work: Casework) -> None:
     opening.open_campaign(viewer=work.officer, plan=plan(), at=AT)
     membership.dismiss(viewer=work.officer, code="2025", number="R2", at=AT)
@@ -118,6 +120,7 @@ def test_a_plan_says_what_was_changed_since(work: Casework) -> None:
     assert taken.seed == ""
 
 
+@SQLITE
 def test_a_copy_takes_the_newest_schemes_and_whom_there_is(work: Casework) -> None:
     opening.open_campaign(viewer=work.officer, plan=FULL, at=AT)
     with unit.transaction() as connection:
@@ -139,6 +142,7 @@ def test_a_copy_takes_the_newest_schemes_and_whom_there_is(work: Casework) -> No
     opening.open_campaign(viewer=work.officer, plan=copied.plan, at=AT)
 
 
+@SQLITE
 def test_the_class_decides_on_scheme_and_reviews(work: Casework) -> None:
     values = replace(FULL, sample=plan().sample, recusal=DEFAULT_RECUSAL)
 
@@ -159,6 +163,7 @@ def test_the_class_decides_on_scheme_and_reviews(work: Casework) -> None:
     assert drawn.by_scheme == (("civil", 3), ("hard", 1))
 
 
+@SQLITE
 def test_only_who_opens_campaigns_takes_plans_out(work: Casework) -> None:
     opening.open_campaign(viewer=work.officer, plan=plan(), at=AT)
     with unit.transaction() as connection:
@@ -216,6 +221,7 @@ def test_a_draft_is_not_written_over_unseen(work: Casework) -> None:
         save(2, "x" * 400_001)
 
 
+@SQLITE
 def test_there_are_not_more_drafts_than_anyone_can_see(work: Casework) -> None:
     def begin() -> str:
         return plan_drafts.begin(

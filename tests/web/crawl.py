@@ -41,7 +41,7 @@ from review.store.models import (
 )
 from review.web import settings
 from review.web.forms.setting_up import STEPS
-from tests.web.populated import AVOIDED, pinned
+from tests.web.populated import AVOIDED, STANDING, pinned
 
 RANDOM = "nobody-has-this"
 UNCHECKED = {"access_log", "sessions"}
@@ -177,7 +177,8 @@ def constant(*values: object) -> Callable[[], Values]:
 # By endpoint and parameter where the parameter's name alone does not say it.
 PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "account_id": lambda: column_of(User),
-    "code": lambda: column_of(Campaign, "code", n=3),
+    "code": lambda: column_of(Campaign, "code", n=4),
+    "arrivals code": constant(STANDING),
     # A year is no object: one in which nothing happened shows just that.
     "year": lambda: Values([2025], none=()),
     "digest": lambda: column_of(StoredAssessmentScheme, "digest"),

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from sqlalchemy import insert, select, update
 
+from review.domain.campaigns import CampaignKind
 from review.domain.custody import Move
 from review.domain.fees import FeeRole, FeeRule
 from review.domain.page_numbers import page_key
@@ -22,6 +23,7 @@ from review.files.schemes import dump
 from review.services import (
     adoption,
     allocation,
+    arrivals,
     assessment,
     bundles,
     custody,
@@ -82,6 +84,8 @@ def populate() -> Populated:
     other.publish()
     everyone = _accounts(own)
     _open_campaign(own)
+    for place in (own, other):
+        _let_files_in(place)
     _workbook(everyone[Role.REVIEWER])
     _traces(everyone[Role.PANEL_LEAD])
     _senior(everyone[Role.REVIEWER])
@@ -105,6 +109,7 @@ def populate() -> Populated:
     return Populated(own, other, everyone)
 
 
+STANDING = "standing"
 SET_UP = (
     *(("name", "2027"), ("code", "2027"), ("kind", "annual")),
     *(("assessment_year", "2027"), ("minimum_n", "5"), ("decimals", "2")),
@@ -230,6 +235,17 @@ def _open_campaign(own: Place) -> None:
     )
     sampling.draw(viewer=own.officer, code="2026", at=AT)
     allocation.confirm(viewer=own.officer, code="2026", at=AT)
+
+
+def _let_files_in(place: Place) -> None:
+    """A standing campaign that one file has entered."""
+    year = {"closed_from": date(2026, 3, 1), "closed_until": date(2026, 12, 31)}
+    with unit.transaction():
+        place.work.case("(2026)常1号", closed_on=date(2026, 3, 1))
+    values = {"code": STANDING, "kind": CampaignKind.STANDING, **year}
+    viewer = place.officer
+    opening.open_campaign(viewer=viewer, plan=plan(**values), at=AT)
+    arrivals.enter(viewer=viewer, code=STANDING, at=AT, on=date(2026, 3, 2))
 
 
 def _workbook(reviewer: Viewer) -> None:

@@ -12,7 +12,9 @@ from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.kinds import IntakeKind
 from review.domain.policy import Action, Viewer, require
 from review.files import sheets
+from review.services import arrivals
 from review.services.accounts import actor_of
+from review.services.arrivals import NOTHING_ARRIVED, Arrived
 from review.services.intake import (
     case_files,
     docket,
@@ -76,6 +78,8 @@ class Report:
     taken_in: bool = False
     freed: Freed = NOTHING
     """Open files taken back because of what the rows said."""
+    arrived: Arrived = NOTHING_ARRIVED
+    """What came of it in standing campaigns."""
 
     @property
     def refusals(self) -> list[Step]:
@@ -134,7 +138,19 @@ def take_in(
                 report = replace(report, freed=freed)
         if kept_as:
             queries.mark_taken_in(kept_as, at=at)
+    if to_write and upload.kind is IntakeKind.CASES:
+        report = replace(report, arrived=_arrived(viewer, at, today))
     return report
+
+
+def _arrived(viewer: Viewer, at: datetime, today: date) -> Arrived:
+    """Closed files enter standing campaigns; what is refused there is tried again by
+    the clock and does not undo the intake.
+    """
+    try:
+        return arrivals.enter_everywhere(viewer=viewer, at=at, on=today)
+    except RuleBroken:
+        return NOTHING_ARRIVED
 
 
 def _read(viewer: Viewer, upload: Upload) -> Any:

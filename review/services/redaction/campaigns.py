@@ -172,10 +172,14 @@ def require_looks(*, viewer: Viewer, is_required: bool, at: datetime) -> None:
 
 def check_looked(campaign: Any, campaign_case_ids: Collection[int]) -> None:
     """Refuse to give out files that are not ready, if the bureau has chosen so."""
-    if not is_required(campaign.bureau_id):
-        return
+    if waiting := not_looked(campaign, campaign_case_ids):
+        raise NotLookedThrough(n=len(waiting))
+
+
+def not_looked(campaign: Any, campaign_case_ids: Collection[int]) -> set[int]:
+    """The files among these that are not ready, if the bureau waits for that."""
+    if not campaign_case_ids or not is_required(campaign.bureau_id):
+        return set()
     wanted = set(campaign_case_ids)
     rows = [row for row in queries.of_campaign(campaign.id) if row.id in wanted]
-    n = sum(not _file(row).is_ready for row in rows)
-    if n:
-        raise NotLookedThrough(n=n)
+    return {row.id for row in rows if not _file(row).is_ready}

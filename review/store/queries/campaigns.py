@@ -192,29 +192,33 @@ def declared_by(people: Sequence[int]) -> Sequence[Row]:
     )
 
 
+_CANDIDATE = (
+    Case.id,
+    Case.case_no,
+    Case.stage,
+    Case.volume_set,
+    Case.kind,
+    Case.case_class,
+    Case.sealed,
+    Case.secret,
+    Case.closed_on,
+    Case.area_id,
+    Area.code.label("area"),
+    Area.name.label("area_name"),
+    CaseParticipation.person_id,
+    CaseParticipation.firm_id,
+    Firm.name.label("firm_name"),
+    Person.name.label("person_name"),
+    Person.name_key,
+)
+
+
 def candidates(bureau_id: int, *, closed_from: date, until: date) -> Sequence[Row]:
     """Case files closed in the period, one row per handler, the lead first."""
     return (
         unit.connection()
         .execute(
-            select(
-                Case.id,
-                Case.case_no,
-                Case.stage,
-                Case.volume_set,
-                Case.kind,
-                Case.case_class,
-                Case.sealed,
-                Case.secret,
-                Case.area_id,
-                Area.code.label("area"),
-                Area.name.label("area_name"),
-                CaseParticipation.person_id,
-                CaseParticipation.firm_id,
-                Firm.name.label("firm_name"),
-                Person.name.label("person_name"),
-                Person.name_key,
-            )
+            select(*_CANDIDATE)
             .join(Area, Area.id == Case.area_id)
             .outerjoin(CaseParticipation, handled(Case.id))
             .outerjoin(Person, Person.id == CaseParticipation.person_id)

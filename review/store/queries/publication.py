@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -50,20 +51,24 @@ UNDECIDED = (CasePhase.DIVERGED, CasePhase.READ_AGAIN, CasePhase.AWAITING_LEAD)
 
 
 def graded_counts(
-    campaign_id: int, by: By
+    campaign_id: int, by: By, closed: tuple[date, date] | None = None
 ) -> tuple[list[GradeCount], dict[str, tuple[str, str]]]:
     """Graded cases by group and grade, in one statement; and each group's name and
-    the key its name sorts by.
+    the key its name sorts by. `closed` are the first and last day of closing.
     """
-    rows = unit.connection().execute(_counts(by), {"campaign_id": campaign_id}).all()
+    values: dict[str, Any] = {"campaign_id": campaign_id}
+    if closed is not None:
+        values |= {"first": closed[0], "last": closed[1]}
+    statement = _counts(by, is_bounded=closed is not None)
+    rows = unit.connection().execute(statement, values).all()
     counts = [GradeCount(r.key, r.grade, r.n, r.n_scored, r.hundredths) for r in rows]
     return counts, {row.key: (row.name or "", row.sort_key or "") for row in rows}
 
 
 @cache
-def _counts(by: By) -> Select[Any]:
+def _counts(by: By, *, is_bounded: bool = False) -> Select[Any]:
     key, name, sort_key, groups = _GROUPS[by]
-    return _graded(
+    statement = _graded(
         key.label("key"),
         name.label("name"),
         sort_key.label("sort_key"),
@@ -72,6 +77,10 @@ def _counts(by: By) -> Select[Any]:
         func.count(Result.score).label("n_scored"),
         func.coalesce(func.sum(Result.score), 0).label("hundredths"),
     ).group_by(*groups, Result.grade)
+    if not is_bounded:
+        return statement
+    within = Case.closed_on.between(bindparam("first"), bindparam("last"))
+    return statement.join(Case, Case.id == CampaignCase.case_id).where(within)
 
 
 def _graded(*columns: Any) -> Select[Any]:

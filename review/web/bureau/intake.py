@@ -23,6 +23,7 @@ from review.services import campaigns, intake
 from review.services.intake import Report, TakenInAlready, Upload
 from review.services.intake.steps import Effect
 from review.web.access import Guarded
+from review.web.bureau.arrivals import arrived_words
 from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.intake import BringFile
@@ -125,6 +126,9 @@ def take_in(public_id: str) -> ResponseReturnValue:
                 given=report.freed.n_refilled,
             )
         )
+    if report.arrived.n_entered:
+        for sentence in arrived_words(report.arrived):
+            flash(sentence)
     return redirect(url_for("intake.start"))
 
 

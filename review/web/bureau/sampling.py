@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from review.domain.campaigns import CampaignKind
 from review.domain.policy import Action, may
 from review.domain.sampling_seed import SeedBroken
 from review.services import announcing, campaigns, sampling
@@ -24,6 +25,8 @@ MOST_ANNEXED = 2000
 def page(code: str) -> ResponseReturnValue:
     """Before the draw its preview, afterwards what was drawn."""
     found = campaigns.page(viewer=viewer(), code=code, on=today())
+    if found.plan_kind is CampaignKind.STANDING:
+        return redirect(url_for("arrivals.page", code=code))
     if not found.line.numbers.is_drawn:
         return _preview(code, AnnounceSeed(data={"way": "event"}))
     record = sampling.record_of(viewer=viewer(), code=code)

@@ -131,6 +131,7 @@ def why_words(why: Why) -> str:
         Why.NEXT_NUMBER: _("Next number of a named one"),
         Why.REPLACEMENT: _("In place of another file"),
         Why.EXTENSION: _("Drawn when the sample was extended"),
+        Why.ARRIVAL: _("Entered when it closed"),
     }[why]
 
 

@@ -11,13 +11,21 @@ from itertools import chain, count
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from review.domain.campaigns import CampaignPlan
+from review.domain.campaigns import CampaignKind, CampaignPlan
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action
-from review.services import campaigns, consequences, opening, plan_drafts, plans
+from review.services import (
+    arrivals,
+    campaigns,
+    consequences,
+    opening,
+    plan_drafts,
+    plans,
+)
 from review.services.plan_drafts import Draft, DraftChanged
 from review.web.access import Guarded, viewer
 from review.web.bureau import setting_up_words
+from review.web.bureau.arrivals import arrived_words
 from review.web.bureau.schemes import problem_rows
 from review.web.bureau.setting_up_words import Look
 from review.web.clock import now, today
@@ -236,7 +244,13 @@ def open_campaign(draft_id: str) -> ResponseReturnValue:
         return _step_page(draft, draft.said, steps.LAST, 422)
     code = look.plan.code
     plan_drafts.finish(viewer=viewer(), public_id=draft_id, code=code, at=now())
-    flash(_("The campaign is open. Next, draw its sample."))
+    if look.plan.kind is CampaignKind.STANDING:
+        arrived = arrivals.enter(viewer=viewer(), code=code, at=now(), on=today())
+        flash(_("The campaign is open; files enter as they close."))
+        for sentence in arrived_words(arrived):
+            flash(sentence)
+    else:
+        flash(_("The campaign is open. Next, draw its sample."))
     return redirect(url_for("campaigns.page", code=code))
 
 

@@ -20,6 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
+from review.domain.arrivals import ReportEvery
 from review.domain.campaigns import (
     MOST_ANSWER_DAYS,
     MOST_TRACE_DAYS,
@@ -60,6 +61,11 @@ class OpenCampaign(SampleFields, Recusal):
         _l("Kind of campaign"),
         choices=[SelectChoice(each.value, _l(each.words)) for each in CampaignKind],
         default=CampaignKind.ANNUAL.value,
+    )
+    report_every = RadioField(
+        _l("Reported"),
+        choices=[SelectChoice(each.value, _l(each.words)) for each in ReportEvery],
+        default=ReportEvery.MONTH.value,
     )
     name = StringField(_l("Campaign name"), [NEEDED, Length(max=200)])
     code = StringField(_l("Campaign code"), [NEEDED, Length(max=40)])
@@ -119,6 +125,7 @@ class OpenCampaign(SampleFields, Recusal):
             code=(self.code.data or "").strip(),
             name=(self.name.data or "").strip(),
             kind=CampaignKind(self.kind.data),
+            report_every=ReportEvery(self.report_every.data),
             assessment_year=self.assessment_year.data or 0,
             closed_from=self.closed_from.data,
             closed_until=self.closed_until.data,
@@ -217,6 +224,7 @@ def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
         **rule_data(plan.sample),
         **recusal_data(plan.recusal),
         "kind": plan.kind.value,
+        "report_every": plan.report_every.value,
         "uses": [
             f"{scheme}|{name}|{value}"
             for scheme, said in plan.narrowed.items()

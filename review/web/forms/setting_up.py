@@ -47,7 +47,10 @@ STEPS = (
     Step(
         "period",
         N_("Kind and period"),
-        ("name", "code", "kind", "assessment_year", "closed_from", "closed_until"),
+        (
+            *("name", "code", "kind", "report_every"),
+            *("assessment_year", "closed_from", "closed_until"),
+        ),
     ),
     Step("schemes", N_("Schemes"), ("schemes", "uses")),
     Step("sample", N_("The sample"), (*SAMPLE, "seed")),

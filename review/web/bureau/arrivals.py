@@ -1,0 +1,84 @@
+"""A standing campaign: what entered, what stays outside, and how each period came out."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from review.domain.aggregation import By
+from review.domain.arrivals import Period, ReportEvery
+from review.domain.policy import Action, may
+from review.services import arrivals, campaigns, period_reports, publication
+from review.services.arrivals import Arrived
+from review.services.figures import BY_WORDS, RATES
+from review.web import release_words
+from review.web.access import Guarded, viewer
+from review.web.bureau import campaign_words
+from review.web.bureau.lists import one_of
+from review.web.clock import now, today
+from review.web.language import gettext as _
+
+bp = Guarded("arrivals", __name__, url_prefix="/campaigns/<code>/arrivals")
+
+
+@bp.get("/", action=Action.RESULTS_READ)
+def page(code: str) -> ResponseReturnValue:
+    """The periods, newest first; one of them by county, kind, firm or handler."""
+    report = period_reports.report(viewer=viewer(), code=code, on=today())
+    chosen = one_of("period", {each.period.key for each in report.lines}, "")
+    by = By(one_of("by", {each.value for each in By}, By.COUNTY))
+    return render_template(
+        "arrivals/page.html",
+        report=report,
+        line=campaigns.line(viewer=viewer(), code=code, on=today()),
+        outside=arrivals.left_out(viewer=viewer(), code=code),
+        labels=campaign_words.Labels(),
+        chosen=next((x.period for x in report.lines if x.period.key == chosen), None),
+        period_words=period_words,
+        by=by,
+        by_words=BY_WORDS,
+        rates=RATES,
+        found=_chosen(code, chosen, by),
+        say=release_words,
+        can_take_in=may(viewer(), Action.SAMPLE_DRAW),
+        tabs=campaign_words.tabs(code, "sampling.page"),
+    )
+
+
+def period_words(period: Period) -> str:
+    """A month or a quarter as people write it."""
+    if period.every is ReportEvery.QUARTER:
+        return _("Quarter %(n)s of %(year)s", n=period.number, year=period.year)
+    return _("%(year)s-%(month)s", year=period.year, month=f"{period.number:02}")
+
+
+def _chosen(code: str, period: str, by: By) -> object:
+    if not period:
+        return None
+    return publication.figures(viewer=viewer(), code=code, by=by, period=period)
+
+
+@bp.post("/", action=Action.SAMPLE_DRAW)
+def take_in(code: str) -> ResponseReturnValue:
+    """At once, without waiting for the next list of cases or the night."""
+    done = arrivals.enter(viewer=viewer(), code=code, at=now(), on=today())
+    for sentence in arrived_words(done):
+        flash(sentence)
+    return redirect(url_for("arrivals.page", code=code))
+
+
+def arrived_words(done: Arrived) -> list[str]:
+    """What came of taking files in, in sentences."""
+    said = [
+        _(
+            "%(n)s files entered; %(given)s reviews were given out.",
+            n=done.n_entered,
+            given=done.n_given,
+        )
+    ]
+    if done.n_waiting:
+        n = done.n_waiting
+        said.append(_("%(n)s files wait until their pages are looked through.", n=n))
+    if done.n_missing:
+        said.append(_("%(n)s places have no reviewer yet.", n=done.n_missing))
+    return said

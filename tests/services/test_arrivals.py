@@ -1,0 +1,245 @@
+"""Files enter a standing campaign as they close, are given out fairly and reported."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from review.domain.aggregation import By
+from review.domain.arrivals import NoPeriod, ReportEvery
+from review.domain.campaigns import CampaignKind
+from review.domain.errors import NotVisible
+from review.domain.kinds import IntakeKind
+from review.domain.policy import Role, operator
+from review.domain.schemes import Combination
+from review.services import (
+    arrivals,
+    figures,
+    intake,
+    integrity,
+    membership,
+    opening,
+    period_reports,
+    upkeep,
+)
+from review.services.arrivals import Arrived, NotStanding
+from review.services.intake import Upload
+from review.store import unit
+from review.store.models import CampaignCase, Case, Event, Handler, Read
+from tests.casework import Casework, casework, plan, sheet, submit_all
+from tests.conftest import AT
+from tests.domain.builders import D
+
+TODAY = AT.date()
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+YEAR = {"closed_from": date(2025, 1, 1), "closed_until": date(2026, 12, 31)}
+
+
+@pytest.fixture
+def work(app: Flask) -> Iterator[Casework]:
+    with app.app_context():
+        with unit.transaction():
+            made = casework()
+            made.scheme(sheet(combination=Combination(total_gap=D(10), source="S1")))
+            for n in range(1, 4):
+                made.reviewer(f"R{n}")
+            made.reviewer("L1", panel_lead=True)
+            for n in range(3):
+                made.case(f"c{n}", closed_on=date(2026, 1, 5 + n))
+        yield made
+        assert integrity.check_invariants(viewer=operator(1)) == []
+
+
+def standing(work: Casework, **changes: object) -> None:
+    values = {"kind": CampaignKind.STANDING, "reviews": {"general": 1}, **YEAR}
+    opening.open_campaign(viewer=work.officer, plan=plan(**values, **changes), at=AT)
+
+
+def enter(work: Casework) -> Arrived:
+    return arrivals.enter(viewer=work.officer, code="2025", at=AT, on=TODAY)
+
+
+def closes(work: Casework, case_no: str, **rest: object) -> int:
+    values = {"closed_on": date(2026, 2, 10), **rest}
+    with unit.transaction():
+        return work.case(case_no, **values)
+
+
+def entered() -> list[tuple[int, str, str]]:
+    with unit.reading() as connection:
+        rows = connection.execute(
+            select(CampaignCase.position, Case.case_no, CampaignCase.drawn_by)
+            .join(Case, Case.id == CampaignCase.case_id)
+            .order_by(CampaignCase.position)
+        )
+        return [tuple(row) for row in rows]
+
+
+def loads() -> list[int]:
+    with unit.reading() as connection:
+        codes = connection.scalars(select(Read.reviewer_code))
+        return sorted(Counter(codes).values())
+
+
+def n_events() -> int:
+    with unit.reading() as connection:
+        return connection.scalar(select(func.count()).select_from(Event)) or 0
+
+
+def test_what_closed_enters_and_is_given_out(work: Casework) -> None:
+    standing(work)
+
+    assert enter(work) == Arrived(n_entered=3, n_given=3)
+    assert entered() == [
+        (1, "c0", "arrival"),
+        (2, "c1", "arrival"),
+        (3, "c2", "arrival"),
+    ]
+    assert loads() == [1, 1, 1]
+
+
+@SQLITE
+def test_nothing_new_changes_nothing(work: Casework) -> None:
+    standing(work)
+    enter(work)
+    before = n_events()
+
+    assert enter(work) == Arrived()
+    assert n_events() == before
+
+
+def test_one_by_one_loads_stay_even(work: Casework) -> None:
+    standing(work)
+    enter(work)
+
+    for n in range(9):
+        closes(work, f"later{n}")
+        assert enter(work) == Arrived(n_entered=1, n_given=1)
+        assert max(loads()) - min(loads()) <= 1
+
+    assert loads() == [4, 4, 4]
+    assert [place for place, _, _ in entered()] == list(range(1, 13))
+
+
+@SQLITE
+def test_sealed_secret_and_unsuited_files_stay_outside(work: Casework) -> None:
+    standing(work)
+    closes(work, "sealed", sealed=True)
+    closes(work, "secret", secret=True)
+    closes(work, "kind", kind="arbitration")
+    closes(work, "late", closed_on=date(2027, 1, 1))
+
+    assert enter(work).n_entered == 3
+    outside = arrivals.left_out(viewer=work.officer, code="2025")
+    assert (outside.n_sealed, outside.n_secret) == (1, 1)
+    assert [(each.kind, each.n) for each in outside.unsuited] == [("arbitration", 1)]
+
+
+@SQLITE
+def test_the_class_says_how_many_review_a_file(work: Casework) -> None:
+    standing(work, reviewers=("R1", "R2", "R3"))
+    enter(work)
+    closes(work, "hard", case_class="major")
+
+    # Nothing is said of major cases: the scheme asks for two reviews.
+    assert enter(work) == Arrived(n_entered=1, n_given=2)
+
+
+@SQLITE
+def test_places_nobody_can_fill_wait_for_a_reviewer(work: Casework) -> None:
+    standing(work, reviewers=("R1",), caps={"R1": 2})
+
+    assert enter(work) == Arrived(n_entered=3, n_given=2, n_missing=1)
+    membership.take_in(viewer=work.officer, code="2025", number="R2", at=AT, on=TODAY)
+    assert enter(work) == Arrived(n_given=1)
+
+
+@SQLITE
+def test_a_file_that_left_does_not_come_again(work: Casework) -> None:
+    standing(work)
+    enter(work)
+    with unit.transaction() as connection:
+        left = update(CampaignCase).where(CampaignCase.position == 1)
+        connection.execute(left.values(left_event_id=work.event.id))
+        reads = update(Read).where(Read.campaign_case_id == 1)
+        connection.execute(reads.values(ended_at=AT, ended_reason="x"))
+
+    assert enter(work) == Arrived()
+
+
+@SQLITE
+def test_a_list_of_cases_brings_its_closed_files_in(work: Casework) -> None:
+    standing(work)
+    with unit.transaction() as connection:
+        mine = Handler.person_id == work.lawyer("赵一")
+        licence = update(Handler).where(mine).values(licence_no="11502201210000001")
+        connection.execute(licence)
+    lines = (
+        "案号,案件类型,结案日期,承办人,执业证号,承办机构,所属县区\n"
+        "(2026)援1号,民事,2026-02-20,赵一,11502201210000001,青川律师事务所,东山县\n"
+    )
+    upload = Upload(IntakeKind.CASES, lines.encode(), "cases.csv")
+
+    report = intake.take_in(viewer=work.officer, upload=upload, at=AT, today=TODAY)
+
+    assert report.arrived == Arrived(n_entered=4, n_given=4)
+
+
+@SQLITE
+def test_only_standing_campaigns_take_files_in(work: Casework) -> None:
+    opening.open_campaign(viewer=work.officer, plan=plan(), at=AT)
+
+    with pytest.raises(NotStanding):
+        enter(work)
+    with pytest.raises(NotVisible):
+        period_reports.report(viewer=work.officer, code="2025", on=TODAY)
+    done = arrivals.enter_everywhere(viewer=work.officer, at=AT, on=TODAY)
+    assert done == Arrived()
+
+
+@SQLITE
+def test_only_officers_let_files_in(work: Casework) -> None:
+    standing(work)
+    with unit.transaction():
+        county = work.account("bar", Role.BAR_ASSOCIATION)
+
+    for ask in (
+        lambda: arrivals.enter(viewer=county, code="2025", at=AT, on=TODAY),
+        lambda: arrivals.enter_everywhere(viewer=county, at=AT, on=TODAY),
+        lambda: arrivals.left_out(viewer=county, code="2025"),
+        lambda: period_reports.report(viewer=county, code="2025", on=TODAY),
+        lambda: upkeep.keep_up(viewer=county, at=AT, on=TODAY),
+    ):
+        with pytest.raises(NotVisible):
+            ask()
+
+
+def test_periods_are_reported_as_far_as_they_are_settled(work: Casework) -> None:
+    standing(work, report_every=ReportEvery.QUARTER)
+    closes(work, "before", closed_on=date(2025, 12, 30))
+    enter(work)
+    with unit.transaction():
+        viewers = [work.reader(f"R{n}") for n in range(1, 4)]
+    n_in = sum(submit_all(viewer) for viewer in viewers[:2])
+    upkeep.keep_up(viewer=work.officer, at=AT, on=TODAY)
+
+    report = period_reports.report(viewer=work.officer, code="2025", on=TODAY)
+
+    lines = {each.period.key: each for each in report.lines}
+    assert [each.period.key for each in report.lines[:2]] == ["2026-Q1", "2025-Q4"]
+    assert sum(each.n_files for each in report.lines) == 4
+    assert sum(each.n_settled for each in report.lines) == n_in > 0
+    assert (lines["2026-Q1"].n_files, lines["2025-Q4"].n_files) == (3, 1)
+    for key, line in lines.items():
+        found = figures.figures(
+            viewer=work.officer, code="2025", by=By.TOTAL, period=key
+        )
+        (row,) = found.views
+        assert (row.n, row.shares) == (line.figure.n, line.figure.shares)
+    with pytest.raises(NoPeriod):
+        figures.figures(viewer=work.officer, code="2025", by=By.TOTAL, period="2026")
