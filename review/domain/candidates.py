@@ -22,6 +22,7 @@ class Bar(StrEnum):
     COMPETENCE = "competence"
     YEARS = "years"
     AWAY = "away"
+    UNQUALIFIED = "unqualified"
     TAKEN = "taken"
     OWN_CASE = "own_case"
     OWN_FIRM = "own_firm"
@@ -69,6 +70,7 @@ BAR_SENTENCES: Mapping[Bar, str] = {
     Bar.COMPETENCE: N_("%(n)s do not review this kind of case."),
     Bar.YEARS: N_("%(n)s have practised too few years for this class of case."),
     Bar.AWAY: N_("%(n)s are away."),
+    Bar.UNQUALIFIED: N_("%(n)s have not qualified on a calibration file yet."),
     Bar.TAKEN: N_("%(n)s have this case already."),
     Bar.OWN_CASE: N_("%(n)s handled the case themselves."),
     Bar.OWN_FIRM: N_("%(n)s belong to the firm of a handler."),
@@ -90,6 +92,9 @@ REFUSALS: Mapping[Bar, str] = {
         "Reviewer %(reviewer)s has practised too few years for case %(case)s."
     ),
     Bar.AWAY: N_("Reviewer %(reviewer)s is away and gets no case %(case)s."),
+    Bar.UNQUALIFIED: N_(
+        "Reviewer %(reviewer)s has not qualified yet and gets no case %(case)s."
+    ),
     Bar.TAKEN: N_("Reviewer %(reviewer)s has case %(case)s already."),
     Bar.OWN_CASE: N_("Reviewer %(reviewer)s handled case %(case)s."),
     Bar.OWN_FIRM: N_("Reviewer %(reviewer)s is in the firm that handled %(case)s."),
@@ -152,6 +157,7 @@ class Reviewer:
     declared_firms: frozenset[str] = frozenset()
     years: int | None = None
     is_away: bool = False
+    is_unqualified: bool = False
     matters: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
     former_firms: frozenset[str] = frozenset()
@@ -224,6 +230,7 @@ def forbidden(
         Bar.COMPETENCE: _excludes(reviewer.competences, case.kind),
         Bar.YEARS: case.years > 0 and (reviewer.years or 0) < case.years,
         Bar.AWAY: reviewer.is_away,
+        Bar.UNQUALIFIED: reviewer.is_unqualified,
         Bar.TAKEN: (case.key, reviewer.key) in rules.taken,
         Bar.OWN_CASE: bool(reviewer.person) and reviewer.person in case.handlers,
         Bar.OWN_FIRM: not case.firms.isdisjoint(reviewer.firms),

@@ -20,6 +20,8 @@ class Purpose(StrEnum):
     SEED = "seed"
     LINKING = "linking"
     SECOND = "second"
+    AGREED = "agreed"
+    """The answers that a panel lead sets for an anchor file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from review.domain.docket import (
 )
 from review.domain.kinds import CaseClass
 from review.domain.rotation import Round, round_in
+from review.services.qualification import unqualified
 from review.store.queries import candidates as queries
 from review.store.queries import rechecks
 
@@ -129,6 +130,7 @@ def reviewers_of(
     rules = conflict_rules(campaign.rules)
     barred = _declared(campaign.id)
     known = _Past.of(campaign.id, facts, rules, on=on, only=only)
+    waiting = unqualified(campaign, people)
     return tuple(
         Reviewer(
             key=row.code,
@@ -145,6 +147,7 @@ def reviewers_of(
             is_away=is_away(
                 row.away_from, row.away_until, on=on, due_on=campaign.due_on
             ),
+            is_unqualified=row.code in waiting,
             matters=frozenset(known.matters[row.person_id]),
             parties=frozenset(known.parties[row.person_id]),
             former_firms=frozenset(known.former_firms[row.person_id]),

@@ -20,6 +20,7 @@ from review.domain.volumes import Volume
 from review.services import page_images
 from review.services.desk import SITTING
 from review.services.page_images import AHEAD, TURNS, WIDTHS, Wanted
+from review.services.qualification import check_pages
 from review.services.reconciliation import case_view
 from review.services.redaction.withheld import withheld
 from review.services.scans import case_of, parts_of
@@ -92,6 +93,8 @@ def rows_of_read(viewer: Viewer, public_id: str, at: datetime) -> Rows:
         raise NotVisible
     require(viewer, Action.REVIEW, campaign_id=rows[0].campaign_id)
     if not rows[0].was_opened:
+        with unit.reading():
+            check_pages(public_id, viewer.person_id)
         with unit.transaction():
             access.note_opening(OPENED, public_id, user_id=viewer.user_id, at=at)
     return rows

@@ -25,6 +25,7 @@ from review.domain.sheets import Sheet
 from review.services import procedures, schemes
 from review.services.contents import NOTHING_LISTED, FileContents, of_file
 from review.services.drafts import Task, check_open, still_missing, task_of
+from review.services.qualification import check_qualified
 from review.services.submissions import answers_in, sheet_of
 from review.store import unit
 from review.store.queries import access
@@ -203,6 +204,7 @@ def open_read(*, viewer: Viewer, public_id: str, at: datetime) -> Desk:
     """Open a file; the opening is logged, once per sitting."""
     with unit.reading():
         row = desk_row(viewer, public_id, since=at - SITTING)
+        check_qualified(row, viewer.person_id)
         file, known = _file_of(row), _days_of(row)
         found = proposals_of(row, file, known)
     if row.ended_at is not None:
@@ -325,6 +327,7 @@ def preview(*, viewer: Viewer, public_id: str) -> Preview:
     with unit.reading():
         row = desk_row(viewer, public_id)
         check_open(row)
+        check_qualified(row, viewer.person_id)
         found = proposals_of(row)
     desk = _desk(row, found)
     return Preview(

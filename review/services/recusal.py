@@ -32,7 +32,7 @@ from review.store.queries import campaigns as campaign_queries
 from review.store.queries import candidates as queries
 
 OF_FACTS = frozenset(Bar) - {
-    *(Bar.PART, Bar.COMPETENCE, Bar.YEARS, Bar.AWAY, Bar.TAKEN),
+    *(Bar.PART, Bar.COMPETENCE, Bar.YEARS, Bar.AWAY, Bar.UNQUALIFIED, Bar.TAKEN),
     *(Bar.SAME_AREA, Bar.RECIPROCAL),
 }
 """The bars that are conflicts of interest; the others only matter when giving out."""

@@ -55,6 +55,7 @@ from review.services.drafts import (
     still_missing,
     task_of,
 )
+from review.services.qualification import check_qualified
 from review.services.settling import settle_case
 from review.services.submissions import (
     Place,
@@ -141,6 +142,7 @@ def submit(
     if row.submission_id is not None and (known := _answered(row, key, asked)):
         return known
     check_open(row)
+    check_qualified(row, viewer.person_id)
     if (row.version or 0) != version:
         raise conflict(viewer, public_id)
     whole = _checked(row, found, answers, comment, reasons)

@@ -186,6 +186,15 @@ QUERIES: dict[str, str] = {
         SELECT r.id FROM results r JOIN campaign_cases c ON c.id = r.campaign_case_id
         WHERE c.left_event_id IS NOT NULL
         [[AND c.campaign_id = :campaign_id]]""",
+    "anchors_have_no_result": """
+        SELECT r.id FROM results r JOIN campaign_cases c ON c.id = r.campaign_case_id
+        JOIN campaigns g ON g.id = c.campaign_id
+        WHERE (g.calibrates_id IS NOT NULL OR c.drawn_by = 'anchor')
+        [[AND g.id = :campaign_id]]""",
+    "trials_are_read_among_anchors_alone": """
+        SELECT r.id FROM reads r JOIN campaigns g ON g.id = r.campaign_id
+        WHERE (g.calibrates_id IS NOT NULL) <> (r.purpose IN ('seed', 'agreed'))
+        [[AND r.campaign_id = :campaign_id]]""",
     # --- reviews ---
     "reviews_are_of_their_read": """
         SELECT s.id FROM submissions s JOIN reads r ON r.id = s.read_id

@@ -14,6 +14,7 @@ from review.web.bureau.arrivals import bp as arrivals
 from review.web.bureau.assessment import bp as assessment
 from review.web.bureau.board import bp as board
 from review.web.bureau.bundles import bp as bundles
+from review.web.bureau.calibration import bp as calibration
 from review.web.bureau.campaigns import bp as campaigns
 from review.web.bureau.case_dates import bp as case_dates
 from review.web.bureau.cases import bp as cases
@@ -47,6 +48,7 @@ from review.web.bureau.stopping import bp as stopping
 from review.web.bureau.taking_back import bp as taking_back
 from review.web.bureau.uploads import bp as uploads
 from review.web.bureau.volumes import bp as volumes
+from review.web.calibrating import bp as calibrating
 from review.web.case_pages import bp as case_pages
 from review.web.county import bp as county
 from review.web.firm import bp as firm
@@ -69,6 +71,7 @@ BLUEPRINTS: list[Guarded] = [
     notices,
     reviewer,
     own_figures,
+    calibrating,
     adjudication,
     senior_reads,
     offline,
@@ -90,6 +93,7 @@ BLUEPRINTS: list[Guarded] = [
     members,
     reviewer_figures,
     stopping,
+    calibration,
     reminders,
     paperwork,
     fees,

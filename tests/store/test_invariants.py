@@ -228,6 +228,10 @@ FAULTS: dict[str, Fault] = {
     "files_that_left_the_sample_have_no_result": sql(
         "UPDATE campaign_cases SET left_event_id = event_id"
     ),
+    "anchors_have_no_result": sql("UPDATE campaign_cases SET drawn_by = 'anchor'"),
+    "trials_are_read_among_anchors_alone": lambda s: [
+        f"UPDATE reads SET purpose = 'seed' WHERE id = {s.reads[0]}"
+    ],
     "reviews_are_of_their_read": lambda s: [
         f"UPDATE submissions SET reviewer_code = 'code-3' WHERE id = {s.submissions[0]}"
     ],

@@ -20,6 +20,7 @@ from review.services.contents import FileContents
 from review.services.desk import QueueLine, queue
 from review.services.drafts import Task, task_of
 from review.services.procedures import proposals_of_files
+from review.services.qualification import readable
 from review.store import unit
 from review.store.queries import access
 from review.store.queries import reviews as queries
@@ -92,9 +93,10 @@ def workbook(
 def _rows(viewer: Viewer) -> Sequence[Any]:
     require(viewer, Action.REVIEW)
     with unit.reading():
-        return queries.open_to_take_along(
+        rows = queries.open_to_take_along(
             person_id=viewer.person_id, bureau_id=viewer.bureau_id
         )
+        return readable(rows, viewer.person_id)
 
 
 def _note(viewer: Viewer, rows: Sequence[Any], at: datetime) -> None:

@@ -1,7 +1,10 @@
 """The tables. Each tenant table has `bureau_id`; addresses use `public_id`."""
 
 from review.store.models.campaigns import (
+    ANCHOR,
     IN_SAMPLE,
+    IS_DRAWN,
+    IS_WORK,
     Campaign,
     CampaignCase,
     CampaignReviewer,
@@ -87,7 +90,10 @@ from review.store.models.scans import ObjectHold, Scan
 from review.store.models.trials import SchemeDecision, SchemeProposal, SchemeTrial
 
 __all__ = [
+    "ANCHOR",
     "IN_SAMPLE",
+    "IS_DRAWN",
+    "IS_WORK",
     "AccessLog",
     "Affiliation",
     "Area",

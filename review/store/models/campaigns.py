@@ -49,7 +49,10 @@ class Campaign(Base):
     """A review campaign (评查活动): what is reviewed, by which rules, in which year."""
 
     __tablename__ = "campaigns"
-    __table_args__ = (UniqueConstraint("bureau_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("bureau_id", "code"),
+        Index("uq_campaigns_calibrates_id", "calibrates_id", unique=True),
+    )
     id: Mapped[Id]
     public_id: Mapped[PublicId]
     bureau_id: Mapped[BureauId]
@@ -67,7 +70,16 @@ class Campaign(Base):
     opened_at: Mapped[At]
     drawn_at: Mapped[At | None]
     allocated_at: Mapped[At | None]
+    calibrates_id: Mapped[int | None] = reference("campaigns")
+    """The campaign whose reviewers qualify on the files of this one.
+
+    Whatever lists or counts campaigns leaves these out: nothing in them is work.
+    """
     event_id: Mapped[EventId]
+
+
+IS_WORK = Campaign.calibrates_id.is_(None)
+"""A campaign whose files get results; one of anchor files only calibrates another."""
 
 
 class CampaignScheme(Base):
@@ -141,6 +153,9 @@ class CampaignCase(Base):
     event_id: Mapped[EventId]
 
 
+ANCHOR = "anchor"
+IS_DRAWN = CampaignCase.drawn_by != ANCHOR
+"""A file of a sample; the others are there for reviewers to qualify on."""
 IN_SAMPLE = CampaignCase.left_event_id.is_(None)
 """A file that was drawn and has not left the sample since."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_
 
 from review.store import unit
 from review.store.models import (
+    IS_WORK,
     Area,
     Campaign,
     Firm,
@@ -187,7 +188,7 @@ def campaigns_of(bureau_id: int) -> Sequence[Row]:
         unit.connection()
         .execute(
             select(Campaign.id, Campaign.public_id, Campaign.name)
-            .where(Campaign.bureau_id == bureau_id)
+            .where(Campaign.bureau_id == bureau_id, IS_WORK)
             .order_by(Campaign.assessment_year.desc(), Campaign.code)
         )
         .all()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from review.domain.publication import Audience, ReleaseKind, RowKind
 from review.store import unit
 from review.store.models import (
+    IS_WORK,
     Affiliation,
     Area,
     Assessment,
@@ -121,6 +122,7 @@ def _releases() -> Select[Any]:
         .where(
             Campaign.bureau_id == bindparam("bureau_id"),
             Campaign.assessment_year == bindparam("year"),
+            IS_WORK,
         )
         .order_by(Campaign.code)
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from review.domain.publication import ReleaseKind
 from review.store import unit
 from review.store.models import (
+    IS_WORK,
     Area,
     Assessment,
     AssessmentDecision,
@@ -100,7 +101,7 @@ def campaign_years(bureau_id: int) -> Sequence[Row]:
             func.count(Release.id).label("n_released"),
         )
         .outerjoin(Release, is_final)
-        .where(Campaign.bureau_id == bureau_id)
+        .where(Campaign.bureau_id == bureau_id, IS_WORK)
         .group_by(Campaign.assessment_year)
     )
     return unit.connection().execute(statement).all()

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, select
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
+    IS_WORK,
     Affiliation,
     Area,
     Campaign,
@@ -47,7 +48,9 @@ def by_code(code: str, *, bureau_id: int) -> Row | None:
 
 
 _BY_CODE = select(Campaign.__table__).where(
-    Campaign.bureau_id == bindparam("bureau_id"), Campaign.code == bindparam("code")
+    Campaign.bureau_id == bindparam("bureau_id"),
+    Campaign.code == bindparam("code"),
+    IS_WORK,
 )
 
 
@@ -56,7 +59,9 @@ def by_public_id(public_id: str, *, bureau_id: int) -> Row | None:
         unit.connection()
         .execute(
             select(Campaign.__table__).where(
-                Campaign.bureau_id == bureau_id, Campaign.public_id == public_id
+                Campaign.bureau_id == bureau_id,
+                Campaign.public_id == public_id,
+                IS_WORK,
             )
         )
         .first()
@@ -87,7 +92,7 @@ def listing(bureau_id: int) -> Sequence[Row]:
         unit.connection()
         .execute(
             select(Campaign.__table__, n_cases.label("n_cases"))
-            .where(Campaign.bureau_id == bureau_id)
+            .where(Campaign.bureau_id == bureau_id, IS_WORK)
             .order_by(Campaign.assessment_year.desc(), Campaign.id.desc())
         )
         .all()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
+    IS_WORK,
     Affiliation,
     Campaign,
     CampaignCase,
@@ -263,6 +264,7 @@ def campaigns_with_open_reads(bureau_id: int) -> Sequence[Row]:
         select(Campaign.__table__)
         .where(
             Campaign.bureau_id == bureau_id,
+            IS_WORK,
             exists()
             .where(Read.campaign_id == Campaign.id, Read.ended_at.is_(None))
             .where(~exists().where(Submission.read_id == Read.id)),

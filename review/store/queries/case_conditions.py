@@ -8,6 +8,7 @@ from sqlalchemy import exists, func, select
 
 from review.store.models import (
     IN_SAMPLE,
+    IS_DRAWN,
     Area,
     CampaignCase,
     Case,
@@ -79,7 +80,7 @@ def _n_campaigns() -> Any:
     return (
         select(func.count())
         .select_from(CampaignCase)
-        .where(CampaignCase.case_id == Case.id, IN_SAMPLE)
+        .where(CampaignCase.case_id == Case.id, IN_SAMPLE, IS_DRAWN)
         .correlate(Case)
         .scalar_subquery()
     )

@@ -13,6 +13,7 @@ from review.domain.case_queries import EVERYTHING, Node
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
+    IS_DRAWN,
     Area,
     Campaign,
     CampaignCase,
@@ -125,7 +126,7 @@ def _columns() -> Select[Any]:
     n_campaigns = (
         select(func.count())
         .select_from(CampaignCase)
-        .where(CampaignCase.case_id == Case.id, IN_SAMPLE)
+        .where(CampaignCase.case_id == Case.id, IN_SAMPLE, IS_DRAWN)
         .scalar_subquery()
     )
     has_scan = exists().where(Scan.case_id == Case.id, Scan.ended_event_id.is_(None))

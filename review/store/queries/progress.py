@@ -18,6 +18,7 @@ from sqlalchemy import (
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
+    IS_WORK,
     Area,
     Campaign,
     CampaignCase,
@@ -38,7 +39,8 @@ AMONG = bindparam("campaign_ids", expanding=True)
 
 def campaigns(bureau_id: int, only: Sequence[int] | None = None) -> Sequence[Row]:
     """A bureau's campaigns, or some of them, newest first."""
-    statement = select(Campaign.__table__).where(Campaign.bureau_id == bureau_id)
+    is_own = Campaign.bureau_id == bureau_id
+    statement = select(Campaign.__table__).where(is_own, IS_WORK)
     if only is not None:
         statement = statement.where(Campaign.id.in_(only))
     newest = statement.order_by(Campaign.assessment_year.desc(), Campaign.id.desc())

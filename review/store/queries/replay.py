@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, bindparam, case, func, select
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
+    IS_WORK,
     Area,
     Campaign,
     CampaignCase,
@@ -90,7 +91,7 @@ _PAST = (
     )
     .join(CampaignCase, CampaignCase.campaign_id == Campaign.id)
     .outerjoin(Result, phases.is_current_result())
-    .where(Campaign.bureau_id == bindparam("bureau_id"), IN_SAMPLE)
+    .where(Campaign.bureau_id == bindparam("bureau_id"), IN_SAMPLE, IS_WORK)
     .group_by(Campaign.id)
     .order_by(Campaign.assessment_year.desc(), Campaign.id.desc())
 )

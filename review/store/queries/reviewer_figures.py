@@ -11,6 +11,7 @@ from review.domain.reads import Purpose
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
+    IS_WORK,
     Campaign,
     CampaignCase,
     CampaignReviewer,
@@ -157,6 +158,7 @@ _OWN = (
     .where(
         ReviewerCode.person_id == bindparam("person_id"),
         Campaign.bureau_id == bindparam("bureau_id"),
+        IS_WORK,
     )
     .order_by(Campaign.assessment_year.desc(), Campaign.id.desc())
 )

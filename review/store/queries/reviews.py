@@ -237,6 +237,7 @@ _TO_TAKE_ALONG = (
     _own(
         Read.public_id,
         Read.campaign_id,
+        Read.purpose,
         Read.part,
         Read.items,
         Draft.version,
@@ -264,6 +265,7 @@ _DESK = (
         Read.bureau_id,
         Read.campaign_id,
         Read.campaign_case_id,
+        Read.purpose,
         Read.part,
         Read.items,
         Read.reviewer_code,

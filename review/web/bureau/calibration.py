@@ -1,0 +1,103 @@
+"""Calibration for officers: standard, anchor files, and who is qualified, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from review.domain.calibration import Standard
+from review.domain.errors import RuleBroken
+from review.domain.policy import Action
+from review.services import calibration as service
+from review.services.calibration import Calibration
+from review.web.access import Guarded, viewer
+from review.web.bureau import campaign_words
+from review.web.clock import now
+from review.web.errors import in_words
+from review.web.forms.calibration import AnchorForm, StandardForm
+from review.web.language import gettext as _
+
+bp = Guarded("calibration", __name__, url_prefix="/campaigns/<code>/calibration")
+
+
+@bp.get("/", action=Action.ALLOCATE)
+def page(code: str) -> ResponseReturnValue:
+    return _page(service.calibration(viewer=viewer(), code=code))
+
+
+@bp.post("/", action=Action.ALLOCATE)
+def change(code: str) -> ResponseReturnValue:
+    """Set the standard, add an anchor, or take one out."""
+    found = service.calibration(viewer=viewer(), code=code)
+    done = DOES.get(request.form.get("do", ""), _add)
+    return done(code, found)
+
+
+def _page(
+    found: Calibration,
+    standard: StandardForm | None = None,
+    anchor: AnchorForm | None = None,
+) -> ResponseReturnValue:
+    kept = found.standard
+    asked = {"percent": kept.percent, "is_demanded": kept.is_demanded}
+    standard = standard or StandardForm(formdata=None, data=asked)
+    anchor = anchor or AnchorForm(formdata=None)
+    anchor.offer(found)
+    page = render_template(
+        "calibration/page.html",
+        found=found,
+        standard=standard,
+        anchor=anchor,
+        tabs=campaign_words.tabs(found.code, "members.listing"),
+    )
+    return page, 422 if standard.errors or anchor.errors else 200
+
+
+def _set(code: str, found: Calibration) -> ResponseReturnValue:
+    form = StandardForm()
+    if not form.validate():
+        return _page(found, standard=form)
+    standard = Standard(form.percent.data, form.is_demanded.data)
+    service.set_standard(viewer=viewer(), code=code, standard=standard, at=now())
+    flash(_("The standard is set."))
+    return redirect(url_for("calibration.page", code=code))
+
+
+def _add(code: str, found: Calibration) -> ResponseReturnValue:
+    form = AnchorForm()
+    form.offer(found)
+    if not form.validate():
+        return _page(found, anchor=form)
+    try:
+        service.add_anchor(
+            viewer=viewer(),
+            code=code,
+            case_no=form.case_no.data,
+            scheme=form.scheme.data,
+            lead=form.lead.data,
+            at=now(),
+        )
+    except RuleBroken as refusal:
+        form.case_no.errors = [in_words(refusal)]
+        return _page(found, anchor=form)
+    flash(_("The file is added. The panel lead finds its sheet among the own reviews."))
+    return redirect(url_for("calibration.page", code=code))
+
+
+def _take_out(code: str, _found: Calibration) -> ResponseReturnValue:
+    service.withdraw_anchor(
+        viewer=viewer(),
+        code=code,
+        public_id=request.form.get("anchor", ""),
+        at=now(),
+    )
+    flash(_("The calibration file is taken out."))
+    return redirect(url_for("calibration.page", code=code))
+
+
+DOES: dict[str, Callable[[str, Calibration], ResponseReturnValue]] = {
+    "standard": _set,
+    "take_out": _take_out,
+}
