@@ -69,21 +69,18 @@ def _own(row: Any, person_id: int) -> Own:
 def begin(*, viewer: Viewer, code: str, at: datetime) -> str:
     """The trial that is open, or one on an anchor never held; gives its address."""
     require(viewer, Action.REVIEW)
-    with unit.transaction():
-        person_id, campaign = _campaign(viewer, code)
-        begun = queries.open_trial(campaign.id, person_id)
-        if begun is not None:
-            return begun
-        if is_qualified(
-            campaign.rules, tried(campaign.id, person_id).get(person_id, [])
-        ):
-            raise AlreadyQualified
-        anchors = queries.untried(campaign.id, person_id)
-        if not anchors:
-            raise NoAnchorLeft
-        # In an order of their own, so that not everybody begins with the same file.
-        chosen = min(anchors, key=lambda row: _lot(person_id, row.public_id))
-        return _begin(viewer, campaign, chosen, person_id, at)
+    try:
+        with unit.refusing({"reads": _Begun()}), unit.transaction():
+            person_id, campaign = _campaign(viewer, code)
+            begun = queries.open_trial(campaign.id, person_id)
+            return begun or _begin(viewer, campaign, person_id, at)
+    except _Begun:
+        # Clicked twice at the same moment: the other click's file is the one.
+        return begin(viewer=viewer, code=code, at=at)
+
+
+class _Begun(RuleBroken):
+    """Another request of the same person was faster."""
 
 
 def _campaign(viewer: Viewer, code: str) -> tuple[int, Any]:
@@ -99,9 +96,8 @@ def _lot(person_id: int, anchor: str) -> str:
     return hashlib.sha256(f"{person_id}\n{anchor}".encode()).hexdigest()
 
 
-def _begin(
-    viewer: Viewer, campaign: Any, anchor: Any, person_id: int, at: datetime
-) -> str:
+def _begin(viewer: Viewer, campaign: Any, person_id: int, at: datetime) -> str:
+    anchor = _chosen(campaign, person_id)
     event = unit.record(
         "trial_begun",
         chain=f"campaign:{campaign.id}",
@@ -109,20 +105,34 @@ def _begin(
         at=at,
         targets=[("campaign_case", anchor.id)],
     )
-    tenant = {"bureau_id": viewer.bureau_id, "campaign_id": anchor.campaign_id}
+    # Behind the chain's lock nobody else begins meanwhile.
+    if queries.open_trial(campaign.id, person_id) is not None:
+        raise _Begun
+    bureau_id = viewer.bureau_id or 0
+    reviewer_code = code_in(event, anchor.campaign_id, person_id, bureau_id=bureau_id)
     unit.add(
         event,
         Read,
+        bureau_id=bureau_id,
+        campaign_id=anchor.campaign_id,
         campaign_case_id=anchor.id,
         purpose=Purpose.SEED,
         slot=queries.n_slots(anchor.id) + 1,
-        reviewer_code=code_in(
-            event, anchor.campaign_id, person_id, bureau_id=viewer.bureau_id or 0
-        ),
+        reviewer_code=reviewer_code,
         allocated_at=at,
-        **tenant,
     )
     found = queries.open_trial(campaign.id, person_id)
     if found is None:
         raise NotVisible
     return found
+
+
+def _chosen(campaign: Any, person_id: int) -> Any:
+    """In an order of their own, so that not everybody begins with the same file."""
+    trials = tried(campaign.id, person_id).get(person_id, [])
+    if is_qualified(campaign.rules, trials):
+        raise AlreadyQualified
+    anchors = queries.untried(campaign.id, person_id)
+    if not anchors:
+        raise NoAnchorLeft
+    return min(anchors, key=lambda row: _lot(person_id, row.public_id))

@@ -166,7 +166,8 @@ def add_anchor(
     *, viewer: Viewer, code: str, case_no: str, scheme: str, lead: str, at: datetime
 ) -> None:
     """A file outside the sample; the lead finds its sheet among the own reviews."""
-    with unit.transaction():
+    twice = {"campaign_cases": IsInSample(), "campaigns": IsInSample()}
+    with unit.refusing(twice), unit.transaction():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         case = _case(campaign, case_no.strip())
         scheme_id = _scheme(campaign, scheme)

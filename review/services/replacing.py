@@ -28,6 +28,7 @@ from review.services.sampled import campaign_of, pool_of, repeated
 from review.services.sampling import rows_of
 from review.store import unit
 from review.store.models import CampaignCase, Read, SampleChange
+from review.store.queries import calibration
 from review.store.queries import sampling as records
 
 MOST_REASON = 200
@@ -296,9 +297,16 @@ def _sample(campaign: Any) -> _Sample:
     return _Sample(
         campaign,
         repeated(record).standing,
-        fitting_files(pool_of(campaign)),
+        _fitting(campaign),
         len(records.changes_of(campaign.id)),
     )
+
+
+def _fitting(campaign: Any) -> Fitting:
+    """Without the files that reviewers of the campaign have been calibrated on."""
+    anchors = calibration.cases_of_anchors(campaign.id)
+    found = fitting_files(pool_of(campaign))
+    return {key: each for key, each in found.items() if each[3].id not in anchors}
 
 
 def _file_in(campaign: Any, public_id: str) -> Any:

@@ -27,7 +27,7 @@ from review.store.models import Case, CaseParticipation, Read, Result, Reviewer
 from tests.conftest import AT
 from tests.databases import Once
 from tests.factories import World
-from tests.services.rounds import lost, rows, submit, under_review
+from tests.services.rounds import at_once, lost, rows, submit, under_review
 from tests.worlds import one_of_each_role
 
 NEXT_DAY = AT + timedelta(days=1)
@@ -159,6 +159,17 @@ def test_a_trial_is_finished_before_the_next(world: World) -> None:
     submit(world, world.reviewers[0], first)
     with pytest.raises(calibrating.AlreadyQualified):
         calibrating.begin(viewer=world.reviewers[0], code="2026", at=AT)
+
+
+def test_two_clicks_at_once_begin_one_trial(app: Flask, world: World) -> None:
+    viewer = world.reviewers[0]
+
+    def click() -> object:
+        return calibrating.begin(viewer=viewer, code="2026", at=AT)
+
+    first, second = at_once(app, [click, click])
+    assert first == second
+    assert len(rows(Read, purpose="seed")) == 1
 
 
 def test_demanded_the_unqualified_open_nothing(world: World) -> None:

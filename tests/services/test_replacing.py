@@ -25,7 +25,7 @@ from review.services import (
     sampling,
 )
 from review.store import invariants, unit
-from review.store.models import CampaignCase, Case, Event, Read, SampleChange
+from review.store.models import Campaign, CampaignCase, Case, Event, Read, SampleChange
 from tests.casework import CENSUS, Casework, casework, number, plan, sheet, submit
 from tests.conftest import AT
 
@@ -117,6 +117,27 @@ def seal(case_no: str) -> None:
 def broken() -> list[invariants.Violation]:
     with unit.reading():
         return invariants.check()
+
+
+def test_a_file_that_calibrates_never_comes_in(work: Casework) -> None:
+    first = order_of(drawn(work))
+    with unit.transaction() as connection:
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        campaign = connection.execute(select(Campaign.__table__)).one()._asdict()
+        del campaign["id"]
+        own = {"code": "anchors", "public_id": "anchors", "calibrates_id": 1}
+        anchors = unit.add(event, Campaign, **{**campaign, **own, "seed": None})
+        row = connection.execute(
+            select(CampaignCase.__table__)
+            .join(Case, Case.id == CampaignCase.case_id)
+            .where(Case.case_no == first[0])
+        ).one()
+        case_id = connection.scalar(select(Case.id).where(Case.case_no == first[4]))
+        like = {k: v for k, v in row._asdict().items() if k not in ("id", "public_id")}
+        anchor = {"campaign_id": anchors, "case_id": case_id, "drawn_by": "anchor"}
+        unit.add(event, CampaignCase, **{**like, **anchor})
+
+    assert leave(work, first[1]).case_no == first[5]
 
 
 def test_the_next_in_order_comes_in_and_the_reason_is_kept(work: Casework) -> None:

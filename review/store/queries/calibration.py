@@ -107,6 +107,17 @@ def untried(campaign_id: int, person_id: int) -> Sequence[Row]:
     return unit.connection().execute(_UNTRIED, values).all()
 
 
+def cases_of_anchors(campaign_id: int) -> frozenset[int]:
+    """The case files that ever were anchors: some reviewers know their answers."""
+    statement = (
+        select(CampaignCase.case_id)
+        .join(Campaign, Campaign.id == CampaignCase.campaign_id)
+        .where(_OF_CALIBRATION)
+    )
+    rows = unit.connection().scalars(statement, {"campaign_id": campaign_id})
+    return frozenset(rows)
+
+
 def n_anchors(calibration_id: int) -> int:
     """How many there ever were; a place is never used again."""
     statement = select(func.count()).select_from(CampaignCase)
