@@ -12,6 +12,6 @@ from review.web.access import Guarded, viewer
 bp = Guarded("own_volumes", __name__, url_prefix="/reviews")
 
 
-@bp.get("/volumes", action=Action.REVIEW)
+@bp.get("/volumes/", action=Action.REVIEW)
 def listing() -> ResponseReturnValue:
     return render_template("volumes/own.html", lines=custody.own(viewer=viewer()))

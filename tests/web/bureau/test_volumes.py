@@ -94,14 +94,14 @@ def test_neither_reviewer_learns_of_the_other(
         reader = office.work.reader("R2")
     second = client_for(reader)
     second.post("/language", data={"locale": "en", "then": "/"})
-    before = second.get("/reviews/volumes").data
+    before = second.get("/reviews/volumes/").data
     file = shared(office)
 
     moved(office.client, "handed", "R1", [file])
-    held = second.get("/reviews/volumes").data
+    held = second.get("/reviews/volumes/").data
     moved(office.client, "back", "R1", [file])
     moved(office.client, "handed", "R2", [file])
-    own = text(second.get("/reviews/volumes"))
+    own = text(second.get("/reviews/volumes/"))
 
     assert before == held
     assert own.count("With you") == 1
