@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,11 @@ from review.domain.aggregation import By
 from review.domain.answers import parse_answers
 from review.domain.policy import Viewer
 from review.domain.publication import ReleaseKind
-from review.domain.schemes import Scheme
-from review.files.schemes import load
+from review.domain.schemes import Item, ItemKind, Scheme
+from review.files.schemes import dump, load
 from review.files.shipped import scoring_schemes
 from review.services import figures as figures_service
-from review.services import publication, settling
+from review.services import publication, replay, settling
 from review.services.demo import answers
 from review.services.submissions import Place, Reviewed, by_answers, record_submissions
 from review.store import unit
@@ -39,6 +40,7 @@ def figures() -> Iterator[Figure]:
             hand_in(viewer)
             settled = seconds(lambda: _settle(viewer))
             counted = seconds(lambda: _count(viewer))
+            tried = [seconds(_trial(viewer, change)) for change in (bands, points)]
             published = seconds(lambda: _publish(viewer))
         bureau.closed(app)
         folder = Path(url.removeprefix("sqlite:///")).parent
@@ -52,6 +54,8 @@ def figures() -> Iterator[Figure]:
     )
     yield Figure(f"  of which settling {N_CASES} files", settled, "s")
     yield Figure(f"  of which figures by {', '.join(By)}", counted, "s")
+    yield Figure("try other bands on them", tried[0], "s")
+    yield Figure("try other points on them, every sheet scored anew", tried[1], "s")
     yield Figure("publish them: frozen, digested, stored", published, "s")
 
 
@@ -113,6 +117,36 @@ def _settle(viewer: Viewer) -> None:
 def _count(viewer: Viewer) -> None:
     for by in By:
         figures_service.figures(viewer=viewer, code=bureau.CODE, by=by)
+
+
+def bands(scheme: Scheme) -> Scheme:
+    """Every band but the lowest begins two points higher."""
+    grades = (
+        replace(g, lower=g.lower + 2 if g.lower else g.lower) for g in scheme.grades
+    )
+    return replace(scheme, grades=tuple(grades), version="tried")
+
+
+def points(scheme: Scheme) -> Scheme:
+    """Every named deduction costs half."""
+    sections = (
+        replace(section, items=tuple(map(_halved, section.items)))
+        for section in scheme.sections
+    )
+    return replace(scheme, sections=tuple(sections), version="tried")
+
+
+def _halved(item: Item) -> Item:
+    options = item.options
+    if item.kind is ItemKind.ALTERNATIVES:
+        options = tuple(replace(each, points=each.points / 2) for each in options)
+    return replace(item, items=tuple(map(_halved, item.items)), options=options)
+
+
+def _trial(viewer: Viewer, change: Callable[[Scheme], Scheme]) -> Callable[[], object]:
+    text = dump(change(load(scoring_schemes()[bureau.SCHEME])))
+    of = {"viewer": viewer, "old": bureau.SCHEME, "campaigns": [bureau.CODE]}
+    return lambda: replay.compare(text=text, **of)
 
 
 def _publish(viewer: Viewer) -> None:

@@ -28,9 +28,11 @@ from review.domain.vetoes import caps_of
 
 @dataclass(frozen=True, slots=True)
 class StoredRead:
-    """A submitted review as it lies in the store; `choices` is None for one on paper.
+    """A submitted review as it lies in the store; the choices may be left there where
+    the verdict is all that is needed.
 
-    `is_partial` is a review of disputed items alone, which has no total.
+    Of a bare one, on paper, there are none. `is_partial` is a review of disputed items
+    alone, which has no total.
     """
 
     purpose: Purpose
@@ -39,6 +41,7 @@ class StoredRead:
     verdict: Verdict
     choices: Sequence[object] | None
     is_partial: bool = False
+    is_bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,18 @@ class Replay:
         return self._same_marks and bands_of(self.old) == bands_of(self.new)
 
     @cached_property
+    def _bands_decide(self) -> bool:
+        """Whether stored totals stand and only the grades may change."""
+        whole = self.new.method is Method.POINTS and len(self.new.parts) == 1
+        return self._same_marks and whole
+
+    @property
+    def needs_choices(self) -> bool:
+        """Whether verdicts are not enough; reading answers takes most of the time."""
+        verdicts_do = self._same_sheet or self._bands_decide
+        return self._asks_items or not verdicts_do
+
+    @cached_property
     def _asks_items(self) -> bool:
         rule = self.new.combination
         by_items = rule.item_gap or rule.findings_differ
@@ -102,7 +117,7 @@ class Replay:
     def of(self, reads: Iterable[StoredRead], n_reviews: int) -> Replayed:
         """What the reads of one file come to."""
         known = [each for each in reads if not self._is_of_no_use(each)]
-        bare = {each.part for each in known if each.choices is None}
+        bare = {each.part for each in known if each.is_bare}
         made: list[Read] = []
         misfits: set[Misfit] = set()
         for each in known:
@@ -125,7 +140,7 @@ class Replay:
         asks_items = self._asks_items and with_items
         if not asks_items and (verdict := self._known(stored)) is not None:
             return _as_read(stored, verdict), ()
-        if stored.choices is None:
+        if stored.is_bare or stored.choices is None:
             return None, (Misfit("", Snag.BARE),)
         carrier = self._carrier(stored.part)
         answers, misfits = carrier.carry(stored.choices, only_given=stored.is_partial)
@@ -139,11 +154,9 @@ class Replay:
         verdict = stored.verdict
         if self._same_sheet or (self._same_marks and verdict.total is None):
             return verdict
-        whole = self.new.method is Method.POINTS and len(self.new.parts) == 1
-        if not (self._same_marks and whole) or verdict.total is None:
+        if not self._bands_decide or verdict.total is None:
             return None
-        is_bare = stored.choices is None
-        if is_bare and grade_of(self.old, verdict.total).code != verdict.grade:
+        if stored.is_bare and grade_of(self.old, verdict.total).code != verdict.grade:
             # A veto may have decided the grade, and paper does not say which.
             return None
         caps = caps_of(self.new, verdict.hits)

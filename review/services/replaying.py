@@ -99,7 +99,9 @@ def count(trial: Trial) -> Tried:
     """Two statements, whatever the number of files; the rest is arithmetic."""
     replay = Replay(trial.old, trial.new, trial.in_proportion)
     rows = queries.files(trial.campaign_ids, trial.scheme_id)
-    reads = queries.reviews(trial.campaign_ids, trial.scheme_id)
+    reads = queries.reviews(
+        trial.campaign_ids, trial.scheme_id, with_choices=replay.needs_choices
+    )
     by_file = {
         key: list(group)
         for key, group in groupby(reads, key=attrgetter("campaign_case_id"))
@@ -139,4 +141,5 @@ def _stored(rows: Iterable[Any]) -> Iterator[StoredRead]:
             verdict=verdict_from(row.total, row.grade, flags),
             choices=row.choices,
             is_partial=row.items is not None,
+            is_bare=row.is_bare,
         )

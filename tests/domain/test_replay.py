@@ -270,8 +270,30 @@ def test_a_bare_total_meets_new_bands_and_nothing_else(
     total: object, grade: str, new: Scheme, expected: tuple[object, ...]
 ) -> None:
     verdict = Verdict(D(total), grade)
-    reads = [StoredRead(Purpose.COUNTED, n, "", verdict, None) for n in (1, 2)]
+    reads = [
+        StoredRead(Purpose.COUNTED, n, "", verdict, None, is_bare=True) for n in (1, 2)
+    ]
     assert came_to(Replay(SHEET, new).of(reads, 2)) == expected
+
+
+@pytest.mark.parametrize(
+    ("new", "needs"),
+    [
+        (SHEET, False),
+        (bands(88, 80, 60), False),
+        (replace(SHEET, combination=Combination(total_gap=D(3))), False),
+        (replace(SHEET, combination=Combination(item_gap=True)), True),
+        (HEAVY, True),
+    ],
+)
+def test_answers_are_read_only_where_verdicts_are_not_enough(
+    new: Scheme, needs: bool
+) -> None:
+    replay = Replay(SHEET, new)
+    assert replay.needs_choices is needs
+    if not needs:
+        reads = [replace(r, choices=None) for r in two(lost(i0=5), lost(i0=5))]
+        assert replay.of(reads, 2).misfits == ()
 
 
 def test_a_veto_still_caps_the_grade_under_new_bands() -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    case,
+    func,
+    null,
+    select,
+)
 
 from review.store import unit
 from review.store.models import (
@@ -43,9 +52,12 @@ def files(campaign_ids: Sequence[int], scheme_id: int) -> Sequence[Row]:
     return _run(_FILES, campaign_ids, scheme_id)
 
 
-def reviews(campaign_ids: Sequence[int], scheme_id: int) -> Sequence[Row]:
+def reviews(
+    campaign_ids: Sequence[int], scheme_id: int, *, with_choices: bool
+) -> Sequence[Row]:
     """The reviews that settled them, those of one file together."""
-    return _run(_REVIEWS, campaign_ids, scheme_id)
+    statement = _WITH_CHOICES if with_choices else _WITHOUT_CHOICES
+    return _run(statement, campaign_ids, scheme_id)
 
 
 def mark(campaign_ids: Sequence[int]) -> tuple[int, int]:
@@ -125,23 +137,31 @@ _FILES = (
     .where(_IS_TRIED)
     .order_by(Campaign.id, CampaignCase.position)
 )
-_REVIEWS = (
-    select(
-        CampaignCase.id.label("campaign_case_id"),
-        Read.purpose,
-        Read.slot,
-        Read.part,
-        Read.items,
-        Submission.choices,
-        Submission.total,
-        Submission.grade,
-        Submission.summary,
+
+
+def _reviews(choices: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(
+            CampaignCase.id.label("campaign_case_id"),
+            Read.purpose,
+            Read.slot,
+            Read.part,
+            Read.items,
+            choices.label("choices"),
+            Submission.choices.is_(None).label("is_bare"),
+            Submission.total,
+            Submission.grade,
+            Submission.summary,
+        )
+        .join(Read, Read.campaign_case_id == CampaignCase.id)
+        .join(Submission, Submission.read_id == Read.id)
+        .where(_IS_TRIED, Read.ended_at.is_(None), Read.purpose.in_(RECONCILED))
+        .order_by(CampaignCase.id, Read.id)
     )
-    .join(Read, Read.campaign_case_id == CampaignCase.id)
-    .join(Submission, Submission.read_id == Read.id)
-    .where(_IS_TRIED, Read.ended_at.is_(None), Read.purpose.in_(RECONCILED))
-    .order_by(CampaignCase.id, Read.id)
-)
+
+
+_WITH_CHOICES = _reviews(Submission.__table__.c.choices)
+_WITHOUT_CHOICES = _reviews(null())
 _MARK = (
     select(func.count(Result.id).label("n"), func.max(Result.id).label("last"))
     .join(CampaignCase, CampaignCase.id == Result.campaign_case_id)
