@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -140,12 +140,36 @@ def _submit(viewer: Viewer, row: Any, at: datetime) -> None:
     reviewing.submit(
         viewer=reviewer,
         public_id=row.public_id,
-        version=_with_first_view(reviewer, row, given, at) if row.items else 0,
+        version=_before(reviewer, row, given, at),
         key=f"demo-{row.public_id}",
         at=at,
         answers=given,
         comment=_comment(row, given),
     )
+
+
+def _before(reviewer: Viewer, row: Any, given: dict[str, Any], at: datetime) -> int:
+    """What was done on the sheet before it is submitted; the version of its draft."""
+    if row.items:
+        return _with_first_view(reviewer, row, given, at)
+    code, first = next(iter(given.items()))
+    try:
+        drafts.save_answers(
+            viewer=reviewer,
+            public_id=row.public_id,
+            version=0,
+            changes={code: first},
+            at=at - _took(row),
+        )
+    except StaleVersion:
+        pass  # Begun before the demonstration was interrupted.
+    return 1
+
+
+def _took(row: Any) -> timedelta:
+    """From the first answer to the last: half an hour or so, seldom more than one."""
+    turn = Random(f"{row.case_no}/{row.purpose}/{row.slot}/minutes")
+    return timedelta(minutes=round(turn.triangular(16, 80, 32)))
 
 
 def _with_first_view(

@@ -59,6 +59,13 @@ def count(model: type) -> int:
         return connection.scalar(select(func.count()).select_from(model)) or 0
 
 
+def n_without_a_start() -> int:
+    """Sheets of which nobody knows when they were begun."""
+    with unit.reading() as connection:
+        drafts = select(func.count()).select_from(Draft)
+        return connection.scalar(drafts.where(Draft.started_at.is_(None))) or 0
+
+
 def n_begun() -> int:
     """Sheets that are begun and not yet submitted."""
     with unit.reading() as connection:
@@ -128,6 +135,7 @@ def test_reviewing_is_in_full_swing(viewer: Viewer) -> None:
     assert campaign_phases(viewer) == [CampaignPhase.REVIEWING, CampaignPhase.PUBLISHED]
     assert {CasePhase.ALLOCATED, CasePhase.REVIEWING, CasePhase.SETTLED} <= now.keys()
     assert n_begun() == 12
+    assert n_without_a_start() == 0
     assert logins == list(LOGINS)
     check_everything(viewer)
 
