@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
+    IS_WORK,
     Area,
     Campaign,
     CampaignCase,
@@ -74,6 +75,7 @@ _OTHERS = (
         Campaign.bureau_id == bindparam("bureau_id"),
         Campaign.id != bindparam("but"),
         IN_SAMPLE,
+        IS_WORK,
     )
     .group_by(Campaign.id)
     .order_by(Campaign.assessment_year.desc(), Campaign.id.desc())
