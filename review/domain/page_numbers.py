@@ -19,6 +19,8 @@ MOST = 99_999
 NUMBER = re.compile(r"[0-9]+")
 LONGEST = 12
 """Letters in the name of a page."""
+SECONDARY = "副卷"
+NAME = re.compile(r"(?:(?P<owner>[0-9]+):|(?P<secondary>副卷?))?(?P<label>[0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +69,17 @@ def place_of(parts: Iterable[Part], page: int) -> Place | None:
 
 
 def names(parts: Sequence[Part]) -> list[str]:
-    """How each page is written: its number, with that of its part if several have it.
+    """How each page is written: 15, and 副卷15 in the secondary volume.
 
-    Where two volumes begin with 1, page 15 of the second is written 2:15.
+    Where two scans of a volume have the same numbers, page 15 of the second is 2:15.
     """
-    found = labels(parts)
-    n_of = Counter(found)
-    owners = (n for n, part in enumerate(parts, 1) for _ in range(part.n_pages))
-    return [
-        f"{owner}:{label}" if n_of[label] > 1 else str(label)
-        for owner, label in zip(owners, found, strict=True)
+    owners = [n for n, part in enumerate(parts, 1) for _ in range(part.n_pages)]
+    found = [
+        (owner, label, f"{SECONDARY}{label}" if parts[owner - 1].volume else str(label))
+        for owner, label in zip(owners, labels(parts), strict=True)
     ]
+    n_of = Counter(name for _, _, name in found)
+    return [f"{n}:{label}" if n_of[name] > 1 else name for n, label, name in found]
 
 
 def not_among(written: str, known: Collection[int]) -> list[int]:
@@ -87,20 +89,24 @@ def not_among(written: str, known: Collection[int]) -> list[int]:
 
 
 def page_named(parts: Sequence[Part], written: str) -> int | None:
-    """The how manieth of all pages is meant; None for none of them, or for several."""
-    typed = "".join(unicodedata.normalize("NFKC", written).split())
-    part, colon, label = typed.rpartition(":")
-    is_number = label.isdecimal() and (part.isdecimal() or not colon)
-    if not is_number or len(typed) > LONGEST:
+    """The how manieth of all pages is meant; None for none of them, or for several.
+
+    A number alone means the main volume, and the secondary one where only that has it.
+    """
+    typed = NAME.fullmatch("".join(unicodedata.normalize("NFKC", written).split()))
+    if typed is None or len(typed[0]) > LONGEST:
         return None
-    page, found = 0, []
-    for number, first in enumerate(first_numbers(parts)):
-        n_pages = parts[number].n_pages
-        is_meant = not colon or int(part) == number + 1
-        if is_meant and first <= int(label) < first + n_pages:
-            found.append(page + int(label) - first + 1)
-        page += n_pages
-    return found[0] if len(found) == 1 else None
+    label, owner = int(typed["label"]), typed["owner"]
+    page = 0
+    found: dict[bool, list[int]] = {False: [], True: []}
+    for number, first in enumerate(first_numbers(parts), 1):
+        part = parts[number - 1]
+        is_meant = owner is None or int(owner) == number
+        if is_meant and first <= label < first + part.n_pages:
+            found[part.volume > 0].append(page + label - first + 1)
+        page += part.n_pages
+    meant = found[True] if typed["secondary"] else found[False] or found[True]
+    return meant[0] if len(meant) == 1 else None
 
 
 KEY = 20

@@ -37,6 +37,7 @@ from review.services.candidates import (
     rules_of,
 )
 from review.services.notices import tell_given
+from review.services.redaction.campaigns import FileStanding
 from review.store import unit
 from review.store.models import Campaign, Read
 from review.store.queries import campaigns as queries
@@ -95,6 +96,8 @@ class Proposal:
     unfilled: tuple[UnfilledCase, ...]
     quality: tuple[Sentence, ...] = ()
     concerns: tuple[Concern, ...] = ()
+    waiting: tuple[FileStanding, ...] = ()
+    """Files that are not given out before their pages have been looked through."""
 
     @property
     def n_missing(self) -> int:

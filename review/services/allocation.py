@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ from review.services.allocating import (
     solve,
     write,
 )
-from review.services.redaction.campaigns import check_looked
+from review.services.redaction.campaigns import check_looked, not_ready
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.models import Read
@@ -63,12 +64,32 @@ class NoReason(RuleBroken):
     sentence = N_("Say in at most %(most)s characters why the file is taken back.")
 
 
-def propose(*, viewer: Viewer, code: str, on: date) -> Proposal:
-    """The allocation of every empty counted place, computed and not yet written."""
+def propose(
+    *, viewer: Viewer, code: str, on: date, ready_only: bool = False
+) -> Proposal:
+    """The allocation of every empty counted place, computed and not yet written.
+
+    `ready_only` leaves out files whose pages are to be looked through first.
+    """
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         problem = counted_problem(campaign, on=on)
-    return proposal_of((problem, solve(campaign, problem)))
+        waiting = not_ready(campaign, _files_of(problem))
+        if ready_only:
+            problem = _ready(campaign, problem)
+    proposal = proposal_of((problem, solve(campaign, problem)))
+    return replace(proposal, waiting=tuple(waiting.values()))
+
+
+def _files_of(*problems: Problem) -> list[int]:
+    return [int(case.key) for each in problems for case in each.cases]
+
+
+def _ready(campaign: Any, problem: Problem) -> Problem:
+    """The places of those files that need not wait."""
+    waiting = not_ready(campaign, _files_of(problem))
+    cases = tuple(case for case in problem.cases if int(case.key) not in waiting)
+    return replace(problem, cases=cases)
 
 
 def propose_further(*, viewer: Viewer, code: str, on: date) -> Proposal:
@@ -86,6 +107,7 @@ def confirm(
     at: datetime,
     digest: str = "",
     on: date | None = None,
+    ready_only: bool = False,
 ) -> Proposal:
     """Write the allocation. With a digest, only if it is still that proposal.
 
@@ -96,8 +118,11 @@ def confirm(
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         problem = counted_problem(campaign, on=on)
+        if ready_only:
+            problem = _ready(campaign, problem)
         is_done = _is_done(campaign, digest)
-    return _confirm(viewer, campaign, [problem], digest, (at, on), is_done=is_done)
+    how = {"is_done": is_done, "ready_only": ready_only}
+    return _confirm(viewer, campaign, [problem], digest, (at, on), **how)
 
 
 def call_readers(
@@ -129,6 +154,7 @@ def _confirm(
     when: tuple[datetime, date],
     *,
     is_done: bool,
+    ready_only: bool = False,
 ) -> Proposal:
     at, on = when
     # Solved outside the transaction: nobody else waits while we calculate.
@@ -142,9 +168,10 @@ def _confirm(
         # Of two who give out the same places at once, the second looks again.
         unit.hold(f"campaign:{campaign.id}")
         for problem in problems:
-            if problem != problem_of(campaign, problem.purpose, on=on):
+            again = problem_of(campaign, problem.purpose, on=on)
+            if problem != (_ready(campaign, again) if ready_only else again):
                 raise ProposalChanged
-        check_looked(campaign, [int(c.key) for each in problems for c in each.cases])
+        check_looked(campaign, _files_of(*problems))
         for problem, found in solved:
             write(
                 campaign,

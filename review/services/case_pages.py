@@ -19,7 +19,14 @@ from review.domain.redaction import Numbers
 from review.domain.volumes import Volume
 from review.services import page_images
 from review.services.desk import SITTING
-from review.services.page_images import AHEAD, TURNS, WIDTHS, Wanted
+from review.services.page_images import (
+    AHEAD,
+    TURNS,
+    WIDTHS,
+    FileNotShown,
+    PageNotShown,
+    Wanted,
+)
 from review.services.qualification import check_pages
 from review.services.reconciliation import case_view
 from review.services.redaction.withheld import withheld
@@ -109,7 +116,10 @@ def preview_image(
     *, viewer: Viewer, public_id: str, page: int, width: int, turn: int, shelf: Shelf
 ) -> bytes:
     """A page of a case file for the officer: the same image a reviewer gets."""
-    return _image(_of_case(viewer, public_id), page, width, turn, shelf)
+    try:
+        return _image(_of_case(viewer, public_id), page, width, turn, shelf)
+    except PageNotShown as fault:
+        raise FileNotShown from fault
 
 
 def _of_case(viewer: Viewer, public_id: str) -> Rows:

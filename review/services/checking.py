@@ -26,6 +26,7 @@ from review.services.shelf import Shelf
 MOST_BROKEN = 20
 TELL_SECONDS = 0.3
 CHECKING, CHECKED, REFUSED, ADDED = "checking", "checked", "refused", "added"
+KEPT = ("n_pages", "n_checked", "broken", "doubtful", "notes", "n_papers")
 log = logging.getLogger(__name__)
 Tell = Callable[[int, int], None]
 Keep = Callable[[int, bytes], None]
@@ -223,15 +224,33 @@ def _teller(uploads: Uploads, upload: Upload, state: dict[str, Any]) -> Tell:
     return tell
 
 
+def forget(uploads: Uploads, upload: Upload, **said: Any) -> None:
+    """Keep of a file that is in its case only counts and notes, in place of the rest.
+
+    Bookmarks are read when a file is added, and names of people stand in them.
+    """
+    state = uploads.state(upload)
+    kept = {key: state[key] for key in KEPT if key in state}
+    if "found" in state:
+        kept["notes"] = list(Checked(Inspection.from_dict(state["found"])).notes)
+    uploads.note(upload, kept | said | {"stage": ADDED})
+
+
+def forget_added(uploads: Uploads) -> None:
+    """The same for those that were added before bookmarks were forgotten."""
+    for upload in uploads.everything():
+        state = uploads.state(upload)
+        if state.get("stage") == ADDED and "found" in state:
+            forget(uploads, upload)
+
+
 def refuse(uploads: Uploads, upload: Upload, refusal: RuleBroken) -> None:
     """Nothing of the file is kept but why it was refused."""
+    told = {
+        "stage": REFUSED,
+        "sentence": refusal.sentence,
+        "values": {k: str(v) for k, v in refusal.values.items()},
+    }
     with suppress(FileNotFoundError):
-        uploads.note(
-            upload,
-            {
-                "stage": REFUSED,
-                "sentence": refusal.sentence,
-                "values": {k: str(v) for k, v in refusal.values.items()},
-            },
-        )
         uploads.empty(upload)
+        uploads.note(upload, told)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from review.domain.errors import Busy
 from review.gateways.objects import Held, Objects
-from review.services import page_recognition
+from review.services import checking, page_recognition
 from review.services.shelf import Shelf
 from review.store import unit
 from review.store.queries import objects as holds
@@ -91,6 +91,8 @@ def _unfinished(
     """Uploads nobody went on with for a day, and what a killed process left."""
     moment = before.timestamp()
     n = shelf.uploads().drop_old(before=moment, rehearse=rehearse)
+    if not rehearse:
+        checking.forget_added(shelf.uploads())
     return n if rehearse else n + store.drop_unfinished(before=before)
 
 

@@ -44,6 +44,15 @@ class PageNotShown(RuleBroken):
     )
 
 
+class FileNotShown(PageNotShown):
+    """The same for the bureau, which can do something about it."""
+
+    sentence = N_(
+        "This page cannot be shown: the stored file is missing or damaged. Tell the "
+        "administrator, or take the file out and upload it again from its source."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """One page of a stored file, in one width, turned clockwise, with boxes on it."""

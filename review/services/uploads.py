@@ -309,7 +309,7 @@ def accept(
     kept = {n: uploads.page(upload, n) for n in range(1, line.n_pages + 1)}
     images = {page: content for page, content in kept.items() if content}
     page_images.keep_thumbnails(shelf, state["digest"], images)
-    uploads.note(upload, state | {"stage": checking.ADDED, "n_papers": n_papers})
+    checking.forget(uploads, upload, n_papers=n_papers)
     uploads.empty(upload)
     uploads.forget_name(upload)
     return Added(line.n_pages, line.notes, n_papers)
@@ -371,7 +371,7 @@ def _line(shelf: Shelf, upload: Upload) -> UploadLine:
         n_checked=state.get("n_checked", 0),
         broken=tuple(state.get("broken", ())),
         doubtful=tuple(state.get("doubtful", ())),
-        notes=Checked(found).notes if found else (),
+        notes=Checked(found).notes if found else tuple(state.get("notes", ())),
         refusal=_refusal(state) if stage is Stage.REFUSED else None,
         name=upload.name,
         volume=volume_named(upload.name),

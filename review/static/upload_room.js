@@ -10,7 +10,8 @@ export class Room {
   constructor(box, { onDone }) {
     this.box = box;
     this.onDone = onDone;
-    this.list = box.querySelector(".upload-rows");
+    this.list = box.querySelector('[data-role="rows"]');
+    this.stuck = box.querySelector('[data-role="stuck"]');
     this.template = box.querySelector("template");
     this.transfers = [];
     this.rows = new Map();
@@ -124,7 +125,8 @@ export class Room {
     const part = all ? done / all : 0;
     bar.value = state === "added" ? 1 : part;
     row.dataset.state = state;
-    const words = state === "checking" && !line.pages ? "queued" : state;
+    this.place(row, state);
+    const words = state === "checking" && !line.pages ? "queued" : state === "added" && line.pages === 1 ? "addedOne" : state;
     const facts = { percent: Math.floor(part * 100), pages: line.pages, checked: line.checked, ...values };
     row.querySelector('[data-role="state"]').textContent = this.phrase(words, facts);
     const isTold = ["asking", "added", "dropped"].includes(state);
@@ -133,6 +135,17 @@ export class Room {
     row.querySelector('[data-role="decision"]').hidden = state !== "asking";
     this.showDoubtful(transfer, row.querySelector('[data-role="thumbs"]'));
     this.drawAll();
+  }
+
+  /** What waits for somebody or was refused stands above the others, all of it in sight. */
+  place(row, state) {
+    const isStuck = state === "asking" || state === "refused";
+    if (row.parentElement !== this.stuck && isStuck) {
+      if (state === "asking") this.stuck.insertBefore(row, this.stuck.querySelector('[data-state="refused"]'));
+      else this.stuck.append(row);
+    } else if (row.parentElement === this.stuck && !isStuck) this.list.prepend(row);
+    this.stuck.hidden = !this.stuck.childElementCount;
+    this.list.hidden = !this.list.childElementCount;
   }
 
   draw(transfer) {
@@ -179,12 +192,26 @@ export class Room {
 
   drawAll() {
     const total = this.transfers.reduce((sum, each) => sum + each.source.size, 0);
-    const sent = this.transfers.reduce((sum, each) => sum + (each.isOver ? each.source.size : each.sent), 0);
-    this.box.querySelector(".upload-all progress").value = total ? sent / total : 0;
-    this.box.querySelector('[data-role="all"]').textContent = this.phrase("all", this.counts());
+    const sent = this.transfers.reduce((sum, each) => sum + this.comeTo(each), 0);
+    const bar = this.box.querySelector(".upload-all progress");
+    bar.value = total ? sent / total : 0;
+    bar.hidden = !this.isMoving;
+    this.sum(this.counts());
     const button = this.box.querySelector('[data-do="pause"]');
     button.hidden = !this.isMoving;
     button.textContent = this.phrase(this.isPaused ? "goOn" : "pause");
+  }
+
+  /** Bytes that will be in the case: of what is refused or undecided, none. */
+  comeTo({ state, isOver, source, sent }) {
+    return isOver ? (state === "added" ? source.size : 0) : sent;
+  }
+
+  /** How many are in, how many are not, and how many wait, each told only if there are any. */
+  sum(counts) {
+    const told = ["all", ...(counts.refused ? ["out"] : []), ...(counts.asking ? ["undecided"] : [])];
+    const parts = told.map((name) => Object.assign(document.createElement("span"), { className: `upload-${name}-words`, textContent: this.phrase(name, counts) }));
+    this.box.querySelector('[data-role="all"]').replaceChildren(...parts);
   }
 
   phrase(name, values = {}) {

@@ -77,6 +77,7 @@ async function refresh(room) {
   const waiting = fresh.querySelector("#scan-waiting");
   if (waiting && !waiting.querySelector("[data-upload]")) waiting.remove();
   document.getElementById("scan-state").replaceWith(fresh);
+  document.getElementById("case-actions").replaceWith(page.getElementById("case-actions"));
 }
 
 // One case
@@ -145,6 +146,7 @@ function showPlan(room, plan, begin) {
   button.onclick = () => {
     button.hidden = true;
     place.querySelector('[data-role="sum"]').textContent = "";
+    for (const each of place.querySelectorAll("details")) each.open = false;
     begin();
   };
 }
@@ -152,6 +154,7 @@ function showPlan(room, plan, begin) {
 function fill(place, name, lines) {
   const box = place.querySelector(`[data-role="${name}"]`);
   box.hidden = !lines.length;
+  box.querySelector('[data-role="n"]').textContent = lines.length;
   const items = lines.map((text) => Object.assign(document.createElement("li"), { textContent: text }));
   box.querySelector("ul").replaceChildren(...items);
 }

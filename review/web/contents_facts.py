@@ -14,6 +14,7 @@ from review.domain.contents import Evidence, Finding, Standing
 from review.domain.documents import DocumentType
 from review.domain.errors import N_
 from review.domain.schemes import Scheme
+from review.domain.volumes import Volume
 from review.services.contents import FileContents
 from review.web.display import moment
 from review.web.filling import CUT, INDENT
@@ -95,6 +96,17 @@ def _link(file: FileContents, page: int, words: str = "") -> PaperLink:
     where = _("page %(label)s", label=label)
     where = f"{volume_words} {where}" if volume_words else where
     return PaperLink(words, page, label, volume_words, where)
+
+
+def place_words(file: FileContents, page: int) -> str:
+    """The page in words for officers: only the secondary volume is named."""
+    label, volume = file.place(page)
+    return secondary_words(volume, _("page %(label)s", label=label))
+
+
+def secondary_words(volume: Volume, page: str) -> str:
+    """A page in words, behind its volume where its numbers begin anew there."""
+    return f"{said(volume.words)} {page}" if volume.rank else page
 
 
 def _notes(file: FileContents, since: datetime | None) -> list[str]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from babel import dates
 from babel.core import Locale
 from flask import Flask, current_app
-from flask_babel import format_date, get_locale
+from flask_babel import format_date, get_locale, ngettext
 
 from review.domain.cases import Remark
 from review.domain.documents import DocumentType
@@ -24,8 +24,9 @@ from review.web.wording import listed
 
 FILTERS = (
     *("score", "day", "moment", "clock_time", "words", "rate", "points"),
-    *("source_words", "list_words", "papers", "day_and_time"),
+    *("source_words", "list_words", "papers", "day_and_time", "file_size"),
 )
+KILO = 1024
 
 
 def init_app(app: Flask) -> None:
@@ -92,6 +93,16 @@ def moment(value: datetime | None) -> str:
 def day_and_time(value: datetime | None) -> str:
     """A moment beside days that are written out."""
     return f"{day(value)} {_here(value):%H:%M}" if value else "—"
+
+
+def file_size(n_bytes: int) -> str:
+    """How large a file is, in steps of 1,024."""
+    if n_bytes < KILO:
+        return ngettext("%(num)d byte", "%(num)d bytes", n_bytes)
+    size, unit = n_bytes / KILO, "KB"
+    if size >= KILO:
+        size, unit = size / KILO, "MB"
+    return f"{size:.0f} {unit}" if size >= 10 else f"{size:.1f} {unit}"
 
 
 def clock_time(value: datetime | None) -> str:

@@ -168,11 +168,11 @@ def test_pages_are_looked_through_to_the_end(
     page.get_by_label("Names and other words").fill("张三")
     page.get_by_role("button", name="Save and look through").click()
 
-    expect(page.get_by_text("3 boxes on 2 pages hide something.")).to_be_visible()
+    expect(page.get_by_text("Covered: 3 boxes on 2 pages.")).to_be_visible()
     assert page.url.endswith("/redaction/")
     expect(page.get_by_label("李四")).to_be_checked()
     page.get_by_role("button", name="Decide and look through").click()
-    expect(page.get_by_text("4 boxes on 2 pages hide something.")).to_be_visible()
+    expect(page.get_by_text("Covered: 4 boxes on 2 pages.")).to_be_visible()
     expect(page.get_by_text("Nothing that is to be hidden")).to_be_visible()
 
 
@@ -183,7 +183,7 @@ def test_everything_works_without_a_script(
     page.get_by_role("button", name="Save and look through").click()
     while page.get_by_role("button", name="Go on").is_visible():
         page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_text("1 boxes on 1 pages hide something.")).to_be_visible()
+    expect(page.get_by_text("Covered: 1 box on 1 page.")).to_be_visible()
 
     page.goto(f"{case}/redaction/pages/2")
     for side in ("From the left", "From the top", "Width", "Height"):

@@ -108,6 +108,14 @@ def test_files_are_added_in_the_order_of_their_names(
         "Done: 2 of 3 files added, 1 not added, 0 need a decision."
     )
     expect(page.locator(".scan-row")).to_have_count(2)
+    expect(page.locator(".upload-sum > *")).to_have_text(
+        ["2 of 3 files added", "1 not added"]
+    )
+    expect(page.locator(".upload-all progress")).to_be_hidden()
+    expect(page.locator(".upload-stuck")).to_contain_text("x.pdf")
+    expect(page.locator("#case-actions a")).to_have_text(
+        ["Contents list", "Hide personal data", "What reviewers see"]
+    )
     assert numbers(world, app) == [(1, 2), (3, 3)]
 
 
@@ -133,7 +141,7 @@ def test_a_broken_connection_goes_on_where_it_stopped(
     reaches(row(page, "正卷.pdf"), "added")
     assert seen[:4] == [0, MEGABYTE, MEGABYTE, MEGABYTE]
     assert seen == sorted(seen)
-    expect(page.locator(".scan-pages")).to_have_text("Main volume · Pages 1 to 1")
+    expect(page.locator(".scan-pages")).to_have_text("Main volume · Page 1")
     assert numbers(world, app) == [(1, 1)]
 
 

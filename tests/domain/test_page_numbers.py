@@ -78,8 +78,29 @@ def test_a_page_is_found_by_what_is_written(written: str, expected: int | None) 
     assert page_named(TWO_VOLUMES, written) == expected
 
 
-def test_every_page_is_found_by_its_own_name() -> None:
-    found = [page_named(TWO_VOLUMES, name) for name in names(TWO_VOLUMES)]
+MAIN_AND_SECONDARY = [Part(2), Part(1, 1, 1), Part(2, None, 1)]
+
+
+def test_pages_of_the_secondary_volume_are_written_with_it() -> None:
+    assert names(MAIN_AND_SECONDARY) == ["1", "2", "副卷1", "副卷2", "副卷3"]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        *(("1", 1), ("2", 2), ("3", 5), ("副1", 3), ("副卷 1", 3), ("副卷３", 5)),
+        *(("2:1", 3), ("3:2", 4), ("副4", None), ("正1", None), ("副卷", None)),
+    ],
+)
+def test_a_number_alone_means_the_main_volume_first(
+    written: str, expected: int | None
+) -> None:
+    assert page_named(MAIN_AND_SECONDARY, written) == expected
+
+
+@pytest.mark.parametrize("parts", [TWO_VOLUMES, MAIN_AND_SECONDARY])
+def test_every_page_is_found_by_its_own_name(parts: list[Part]) -> None:
+    found = [page_named(parts, name) for name in names(parts)]
 
     assert found == [1, 2, 3, 4, 5]
 

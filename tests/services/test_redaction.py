@@ -613,6 +613,28 @@ def test_a_bureau_may_wait_until_nothing_can_be_read(
     assert not standing(scanned).is_required
 
 
+def test_files_that_are_ready_need_not_wait_for_others(
+    scanned: World, shelf: Shelf
+) -> None:
+    own = {"viewer": officer(scanned), "code": "2026"}
+    for n in (0, 1):
+        read = scanned.reads[n][0]
+        allocation.withdraw(public_id=read, reason="退回", at=AT, **own)
+    redaction.require_looks(viewer=officer(scanned), is_required=True, at=AT)
+
+    whole = allocation.propose(on=AT.date(), **own)
+    part = allocation.propose(on=AT.date(), ready_only=True, **own)
+    assert [p.n_pairs for p in (whole, part)] == [2, 1]
+    assert {p.waiting for p in (whole, part)} == {standing(scanned).files}
+    with pytest.raises(NotLookedThrough):
+        allocation.confirm(at=AT, digest=whole.digest, **own)
+    done = allocation.confirm(at=AT, digest=part.digest, ready_only=True, **own)
+    assert done.n_pairs == 1
+    hide(scanned, "张三", "李四")
+    look(scanned, shelf)
+    assert allocation.propose(on=AT.date(), **own).waiting == ()
+
+
 def test_files_of_others_keep_nobody_waiting(scanned: World) -> None:
     """The place that is empty belongs to a file without a scan."""
     redaction.require_looks(viewer=officer(scanned), is_required=True, at=AT)

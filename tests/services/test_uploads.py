@@ -19,7 +19,7 @@ from review.domain.policy import Viewer
 from review.domain.volumes import Volume
 from review.files.pages import PagesRefused
 from review.gateways.objects import ObjectTooLarge
-from review.services import case_pages, checking, scans, uploads
+from review.services import case_pages, checking, clearing, scans, uploads
 from review.services.checking import Undecided
 from review.services.page_images import close_all
 from review.services.scans import OnPaperOnly
@@ -36,7 +36,7 @@ from review.store import invariants, unit
 from review.store.models import Event
 from tests.conftest import AT
 from tests.factories import World
-from tests.scanned import case_id, cut_pdf, mark, pdf, tiff, tone
+from tests.scanned import case_id, cut_pdf, mark, marked, pdf, tiff, tone
 from tests.stored import Place
 from tests.worlds import one_of_each_role
 
@@ -248,6 +248,36 @@ def test_names_say_the_volume_and_are_not_kept(own: dict[str, Any]) -> None:
     folder = own["shelf"].scratch
     kept = b"".join(p.read_bytes() for p in folder.rglob("*") if p.is_file())
     assert "张三".encode() not in kept and "李四".encode() not in kept
+
+
+def on_disk(shelf: Shelf) -> bytes:
+    return b"".join(p.read_bytes() for p in shelf.scratch.rglob("*") if p.is_file())
+
+
+def test_bookmarks_are_forgotten_once_the_file_is_added(own: dict[str, Any]) -> None:
+    upload_id = send(own, marked(2, ("会见笔录 欧阳建国", 1)))
+    checked(own, upload_id)
+    before = on_disk(own["shelf"])
+    uploads.accept(upload_id=upload_id, at=AT, **own)
+
+    after = on_disk(own["shelf"])
+    assert ["欧阳建国".encode() in each for each in (before, after)] == [True, False]
+    line = uploads.look(upload_id=upload_id, **own)
+    assert (line.stage, line.n_pages, line.n_papers) == (Stage.ADDED, 2, 1)
+
+
+def test_bookmarks_of_earlier_uploads_go_with_the_sweep(own: dict[str, Any]) -> None:
+    shelf = own["shelf"]
+    upload_id = send(own, marked(2, ("会见笔录 欧阳建国", 1)))
+    checked(own, upload_id)
+    kept = shelf.uploads()
+    upload = kept.find(upload_id)
+    kept.note(upload, kept.state(upload) | {"stage": "added"})
+
+    for rehearse, is_there in ((True, True), (False, False)):
+        clearing.clear(shelf=shelf, at=AT, rehearse=rehearse)
+        assert ("欧阳建国".encode() in on_disk(shelf)) is is_there
+    assert uploads.look(upload_id=upload_id, **own).n_pages == 2
 
 
 def test_an_upload_is_there_for_whoever_began_it_only(

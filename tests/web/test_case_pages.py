@@ -164,6 +164,14 @@ def test_a_damaged_file_is_told_without_its_digest(
     assert "This page cannot be shown" in html
     assert [each for each in digests if each in html] == []
 
+    officer = client_for(world.officer)
+    officer.post("/language", data={"locale": "en", "then": "/"})
+    with app.app_context():
+        preview = f"/cases/{case_id(world)}/scans/preview"
+    html = officer.get(preview).get_data(as_text=True)
+    assert "or take the file out and upload it again" in html
+    assert ("Tell the bureau" in html, "/pages/1?" in html) == (False, False)
+
 
 def test_pages_are_read_without_a_script(
     world: World, client_for: ClientFor, own: str

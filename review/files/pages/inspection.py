@@ -53,8 +53,8 @@ class Refusal(Enum):
         "volume."
     )
     UNKNOWN = N_(
-        "This is neither a PDF nor a JPEG, PNG or TIFF picture, whatever its name "
-        "says. Save or scan it as PDF."
+        "This is neither a PDF nor a JPEG, PNG or TIFF picture; what counts is the "
+        "content, not the file name. Save or scan it as PDF."
     )
     ENCRYPTED = N_("The file asks for a password. Save it without one.")
     CUT_OFF = N_(

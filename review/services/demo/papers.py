@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from review.files.invented_scans import Paper, series
-from review.services.demo.words import CITY
+from review.services.demo.case_facts import (
+    CENTER,
+    COURT,
+    HANDLER,
+    OTHER,
+    PARTY,
+    About,
+    head,
+    later,
+)
+from review.services.demo.pleadings import pleadings_of
 
-CENTER = f"{CITY}法律援助中心"
-COURT = f"{CITY}人民法院"
-HANDLER, PARTY, OTHER = "承办人：██████", "受援人：██某", "对方当事人：██公司"
-MANY = 32
+__all__ = ["About", "papers_of"]
+
+NOT_TRIED = ("办案机关", "犯罪嫌疑人")
+TEN = 10
+MANY = 30
 """Sheets of evidence in the one thick file."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the papers of a case say of it."""
-
-    case_no: str
-    cause: str
-    is_criminal: bool
-    assigned_on: date
-    closed_on: date
-    is_thick: bool = False
-    is_tried: bool = True
-    """Whether a court heard the case; before that there is neither record nor judgment."""
 
 
 def papers_of(about: About) -> list[Paper]:
@@ -34,18 +30,21 @@ def papers_of(about: About) -> list[Paper]:
     opinion = _criminal(about) if about.is_criminal else _civil(about)
     end = [_hearing(about), opinion, _judgment(about)] if about.is_tried else [opinion]
     evidence = [_evidence(about, n) for n in range(1, MANY + 1)] * about.is_thick
+    reading = [_reading(about)] * about.is_charged
     papers = [
         _application(about),
         _decision(about),
         _assignment(about),
         _rights(about),
         _authority(about),
+        *pleadings_of(about),
         *evidence,
-        _reading(about),
+        *reading,
         _interview(about),
         *end,
-        _closing(about),
     ]
+    n_kinds = len({series(paper.title) for paper in papers}) + 1
+    papers.append(_closing(about, n_kinds))
     return [_index(about, papers), *papers]
 
 
@@ -56,20 +55,11 @@ def _index(about: About, papers: list[Paper]) -> Paper:
     return Paper("卷内目录", (f"案号：{about.case_no}", "", *rows))
 
 
-def _head(about: About, on: date, *more: str) -> tuple[str, ...]:
-    number = f"案号：{about.case_no}　　日期：{on.year}年{on.month}月{on.day}日"
-    return (number, f"案由：{about.cause}", *more, "")
-
-
-def _later(about: About, days: int) -> date:
-    return min(about.assigned_on + timedelta(days=days), about.closed_on)
-
-
 def _application(about: About) -> Paper:
     on = about.assigned_on - timedelta(days=3)
     return Paper(
         "法律援助申请表",
-        _head(about, on, PARTY + "　性别：男　年龄：四十六岁", "联系电话：███████████"),
+        head(about, on, PARTY + "　性别：男　年龄：四十六岁", "联系电话：███████████"),
         (
             "申请事项：因经济困难，无力支付律师费用，现申请法律援助，请求指派人员代理。",
             (
@@ -87,7 +77,7 @@ def _application(about: About) -> Paper:
 def _decision(about: About) -> Paper:
     return Paper(
         "给予法律援助决定书",
-        _head(about, about.assigned_on - timedelta(days=1), PARTY),
+        head(about, about.assigned_on - timedelta(days=1), PARTY),
         (
             (
                 "你提出的法律援助申请收悉。经审查，符合《中华人民共和国法律援助法》规定的"
@@ -103,7 +93,7 @@ def _decision(about: About) -> Paper:
 def _assignment(about: About) -> Paper:
     return Paper(
         "指派通知书",
-        _head(about, about.assigned_on, PARTY, HANDLER),
+        head(about, about.assigned_on, PARTY, HANDLER),
         (
             (
                 "现将本案指派你所承办。请自收到本通知之日起安排承办人员，及时会见受援人或"
@@ -119,7 +109,7 @@ def _assignment(about: About) -> Paper:
 def _rights(about: About) -> Paper:
     return Paper(
         "受援人权利义务告知书",
-        _head(about, about.assigned_on, PARTY),
+        head(about, about.assigned_on, PARTY),
         (
             "受援人有权了解法律援助事项的进展情况，有权要求更换不依法履行职责的承办人员。",
             "受援人应当如实陈述案件事实，提供有关证据，协助承办人员调查取证。",
@@ -133,7 +123,7 @@ def _rights(about: About) -> Paper:
 def _authority(about: About) -> Paper:
     return Paper(
         "授权委托书",
-        _head(about, _later(about, 3), PARTY, HANDLER),
+        head(about, later(about, 3), PARTY, HANDLER),
         (
             "委托人因本案委托上列受托人担任法律援助承办人员，代理权限为一般代理。",
             "委托期限自签订之日起至本阶段办理终结止。",
@@ -161,14 +151,14 @@ def _interview(about: About) -> Paper:
         "问：你的权利义务和诉讼风险已经说明，还有什么要补充的吗？",
         "答：没有了。以上笔录我看过，与我说的一致。（签名、捺印）",
     )
-    own = _head(about, _later(about, 5), f"地点：{place}", PARTY)
+    own = head(about, later(about, 5), f"地点：{place}", PARTY)
     return Paper("会见（谈话）笔录", own, talk)
 
 
 def _reading(about: About) -> Paper:
     return Paper(
         "阅卷笔录",
-        _head(about, _later(about, 12), HANDLER),
+        head(about, later(about, 12), HANDLER),
         (
             "一、卷宗共二册，证据材料目录见第一册第二至四页。",
             "二、主要证据：当事人陈述、证人证言三份、书证十一份、视听资料一份。",
@@ -184,7 +174,7 @@ def _reading(about: About) -> Paper:
 def _evidence(about: About, number: int) -> Paper:
     return Paper(
         f"证据材料（{number}）",
-        _head(about, _later(about, 14)),
+        head(about, later(about, 14)),
         (
             "提交人：██某。证明对象：争议事实发生的时间、经过及相关数额。",
             "本页为复印件，与原件核对无异。核对人：██。",
@@ -198,20 +188,26 @@ def _evidence(about: About, number: int) -> Paper:
 
 
 def _criminal(about: About) -> Paper:
+    whom, who = ("审判长、审判员", "被告人") if about.is_tried else NOT_TRIED
     body = (
         (
-            "审判长、审判员：受法律援助机构指派，担任被告人的辩护人，经会见、阅卷，现就本"
-            "案发表如下辩护意见，请合议庭采纳。"
+            f"{whom}：受法律援助机构指派，担任{who}的辩护人，经会见{'、阅卷' * about.is_charged}"
+            "，现就本案发表如下辩护意见，请予采纳。"
         ),
-        "一、被告人到案后如实供述主要犯罪事实，自愿认罪认罚，依法可以从宽处理。",
-        "二、被告人系初犯、偶犯，主观恶性较小，已退赔全部损失并取得谅解。",
+        f"一、{who}到案后如实供述主要犯罪事实，自愿认罪认罚，依法可以从宽处理。",
+        f"二、{who}系初犯、偶犯，主观恶性较小，已退赔全部损失并取得谅解。",
         (
             "三、涉案数额的认定应当以有原始凭证的部分为准，第四笔只有言词证据，依照证据"
             "规则不应计入。"
         ),
-        "综上，建议对被告人从轻处罚并适用缓刑。",
+        (
+            "综上，建议对被告人从轻处罚并适用缓刑。"
+            if about.is_tried
+            else "综上，请依法审查羁押必要性，并对犯罪嫌疑人从宽处理。"
+        ),
     )
-    return Paper("辩护词", _head(about, _later(about, 30), HANDLER), body)
+    title = "辩护词" if about.is_tried else "辩护意见"
+    return Paper(title, head(about, later(about, 30), HANDLER), body)
 
 
 def _civil(about: About) -> Paper:
@@ -226,13 +222,13 @@ def _civil(about: About) -> Paper:
         "四、被告所称的抵扣没有原告签字确认，也没有其他证据，不应支持。",
         "综上，请求支持原告的全部诉讼请求。",
     )
-    return Paper("代理词", _head(about, _later(about, 30), OTHER, HANDLER), body)
+    return Paper("代理词", head(about, later(about, 30), OTHER, HANDLER), body)
 
 
 def _hearing(about: About) -> Paper:
     return Paper(
         "庭审笔录",
-        _head(about, _later(about, 28), "地点：第三法庭"),
+        head(about, later(about, 28), "地点：第三法庭"),
         (
             "书记员：现在核对到庭人员。当事人到庭，法律援助人员到庭。",
             "审判长：宣布法庭纪律，告知诉讼权利。是否申请回避？",
@@ -251,7 +247,7 @@ def _judgment(about: About) -> Paper:
     kind = "刑事判决书" if about.is_criminal else "民事判决书"
     return Paper(
         kind,
-        _head(about, _later(about, 45), COURT),
+        head(about, later(about, 45), COURT),
         (
             (
                 "本院受理后，依法组成合议庭，公开开庭进行了审理。当事人及法律援助人员均到庭"
@@ -273,18 +269,33 @@ def _judgment(about: About) -> Paper:
     )
 
 
-def _closing(about: About) -> Paper:
+def _closing(about: About, n_kinds: int) -> Paper:
+    """It counts what the file holds: as many kinds of paper, nothing done without one."""
+    done = [
+        "会见受援人一次",
+        *["阅卷一次"] * about.is_charged,
+        *["收集证据一组"] * about.is_thick,
+        *["出庭一次"] * about.is_tried,
+        "提交书面意见一份",
+    ]
+    outcome = (
+        "部分意见被采纳，受援人对结果表示满意，未提出上诉。"
+        if about.is_tried
+        else "书面意见已提交办案机关，本阶段办理终结，受援人表示满意。"
+    )
     return Paper(
         "结案报告表",
-        _head(about, about.closed_on, PARTY, HANDLER),
+        head(about, about.closed_on, PARTY, HANDLER),
         (
-            (
-                "办理情况：接受指派后会见受援人二次，阅卷一次，调查取证一次，出庭一次，提交"
-                "书面意见一份。"
-            ),
-            "办理结果：部分意见被采纳，受援人对结果表示满意，未提出上诉。",
-            "归档材料：共十一份，已按卷宗目录排列、编号。",
+            f"办理情况：接受指派后{'，'.join(done)}。",
+            f"办理结果：{outcome}",
+            f"归档材料：共{in_words(n_kinds)}份，已按卷内目录排列、编号。",
             "机构审核意见：材料齐全，同意结案归档。",
         ),
         CENTER,
     )
+
+
+def in_words(n: int) -> str:
+    """A number from 1 to 19 as it is written out."""
+    return "十" * (n >= TEN) + "一二三四五六七八九"[n % TEN - 1 : n % TEN]

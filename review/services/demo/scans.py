@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from review.domain.archiving import BEFORE_TRIAL
+from review.domain.kinds import CaseKind, Stage
 from review.domain.policy import Viewer
 from review.files.invented_scans import scanned
 from review.services import contents, scans, schemes
@@ -67,6 +68,8 @@ def _about(row: Any, *, is_thick: bool) -> About:
         closed_on=row.closed_on,
         is_thick=is_thick,
         is_tried=row.stage not in BEFORE_TRIAL,
+        is_charged=row.stage != Stage.INVESTIGATION,
+        is_arbitrated=row.kind == CaseKind.ARBITRATION,
     )
 
 

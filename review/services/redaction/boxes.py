@@ -10,6 +10,7 @@ from typing import Any
 from review.domain.errors import NotVisible
 from review.domain.policy import Viewer
 from review.domain.redaction import Numbers, drawn_box
+from review.domain.volumes import Volume
 from review.services import page_images
 from review.services.page_images import TURNS, WIDTHS, Wanted
 from review.services.redaction.cases import (
@@ -54,6 +55,7 @@ class PageBoxes:
     page: int
     n_pages: int
     label: int
+    volume: Volume
     shape: int
     boxes: tuple[BoxLine, ...]
     line: Line | None
@@ -83,6 +85,7 @@ def page_of(*, viewer: Viewer, public_id: str, page: int) -> PageBoxes:
         page=page,
         n_pages=sum(each.n_pages for each in rows),
         label=numbered(rows)[page - 1][2],
+        volume=Volume(row.volume),
         shape=row.shapes[place - 1],
         boxes=tuple(map(_line, boxes)),
         line=lines_of(look)[place - 1] if look and place <= look.n_looked else None,

@@ -172,14 +172,21 @@ def require_looks(*, viewer: Viewer, is_required: bool, at: datetime) -> None:
 
 def check_looked(campaign: Any, campaign_case_ids: Collection[int]) -> None:
     """Refuse to give out files that are not ready, if the bureau has chosen so."""
-    if waiting := not_looked(campaign, campaign_case_ids):
+    if waiting := not_ready(campaign, campaign_case_ids):
         raise NotLookedThrough(n=len(waiting))
+
+
+def not_ready(
+    campaign: Any, campaign_case_ids: Collection[int]
+) -> dict[int, FileStanding]:
+    """Those of these files that wait, if the bureau has chosen so."""
+    if not campaign_case_ids or not is_required(campaign.bureau_id):
+        return {}
+    wanted = set(campaign_case_ids)
+    files = {row.id: _file(row) for row in queries.of_campaign(campaign.id)}
+    return {n: each for n, each in files.items() if n in wanted and not each.is_ready}
 
 
 def not_looked(campaign: Any, campaign_case_ids: Collection[int]) -> set[int]:
     """The files among these that are not ready, if the bureau waits for that."""
-    if not campaign_case_ids or not is_required(campaign.bureau_id):
-        return set()
-    wanted = set(campaign_case_ids)
-    rows = [row for row in queries.of_campaign(campaign.id) if row.id in wanted]
-    return {row.id for row in rows if not _file(row).is_ready}
+    return set(not_ready(campaign, campaign_case_ids))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from review.domain.policy import Viewer
+from review.domain.volumes import Volume
 from review.services.redaction.campaigns import is_required
 from review.services.redaction.cases import case_to_hide_in, numbered, scans_of
 from review.services.redaction.choices import Choices, choices
@@ -28,6 +29,7 @@ class PageState:
 
     page: int
     label: int
+    volume: Volume
     n_boxes: int
     line: Line | None
 
@@ -138,5 +140,6 @@ def _pages(case: Any) -> list[PageState]:
     for n, (row, place, label) in enumerate(numbered(scans_of(case)), 1):
         seen = lines.get(row.digest, [])
         line = seen[place - 1] if place <= len(seen) else None
-        found.append(PageState(n, label, boxes.get((row.digest, place), 0), line))
+        n_boxes, volume = boxes.get((row.digest, place), 0), Volume(row.volume)
+        found.append(PageState(n, label, volume, n_boxes, line))
     return found

@@ -25,6 +25,7 @@ from review.web.language import said
 
 bp = Guarded("allocation", __name__, url_prefix="/campaigns/<code>/allocation")
 MOST_CONCERNS = 200
+MOST_WAITING = 30
 
 
 @bp.get("/", action=Action.ALLOCATE)
@@ -33,9 +34,9 @@ def page(code: str) -> ResponseReturnValue:
     found = campaigns.page(viewer=viewer(), code=code, on=today())
     numbers = found.line.numbers
     wants = numbers.n_empty > 0 and request.args.get("proposal") == "1"
-    proposal = (
-        allocation.propose(viewer=viewer(), code=code, on=today()) if wants else None
-    )
+    ready_only = request.args.get("ready") == "1"
+    own = {"viewer": viewer(), "code": code, "ready_only": ready_only}
+    proposal = allocation.propose(on=today(), **own) if wants else None
     concerns = proposal.concerns if proposal else ()
     return render_template(
         "allocation/page.html",
@@ -45,6 +46,8 @@ def page(code: str) -> ResponseReturnValue:
         line=found.line,
         numbers=numbers,
         proposal=proposal,
+        ready_only=ready_only,
+        listed=MOST_WAITING,
         standing=redaction.of_campaign(viewer=viewer(), code=code)
         if proposal
         else None,
@@ -63,7 +66,12 @@ def confirm(code: str) -> ResponseReturnValue:
     if not digest:
         abort(400)
     done = allocation.confirm(
-        viewer=viewer(), code=code, at=now(), on=today(), digest=digest
+        viewer=viewer(),
+        code=code,
+        at=now(),
+        on=today(),
+        digest=digest,
+        ready_only=request.form.get("ready") == "1",
     )
     if done.n_missing:
         flash(_("The files are given out; %(n)s places stay empty.", n=done.n_missing))

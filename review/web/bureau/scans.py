@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, cast
 
 from flask import (
@@ -23,6 +23,7 @@ from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action, may
 from review.domain.volumes import Volume
 from review.services import case_pages, redaction, scans, uploads
+from review.services.page_images import FileNotShown
 from review.services.uploads import Stage, UploadLine
 from review.web import settings
 from review.web.access import Guarded, viewer
@@ -223,18 +224,25 @@ def preview(public_id: str) -> ResponseReturnValue:
     own = url_for("scans.preview", public_id=public_id)
     images = url_for("scans.case", public_id=public_id) + "pages/{page}"
     view = plain_view(pages, own=own, image=images)
+    fault = "" if view.is_gap else _fault(public_id, view.page)
+    view = replace(view, image="") if fault else view
     waiting = redaction.summary(viewer=viewer(), public_id=public_id).withheld
     return render_template(
         "scans/preview.html",
         found=found,
         view=view,
+        fault=fault,
         is_withheld=any(each.page == view.page for each in waiting),
     )
 
 
 @bp.get("/pages/<int:page>", action=Action.INTAKE)
 def image(public_id: str, page: int) -> ResponseReturnValue:
-    content = case_pages.preview_image(
+    return Response(_image(public_id, page), mimetype="image/jpeg")
+
+
+def _image(public_id: str, page: int) -> bytes:
+    return case_pages.preview_image(
         viewer=viewer(),
         public_id=public_id,
         page=page,
@@ -242,4 +250,12 @@ def image(public_id: str, page: int) -> ResponseReturnValue:
         turn=turn_of(),
         shelf=settings.shelf(),
     )
-    return Response(content, mimetype="image/jpeg")
+
+
+def _fault(public_id: str, page: int) -> str:
+    """Why the page cannot be shown; its image, which is asked for next, is kept."""
+    try:
+        _image(public_id, page)
+    except FileNotShown as refusal:
+        return in_words(refusal)
+    return ""

@@ -13,7 +13,7 @@ from review.domain.contents import Entry, order_for_choice
 from review.domain.documents import DocumentType, recognised
 from review.domain.page_numbers import names, page_named
 from review.services.contents import CaseContents
-from review.web.contents_facts import paper
+from review.web.contents_facts import paper, place_words
 from review.web.language import gettext as _
 
 MOST_TYPED = 60
@@ -164,9 +164,8 @@ def archive_rows(
 
 
 def _pages(found: CaseContents) -> Mapping[DocumentType, tuple[str, ...]]:
-    written = names(found.parts)
     pages: dict[DocumentType, tuple[str, ...]] = {}
     for line in found.file.lines:
         before = pages.get(line.document, ())
-        pages[line.document] = (*before, written[line.page - 1])
+        pages[line.document] = (*before, place_words(found.file, line.page))
     return pages

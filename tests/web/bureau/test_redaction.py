@@ -198,7 +198,7 @@ def test_how_a_case_stands_is_shown(case: str, officer: FlaskClient) -> None:
 
     for path in ("scans", "redaction"):
         told = text_of(officer.get(f"{case}/{path}/"))
-        assert "1 boxes on 1 pages hide something." in told
+        assert "Covered: 1 box on 1 page." in told
         assert "Still to be read: 1 words, numbers or names of parties" in told
         assert "2 pages have no text and were not looked at" in told
     officer.post(
@@ -211,7 +211,7 @@ def test_how_a_case_stands_is_shown(case: str, officer: FlaskClient) -> None:
     )
     finish(officer, case)
     told = text_of(officer.get(f"{case}/redaction/"))
-    assert "3 boxes on 2 pages hide something." in told
+    assert "Covered: 3 boxes on 2 pages." in told
     assert "Nothing that is to be hidden can be read" in told
 
 
@@ -393,11 +393,19 @@ def test_a_bureau_that_waits_gives_nothing_out(
     app: Flask, world: World, case: str, officer: FlaskClient
 ) -> None:
     proposal = empty_place(app, world)
+    page = officer.get(proposal)
+    (digest,) = re.findall(r'name="digest" value="(\w+)"', page.get_data(as_text=True))
     officer.post("/campaigns/2026/redaction/first", data={"required": "1"})
 
     page = officer.get(proposal)
-    assert "1 files are not ready" in text_of(page)
-    (digest,) = re.findall(r'name="digest" value="(\w+)"', page.get_data(as_text=True))
+    told = text_of(page)
+    assert "1 files are not ready" in told
+    assert "looked through first: 1 (2025)青援0001号 0 of 4 pages looked" in told
+    assert "Go on without them" not in told
+    assert re.findall(r"<button[^>]* disabled>([^<]*)", page.text) == [
+        "Give out 1 places"
+    ]
+    assert 'name="digest"' not in page.text
     refused = officer.post("/campaigns/2026/allocation/", data={"digest": digest})
     assert refused.status_code == 422
     assert "1 files are not ready." in text_of(refused)

@@ -74,7 +74,7 @@ def test_a_refused_file_keeps_no_other_from_being_added(
     assert response.status_code == 422
     told = text_of(response)
     assert "a.pdf : This is neither a PDF nor" in told
-    assert "b.pdf : 1 pages added." in told
+    assert "b.pdf : 1 page added." in told
     assert "c.pdf : This case has exactly this file already" in told
     assert len(ids(officer, case)) == 1
 
@@ -106,9 +106,9 @@ def test_scans_are_ordered_and_numbered(officer: FlaskClient, case: str) -> None
     assert officer.post(f"{case}{two}/move", data={"to": "up"}).status_code == 302
     assert ids(officer, case) == [two, one]
     officer.post(f"{case}{one}/number", data={"first": "12"})
-    assert "Pages 12 to 12" in text_of(officer.get(case))
+    assert "Page 12" in text_of(officer.get(case))
     officer.post(f"{case}{one}/number", data={"first": ""})
-    assert "Pages 3 to 3" in text_of(officer.get(case))
+    assert "Page 3" in text_of(officer.get(case))
     officer.post(f"{case}{one}/number", data={"first": "IV"})
     assert "must lie between 1 and 99999" in text_of(officer.get(case))
 
@@ -117,7 +117,7 @@ def test_a_scan_is_taken_out_with_a_reason(officer: FlaskClient, case: str) -> N
     send(officer, case, ("a.pdf", pdf(10)))
     (scan,) = ids(officer, case)
     asked = officer.get(f"{case}{scan}/remove")
-    assert "Pages 1 to 1 (1 images)" in text_of(asked)
+    assert "No longer shown to reviewers: Page 1." in text_of(asked)
 
     assert officer.post(f"{case}{scan}/remove", data={}).status_code == 422
     officer.post(f"{case}{scan}/remove", data={"reason": "wrong file"})

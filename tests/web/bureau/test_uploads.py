@@ -229,7 +229,7 @@ def test_the_volume_is_set_by_hand(officer: FlaskClient, case: str) -> None:
     officer.post(f"{case}{one}/volume", data={"volume": "secondary_volume"})
     shown = text(officer.get(case))
     assert shown.index("Main volume · Pages 1 to 2") < shown.index(
-        "Secondary volume · Pages 1 to 1"
+        "Secondary volume · Page 1"
     )
     officer.post(f"{case}{two}/move", data={"to": "down"})
     assert text(officer.get(case)) == shown
