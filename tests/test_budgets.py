@@ -86,7 +86,7 @@ UNDER_REVIEW = {
     "/notices": 2,
     f"{CAMPAIGN}/further": 32,
     f"{CAMPAIGN}/publication": 6,
-    "/schemes/": 2,
+    "/schemes/": 3,
     "/reviews/": 3,
 }
 

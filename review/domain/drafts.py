@@ -58,12 +58,17 @@ def with_changes(
 
 
 def with_section_closed(
-    scheme: Scheme, kept: Kept, lines: Mapping[str, Line], section: str
+    scheme: Scheme,
+    kept: Kept,
+    lines: Mapping[str, Line],
+    section: str,
+    but: Collection[str] = (),
 ) -> Kept:
     """Nothing more to note in a section: what is unanswered loses nothing.
 
     Findings already written stay, so that no word is lost. The overall judgement is
-    never given by the way, and what is only recorded is not invented.
+    never given by the way, what is only recorded is not invented, and the items of
+    `but`, where something else is proposed, are left to the reviewer.
     """
     own = {
         code: line
@@ -75,7 +80,7 @@ def with_section_closed(
     full = {
         code: kept.get(code, {}) | to_json(full_answer(scheme, line.item))
         for code, line in own.items()
-        if line.is_scored and not is_given(kept.get(code, {}))
+        if line.is_scored and code not in but and not is_given(kept.get(code, {}))
     }
     return kept | full
 

@@ -211,6 +211,17 @@ def response(proposal: Proposal, answer: Answer | None) -> Response:
     return Response.ACCEPTED if agrees else Response.OVERRIDDEN
 
 
+def against(found: Proposals) -> frozenset[str]:
+    """The items of which something else is proposed than that nothing is lost."""
+    return frozenset(code for code, each in found.items() if is_against(each))
+
+
+def is_against(proposal: Proposal) -> bool:
+    nothing_lost = Answer(full_choice(proposal.line))
+    is_other = response(proposal, nothing_lost) is Response.OVERRIDDEN
+    return proposal.is_made and is_other
+
+
 def _about_time(line: Line, choice: Choice | None) -> object:
     if line.item.kind is ItemKind.ALTERNATIVES and isinstance(choice, tuple):
         return timed_options(line) & set(choice)

@@ -15,7 +15,13 @@ from review.domain.drafts import Kept
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.lines import Line
 from review.domain.policy import Action, Viewer, require
-from review.domain.procedures import Proposals, Response, changed_since, objections
+from review.domain.procedures import (
+    Proposals,
+    Response,
+    against,
+    changed_since,
+    objections,
+)
 from review.domain.schemes import Scheme
 from review.domain.sheets import Sheet
 from review.services import procedures, schemes
@@ -127,7 +133,7 @@ class _Written:
     is_secret: bool
 
 
-Change = Callable[[Task, Kept], Kept]
+Change = Callable[[Task, Kept, Proposals], Kept]
 
 
 def save_answers(
@@ -150,10 +156,15 @@ def save_answers(
 def close_section(
     *, viewer: Viewer, public_id: str, section: str, version: int, at: datetime
 ) -> Saved:
-    """No further deductions in a section: what is unanswered loses nothing."""
+    """No further deductions in a section: what is unanswered loses nothing.
 
-    def change(task: Task, kept: Kept) -> Kept:
-        return rules.with_section_closed(task.scheme, kept, task.lines, section)
+    An item of which something else is proposed stays open: the reviewer decides it.
+    """
+
+    def change(task: Task, kept: Kept, found: Proposals) -> Kept:
+        return rules.with_section_closed(
+            task.scheme, kept, task.lines, section, against(found)
+        )
 
     return _save(viewer, public_id, version, change, None, NOTHING_SHOWN, at)
 
@@ -183,7 +194,7 @@ def save_together(viewer: Viewer, changes: Iterable[DraftChange], at: datetime) 
 
 
 def _given(changes: Mapping[str, object | None]) -> Change:
-    def change(task: Task, kept: Kept) -> Kept:
+    def change(task: Task, kept: Kept, _found: Proposals) -> Kept:
         return rules.with_changes(task.scheme, kept, task.lines, changes)
 
     return change
@@ -288,7 +299,7 @@ def _write(
     task = task_of(row)
     found = {} if row.secret else procedures.proposals_for(task.lines, row.case_id)
     before = rules.kept_in(row.answers)
-    kept = change(task, before)
+    kept = change(task, before, found)
     if row.secret:
         check_words(task, before, kept, comment)
     seen = procedures.seen_after(row.seen, found, before, kept, shown)

@@ -252,8 +252,10 @@ class Page {
     const section = button.closest("[data-section]");
     await this.settled();
     const inside = [...section.querySelectorAll(".line")].map((box) => this.lines.get(box.dataset.code));
-    const open = inside.filter((line) => !line.isAnswered);
-    const asked = await askClosing(button.textContent.trim(), open);
+    const unanswered = inside.filter((line) => !line.isAnswered);
+    const open = unanswered.filter((line) => !this.proposals.isAgainst(line));
+    const left = unanswered.filter((line) => this.proposals.isAgainst(line));
+    const asked = await askClosing(button.textContent.trim(), open, left);
     if (!asked) return;
     const body = this.isTrial ? this.collect([]) : { version: this.version };
     const url = this.isTrial ? this.form.dataset.save : this.form.dataset.close + code;
@@ -270,7 +272,7 @@ class Page {
     const sections = [...this.form.querySelectorAll("[data-section]")];
     const at = sections.indexOf(section);
     const around = [...sections.slice(at + 1), ...sections.slice(0, at)];
-    const openIn = (each) => [...each.querySelectorAll(".line")].map((box) => this.lines.get(box.dataset.code)).find((line) => line.state === "open");
+    const openIn = (each) => [...each.querySelectorAll(".line")].map((box) => this.lines.get(box.dataset.code)).find((line) => line.state === "open" && !this.proposals.isAgainst(line));
     const next = around.find((each) => !done.has(each) && each.querySelector("[data-close]") && openIn(each));
     if (!next) {
       this.keys.nextMissing();

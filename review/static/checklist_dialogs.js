@@ -36,15 +36,16 @@ function make(tag, options = {}, children = []) {
 }
 
 /**
- * Ask once before the rest of a section is answered; names what would be. Gives "yes",
- * "next" for going on to the next section, or nothing.
+ * Ask once before the rest of a section is answered; names what would be, and what is
+ * left open. Gives "yes", "next" for going on to the next section, or nothing.
  */
-export async function askClosing(title, open) {
+export async function askClosing(title, open, left) {
   const dialog = document.getElementById("closing-dialog");
   dialog.querySelector('[data-role="closing-title"]').textContent = title;
+  const stays = left.length ? phrase("left_open", { items: left.map((line) => line.label).join("; ") }) : "";
   const name = ["closed", "closing_one"][open.length] ?? "closing";
-  const words = phrase(name, { n: open.length });
-  dialog.querySelector('[data-role="closing-words"]').textContent = words;
+  dialog.querySelector('[data-role="closing-words"]').textContent = open.length || !stays ? phrase(name, { n: open.length }) : "";
+  dialog.querySelector('[data-role="closing-left"]').textContent = stays;
   const items = open.map((line) => make("li", { textContent: line.label }));
   dialog.querySelector('[data-role="closing-items"]').replaceChildren(...items);
   for (const value of ["yes", "next"]) dialog.querySelector(`button[value="${value}"]`).hidden = !open.length;

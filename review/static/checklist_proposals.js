@@ -25,6 +25,11 @@ export class Proposals {
     return line?.box.querySelector("[data-proposal]");
   }
 
+  /** Whether something else is proposed than that nothing is lost. */
+  isAgainst(line) {
+    return Boolean(this.boxOf(line)?.classList.contains("proposal-against"));
+  }
+
   clicked(event) {
     const button = event.target.closest("[data-accept], [data-keep]");
     const line = button && this.page.lineOf(button);

@@ -11,6 +11,8 @@ export class Split {
   constructor(box) {
     this.box = box;
     this.bar = box.querySelector(".split-bar");
+    this.tabs = box.querySelector(".split-tabs");
+    this.places = {};
     this.set(this.remembered());
     this.show("sheet");
     box.classList.add("has-viewer");
@@ -50,6 +52,10 @@ export class Split {
     this.keep();
   }
 
+  get top() {
+    return this.box.getBoundingClientRect().top + window.scrollY;
+  }
+
   set(share) {
     this.share = Math.round(Math.min(MOST, Math.max(LEAST, share)));
     this.box.style.setProperty("--split", `${this.share}%`);
@@ -65,8 +71,13 @@ export class Split {
     document.cookie = `${COOKIE}=${this.share}; path=/reviews; max-age=${YEAR}; SameSite=Lax`;
   }
 
+  /** Each tab comes back where it was left; the file has a place of its own. */
   show(name) {
+    const before = this.box.dataset.shown;
+    if (before === name) return;
+    this.places[before] = window.scrollY;
     this.box.dataset.shown = name;
+    if (this.tabs.offsetParent) window.scrollTo(0, this.places[name] ?? Math.min(window.scrollY, this.top));
     for (const button of this.box.querySelectorAll("[data-show]")) {
       button.setAttribute("aria-pressed", String(button.dataset.show === name));
     }

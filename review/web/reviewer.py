@@ -13,6 +13,7 @@ from review.domain.blindness import Acquaintance
 from review.domain.declining import Decline, reason_of
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
+from review.domain.procedures import against
 from review.services import reviewing, senior_reads
 from review.services.conflicts import Against
 from review.services.phrases import own_phrases
@@ -224,11 +225,13 @@ def closing(public_id: str, section: str) -> ResponseReturnValue:
     )
     if drawn is None or not drawn.can_close:
         abort(404)
+    lines, but = to_close(drawn, desk.answers), against(desk.proposals)
     return render_template(
         "reviewer/closing.html",
         desk=desk,
         section=drawn,
-        lines=to_close(drawn, desk.answers),
+        lines=[each for each in lines if each.item.code not in but],
+        left=[each for each in lines if each.item.code in but],
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from review.domain.answers import Answers
+from review.domain.answers import UNANSWERED, Answers
 from review.domain.kinds import CaseClass, CaseKind, Stage
 from review.services.reviewing import CaseFacts, Desk
-from review.web.display import day, words
-from review.web.forms.drawn import DrawnSection, DrawnSheet
+from review.web.display import day
+from review.web.forms.drawn import Drawn, DrawnSection, DrawnSheet
 from review.web.forms.progress import DONE, OPTIONAL, Progress
 from review.web.language import gettext as _
 from review.web.scheme_facts import named
@@ -62,10 +62,10 @@ def missing_links(drawn: DrawnSheet, progress: Progress) -> list[MissingLink]:
     ]
 
 
-def to_close(section: DrawnSection, answers: Answers) -> list[str]:
+def to_close(section: DrawnSection, answers: Answers) -> list[Drawn]:
     """The lines of a section that have no answer yet."""
     return [
-        f"{drawn.number} {words(drawn.item.title)}"
+        drawn
         for drawn in section.lines
-        if drawn.item.code not in answers or not answers[drawn.item.code].is_given
+        if not answers.get(drawn.item.code, UNANSWERED).is_given
     ]

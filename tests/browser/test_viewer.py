@@ -202,3 +202,19 @@ def test_a_file_without_a_scan_has_no_viewer(browse: Open, world: World) -> None
 
     expect(page.locator("#checklist.is-live")).to_be_visible()
     expect(page.locator("#viewer")).to_have_count(0)
+
+
+def test_on_a_phone_each_tab_comes_back_where_it_was_left(
+    browse: Open, scanned: World
+) -> None:
+    page = browse(scanned.reviewers[0], READ, size=PHONE)
+    expect(page.locator(".desk-split.has-viewer")).to_be_visible()
+    page.locator("#comment").scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+
+    page.locator('[data-show="file"]').click()
+    expect(shown(page, 1)).to_be_in_viewport()
+    page.locator('[data-show="sheet"]').click()
+
+    assert before > 500
+    assert abs(page.evaluate("scrollY") - before) < 2

@@ -195,3 +195,11 @@ def test_closing_a_section_invents_nothing_that_is_only_recorded() -> None:
     lines = asked(KINDS, None, None)
 
     assert with_section_closed(KINDS, {}, lines, "r") == {}
+
+
+def test_closing_leaves_open_what_is_to_be_decided_by_itself() -> None:
+    lines = asked(KINDS, None, None)
+    every = with_section_closed(KINDS, {}, lines, "s")
+    but = with_section_closed(KINDS, {}, lines, "s", but=["steps"])
+
+    assert every.keys() - but.keys() == {"steps"}

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from review.domain.errors import NotVisible
 from review.domain.policy import Granted, Role, Viewer
 from review.services import reviewing
 from review.services.phrases import own_phrases
 from review.store import unit
-from review.store.models import Release, StoredText
+from review.store.models import Case, Release, StoredText
 from tests.conftest import AT
 from tests.factories import World
 from tests.services.rounds import LATER, lost, n_statements, submit, under_review
@@ -80,6 +81,17 @@ def test_erased_words_and_files_handed_back_are_gone(world: World, me: Viewer) -
         where = {"body": "已删除"}
         erased = {"erased_at": AT, "erased_by": me.user_id}
         unit.change(event, StoredText, where, **erased)
+
+    assert own_phrases(viewer=me, item="a0") == ()
+
+
+def test_words_about_a_file_that_turned_out_secret_are_not_offered(
+    world: World, me: Viewer
+) -> None:
+    submit(world, me, "read-0-1", a0=lost(1, "案情"))
+    draft(me, "read-1-2", a0=lost(1, "也是案情"))
+    with unit.transaction() as connection:
+        connection.execute(update(Case).values(secret=True))
 
     assert own_phrases(viewer=me, item="a0") == ()
 

@@ -125,6 +125,17 @@ def test_a_file_without_days_proposes_nothing(world: World) -> None:
     assert [each.choice for each in desk.proposals.values()] == [None, None]
 
 
+def test_closing_a_section_answers_nothing_against_a_proposal(
+    me: Viewer, mine: str
+) -> None:
+    saved = reviewing.close_section(
+        viewer=me, public_id=mine, section="s", version=0, at=LATER
+    )
+
+    assert saved.responses == {"met": Response.OPEN, "filed": Response.ACCEPTED}
+    assert kinds(saved) == {("met", MissingKind.ANSWER)}
+
+
 def test_another_answer_needs_a_reason(me: Viewer, mine: str) -> None:
     saved = save(me, mine, 0, met={"choice": []}, filed="met")
 

@@ -1,6 +1,7 @@
 """The reasons one reviewer wrote: in open drafts, and in submitted reviews.
 
-Both start from the reviewer's own codes and end with the round.
+Both start from the reviewer's own codes and end with the round. Words about a file
+that turned out secret are not offered for others.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from sqlalchemy import Row, Select, select
 
 from review.store import unit
 from review.store.models import (
+    CampaignCase,
+    Case,
     Draft,
     Read,
     ReviewerCode,
@@ -69,9 +72,12 @@ def _own(
         select(*columns)
         .select_from(ReviewerCode)
         .join(Read, Read.reviewer_code == ReviewerCode.code)
+        .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+        .join(Case, Case.id == CampaignCase.case_id)
         .where(
             ReviewerCode.person_id == person_id,
             Read.bureau_id == bureau_id,
             ~is_over(Read.campaign_id),
+            Case.secret.is_(False),
         )
     )

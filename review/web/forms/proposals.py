@@ -16,6 +16,7 @@ from review.domain.procedures import (
     Proposals,
     Span,
     accepted,
+    is_against,
     offered,
     response,
     timed_options,
@@ -29,7 +30,7 @@ from review.web.language import language_code
 from review.web.procedure_words import DayWords
 
 HIDDEN = " hidden"
-WITHOUT = " proposal-none"
+WITHOUT, AGAINST = " proposal-none", " proposal-against"
 
 
 def drawn_proposals(
@@ -109,6 +110,7 @@ def _offer(line: Same[Drawn], of: Same[Proposal], _language: str) -> dict[str, s
     drawn, proposal, say = line.it, of.it, DayWords()
     code = drawn.item.code
     return {
+        "class": AGAINST if is_against(proposal) else "",
         "choice": escape(json.dumps(offered(proposal))),
         "timed": escape(json.dumps(sorted(timed_options(proposal.line)))),
         "reason": escape(say.reason(proposal)),
