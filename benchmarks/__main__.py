@@ -7,7 +7,16 @@ from importlib import import_module
 
 from benchmarks.figures import Figure, table
 
-NAMES = ("desk", "lists", "settling", "intake", "allocation", "pages", "uploads")
+NAMES = (
+    "desk",
+    "lists",
+    "settling",
+    "intake",
+    "allocation",
+    "pages",
+    "uploads",
+    "screen",
+)
 
 
 def main(names: list[str]) -> int:

@@ -14,8 +14,10 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application; it refuses to start with an unguarded page."""
     from review import cli, config, web
     from review.store import database
+    from review.web import assets
 
-    app = Flask(__name__, instance_relative_config=True)
+    static = assets.address()
+    app = Flask(__name__, instance_relative_config=True, static_url_path=static)
     config.configure(app, overrides)
     database.init_app(app)
     web.init_app(app)

@@ -21,6 +21,8 @@ export class Stage {
     this.zoom = ZOOMS.indexOf(1);
     this.items = pages.map((page) => this.itemOf(page));
     this.list.replaceChildren(...this.items);
+    // The first page is asked for at once, not only when it was seen to be in sight.
+    this.load(this.items[0]);
     this.watch();
     this.room.addEventListener("scroll", () => this.scrolled(), { passive: true });
     new ResizeObserver(() => this.refresh()).observe(this.room);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-from review.web import settings
+from review.web import assets, settings
 from review.web.access import ASSETS
 
 POLICY = (
@@ -12,6 +12,7 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+KEEPABLE = (200, 206, 304)
 
 
 def init_app(app: Flask) -> None:
@@ -27,9 +28,8 @@ def _add_headers(response: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     if request.endpoint in ASSETS:
-        # Asked again each time (304 if unchanged): after an upgrade no browser mixes
-        # old and new script modules.
-        headers["Cache-Control"] = "public, no-cache"
+        is_there = response.status_code in KEEPABLE
+        headers["Cache-Control"] = assets.KEPT if is_there else "no-store"
         return response
     headers.setdefault("Content-Security-Policy", POLICY)
     headers["Cache-Control"] = "no-store"

@@ -14,6 +14,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from review.services.reviewing import CaseFacts, Desk
+from review.web.assets import modules_of
 from review.web.filling import Kept, Template, place, template
 from review.web.forms.checklist import Checklist
 from review.web.forms.progress import Progress
@@ -22,6 +23,7 @@ from review.web.language import language_code
 
 MOST_KEPT = 64
 ID = "PUBLIC-ID"
+SCRIPTS = ("checklist.js", "viewer.js")
 BAR = (
     "total",
     "no_total",
@@ -118,8 +120,9 @@ def desk_page(form: Checklist, desk: Desk) -> DeskPage:
 def _drawn(desk: Desk, is_traced: bool) -> DeskPage:
     places = _Places()
     shown = {"has_scan": desk.has_scan, "is_traced": is_traced}
+    modules = modules_of(*SCRIPTS[: 1 + desk.has_scan])
     return DeskPage(
-        head=template("reviewer/desk_head", **shown).filled(()),
+        head=template("reviewer/desk_head", modules=modules, **shown).filled(()),
         body=template(
             "reviewer/desk",
             scheme=desk.scheme,

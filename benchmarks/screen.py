@@ -1,0 +1,137 @@
+"""The desk in a real Chromium: from opening a read to the first page of its scan.
+
+A picture is on the screen once it is decoded and the browser has drawn a frame with it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import select
+
+from benchmarks import bureau
+from benchmarks.databases import sqlite
+from benchmarks.figures import Figure
+from benchmarks.pages import N_PAGES, scanned
+from benchmarks.requests import Browser as Requests
+from benchmarks.requests import browser
+from benchmarks.reviewers import Desk, prepared
+from benchmarks.serving import served
+from benchmarks.timing import seconds
+from benchmarks.uploads import Officer, Place
+from review.domain.policy import Role
+from review.store import unit
+from review.store.models import CampaignCase, Case, Read
+
+COLD, WARM = 1000, 150
+N_CASES, N_WARMING, N_WARM, N_LEAFED = 40, 6, 10, 20
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FIRST = ".viewer-pages li[data-page='{page}'].is-loaded img"
+DRAWN = """
+image => image.decode().then(
+    () => new Promise(done => requestAnimationFrame(() => setTimeout(done)))
+)
+"""
+
+
+def figures() -> Iterator[Figure]:
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        print("no Chromium: the screen is not measured", flush=True)
+        return
+    with _scanned() as (place, desk, read), sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found)
+        yield from _opened(chromium, place, desk.browsers[0], f"/reviews/{read}")
+        chromium.close()
+
+
+def _opened(
+    chromium: Browser, place: Place, own: Requests, path: str
+) -> Iterator[Figure]:
+    """No page and nothing of this browser is kept; then the same read once more."""
+    with place.serving() as officer:
+        url = f"http://127.0.0.1:{officer.port}{path}"
+        _warmed(chromium, own, officer.port, url)
+        shutil.rmtree(place.folder / "pages")
+        page = _signed_in(chromium, own, officer.port).new_page()
+        cold = seconds(lambda: _until_drawn(page, url))
+        again = median(seconds(lambda: _until_drawn(page, url)) for _ in range(N_WARM))
+        leafed = median(seconds(lambda n=n: _leaf(page, n)) for n in _there_and_back())
+    name = f"first page of {N_PAGES} on the screen"
+    yield Figure(f"{name}, opened for the first time", cold * 1000, "ms", COLD)
+    yield Figure(f"{name}, the whole desk opened again", again * 1000, "ms")
+    yield Figure("a cached page on the screen after its key", leafed * 1000, "ms", WARM)
+
+
+def _warmed(chromium: Browser, own: Requests, port: int, url: str) -> None:
+    """Both workers have started whatever the first request of a worker starts."""
+    context = _signed_in(chromium, own, port)
+    page = context.new_page()
+    for _ in range(N_WARMING):
+        _until_drawn(page, url)
+    context.close()
+
+
+def _there_and_back() -> Iterator[int]:
+    """Between two pages that were looked at before, far from one another."""
+    for number in range(N_LEAFED):
+        yield 1 if number % 2 else 30
+
+
+def _until_drawn(page: Page, url: str) -> None:
+    page.goto(url, wait_until="commit")
+    _drawn(page, 1)
+
+
+def _leaf(page: Page, number: int) -> None:
+    page.locator("#viewer-label").fill(str(number))
+    page.keyboard.press("Enter")
+    _drawn(page, number)
+
+
+def _drawn(page: Page, number: int) -> None:
+    page.locator(FIRST.format(page=number)).evaluate(DRAWN)
+
+
+def _signed_in(chromium: Browser, own: Requests, port: int) -> BrowserContext:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    pairs = (each.partition("=") for each in own.cookies.split("; "))
+    at = f"http://127.0.0.1:{port}"
+    context.add_cookies([{"name": n, "value": v, "url": at} for n, _, v in pairs])
+    return context
+
+
+@contextmanager
+def _scanned() -> Iterator[tuple[Place, Desk, str]]:
+    """Reads under review, the first of the first reviewer with a thick scan."""
+    with sqlite() as url, tempfile.TemporaryDirectory(prefix="case-review-") as folder:
+        desk = prepared(url, N_CASES)
+        read = desk.reads[0][0]
+        with desk.app.app_context():
+            case = _case_of(read)
+            token = bureau.session(desk.viewer, None, Role.BUREAU_OFFICER, "officer")
+        settings = {"CASE_REVIEW_DATABASE_URL": url, "CASE_REVIEW_DATA_FOLDER": folder}
+        settings["CASE_REVIEW_SECRET_KEY"] = bureau.SECRET
+        officer = browser(desk.app, token, "/account")
+        place = Place(officer, [case], settings, Path(folder))
+        with served("wsgi:app", settings) as port:
+            Officer(place, port).brought(0, scanned(N_PAGES))
+        yield place, desk, read
+        bureau.closed(desk.app)
+
+
+def _case_of(read: str) -> str:
+    with unit.reading() as connection:
+        found = connection.scalar(
+            select(Case.public_id)
+            .join(CampaignCase, CampaignCase.case_id == Case.id)
+            .join(Read, Read.campaign_case_id == CampaignCase.id)
+            .where(Read.public_id == read)
+        )
+    return str(found)
