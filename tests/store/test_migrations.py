@@ -59,18 +59,20 @@ def n_triggers() -> int:
 
 def definitions() -> dict[str, object]:
     """Every table as the database knows it: columns, keys, rules and triggers."""
-    inspector = inspect(db.engine)
     with db.engine.connect() as connection:
         found: dict[str, object] = {"triggers": triggers(connection)}
-    for table in sorted(tables()):
-        columns = inspector.get_columns(table)
-        found[table] = (
-            [(c["name"], str(c["type"]), c["nullable"]) for c in columns],
-            named(inspector.get_foreign_keys(table)),
-            named(inspector.get_unique_constraints(table)),
-            named(inspector.get_check_constraints(table)),
-            named(inspector.get_indexes(table)),
+        inspector = inspect(connection)
+        # Asked of all tables at once: one by one it took half a minute.
+        columns = inspector.get_multi_columns()
+        others = (
+            inspector.get_multi_foreign_keys(),
+            inspector.get_multi_unique_constraints(),
+            inspector.get_multi_check_constraints(),
+            inspector.get_multi_indexes(),
         )
+    for table in columns.keys() - {(None, "alembic_version")}:
+        own = [(c["name"], str(c["type"]), c["nullable"]) for c in columns[table]]
+        found[str(table[1])] = (own, *(named(each[table]) for each in others))
     return found
 
 
