@@ -238,7 +238,7 @@ def test_a_folder_of_many_cases(
     plan = page.locator("#folder-plan")
     expect(plan).to_contain_text("3 files for 2 cases, 2 left out.")
     expect(plan.locator('[data-role="missing"]')).to_be_hidden()
-    plan.get_by_text("Left out", exact=True).click()
+    plan.get_by_text("Left out (2)").click()
     expect(plan).to_contain_text("other/list.pdf: No case file has a number like")
     plan.get_by_role("button", name="Add these files").click()
     expect(page.locator('[data-role="said"]')).to_have_text(
