@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -62,10 +63,10 @@ def with_anchors() -> World:
 
 
 @pytest.fixture
-def world(app: Flask, once: Once) -> World:
+def world(app: Flask, once: Once) -> Iterator[World]:
     world = once(with_anchors)
-    app.app_context().push()
-    return world
+    with app.app_context():
+        yield world
 
 
 def officer_of(world: World) -> Viewer:

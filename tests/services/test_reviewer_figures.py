@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -50,10 +51,10 @@ def _alternating(case: int) -> tuple[object, object]:
 
 
 @pytest.fixture
-def world(app: Flask, once: Once) -> World:
+def world(app: Flask, once: Once) -> Iterator[World]:
     world = once(of_two)
-    app.app_context().push()
-    return world
+    with app.app_context():
+        yield world
 
 
 def officer_of(world: World) -> Viewer:

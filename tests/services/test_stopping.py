@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -36,10 +37,10 @@ def drifting() -> World:
 
 
 @pytest.fixture
-def world(app: Flask, once: Once) -> World:
+def world(app: Flask, once: Once) -> Iterator[World]:
     world = once(drifting)
-    app.app_context().push()
-    return world
+    with app.app_context():
+        yield world
 
 
 def officer_of(world: World) -> Viewer:
