@@ -24,6 +24,7 @@ class GateCode(StrEnum):
     CASES_UNSETTLED = "cases_unsettled"
     CASES_DIVERGED = "cases_diverged"
     FAILS_UNREAD = "fails_unread"
+    AT_PANEL = "at_panel"
     OBJECTIONS_OPEN = "objections_open"
     NO_PROVISIONAL_RELEASE = "no_provisional_release"
     ANSWERS_AWAITED = "answers_awaited"
@@ -50,6 +51,7 @@ class GateFacts:
     n_unsettled: int = 0
     n_diverged: int = 0
     n_fails_unread: int = 0
+    n_at_panel: int = 0
     n_objections_open: int = 0
     n_ungraded: int = 0
     n_minima_unmet: int = 0
@@ -91,6 +93,7 @@ SENTENCES = {
     GateCode.CASES_UNSETTLED: N_("%(n)s cases are complete but not settled."),
     GateCode.CASES_DIVERGED: N_("%(n)s cases diverged and are not decided."),
     GateCode.FAILS_UNREAD: N_("%(n)s fails have not been read by a senior."),
+    GateCode.AT_PANEL: N_("%(n)s fails wait for the panel."),
     GateCode.OBJECTIONS_OPEN: N_("%(n)s objections are not decided."),
     GateCode.NO_PROVISIONAL_RELEASE: N_(
         "This campaign promised a provisional release first."
@@ -127,6 +130,7 @@ def gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
         GateCode.CASES_UNSETTLED: facts.n_unsettled,
         GateCode.CASES_DIVERGED: facts.n_diverged,
         GateCode.FAILS_UNREAD: facts.n_fails_unread,
+        GateCode.AT_PANEL: facts.n_at_panel,
         GateCode.OBJECTIONS_OPEN: facts.n_objections_open if final else 0,
         GateCode.NO_PROVISIONAL_RELEASE: int(unkept),
         GateCode.ANSWERS_AWAITED: int(final and facts.answers_until is not None),

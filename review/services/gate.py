@@ -13,8 +13,8 @@ from review.files.draws import from_protocol
 from review.services.freezing import Basis, withheld
 from review.services.senior_reads import SWITCH, failing_in
 from review.store import invariants
+from review.store.queries import panels, senior_reads
 from review.store.queries import publication as queries
-from review.store.queries import senior_reads
 
 
 def facts_of(basis: Basis, *, on: date | None = None) -> GateFacts:
@@ -33,6 +33,7 @@ def facts_of(basis: Basis, *, on: date | None = None) -> GateFacts:
         n_unsettled=int(still.n_unsettled),
         n_diverged=int(still.n_diverged),
         n_fails_unread=_n_fails_unread(basis),
+        n_at_panel=panels.n_waiting(campaign_id),
         n_ungraded=int(graded.n_ungraded),
         n_minima_unmet=_n_minima_unmet(basis),
         n_withheld=sum(map(len, withheld(basis).values())),

@@ -17,6 +17,7 @@ from review.domain.derivation import digest
 from review.domain.divergence import titled
 from review.domain.errors import NotVisible
 from review.domain.outcomes import Outcome
+from review.domain.panel_meetings import PANEL_MEETING, by_meeting
 from review.domain.phases import (
     CaseFacts,
     CasePhase,
@@ -260,6 +261,8 @@ def _content(
         row.secret_key, ((read.read_public_id, Purpose(read.purpose)) for read in there)
     )
     outcome = outcome_of(requiring(scheme, row.n_reviews), there, named)
+    if row.rule == PANEL_MEETING:
+        outcome = by_meeting(outcome, from_hundredths(row.score), row.grade)
     views = [_review(scheme, read, named, findings) for read in there]
     return {
         "reviews": tuple(sorted(views, key=lambda view: int(view.label))),

@@ -51,6 +51,7 @@ class FailLine:
     decision: SeniorDecision | None = None
     decided_at: datetime | None = None
     reason: str = ""
+    by_panel: bool = False
     n_seniors: int = 0
     """How many seniors may read it; told to officers only."""
 
@@ -75,7 +76,7 @@ class FailsPage:
 
     @property
     def n_unread(self) -> int:
-        return sum(line.decision is None for line in self.lines)
+        return sum(each.decision is None and not each.by_panel for each in self.lines)
 
 
 def serves(*, viewer: Viewer) -> bool:
@@ -102,8 +103,8 @@ def listing(*, viewer: Viewer, on: date) -> tuple[SeniorPage, ...]:
 
 def _waiting(place: Any, on: date) -> Iterator[FailLine]:
     pinned = _pinned(place.id)
-    rows = [row for row in _fails(place.id, pinned) if row.decision is None]
-    free = _free(place, {row.id for row in rows}, [place.reviewer_code], on)
+    rows = [row for row in _fails(place.id, pinned) if _waits(row)]
+    free = free_for(place, {row.id for row in rows}, [place.reviewer_code], on)
     return (_line(row, pinned) for row in rows if free.get(row.id))
 
 
@@ -123,7 +124,7 @@ def _fails(campaign_id: int, pinned: dict[int, Scheme]) -> Sequence[Any]:
     return queries.fails(campaign_id, failing_in(pinned.values()))
 
 
-def _free(
+def free_for(
     campaign: Any, files: set[int], codes: Collection[str], on: date
 ) -> dict[int, set[str]]:
     """By file, who of these seniors may read it: no part in it, and no conflict."""
@@ -149,6 +150,11 @@ def _free(
     }
 
 
+def _waits(row: Any) -> bool:
+    """Whether a senior has still to read it; what a panel decided needs none."""
+    return row.decision is None and not row.by_panel
+
+
 def _line(row: Any, pinned: dict[int, Scheme], n_seniors: int = 0) -> FailLine:
     grade = pinned[row.scheme_id].grade(row.grade)
     return FailLine(
@@ -163,6 +169,7 @@ def _line(row: Any, pinned: dict[int, Scheme], n_seniors: int = 0) -> FailLine:
         decision=SeniorDecision(row.decision) if row.decision else None,
         decided_at=row.decided_at,
         reason=row.reason or "",
+        by_panel=bool(row.by_panel),
         n_seniors=n_seniors,
     )
 
@@ -190,7 +197,7 @@ def _own(viewer: Viewer, public_id: str, on: date) -> tuple[Any, Any]:
     fails = {each.id for each in _fails(place.id, _pinned(place.id))}
     if row.id not in fails:
         raise NotVisible
-    if not _free(place, {row.id}, [place.reviewer_code], on).get(row.id):
+    if not free_for(place, {row.id}, [place.reviewer_code], on).get(row.id):
         raise NotVisible
     return place, row
 
@@ -241,8 +248,8 @@ def overview(*, viewer: Viewer, code: str, on: date) -> FailsPage:
         pinned = _pinned(campaign.id)
         rows = _fails(campaign.id, pinned)
         people = queries.seniors(campaign.id)
-        unread = {row.id for row in rows if row.decision is None}
-        free = _free(campaign, unread, [each.code for each in people], on)
+        unread = {row.id for row in rows if _waits(row)}
+        free = free_for(campaign, unread, [each.code for each in people], on)
     return FailsPage(
         campaign=campaign.name,
         code=campaign.code,

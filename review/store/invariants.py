@@ -293,6 +293,8 @@ QUERIES: dict[str, str] = {
         [[AND campaign_case_id IN (SELECT id FROM campaign_cases
             WHERE campaign_id = :campaign_id)]]
         GROUP BY replaces_id HAVING count(*) > 1""",
+    "seniors_had_no_part_in_the_file": """SELECT s.id FROM senior_reads s JOIN reads d
+        USING (campaign_case_id, reviewer_code) [[WHERE d.campaign_id = :campaign_id]]""",
     "secret_and_sealed_cases_have_no_scan": """
         SELECT s.id FROM scans s JOIN cases c ON c.id = s.case_id
         WHERE s.ended_event_id IS NULL AND (c.secret OR c.sealed)

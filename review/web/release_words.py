@@ -77,6 +77,9 @@ RULES = {
     ),
     "third_read@1": N_("The result is the mean of the reviews nearest to each other."),
     "panel_majority@1": N_("The grade of the panel's majority is the result."),
+    "panel_meeting@1": N_(
+        "A panel met on the file and decided its grade and score by majority."
+    ),
     "lead@1": N_("The panel lead's review is the result."),
     "disputed_items@2": N_(
         "A further reviewer read the disputed items again, first without the reviews and "
@@ -97,6 +100,7 @@ WHAT_TO_DO = {
     GateCode.CASES_DIVERGED: N_(
         "Find further readers or let the lead decide, under Files and results."
     ),
+    GateCode.AT_PANEL: N_("Record what the panel decides of them."),
     GateCode.FAILS_UNREAD: N_(
         "They wait for a senior; the list says whether anybody may read them."
     ),
@@ -122,6 +126,7 @@ GO_THERE = {
     GateCode.CASES_UNSETTLED: "reconciliation.files",
     GateCode.CASES_DIVERGED: "reconciliation.files",
     GateCode.FAILS_UNREAD: "fails.page",
+    GateCode.AT_PANEL: "panels.page",
     GateCode.NOTHING_GRADED: "reconciliation.files",
 }
 

@@ -27,6 +27,7 @@ from review.web.bureau.members import bp as members
 from review.web.bureau.missing_scans import bp as missing_scans
 from review.web.bureau.moves import bp as moves
 from review.web.bureau.overrides import bp as overrides
+from review.web.bureau.panels import bp as panels
 from review.web.bureau.paperwork import bp as paperwork
 from review.web.bureau.publication import bp as publication
 from review.web.bureau.queries import bp as queries
@@ -101,6 +102,7 @@ BLUEPRINTS: list[Guarded] = [
     own_volumes,
     reconciliation,
     fails,
+    panels,
     overrides,
     item_figures,
     publication,

@@ -18,7 +18,7 @@ from review.web.language import gettext as _
 from review.web.reviewer_facts import about_file
 
 bp = Guarded("senior_reads", __name__, url_prefix="/fails")
-OFFERED = (SeniorDecision.UPHELD,)
+OFFERED = tuple(SeniorDecision)
 
 
 @bp.get("/", action=Action.SENIOR_READ)

@@ -303,6 +303,14 @@ FAULTS: dict[str, Fault] = {
         )
     ],
     "a_result_is_replaced_once": lambda s: twice("results", f"id = {s.results[1]}"),
+    "seniors_had_no_part_in_the_file": sql(
+        """INSERT INTO senior_reads (bureau_id, campaign_case_id, result_id,
+            reviewer_code, decision, text_id, decided_at, event_id)
+        SELECT d.bureau_id, d.campaign_case_id, r.id, d.reviewer_code, 'upheld',
+            (SELECT min(id) FROM texts), r.settled_at, r.event_id
+        FROM reads d JOIN results r ON r.campaign_case_id = d.campaign_case_id
+        ORDER BY d.id LIMIT 1"""
+    ),
     "releases_are_numbered_through": sql(
         "UPDATE releases SET number = 5 WHERE number = 2"
     ),

@@ -11,6 +11,7 @@ import io
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
@@ -46,6 +47,8 @@ from review.store.models import (
     Case,
     Firm,
     IntakeFile,
+    PanelMeeting,
+    PanelMember,
     Read,
     Result,
     ReviewerCode,
@@ -296,6 +299,24 @@ def _senior(reviewer: Viewer) -> None:
         worse = {**found._mapping, "grade": "fail", "replaces_id": found.id}
         del worse["id"], worse["public_id"]
         connection.execute(insert(Result).values(worse))
+        _panel(campaign, connection.scalar(code) or "", found.event_id)
+
+
+def _panel(campaign: Any, reviewer_code: str, event_id: int) -> None:
+    """A meeting that decided nothing yet."""
+    event = unit.Recorded(event_id, AT)
+    tenant = {"bureau_id": campaign.bureau_id}
+    meeting_id = unit.add(
+        event,
+        PanelMeeting,
+        campaign_id=campaign.id,
+        held_on=AT.date(),
+        place="会议室",
+        recorded_at=AT,
+        **tenant,
+    )
+    values = {"meeting_id": meeting_id, "reviewer_code": reviewer_code, **tenant}
+    unit.add(event, PanelMember, is_lead=True, **values)
 
 
 def _year(place: Place, bar: Viewer | None) -> None:

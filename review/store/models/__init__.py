@@ -40,6 +40,12 @@ from review.store.models.notices import (
     StoredNotice,
 )
 from review.store.models.observations import ClosingCount, ReadingSpan
+from review.store.models.panels import (
+    PanelDecision,
+    PanelMeeting,
+    PanelMember,
+    PanelVote,
+)
 from review.store.models.people import (
     Affiliation,
     DeclaredConflict,
@@ -137,6 +143,10 @@ __all__ = [
     "Invitation",
     "ObjectHold",
     "Outbox",
+    "PanelDecision",
+    "PanelMeeting",
+    "PanelMember",
+    "PanelVote",
     "Person",
     "Read",
     "ReadingSpan",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, exists, func, select
 
+from review.domain.panel_meetings import PANEL_MEETING
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
@@ -14,6 +15,7 @@ from review.store.models import (
     CampaignCase,
     CampaignReviewer,
     Case,
+    PanelDecision,
     Person,
     Read,
     Result,
@@ -114,12 +116,19 @@ _FAILS = (
         SeniorRead.decision,
         SeniorRead.decided_at,
         StoredText.body.label("reason"),
+        (PanelDecision.id.is_not(None) | (Result.rule == PANEL_MEETING)).label(
+            "by_panel"
+        ),
     )
+    .outerjoin(PanelDecision, PanelDecision.result_id == Result.id)
     .join(Case, Case.id == CampaignCase.case_id)
     .outerjoin(StoredText, StoredText.id == SeniorRead.text_id)
     .order_by(CampaignCase.position)
 )
-_UNREAD = _failed(func.count()).where(SeniorRead.id.is_(None))
+# What a panel decided needs no senior.
+_UNREAD = _failed(func.count()).where(
+    SeniorRead.id.is_(None), Result.rule != PANEL_MEETING
+)
 _OF_RESULT = (
     select(SeniorRead.decision, SeniorRead.decided_at, StoredText.body.label("reason"))
     .join(StoredText, StoredText.id == SeniorRead.text_id)
@@ -151,7 +160,10 @@ _CURRENT = (
         CampaignCase.campaign_id,
         Result.id.label("result_id"),
         Result.derivation_digest,
-        exists().where(SeniorRead.result_id == Result.id).label("is_read"),
+        (
+            exists().where(SeniorRead.result_id == Result.id)
+            | (Result.rule == PANEL_MEETING)
+        ).label("is_read"),
     )
     .join(Result, is_current_result())
     .where(

@@ -17,6 +17,7 @@ from review.domain.outcomes import (
     PartOutcome,
     Provenance,
 )
+from review.domain.panel_meetings import PANEL_MEETING
 from review.domain.schemes import Method, Scheme
 from review.services.readers import PURPOSE_WORDS
 from review.services.reconciliation import CaseView, ReviewView
@@ -55,6 +56,7 @@ RULES = {
     "third_read@1": N_("third-reader rule"),
     "panel_majority@1": N_("majority of the panel"),
     "lead@1": N_("decision of the panel lead"),
+    PANEL_MEETING: N_("decision of a panel meeting"),
     "disputed_items@1": N_("disputed items read again"),
     "disputed_items@2": N_(
         "disputed items decided, first blind and then with both seen"
@@ -290,7 +292,11 @@ def _steps(found: CaseView, outcome: Outcome) -> Iterator[tuple[str, str]]:
         if rule:
             yield (_("Rule for %(part)s", part=title) if title else _("Rule"), rule)
         yield from _sum(found.scheme, part)
-    if outcome.score is not None:
+    if outcome.rule == PANEL_MEETING:
+        yield _("Decided afterwards"), _(RULES[PANEL_MEETING])
+    if outcome.score is not None and outcome.rule == PANEL_MEETING:
+        yield _("Score by the decision"), score(outcome.score)
+    elif outcome.score is not None:
         yield _("Rounded half up to hundredths"), score(outcome.score)
     grade = found.scheme.grade(outcome.grade or "")
     if grade is not None:
