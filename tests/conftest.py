@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from sqlalchemy import create_engine, text
 
 from tests.databases import (
@@ -104,6 +104,8 @@ def app(workplace: Workplace, tmp_path: Path) -> Iterator[Flask]:
     """An application on a database in which only its bureau is founded."""
     with workplace.lend(tmp_path) as application:
         yield application
+        # One left behind would lend its language and form tokens to the next test.
+        assert not has_app_context()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from review.cli.console import (
 )
 from review.cli.words import said
 from review.domain.errors import N_
-from review.domain.replay_figures import Fate, Tally
+from review.domain.replay_figures import Fate
 from review.domain.schemes import Scheme
 from review.services import replay, schemes
 from review.services.replay import TrialView
@@ -81,7 +81,7 @@ def _data(found: TrialView) -> dict[str, Any]:
         "new": f"{found.new.code}@{found.new.version}",
         "campaigns": [each.code for each in found.campaigns],
         "in_proportion": found.in_proportion,
-        **_tally(found.total),
+        **found.total.to_json(),
         "open": found.fates[Fate.OPEN],
         "unfit": found.fates[Fate.UNFIT],
         "corrected": found.fates[Fate.CORRECTED],
@@ -96,23 +96,15 @@ def _data(found: TrialView) -> dict[str, Any]:
         ],
         "groups": {
             name: [
-                {"group": row.key or None, "groups": row.n_groups, **_tally(row.tally)}
+                {
+                    "group": row.key or None,
+                    "groups": row.n_groups,
+                    **row.tally.to_json(),
+                }
                 for row in rows
             ]
             for name, rows in found.groups.items()
         },
-    }
-
-
-def _tally(total: Tally) -> dict[str, Any]:
-    mean = total.mean_change
-    return {
-        "files": total.n,
-        "compared": total.n_known,
-        "moved": total.n_moved,
-        "better": total.n_better,
-        "worse": total.n_worse,
-        "mean_change": None if mean is None else f"{mean:f}",
     }
 
 
@@ -121,7 +113,7 @@ def _lines(found: TrialView) -> list[str]:
         "%(moved)s of %(compared)s grades move: %(better)s better, %(worse)s worse; "
         "mean change %(mean_change)s points."
     )
-    data = _tally(found.total) | {"mean_change": found.total.mean_change or 0}
+    data = found.total.to_json() | {"mean_change": found.total.mean_change or 0}
     lines = [said(words, **data), *table(_grades(found))]
     lines += [
         f"{said(fate.words)}: {found.fates[fate]}"

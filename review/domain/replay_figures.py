@@ -138,6 +138,18 @@ class Tally:
         size = half_up(abs(mean))
         return -size if mean < 0 else size
 
+    def to_json(self) -> dict[str, int | str | None]:
+        """As it is exported, and frozen with what is proposed."""
+        mean = self.mean_change
+        return {
+            "files": self.n,
+            "compared": self.n_known,
+            "moved": self.n_moved,
+            "better": self.n_better,
+            "worse": self.n_worse,
+            "mean_change": None if mean is None else f"{mean:f}",
+        }
+
     def __add__(self, other: Tally) -> Tally:
         return Tally(
             self.n + other.n,

@@ -123,6 +123,7 @@ def content(file: BinaryIO, entry: Entry) -> Iterator[BinaryIO]:
         try:
             with bundle.open(bundle.infolist()[entry.index]) as stream:
                 yield cast("BinaryIO", stream)
+        # NotImplementedError is how zipfile names a compression it does not know.
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as fault:
             raise BundleRefused(BundleFault.NO_ZIP) from fault
 

@@ -162,15 +162,9 @@ def _event(
 
 def _figures(found: TrialView) -> dict[str, Any]:
     """What whoever decides goes by: frozen, because a trial is counted anew each time."""
-    total, mean = found.total, found.total.mean_change
     return {
         "campaigns": [each.name for each in found.campaigns],
-        "files": total.n,
-        "compared": total.n_known,
-        "moved": total.n_moved,
-        "better": total.n_better,
-        "worse": total.n_worse,
-        "mean_change": None if mean is None else f"{mean:f}",
+        **found.total.to_json(),
         "open": found.fates[Fate.OPEN],
         "unfit": found.fates[Fate.UNFIT],
         "moves": [[old, new, n] for (old, new), n in found.table.items()],
