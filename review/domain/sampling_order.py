@@ -28,6 +28,7 @@ class Candidate:
     secret: bool = False
     firm: str = ""
     tickets: int = 1
+    case_class: str = ""
 
     @property
     def lead(self) -> str:
@@ -110,6 +111,7 @@ def codes_of(candidate: Candidate, by: Iterable[Stratifier]) -> str:
         Stratifier.CASE_KIND: candidate.kind,
         Stratifier.FIRM: candidate.firm,
         Stratifier.HANDLER: candidate.lead,
+        Stratifier.CASE_CLASS: candidate.case_class,
     }
     return "/".join(codes[each] for each in by)
 

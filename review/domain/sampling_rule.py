@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from review.domain.errors import N_, RuleBroken
-from review.domain.kinds import CaseKind
+from review.domain.kinds import CaseClass, CaseKind, Worded
 
 ANY = "*"
 MOST_TICKETS = 20
@@ -33,6 +33,7 @@ class Stratifier(StrEnum):
     CASE_KIND = "case_kind"
     FIRM = "firm"
     HANDLER = "handler"
+    CASE_CLASS = "case_class"
 
 
 class Risk(StrEnum):
@@ -54,6 +55,8 @@ RISK_WORDS = {
 }
 LOTS = (SampleBy.PERCENT, SampleBy.NUMBER)
 BY_CODE = (Stratifier.COUNTY, Stratifier.CASE_KIND)
+"""The strata of a rule that says nothing else."""
+NAMED = (*BY_CODE, Stratifier.CASE_CLASS)
 """Of these a quota may name one; firms and handlers stand under running numbers."""
 
 
@@ -247,7 +250,9 @@ def _lot_faults(rule: SampleRule) -> Iterator[SampleRuleBroken]:
         )
     if rule.quotas and not rule.per:
         yield SampleRuleBroken(
-            N_("Single quotas need to know for what they are: county, kind, firm."),
+            N_(
+                "Single quotas need to know for what they are: county, kind, class, firm."
+            ),
             place="quotas",
         )
     for group, n in rule.quotas:
@@ -271,7 +276,7 @@ def _quota_faults(rule: SampleRule, group: str, n: int) -> Iterator[SampleRuleBr
         )
         return
     if any(
-        part != ANY and by not in BY_CODE
+        part != ANY and by not in NAMED
         for by, part in zip(rule.group_is, parts, strict=False)
     ):
         yield SampleRuleBroken(
@@ -303,17 +308,24 @@ def resolved(rule: SampleRule, counties: Mapping[str, str]) -> SampleRule:
     )
 
 
+WORDS: Mapping[Stratifier, type[Worded]] = {
+    Stratifier.CASE_KIND: CaseKind,
+    Stratifier.CASE_CLASS: CaseClass,
+}
+
+
 def _code(by: Stratifier, part: str, group: str, counties: Mapping[str, str]) -> str:
     if part == ANY:
         return part
     if by is Stratifier.COUNTY and (part in counties or part in counties.values()):
         return counties.get(part, part)
-    kind = CaseKind.find(part) if by is Stratifier.CASE_KIND else None
-    if kind is None:
+    words = WORDS.get(by)
+    found = words.find(part) if words else None
+    if found is None:
         raise SampleRuleBroken(
             N_("Nothing here is called “%(part)s”, which the quota “%(group)s” names."),
             place="quotas",
             part=part,
             group=group,
         )
-    return kind.value
+    return found.value

@@ -94,7 +94,7 @@ def _spelled(shape: Callable[[object], object]) -> BeforeValidator:
 
 Class = Annotated[str, _worded(CaseClass)]
 Weight = Literal["block", "warn", "disclose", "ignore"]
-Stratum = Literal["county", "case_kind", "firm", "handler"]
+Stratum = Literal["county", "case_kind", "firm", "handler", "case_class"]
 
 
 class TicketsShape(Shape):

@@ -18,7 +18,8 @@ from review.domain.sampling_order import best_ticket
 from review.domain.sampling_rule import SampleRule, Stratifier
 from review.files.tables import looks_like_formula
 
-FIRM, TICKETS, WHY = "律所 firm", "签数 tickets", "抽中 drawn"
+FIRM, CLASS = "律所 firm", "难度 case_class"
+TICKETS, WHY = "签数 tickets", "抽中 drawn"
 HEADINGS = (
     "位次 position",
     "摘要值 sha256",
@@ -49,8 +50,9 @@ class ProtocolLine:
 def headings(rule: SampleRule) -> tuple[str, ...]:
     """The columns of the record of a draw by this rule."""
     firm = (FIRM,) if Stratifier.FIRM in rule.stratify_by else ()
+    hard = (CLASS,) if Stratifier.CASE_CLASS in rule.stratify_by else ()
     tickets = (TICKETS,) if rule.extra_tickets else ()
-    return (*HEADINGS, *firm, *tickets, WHY)
+    return (*HEADINGS, *firm, *hard, *tickets, WHY)
 
 
 def to_protocol(
@@ -68,7 +70,8 @@ def to_protocol(
         key, _ticket = best_ticket(each, seed=seed)
         number, volume = guarded(each.case_no), guarded(each.volume)
         place = (number, each.stage, volume, each.area, each.kind)
-        own = {FIRM: each.firm, TICKETS: each.tickets, WHY: reasons.get(position, "")}
+        own = {FIRM: each.firm, CLASS: each.case_class, TICKETS: each.tickets}
+        own[WHY] = reasons.get(position, "")
         rest = (own[column] for column in columns[len(HEADINGS) :])
         writer.writerow((position, key, *place, lead if each.lead else "", *rest))
     return text.getvalue().encode("utf-8-sig")
@@ -84,7 +87,12 @@ def from_protocol(body: bytes) -> list[ProtocolLine]:
     return list(_lines(rows, rest))
 
 
-POSSIBLE = ((WHY,), (FIRM, WHY), (TICKETS, WHY), (FIRM, TICKETS, WHY))
+POSSIBLE = {
+    (*firm, *hard, *tickets, WHY)
+    for firm in ((), (FIRM,))
+    for hard in ((), (CLASS,))
+    for tickets in ((), (TICKETS,))
+}
 
 
 def _text(body: bytes) -> str:
@@ -114,6 +122,7 @@ def _lines(rows: Iterable[list[str]], rest: tuple[str, ...]) -> Iterator[Protoco
             handlers=(lead,) if lead else (),
             firm=own.get(FIRM, ""),
             tickets=int(tickets),
+            case_class=own.get(CLASS, ""),
         )
         yield ProtocolLine(candidate, key, own[WHY])
 
@@ -121,13 +130,15 @@ def _lines(rows: Iterable[list[str]], rest: tuple[str, ...]) -> Iterator[Protoco
 def frozen(candidates: Iterable[Candidate], *, rule: SampleRule) -> bytes:
     """The list as it can be frozen before there is a seed: its lines in plain order.
 
-    Case number, stage, volume set, county, kind, and tickets where the rule gives any,
-    with commas between; sorted, each line ended by a line feed.
+    Case number, stage, volume set, county, kind, and class and tickets where the rule
+    uses them, with commas between; sorted, each line ended by a line feed.
     """
+    by_class = Stratifier.CASE_CLASS in rule.stratify_by
     lines = sorted(
         ",".join(
             (
                 *(each.case_no, each.stage, each.volume, each.area, each.kind),
+                *((each.case_class,) if by_class else ()),
                 *((str(each.tickets),) if rule.extra_tickets else ()),
             )
         )

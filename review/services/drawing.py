@@ -60,6 +60,7 @@ class StratumLine:
     drawn: int
     firm: str = ""
     handler: str = ""
+    case_class: str = ""
 
     @property
     def n_short(self) -> int:
@@ -76,6 +77,7 @@ class GroupLine:
     handler: str
     asked: int
     population: int
+    case_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,7 @@ def _candidate(row: Any, handlers: Sequence[str]) -> Candidate:
         sealed=row.sealed,
         secret=row.secret,
         firm=str(row.firm_id or ""),
+        case_class=row.case_class,
     )
 
 
@@ -331,6 +334,7 @@ class Names:
             "kind": codes.get(Stratifier.CASE_KIND, ""),
             "firm": self.firms.get(firm, firm),
             "handler": self.handlers.get(handler, handler),
+            "case_class": codes.get(Stratifier.CASE_CLASS, ""),
         }
 
 
@@ -382,4 +386,6 @@ def _identity(c: Candidate) -> list[Any]:
 
 def _weight(c: Candidate, rule: SampleRule) -> list[Any]:
     firm = [c.firm] if Stratifier.FIRM in rule.stratify_by else []
-    return [*firm, c.tickets] if rule.extra_tickets else firm
+    hard = [c.case_class] if Stratifier.CASE_CLASS in rule.stratify_by else []
+    own = [*firm, *hard]
+    return [*own, c.tickets] if rule.extra_tickets else own

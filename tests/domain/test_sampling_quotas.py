@@ -10,7 +10,7 @@ import pytest
 from review.domain.sampling import Candidate, SampleBy, SampleRule, Stratifier, draw
 from review.domain.sampling_quotas import ShortGroup
 
-COUNTY, KIND, FIRM, HANDLER = Stratifier
+COUNTY, KIND, FIRM, HANDLER, CLASS = Stratifier
 ONE = SampleRule(SampleBy.NUMBER, number=1)
 DOCKET = (
     [("A", "civil", "f1")] * 8
@@ -19,8 +19,16 @@ DOCKET = (
     + [("B", "criminal", "f1")] * 1
     + [("C", "civil", "f3")] * 4
 )
+CLASSES = {0: "major", 19: "major", 1: "complex", 2: "complex", 12: "complex"}
 FILES = [
-    Candidate(n, f"{n}", area=area, kind=kind, firm=firm, handlers=(f"h{n % 3}",))
+    Candidate(
+        *(n, f"{n}"),
+        area=area,
+        kind=kind,
+        firm=firm,
+        handlers=(f"h{n % 3}",),
+        case_class=CLASSES.get(n, "general"),
+    )
     for n, (area, kind, firm) in enumerate(DOCKET)
 ]
 
@@ -67,6 +75,29 @@ CASES = [
         {"A/civil": 2, "A/criminal": 2, "B/civil": 1, "B/criminal": 0, "C/civil": 1},
     ),
     ("one of every handler", per(HANDLER), {"h0": 1, "h1": 1, "h2": 1}),
+    (
+        "every major file, two complex ones, no other",
+        per(CLASS, n=None, quotas=(("major", 2), ("complex", 2))),
+        {"major": 2, "complex": 2, "general": 0},
+    ),
+    (
+        "one of each class of each county",
+        per(COUNTY, CLASS),
+        {
+            "A/major": 1,
+            "A/complex": 1,
+            "A/general": 1,
+            "B/complex": 1,
+            "B/general": 1,
+            "C/major": 1,
+            "C/general": 1,
+        },
+    ),
+    (
+        "classes in proportion",
+        replace(ONE, number=10, stratify_by=(CLASS,)),
+        {"major": 1, "complex": 2, "general": 7},
+    ),
 ]
 
 

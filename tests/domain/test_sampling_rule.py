@@ -20,7 +20,7 @@ from review.domain.sampling_rule import (
     rule_from_data,
 )
 
-COUNTY, KIND, FIRM, HANDLER = Stratifier
+COUNTY, KIND, FIRM, HANDLER, CLASS = Stratifier
 NUMBER = SampleRule(SampleBy.NUMBER, number=3)
 PER_BOTH = replace(NUMBER, per=(COUNTY, KIND))
 LISTED = SampleRule(SampleBy.LISTED, case_numbers=("1",))
@@ -108,7 +108,7 @@ def test_strangers_do_not_get_the_numbers_complained_about() -> None:
         (
             replace(NUMBER, quotas=(("civil", 2),)),
             [
-                "Single quotas need to know for what they are: county, kind, firm.",
+                "Single quotas need to know for what they are: county, kind, class, firm.",
                 "The quota “civil: 2” names as many things as quotas are for.",
             ],
         ),
@@ -149,6 +149,30 @@ def test_quotas_are_written_with_names_and_kept_by_code(
     found = resolved(rule, {"东山县": "0101", "西河区": "0102"})
 
     assert found.quotas == ((codes, 2),)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("重大疑难", "major"),
+        ("复杂案件", "complex"),
+        ("general", "general"),
+        ("*", "*"),
+    ],
+)
+def test_quotas_name_classes_as_people_do(written: str, code: str) -> None:
+    rule = replace(NUMBER, stratify_by=(CLASS,), per=(CLASS,), quotas=((written, 2),))
+
+    assert resolved(rule, {}).quotas == ((code, 2),)
+
+
+def test_a_kind_is_no_class_and_a_class_no_kind() -> None:
+    by_class = replace(NUMBER, stratify_by=(CLASS,), per=(CLASS,))
+
+    with pytest.raises(SampleRuleBroken, match="Nothing here is called"):
+        resolved(replace(by_class, quotas=(("民事", 2),)), {})
+    with pytest.raises(SampleRuleBroken, match="Nothing here is called"):
+        resolved(replace(PER_BOTH, quotas=(("*/复杂", 2),)), {})
 
 
 @pytest.mark.parametrize("written", ["南山县/civil", "东山县/民", "东山县/"])

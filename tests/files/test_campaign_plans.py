@@ -26,7 +26,7 @@ PLAN = CampaignPlan(
     closed_until=date(2025, 12, 31),
     schemes=("civil",),
 )
-KIND, FIRM = Stratifier.CASE_KIND, Stratifier.FIRM
+KIND, FIRM, CLASS = Stratifier.CASE_KIND, Stratifier.FIRM, Stratifier.CASE_CLASS
 LOTS = SampleRule(
     by=SampleBy.PERCENT,
     percent=Decimal("12.50"),
@@ -61,6 +61,14 @@ STRICT = replace(
         {"sample": LOTS},
         {"sample": SampleRule(by=SampleBy.NUMBER, number=8, stratify_by=())},
         {"sample": SampleRule(by=SampleBy.NUMBER, quotas=(("*", 1),), per=(KIND,))},
+        {
+            "sample": SampleRule(
+                by=SampleBy.NUMBER,
+                stratify_by=(CLASS,),
+                per=(CLASS,),
+                quotas=(("重大疑难", 9), ("复杂", 5)),
+            )
+        },
         {
             "sample": SampleRule(
                 by=SampleBy.LISTED,

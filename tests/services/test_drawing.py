@@ -17,7 +17,15 @@ from sqlalchemy import text
 from review.domain.case_dates import CaseEvent, DateSource
 from review.domain.sampling import SampleBy, SampleRule, Stratifier
 from review.domain.sampling_rule import Risk
-from review.services import consequences, opening, sampling
+from review.files import draw_bundles
+from review.services import (
+    consequences,
+    draw_records,
+    opening,
+    redrawing,
+    replacing,
+    sampling,
+)
 from review.services.weighing import failed_before
 from review.store import unit
 from review.store.models import CaseDate, EarlierResult
@@ -27,7 +35,7 @@ from tests.released import a_place
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-COUNTY, KIND, FIRM, HANDLER = Stratifier
+COUNTY, KIND, FIRM, HANDLER, CLASS = Stratifier
 TICKETS = ((Risk.COMPLAINT, 4), (Risk.LATE, 2), (Risk.POOR_RESULT, 1))
 
 
@@ -116,6 +124,80 @@ def test_quotas_name_counties_and_kinds_as_people_do(work: Casework) -> None:
     record = sampling.record_of(viewer=work.officer, code="2025")
     assert record.rule == rule
     assert record.proof.holds
+
+
+BY_CLASS = replace(
+    number(1),
+    stratify_by=(CLASS,),
+    per=(CLASS,),
+    quotas=(("重大疑难", 2), ("复杂", 1)),
+)
+
+
+def classed(work: Casework) -> Casework:
+    """Two major files, three complex ones; the others are general."""
+    classes = {"民1": "major", "刑1": "major"} | dict.fromkeys(
+        ("民2", "民3", "刑2"), "complex"
+    )
+    with unit.transaction() as connection:
+        for about, case_class in classes.items():
+            connection.execute(
+                text("UPDATE cases SET case_class = :to WHERE case_no = :number"),
+                {"to": case_class, "number": f"(2025){about}号"},
+            )
+    return work
+
+
+def test_quotas_of_classes_with_the_reviews_each_class_asks_for(work: Casework) -> None:
+    reviews = {"general": 1, "complex": 2, "major": 3}
+
+    shown = preview(classed(work), BY_CLASS, reviews=reviews).draw
+    rows = drawn(work, BY_CLASS)
+
+    strata = {s.case_class: (s.population, s.drawn) for s in shown.strata}
+    assert strata == {"major": (2, 2), "complex": (3, 1), "general": (6, 1)}
+    assert shown.n_reviews == 2 * 3 + 2 + 1
+    taken = [row["难度 case_class"] for row in rows if row["抽中 drawn"]]
+    assert sorted(taken) == ["complex", "general", "major", "major"]
+
+
+def test_draw_by_class_is_repeated_from_its_record_byte_for_byte(
+    work: Casework,
+) -> None:
+    rows = drawn(classed(work), BY_CLASS)
+    complex_ = [row for row in rows if row["难度 case_class"] == "complex"]
+    out, *others = sorted(complex_, key=lambda row: not row["抽中 drawn"])
+    said = {"viewer": work.officer, "code": "2025"}
+    (file,) = draw_records.find_files(**said, text=out["案号 case_no"])
+    came = replacing.replace_file(
+        **said, public_id=file.public_id, reason="卷宗遗失", at=AT
+    )
+
+    body = draw_records.bundle(viewer=work.officer, code="2025", at=AT)
+    again = redrawing.redraw(body)
+    record = sampling.record_of(viewer=work.officer, code="2025")
+
+    assert came is not None
+    assert came.case_no == others[0]["案号 case_no"]
+    assert again.holds
+    assert again.list_body == draw_bundles.from_bundle(body).list_body
+    assert (record.proof.holds, record.digest) == (True, again.list_digest)
+    assert {(s.case_class, s.drawn) for s in record.strata} == {
+        ("major", 2),
+        ("complex", 1),
+        ("general", 1),
+    }
+
+
+def test_list_by_class_is_another_one_once_a_class_changes(work: Casework) -> None:
+    opening.open_campaign(viewer=work.officer, plan=plan(sample=BY_CLASS), at=AT)
+    said = {"viewer": work.officer, "code": "2025"}
+    shown = sampling.preview_draw(**said)
+
+    classed(work)
+
+    with pytest.raises(sampling.ListChanged):
+        sampling.draw(**said, at=AT, digest=shown.digest)
 
 
 def test_quota_for_an_unknown_county_is_a_fault_of_the_plan(work: Casework) -> None:

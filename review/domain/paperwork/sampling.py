@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from review.domain.kinds import CaseKind
+from review.domain.kinds import CaseClass, CaseKind
 from review.domain.paperwork.facts import Facts
 from review.domain.sampling_rule import Risk, SampleBy, SampleRule, Stratifier
 
@@ -13,6 +13,7 @@ STRATA = {
     Stratifier.CASE_KIND: "案件类型",
     Stratifier.FIRM: "承办机构",
     Stratifier.HANDLER: "主办承办人",
+    Stratifier.CASE_CLASS: "案件难度等级",
 }
 RISKS = {
     Risk.COMPLAINT: "有投诉",
@@ -78,12 +79,14 @@ def _named(strata: tuple[Stratifier, ...]) -> str:
 
 
 def _group(group: str) -> str:
-    """A quota's group; kinds in words, a star as 每类."""
+    """A quota's group; kinds and classes in words, a star as 每类."""
     return "".join(_part(part) for part in group.split("/"))
 
 
 def _part(part: str) -> str:
     if part == "*":
         return "每类"
-    kind = CaseKind.find(part)
-    return kind.zh if kind else part
+    if kind := CaseKind.find(part):
+        return kind.zh
+    hard = CaseClass.find(part)
+    return f"{hard.zh}案件" if hard else part

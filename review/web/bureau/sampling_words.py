@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from review.domain.kinds import CaseKind
+from review.domain.kinds import CaseClass, CaseKind
 from review.domain.sampling import Why
 from review.domain.sampling_rule import SampleBy, SampleRule, Stratifier
 from review.web.language import gettext as _
@@ -73,21 +73,32 @@ def per_words(rule: SampleRule) -> str:
         frozenset({Stratifier.CASE_KIND}): _("each case kind"),
         frozenset({Stratifier.FIRM}): _("each firm"),
         frozenset({Stratifier.HANDLER}): _("each lead handler"),
+        frozenset({Stratifier.CASE_CLASS}): _("each class of case"),
         frozenset({Stratifier.COUNTY, Stratifier.CASE_KIND}): _(
             "each kind of each county"
         ),
         frozenset({Stratifier.CASE_KIND, Stratifier.FIRM}): _("each kind of each firm"),
+        frozenset({Stratifier.COUNTY, Stratifier.CASE_CLASS}): _(
+            "each class of each county"
+        ),
+        frozenset({Stratifier.CASE_KIND, Stratifier.CASE_CLASS}): _(
+            "each class of each kind"
+        ),
     }
     other = _("each of %(things)s", things=strata_names(rule.per))
     return known.get(frozenset(rule.per), other) if rule.per else ""
 
 
 def group_words(group: str) -> str:
-    """A quota's group; kinds in words, a star as “each”."""
+    """A quota's group; kinds and classes in words, a star as “each”."""
     return " · ".join(
-        _("each") if part == "*" else named(CaseKind, [part])
-        for part in group.split("/")
+        _("each") if part == "*" else _word_of(part) for part in group.split("/")
     )
+
+
+def _word_of(part: str) -> str:
+    """A kind or a class in words; a county as it is written."""
+    return named(CaseClass if part in list(CaseClass) else CaseKind, [part])
 
 
 def strata_names(by: tuple[Stratifier, ...]) -> str:
@@ -96,6 +107,7 @@ def strata_names(by: tuple[Stratifier, ...]) -> str:
         Stratifier.CASE_KIND: _("case kind"),
         Stratifier.FIRM: _("firm"),
         Stratifier.HANDLER: _("lead handler"),
+        Stratifier.CASE_CLASS: _("class of case"),
     }
     return ", ".join(known[each] for each in by)
 
@@ -138,6 +150,7 @@ def why_words(why: Why) -> str:
 def stratum_words(line: Any) -> str:
     """A stratum or a group by the names it goes by."""
     kind = named(CaseKind, [line.kind]) if line.kind and line.kind != "*" else line.kind
-    parts = (line.area, line.firm, line.handler, kind)
+    hard = _word_of(line.case_class) if line.case_class != "*" else "*"
+    parts = (line.area, line.firm, line.handler, kind, hard if line.case_class else "")
     said = [_("each") if part == "*" else part for part in parts if part]
     return " · ".join(said) or _("All files")

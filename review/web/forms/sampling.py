@@ -37,6 +37,9 @@ GROUPS = {
     "firm": _l("each firm"),
     "case_kind,firm": _l("each kind of each firm"),
     "handler": _l("each lead handler"),
+    "case_class": _l("each class of case"),
+    "county,case_class": _l("each class of each county"),
+    "case_kind,case_class": _l("each class of each kind"),
 }
 QUOTA = re.compile(r"(.+?)\s*[=:：]\s*(\d{1,5})")
 TICKETS = NumberRange(0, MOST_TICKETS)
@@ -66,6 +69,7 @@ class SampleFields(FlaskForm):
     by_kind = BooleanField(_l("Case kinds in proportion"))
     by_firm = BooleanField(_l("Firms in proportion"))
     by_handler = BooleanField(_l("Lead handlers in proportion"))
+    by_class = BooleanField(_l("Classes of case in proportion"))
     minimum_per_handler = WholeField(_l("At least of every lead handler"), [Optional()])
     maximum_per_handler = WholeField(_l("At most of any lead handler"), [Optional()])
     complaint = WholeField(_l("Complaint"), [Optional(), TICKETS])
@@ -121,6 +125,7 @@ class SampleFields(FlaskForm):
             Stratifier.CASE_KIND: self.by_kind.data,
             Stratifier.FIRM: self.by_firm.data,
             Stratifier.HANDLER: self.by_handler.data,
+            Stratifier.CASE_CLASS: self.by_class.data,
         }
         lots = SampleBy(self.by.data) in (SampleBy.PERCENT, SampleBy.NUMBER)
         per = self._per() if lots else ()
@@ -164,6 +169,7 @@ def data_of(rule: SampleRule) -> Mapping[str, Any]:
         "by_kind": Stratifier.CASE_KIND in rule.stratify_by,
         "by_firm": Stratifier.FIRM in rule.stratify_by,
         "by_handler": Stratifier.HANDLER in rule.stratify_by,
+        "by_class": Stratifier.CASE_CLASS in rule.stratify_by,
         "minimum_per_handler": rule.minimum_per_handler,
         "maximum_per_handler": rule.maximum_per_handler,
         **{risk.value: rule.extra(risk) for risk in Risk},

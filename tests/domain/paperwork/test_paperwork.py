@@ -170,6 +170,15 @@ def rule(by: SampleBy = SampleBy.NUMBER, **rest: object) -> SampleRule:
         ),
         (
             rule(
+                number=4,
+                stratify_by=(Stratifier.CASE_CLASS,),
+                per=(Stratifier.CASE_CLASS,),
+                quotas=(("major", 9),),
+            ),
+            "每一案件难度等级随机抽取4件。其中单独定额：重大疑难案件9件。",
+        ),
+        (
+            rule(
                 quotas=(("东山县/civil", 3), ("*/criminal_defense", 1)),
                 extra_tickets=((Risk.LATE, 2), (Risk.COMPLAINT, 0)),
             ),

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from review.domain.policy import Role
 from review.services import sampling
 from review.store import unit
-from review.store.models import Campaign
+from review.store.models import Campaign, Case
 from tests.casework import Casework, plan
 from tests.conftest import AT
 from tests.web.bureau.reading import hidden, text
@@ -143,6 +143,29 @@ def test_a_campaign_is_set_up_step_by_step(
     }
     assert row.rules["conflicts"]["years"] == {"major": 10}
     assert "Begun already" not in text(client.get("/open-campaign"))
+
+
+def test_quotas_by_class_are_set_up_and_shown_before_opening(
+    app: Flask, client: FlaskClient, work: Casework
+) -> None:
+    with app.app_context(), unit.transaction() as connection:
+        number = min(work.cases)
+        major = update(Case).where(Case.case_no == number).values(case_class="major")
+        connection.execute(major)
+    draft = begun(client)
+    send(client, draft, "period", **PERIOD)
+
+    quotas = "重大疑难 = 3\n复杂 = 1"
+    by_class = {"by": "number", "number": "2", "per": "case_class", "quotas": quotas}
+    send(client, draft, "sample", **by_class)
+
+    shown = typed(client, draft, "sample")
+    said = text(client.get(f"{draft}/look"))
+    assert (shown["per"], shown["quotas"]) == ("case_class", quotas)
+    assert "2 files of each class of case are drawn." in said
+    assert "Quotas of their own: 重大疑难 3, 复杂 1." in said
+    assert "Major has 1 files; its quota asks for 3." in said
+    assert "Complex has a quota of 1 and no file in the period." in said
 
 
 def test_nothing_is_carried_out_before_the_last_step(
