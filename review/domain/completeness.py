@@ -35,6 +35,7 @@ class MissingKind(StrEnum):
     OTHERWISE = "otherwise"
     DAYS_CHANGED = "days_changed"
     CONTRADICTION = "contradiction"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)

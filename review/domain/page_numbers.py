@@ -11,12 +11,11 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MOST = 99_999
 """No volume has a higher number pencilled on it."""
-NUMBER = re.compile(r"[0-9]+")
 LONGEST = 12
 """Letters in the name of a page."""
 SECONDARY = "副卷"
@@ -80,12 +79,6 @@ def names(parts: Sequence[Part]) -> list[str]:
     ]
     n_of = Counter(name for _, _, name in found)
     return [f"{n}:{label}" if n_of[name] > 1 else name for n, label, name in found]
-
-
-def not_among(written: str, known: Collection[int]) -> list[int]:
-    """The numbers in what was written that no page has, in order."""
-    found = map(int, NUMBER.findall(unicodedata.normalize("NFKC", written)))
-    return [each for each in dict.fromkeys(found) if each not in known]
 
 
 def page_named(parts: Sequence[Part], written: str) -> int | None:

@@ -21,6 +21,7 @@ ON_PAPER = frozenset(
     {
         MissingKind.REASON,
         MissingKind.PLACE,
+        MissingKind.PAGE,
         MissingKind.OUTSIDE,
         MissingKind.OTHERWISE,
     }

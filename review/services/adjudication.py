@@ -76,7 +76,7 @@ def lock(*, viewer: Viewer, public_id: str, version: int, at: datetime) -> None:
     task, answers = _drafted(row)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
     seen = procedures.seen_in(row.seen)
-    still = still_missing(task, answers, sheet, found, seen, is_secret=row.secret)
+    still = still_missing(task, answers, sheet, found, seen, row)
     if still:
         raise Incomplete(still)
     try:

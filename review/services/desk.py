@@ -279,7 +279,7 @@ def _desk(row: Any, found: Proposals) -> Desk:
         version=row.version or 0,
         saved_at=None if is_in else row.saved_at,
         sheet=sheet,
-        missing=still_missing(task, answers, sheet, found, seen, is_secret=row.secret),
+        missing=still_missing(task, answers, sheet, found, seen, row),
         n_answered=_n_answered(answers, task),
         n_items=rules.n_items(task.lines),
         submitted_at=row.submitted_at,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from review.domain import cited_pages, secrecy
 from review.domain import drafts as rules
-from review.domain import secrecy
 from review.domain.answers import Answer, InvalidAnswers
 from review.domain.completeness import Missing, missing
 from review.domain.drafts import Kept
@@ -26,6 +26,7 @@ from review.domain.schemes import Scheme
 from review.domain.sheets import Sheet
 from review.services import procedures, schemes
 from review.services.procedures import Shown
+from review.services.scans import pages_of_case
 from review.services.submissions import sheet_of
 from review.store import unit
 from review.store.queries import reviews as queries
@@ -130,7 +131,7 @@ class _Written:
     kept: Kept
     proposals: Proposals
     seen: Mapping[str, str]
-    is_secret: bool
+    row: Any
 
 
 Change = Callable[[Task, Kept, Proposals], Kept]
@@ -257,9 +258,7 @@ def _save(
         version=version + 1,
         saved_at=at,
         sheet=sheet,
-        missing=still_missing(
-            task, answers, sheet, found, done.seen, is_secret=done.is_secret
-        ),
+        missing=still_missing(task, answers, sheet, found, done.seen, done.row),
         n_answered=rules.n_answered(done.kept, task.lines),
         n_items=rules.n_items(task.lines),
         responses=procedures.responses(found, answers),
@@ -274,13 +273,20 @@ def still_missing(
     sheet: Sheet,
     found: Proposals,
     seen: Mapping[str, str],
-    *,
-    is_secret: bool,
+    row: Any,
 ) -> tuple[Missing, ...]:
-    """What keeps a review from being submitted, by the sheet and by the days."""
+    """What keeps a review from being submitted, by the sheet, the days and the pages."""
     of_sheet = missing(task.scheme, answers, task.part, only=task.only, sheet=sheet)
     still = (*of_sheet, *objections(found, answers, seen))
-    return secrecy.asked_of(task.lines, still) if is_secret else still
+    if row.secret:
+        return secrecy.asked_of(task.lines, still)
+    # The pages are asked for only where one that has to be there is named.
+    cited = row.has_scan and cited_pages.demanded(task.lines, answers, sheet)
+    if cited:
+        with unit.reading():
+            pages = pages_of_case(row.case_id)
+        still = (*still, *cited_pages.without_page(cited, pages))
+    return still
 
 
 def _write(
@@ -314,7 +320,7 @@ def _write(
         queries.start_draft(row.id, started_at=at, **values)
     elif not queries.save_draft(row.id, version, **values):
         raise Overtaken
-    return _Written(task, kept, found, procedures.seen_in(seen), row.secret)
+    return _Written(task, kept, found, procedures.seen_in(seen), row)
 
 
 def row_to_change(viewer: Viewer, public_id: str) -> Any:

@@ -194,7 +194,7 @@ def _checked(
     answers = rules.answers_of(kept, task.lines)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
     seen = procedures.seen_in(row.seen)
-    still = still_missing(task, answers, sheet, found, seen, is_secret=row.secret)
+    still = still_missing(task, answers, sheet, found, seen, row)
     if still:
         raise Incomplete(still)
     words = (row.comment or "") if comment is None else comment

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, cast
 
+from review.domain.cited_pages import FilePages, file_pages
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.page_numbers import MOST, Part, first_numbers
 from review.domain.policy import Action, Viewer, require
@@ -128,6 +129,11 @@ def parts_of(rows: Sequence[Any]) -> list[Part]:
     return [
         Part(row.n_pages, row.first_number, Volume(row.volume).rank) for row in rows
     ]
+
+
+def pages_of_case(case_id: int) -> FilePages:
+    """What a finding may name, for a service that lets its viewer see the case."""
+    return file_pages(tuple(parts_of(queries.of_case(case_id))))
 
 
 def _lines(rows: Sequence[Any]) -> tuple[ScanLine, ...]:

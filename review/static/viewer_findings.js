@@ -5,6 +5,8 @@ const TYPED_DELAY = 500;
 const MOST = 100;
 const LONGEST_SPAN = 20;
 const SEPARATORS = /[、,，;；]/;
+// Lines of a page and dates are no pages.
+const NUMBER = /\d+(?!\d)(?!\s*[行段条款项处次份年月日号])/g;
 
 export class Findings {
   constructor(viewer, form) {
@@ -40,7 +42,7 @@ export class Findings {
     for (const part of field.value.split(SEPARATORS).map((each) => each.trim()).filter(Boolean)) {
       const text = part.normalize("NFKC");
       const volume = text.replace(/\d.*$/, "");
-      const ends = (text.match(/\d+/g) ?? []).slice(0, 2).map((each) => this.viewer.pageOf(volume + each, 1));
+      const ends = (text.match(NUMBER) ?? []).slice(0, 2).map((each) => this.viewer.pageOf(volume + each, 1));
       if (!ends.length || ends.includes(null)) found.unknown.push(part);
       else for (let page = ends[0]; page <= ends.at(-1) && page < ends[0] + LONGEST_SPAN; page += 1) found.pages.push(page);
     }

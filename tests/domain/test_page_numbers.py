@@ -10,7 +10,6 @@ from review.domain.page_numbers import (
     first_numbers,
     labels,
     names,
-    not_among,
     page_named,
     place_of,
 )
@@ -103,11 +102,3 @@ def test_every_page_is_found_by_its_own_name(parts: list[Part]) -> None:
     found = [page_named(parts, name) for name in names(parts)]
 
     assert found == [1, 2, 3, 4, 5]
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [("3", []), ("１、3-5", [5]), ("副卷2，999；p12、999", [999, 12]), ("目录", [])],
-)
-def test_pages_that_no_file_has_are_named(written: str, expected: list[int]) -> None:
-    assert not_among(written, {1, 2, 3}) == expected

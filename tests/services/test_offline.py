@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from sqlalchemy import update
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.offline import Effect
 from review.domain.policy import Viewer
+from review.domain.sentences import Sentence
+from review.files.offline import CellsRefused
 from review.files.sheets import FileRefused
 from review.services import offline, reviewing
 from review.services.declining import decline
@@ -35,6 +38,8 @@ from review.store.models import (
 from tests.conftest import AT
 from tests.factories import World
 from tests.filling import Filling
+from tests.scanned import bring as bring_scan
+from tests.scanned import case_id, pdf, shelf_in
 from tests.services.rounds import (
     LATER,
     at_once,
@@ -101,8 +106,10 @@ def save(viewer: Viewer, version: int, read: str = READ, **answers: Any) -> int:
     return saved.version
 
 
-def lost(points: int, reason: str = "无会见笔录") -> dict[str, object]:
-    return {"answer": points, "text": reason, "pages": "12"}
+def lost(
+    points: int, reason: str = "无会见笔录", pages: str = "12"
+) -> dict[str, object]:
+    return {"answer": points, "text": reason, "pages": pages}
 
 
 def answers(viewer: Viewer, read: str = READ) -> dict[str, Any]:
@@ -211,6 +218,22 @@ def pins(viewer: Viewer) -> dict[str, list[int]]:
         code: [len(finding.pins) for finding in answer.findings]
         for code, answer in desk.answers.items()
     }
+
+
+def test_pages_outside_the_file_are_told_by_their_cells(
+    world: World, reviewer: Viewer, tmp_path: Path
+) -> None:
+    assert world.officer is not None
+    bring_scan(world.officer, case_id(world), pdf(10, 60, 110), shelf_in(tmp_path))
+    filling = take(reviewer).fill("a0", **lost(2)).fill("a1", **lost(1, pages="2"))
+
+    (file,) = plan_of(reviewer, filling).files
+
+    notes = [(each.code, each.notes) for each in file.changes if each.notes]
+    needed = Sentence(CellsRefused.no_page_needed, {"pages": "12"})
+    assert [(code, [one.why for one in told]) for code, told in notes] == [
+        ("a0", [needed])
+    ]
 
 
 def test_pins_stay_with_findings_whose_pages_stay(reviewer: Viewer) -> None:

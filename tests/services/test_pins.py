@@ -11,12 +11,14 @@ import pytest
 from flask import Flask
 
 from review.domain.answers import Finding
+from review.domain.completeness import MissingKind
 from review.domain.errors import NotVisible
 from review.domain.pins import Box, Pin, to_json
 from review.domain.policy import PUBLIC, Viewer
 from review.services import case_pages, reconciliation, reviewing, scans
 from review.services.case_pages import PageLine
 from review.services.page_images import close_all
+from review.services.reviewing import Incomplete
 from review.services.shelf import Shelf
 from review.services.submissions import Reviewed
 from review.store import unit
@@ -25,7 +27,7 @@ from tests.conftest import AT
 from tests.databases import Once
 from tests.factories import World
 from tests.scanned import bring, case_id, mark, pdf, shelf_in, tone
-from tests.services.rounds import first_two, reader, rows, submit, under_review
+from tests.services.rounds import first_two, full, reader, rows, submit, under_review
 
 BOX = Box(100, 200, 300, 50)
 SECOND = pdf(160)
@@ -67,6 +69,37 @@ def pinned(*pins: Pin, **more: object) -> dict[str, object]:
     """A deduction as the page sends it, with its pins."""
     found = {"reason": "没有笔录", "pages": "2", "pins": to_json(pins), **more}
     return {"choice": "1", "findings": [found]}
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("4", ()), ("5", ("5",)), ("2-18、目录", ("18, 目录",))],
+)
+def test_a_deduction_points_to_pages_that_the_file_has(
+    world: World, written: str, expected: tuple[str, ...]
+) -> None:
+    me, read = reader(world, 0, 0), world.reads[0][0]
+    raw = {"choice": "1", "reason": "没有笔录", "pages": written}
+    saved = reviewing.save_answers(
+        viewer=me, public_id=read, version=0, changes={"a0": raw}, at=AT
+    )
+    opened = reviewing.open_read(viewer=me, public_id=read, at=AT)
+    previewed = reviewing.preview(viewer=me, public_id=read)
+
+    for found in (saved.missing, opened.missing, previewed.missing):
+        told = [each for each in found if each.kind is MissingKind.PAGE]
+        assert tuple(each.sentence.values["pages"] for each in told) == expected
+    if expected:
+        with pytest.raises(Incomplete) as refused:
+            reviewing.submit(
+                viewer=me,
+                public_id=read,
+                version=1,
+                key="outside",
+                answers=full(world, me, read, a0=raw),
+                at=AT,
+            )
+        assert [each.kind for each in refused.value.missing] == [MissingKind.PAGE]
 
 
 def save(world: World, raw: object, *, version: int = 0) -> None:

@@ -48,6 +48,10 @@ class CellsRefused(RuleBroken):
         "The case file has no page %(pages)s. It is taken over as it is written; look "
         "at it again."
     )
+    no_page_needed = N_(
+        "The case file has no page %(pages)s, and this item needs one. It is taken over "
+        "as it is written; the review can be submitted once the page is right."
+    )
     no_item = N_("Choose the item to which this finding belongs.")
     missing = N_(
         "The row of this item is missing from the sheet; nothing about it was read."

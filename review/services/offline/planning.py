@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from review.domain import drafts as rules
+from review.domain.cited_pages import ON_PAPER, FilePages, outside
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.numbering import numbered
 from review.domain.offline import (
@@ -19,7 +20,6 @@ from review.domain.offline import (
     completed,
     effect_of,
 )
-from review.domain.page_numbers import not_among
 from review.domain.policy import Viewer
 from review.domain.sentences import Sentence
 from review.files import offline as files
@@ -30,8 +30,8 @@ from review.files.offline import (
     Cited,
     Refusal,
 )
-from review.services import contents
 from review.services.drafts import Task, row_to_change, task_of
+from review.services.scans import pages_of_case
 from review.store import unit
 
 MAY_CHOOSE = FROM_FILE | {Effect.CONFLICT, Effect.KEPT}
@@ -178,27 +178,28 @@ def _compared(sheet: BroughtSheet, carried: Carried, row: Any) -> FilePlan:
         read=carried.read,
         version=row.version or 0,
         task=task,
-        changes=tuple(_changes(carried, read, stored, _pages_of(row))),
+        changes=tuple(_changes(carried, read, stored, task, _pages(row))),
         strays=read.strays,
         shown=carried.marks.get(SHOWN, ""),
         has_moved=(row.version or 0) != carried.version,
     )
 
 
-def _pages_of(row: Any) -> frozenset[int]:
-    """The numbers of the file's pages; none where it is read on paper."""
-    return frozenset(contents.of_file(row.case_id).labels)
+def _pages(row: Any) -> FilePages:
+    if not row.has_scan:
+        return ON_PAPER
+    with unit.reading():
+        return pages_of_case(row.case_id)
 
 
-def _notes(cited: Iterable[Cited], pages: Collection[int]) -> tuple[Refusal, ...]:
+def _notes(
+    cited: Iterable[Cited], pages: FilePages, *, is_needed: bool
+) -> tuple[Refusal, ...]:
     """Pages that the file does not have, by the cells that name them."""
-    found = ((each, not_among(each.pages, pages)) for each in cited if pages)
+    told = CellsRefused.no_page_needed if is_needed else CellsRefused.no_page
+    found = ((each, outside(each.pages, pages)) for each in cited)
     return tuple(
-        Refusal(
-            each.cell,
-            each.pages,
-            Sentence(CellsRefused.no_page, {"pages": ", ".join(map(str, none))}),
-        )
+        Refusal(each.cell, each.pages, Sentence(told, {"pages": ", ".join(none)}))
         for each, none in found
         if none
     )
@@ -208,7 +209,8 @@ def _changes(
     carried: Carried,
     read: files.Read,
     stored: Mapping[str, Any],
-    pages: Collection[int],
+    task: Task,
+    pages: FilePages,
 ) -> Iterator[Change]:
     for code, theirs in stored.items():
         cell = read.cells.get(code, "")
@@ -218,7 +220,8 @@ def _changes(
         elif code in read.said:
             mine = completed(read.said[code], theirs)
             effect = effect_of(carried.marks.get(code, ""), mine, theirs)
-            notes = _notes(read.cited.get(code, ()), pages)
+            is_needed = code in task.lines and task.lines[code].item.place_required
+            notes = _notes(read.cited.get(code, ()), pages, is_needed=is_needed)
             yield Change(code, effect, cell, mine, theirs, notes=notes)
 
 

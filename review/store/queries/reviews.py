@@ -310,6 +310,7 @@ _TO_CHANGE = _own(
     Draft.seen,
     Submission.id.label("submission_id"),
     Case.secret,
+    _HAS_SCAN,
     *_SCHEME,
 )
 _TO_CHANGE = _TO_CHANGE.join(Case, Case.id == CampaignCase.case_id).where(

@@ -16,6 +16,7 @@ from review.web.clock import now
 from review.web.display import points, score, time_since, words
 from review.web.forms.drawn import Drawn, DrawnSection, DrawnSheet, signed
 from review.web.language import gettext as _
+from review.web.wording import listed
 
 OPEN, INCOMPLETE, DONE = "open", "incomplete", "done"
 OPTIONAL = "optional"
@@ -27,6 +28,9 @@ NEEDS: Mapping[MissingKind, str] = {
     MissingKind.OTHERWISE: N_("This differs from what is proposed: give the reason."),
     MissingKind.CONTRADICTION: N_(
         "Absent from the file, and yet pages or pins of it: keep one of them."
+    ),
+    MissingKind.PAGE: N_(
+        "The file has no page %(pages)s: correct it, or say that it is absent."
     ),
     MissingKind.DAYS_CHANGED: N_(
         "Days or contents list were changed after you answered: look again."
@@ -206,9 +210,15 @@ def _need(missing: Missing, scheme: Scheme, drawn: Drawn) -> str:
     if missing.kind is MissingKind.REASON and drawn.line.is_bonus:
         return _("Give a reason for what is added.")
     if missing.kind in NEEDS:
-        return _(NEEDS[missing.kind])
+        return _(NEEDS[missing.kind], **_values(missing))
     limit = scheme.grade(str(missing.sentence.values.get("limit", "")))
     return _(missing.sentence.text, limit=words(limit.title) if limit else "")
+
+
+def _values(missing: Missing) -> dict[str, object]:
+    """Pages are set apart as the reader's language does."""
+    found = missing.sentence.values.get("pages")
+    return {} if found is None else {"pages": listed(str(found).split(", "))}
 
 
 def _sections(

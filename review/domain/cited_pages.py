@@ -1,0 +1,120 @@
+"""The pages a finding names: where a place is asked for, the file has to have them.
+
+Only what was scanned can be looked up. A file without scans, or a volume of which there
+are none, is read on paper, and any number is taken as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from review.domain.answers import Answer, Answers
+from review.domain.completeness import Missing, MissingKind, is_deduction
+from review.domain.errors import N_
+from review.domain.lines import Line
+from review.domain.page_numbers import SECONDARY, Part, labels
+from review.domain.sentences import Sentence
+from review.domain.sheets import Sheet
+
+NO_PAGE = N_(
+    "Item %(item)s: the file has no page %(pages)s; correct it, or say that it is absent "
+    "from the file."
+)
+_PARTS = re.compile(r"[、,;]")
+_NUMBER = re.compile(
+    r"(?:[0-9]+:)?(?P<label>[0-9]+)(?![0-9])(?!\s*[行段条款项处次份年月日号])"
+)
+"""A page, and after a colon that of a scan; lines and dates on it are not counted."""
+_VOLUMES = (
+    (True, re.compile("副|^s", re.IGNORECASE)),
+    (False, re.compile("正|^m", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FilePages:
+    """The numbers on the pages of a file: of its secondary volume, and of the rest."""
+
+    numbers: Mapping[bool, frozenset[int]]
+
+    def has(self, label: int, is_secondary: bool | None) -> bool:
+        """A number alone may be of either volume."""
+        if is_secondary is None:
+            return any(label in found for found in self.numbers.values())
+        found = self.numbers.get(is_secondary)
+        return found is None or label in found
+
+
+ON_PAPER = FilePages({})
+
+
+@lru_cache(maxsize=256)
+def file_pages(parts: tuple[Part, ...]) -> FilePages:
+    """The numbers on the pages of these scans."""
+    found: dict[bool, set[int]] = {}
+    owners = (part for part in parts for _ in range(part.n_pages))
+    for part, label in zip(owners, labels(parts), strict=True):
+        found.setdefault(part.volume > 0, set()).add(label)
+    return FilePages({which: frozenset(each) for which, each in found.items()})
+
+
+@lru_cache(maxsize=1024)
+def _parts(written: str) -> tuple[tuple[str, bool | None, tuple[int, ...]], ...]:
+    """Each part of what was written, with the volume it names and the numbers in it."""
+    plain = unicodedata.normalize("NFKC", written)
+    return tuple(
+        (
+            part,
+            _is_secondary(part),
+            tuple(int(n["label"]) for n in _NUMBER.finditer(part)),
+        )
+        for part in map(str.strip, _PARTS.split(plain))
+        if part
+    )
+
+
+def _is_secondary(part: str) -> bool | None:
+    before = part[: part.find(next(filter(str.isdecimal, part), ""))]
+    return next((which for which, word in _VOLUMES if word.search(before)), None)
+
+
+def outside(written: str, file: FilePages) -> list[str]:
+    """What of it names no page of the file, in order; of a file on paper nothing."""
+    if not file.numbers:
+        return []
+    found: list[str] = []
+    for part, is_secondary, numbers in _parts(written):
+        sign = SECONDARY if is_secondary else ""
+        missed = [f"{sign}{n}" for n in numbers if not file.has(n, is_secondary)]
+        found += missed if numbers else [part]
+    return list(dict.fromkeys(found))
+
+
+def demanded(
+    lines: Mapping[str, Line], answers: Answers, sheet: Sheet
+) -> dict[str, list[str]]:
+    """By item, what stands as the page of a deduction that needs its place."""
+    marks = {item.code: item for item in sheet.items}
+    return {
+        code: written
+        for code, answer in answers.items()
+        if code in lines and lines[code].item.place_required and answer.findings
+        if (written := _written(answer)) and is_deduction(lines[code], marks[code])
+    }
+
+
+def _written(answer: Answer) -> list[str]:
+    return [each.pages for each in answer.findings if each.pages]
+
+
+def without_page(cited: Mapping[str, list[str]], file: FilePages) -> Iterator[Missing]:
+    """What keeps a deduction from being complete: it points to where nothing is."""
+    for code, written in cited.items():
+        found = dict.fromkeys(name for each in written for name in outside(each, file))
+        if found:
+            values = {"item": code, "pages": ", ".join(found)}
+            yield Missing(code, MissingKind.PAGE, Sentence(NO_PAGE, values))

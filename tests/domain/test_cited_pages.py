@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+
+from review.domain.answers import Answer, Finding
+from review.domain.cited_pages import (
+    ON_PAPER,
+    FilePages,
+    demanded,
+    file_pages,
+    outside,
+    without_page,
+)
+from review.domain.completeness import Missing, MissingKind
+from review.domain.lines import answerable
+from review.domain.page_numbers import Part
+from review.domain.schemes import Scheme
+from review.domain.scoring import score
+from tests.domain.builders import D, item, lost, points_scheme, section
+
+ONE = file_pages((Part(3),))
+TWO = file_pages((Part(2), Part(1), Part(1, 1, 1), Part(1, 9, 1)))
+INNER = file_pages((Part(2, None, 1),))
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        *(("3", []), ("３", []), ("第3页", []), ("p. 2", []), ("1-3", []), ("3-1", [])),
+        *(("4", ["4"]), ("999", ["999"]), ("0", ["0"]), ("3-5", ["5"])),
+        ("第2页至第7页", ["7"]),
+        ("1、2，3；4, 5;4", ["4", "5"]),
+        ("2 和 8", ["8"]),
+        ("第2页第30行、第1页第12 段", []),
+        ("2025年12月1日笔录第3页", []),
+        ("2:3", []),
+        ("目录", ["目录"]),
+        ("p十二 abc", ["p十二 abc"]),
+        ("", []),
+        ("、", []),
+    ],
+)
+def test_what_names_no_page_is_found(written: str, expected: list[str]) -> None:
+    assert outside(written, ONE) == expected
+    assert outside(written, ON_PAPER) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "written", "expected"),
+    [
+        (TWO, "9", []),
+        (TWO, "副卷9", []),
+        (TWO, "副9-10", ["副卷10"]),
+        (TWO, "s1", []),
+        (TWO, "副卷2、2", ["副卷2"]),
+        (TWO, "正卷9", ["9"]),
+        (TWO, "M3", []),
+        (ONE, "正卷3、正卷4", ["4"]),
+        (ONE, "副卷77", []),
+        (INNER, "正卷77", []),
+        (INNER, "副卷3", ["副卷3"]),
+    ],
+)
+def test_a_volume_that_was_not_scanned_is_read_on_paper(
+    file: FilePages, written: str, expected: list[str]
+) -> None:
+    assert outside(written, file) == expected
+
+
+@pytest.fixture
+def scheme() -> Scheme:
+    asking = item("a", 10, place_required=True)
+    return points_scheme(section("s", asking, item("b", 10)))
+
+
+def found(scheme: Scheme, file: FilePages, **given: Answer) -> list[Missing]:
+    cited = demanded(answerable(scheme), given, score(scheme, given))
+    return list(without_page(cited, file))
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (lost(2, pages="3"), ""),
+        (lost(2, pages="18"), "18"),
+        (lost(2, pages=""), ""),
+        (lost(0, pages="18"), ""),
+        (Answer(D(2), findings=(Finding(reason="无", absent=True),)), ""),
+        (
+            Answer(
+                D(2),
+                findings=(
+                    Finding(reason="迟", pages="18、2"),
+                    Finding(reason="缺", pages="目录、18"),
+                ),
+            ),
+            "18, 目录",
+        ),
+    ],
+)
+def test_a_deduction_that_needs_its_place_points_into_the_file(
+    scheme: Scheme, answer: Answer, expected: str
+) -> None:
+    told = found(scheme, ONE, a=answer)
+
+    assert [(x.item, x.kind, x.sentence.values["pages"]) for x in told] == (
+        [("a", MissingKind.PAGE, expected)] if expected else []
+    )
+    assert found(scheme, ONE, b=answer) == []
+    assert found(scheme, ON_PAPER, a=answer) == []
