@@ -12,6 +12,8 @@ COMMANDS = (
     ("schemes", N_("Checklists: check, load, list, try answers.")),
     ("intake", N_("Take in a spreadsheet: intake KIND FILE; or write a template.")),
     ("campaign", N_("Campaigns: open, draw, allocate, settle, publish.")),
+    ("volumes", N_("Paper volumes: where they are, handing over.")),
+    ("fees", N_("Review fees: rates, lists of payments, their end.")),
     ("redraw", N_("Repeat a draw from its exported record; needs no database.")),
     ("figures", N_("The figures of a campaign, as JSON, CSV or XLSX.")),
     ("assess", N_("Propose the legal-aid part of a year's assessment.")),
