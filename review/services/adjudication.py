@@ -13,11 +13,12 @@ from typing import Any
 
 from review.domain import drafts as rules
 from review.domain.adjudication import FirstViewOpen, changed_items, checked_reasons
-from review.domain.answers import Answer, encode
+from review.domain.answers import Answer, Answers, encode
 from review.domain.errors import NotVisible
 from review.domain.lines import Line
 from review.domain.policy import Viewer
 from review.domain.reads import Purpose
+from review.domain.secrecy import answers_only
 from review.domain.visibility import labels
 from review.services import procedures
 from review.services.desk import desk_row, proposals_of
@@ -82,12 +83,17 @@ def lock(*, viewer: Viewer, public_id: str, version: int, at: datetime) -> None:
     try:
         # Two clicks at once: the second finds a newer draft, or the row there already.
         with unit.refusing({"first_views": Overtaken()}), unit.transaction():
-            _lock(row, encode(task.scheme, answers), at)
+            _lock(row, task, answers, at)
     except Overtaken:
         raise conflict(viewer, public_id) from None
 
 
-def _lock(row: Any, choices: list[object], at: datetime) -> None:
+def _lock(row: Any, task: Task, answers: Answers, at: datetime) -> None:
+    body = row.answers
+    if row.secret:
+        answers = answers_only(task.lines, answers)
+        body = rules.written(rules.kept_from(answers))
+    choices = encode(task.scheme, answers)
     event = unit.record(
         "first_view_locked",
         chain=f"campaign:{row.campaign_id}",
@@ -103,7 +109,7 @@ def _lock(row: Any, choices: list[object], at: datetime) -> None:
         bureau_id=row.bureau_id,
         read_id=row.id,
         choices=choices,
-        body=row.answers,
+        body=body,
         at=at,
     )
 
@@ -174,7 +180,10 @@ def decision_of(
     answers: Mapping[str, Answer],
     reasons: Mapping[str, str] | None,
 ) -> Decision | None:
-    """What a submission of disputed items must bring; None for any other review."""
+    """What a submission of disputed items must bring; None for any other review.
+
+    Of a secret file the reasons stay on paper as well.
+    """
     if row.items is None:
         return None
     with unit.reading():
@@ -182,6 +191,8 @@ def decision_of(
     if locked is None:
         raise FirstViewOpen
     first = rules.answers_of(rules.kept_in(locked.body), lines)
+    if row.secret:
+        return Decision({})
     changed = changed_items(lines, first, answers)
     return Decision(checked_reasons(changed, reasons or {}))
 

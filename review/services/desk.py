@@ -21,6 +21,7 @@ from review.domain.estimates import Duration, Estimate, estimate
 from review.domain.policy import Action, Viewer, require
 from review.domain.procedures import Proposals, changed_since, stamp
 from review.domain.schemes import Scheme, Text
+from review.domain.secrecy import NOTHING_LEFT_OUT, LeftOut, answers_only, left_out
 from review.domain.sheets import Sheet
 from review.services import procedures, schemes
 from review.services.contents import NOTHING_LISTED, FileContents, of_file
@@ -106,6 +107,8 @@ class Desk:
     """The contents list while the sheet is open."""
     known: CaseDates = field(default_factory=dict)
     """The days of the case that proposals were made from."""
+    left_out: LeftOut = NOTHING_LEFT_OUT
+    """Of a secret file: what the draft says and the review will not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ class Preview:
     sheet: Sheet
     missing: tuple[Missing, ...]
     announced: Announced
+    left_out: LeftOut
 
 
 def queue(*, viewer: Viewer, at: datetime) -> list[QueueLine]:
@@ -289,7 +293,14 @@ def _desk(row: Any, found: Proposals) -> Desk:
         changed=changed_since(found, answers, seen),
         days=stamp(found) if found else "",
         announced=announced_in(row.rules),
+        left_out=_left_out(row, task, answers),
     )
+
+
+def _left_out(row: Any, task: Task, answers: Mapping[str, Answer]) -> LeftOut:
+    if not row.secret or row.submission_id is not None:
+        return NOTHING_LEFT_OUT
+    return left_out(task.lines, answers, row.comment or "")
 
 
 def _answers(row: Any, task: Task) -> dict[str, Answer]:
@@ -330,6 +341,9 @@ def preview(*, viewer: Viewer, public_id: str) -> Preview:
         check_qualified(row, viewer.person_id)
         found = proposals_of(row)
     desk = _desk(row, found)
+    answers = desk.answers
+    if row.secret:
+        answers = answers_only(task_of(row).lines, answers)
     return Preview(
         public_id=public_id,
         version=desk.version,
@@ -337,9 +351,10 @@ def preview(*, viewer: Viewer, public_id: str) -> Preview:
         scheme=desk.scheme,
         part=desk.part,
         items=desk.items,
-        answers=desk.answers,
-        comment=desk.comment,
+        answers=answers,
+        comment="" if row.secret else desk.comment,
         sheet=desk.sheet,
         missing=desk.missing,
         announced=desk.announced,
+        left_out=desk.left_out,
     )

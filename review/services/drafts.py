@@ -214,12 +214,13 @@ def check_comment(comment: str | None) -> None:
         raise CommentTooLong(most=MOST_COMMENT)
 
 
-def check_words(task: Task, before: Kept, kept: Kept, comment: str | None) -> None:
+def check_words(task: Task, row: Any, kept: Kept, comment: str | None) -> None:
     """Of a secret file nothing new is said; what stood there already is not lost."""
-    if comment:
+    if comment and comment != row.comment:
         raise secrecy.CommentOfSecretFile
-    new = {code: each for code, each in kept.items() if before.get(code) != each}
-    problems = list(secrecy.words_in(task.lines, rules.answers_of(new, task.lines)))
+    before = rules.answers_of(rules.kept_in(row.answers), task.lines)
+    now = rules.answers_of(kept, task.lines)
+    problems = list(secrecy.words_in(task.lines, now, before))
     if problems:
         raise InvalidAnswers(problems)
 
@@ -307,7 +308,7 @@ def _write(
     before = rules.kept_in(row.answers)
     kept = change(task, before, found)
     if row.secret:
-        check_words(task, before, kept, comment)
+        check_words(task, row, kept, comment)
     seen = procedures.seen_after(row.seen, found, before, kept, shown)
     values = {
         "answers": rules.written(kept),

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from review.domain import drafts as rules
+from review.domain import secrecy
 from review.domain.answers import Answer
 from review.domain.derivation import plain
 from review.domain.errors import RuleBroken
@@ -186,18 +187,19 @@ def _checked(
 ) -> _Whole:
     """The whole review, read and found complete before any transaction opens."""
     task = task_of(row)
-    before = kept = rules.kept_in(row.answers)
+    kept = rules.kept_in(row.answers)
     if changes:
         kept = rules.with_changes(task.scheme, kept, task.lines, changes)
-    if row.secret:
-        check_words(task, before, kept, comment)
     answers = rules.answers_of(kept, task.lines)
+    words = (row.comment or "") if comment is None else comment
+    if row.secret:
+        check_words(task, row, kept, comment)
+        answers, words = secrecy.answers_only(task.lines, answers), ""
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
     seen = procedures.seen_in(row.seen)
     still = still_missing(task, answers, sheet, found, seen, row)
     if still:
         raise Incomplete(still)
-    words = (row.comment or "") if comment is None else comment
     reviewed = by_sheet(task.scheme, answers, sheet, only=task.only, comment=words)
     decision = adjudication.decision_of(row, task.lines, answers, reasons)
     n_answered = rules.n_answered(kept, task.lines)

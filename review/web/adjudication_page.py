@@ -25,6 +25,7 @@ from review.web.forms.drawn import Drawn, DrawnSheet
 from review.web.forms.progress import progress_of
 from review.web.language import gettext as _
 from review.web.reviewer_facts import case_facts, missing_links
+from review.web.secret_words import left_out_words
 
 OWN = "own"
 
@@ -124,6 +125,7 @@ def decision_page(
         preview=found,
         facts=case_facts(found.case),
         missing=missing_links(drawn, progress),
+        left=left_out_words(found.left_out, drawn),
         second=second,
         changed=list(_changed(found, second, drawn, typed or {})) if second else [],
         derivation=derivation_of(

@@ -54,6 +54,7 @@ from review.web.reviewer_facts import (
     to_close,
 )
 from review.web.saving import Change, both_sides, save_possible, state_of
+from review.web.secret_words import left_out_words
 from review.web.sheet_page import form_of, sheet_page, submitted_page
 
 bp = Guarded("reviewer", __name__, url_prefix="/reviews")
@@ -254,6 +255,7 @@ def confirm(public_id: str) -> ResponseReturnValue:
         derivation=derivation_of(
             found.scheme, found.sheet, found.answers, only=found.items
         ),
+        left=left_out_words(found.left_out, drawn),
         closing=list(Acquaintance) if found.announced.closing_question else [],
         key=secrets.token_urlsafe(16),
     )

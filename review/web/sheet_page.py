@@ -23,6 +23,7 @@ from review.web.forms.proposals import apart, drawn_proposals
 from review.web.own_trace import own_trace_view
 from review.web.pinned_pages import own_pinned_pages
 from review.web.reviewer_facts import case_facts, desk_facts
+from review.web.secret_words import left_out_words
 
 
 def form_of(desk: Desk) -> Checklist:
@@ -80,6 +81,7 @@ def notes_on(desk: Desk, form: Checklist, problems: Mapping[str, str]) -> Markup
             problems=problems,
             desk=desk,
             sheet=form.drawn,
+            left=left_out_words(desk.left_out, form.drawn),
         )
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from review.domain.adjudication import FirstViewOpen, ReasonsMissing
 from review.domain.answers import Answer
@@ -16,8 +17,10 @@ from review.domain.policy import Viewer
 from review.domain.schemes import Resolution
 from review.services import adjudication, reconciliation, reviewing
 from review.services.reviewing import DraftConflict, Incomplete
+from review.store import unit
 from review.store.models import (
     CampaignCase,
+    Case,
     ChangedView,
     Event,
     FirstView,
@@ -227,6 +230,29 @@ def test_a_change_after_seeing_needs_its_reason(world: World, me: Viewer) -> Non
     assert rows(StoredText, "body", id=text_id) == [("第12页的笔录只有一半",)]
     ((origins,),) = rows(Result, "origins")
     assert origins["a0"] == "after_seeing:3"
+
+
+@sqlite
+def test_of_a_secret_file_the_decision_says_no_word(world: World, me: Viewer) -> None:
+    saved(world, me, a0=lost(4))
+    with unit.transaction() as connection:
+        connection.execute(update(Case).values(secret=True))
+    before = rows(StoredText)
+    lock(me)
+    save = {"a0": {"choice": "7"}}
+    reviewing.save_answers(viewer=me, public_id=READ, version=2, changes=save, at=LATER)
+    reviewing.submit(
+        viewer=me,
+        public_id=READ,
+        version=3,
+        key="secret",
+        at=LATER,
+        reasons={"a0": "甲未到庭"},
+    )
+
+    ((body,),) = rows(FirstView, "body")
+    assert "无会见笔录" not in body
+    assert (rows(ChangedView), rows(StoredText)) == ([], before)
 
 
 def test_taking_over_an_answer_says_whose_it_is(world: World, me: Viewer) -> None:

@@ -796,3 +796,30 @@ def test_of_a_secret_file_answers_are_taken_and_no_word(
     assert (saved.missing, saved.responses) == ((), {})
     assert receipt.total == Decimal(98)
     assert rows(StoredText) == []
+
+
+def test_words_from_before_a_file_was_secret_do_not_go_with_the_review(
+    world: World, me: Viewer, mine: str
+) -> None:
+    save(me, mine, 0, **full(world, me, mine, a0=lost(2), a1=lost(1)))
+    reviewing.save_answers(
+        viewer=me, public_id=mine, version=1, changes={}, comment="甲的案卷", at=LATER
+    )
+    with unit.transaction() as connection:
+        connection.execute(update(Case).values(secret=True))
+    save(me, mine, 2, a0=lost(3))
+    desk, preview = open_read(me, mine), reviewing.preview(viewer=me, public_id=mine)
+    receipt = reviewing.submit(viewer=me, public_id=mine, version=3, key="k", at=LATER)
+    after = open_read(me, mine)
+
+    assert (set(desk.left_out.answers), desk.left_out.comment) == (
+        {"a0", "a1"},
+        "甲的案卷",
+    )
+    assert preview.left_out == desk.left_out
+    assert (preview.missing, preview.comment) == ((), "")
+    assert [len(preview.answers[code].findings) for code in ("a0", "a1")] == [0, 0]
+    assert receipt.total == Decimal(96)
+    assert (rows(StoredText), rows(StoredFinding)) == ([], [])
+    assert rows(Draft, "answers", "comment") == [("", "")]
+    assert (after.comment, bool(after.left_out)) == ("", False)
