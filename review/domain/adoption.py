@@ -2,6 +2,8 @@
 
 In an office with one officer there is no second person; there an officer of the superior
 bureau adopts. The superior has no part in it where the office has officers enough.
+Nobody goes past this by loading a changed file alone, and rules that were issued from
+above change above.
 """
 
 from __future__ import annotations
@@ -86,6 +88,44 @@ def check_decision(part: Part, decision: Decision) -> None:
             raise NotTheProposer
     elif not part.may_decide:
         raise OnePerson
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is there of a scheme's code when a changed version of it is brought."""
+
+    n_campaigns: int = 0
+    issuer: str = ""
+
+
+class TakesTwo(RuleBroken):
+    """The way out is a proposal, with or without a trial."""
+
+    sentence = N_(
+        "Campaigns use the scheme %(code)s (%(n)s of them): a changed version takes two "
+        "people. Send it with a reason on the page “Load a scheme”, or try it with “What "
+        "if” first; then another officer adopts it."
+    )
+
+
+class IssuedFromAbove(RuleBroken):
+    sentence = N_(
+        "The scheme %(code)s was issued by %(issuer)s and is changed there. Rules of your "
+        "own need a code of their own."
+    )
+
+
+def check_changed_here(code: str, standing: Standing) -> None:
+    """Rules issued by a superior are not changed below, by however many people."""
+    if standing.issuer:
+        raise IssuedFromAbove(code=code, issuer=standing.issuer)
+
+
+def check_alone(code: str, standing: Standing) -> None:
+    """One person may load what no campaign uses yet, and nothing that changes the rest."""
+    check_changed_here(code, standing)
+    if standing.n_campaigns:
+        raise TakesTwo(code=code, n=standing.n_campaigns)
 
 
 ANOTHER_OFFICER = N_("It waits for another officer of the bureau.")

@@ -72,6 +72,7 @@ class Action(StrEnum):
     SCHEMES_LOAD = "schemes.load"
     RULES_TRY = "rules.try"
     RULES_CHANGE = "rules.change"
+    EXCHANGE = "exchange.use"
     INTAKE = "intake.take_in"
     REDACT = "scans.redact"
     ORIGINALS = "scans.original"
@@ -129,6 +130,7 @@ POLICY: dict[Action, Rule] = {
     Action.SCHEMES_LOAD: _for(Role.BUREAU_OFFICER),
     Action.RULES_TRY: Rule(CAMPAIGN_STAFF),
     Action.RULES_CHANGE: _for(Role.BUREAU_OFFICER),
+    Action.EXCHANGE: _for(Role.BUREAU_OFFICER),
     Action.INTAKE: Rule(CAMPAIGN_STAFF),
     Action.REDACT: Rule(CAMPAIGN_STAFF),
     Action.ORIGINALS: _for(Role.BUREAU_OFFICER),

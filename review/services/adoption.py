@@ -21,7 +21,7 @@ from review.domain.adoption import (
 )
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer, require
-from review.domain.replay_figures import Fate
+from review.domain.replay_figures import Fate, Tally
 from review.domain.scheme_differences import Difference, differences
 from review.domain.schemes import Scheme, Text
 from review.files import schemes as files
@@ -29,7 +29,7 @@ from review.services import replay, schemes
 from review.services.accounts import actor_of
 from review.services.replay import TrialView
 from review.store import unit
-from review.store.models import SchemeDecision, SchemeProposal
+from review.store.models import SchemeDecision, SchemeProposal, SchemeTrial
 from review.store.queries import adoption as queries
 from review.store.queries import replay as trials
 
@@ -80,6 +80,11 @@ class ProposalLine:
         return self.decision is None
 
     @property
+    def is_tried(self) -> bool:
+        """Whether there are figures; a file may be proposed without."""
+        return bool(self.figures["campaigns"])
+
+    @property
     def is_for_viewer(self) -> bool:
         return self.is_open and self.part.may_decide
 
@@ -120,24 +125,72 @@ def propose(*, viewer: Viewer, trial: str, reason: str, at: datetime) -> str:
         raise NotVisible
     found = replay.view(viewer=viewer, public_id=trial)
     reason = _reason(reason)
-    schemes.check_is_new(viewer=viewer, scheme=files.load(found.text))
-    if not found.differences and found.old.digest == found.new.digest:
-        raise NothingChanged
+    _check_change(viewer, found.old, files.load(found.text))
     with unit.refusing({"scheme_proposals": AlreadyProposed()}), unit.transaction():
         trial_id = trials.id_of(trial, viewer.bureau_id or 0)
-        said = {"scheme": found.old.digest, "changed": found.new.digest}
-        event = _event(viewer, "scheme_change_proposed", viewer.bureau_id, at, said)
-        unit.add(
+        event = _proposed(viewer, found.old, found.new, at)
+        return _add(viewer, event, trial_id, reason, _figures(found))
+
+
+def propose_file(*, viewer: Viewer, text: str, reason: str, at: datetime) -> str:
+    """Ask for a changed file to become the next version without trying it on anything.
+
+    It changes the version that was loaded last.
+    """
+    require(viewer, Action.RULES_CHANGE)
+    if viewer.user_id is None:
+        raise NotVisible
+    new, reason = files.load(text), _reason(reason)
+    base = schemes.named(viewer=viewer, name=new.code)
+    old = schemes.parsed(base.id, base.digest)
+    _check_change(viewer, old, new)
+    with unit.transaction():
+        event = _proposed(viewer, old, new, at)
+        trial_id = unit.add(
             event,
-            SchemeProposal,
+            SchemeTrial,
             bureau_id=viewer.bureau_id,
-            trial_id=trial_id,
-            reason=reason,
-            figures=_figures(found),
-            user_id=viewer.user_id,
-            proposed_at=at,
+            scheme_id=base.id,
+            text=text,
+            digest=new.digest,
+            campaign_ids=[],
+            in_proportion=False,
+            tried_at=at,
         )
-        return str(queries.of_trial(trial_id))
+        return _add(viewer, event, int(trial_id), reason, UNTRIED)
+
+
+def _check_change(viewer: Viewer, old: Scheme, new: Scheme) -> None:
+    """Something of the bureau's own changes, into a version that is not there yet."""
+    schemes.check_is_ours(viewer=viewer, code=old.code)
+    schemes.check_is_new(viewer=viewer, scheme=new)
+    if old.digest == new.digest:
+        raise NothingChanged
+
+
+def _proposed(viewer: Viewer, old: Scheme, new: Scheme, at: datetime) -> unit.Recorded:
+    said = {"scheme": old.digest, "changed": new.digest}
+    return _event(viewer, "scheme_change_proposed", viewer.bureau_id, at, said)
+
+
+def _add(
+    viewer: Viewer,
+    event: unit.Recorded,
+    trial_id: int,
+    reason: str,
+    figures: Mapping[str, Any],
+) -> str:
+    unit.add(
+        event,
+        SchemeProposal,
+        bureau_id=viewer.bureau_id,
+        trial_id=trial_id,
+        reason=reason,
+        figures=figures,
+        user_id=viewer.user_id,
+        proposed_at=event.at,
+    )
+    return str(queries.of_trial(trial_id))
 
 
 def _reason(reason: str) -> str:
@@ -171,6 +224,15 @@ def _figures(found: TrialView) -> dict[str, Any]:
     }
 
 
+UNTRIED: Mapping[str, Any] = {
+    "campaigns": [],
+    **Tally().to_json(),
+    "open": 0,
+    "unfit": 0,
+    "moves": [],
+}
+
+
 def of_trial(*, viewer: Viewer, trial: str) -> str:
     """The proposal that was made of a trial; nothing if none was."""
     require(viewer, Action.RULES_CHANGE)
@@ -200,7 +262,7 @@ def view(*, viewer: Viewer, public_id: str, on: date) -> ProposalView:
         new=new,
         differences=differences(old, new),
         waits=waits_for(_office(row)),
-        trial=row.trial if line.is_own else "",
+        trial=row.trial if line.is_own and line.is_tried else "",
         base_id=row.base_id if line.is_own else "",
         adopted_id=row.adopted_id or "" if line.is_own else "",
         in_proportion=row.in_proportion,

@@ -269,7 +269,7 @@ def _view(
     tried_at: datetime | None = None,
 ) -> TrialView:
     compared_files = [file.compared for file in found.files]
-    minimum_n = max(each.minimum_n for each in trial.campaigns)
+    minimum_n = max((each.minimum_n for each in trial.campaigns), default=1)
     sees_files = may(viewer, Action.RULES_CHANGE)
     shown = dict(GROUPS) | (NAMED_GROUPS if sees_files else {})
     return TrialView(

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from review.domain.adoption import Standing, check_alone, check_changed_here
 from review.domain.answers import Answer, parse_answers
 from review.domain.completeness import Missing, missing
 from review.domain.errors import N_, NotVisible, RuleBroken
@@ -21,6 +22,7 @@ from review.files import schemes as files
 from review.services.accounts import actor_of
 from review.store import unit
 from review.store.models import StoredScheme
+from review.store.queries import issues
 from review.store.queries import schemes as queries
 
 MOST_HELD = 128
@@ -127,7 +129,11 @@ def _parse(database: object, scheme_id: int) -> Scheme:
 
 
 def load(*, viewer: Viewer, text: str, at: datetime) -> SchemeLine:
-    """Take in a scheme's text; loading the same again changes nothing."""
+    """Take in a scheme's text; loading the same again changes nothing.
+
+    A changed version of what campaigns use, or of what was issued from above, is not
+    one person's to load.
+    """
     require(viewer, Action.SCHEMES_LOAD)
     scheme = files.load(text)
     bureau_id = viewer.bureau_id or 0
@@ -152,6 +158,7 @@ def _already_loaded(bureau_id: int, scheme: Scheme) -> SchemeLine | None:
 
 def _store(viewer: Viewer, scheme: Scheme, text: str, at: datetime) -> SchemeLine:
     with unit.transaction():
+        check_alone(scheme.code, _standing(viewer, scheme.code))
         said = {"code": scheme.code, "version": scheme.version, "digest": scheme.digest}
         event = unit.record(
             "scheme_loaded",
@@ -182,6 +189,18 @@ def store(event: unit.Recorded, bureau_id: int, text: str, at: datetime) -> int:
         loaded_at=at,
     )
     return int(scheme_id)
+
+
+def _standing(viewer: Viewer, code: str) -> Standing:
+    bureau_id = viewer.bureau_id or 0
+    return Standing(issues.n_using(bureau_id, code), issues.issuer_of(bureau_id, code))
+
+
+def check_is_ours(*, viewer: Viewer, code: str) -> None:
+    """Refuse to change what was issued from above."""
+    require(viewer, Action.SCHEMES_READ)
+    with unit.reading():
+        check_changed_here(code, _standing(viewer, code))
 
 
 def check_is_new(*, viewer: Viewer, scheme: Scheme) -> None:

@@ -61,6 +61,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "scan_looks",
         "scans",
         "scheme_decisions",
+        "scheme_issues",
         "scheme_proposals",
         "scheme_trials",
         "seed_announcements",

@@ -35,6 +35,7 @@ APPEND_ONLY = (
     "reviewer_codes",
     "sample_changes",
     "scheme_decisions",
+    "scheme_issues",
     "scheme_proposals",
     "scheme_trials",
     "schemes",

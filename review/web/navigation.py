@@ -25,6 +25,7 @@ LINKS = (
     Link("intake.start", N_("Intake"), Action.INTAKE),
     Link("cases.listing", N_("Case files"), Action.CASES_READ),
     Link("schemes.listing", N_("Schemes"), Action.SCHEMES_READ),
+    Link("exchange.page", N_("Superior and subordinates"), Action.EXCHANGE),
     Link("lawyer.results", N_("My results"), Action.OWN_RESULTS),
     Link("lawyer_year.latest", N_("My annual assessment"), Action.ASSESSMENT_OWN),
     Link("firm.results", N_("My firm"), Action.FIRM_RESULTS),

@@ -19,6 +19,7 @@ from review.web.bureau.campaigns import bp as campaigns
 from review.web.bureau.case_dates import bp as case_dates
 from review.web.bureau.cases import bp as cases
 from review.web.bureau.contents import bp as contents
+from review.web.bureau.exchange import bp as exchange
 from review.web.bureau.fails import bp as fails
 from review.web.bureau.fees import bp as fees
 from review.web.bureau.intake import bp as intake
@@ -119,6 +120,7 @@ BLUEPRINTS: list[Guarded] = [
     schemes,
     replay,
     adoption,
+    exchange,
     accounts,
     intake,
     audit,

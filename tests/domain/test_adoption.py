@@ -9,10 +9,15 @@ from review.domain.adoption import (
     NOBODY,
     THE_SUPERIOR,
     Decision,
+    IssuedFromAbove,
     NotTheProposer,
     Office,
     OnePerson,
     Part,
+    Standing,
+    TakesTwo,
+    check_alone,
+    check_changed_here,
     check_decision,
     part_of,
     waits_for,
@@ -82,3 +87,25 @@ def test_nobody_decides_what_they_proposed(
 )
 def test_it_is_said_whose_turn_it_is(office: Office, sentence: str) -> None:
     assert waits_for(office) == sentence
+
+
+@pytest.mark.parametrize(
+    ("standing", "alone", "by_two"),
+    [
+        (Standing(), None, None),
+        (Standing(n_campaigns=2), TakesTwo, None),
+        (Standing(issuer="省司法厅"), IssuedFromAbove, IssuedFromAbove),
+        (Standing(2, "省司法厅"), IssuedFromAbove, IssuedFromAbove),
+    ],
+)
+def test_rules_in_use_take_two_and_those_from_above_stay(
+    standing: Standing,
+    alone: type[RuleBroken] | None,
+    by_two: type[RuleBroken] | None,
+) -> None:
+    for check, refusal in ((check_alone, alone), (check_changed_here, by_two)):
+        if refusal is None:
+            check("civil", standing)
+            continue
+        with pytest.raises(refusal):
+            check("civil", standing)

@@ -19,6 +19,7 @@ from review.store import unit
 from review.store.database import Base
 from review.store.models import (
     Assessment,
+    Bureau,
     Campaign,
     CampaignCase,
     CampaignDraft,
@@ -42,7 +43,7 @@ from review.store.models import (
 )
 from review.web import settings
 from review.web.forms.setting_up import STEPS
-from tests.web.populated import AVOIDED, STANDING, pinned
+from tests.web.populated import AVOIDED, BELOW, STANDING, pinned
 
 RANDOM = "nobody-has-this"
 UNCHECKED = {"access_log", "sessions"}
@@ -171,6 +172,16 @@ def uploads(kind: str) -> Callable[[], Values]:
     return made
 
 
+def bureaus() -> Values:
+    """The one below, and one beside."""
+    column = Bureau.public_id
+    own, foreign = (
+        _values(select(column).where(test))
+        for test in (Bureau.code == BELOW, Bureau.id == 2)
+    )
+    return Values(own, foreign)
+
+
 def constant(*values: object) -> Callable[[], Values]:
     return lambda: Values(values)
 
@@ -228,6 +239,8 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "public public_id": lambda: column_of(Release),
     "schemes public_id": lambda: column_of(StoredScheme),
     "replay public_id": lambda: column_of(StoredScheme),
+    "bureau_id": bureaus,
+    "scheme_id": lambda: column_of(StoredScheme, n=1),
     "trial_id": lambda: column_of(SchemeTrial),
     "proposal_id": lambda: column_of(SchemeProposal),
     "assessment.sheet public_id": lambda: column_of(Assessment),

@@ -41,6 +41,7 @@ from review.services import (
 from review.store import unit
 from review.store.models import (
     Assessment,
+    Bureau,
     Campaign,
     CampaignCase,
     CampaignReviewer,
@@ -59,7 +60,7 @@ from review.store.models import (
 )
 from review.web import settings
 from review.web.forms.recusal import GRADED
-from tests.casework import CENSUS, plan
+from tests.casework import CENSUS, casework, plan
 from tests.conftest import AT
 from tests.released import Place, a_place, another_place
 from tests.scanned import cut_pdf, on_every_case, zipped
@@ -109,7 +110,19 @@ def populate() -> Populated:
     _fees(other)
     _volumes(own)
     _volumes(other)
+    _below(own)
     return Populated(own, other, everyone)
+
+
+BELOW = "below"
+"""The code of a bureau that stands under the first."""
+
+
+def _below(place: Place) -> None:
+    with unit.transaction():
+        made = casework(bureau=BELOW, login="officer below")
+        above = {"parent_id": place.officer.bureau_id}
+        unit.change(made.event, Bureau, {"id": made.bureau_id}, **above)
 
 
 STANDING = "standing"

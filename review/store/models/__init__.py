@@ -24,6 +24,7 @@ from review.store.models.cases import (
 )
 from review.store.models.contents import StoredContents
 from review.store.models.custody import HandedFile, Handover
+from review.store.models.exchange import SchemeIssue
 from review.store.models.fees import (
     FeeLine,
     FeePayout,
@@ -165,6 +166,7 @@ __all__ = [
     "Scan",
     "ScanLook",
     "SchemeDecision",
+    "SchemeIssue",
     "SchemeProposal",
     "SchemeTrial",
     "SeedAnnouncement",

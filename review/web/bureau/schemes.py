@@ -21,7 +21,7 @@ from flask.typing import ResponseReturnValue
 from review.domain.answers import InvalidAnswers, full_answer, to_json
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action, may
-from review.services import adoption, schemes
+from review.services import adoption, bureaus, issuing, schemes
 from review.services.adoption import AdoptedBy, ProposalLine
 from review.services.schemes import SchemeView, Trial
 from review.web import scheme_facts
@@ -65,7 +65,14 @@ def listing() -> ResponseReturnValue:
         lines=schemes.listing(viewer=viewer()),
         can_load=may(viewer(), Action.SCHEMES_LOAD),
         proposals=_proposals(),
+        issuers=_issuers(),
     )
+
+
+def _issuers() -> dict[str, str]:
+    """The bureau that issued a scheme, by the scheme's address."""
+    received = issuing.received(viewer=viewer())
+    return {line.public_id: line.bureau for line in received}
 
 
 def _proposals() -> tuple[ProposalLine, ...] | None:
@@ -81,15 +88,36 @@ def load() -> ResponseReturnValue:
     form = LoadScheme()
     if not form.validate_on_submit():
         return render_template("schemes/load.html", form=form, problems=[])
+    if reason := (form.reason.data or "").strip():
+        return _propose(form, reason)
     try:
         line = schemes.load(viewer=viewer(), text=form.text, at=now())
     except RuleBroken as refusal:
-        form.file.errors = [in_words(refusal)]
-        problems = problem_rows(refusal, form.text)
-        page = render_template("schemes/load.html", form=form, problems=problems)
-        return page, 422
+        return _load_refused(form, refusal)
     flash(_("The scheme is loaded. Campaigns can use it now."))
     return redirect(url_for("schemes.show", public_id=line.public_id))
+
+
+def _propose(form: LoadScheme, reason: str) -> ResponseReturnValue:
+    """The changed file goes to another officer instead of being loaded."""
+    try:
+        address = adoption.propose_file(
+            viewer=viewer(), text=form.text, reason=reason, at=now()
+        )
+    except RuleBroken as refusal:
+        return _load_refused(form, refusal)
+    flash(_("The change is proposed. Somebody else has to adopt it."))
+    return redirect(url_for("adoption.show", proposal_id=address))
+
+
+def _load_refused(form: LoadScheme, refusal: RuleBroken) -> ResponseReturnValue:
+    form.file.errors = [in_words(refusal)]
+    page = render_template(
+        "schemes/load.html",
+        form=form,
+        problems=problem_rows(refusal, form.text),
+    )
+    return page, 422
 
 
 def problem_rows(refusal: RuleBroken, text: str) -> list[ProblemRow]:
@@ -137,7 +165,16 @@ def show(public_id: str) -> ResponseReturnValue:
         special_words=SPECIALS,
         can_try=may(viewer(), Action.RULES_TRY),
         adopted=_adopted(public_id),
+        issuer=_issuers().get(public_id, ""),
+        can_issue=_can_issue(),
     )
+
+
+def _can_issue() -> bool:
+    """Whether there is anybody below to issue a scheme to."""
+    if not may(viewer(), Action.EXCHANGE):
+        return False
+    return bool(bureaus.subordinates(viewer=viewer()))
 
 
 def _adopted(public_id: str) -> AdoptedBy | None:

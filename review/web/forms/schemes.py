@@ -22,6 +22,10 @@ class LoadScheme(FlaskForm):
         render_kw={"accept": ".yaml,.yml"},
     )
 
+    reason = StringField(
+        _l("Why it is changed, if it changes a scheme in use"), [Length(max=200)]
+    )
+
     def validate_file(self, field: FileField) -> None:
         self.text = _text_of(field)
 

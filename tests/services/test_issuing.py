@@ -1,0 +1,205 @@
+"""A superior issues a scheme: used below, changed above."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from review.domain.adoption import IssuedFromAbove, TakesTwo
+from review.domain.errors import NotVisible
+from review.domain.policy import Viewer, operator
+from review.files.schemes import dump
+from review.services import adoption, bureaus, issuing, opening, schemes
+from review.services.adoption import NothingChanged
+from review.services.issuing import NobodyChosen, OtherContentThere
+from review.services.schemes import VersionTaken
+from review.store import invariants, unit
+from review.store.models import Bureau, Event, SchemeIssue, StoredScheme
+from tests.casework import Casework, casework, plan, sheet
+from tests.conftest import AT
+from tests.databases import Once
+from tests.services.rounds import rows
+
+sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+Tree = tuple[Casework, Casework, Casework]
+
+
+@pytest.fixture(autouse=True)
+def _context(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def a_tree() -> Tree:
+    """A city with a scheme, two counties below it; the second knows none of this."""
+    with unit.transaction():
+        city = casework()
+        east, west = (casework(bureau=n, login=f"officer {n}") for n in ("E", "W"))
+        city.scheme(sheet())
+        for each in (east, west):
+            unit.change(
+                each.event,
+                Bureau,
+                {"id": each.bureau_id},
+                parent_id=city.bureau_id,
+            )
+    return city, east, west
+
+
+@pytest.fixture
+def tree(_context: None, once: Once) -> Tree:
+    return once(a_tree)
+
+
+def address(work: Casework, table: str = "") -> str:
+    """Of the bureau, or of the scheme it has."""
+    if not table:
+        return str(rows(Bureau, "public_id", id=work.bureau_id)[0][0])
+    return schemes.named(viewer=work.officer, name=table).public_id
+
+
+def issue(tree: Tree, *to: Casework) -> tuple[str, ...]:
+    return issuing.issue(
+        viewer=tree[0].officer,
+        public_id=address(tree[0], "civil"),
+        to=[address(each) for each in to],
+        at=AT,
+    )
+
+
+def changed(version: str = "2", **more: object) -> str:
+    return dump(replace(sheet(), version=version, **more))  # type: ignore[arg-type]
+
+
+def test_it_is_used_below_and_told_by_whom(tree: Tree) -> None:
+    city, east, west = tree
+
+    assert issue(tree, east, west) == ("E", "W")
+
+    (line,) = issuing.received(viewer=east.officer)
+    assert (line.code, line.bureau) == ("civil", rows(Bureau, "name", id=1)[0][0])
+    opening.open_campaign(viewer=east.officer, plan=plan(), at=AT)
+    used = {e.bureau: e.n_campaigns for e in issuing.issued(viewer=city.officer)}
+    assert used == {"E": 1, "W": 0}
+    with unit.reading():
+        assert invariants.check() == []
+    kinds = [kind for (kind,) in rows(Event, "kind")]
+    assert kinds.count("scheme_received") == 2
+
+
+def test_issuing_again_changes_nothing(tree: Tree) -> None:
+    issue(tree, tree[1])
+    assert issue(tree, tree[1], tree[2]) == ("W",)
+    assert issue(tree, tree[1], tree[2]) == ()
+    assert len(rows(SchemeIssue)) == 2
+
+
+@sqlite
+def test_what_is_there_already_is_kept(tree: Tree) -> None:
+    _city, east, _west = tree
+    with unit.transaction():
+        east.scheme(sheet())
+
+    issue(tree, east)
+
+    assert len(rows(StoredScheme, bureau_id=east.bureau_id)) == 1
+    assert len(issuing.received(viewer=east.officer)) == 1
+
+
+def test_other_content_under_the_same_version_stops_all(tree: Tree) -> None:
+    _city, east, west = tree
+    with unit.transaction():
+        west.scheme(replace(sheet(), case_kinds=("administrative",)))
+
+    with pytest.raises(OtherContentThere):
+        issue(tree, east, west)
+
+    assert rows(SchemeIssue) == []
+    assert rows(StoredScheme, bureau_id=east.bureau_id) == []
+
+
+@sqlite
+def test_it_is_not_changed_below(tree: Tree) -> None:
+    _city, east, _west = tree
+    issue(tree, east)
+
+    with pytest.raises(IssuedFromAbove):
+        schemes.load(viewer=east.officer, text=changed(), at=AT)
+    with pytest.raises(IssuedFromAbove):
+        adoption.propose_file(viewer=east.officer, text=changed(), reason="x", at=AT)
+    own = changed("1", code="civil_own")
+    assert schemes.load(viewer=east.officer, text=own, at=AT).code == "civil_own"
+
+
+@sqlite
+def test_only_the_bureau_directly_above_issues(tree: Tree) -> None:
+    city, east, _west = tree
+    issue(tree, east)
+    upwards = {"public_id": address(east, "civil"), "to": [address(city)]}
+
+    with pytest.raises(NotVisible):
+        issuing.issue(viewer=east.officer, at=AT, **upwards)
+    with pytest.raises(NobodyChosen):
+        issue(tree)
+    with pytest.raises(NotVisible):
+        bureaus.campaigns_below(viewer=east.officer, public_id=address(city))
+
+
+@sqlite
+@pytest.mark.parametrize("who", ["officer", "operator"])
+def test_a_scheme_in_use_is_not_changed_by_one_person(tree: Tree, who: str) -> None:
+    city = tree[0]
+    viewer: Viewer = city.officer if who == "officer" else operator(city.bureau_id)
+    opened_later = changed()
+    opening.open_campaign(viewer=city.officer, plan=plan(), at=AT)
+
+    with pytest.raises(TakesTwo):
+        schemes.load(viewer=viewer, text=opened_later, at=AT)
+
+    assert schemes.load(viewer=viewer, text=dump(sheet()), at=AT).version == "1"
+
+
+@sqlite
+def test_a_changed_file_is_proposed_without_a_trial(tree: Tree) -> None:
+    city = tree[0]
+    opening.open_campaign(viewer=city.officer, plan=plan(), at=AT)
+    with unit.transaction():
+        second = city.account("second", city.officer.grants[0].role)
+    propose = {"viewer": city.officer, "reason": "错字", "at": AT}
+
+    proposal = adoption.propose_file(text=changed(), **propose)
+
+    found = adoption.view(viewer=second, public_id=proposal, on=AT.date())
+    assert (found.line.is_tried, found.trial, found.line.version) == (False, "", "2")
+    adoption.decide(
+        viewer=second,
+        public_id=proposal,
+        decision=adoption.Decision.ADOPTED,
+        reason="",
+        at=AT,
+        on=AT.date(),
+    )
+    assert schemes.named(viewer=second, name="civil").version == "2"
+    with pytest.raises(NothingChanged):
+        adoption.propose_file(text=changed(), **propose)
+    with pytest.raises(VersionTaken):
+        other = changed(case_kinds=("administrative",))
+        adoption.propose_file(text=other, **propose)
+
+
+@sqlite
+def test_a_superior_sees_counts_and_no_more(tree: Tree) -> None:
+    city, east, _west = tree
+    issue(tree, east)
+    opening.open_campaign(viewer=east.officer, plan=plan(), at=AT)
+
+    bureau, (line,) = bureaus.campaigns_below(
+        viewer=city.officer, public_id=address(east)
+    )
+
+    assert (bureau.name, bureau.n_campaigns) == ("E", 1)
+    assert (line.stage, line.n_files, line.n_settled) == ("opened", None, None)
+    assert line.release_id == ""

@@ -1,0 +1,110 @@
+"""The pages between a superior bureau and those below it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from review.domain.policy import Role
+from review.files.schemes import dump
+from review.store import unit
+from review.store.models import Bureau
+from tests.casework import Casework, casework, sheet
+from tests.services.rounds import rows
+from tests.web.bureau.test_replay import text_of
+from tests.web.conftest import ClientFor
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def east(app: Flask, work: Casework) -> Casework:
+    """A county's bureau below the officer's."""
+    with app.app_context(), unit.transaction():
+        made = casework(bureau="E", login="officer E")
+        above = {"parent_id": work.bureau_id, "name": "东山县司法局"}
+        unit.change(made.event, Bureau, {"id": made.bureau_id}, **above)
+    return made
+
+
+@pytest.fixture
+def below(client_for: ClientFor, east: Casework) -> FlaskClient:
+    made = client_for(east.officer)
+    made.post("/language", data={"locale": "en", "then": "/"})
+    return made
+
+
+def address(app: Flask, made: Casework) -> str:
+    with app.app_context():
+        return str(rows(Bureau, "public_id", id=made.bureau_id)[0][0])
+
+
+def scheme_page(client: FlaskClient) -> str:
+    listed = client.get("/schemes/").text
+    return "/schemes/" + listed.split('href="/schemes/')[-1].split('"')[0]
+
+
+def test_a_scheme_goes_down_and_says_where_it_came_from(
+    app: Flask, client: FlaskClient, east: Casework, below: FlaskClient
+) -> None:
+    page = client.get(scheme_page(client)).text
+    form = page.split('href="/exchange/issue/')[1].split('"')[0]
+    assert "东山县司法局" in client.get(f"/exchange/issue/{form}").text
+
+    unchosen = client.post(f"/exchange/issue/{form}", data={})
+    done = client.post(f"/exchange/issue/{form}", data={"to": address(app, east)})
+
+    assert unchosen.status_code == 422
+    assert "Choose at least one bureau." in unchosen.text
+    assert "Issued to: 东山县司法局." in client.get(done.location).text
+    assert "issued by" in below.get("/schemes/").text
+    assert "It is used here and changed there." in below.get(scheme_page(below)).text
+    assert "Schemes issued to us" in below.get("/exchange/").text
+    assert "All of them have it." in client.get(f"/exchange/issue/{form}").text
+
+
+def test_below_there_are_campaigns_and_nothing_else(
+    app: Flask,
+    client: FlaskClient,
+    work: Casework,
+    east: Casework,
+    below: FlaskClient,
+) -> None:
+    own = client.get(f"/exchange/below/{address(app, east)}")
+    upwards = below.get(f"/exchange/below/{address(app, work)}")
+
+    assert "This bureau has no campaign yet." in own.text
+    assert upwards.status_code == 404
+
+
+def test_a_changed_file_needs_a_reason_and_another_officer(
+    client: FlaskClient, opened: Casework
+) -> None:
+    changed = dump(sheet(version="2")).encode()
+
+    def send(**more: str) -> dict[str, object]:
+        return {"file": (io.BytesIO(changed), "civil.yaml"), **more}
+
+    alone = client.post("/schemes/load", data=send())
+    proposed = client.post("/schemes/load", data=send(reason="错字"))
+
+    assert alone.status_code == 422
+    assert "a changed version takes two people" in text_of(alone.text)
+    page = text_of(client.get(proposed.location).text)
+    assert "proposed without a trial" in page
+    assert "of grades moved when it was tried" not in page
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM_ADMIN, Role.BAR_ASSOCIATION])
+def test_nobody_else_sees_it(
+    app: Flask, work: Casework, east: Casework, client_for: ClientFor, role: Role
+) -> None:
+    with app.app_context(), unit.transaction():
+        viewer = work.account("somebody", role)
+    client = client_for(viewer)
+
+    assert client.get("/exchange/").status_code == 404
+    assert client.get(f"/exchange/below/{address(app, east)}").status_code == 404
