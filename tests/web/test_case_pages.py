@@ -171,6 +171,11 @@ def test_a_damaged_file_is_told_without_its_digest(
     html = officer.get(preview).get_data(as_text=True)
     assert "or take the file out and upload it again" in html
     assert ("Tell the bureau" in html, "/pages/1?" in html) == (False, False)
+    drawing = officer.get(preview.replace("scans/preview", "redaction/pages/1")).text
+    assert "or take the file out and upload it again" in drawing
+    assert [
+        each for each in ("<svg", "/original/1", "box-form") if each in drawing
+    ] == []
 
 
 def test_pages_are_read_without_a_script(

@@ -12,7 +12,13 @@ from review.domain.policy import Viewer
 from review.domain.redaction import Numbers, drawn_box
 from review.domain.volumes import Volume
 from review.services import page_images
-from review.services.page_images import TURNS, WIDTHS, Wanted
+from review.services.page_images import (
+    TURNS,
+    WIDTHS,
+    FileNotShown,
+    PageNotShown,
+    Wanted,
+)
 from review.services.redaction.cases import (
     case_to_hide_in,
     numbered,
@@ -59,6 +65,8 @@ class PageBoxes:
     shape: int
     boxes: tuple[BoxLine, ...]
     line: Line | None
+    is_gap: bool = False
+    """Whether the file was taken in without this page, which is damaged in it."""
 
     @property
     def before(self) -> int:
@@ -89,6 +97,7 @@ def page_of(*, viewer: Viewer, public_id: str, page: int) -> PageBoxes:
         shape=row.shapes[place - 1],
         boxes=tuple(map(_line, boxes)),
         line=lines_of(look)[place - 1] if look and place <= look.n_looked else None,
+        is_gap=place in row.gaps,
     )
 
 
@@ -222,4 +231,7 @@ def page_image(
         row, place = scan_page(scans_of(case), page)
     if width not in WIDTHS or place in row.gaps:
         raise NotVisible
-    return page_images.image(shelf, Wanted(row.digest, place, width, TURNS[0], ()))
+    try:
+        return page_images.image(shelf, Wanted(row.digest, place, width, TURNS[0], ()))
+    except PageNotShown as fault:
+        raise FileNotShown from fault

@@ -9,21 +9,27 @@ from typing import Any
 from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from review.domain.errors import NotVisible, RuleBroken
+from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action
 from review.domain.redaction import LONGEST, SCALE, BoxRefused
 from review.services import redaction
+from review.services.page_images import FileNotShown
 from review.web import settings
 from review.web.access import Guarded, viewer
 from review.web.bureau.campaign_words import Labels
 from review.web.bureau.lists import words_of
 from review.web.clock import now
 from review.web.errors import in_words, wants_pages
+from review.web.language import gettext as _
 from review.web.page_viewer import width_of
 
 bp = Guarded("redaction", __name__, url_prefix="/cases/<public_id>/redaction")
 SIDES = ("left", "top", "width", "height")
 WIDTH = 1400
+GAP = N_(
+    "This page is damaged in the file itself and cannot be shown; reviewers do not see it "
+    "either. Nothing needs to be hidden on it."
+)
 MOST_LISTED = 60
 """Pages named in a sentence; the small images below show all."""
 
@@ -107,11 +113,13 @@ def page(public_id: str, page: int) -> ResponseReturnValue:
 
 def _editor(public_id: str, page: int, problem: str = "") -> str:
     found = redaction.page_of(viewer=viewer(), public_id=public_id, page=page)
+    fault = _(GAP) if found.is_gap else _fault(public_id, page)
     there = {box.public_id for box in found.boxes}
     added, removed = words_of("added"), words_of("removed")
     return render_template(
         "redaction/page.html",
         found=found,
+        fault=fault,
         width=WIDTH,
         height=WIDTH * found.shape // 1000,
         full=SCALE,
@@ -121,6 +129,15 @@ def _editor(public_id: str, page: int, problem: str = "") -> str:
         added=added if added in there else "",
         removed=removed if removed and removed not in there else "",
     )
+
+
+def _fault(public_id: str, page: int) -> str:
+    """Why the page cannot be shown; its image, which is asked for next, is kept."""
+    try:
+        _image(public_id, page, WIDTH)
+    except FileNotShown as refusal:
+        return in_words(refusal)
+    return ""
 
 
 def percent(millionths: int) -> str:
@@ -185,11 +202,14 @@ def _back(public_id: str, page: int, **said: str) -> ResponseReturnValue:
 
 @bp.get("/original/<int:page>", action=Action.REDACT)
 def image(public_id: str, page: int) -> ResponseReturnValue:
-    content = redaction.page_image(
+    return Response(_image(public_id, page, width_of()), mimetype="image/jpeg")
+
+
+def _image(public_id: str, page: int, width: int) -> bytes:
+    return redaction.page_image(
         viewer=viewer(),
         public_id=public_id,
         page=page,
-        width=width_of(),
+        width=width,
         shelf=settings.shelf(),
     )
-    return Response(content, mimetype="image/jpeg")

@@ -124,6 +124,9 @@ def test_a_page_that_cannot_be_shown_waits_for_a_decision(
     shown = text(officer.get(f"{case}preview?page=2"))
     assert "Page 2 cannot be shown" in shown
     assert "<img" not in officer.get(f"{case}preview?page=2").get_data(as_text=True)
+    drawing = officer.get(case.replace("/scans/", "/redaction/pages/2"))
+    assert "reviewers do not see it either" in text(drawing)
+    assert "<svg" not in drawing.get_data(as_text=True)
 
 
 def test_what_is_left_out_is_gone(officer: FlaskClient, case: str) -> None:
