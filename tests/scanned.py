@@ -122,12 +122,18 @@ def bring(viewer: Viewer, public_id: str, body: bytes, shelf: Shelf) -> Added:
     )
 
 
-def on_every_case(shelf: Shelf) -> None:
-    """Two pages for every case of every bureau, as an upload would leave them."""
+def on_every_case(shelf: Shelf, most: int | None = None) -> None:
+    """Two pages for every case of every bureau, as an upload would leave them.
+
+    `most` is for the first cases only.
+    """
     stored = shelf.store().put(io.BytesIO(pdf(60, 160)))
     with unit.transaction() as connection:
         cases = connection.execute(
-            select(Case.id, Case.bureau_id).where(~Case.secret, ~Case.sealed)
+            select(Case.id, Case.bureau_id)
+            .where(~Case.secret, ~Case.sealed)
+            .order_by(Case.id)
+            .limit(most)
         ).all()
         event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
         same = {

@@ -126,12 +126,18 @@ def _drawn(data: dict[str, Any]) -> list[str]:
 
 @campaign.command(help=N_("Give every empty place a reviewer; say what stays empty."))
 @click.argument("code")
+@option(
+    "--ready-only",
+    is_flag=True,
+    help=N_("Leave out the files whose pages are still to be looked through."),
+)
 @as_json
 @for_bureau
-def allocate(code: str, wants_json: bool) -> None:
+def allocate(code: str, ready_only: bool, wants_json: bool) -> None:
     viewer = operator()
+    own = {"viewer": viewer, "code": code, "ready_only": ready_only}
     with working(N_("Allocating")):
-        proposal = allocation.confirm(viewer=viewer, code=code, at=now(), on=today())
+        proposal = allocation.confirm(at=now(), on=today(), **own)
     answer(_allocated(proposal), wants_json, _allocated_lines(proposal))
     if proposal.n_missing:
         raise PlacesEmpty(n=proposal.n_missing)
@@ -151,6 +157,7 @@ def _allocated(proposal: Any) -> dict[str, Any]:
             }
             for each in proposal.unfilled
         ],
+        "left_out": [each.case_no for each in proposal.waiting],
     }
 
 
@@ -158,6 +165,10 @@ def _allocated_lines(proposal: Any) -> list[str]:
     words = N_("%(reads)s places filled at %(cases)s files.")
     lines = [said(words, reads=proposal.n_pairs, cases=proposal.n_cases)]
     lines += map(said, proposal.quality)
+    if proposal.waiting:
+        words = N_("%(n)s files are left out until their pages are looked through:")
+        lines.append(said(words, n=len(proposal.waiting)))
+        lines += [f"  {each.case_no}" for each in proposal.waiting]
     for each in proposal.unfilled:
         lines.append(f"{each.case_no}: {' '.join(map(said, each.sentences))}")
     return lines

@@ -112,17 +112,20 @@ def confirm(
     """Write the allocation. With a digest, only if it is still that proposal.
 
     The form that was confirmed once may come again, as by a double click. `on` is the
-    day at the place; without it, that of `at`.
+    day at the place; without it, that of `at`. `waiting` of the answer are the files
+    that `ready_only` left out.
     """
     on = on or at.date()
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        problem = counted_problem(campaign, on=on)
+        problem, waiting = counted_problem(campaign, on=on), {}
         if ready_only:
+            waiting = not_ready(campaign, _files_of(problem))
             problem = _ready(campaign, problem)
         is_done = _is_done(campaign, digest)
     how = {"is_done": is_done, "ready_only": ready_only}
-    return _confirm(viewer, campaign, [problem], digest, (at, on), **how)
+    done = _confirm(viewer, campaign, [problem], digest, (at, on), **how)
+    return replace(done, waiting=tuple(waiting.values()))
 
 
 def call_readers(

@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from review.domain.phases import CasePhase
+from review.domain.redaction import LOOKS_FIRST
 from review.files import campaigns as files
 from review.files.campaigns import PlanRefused
 from review.store import unit
-from review.store.models import AccessLog
+from review.store.models import AccessLog, Bureau, CampaignCase, Scan
+from review.web import settings
+from tests.scanned import on_every_case
 from tests.typed import data, done, line_of, refused, typed
 
 STEPS = (
@@ -364,3 +367,30 @@ def test_the_status_is_told_in_lines_too(app: Flask, opened: Path) -> None:
         "  Drawn, reviewers still wanted: 8",
         "The bureau: Give 16 places to reviewers.",
     ]
+
+
+def test_files_that_are_not_looked_through_are_left_out_if_asked(
+    app: Flask, opened: Path
+) -> None:
+    done(app, "campaign draw 2025")
+    with app.app_context():
+        on_every_case(settings.shelf(), most=6)
+        with unit.transaction() as connection:
+            required = update(Bureau).values(settings={LOOKS_FIRST: True})
+            connection.execute(required)
+            n_waiting = connection.scalar(
+                select(func.count(CampaignCase.id.distinct())).join(
+                    Scan, Scan.case_id == CampaignCase.case_id
+                )
+            )
+
+    told = refused(app, "campaign allocate 2025")
+    found = data(app, "campaign allocate 2025 --ready-only --json")
+    lines = done(app, "campaign allocate 2025 --ready-only").splitlines()
+
+    assert 0 < n_waiting < 8
+    assert f"{n_waiting} files are not ready." in told
+    assert (found["cases"], found["unfilled"]) == (8 - n_waiting, [])
+    assert len(found["left_out"]) == n_waiting
+    assert lines[0] == "0 places filled at 0 files."
+    assert lines[-n_waiting:] == [f"  {each}" for each in found["left_out"]]
