@@ -42,7 +42,7 @@ def next_year(plan: CampaignPlan) -> Copied:
         closed_from=a_year_later(plan.closed_from),
         closed_until=a_year_later(plan.closed_until),
         due_on=plan.due_on and on_a_working_day(a_year_later(plan.due_on)),
-        sample=replace(plan.sample, case_numbers=(), complaints=()),
+        sample=replace(plan.sample, case_numbers=(), complaints=(), designated=()),
         seed="",
     )
     return Copied(copied, tuple(_changes(plan, copied)))

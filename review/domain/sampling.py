@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from review.domain.sampling_docket import Followed, folded, follow
@@ -139,11 +139,22 @@ def draw(candidates: Iterable[Candidate], *, rule: SampleRule, seed: str) -> Sam
     ordered = in_draw_order((c for c in everything if may_be_drawn(c, rule)), seed=seed)
     quota_of = quotas_of(ordered, rule)
     chosen = _choose(ordered, rule, quota_of.of_stratum)
+    n_chosen = len(chosen)
+    followed = _designate(ordered, rule, chosen)
     drawn = tuple(
         Drawn(ordered[place], place + 1, stratum_of(ordered[place], rule), why)
         for place, why in sorted(chosen.items())
     )
-    return Sample(drawn, _report(everything, ordered, drawn, rule, quota_of))
+    report = _report(everything, ordered, drawn, rule, quota_of)
+    return Sample(
+        drawn,
+        replace(
+            report,
+            target=report.target
+            + (len(chosen) - n_chosen) * (rule.by is not SampleBy.LISTED),
+            followed=(*report.followed, *followed),
+        ),
+    )
 
 
 def _choose(
@@ -165,6 +176,28 @@ def _choose(
         }
     chosen = dict.fromkeys(_minima(ordered, rule.minimum_per_handler), Why.MINIMUM)
     return _fill(ordered, rule, quota_of, chosen)
+
+
+def _designate(
+    ordered: Sequence[Candidate], rule: SampleRule, chosen: dict[int, Why]
+) -> tuple[Followed, ...]:
+    """Add what a superior named to what is chosen; the lot is as it were without.
+
+    A number that cannot be used gives way to the next one that is not in the sample.
+    """
+    wanted = set(map(folded, rule.designated))
+    usable = (
+        each.case_no
+        for place, each in enumerate(ordered)
+        if place not in chosen or folded(each.case_no) in wanted
+    )
+    followed = follow(rule.designated, usable) if wanted else ()
+    taken = {folded(each.taken) for each in followed} - {""}
+    for place, each in enumerate(ordered):
+        number = folded(each.case_no)
+        if place not in chosen and number in wanted | taken:
+            chosen[place] = Why.LISTED if number in wanted else Why.NEXT_NUMBER
+    return followed
 
 
 def _next(ordered: Sequence[Candidate], rule: SampleRule) -> tuple[Followed, ...]:
@@ -263,7 +296,7 @@ def _missing_numbers(
     """Listed numbers that are not there, and those that may not be drawn."""
     known = {folded(c.case_no) for c in everything}
     drawable = {folded(c.case_no) for c in ordered}
-    listed = tuple(dict.fromkeys(rule.case_numbers))
+    listed = tuple(dict.fromkeys(rule.named))
     unknown = tuple(number for number in listed if folded(number) not in known)
     withheld = tuple(number for number in listed if folded(number) in known - drawable)
     return unknown, withheld

@@ -53,6 +53,9 @@ class NotExtensible(RuleBroken):
     sentence = N_("Only a sample drawn by a percentage or a number can be extended.")
 
 
+NAMED = (Why.LISTED, Why.NEXT_NUMBER)
+
+
 @dataclass(slots=True)
 class Standing:
     """A sample as it stands: why each place is in it, and the places that left."""
@@ -67,6 +70,10 @@ class Standing:
         cls, ordered: Sequence[Candidate], rule: SampleRule, drawn: Iterable[Drawn]
     ) -> Standing:
         return cls(ordered, rule, {each.position: each.why for each in drawn})
+
+    def is_besides(self, why: Why) -> bool:
+        """Whether a superior named it, besides what the rule draws."""
+        return why in NAMED and self.rule.by is not SampleBy.LISTED
 
     @property
     def places(self) -> tuple[int, ...]:
@@ -86,6 +93,8 @@ class Standing:
             same = self.ordered[place - 1].lead == self.ordered[left - 1].lead
             is_minimum = why is Why.MINIMUM and same
             self.why[place] = Why.MINIMUM if is_minimum else Why.REPLACEMENT
+            if self.is_besides(why):
+                self.why[place] = Why.NEXT_NUMBER
         return found == (change.taken, change.passed)
 
     def _extend(self, change: Change) -> bool:
@@ -123,7 +132,11 @@ def extension(
     """
     ordered, most = standing.ordered, rule.maximum_per_handler
     quota_of = quotas_of(ordered, rule).of_stratum
-    there = [ordered[place - 1] for place in standing.why]
+    there = [
+        ordered[place - 1]
+        for place, why in standing.why.items()
+        if why not in NAMED or rule.by is SampleBy.LISTED
+    ]
     filled = Counter(stratum_of(each, rule) for each in there)
     led = Counter(each.lead for each in there)
     added, passed = [], []
@@ -159,9 +172,10 @@ def replacement(
 
 def _next_places(standing: Standing, left: int) -> Iterator[int]:
     """Everything that may come in, in the order in which it would."""
+    is_besides = standing.is_besides(standing.why[left])
     if standing.rule.by is SampleBy.CENSUS:
         return
-    if standing.rule.by is SampleBy.LISTED:
+    if standing.rule.by is SampleBy.LISTED or is_besides:
         yield from _next_numbers(standing, left)
         return
     ordered, rule = standing.ordered, standing.rule
@@ -190,9 +204,10 @@ def _next_numbers(standing: Standing, left: int) -> Iterator[int]:
     """The next numbers of the series; of files of one number those of the same stage."""
     outgoing = standing.ordered[left - 1]
     here = place_of(outgoing.case_no)
-    if not standing.rule.next_number or here is None:
+    follows = standing.rule.next_number or standing.rule.designated
+    if not follows or here is None:
         return
-    named = set(map(folded, standing.rule.case_numbers))
+    named = set(map(folded, standing.rule.named))
     later = []
     for place in _free(standing):
         each = standing.ordered[place - 1]

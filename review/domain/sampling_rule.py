@@ -69,7 +69,9 @@ class SampleRule:
     number of their own; the first that fits counts. Minimum and maximum count files a
     handler leads, because the lead carries the grade. `next_number` replaces a named
     number that cannot be used. `extra_tickets` weigh risks; `complaints` are the numbers
-    of the files complained about. Secret files are reviewed on paper and join only where
+    of the files complained about. `designated` are numbers that a superior bureau
+    named: they come in besides whatever the rule draws, and one that cannot be used
+    gives way to its next number. Secret files are reviewed on paper and join only where
     the rule says so; sealed files of juveniles never do.
     """
 
@@ -87,6 +89,7 @@ class SampleRule:
     extra_tickets: tuple[tuple[Risk, int], ...] = ()
     complaints: tuple[str, ...] = ()
     late_after: int = LATE_AFTER
+    designated: tuple[str, ...] = ()
 
     @property
     def is_by_lot(self) -> bool:
@@ -103,6 +106,11 @@ class SampleRule:
     def group_is(self) -> tuple[Stratifier, ...]:
         """What a stratum is a part of, in the order in which its code is written."""
         return tuple(each for each in self.stratify_by if each in self.per)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every number that somebody named, the bureau or its superior."""
+        return (*self.case_numbers, *self.designated)
 
     def extra(self, risk: Risk) -> int:
         return dict(self.extra_tickets).get(risk, 0)

@@ -182,7 +182,8 @@ def _sample(basis: Basis) -> dict[str, object]:
     draw, campaign = basis.draw, basis.campaign
     if draw is None:
         rule = dict(campaign.rules.get("sample") or {})
-        rule.pop("complaints", None)
+        for key in ("complaints", "designated"):
+            rule.pop(key, None)
         return {"seed": campaign.seed, "rule": rule, "n_files": len(basis.files)}
     return {
         "seed": draw.seed,
@@ -195,6 +196,8 @@ def _sample(basis: Basis) -> dict[str, object]:
 
 def _as_written(rule: dict[str, Any], rules: Mapping[str, Any]) -> dict[str, Any]:
     """Quotas with the names people gave them, not the codes the draw needed."""
+    # What a superior named is in the record of the draw; it is nobody else's business.
+    rule = {key: value for key, value in rule.items() if key != "designated"}
     written = rules.get("sample", {}).get("quotas")
     return {**rule, "quotas": written} if written else rule
 

@@ -85,6 +85,9 @@ def draw(
     """
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
+        # Numbers that a superior designates join the rule behind the same lock.
+        unit.hold(f"campaign:{campaign.id}")
+        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         seed = seed.strip()
         if campaign.drawn_at is not None:
             return _drawn_already(campaign, seed, digest)

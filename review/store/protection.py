@@ -9,6 +9,8 @@ from review.store.audience import HIDDEN_FROM_OUTSIDE, OUTSIDE_ROLE
 APPEND_ONLY = (
     "case_participation",
     "changed_views",
+    "collected_results",
+    "collections",
     "contents",
     "delivery_tries",
     "divergences",

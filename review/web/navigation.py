@@ -66,6 +66,8 @@ WITHIN = dict.fromkeys(
     "case_dates": "cases",
     "case_pages": "reviewer",
     "offline": "reviewer",
+    "designating": "exchange",
+    "collecting": "exchange",
     "tracing": "reviewer",
 }
 

@@ -18,7 +18,9 @@ from review.web.bureau.calibration import bp as calibration
 from review.web.bureau.campaigns import bp as campaigns
 from review.web.bureau.case_dates import bp as case_dates
 from review.web.bureau.cases import bp as cases
+from review.web.bureau.collecting import bp as collecting
 from review.web.bureau.contents import bp as contents
+from review.web.bureau.designating import bp as designating
 from review.web.bureau.exchange import bp as exchange
 from review.web.bureau.fails import bp as fails
 from review.web.bureau.fees import bp as fees
@@ -121,6 +123,8 @@ BLUEPRINTS: list[Guarded] = [
     replay,
     adoption,
     exchange,
+    designating,
+    collecting,
     accounts,
     intake,
     audit,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from review.domain.sampling import (
     Candidate,
+    Drawn,
     Sample,
     SampleBy,
     SampleRule,
@@ -419,3 +420,46 @@ def test_another_seed_draws_another_sample() -> None:
     one, other = (ids(draw(files, rule=number(20), seed=s)) for s in ("a", "b"))
 
     assert set(one) != set(other)
+
+
+def test_designated_files_come_in_besides_and_leave_the_lot_as_it_was() -> None:
+    files = [a_file(n, case_no=f"民援字第{n}号") for n in range(1, 41)]
+    lot = {c.case_no for c in (d.case for d in drawn_of(files, ()))}
+    spare = [each.case_no for each in files if each.case_no not in lot]
+    gone, kept, named = spare[0], spare[1:], min(lot)
+    there = [each for each in files if each.case_no != gone]
+
+    sample = draw(there, rule=designating(gone, kept[-1], named), seed=SEED)
+
+    reasons = {d.case.case_no: d.why for d in sample.drawn}
+    (followed,) = sample.report.followed
+    assert {n for n, why in reasons.items() if why is Why.STRATUM} == lot
+    assert (reasons[kept[-1]], reasons[followed.taken]) == (LISTED, NEXT_NUMBER)
+    assert followed.taken in kept[:-1]
+    assert sample.report.target == sample.report.drawn == 12
+    assert sample.report.unknown_numbers == (gone,)
+
+
+LISTED, NEXT_NUMBER = Why.LISTED, Why.NEXT_NUMBER
+
+
+def designating(*numbers: str) -> SampleRule:
+    return unstratified(10, designated=numbers)
+
+
+def drawn_of(files: list[Candidate], designated: tuple[str, ...]) -> tuple[Drawn, ...]:
+    return draw(files, rule=designating(*designated), seed=SEED).drawn
+
+
+@pytest.mark.parametrize("by", [SampleBy.CENSUS, SampleBy.LISTED])
+def test_designated_files_join_a_census_and_a_list_once(by: SampleBy) -> None:
+    files = [a_file(n, case_no=f"民援字第{n}号") for n in range(1, 5)]
+    own = ("民援字第1号",) if by is SampleBy.LISTED else ()
+    both = ("民援字第1号", "民援字第３号")
+    rule = SampleRule(by, case_numbers=own, designated=both)
+
+    sample = draw(files, rule=rule, seed=SEED)
+
+    wanted = {1, 3} if by is SampleBy.LISTED else {1, 2, 3, 4}
+    assert set(ids(sample)) == wanted
+    assert sample.report.target == len(wanted)

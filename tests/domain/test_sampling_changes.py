@@ -175,3 +175,30 @@ def test_extension_keeps_every_file_and_meets_the_larger_quotas(
 
     assert not before & set(taken)
     assert len(before) + len(taken) >= min(n + more, len(facts))
+
+
+def test_a_designated_file_is_replaced_by_its_next_number_and_counts_in_no_quota() -> (
+    None
+):
+    numbered = [
+        replace(each, case_no=f"第{place}号") for place, each in enumerate(SIX, start=1)
+    ]
+    ordered = list(in_draw_order(numbered, seed=SEED))
+    two = replace(THREE, number=2)
+    last = ordered[-1].case_no
+    rule = replace(two, designated=(ordered[3].case_no,))
+
+    found = standing(ordered, rule)
+    assert found.why == {1: Why.STRATUM, 2: Why.STRATUM, 4: Why.LISTED}
+    assert extension(found, replace(rule, number=3)) == ((3,), ())
+
+    later = [
+        place
+        for place, each in enumerate(ordered, start=1)
+        if each.case_no > ordered[3].case_no and place not in found.why
+    ]
+    nearest = min(later, key=lambda place: ordered[place - 1].case_no, default=None)
+    taken, _ = replacement(found, 4)
+    assert taken == (() if nearest is None else (nearest,)), last
+    assert found.apply(Change(ChangeKind.REPLACEMENT, left=4, taken=taken))
+    assert all(found.why[place] is Why.NEXT_NUMBER for place in taken)

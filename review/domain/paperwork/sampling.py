@@ -44,6 +44,11 @@ def _sentences(rule: SampleRule) -> Iterator[str]:
     else:
         yield _size(rule)
         yield from _shares(rule)
+    if rule.designated:
+        yield (
+            f"另评查上级指定的{len(rule.designated)}个案号，无法评查的按编号顺延；"
+            "随机抽取不受其影响。"
+        )
     if rule.include_secret:
         yield "涉密案卷纳入抽取，以纸质方式评查。"
 

@@ -24,7 +24,12 @@ from review.store.models.cases import (
 )
 from review.store.models.contents import StoredContents
 from review.store.models.custody import HandedFile, Handover
-from review.store.models.exchange import SchemeIssue
+from review.store.models.exchange import (
+    CollectedResult,
+    Collection,
+    Designation,
+    SchemeIssue,
+)
 from review.store.models.fees import (
     FeeLine,
     FeePayout,
@@ -120,9 +125,12 @@ __all__ = [
     "Chain",
     "ChangedView",
     "ClosingCount",
+    "CollectedResult",
+    "Collection",
     "Contact",
     "DeclaredConflict",
     "DeliveryTry",
+    "Designation",
     "Divergence",
     "Draft",
     "Draw",

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from review.store.database import Base
-from review.store.models.columns import At, BureauId, EventId, Id, reference
+from review.store.models.columns import (
+    JSON,
+    At,
+    BureauId,
+    Code,
+    Digest,
+    EventId,
+    Id,
+    Name,
+    On,
+    PublicId,
+    reference,
+)
 
 
 class SchemeIssue(Base):
@@ -23,4 +37,69 @@ class SchemeIssue(Base):
     scheme_id: Mapped[int] = reference("schemes")
     issuer_id: Mapped[int] = reference("bureaus")
     issued_at: Mapped[At]
+    event_id: Mapped[EventId]
+
+
+class Designation(Base):
+    """Case numbers that a superior named for a campaign of a bureau below."""
+
+    __tablename__ = "designations"
+    __table_args__ = (
+        CheckConstraint(
+            "(campaign_id IS NULL) = (joined_at IS NULL)", name="joined_has_campaign"
+        ),
+        Index("ix_designations_bureau", "bureau_id"),
+        Index("ix_designations_superior", "superior_id"),
+    )
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    bureau_id: Mapped[BureauId]
+    """The bureau whose files they are."""
+    superior_id: Mapped[int] = reference("bureaus")
+    name: Mapped[Name]
+    """What for, as the superior says it."""
+    numbers: Mapped[list[str]] = mapped_column(JSON)
+    designated_at: Mapped[At]
+    campaign_id: Mapped[int | None] = reference("campaigns")
+    """The campaign they joined, once one was named."""
+    joined_at: Mapped[At | None]
+    event_id: Mapped[EventId]
+
+
+class Collection(Base):
+    """A superior asked the bureaus below for the results of a year."""
+
+    __tablename__ = "collections"
+    __table_args__ = (UniqueConstraint("bureau_id", "year"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    year: Mapped[int]
+    due_on: Mapped[On | None]
+    asked_at: Mapped[At]
+    event_id: Mapped[EventId]
+
+
+class CollectedResult(Base):
+    """Published figures that a bureau delivered to the one above; a later one counts."""
+
+    __tablename__ = "collected_results"
+    __table_args__ = (
+        UniqueConstraint("bureau_id", "sender_id", "campaign", "number"),
+        Index("ix_collected_results_sender", "sender_id"),
+    )
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    """The bureau they were delivered to."""
+    sender_id: Mapped[int] = reference("bureaus")
+    campaign: Mapped[Code]
+    name: Mapped[Name]
+    year: Mapped[int]
+    number: Mapped[int]
+    """Of the release; a correction has a larger one."""
+    release_digest: Mapped[Digest]
+    structure: Mapped[Digest]
+    """One digest of the structures of its schemes: only equal ones are added up."""
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    published_on: Mapped[On]
+    delivered_at: Mapped[At]
     event_id: Mapped[EventId]

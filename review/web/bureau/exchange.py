@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action
-from review.services import bureaus, issuing, schemes
+from review.services import bureaus, collecting, designating, issuing, schemes
 from review.web.access import Guarded, viewer
 from review.web.clock import now
 from review.web.errors import in_words
@@ -25,6 +25,11 @@ def page() -> ResponseReturnValue:
         "exchange/page.html",
         superior=bureaus.superior(viewer=viewer()),
         received=issuing.received(viewer=viewer()),
+        designations=designating.received(viewer=viewer()),
+        undrawn=designating.undrawn(viewer=viewer()),
+        asked_of_us=collecting.asked_of_us(viewer=viewer()),
+        deliverable=collecting.deliverable(viewer=viewer()),
+        asked_by_us=collecting.asked_by_us(viewer=viewer()),
         below=bureaus.subordinates(viewer=viewer()),
         n_issued=Counter(each.bureau_id for each in issuing.issued(viewer=viewer())),
     )
@@ -35,11 +40,13 @@ def below(bureau_id: str) -> ResponseReturnValue:
     """A bureau below, as far as a superior sees it."""
     found, campaigns = bureaus.campaigns_below(viewer=viewer(), public_id=bureau_id)
     issued = issuing.issued(viewer=viewer())
+    designations = designating.made(viewer=viewer())
     return render_template(
         "exchange/below.html",
         bureau=found,
         campaigns=campaigns,
         issued=[each for each in issued if each.bureau_id == bureau_id],
+        designations=[each for each in designations if each.bureau_id == bureau_id],
     )
 
 

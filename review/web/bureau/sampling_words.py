@@ -27,6 +27,12 @@ def _rule_words(rule: SampleRule) -> Iterator[str]:
             yield _("For one that cannot be used the next of its series is taken.")
     else:
         yield from _lot_words(rule)
+    if rule.designated:
+        yield _(
+            "Besides, the superior bureau designated %(n)s case numbers; one that cannot "
+            "be used gives way to the next of its series.",
+            n=len(rule.designated),
+        )
     if rule.include_secret:
         yield _("Secret files are drawn as well; they are reviewed on paper.")
 

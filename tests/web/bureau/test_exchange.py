@@ -108,3 +108,29 @@ def test_nobody_else_sees_it(
 
     assert client.get("/exchange/").status_code == 404
     assert client.get(f"/exchange/below/{address(app, east)}").status_code == 404
+
+
+def test_numbers_are_designated_and_results_asked_for(
+    app: Flask,
+    client: FlaskClient,
+    east: Casework,
+    below: FlaskClient,
+) -> None:
+    page = f"/exchange/below/{address(app, east)}"
+    form = f"{page}/designate"
+    assert "The bureau chooses the campaign" in client.get(form).text
+    empty = client.post(form, data={"name": "抽查", "numbers": " "})
+    done = client.post(form, data={"name": "抽查", "numbers": "(2025)1号"})
+    refused = client.post("/exchange/results", data={"year": "20x5"})
+    asked = client.post("/exchange/results", data={"year": "2025"})
+
+    assert (empty.status_code, done.location) == (422, page)
+    assert "Give between 1 and 2000 case numbers" in empty.text
+    assert "waiting for a campaign" in text_of(client.get(page).text)
+    assert refused.location == "/exchange/"
+    year = text_of(client.get(asked.location).text)
+    assert "Delivered: 0 of 1 bureaus." in year
+    assert "No campaign of this year" in year
+    hub = text_of(below.get("/exchange/").text)
+    assert "They wait for a campaign whose sample is not drawn yet" in hub
+    assert "The results of 2025 are asked for" in hub
