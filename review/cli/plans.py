@@ -106,6 +106,7 @@ def _consequence(seen: OpeningPreview) -> dict[str, Any]:
             for c in seen.classes
         ],
         "kinds": [_kind(each) for each in seen.sufficiency.kinds],
+        "second_reads": seen.n_second_reads,
         "files_short_of_reviewers": seen.sufficiency.n_short,
         "working_days": seen.term.n if seen.term else None,
         "remarks": [said(remark) for remark in seen.remarks],
@@ -150,6 +151,12 @@ def _lines(seen: OpeningPreview) -> Iterator[str]:
         words = N_("  %(kind)s: %(files)s files, %(reviews)s reviews")
         kind = CaseClass(each.case_class).words
         yield said(words, kind=kind, files=each.n_files, reviews=each.n_reads)
+    if seen.n_second_reads:
+        yield said(
+            N_("About %(n)s of %(of)s files get a hidden second read."),
+            n=seen.n_second_reads,
+            of=draw.report.drawn,
+        )
     yield from (said(remark) for remark in seen.remarks)
     for short in seen.short:
         reasons = " ".join(map(said, short.reasons))

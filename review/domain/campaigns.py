@@ -15,6 +15,7 @@ from review.domain.kinds import Worded
 from review.domain.sampling_rule import SampleBy, SampleRule, rule_faults
 from review.domain.scheme_uses import FEWEST_REVIEWS, MOST_REVIEWS, Narrowing
 from review.domain.schemes import Grade, Scheme
+from review.domain.second_reads import MOST_PERCENT, percent_in
 
 MINIMUM_N = 5
 """A group with fewer files is not published by itself, unless the bureau says so."""
@@ -59,6 +60,7 @@ class CampaignPlan:
     `report_every` is how long the periods of a standing campaign's reports are.
     `answer_days` is how many working days a provisional release waits for answers.
     `senior_read` releases no fail that a senior has not read.
+    `second_reads` is the percentage of files that somebody more reads, unknowingly.
     """
 
     code: str
@@ -81,6 +83,7 @@ class CampaignPlan:
     senior_read: bool = False
     closing_question: bool = False
     trace_days: int = 0
+    second_reads: int = 0
     kind: CampaignKind = CampaignKind.ANNUAL
     narrowed: Mapping[str, Narrowing] = field(default_factory=dict)
     reviews: Mapping[str, int] = field(default_factory=dict)
@@ -96,6 +99,8 @@ class Announced:
     closing_question: bool = False
     trace_days: int = 0
     """How long reading traces are kept; 0 if none are made."""
+    second_reads: int = 0
+    """The percentage of files that get a hidden second read; which, nobody is told."""
 
 
 def announced_in(rules: Mapping[str, object]) -> Announced:
@@ -103,6 +108,7 @@ def announced_in(rules: Mapping[str, object]) -> Announced:
     return Announced(
         closing_question=bool(rules.get("closing_question")),
         trace_days=_whole(rules.get("trace_days")),
+        second_reads=percent_in(rules),
     )
 
 
@@ -165,6 +171,12 @@ def _number_faults(plan: CampaignPlan) -> Iterator[PlanBroken]:
             N_("Reading traces are kept for at most %(most)s days; 0 makes none."),
             place="trace_days",
             most=MOST_TRACE_DAYS,
+        )
+    if not 0 <= plan.second_reads <= MOST_PERCENT:
+        yield PlanBroken(
+            N_("Hidden second reads are at most %(most)s percent; 0 makes none."),
+            place="second_reads",
+            most=MOST_PERCENT,
         )
     if any(cap is not None and cap < 1 for cap in (plan.cap, *plan.caps.values())):
         yield PlanBroken(N_("A reviewer's limit is at least 1 file."), place="cap")

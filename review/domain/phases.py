@@ -79,8 +79,10 @@ CAMPAIGN_WORDS = {
 class CaseFacts:
     """What is known of a file: reads wanted, places given and not ended, reads in.
 
-    `further` reads are a third reader's or a panel's. The last three count the results
-    and, of each kind, the releases that hold it.
+    `further` reads are a third reader's or a panel's. A file waits for a hidden second
+    read like for the others, `n_hidden_open` of them, so that nobody can tell by the
+    moment it is settled. The last three count the results and, of each kind, the releases
+    that hold it.
     """
 
     n_required: int
@@ -94,6 +96,7 @@ class CaseFacts:
     n_results: int = 0
     n_provisional: int = 0
     n_final: int = 0
+    n_hidden_open: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,10 @@ CASE_RULES: tuple[tuple[CasePhase, Rule], ...] = (
         lambda facts: (facts.n_submitted == 0) & (facts.n_places < facts.n_required),
     ),
     (CasePhase.ALLOCATED, lambda facts: facts.n_submitted == 0),
-    (CasePhase.REVIEWING, lambda facts: facts.n_submitted < facts.n_required),
+    (
+        CasePhase.REVIEWING,
+        lambda facts: facts.n_submitted < facts.n_required + facts.n_hidden_open,
+    ),
     (
         CasePhase.DIVERGED,
         lambda facts: facts.n_further_places < facts.n_further_needed,

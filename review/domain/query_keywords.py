@@ -196,6 +196,7 @@ VALUES: Values = {
         value(Purpose.COUNTED, "初评"),
         value(Purpose.THIRD, "复评"),
         value(Purpose.ADJUDICATION, "终评"),
+        value(Purpose.SECOND, "暗中复评"),
     ),
 }
 """A campaign adds its grades, items, vetoes and counties."""

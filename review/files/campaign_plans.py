@@ -73,6 +73,7 @@ def _plan(plan: CampaignPlan) -> dict[str, Any]:
         "senior_read": plan.senior_read,
         "closing_question": plan.closing_question,
         "trace_days": plan.trace_days,
+        "second_reads": plan.second_reads,
     }
 
 

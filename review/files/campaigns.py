@@ -207,6 +207,7 @@ class PlanShape(Shape):
     closing_question: bool = False
     answer_days: Whole = 0
     trace_days: Whole = 0
+    second_reads: Whole = 0
 
     def plan(self) -> CampaignPlan:
         own = {

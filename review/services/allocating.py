@@ -7,20 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from review.domain import allocation as rules
 from review.domain.allocation import Allocation, Pair
 from review.domain.candidates import (
-    REFUSALS,
     AllocationRules,
-    Bar,
     CaseToAllocate,
     Reviewer,
-    Strength,
-    graded,
 )
 from review.domain.docket import conflict_rules
 from review.domain.errors import N_, RuleBroken
@@ -36,8 +32,10 @@ from review.services.candidates import (
     reviewers_of,
     rules_of,
 )
+from review.services.concerns import Concern, concerns_of
 from review.services.notices import tell_given
 from review.services.redaction.campaigns import FileStanding
+from review.services.second_reads import place_of, read_again
 from review.store import unit
 from review.store.models import Campaign, Read
 from review.store.queries import campaigns as queries
@@ -75,17 +73,6 @@ class UnfilledCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Concern:
-    """A pair given in spite of a relation that warns or is to be disclosed."""
-
-    case_no: str
-    name: str
-    number: str
-    strength: Strength
-    sentence: Sentence
-
-
-@dataclass(frozen=True, slots=True)
 class Proposal:
     """What confirming would do. `digest` names exactly this proposal."""
 
@@ -98,6 +85,8 @@ class Proposal:
     concerns: tuple[Concern, ...] = ()
     waiting: tuple[FileStanding, ...] = ()
     """Files that are not given out before their pages have been looked through."""
+    n_second: int = 0
+    """How many of the reviews are hidden second reads."""
 
     @property
     def n_missing(self) -> int:
@@ -126,6 +115,13 @@ class Problem:
     items: Mapping[tuple[str, str], list[str] | None]
     held: Mapping[str, frozenset[str]]
     """Who reads which file already, so that new partners are found."""
+    n_counted: Mapping[str, int] = field(default_factory=dict)
+    """Of files with a hidden second read, how many places come before it."""
+
+    def purpose_of(self, pair: Pair) -> Purpose:
+        """What a place is for; of a file's places the last may be hidden among them."""
+        is_second = pair.slot > self.n_counted.get(pair.case, pair.slot)
+        return Purpose.SECOND if is_second else self.purpose
 
 
 _Wanted = tuple[CaseFact, str, tuple[int, ...]]
@@ -163,7 +159,11 @@ def counted_problem(
     only: Only = None,
     without: Collection[int] = NONE,
 ) -> Problem:
-    """Every empty counted place, by file and part of the sheet."""
+    """Every empty counted place, by file and part of the sheet.
+
+    A hidden second read is one place more of its file: given out with the others, by the
+    same rules and at the same moment, so that nothing tells which it is.
+    """
     if campaign.drawn_at is None:
         raise NotDrawn
     held = _open(campaign, only, without)
@@ -173,13 +173,16 @@ def counted_problem(
         for row in queries.schemes_of(campaign.id)
     }
     facts = case_facts(campaign.id, only)
+    again = read_again(campaign)
+    n_places = {fact.id: fact.n_reviews + (fact.id in again) for fact in facts}
     wanted = [
-        (fact, part, _empty(fact.n_reviews, filled[fact.id, Purpose.COUNTED, part]))
+        (fact, part, _empty(n_places[fact.id], filled[fact.id, Purpose.COUNTED, part]))
         for fact in facts
         for part in parts[fact.scheme_id]
     ]
     scope = _Scope(campaign, Purpose.COUNTED, on, only, without)
-    return _problem(scope, facts, wanted, held)
+    n_counted = {str(fact.id): fact.n_reviews for fact in facts if fact.id in again}
+    return replace(_problem(scope, facts, wanted, held), n_counted=n_counted)
 
 
 def further_problem(
@@ -213,7 +216,8 @@ def further_problem(
 def _slots_filled(held: Sequence[Any]) -> dict[tuple[int, str, str], set[int]]:
     filled: dict[tuple[int, str, str], set[int]] = defaultdict(set)
     for read in held:
-        filled[read.campaign_case_id, read.purpose, read.part].add(read.slot)
+        purpose = place_of(read.purpose)
+        filled[read.campaign_case_id, purpose, read.part].add(read.slot)
     return filled
 
 
@@ -306,33 +310,13 @@ def proposal_of(*solved: tuple[Problem, Allocation]) -> Proposal:
         unfilled=tuple(sorted(unfilled, key=lambda each: (each.case_no, each.part))),
         quality=tuple(s for _, found in solved for s in found.quality.sentences),
         concerns=tuple(c for each in solved for c in concerns_of(*each)),
+        n_second=sum(pair[0] == Purpose.SECOND for pair in pairs),
     )
 
 
-def concerns_of(problem: Problem, found: Allocation) -> list[Concern]:
-    """Every relation of a pair that does not bar it, by case number."""
-    cases = {(case.key, case.part): case for case in problem.cases}
-    people = {reviewer.key: reviewer for reviewer in problem.reviewers}
-    lines = [
-        _concern(problem, pair, bar, strength)
-        for pair in found.pairs
-        for strength in (Strength.WARN, Strength.DISCLOSE)
-        for bar in graded(
-            cases[pair.case, pair.part], people[pair.reviewer], problem.rules, strength
-        )
-    ]
-    return sorted(lines, key=lambda line: (line.case_no, line.number))
-
-
-def _concern(problem: Problem, pair: Pair, bar: Bar, strength: Strength) -> Concern:
-    member, case_no = problem.members[pair.reviewer], problem.case_nos[pair.case]
-    values = {"reviewer": member.name, "case": case_no}
-    sentence = Sentence(REFUSALS[bar], values)
-    return Concern(case_no, member.name, member.number, strength, sentence)
-
-
 def _plain(problem: Problem, pair: Pair) -> list[object]:
-    return [problem.purpose, pair.case, pair.part, pair.slot, pair.reviewer]
+    purpose = problem.purpose_of(pair)
+    return [purpose, pair.case, pair.part, pair.slot, pair.reviewer]
 
 
 def _loads(problem: Problem, found: Allocation) -> list[LoadLine]:
@@ -389,7 +373,7 @@ def _row(campaign: Any, problem: Problem, pair: Pair, at: datetime) -> dict[str,
         "bureau_id": campaign.bureau_id,
         "campaign_id": campaign.id,
         "campaign_case_id": int(pair.case),
-        "purpose": problem.purpose,
+        "purpose": problem.purpose_of(pair),
         "part": pair.part,
         "slot": pair.slot,
         "reviewer_code": pair.reviewer,

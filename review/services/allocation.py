@@ -26,6 +26,7 @@ from review.services.allocating import (
 )
 from review.services.redaction.campaigns import check_looked, not_ready
 from review.services.sampling import campaign_of
+from review.services.second_reads import settle_unheld
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import allocation as queries
@@ -215,3 +216,4 @@ def withdraw(
         if queries.is_submitted(read.id):
             raise AlreadySubmitted
         unit.change(event, Read, {"id": read.id}, ended_at=at, ended_reason=reason)
+        settle_unheld([read.id], cause=event)

@@ -186,7 +186,7 @@ def _numbers(rows: Sequence[Any]) -> dict[int, CampaignNumbers]:
     """The numbers of many campaigns in as many statements as of one."""
     ids = [row.id for row in rows]
     files, n_places = _files(ids)
-    reads = _reads(ids)
+    reads, n_second = _reads(ids)
     needed = {(r.campaign_id, r.needs): int(r.n) for r in progress.needed(ids)}
     settled = {row.campaign_id: row.n for row in progress.n_settled(ids)}
     released = {(row.campaign_id, row.kind) for row in progress.n_releases(ids)}
@@ -194,7 +194,7 @@ def _numbers(rows: Sequence[Any]) -> dict[int, CampaignNumbers]:
         row.id: CampaignNumbers(
             is_drawn=row.drawn_at is not None,
             n_cases=files[row.id],
-            n_places=n_places[row.id],
+            n_places=n_places[row.id] + n_second[row.id],
             counted=reads[row.id, Purpose.COUNTED],
             further=reads[row.id, Purpose.THIRD],
             lead=reads[row.id, Purpose.ADJUDICATION],
@@ -221,9 +221,14 @@ def _files(ids: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
     return files, places
 
 
-def _reads(ids: Sequence[int]) -> dict[tuple[int, str], Reads]:
+def _reads(
+    ids: Sequence[int],
+) -> tuple[dict[tuple[int, str], Reads], dict[int, int]]:
+    """Reads by campaign and purpose, and how many hidden second reads are among them."""
     found: dict[tuple[int, str], Reads] = defaultdict(Reads)
+    n_second: dict[int, int] = defaultdict(int)
     for row in progress.reads_by_purpose(ids):
         counts = Reads(row.n_open, row.n_people, row.n_submitted)
         found[row.campaign_id, row.purpose] = counts
-    return found
+        n_second[row.campaign_id] += row.n_second
+    return found, n_second

@@ -14,6 +14,7 @@ from review.services.accounts import actor_of
 from review.services.allocating import DECLARED
 from review.services.recusal import Freed, refill_all
 from review.services.sampling import campaign_of
+from review.services.second_reads import settle_unheld
 from review.store import unit
 from review.store.models import DeclaredConflict, Read, StoredText
 from review.store.queries import conflicts as queries
@@ -284,6 +285,7 @@ def take_back(
     Others get them at once. In the transaction of the caller.
     """
     freed: list[tuple[int, int]] = []
+    ended_ids: list[int] = []
     for campaign_id, rows in _open_reads(person_id, target).items():
         # The chain's lock comes first; a submission may have come meanwhile.
         event = unit.record(
@@ -299,7 +301,10 @@ def take_back(
         ended = {"ended_at": cause.at, "ended_reason": DECLARED}
         unit.change(event, Read, {"id": [row.id for row in now]}, **ended)
         freed += [(campaign_id, row.campaign_case_id) for row in now]
-    return Freed(len(freed), refill_all(freed, cause=cause, on=on))
+        ended_ids += [row.id for row in now]
+    found = Freed(len(freed), refill_all(freed, cause=cause, on=on))
+    settle_unheld(ended_ids, cause=cause)
+    return found
 
 
 def _open_reads(person_id: int, target: Mapping[str, int]) -> dict[int, list[Any]]:

@@ -21,6 +21,7 @@ from review.domain.kinds import CaseClass
 from review.domain.policy import Action, Viewer, require
 from review.domain.sampling_rule import SampleRuleBroken
 from review.domain.schemes import Scheme
+from review.domain.second_reads import expected
 from review.domain.sentences import Sentence
 from review.domain.sufficiency import Sufficiency, sufficiency
 from review.domain.working_days import Counted, working_days_between
@@ -89,6 +90,8 @@ class OpeningPreview:
     sufficiency: Sufficiency = NOT_LOOKED
     short: tuple[ShortLine, ...] = ()
     term: Counted | None = None
+    n_second_reads: int = 0
+    """About how many files get one; the exact number is decided by lot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,7 @@ def _preview(seen: _Looked, faults: tuple[RuleBroken, ...]) -> OpeningPreview:
         sufficiency=seen.suffices,
         short=tuple(_short_lines(seen)),
         term=working_days_between(seen.on, due) if due else None,
+        n_second_reads=expected(len(seen.planned.chosen), plan.second_reads),
     )
 
 

@@ -12,6 +12,7 @@ from review.services.conflicts import Against, take_back
 from review.services.desk import desk_row
 from review.services.drafts import row_to_change
 from review.services.recusal import refill_all
+from review.services.second_reads import settle_unheld
 from review.store import unit
 from review.store.models import DeclaredConflict, Read
 from review.store.queries import conflicts as queries
@@ -66,6 +67,7 @@ def decline(
             _avoid(viewer, row, against, at, on or at.date())
         freed = [(row.campaign_id, row.campaign_case_id)]
         refill_all(freed, cause=event, on=on or at.date())
+        settle_unheld([row.id], cause=event)
 
 
 def _avoid(viewer: Viewer, row: Any, against: Against, at: datetime, on: date) -> None:

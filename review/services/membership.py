@@ -12,6 +12,7 @@ from review.services.accounts import actor_of
 from review.services.notices import tell_term
 from review.services.opening import new_code
 from review.services.sampling import campaign_of
+from review.services.second_reads import settle_unheld
 from review.store import unit
 from review.store.models import Campaign, CampaignReviewer, Read, ReviewerCode
 from review.store.queries import membership as queries
@@ -182,6 +183,7 @@ def end_place(event: unit.Recorded, row: Any, reason: str, *, at: datetime) -> i
     held = list(queries.open_reads_of(row.code))
     if held:
         unit.change(event, Read, {"id": held}, ended_at=at, ended_reason=reason)
+        settle_unheld(held, cause=event)
     return len(held)
 
 

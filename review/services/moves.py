@@ -22,6 +22,7 @@ from review.domain.sentences import Sentence
 from review.files import moves as files
 from review.services.allocating import Problem, problem_of
 from review.services.candidates import CaseFact, case_facts
+from review.services.second_reads import place_of
 from review.store.queries import campaigns as campaign_queries
 from review.store.queries import candidates as queries
 
@@ -63,7 +64,7 @@ class Plan:
     def read_of(self, move: Move, fact: CaseFact, code: str) -> Any:
         for read in self.held.get((fact.id, code), ()):
             if (
-                read.purpose == move.purpose
+                place_of(read.purpose) == move.purpose
                 and move.part in ("", read.part)
                 and move.slot in (None, read.slot)
             ):
@@ -77,7 +78,7 @@ def held_now(campaign: Any) -> list[Any]:
     return [
         read
         for read in queries.open_reads(campaign.id)
-        if read.campaign_case_id not in settled and read.purpose in set(For)
+        if read.campaign_case_id not in settled and place_of(read.purpose) in set(For)
     ]
 
 

@@ -28,6 +28,7 @@ from review.services.candidates import CaseFact, case_facts
 from review.services.moves import Plan, held_now, planned
 from review.services.redaction.campaigns import check_looked
 from review.services.sampling import campaign_of
+from review.services.second_reads import place_of, settle_unheld
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import allocation as confirmed
@@ -96,7 +97,7 @@ def _line(verb: Verb, fact: CaseFact, people: Mapping[str, str], read: Any) -> M
         stage=Stage(fact.stage),
         volume_set=fact.volume_set,
         part=read.part,
-        purpose=For(read.purpose),
+        purpose=For(place_of(read.purpose)),
         slot=read.slot,
     )
 
@@ -140,7 +141,7 @@ def apply(
             raise ProposalChanged
         given = [int(pair.case) for _, found in plan.solved for pair in found.pairs]
         check_looked(campaign, given)
-        _take_back(viewer, campaign, plan, digest, at)
+        ended = _take_back(viewer, campaign, plan, digest, at)
         for problem, found in plan.solved:
             write(
                 campaign,
@@ -150,14 +151,16 @@ def apply(
                 proposal=digest,
                 at=at,
             )
+        if ended is not None:
+            settle_unheld(plan.freed, cause=ended)
     return shown
 
 
 def _take_back(
     viewer: Viewer, campaign: Any, plan: Plan, digest: str, at: datetime
-) -> None:
+) -> unit.Recorded | None:
     if not plan.freed:
-        return
+        return None
     event = unit.record(
         "reads_withdrawn",
         chain=f"campaign:{campaign.id}",
@@ -171,6 +174,7 @@ def _take_back(
         by_reason[move.reason].append(read_id)
     for reason, ids in by_reason.items():
         unit.change(event, Read, {"id": ids}, ended_at=at, ended_reason=reason)
+    return event
 
 
 def _shown(plan: Plan) -> MovesPreview:

@@ -33,6 +33,7 @@ from review.domain.scheme_uses import (
     use_faults,
 )
 from review.domain.schemes import Scheme, Text
+from review.domain.second_reads import RULE as SECOND_READS
 from review.files import campaigns as files
 from review.services import schemes
 from review.services.accounts import actor_of
@@ -313,6 +314,7 @@ def _stored_rules(plan: CampaignPlan, pinned: Pinned) -> dict[str, Any]:
         "reviews": dict(plan.reviews),
         "conflicts": {} if is_usual else as_stored(plan.recusal),
         "answer_days": plan.answer_days,
+        SECOND_READS: plan.second_reads,
     }
     return {
         **{key: value for key, value in later.items() if value},

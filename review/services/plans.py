@@ -16,6 +16,7 @@ from review.domain.policy import Action, Viewer
 from review.domain.sampling_rule import rule_from_data
 from review.domain.sampling_seed import SeedWay
 from review.domain.scheme_uses import narrowing_from_data
+from review.domain.second_reads import percent_in
 from review.domain.sentences import Sentence
 from review.files import campaign_plans as files
 from review.services.sampled import campaign_of
@@ -89,6 +90,7 @@ def _plan(campaign: Any) -> CampaignPlan:
         **{name: rules.get(name, False) for name in SWITCHES},
         **{name: rules[name] for name in ("decimals", "minimum_n")},
         trace_days=rules.get("trace_days", 0),
+        second_reads=percent_in(rules),
     )
 
 

@@ -24,6 +24,7 @@ from review.services.asking import Asked, asked_of
 from review.services.openings import note_export
 from review.services.paging import WHOLE, Cut, Page
 from review.services.sampling import campaign_of
+from review.services.second_reads import place_of
 from review.services.standing import once
 from review.store import unit
 from review.store.queries import campaign_files as files
@@ -50,6 +51,7 @@ PURPOSE_WORDS = {
     Purpose.COUNTED: N_("Counted review"),
     Purpose.THIRD: N_("Further review"),
     Purpose.ADJUDICATION: N_("Final decision"),
+    Purpose.SECOND: N_("Hidden second read"),
 }
 
 
@@ -324,7 +326,7 @@ def _plain(line: ReadLine, zone: tzinfo) -> dict[str, object]:
         "volume_set": line.volume_set,
         "kind": line.kind,
         "area": line.area,
-        "purpose": line.purpose.value,
+        "purpose": place_of(line.purpose).value,
         "part": line.part,
         "reviewer": line.reviewer,
         "number": line.number,
@@ -358,7 +360,8 @@ def _read_columns(say: Say, zone: tzinfo) -> tuple[Column[ReadLine], ...]:
         Column[ReadLine](
             "purpose",
             say(N_("Purpose of the review")),
-            of=lambda r: say(PURPOSE_WORDS[r.purpose]),
+            # The list may be laid before reviewers: which is hidden it does not say.
+            of=lambda r: say(PURPOSE_WORDS[place_of(r.purpose)]),
         ),
         Column[ReadLine]("part", say(N_("Part of the sheet"))),
         Column[ReadLine]("reviewer", say(N_("Reviewer"))),

@@ -64,6 +64,7 @@ __all__ = [
 ]
 
 SITTING = timedelta(minutes=10)
+UNLABELLED: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,8 @@ class CaseView:
     reads: tuple[ReadLine, ...]
     reasons: tuple[Sentence, ...]
     reviews: tuple[ReviewView, ...] = ()
+    second: tuple[ReviewView, ...] = ()
+    """The hidden second read: for measuring agreement, no part of the outcome."""
     outcome: Outcome | None = None
     handler_score: Decimal | None = None
     settled_at: datetime | None = None
@@ -134,7 +137,9 @@ def case_view(*, viewer: Viewer, public_id: str, at: datetime) -> CaseView:
     def check(row: Any) -> None:
         require(viewer, Action.RESULTS_READ, campaign_id=row.campaign_id)
 
-    return file_view(viewer=viewer, public_id=public_id, at=at, check=check)
+    return file_view(
+        viewer=viewer, public_id=public_id, at=at, check=check, with_second=True
+    )
 
 
 def file_view(
@@ -143,9 +148,10 @@ def file_view(
     public_id: str,
     at: datetime,
     check: Callable[[Any], None] = lambda row: None,
+    with_second: bool = False,
 ) -> CaseView:
     """One file; opening it is logged, once per sitting. Whoever calls has checked, or
-    lets check, that the viewer may see this one.
+    lets check, that the viewer may see this one. `with_second` is for officers alone.
     """
     with unit.reading():
         row = queries.case_by_public_id(
@@ -158,6 +164,8 @@ def file_view(
             raise NotVisible
         check(row)
         reads = queries.reads_of_case(row.id)
+        if not with_second:
+            reads = [read for read in reads if read.purpose != Purpose.SECOND]
         divergences = queries.divergences_of(row.id)
         findings = _findings(reads)
         reasons = adjudication.reasons_in(reads)
@@ -232,6 +240,8 @@ def _facts(
         n_results=int(row.settled_at is not None),
         n_provisional=row.n_provisional,
         n_final=row.n_final,
+        n_hidden_open=n(Purpose.SECOND, submitted=False)
+        - n(Purpose.SECOND, submitted=True),
     )
 
 
@@ -256,7 +266,8 @@ def _content(
     """Reviews and derivation, calculated again and held against the stored digest."""
     if not sees(Observer.OFFICER, Facet.CONTENT, phase):
         return {}
-    there = [read for read in reads if read.submission_id is not None]
+    submitted = [read for read in reads if read.submission_id is not None]
+    there = [read for read in submitted if read.purpose in queries.RECONCILED]
     named = labels(
         row.secret_key, ((read.read_public_id, Purpose(read.purpose)) for read in there)
     )
@@ -266,6 +277,11 @@ def _content(
     views = [_review(scheme, read, named, findings) for read in there]
     return {
         "reviews": tuple(sorted(views, key=lambda view: int(view.label))),
+        "second": tuple(
+            _review(scheme, read, UNLABELLED, findings)
+            for read in submitted
+            if read.purpose == Purpose.SECOND
+        ),
         "outcome": outcome,
         "handler_score": from_hundredths(row.handler_score),
         "settled_at": row.settled_at,
@@ -285,7 +301,7 @@ def _review(
     part = read.part if len(scheme.parts) > 1 else None
     only = None if read.items is None else tuple(read.items)
     return ReviewView(
-        label=named[read.read_public_id],
+        label=named.get(read.read_public_id, ""),
         purpose=Purpose(read.purpose),
         part=read.part,
         items=only,

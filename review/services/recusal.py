@@ -26,6 +26,7 @@ from review.services.candidates import (
     rules_of,
 )
 from review.services.redaction.campaigns import NotLookedThrough, check_looked
+from review.services.second_reads import settle_unheld
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import campaigns as campaign_queries
@@ -90,7 +91,9 @@ def _recheck(campaign: Any, cause: unit.Recorded, on: date) -> Freed:
     ended = {"ended_at": cause.at, "ended_reason": FOUND}
     unit.change(event, Read, {"id": [row.id for row in rows]}, **ended)
     cases = {row.campaign_case_id for row in rows}
-    return Freed(len(rows), refill(campaign, cases, cause=cause, on=on))
+    found = Freed(len(rows), refill(campaign, cases, cause=cause, on=on))
+    settle_unheld([row.id for row in rows], cause=event)
+    return found
 
 
 def _barred(campaign: Any, on: date) -> list[Any]:

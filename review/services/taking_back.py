@@ -18,6 +18,7 @@ from review.services.accounts import actor_of
 from review.services.allocation import MOST_REASON, NoReason
 from review.services.asking import asked_of
 from review.services.sampling import campaign_of
+from review.services.second_reads import settle_unheld
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import campaign_files as files
@@ -141,6 +142,7 @@ def take_back(
             raise FoundChanged
         ids = [row.id for row in rows]
         unit.change(event, Read, {"id": ids}, ended_at=at, ended_reason=reason)
+        settle_unheld(ids, cause=event)
         return queries.public_id_of(event.id)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from review.store import recalculated, unit
 from review.store.database import Base
+from review.store.hidden_reads import HIDDEN_READS
 from review.store.money_and_messages import MONEY_AND_MESSAGES
 from review.store.protection import DONE_ELSEWHERE, MIXED_ROLES
 from review.store.queries import contents
@@ -186,15 +187,6 @@ QUERIES: dict[str, str] = {
         SELECT r.id FROM results r JOIN campaign_cases c ON c.id = r.campaign_case_id
         WHERE c.left_event_id IS NOT NULL
         [[AND c.campaign_id = :campaign_id]]""",
-    "anchors_have_no_result": """
-        SELECT r.id FROM results r JOIN campaign_cases c ON c.id = r.campaign_case_id
-        JOIN campaigns g ON g.id = c.campaign_id
-        WHERE (g.calibrates_id IS NOT NULL OR c.drawn_by = 'anchor')
-        [[AND g.id = :campaign_id]]""",
-    "trials_are_read_among_anchors_alone": """
-        SELECT r.id FROM reads r JOIN campaigns g ON g.id = r.campaign_id
-        WHERE (g.calibrates_id IS NOT NULL) <> (r.purpose IN ('seed', 'agreed'))
-        [[AND r.campaign_id = :campaign_id]]""",
     # --- reviews ---
     "reviews_are_of_their_read": """
         SELECT s.id FROM submissions s JOIN reads r ON r.id = s.read_id
@@ -387,6 +379,7 @@ QUERIES: dict[str, str] = {
     "slips_were_used_in_time": """
         SELECT user_id FROM invitations WHERE used_at > ends_at
         OR used_at < created_at""",
+    **HIDDEN_READS,
     **MONEY_AND_MESSAGES,
     # --- events ---
     "accounts_that_acted_exist": """

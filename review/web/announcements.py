@@ -54,4 +54,14 @@ def announcement(announced: Announced, campaign: str) -> list[str]:
                 days=announced.trace_days,
             )
         )
+    if announced.second_reads:
+        found.append(
+            _(
+                "In “%(campaign)s” about %(percent)s in a hundred files get one more "
+                "review, to see how alike reviewers mark. Nobody is told which files "
+                "these are; such a review is paid like any other and decides no grade.",
+                campaign=campaign,
+                percent=announced.second_reads,
+            )
+        )
     return found

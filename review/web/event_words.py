@@ -91,6 +91,7 @@ EVENTS: Mapping[str, str] = {
     "review_submitted": N_("Review submitted"),
     "first_view_locked": N_("First view of disputed items locked"),
     "review_declined": N_("Review declined"),
+    "second_reads_set": N_("Rate of hidden second reads set"),
     "settling_asked": N_("Settling asked for"),
     "case_settled": N_("File settled"),
     "cases_settled": N_("Files settled"),

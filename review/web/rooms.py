@@ -28,6 +28,7 @@ from review.web.bureau.intake import bp as intake
 from review.web.bureau.item_figures import bp as item_figures
 from review.web.bureau.members import bp as members
 from review.web.bureau.missing_scans import bp as missing_scans
+from review.web.bureau.monitoring import bp as monitoring
 from review.web.bureau.moves import bp as moves
 from review.web.bureau.overrides import bp as overrides
 from review.web.bureau.panels import bp as panels
@@ -98,6 +99,7 @@ BLUEPRINTS: list[Guarded] = [
     reviewer_figures,
     stopping,
     calibration,
+    monitoring,
     reminders,
     paperwork,
     fees,

@@ -77,6 +77,7 @@ FULL = plan(
     answer_days=5,
     closing_question=True,
     trace_days=30,
+    second_reads=5,
     decimals=1,
     minimum_n=3,
 )

@@ -221,6 +221,13 @@ FAULTS: dict[str, Fault] = {
         )
     ],
     "further_reads_follow_a_divergence": sql("DELETE FROM divergences"),
+    "a_hidden_second_read_comes_after_the_counted_places": lambda s: [
+        f"UPDATE reads SET purpose = 'second' WHERE id = {s.reads[0]}"
+    ],
+    "files_waited_for_their_hidden_second_read": lambda s: [
+        f"UPDATE reads SET purpose = 'second' WHERE id = {s.reads[0]}",
+        f"DELETE FROM submissions WHERE id = {s.submissions[0]}",
+    ],
     "nobody_reads_a_file_that_left_the_sample": lambda s: [
         f"UPDATE campaign_cases SET left_event_id = event_id WHERE id = {s.world.campaign_case_ids[1]}",
         f"DELETE FROM submissions WHERE id = {s.submissions[1]}",

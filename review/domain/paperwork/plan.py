@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from review.domain.campaigns import Announced
 from review.domain.paperwork.basis import (
     combined,
     groups_table,
@@ -28,6 +29,8 @@ from review.domain.paperwork.blocks import (
 )
 from review.domain.paperwork.facts import Facts
 from review.domain.paperwork.sampling import drawn_how
+
+NOTHING_ANNOUNCED = Announced()
 
 
 def plan(facts: Facts) -> Document:
@@ -75,7 +78,7 @@ def _method(facts: Facts) -> Iterator[Block]:
     yield body(f"{how_many_read(facts)}，评查员互不知晓对方身份和评查意见。")
     yield subheading("（三）分歧处理")
     yield body(combined(facts))
-    if facts.announced.closing_question or facts.announced.trace_days:
+    if facts.announced != NOTHING_ANNOUNCED:
         yield subheading("（四）评查过程记录")
         yield body(*_announced(facts))
 
@@ -89,6 +92,12 @@ def _announced(facts: Facts) -> Iterator[str]:
     if facts.announced.trace_days:
         days = facts.announced.trace_days
         yield f"评查系统记录翻阅案卷的页码和时间，保存{days}天后删除。"
+    if facts.announced.second_reads:
+        yield (
+            f"随机抽取约{facts.announced.second_reads}%的案卷暗中复评，由另一名评查员"
+            "以同样方式独立评查，用于检验评查尺度是否一致，不影响评定结果；"
+            "具体案卷不告知评查员。"
+        )
 
 
 def _people(facts: Facts) -> Iterator[Block]:

@@ -91,6 +91,7 @@ def _reads(among: Select[Any] | None) -> Subquery:
             _n("n_further_places", Read.purpose == Purpose.THIRD),
             _n("n_further_submitted", Read.purpose == Purpose.THIRD, Submission.id),
             _n("n_lead_submitted", Read.purpose == Purpose.ADJUDICATION, Submission.id),
+            _n("n_hidden_open", _IS_HIDDEN & Submission.id.is_(None)),
         )
         .outerjoin(Submission, Submission.read_id == Read.id)
         .where(
@@ -102,6 +103,9 @@ def _reads(among: Select[Any] | None) -> Subquery:
         .group_by(Read.campaign_case_id)
         .subquery("reads_in")
     )
+
+
+_IS_HIDDEN = Read.purpose == Purpose.SECOND
 
 
 def _n(name: str, test: ColumnElement[bool], counted: Any = Read.id) -> Any:

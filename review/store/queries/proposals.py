@@ -6,8 +6,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import Row, bindparam, case, exists, func, select
 
+from review.domain.reads import Purpose
 from review.store import unit
-from review.store.models import CampaignCase, Result, StoredProposal, Submission
+from review.store.models import (
+    CampaignCase,
+    Read,
+    Result,
+    StoredProposal,
+    Submission,
+)
 
 
 def tallies(campaign_id: int) -> Sequence[Row]:
@@ -31,7 +38,12 @@ _TALLIES = (
         func.sum(case((StoredProposal.is_accepted, 1), else_=0)),
     )
     .join(Submission, Submission.id == StoredProposal.submission_id)
+    .join(Read, Read.id == Submission.read_id)
     .join(CampaignCase, CampaignCase.id == Submission.campaign_case_id)
-    .where(CampaignCase.campaign_id == bindparam("campaign_id"), _IS_SETTLED)
+    .where(
+        CampaignCase.campaign_id == bindparam("campaign_id"),
+        Read.purpose != Purpose.SECOND,
+        _IS_SETTLED,
+    )
     .group_by(CampaignCase.scheme_id, StoredProposal.item_code, StoredProposal.is_late)
 )

@@ -201,7 +201,7 @@ def _open(n_parts: tuple[tuple[int, int], ...]) -> Select[Any]:
     files = with_phase(dict(n_parts)).c
     unsettled = files.n_results == 0
     unfilled = files.n_required - files.n_places
-    unread = files.n_places - files.n_submitted
+    unread = files.n_places - files.n_submitted + files.n_hidden_open
     return select(
         _total("n_slots_unfilled", unsettled & (unfilled > 0), unfilled),
         _total("n_reads_open", unsettled & (unread > 0), unread),

@@ -19,6 +19,7 @@ from sqlalchemy import (
     null,
     select,
 )
+from sqlalchemy.orm import aliased
 
 from review.domain.reads import Purpose
 from review.store import unit
@@ -112,9 +113,22 @@ def case_by_public_id(
 
 
 def reads_of_case(campaign_case_id: int) -> Sequence[Row]:
-    """Every place at a file that was not given up, with the review if it is in."""
+    """Every place at a file that was not given up, with the review if it is in.
+
+    The hidden second read is among them; it is no part of what the file comes to.
+    """
     values = {"campaign_case_id": campaign_case_id}
     return unit.run(_PLACES, values).all()
+
+
+_SECOND, _SUBMITTED = aliased(Read), aliased(Submission)
+_AWAITS_SECOND = exists().where(
+    _SECOND.campaign_case_id == CampaignCase.id,
+    _SECOND.purpose == Purpose.SECOND,
+    _SECOND.ended_at.is_(None),
+    ~exists().where(_SUBMITTED.read_id == _SECOND.id),
+)
+"""Whether somebody holds the hidden second read of the file and has not given it."""
 
 
 def _to_settle(*more: Any) -> Select[Any]:
@@ -143,6 +157,7 @@ def _to_settle(*more: Any) -> Select[Any]:
             Read.ended_at.is_(None),
             Read.purpose.in_(RECONCILED),
             ~is_settled,
+            ~_AWAITS_SECOND,
         )
         .order_by(CampaignCase.id, Read.id)
     )
@@ -331,7 +346,7 @@ _PLACES = (
     .where(
         Read.campaign_case_id == bindparam("campaign_case_id"),
         Read.ended_at.is_(None),
-        Read.purpose.in_(RECONCILED),
+        Read.purpose.in_((*RECONCILED, Purpose.SECOND)),
     )
     .order_by(Read.id)
 )

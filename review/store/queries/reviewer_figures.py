@@ -148,7 +148,7 @@ _WORK = (
     .where(
         Read.campaign_id == bindparam("campaign_id"),
         Read.ended_at.is_(None),
-        Read.purpose.in_(RECONCILED),
+        Read.purpose.in_((*RECONCILED, Purpose.SECOND)),
         IN_SAMPLE,
     )
 )

@@ -147,6 +147,8 @@ class CasePage:
     rows: tuple[CompareRow, ...]
     n_differing: int
     has_origins: bool = False
+    second: tuple[ReviewCard, ...] = ()
+    """The hidden second read, which is no part of the result."""
 
 
 def label_words(label: str) -> str:
@@ -170,6 +172,7 @@ def case_page(found: CaseView) -> CasePage:
         rows=rows,
         n_differing=sum(row.differs for row in rows),
         has_origins=bool(origins),
+        second=tuple(_card(found, review) for review in found.second),
     )
 
 
@@ -222,7 +225,7 @@ def _card(found: CaseView, review: ReviewView) -> ReviewCard:
         else None
     )
     return ReviewCard(
-        label=label_words(review.label),
+        label=label_words(review.label) if review.label else "",
         purpose=_(PURPOSE_WORDS[review.purpose]),
         part=_part(scheme, review.part),
         total="" if review.total is None else score(review.total),

@@ -29,6 +29,7 @@ from review.domain.campaigns import (
 )
 from review.domain.kinds import CaseClass, CaseKind, Stage, Worded
 from review.domain.scheme_uses import FEWEST_REVIEWS, MOST_REVIEWS, Narrowing
+from review.domain.second_reads import MOST_PERCENT
 from review.services.membership import Outsider
 from review.services.opening import Choices, ReviewerChoice
 from review.web.display import words
@@ -99,6 +100,10 @@ class OpenCampaign(SampleFields, Recusal):
         _l("Days for which reading traces are kept; 0 makes none"),
         [Optional(), NumberRange(0, MOST_TRACE_DAYS)],
     )
+    second_reads = WholeField(
+        _l("Files with a hidden second read, in percent; 0 means none"),
+        [Optional(), NumberRange(0, MOST_PERCENT)],
+    )
 
     def offer_choices(self, choices: Choices) -> None:
         """What may be chosen; what was chosen stands first, in its order.
@@ -148,6 +153,7 @@ class OpenCampaign(SampleFields, Recusal):
             senior_read=self.senior_read.data,
             closing_question=self.closing_question.data,
             trace_days=self.trace_days.data or 0,
+            second_reads=self.second_reads.data or 0,
         )
 
     def _reviews(self) -> dict[str, int]:
@@ -217,7 +223,7 @@ def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
         *("code", "name", "assessment_year", "closed_from", "closed_until", "due_on"),
         *("seed", "bar_same_county", "cap", "decimals", "minimum_n"),
         *("provisional_first", "answer_days", "senior_read"),
-        *("closing_question", "trace_days"),
+        *("closing_question", "trace_days", "second_reads"),
     )
     return {
         **{name: getattr(plan, name) for name in same},

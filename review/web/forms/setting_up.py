@@ -70,7 +70,7 @@ STEPS = (
     Step(
         "conduct",
         N_("Term and blindness"),
-        ("due_on", "closing_question", "trace_days"),
+        ("due_on", "closing_question", "trace_days", "second_reads"),
     ),
     Step(
         "publication",

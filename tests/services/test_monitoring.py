@@ -1,0 +1,105 @@
+"""What hidden second reads say: by name, over enough files, and never before settling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from review.domain.policy import Viewer
+from review.services import campaigns, monitoring
+from review.services.monitoring import GivenOut, WrongRate
+from review.store.models import Event
+from tests.databases import Once
+from tests.services.rounds import rows
+from tests.services.test_allocation import LATER
+from tests.services.test_second_reads import (
+    TODAY,
+    Round,
+    give,
+    given_out,
+    of_file,
+    seconds,
+    six_files_drawn,
+)
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def work(app: Flask, once: Once) -> Iterator[Round]:
+    made = once(given_out)
+    with app.app_context():
+        yield made
+
+
+def found(work: Round) -> monitoring.Monitoring:
+    return monitoring.monitoring(viewer=work.officer, code="2025")
+
+
+def test_before_anything_is_settled_only_the_numbers_are_told(work: Round) -> None:
+    give(work, seconds()[0], lost=60)
+    page = found(work)
+
+    assert (page.percent, page.n_under_way, page.n_submitted) == (50, 3, 1)
+    assert (page.n_settled, page.lines, page.apart, page.found.n_pairs) == (
+        0,
+        (),
+        (),
+        0,
+    )
+
+
+def test_each_counted_review_is_compared_with_the_hidden_one(work: Round) -> None:
+    second = seconds()[0]
+    give(work, *of_file(second))
+    give(work, second, lost=60)
+    page = found(work)
+
+    items = page.found.whole.items.same
+    assert (items.part, items.whole, items.n_files) == (8, 20, 1)
+    assert page.found.table == {("excellent", "fail"): 2}
+    assert [(each.result, each.second) for each in page.apart] == [
+        ("excellent", "fail")
+    ]
+    assert [line.name for line in page.lines] == sorted(
+        {each.reviewer for each in (second, *of_file(second))}
+    )
+    assert not any(line.agreement.items.same.is_told for line in page.lines)
+
+
+def test_a_campaign_counts_it_among_what_is_to_come_in(work: Round) -> None:
+    give(work, *seconds())
+    own = {"viewer": work.officer, "code": "2025", "on": TODAY}
+    numbers = campaigns.line(**own).numbers
+
+    assert (numbers.n_places, numbers.n_empty) == (15, 0)
+    assert (numbers.counted.n_open, numbers.counted.n_submitted) == (12, 3)
+
+
+@pytest.mark.parametrize("percent", [-1, 51])
+def test_a_rate_has_limits(work: Round, percent: int) -> None:
+    with pytest.raises(WrongRate):
+        set_rate(work.officer, percent)
+
+
+def set_rate(viewer: Viewer, percent: int) -> None:
+    monitoring.set_rate(viewer=viewer, code="2025", percent=percent, at=LATER)
+
+
+def test_the_rate_stays_once_files_were_given_out(work: Round) -> None:
+    with pytest.raises(GivenOut):
+        set_rate(work.officer, 10)
+    set_rate(work.officer, 50)
+    assert found(work).percent == 50
+
+
+def test_before_that_it_is_set_with_one_event(app: Flask) -> None:
+    with app.app_context():
+        work = Round(six_files_drawn(), {})
+        for percent in (10, 10):
+            set_rate(work.officer, percent)
+        page = found(work)
+        assert (page.percent, page.n_expected, page.is_given_out) == (10, 1, False)
+        assert len(rows(Event, kind="second_reads_set")) == 1
