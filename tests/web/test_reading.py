@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 
 from review.domain.policy import PUBLIC, Action, Role, Viewer, may
 from review.store import unit
+from review.store.database import db
 from review.web.access import ASSETS
 from tests.conftest import AT
 from tests.web.conftest import ClientFor
@@ -89,6 +90,8 @@ class Crawl:
 
     asked: list[tuple[Address, str]]
     actions: dict[str, Action]
+    is_brief: bool = False
+    """What a role is refused whatever it names is asked once for every route."""
     broken: list[tuple[str, str, int]] = field(default_factory=list)
     told: list[tuple[str, str]] = field(default_factory=list)
     """Where a refusal did not look like nothing being there."""
@@ -100,7 +103,7 @@ class Crawl:
         client.get("/published")
         nothing_there = answer(client.get("/no-such-address"))
         assert nothing_there[0] == 404
-        for address, path in self.asked:
+        for address, path in self._asked_by(viewer):
             response = client.get(path)
             status, action = response.status_code, self.actions[address.endpoint]
             self.broken += [(who, path, status)] * (status >= 500)
@@ -117,6 +120,15 @@ class Crawl:
                 self.readers[who] += status == 200
             response.close()
 
+    def _asked_by(self, viewer: Viewer | None) -> Iterator[tuple[Address, str]]:
+        refused: set[str] = set()
+        for address, path in self.asked:
+            is_allowed = may(viewer or PUBLIC, self.actions[address.endpoint])
+            if is_allowed or not self.is_brief or address.endpoint not in refused:
+                yield address, path
+            if not is_allowed:
+                refused.add(address.endpoint)
+
 
 def is_foreign(address: Address) -> bool:
     """Nothing of another bureau's is there, but for what anybody may read."""
@@ -126,7 +138,12 @@ def is_foreign(address: Address) -> bool:
 def test_reading_breaks_nothing_changes_nothing_and_tells_nothing(
     app: Flask, client_for: ClientFor, populated: Populated
 ) -> None:
-    crawl = Crawl(everywhere(app), app.extensions["case_review_actions"])
+    """PostgreSQL answers only what gets past the guard, which asks about nothing more
+    than the session: SQLite has shown that for every address.
+    """
+    with app.app_context():
+        is_brief = db.engine.dialect.name == "postgresql"
+    crawl = Crawl(everywhere(app), app.extensions["case_review_actions"], is_brief)
     changed = []
     for who, client in clients(client_for, populated):
         with app.app_context(), unit.reading():
