@@ -12,6 +12,7 @@ from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
+from math import lcm
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -24,6 +25,14 @@ def half_up(number: Fraction | Decimal) -> Decimal:
     exact = Fraction(number)
     hundredths = (200 * exact.numerator + exact.denominator) // (2 * exact.denominator)
     return Decimal(hundredths).scaleb(-2)
+
+
+def sum_of(numbers: Sequence[Fraction]) -> Fraction:
+    """Added up over one denominator: adding one by one reduces every sum on the way."""
+    whole = lcm(*[each.denominator for each in numbers])
+    return Fraction(
+        sum([each.numerator * (whole // each.denominator) for each in numbers]), whole
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -61,10 +70,11 @@ def _fields(value: Any) -> dict[str, object]:
     return {
         name: plain(each) if type(each) is Decimal else each
         for name, each in zip(names, all_of(value), strict=True)
-        if each or not _is_empty(each)
+        if each or not (each is None or each is False or isinstance(each, _EMPTY))
     }
 
 
+_EMPTY = (str, tuple)
 _WORDS: dict[type, Callable[[Any], object]] = {
     Decimal: plain,
     Fraction: str,
@@ -81,19 +91,14 @@ def _names_of(kind: type) -> tuple[tuple[str, ...], Callable[[Any], Sequence[Any
     return names, attrgetter(*names)
 
 
-def _is_empty(value: object) -> bool:
-    return value is None or value is False or isinstance(value, str | tuple)
-
-
 def canonical(data: object) -> bytes:
     """The one way these data are written: sorted keys, no spaces, UTF-8."""
-    return json.dumps(
-        data,
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-        default=_said,
-    ).encode("utf-8")
+    return _CANONICAL.encode(data).encode("utf-8")
+
+
+_CANONICAL = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_said
+)
 
 
 def digest(data: object) -> str:

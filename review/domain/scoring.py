@@ -7,12 +7,13 @@ works while answers are missing: what is unanswered has lost nothing and won not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from review.domain.answers import UNANSWERED, Answers, Special
-from review.domain.derivation import half_up
+from review.domain.derivation import half_up, sum_of
 from review.domain.grading import grade_of, rank, worse_of, worst
 from review.domain.indicators import Indicators, overall_mark
 from review.domain.lines import OVERALL, Line, answerable
@@ -73,7 +74,7 @@ def _hit(line: Line, item: ItemMark) -> VetoHit:
     )
 
 
-def _sheet(found: _Found, rule: str, nothing: bool, **result: object) -> Sheet:
+def _sheet(found: _Found, rule: str, nothing: bool, **result: Any) -> Sheet:
     """The sheet; a line that could not be assessed takes its result away."""
     unassessed = any(
         item.special is Special.CANNOT_ASSESS and item.kind is not ItemKind.RECORD
@@ -81,7 +82,8 @@ def _sheet(found: _Found, rule: str, nothing: bool, **result: object) -> Sheet:
     )
     judged = found.answers.get(OVERALL, UNANSWERED)
     cannot = unassessed or judged.special is Special.CANNOT_ASSESS
-    sheet = Sheet(
+    nothing = nothing and not cannot
+    return Sheet(
         scheme=found.scheme.digest,
         rule=rule,
         part=found.part,
@@ -91,18 +93,18 @@ def _sheet(found: _Found, rule: str, nothing: bool, **result: object) -> Sheet:
         parties=party_marks(found.scheme, found.items, found.sections),
         n_missing=found.n_missing,
         cannot_assess=cannot,
-        nothing_applicable=nothing and not cannot,
+        nothing_applicable=nothing,
+        **({} if cannot or nothing else result),
     )
-    return replace(sheet, **result) if sheet.has_result else sheet
 
 
 def _points_sheet(found: _Found) -> Sheet:
     """Sections, bonus, cap, rounding once, veto, grade."""
-    standard = sum((section.mark for section in _standard(found)), Fraction(0))
-    weight = sum((section.weight for section in _standard(found)), Fraction(0))
+    standard = sum_of([section.mark for section in _standard(found)])
+    weight = sum_of([section.weight for section in _standard(found)])
     share = share_of(found.scheme, found.part)
     scale = share / weight if weight else Fraction(0)
-    bonus = sum((s.mark for s in found.sections if s.kind is _BONUS), Fraction(0))
+    bonus = sum_of([s.mark for s in found.sections if s.kind is _BONUS])
     exact = min(scale * standard + bonus, Fraction(found.scheme.maximum_total))
     nothing = not weight and any(section.left for section in found.sections)
     return _sheet(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -16,6 +17,7 @@ from review.domain.outcomes import Need, Outcome, OutcomeKind, Reader
 from review.domain.policy import Action, Viewer
 from review.domain.reads import Purpose, Read
 from review.domain.reconciliation import reconcile
+from review.domain.sameness import Same
 from review.domain.schemes import Party, Resolution, Scheme
 from review.domain.verdicts import in_hundredths, verdict_from
 from review.domain.visibility import labels
@@ -272,8 +274,14 @@ def _asks_items(scheme: Scheme) -> bool:
 
 def requiring(scheme: Scheme, n_reviews: int) -> Scheme:
     """The scheme, asking for as many reviews as were fixed when the file was drawn."""
-    combination = replace(scheme.combination, reviews={"": n_reviews})
-    return replace(scheme, combination=combination)
+    return _requiring(Same(scheme), n_reviews)
+
+
+@lru_cache(maxsize=256)
+def _requiring(of: Same[Scheme], n_reviews: int) -> Scheme:
+    """Made once: what is known of a scheme's lines is known of this very object."""
+    combination = replace(of.it.combination, reviews={"": n_reviews})
+    return replace(of.it, combination=combination)
 
 
 def _result(outcome: Outcome, at: datetime) -> dict[str, Any]:

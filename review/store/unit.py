@@ -9,16 +9,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import (
-    ClauseElement,
-    Compiled,
     Connection,
     CursorResult,
-    Dialect,
     Executable,
     Insert,
     bindparam,
@@ -32,6 +29,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from review.domain.errors import Busy, RuleBroken
 from review.store import audience as audiences
 from review.store.database import Base, db, new_public_id, writing
+from review.store.kept import kept
 from review.store.models.records import Chain, Event, EventTarget
 from review.store.turns import turn
 
@@ -76,24 +74,11 @@ def connection() -> Connection:
 
 
 def run(statement: Executable, values: Values = None) -> CursorResult[Any]:
-    """Execute a statement that a module keeps; compiled where it is first met.
-
-    SQLAlchemy finds a compiled statement again by a key as long as the statement, which
-    takes about as long as SQLite takes to run it.
-    """
+    """Execute a statement that a module keeps; compiled where it is first met."""
     current = connection()
     rows = [values] if isinstance(values, Mapping) else values or [{}]
-    known = _compiled(statement, current.dialect, tuple(rows[0]), len(rows) > 1)
-    return current.execute(known, values)  # type: ignore[call-overload]
-
-
-@lru_cache(maxsize=2048)
-def _compiled(
-    statement: ClauseElement, dialect: Dialect, names: tuple[str, ...], is_many: bool
-) -> Compiled:
-    return statement.compile(
-        dialect=dialect, column_keys=list(names), for_executemany=is_many
-    )
+    known = kept(statement, current.dialect, tuple(rows[0]), len(rows) > 1)
+    return known.run(current, rows)
 
 
 @contextmanager
@@ -284,20 +269,26 @@ def change(
 
 def digest_of(value: Any) -> str:
     """SHA-256 of the canonical JSON of a value."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(value).encode()).hexdigest()
+
+
+# Kept, because `json.dumps` makes a new one at every call that is not a plain one.
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _insert_one(model: type[Base], **values: Any) -> Any:
-    key = run(_insert_into(model), values).inserted_primary_key
-    assert key is not None
-    return key[0]
+    return run(_insert_returning(model), values).scalar_one()
 
 
 @cache
 def _insert_into(model: type[Base]) -> Insert:
     """Built once: building and comparing a statement costs more than sending it."""
     return insert(model.__table__)
+
+
+@cache
+def _insert_returning(model: type[Base]) -> Insert:
+    return _insert_into(model).returning(*model.__table__.primary_key)
 
 
 def moment(at: datetime) -> str:

@@ -13,6 +13,12 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 KEEPABLE = (200, 206, 304)
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -21,12 +27,10 @@ def init_app(app: Flask) -> None:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    headers["X-Content-Type-Options"] = "nosniff"
+    # No view writes these itself: adding is a quarter of the work of replacing.
+    headers.extend(ALWAYS)
     if settings.is_secure():
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers.add("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     if request.endpoint in ASSETS:
         is_there = response.status_code in KEEPABLE
         headers["Cache-Control"] = assets.KEPT if is_there else "no-store"

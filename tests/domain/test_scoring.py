@@ -7,7 +7,14 @@ from types import MappingProxyType
 import pytest
 
 from review.domain.answers import Answer, Special
-from review.domain.derivation import as_data, canonical, digest, half_up, plain
+from review.domain.derivation import (
+    as_data,
+    canonical,
+    digest,
+    half_up,
+    plain,
+    sum_of,
+)
 from review.domain.indicators import OVERALL_RULES
 from review.domain.rules import UnknownRule
 from review.domain.schemes import (
@@ -935,3 +942,16 @@ def test_mappings_are_data_too() -> None:
         "n": "1.5",
         "t": {"zh": "a", "en": "a"},
     }
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [],
+        [Fraction(5)],
+        [Fraction(1, 3), Fraction(1, 6), Fraction(1, 2)],
+        [Fraction(n, d) for n in range(12) for d in (1, 4, 7, 30, 100)],
+    ],
+)
+def test_a_sum_over_one_denominator_is_the_sum(numbers: list[Fraction]) -> None:
+    assert sum_of(numbers) == sum(numbers, Fraction(0))
