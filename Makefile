@@ -10,7 +10,7 @@ TEMPLATE := build/messages.pot
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format lint imports templates fix coverage lock \
-	translations bench fault
+	translations bench fault model
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -73,3 +73,6 @@ bench: $(READY) ## speed, printed beside a baseline of the same machine
 
 fault: $(READY) ## the long campaigns: kills, full disks, lost connections
 	@$(BIN)/pytest -m fault $(ARGS)
+
+model: $(READY) ## campaigns in any order of actions against an account of them, for minutes
+	@$(BIN)/pytest -m model $(ARGS)

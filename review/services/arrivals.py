@@ -27,10 +27,15 @@ from review.services.sampling import rows_of
 from review.store import unit
 from review.store.models import Campaign, CampaignCase
 from review.store.queries import arrivals as queries
+from review.store.queries import results
 
 
 class NotStanding(RuleBroken):
     sentence = N_("Only files of a standing campaign enter by themselves.")
+
+
+class NothingEnters(RuleBroken):
+    sentence = N_("This campaign has its final release: no more files enter it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +66,11 @@ def enter(*, viewer: Viewer, code: str, at: datetime, on: date) -> Arrived:
     """Take in what closed since, and give it out."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
+        is_over = _is_over(campaign)
     if not is_standing(campaign):
         raise NotStanding
+    if is_over:
+        raise NothingEnters
     return _enter(campaign, actor_of(viewer), at, on)
 
 
@@ -92,7 +100,7 @@ def _take_in(campaign: Any, actor: unit.Actor, at: datetime) -> int:
             return 0
     with unit.transaction():
         unit.hold(f"campaign:{campaign.id}")
-        fresh = _fresh(campaign)
+        fresh = [] if _is_over(campaign) else _fresh(campaign)
         if not fresh:
             return 0
         event = unit.record(
@@ -107,6 +115,11 @@ def _take_in(campaign: Any, actor: unit.Actor, at: datetime) -> int:
         if campaign.drawn_at is None:
             unit.change(event, Campaign, {"id": campaign.id}, drawn_at=at)
     return len(fresh)
+
+
+def _is_over(campaign: Any) -> bool:
+    """What enters after the final release nobody could open, and nobody publish."""
+    return bool(results.campaign_ends(campaign.id).n_final)
 
 
 def planned(campaign: Any) -> PlannedDraw:

@@ -74,7 +74,7 @@ def recheck(
 
 
 def _recheck(campaign: Any, cause: unit.Recorded, on: date) -> Freed:
-    barred = _barred(campaign, on)
+    barred = barred_reads(campaign, on)
     if not barred:
         return NOTHING
     # The chain's lock comes first; a submission may have come meanwhile.
@@ -87,7 +87,7 @@ def _recheck(campaign: Any, cause: unit.Recorded, on: date) -> Freed:
         payload={"n": len(barred)},
         cause=cause,
     )
-    rows = _barred(campaign, on)
+    rows = barred_reads(campaign, on)
     ended = {"ended_at": cause.at, "ended_reason": FOUND}
     unit.change(event, Read, {"id": [row.id for row in rows]}, **ended)
     cases = {row.campaign_case_id for row in rows}
@@ -96,7 +96,7 @@ def _recheck(campaign: Any, cause: unit.Recorded, on: date) -> Freed:
     return found
 
 
-def _barred(campaign: Any, on: date) -> list[Any]:
+def barred_reads(campaign: Any, on: date) -> list[Any]:
     """The reads, open and not submitted, that a conflict forbids."""
     reads = [
         row for row in queries.open_reads(campaign.id) if row.submission_id is None

@@ -28,7 +28,7 @@ from review.services.sampled import campaign_of, pool_of, repeated
 from review.services.sampling import rows_of
 from review.store import unit
 from review.store.models import CampaignCase, Read, SampleChange
-from review.store.queries import calibration
+from review.store.queries import calibration, results
 from review.store.queries import sampling as records
 
 MOST_REASON = 200
@@ -51,6 +51,12 @@ class SampleChanged(StaleVersion):
 
 class NothingToAdd(RuleBroken):
     sentence = N_("There are no further files that this size would add.")
+
+
+class IsOver(RuleBroken):
+    sentence = N_(
+        "This campaign has its final release: its sample is not extended any more."
+    )
 
 
 class BadSize(RuleBroken):
@@ -221,6 +227,7 @@ def preview_extension(*, viewer: Viewer, code: str, size: str) -> Extending:
     """Which files a larger number or percentage would add."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
+        _check_running(campaign)
         sample = _sample(campaign)
         size = _sized(sample.standing.rule, size)
         chosen, passed = _added(sample, size)
@@ -257,6 +264,8 @@ def extend(
             at=at,
             targets=[("campaign", campaign.id)],
         )
+        # Behind the chain's lock: it may have been published meanwhile.
+        _check_running(campaign)
         sample = _sample(campaign)
         size = _sized(sample.standing.rule, size)
         chosen, passed = _added(sample, size)
@@ -288,6 +297,12 @@ def _sized(rule: SampleRule, size: str) -> str:
     if not number.is_finite() or not 0 < number < 1_000_000 or not is_whole:
         raise BadSize
     return f"{number.normalize():f}"
+
+
+def _check_running(campaign: Any) -> None:
+    """What comes in after the final release nobody could open, and nobody publish."""
+    if results.campaign_ends(campaign.id).n_final:
+        raise IsOver
 
 
 def _sample(campaign: Any) -> _Sample:

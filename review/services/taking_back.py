@@ -17,6 +17,7 @@ from review.domain.query_words import Subject
 from review.services.accounts import actor_of
 from review.services.allocation import MOST_REASON, NoReason
 from review.services.asking import asked_of
+from review.services.recusal import barred_reads
 from review.services.sampling import campaign_of
 from review.services.second_reads import settle_unheld
 from review.store import unit
@@ -39,8 +40,9 @@ class TooManyAtOnce(RuleBroken):
 
 class CannotUndo(RuleBroken):
     sentence = N_(
-        "Meanwhile a place was given to somebody else, a reviewer left, a conflict was "
-        "declared or a file was settled. Nothing was given back."
+        "Meanwhile a place was given to somebody else, a reviewer left, a conflict of "
+        "interest became known, or a file was settled or left the sample. Nothing was "
+        "given back."
     )
 
 
@@ -183,10 +185,13 @@ def _taken(campaign: Any, key: str) -> Sequence[Any]:
     return rows
 
 
-def undo(*, viewer: Viewer, code: str, key: str, at: datetime) -> int:
+def undo(
+    *, viewer: Viewer, code: str, key: str, at: datetime, on: date | None = None
+) -> int:
     """Give all of it back to the same reviewers, with what they had answered; or none.
 
-    Only while every place is still empty and nothing stands against its reviewer.
+    Only while every place is still empty and nothing stands against its reviewer:
+    neither what was declared meanwhile nor what the records show by now.
     """
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
@@ -203,6 +208,9 @@ def undo(*, viewer: Viewer, code: str, key: str, at: datetime) -> int:
             raise CannotUndo
         ids = [row.id for row in rows]
         unit.change(event, Read, {"id": ids}, ended_at=None, ended_reason=None)
+        barred = {row.id for row in barred_reads(campaign, on or at.date())}
+        if not barred.isdisjoint(ids):
+            raise CannotUndo
         return len(rows)
 
 

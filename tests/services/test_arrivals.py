@@ -25,9 +25,10 @@ from review.services import (
     membership,
     opening,
     period_reports,
+    publication,
     upkeep,
 )
-from review.services.arrivals import Arrived, NotStanding
+from review.services.arrivals import Arrived, NothingEnters, NotStanding
 from review.services.intake import Upload
 from review.store import unit
 from review.store.models import CampaignCase, Case, Event, Handler, Read
@@ -200,6 +201,25 @@ def test_only_standing_campaigns_take_files_in(work: Casework) -> None:
         period_reports.report(viewer=work.officer, code="2025", on=TODAY)
     done = arrivals.enter_everywhere(viewer=work.officer, at=AT, on=TODAY)
     assert done == Arrived()
+
+
+@SQLITE
+def test_nothing_enters_after_the_final_release(work: Casework) -> None:
+    """Nobody could open such a file, and no release would ever hold it."""
+    standing(work)
+    enter(work)
+    with unit.transaction():
+        readers = [work.reader(f"R{n}") for n in (1, 2, 3)]
+    for reader in readers:
+        submit_all(reader)
+    own = {"viewer": work.officer, "code": "2025", "at": AT}
+    publication.publish(kind="final", key="k", **own)
+    closes(work, "late")
+
+    with pytest.raises(NothingEnters):
+        enter(work)
+    arrivals.enter_everywhere(viewer=work.officer, at=AT, on=TODAY)
+    assert len(entered()) == 3
 
 
 @SQLITE

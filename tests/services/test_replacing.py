@@ -18,6 +18,7 @@ from review.domain.sampling_changes import ChangeKind, NoLargerSize, NotExtensib
 from review.services import (
     allocation,
     campaigns,
+    publication,
     reconciliation,
     redrawing,
     replacing,
@@ -26,7 +27,16 @@ from review.services import (
 )
 from review.store import invariants, unit
 from review.store.models import Campaign, CampaignCase, Case, Event, Read, SampleChange
-from tests.casework import CENSUS, Casework, casework, number, plan, sheet, submit
+from tests.casework import (
+    CENSUS,
+    Casework,
+    casework,
+    number,
+    plan,
+    sheet,
+    submit,
+    submit_all,
+)
 from tests.conftest import AT
 
 LATER = AT + timedelta(days=1)
@@ -331,6 +341,23 @@ def test_an_extension_goes_on_and_keeps_what_was_drawn(work: Casework) -> None:
         Why.EXTENSION: 2,
     }
     assert found.proof.holds
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nothing_comes_in_after_the_final_release(work: Casework) -> None:
+    """Nobody could open such a file, and no release would ever hold it."""
+    drawn(work)
+    allocation.confirm(viewer=work.officer, code="2025", at=AT)
+    for name in ("R1", "R2", "R3"):
+        submit_all(reader_of(work, name))
+    own = {"viewer": work.officer, "code": "2025"}
+    publication.publish(kind="final", key="k", at=LATER, **own)
+
+    with pytest.raises(replacing.IsOver):
+        replacing.preview_extension(size="6", **own)
+    with pytest.raises(replacing.IsOver):
+        extend(work, "6")
+    assert len(sample()) == 4
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from review.domain.case_queries import Node
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     CampaignCase,
     CampaignReviewer,
     Case,
@@ -87,7 +88,9 @@ def taken(campaign_id: int, key: str) -> Sequence[Row]:
 
 
 def _is_free(event_id: Any) -> ColumnElement[bool]:
-    """The place is empty, its file not settled, and nothing stands against the reader."""
+    """The place is empty, its file in the sample and not settled, and nothing that was
+    declared stands against the reader.
+    """
     other = aliased(Read)
     is_taken = exists().where(
         other.campaign_case_id == Read.campaign_case_id,
@@ -108,7 +111,7 @@ def _is_free(event_id: Any) -> ColumnElement[bool]:
         DeclaredConflict.person_id == ReviewerCode.person_id,
         DeclaredConflict.event_id > event_id,
     )
-    return and_(~is_taken, is_in, ~is_barred, ~IS_SETTLED)
+    return and_(IN_SAMPLE, ~is_taken, is_in, ~is_barred, ~IS_SETTLED)
 
 
 _ORDER = (CampaignCase.position, Read.purpose, Read.part, Person.name_key)

@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from review.domain.campaigns import CampaignKind
+from review.domain.phases import CampaignPhase
 from review.domain.policy import Action, may
 from review.domain.sampling_seed import SeedBroken
 from review.services import announcing, campaigns, sampling
@@ -35,7 +36,8 @@ def page(code: str) -> ResponseReturnValue:
         record=record,
         reasons=[(sampling_words.why_words(why), n) for why, n in record.by_reason],
         can_draw=may(viewer(), Action.SAMPLE_DRAW),
-        can_extend=record.rule.can_grow,
+        can_extend=record.rule.can_grow
+        and found.line.phase is not CampaignPhase.PUBLISHED,
         **_shared(code, found),
     )
 

@@ -97,6 +97,6 @@ def taken(code: str, key: str) -> ResponseReturnValue:
 @bp.post("/taken/<key>", action=Action.ALLOCATE)
 def undo(code: str, key: str) -> ResponseReturnValue:
     """Give all of it back to the same reviewers."""
-    n = taking_back.undo(viewer=viewer(), code=code, key=key, at=now())
+    n = taking_back.undo(viewer=viewer(), code=code, key=key, at=now(), on=today())
     flash(_("%(n)s reviews are back with their reviewers.", n=n))
     return redirect(url_for("allocation.reads", code=code))

@@ -7,10 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from review.services import allocation, reviewing, taking_back
+from review.services import allocation, replacing, reviewing, taking_back
 from review.services.taking_back import CannotUndo
 from review.store import unit
-from review.store.models import Draft, Read
+from review.store.models import Affiliation, CampaignCase, Case, Draft, Read
 from tests.casework import Casework, casework, submit_all
 from tests.conftest import AT
 from tests.web.bureau.reading import hidden, text
@@ -124,6 +124,55 @@ def test_a_place_given_to_another_cannot_be_given_back(
         assert "no longer be undone" in text(client.get(there))
         with pytest.raises(CannotUndo):
             taking_back.undo(viewer=allocated.officer, code="2025", key=key, at=AT)
+
+
+def test_nothing_is_given_back_of_a_file_that_left_the_sample(
+    app: Flask, client: FlaskClient, allocated: Casework
+) -> None:
+    digest = hidden(client.get(TAKE_BACK, query_string=QUERY), "digest")
+    sent = {"digest": digest, "reason": "出国"}
+    there = client.post(TAKE_BACK, query_string=QUERY, data=sent).location
+    key = there.rsplit("/", 1)[1]
+    own = {"viewer": allocated.officer, "code": "2025"}
+    with app.app_context():
+        case_no = taking_back.taken(key=key, **own).lines[0].case_no
+        replacing.replace_file(
+            public_id=file_of(case_no), reason="卷宗遗失", at=AT, **own
+        )
+        assert not taking_back.taken(key=key, **own).can_undo
+        with pytest.raises(CannotUndo):
+            taking_back.undo(key=key, at=AT, **own)
+    # The other reviewer of that file has lost it too.
+    assert n_open(app) == 7
+
+
+def file_of(case_no: str) -> str:
+    statement = (
+        select(CampaignCase.public_id)
+        .join(Case, Case.id == CampaignCase.case_id)
+        .where(Case.case_no == case_no)
+    )
+    with unit.reading() as connection:
+        return str(connection.scalar(statement))
+
+
+def test_nothing_is_given_back_to_whom_the_records_forbid_it(
+    app: Flask, client: FlaskClient, allocated: Casework
+) -> None:
+    digest = hidden(client.get(TAKE_BACK, query_string=QUERY), "digest")
+    sent = {"digest": digest, "reason": "出国"}
+    there = client.post(TAKE_BACK, query_string=QUERY, data=sent).location
+    own = {"viewer": allocated.officer, "code": "2025", "key": there.rsplit("/", 1)[1]}
+    with app.app_context():
+        with unit.transaction():
+            joined = {"person_id": allocated.reviewers["R1"]}
+            joined["firm_id"] = next(iter(allocated.firms.values()))
+            unit.add(
+                allocated.event, Affiliation, bureau_id=allocated.bureau_id, **joined
+            )
+        with pytest.raises(CannotUndo):
+            taking_back.undo(at=AT, **own)
+    assert n_open(app) == 8
 
 
 def test_a_reason_is_needed_and_the_query_must_be_read(
