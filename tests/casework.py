@@ -21,6 +21,7 @@ from review.services.accounts import login_key
 from review.store import unit
 from review.store.models import (
     Affiliation,
+    Alternate,
     Area,
     Bureau,
     Case,
@@ -310,3 +311,10 @@ def submit_all(viewer: Viewer, lost: int = 0) -> int:
     for line in open_lines:
         submit(viewer, line.public_id, lost)
     return len(open_lines)
+
+
+def without_lines() -> None:
+    """Nobody stands in line for a file: further readers are called by the officer."""
+    with unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        unit.change(event, Alternate, {}, ended_event_id=event.id)

@@ -180,9 +180,9 @@ def counted_problem(
         for fact in facts
         for part in parts[fact.scheme_id]
     ]
-    scope = _Scope(campaign, Purpose.COUNTED, on, only, without)
+    scope = Scope(campaign, Purpose.COUNTED, on, only, without)
     n_counted = {str(fact.id): fact.n_reviews for fact in facts if fact.id in again}
-    return replace(_problem(scope, facts, wanted, held), n_counted=n_counted)
+    return replace(problem_for(scope, facts, wanted, held), n_counted=n_counted)
 
 
 def further_problem(
@@ -209,8 +209,8 @@ def further_problem(
         slots = _empty(row.n_needed, taken)
         wanted.append((facts[row.campaign_case_id], row.part, slots))
     items = {(str(row.campaign_case_id), row.part): row.items for row in rows}
-    scope = _Scope(campaign, purpose, on, only, without)
-    return _problem(scope, list(facts.values()), wanted, held, items)
+    scope = Scope(campaign, purpose, on, only, without)
+    return problem_for(scope, list(facts.values()), wanted, held, items)
 
 
 def _slots_filled(held: Sequence[Any]) -> dict[tuple[int, str, str], set[int]]:
@@ -226,7 +226,9 @@ def _empty(n: int, filled: set[int]) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scope:
+class Scope:
+    """Of what, for what, on which day; reads `without` are as good as ended."""
+
     campaign: Any
     purpose: Purpose
     on: date
@@ -234,8 +236,8 @@ class _Scope:
     without: Collection[int]
 
 
-def _problem(
-    scope: _Scope,
+def problem_for(
+    scope: Scope,
     facts: Sequence[CaseFact],
     wanted: Sequence[_Wanted],
     held: Sequence[Any],

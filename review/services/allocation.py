@@ -10,6 +10,7 @@ from typing import Any
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action, Viewer
 from review.domain.reads import Purpose
+from review.services import alternates
 from review.services.accounts import actor_of
 from review.services.allocating import (
     LoadLine,
@@ -26,7 +27,7 @@ from review.services.allocating import (
 )
 from review.services.redaction.campaigns import check_looked, not_ready
 from review.services.sampling import campaign_of
-from review.services.second_reads import settle_unheld
+from review.services.unheld import settle_unheld
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import allocation as queries
@@ -126,6 +127,7 @@ def confirm(
         is_done = _is_done(campaign, digest)
     how = {"is_done": is_done, "ready_only": ready_only}
     done = _confirm(viewer, campaign, [problem], digest, (at, on), **how)
+    alternates.keep_ready(campaign, actor=unit.SYSTEM, at=at, on=on)
     return replace(done, waiting=tuple(waiting.values()))
 
 

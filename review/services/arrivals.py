@@ -18,6 +18,7 @@ from review.domain.policy import Action, Viewer, require
 from review.domain.reads import Purpose
 from review.domain.sampling import Drawn, Why
 from review.domain.sampling_rule import rule_from_data
+from review.services import alternates
 from review.services.accounts import actor_of
 from review.services.allocating import Problem, problem_of, proposal_of, solve, write
 from review.services.drawing import Chosen, PlannedDraw, plan_draw
@@ -174,6 +175,7 @@ def _give_out(campaign: Any, actor: unit.Actor, at: datetime, on: date) -> Arriv
         else:
             digest = proposal.digest
             write(campaign, problem, found, actor=actor, proposal=digest, at=at)
+    alternates.keep_ready(campaign, actor=unit.SYSTEM, at=at, on=on)
     return Arrived(n_given=given, n_missing=proposal.n_missing, n_waiting=len(waiting))
 
 

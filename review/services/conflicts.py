@@ -14,7 +14,7 @@ from review.services.accounts import actor_of
 from review.services.allocating import DECLARED
 from review.services.recusal import Freed, refill_all
 from review.services.sampling import campaign_of
-from review.services.second_reads import settle_unheld
+from review.services.unheld import settle_unheld
 from review.store import unit
 from review.store.models import DeclaredConflict, Read, StoredText
 from review.store.queries import conflicts as queries

@@ -12,7 +12,7 @@ from review.services.conflicts import Against, take_back
 from review.services.desk import desk_row
 from review.services.drafts import row_to_change
 from review.services.recusal import refill_all
-from review.services.second_reads import settle_unheld
+from review.services.unheld import settle_unheld
 from review.store import unit
 from review.store.models import DeclaredConflict, Read
 from review.store.queries import conflicts as queries

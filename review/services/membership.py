@@ -12,7 +12,7 @@ from review.services.accounts import actor_of
 from review.services.notices import tell_term
 from review.services.opening import new_code
 from review.services.sampling import campaign_of
-from review.services.second_reads import settle_unheld
+from review.services.unheld import settle_unheld
 from review.store import unit
 from review.store.models import Campaign, CampaignReviewer, Read, ReviewerCode
 from review.store.queries import membership as queries

@@ -15,6 +15,7 @@ from review.domain.moves import Fault, For, Move, Verb
 from review.domain.policy import Action, Viewer
 from review.domain.reads import Purpose
 from review.files import moves as files
+from review.services import alternates
 from review.services.accounts import actor_of
 from review.services.allocating import (
     Proposal,
@@ -28,7 +29,8 @@ from review.services.candidates import CaseFact, case_facts
 from review.services.moves import Plan, held_now, planned
 from review.services.redaction.campaigns import check_looked
 from review.services.sampling import campaign_of
-from review.services.second_reads import place_of, settle_unheld
+from review.services.second_reads import place_of
+from review.services.unheld import settle_unheld
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import allocation as confirmed
@@ -153,6 +155,7 @@ def apply(
             )
         if ended is not None:
             settle_unheld(plan.freed, cause=ended)
+    alternates.keep_ready(campaign, actor=unit.SYSTEM, at=at, on=on)
     return shown
 
 

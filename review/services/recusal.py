@@ -17,7 +17,8 @@ from review.domain.candidates import Bar, Strength, forbidden
 from review.domain.docket import conflict_rules
 from review.domain.reads import Purpose
 from review.domain.rotation import round_in
-from review.services.allocating import FOUND, problem_of, solve, write
+from review.services import alternates
+from review.services.allocating import FOUND, Problem, problem_of, solve, write
 from review.services.candidates import (
     CaseFact,
     case_facts,
@@ -26,7 +27,7 @@ from review.services.candidates import (
     rules_of,
 )
 from review.services.redaction.campaigns import NotLookedThrough, check_looked
-from review.services.second_reads import settle_unheld
+from review.services.unheld import settle_unheld
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import campaigns as campaign_queries
@@ -153,18 +154,26 @@ def refill(
         strict = replace(problem, rules=replace(problem.rules, grades=grades))
         if not strict.cases or not strict.reviewers:
             continue
-        found = solve(campaign, strict)
-        write(
-            campaign,
-            strict,
-            found,
-            actor=unit.SYSTEM,
-            proposal="",
-            at=cause.at,
-            cause=cause,
-        )
-        n += len(found.pairs)
+        n += _fill(campaign, strict, cause)
+    alternates.renew(campaign, only or (), cause=cause, on=on)
     return n
+
+
+def _fill(campaign: Any, problem: Problem, cause: unit.Recorded) -> int:
+    """First whoever stands next in a file's line of alternates, then whoever is found.
+
+    A lead who decides stands in no line.
+    """
+    given = {"actor": unit.SYSTEM, "proposal": "", "at": cause.at, "cause": cause}
+    pairs = alternates.from_lines(campaign, problem)
+    if pairs:
+        write(campaign, problem, alternates.proved(problem, pairs), **given)
+    rest = alternates.without(problem, pairs)
+    if not rest.cases:
+        return len(pairs)
+    found = solve(campaign, rest)
+    write(campaign, rest, found, **given)
+    return len(pairs) + len(found.pairs)
 
 
 def _is_ready(campaign: Any, only: Collection[int] | None) -> bool:

@@ -5,13 +5,10 @@ Functions here join the reading or the transaction of their caller.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from review.domain.reads import Purpose
 from review.domain.second_reads import FileToDraw, percent_in, with_second_read
-from review.services.settling import settle_case
-from review.store import unit
 from review.store.queries import second_reads as queries
 
 
@@ -38,13 +35,3 @@ def _file(row: Any) -> FileToDraw:
         has_second=bool(row.has_second),
         is_read=bool(row.is_read),
     )
-
-
-def settle_unheld(read_ids: Iterable[int], *, cause: unit.Recorded) -> None:
-    """A file waits for its hidden second read only while somebody holds it.
-
-    Whatever has ended reads asks here, in the same transaction, once others were found.
-    """
-    ids = sorted(read_ids)
-    for file_id in queries.files_of(ids) if ids else ():
-        settle_case(file_id, at=cause.at, cause=cause)

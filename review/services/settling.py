@@ -23,6 +23,7 @@ from review.domain.verdicts import in_hundredths, verdict_from
 from review.domain.visibility import labels
 from review.services import schemes
 from review.services.accounts import actor_of
+from review.services.alternates import call_next
 from review.services.sampling import campaign_of
 from review.services.submissions import answers_in
 from review.store import unit
@@ -82,6 +83,7 @@ def _diverge(found: Found, at: datetime, cause: unit.Recorded) -> None:
     if new:
         event = _event("case_diverged", [found], at, cause)
         unit.add_all(event, Divergence, new)
+        call_next(found.campaign_id, {found.campaign_case_id}, cause=event)
 
 
 def settle(*, viewer: Viewer, campaign_code: str, at: datetime) -> Settled:
@@ -156,6 +158,8 @@ def _store_divergences(
     if new:
         event = _event("cases_diverged", [each for each, _ in new], at, cause)
         unit.add_all(event, Divergence, [row for _, row in new])
+        files = {each.campaign_case_id for each, _ in new}
+        call_next(campaign_id, files, cause=event)
     return len(apart)
 
 

@@ -19,7 +19,7 @@ from review.services.allocation import MOST_REASON, NoReason
 from review.services.asking import asked_of
 from review.services.recusal import barred_reads
 from review.services.sampling import campaign_of
-from review.services.second_reads import settle_unheld
+from review.services.unheld import settle_unheld
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import campaign_files as files

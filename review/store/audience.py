@@ -20,6 +20,7 @@ OUTSIDE = "outside"
 HIDDEN_FROM_OUTSIDE = frozenset(
     {
         "access_log",
+        "alternates",
         "campaign_drafts",
         "case_dates",
         "case_relations",

@@ -64,6 +64,7 @@ EVENTS: Mapping[str, str] = {
     "fee_list_paid": N_("Review fees paid out"),
     "fee_list_cancelled": N_("List of review fees cancelled"),
     "reads_allocated": N_("Reviews allocated"),
+    "alternates_drawn_up": N_("Alternates drawn up"),
     "reads_withdrawn": N_("Reviews taken back"),
     "read_withdrawn": N_("Review taken back"),
     "reads_given_back": N_("Reviews given back to their reviewers"),

@@ -10,6 +10,7 @@ from review.web.audit import bp as audit
 from review.web.bar import bp as bar
 from review.web.bureau.adoption import bp as adoption
 from review.web.bureau.allocation import bp as allocation
+from review.web.bureau.alternates import bp as alternates
 from review.web.bureau.arrivals import bp as arrivals
 from review.web.bureau.assessment import bp as assessment
 from review.web.bureau.board import bp as board
@@ -90,6 +91,7 @@ BLUEPRINTS: list[Guarded] = [
     sampling,
     replacing,
     allocation,
+    alternates,
     recusal,
     rounds,
     rechecks,

@@ -27,7 +27,15 @@ from review.store.models import (
     Read,
     ReviewerCode,
 )
-from tests.casework import Casework, casework, plan, sheet, submit, submit_all
+from tests.casework import (
+    Casework,
+    casework,
+    plan,
+    sheet,
+    submit,
+    submit_all,
+    without_lines,
+)
 from tests.conftest import AT
 from tests.domain.builders import D, item, section
 
@@ -367,13 +375,16 @@ def test_a_read_of_another_campaign_is_not_there(work: Casework) -> None:
 
 
 def diverged(work: Casework, **changes: Any) -> dict[str, Any]:
-    """Every file diverges: R1 and R2 take off nothing, R3 and R4 a lot."""
+    """Every file diverges: R1 and R2 take off nothing, R3 and R4 a lot. Nobody stands
+    in line for them, so the officer calls further readers.
+    """
     with unit.transaction():
         viewers = {
             n: work.reader(n, Role.PANEL_LEAD if n == "L1" else Role.REVIEWER)
             for n in ("R1", "R2", "R3", "R4", "L1")
         }
     allocated(work, **changes)
+    without_lines()
     for number, lost in (("R1", 0), ("R2", 20), ("R3", 40), ("R4", 60)):
         submit_all(viewers[number], lost)
     return viewers

@@ -24,7 +24,7 @@ from review.services.campaign_files import FileFilter
 from review.services.paging import Cut, Page, folded
 from review.services.readers import ReadFilter
 from review.store import unit
-from tests.casework import Casework, casework, plan, sheet, submit_all
+from tests.casework import Casework, casework, plan, sheet, submit_all, without_lines
 from tests.conftest import AT
 from tests.domain.builders import D
 
@@ -67,6 +67,7 @@ def test_a_campaign_is_followed_from_opening_to_its_last_result(work: Casework) 
     assert shown(work) == (CampaignPhase.DRAWN, ["officer allocation"])
 
     allocation.confirm(viewer=officer, code="2025", at=AT)
+    without_lines()
     assert shown(work) == (CampaignPhase.ALLOCATED, ["reviewers reviewing"])
 
     with unit.transaction():

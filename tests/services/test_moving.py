@@ -134,7 +134,11 @@ def test_an_edited_file_takes_back_and_gives_in_one_change(work: Casework) -> No
     ]
     with unit.reading() as connection:
         kinds = connection.execute(select(Event.kind).order_by(Event.id)).scalars()
-        assert list(kinds)[-2:] == ["reads_withdrawn", "reads_allocated"]
+        assert list(kinds)[-3:] == [
+            "reads_withdrawn",
+            "reads_allocated",
+            "alternates_drawn_up",
+        ]
 
 
 def test_clearing_and_making_the_same_again_changes_nothing(work: Casework) -> None:

@@ -269,12 +269,13 @@ def test_a_new_conflict_takes_the_open_file_back_and_finds_another(
         found = connection.execute(
             select(Event.kind, Event.actor_kind, Event.cause_id).order_by(Event.id)
         ).all()
-    assert [(row.kind, row.actor_kind) for row in found[-3:]] == [
+    assert [(row.kind, row.actor_kind) for row in found[-4:]] == [
         ("taken_in", "user"),
         ("reads_withdrawn", "system"),
         ("reads_allocated", "system"),
+        ("alternates_drawn_up", "system"),
     ]
-    assert {row.cause_id is None for row in found[-2:]} == {False}
+    assert {row.cause_id is None for row in found[-3:]} == {False}
 
 
 def test_without_anybody_free_the_place_waits_for_the_officer(work: Casework) -> None:

@@ -1,5 +1,6 @@
 """The tables. Each tenant table has `bureau_id`; addresses use `public_id`."""
 
+from review.store.models.alternates import Alternate
 from review.store.models.campaigns import (
     ANCHOR,
     IN_SAMPLE,
@@ -108,6 +109,7 @@ __all__ = [
     "IS_WORK",
     "AccessLog",
     "Affiliation",
+    "Alternate",
     "Area",
     "Assessment",
     "AssessmentDecision",

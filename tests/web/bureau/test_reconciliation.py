@@ -17,7 +17,7 @@ from review.domain.policy import Role, Viewer
 from review.services import reviewing, sampling
 from review.store import unit
 from review.store.models import AccessLog, CampaignCase, Case, Read, Result, Submission
-from tests.casework import Casework, casework, plan, submit
+from tests.casework import Casework, casework, plan, submit, without_lines
 from tests.conftest import AT
 from tests.web.bureau.reading import hidden, text
 from tests.web.conftest import ClientFor
@@ -62,6 +62,7 @@ def _review_one(
     app: Flask, readers: dict[str, Viewer], lost: tuple[int, int]
 ) -> tuple[str, list[str]]:
     with app.app_context():
+        without_lines()
         held = queues(readers)
         case_no = next(no for no in held["R1"] if no in held["R2"])
         for number, points in zip(("R1", "R2"), lost, strict=True):
