@@ -2,7 +2,9 @@
 // the server's total, grade and marks come back. Without this script the same sheet is
 // an ordinary form.
 
-import { askClosing, askConflict, closeSignIn, differences, openHelp, openSignIn, outOfText } from "./checklist_dialogs.js";
+import { Closing } from "./checklist_closing.js";
+import { askConflict, closeSignIn, differences, openHelp, openSignIn, outOfText } from "./checklist_dialogs.js";
+import { Jump } from "./checklist_jump.js";
 import { Keys } from "./checklist_keys.js";
 import { Line, grow, phrase } from "./checklist_lines.js";
 import { OwnPhrases } from "./checklist_own.js";
@@ -25,6 +27,8 @@ class Page {
     this.keys = new Keys(this);
     this.own = new OwnPhrases(this);
     this.proposals = new Proposals(this);
+    this.closing = new Closing(this);
+    this.jump = new Jump(this);
     this.listen();
     form.classList.add("is-live");
     for (const textarea of form.querySelectorAll("textarea")) if (textarea.value) grow(textarea);
@@ -124,7 +128,7 @@ class Page {
       line.write(JSON.parse(button.dataset.take));
       this.changed(line, 0);
     } else if (button?.dataset.close) {
-      await this.closeSection(button);
+      await this.closing.section(button);
     } else if (button?.value === "confirm") {
       await this.finish();
     } else {
@@ -246,41 +250,6 @@ class Page {
   }
 
   // Sections, submitting, what is missing.
-
-  async closeSection(button, done = new Set()) {
-    const code = button.dataset.close;
-    const section = button.closest("[data-section]");
-    await this.settled();
-    const inside = [...section.querySelectorAll(".line")].map((box) => this.lines.get(box.dataset.code));
-    const unanswered = inside.filter((line) => !line.isAnswered);
-    const open = unanswered.filter((line) => !this.proposals.isAgainst(line));
-    const left = unanswered.filter((line) => this.proposals.isAgainst(line));
-    const asked = await askClosing(button.textContent.trim(), open, left);
-    if (!asked) return;
-    const body = this.isTrial ? this.collect([]) : { version: this.version };
-    const url = this.isTrial ? this.form.dataset.save : this.form.dataset.close + code;
-    const answer = await this.saver.post(url, { ...body, close: code });
-    if (answer.status === 200) {
-      for (const line of open) line.write(answer.data.answers[line.code] ?? null);
-    }
-    await this.saver.take(answer, new Map());
-    if (asked === "next" && answer.status === 200) await this.closeNext(section, done.add(section));
-  }
-
-  /** The next section that can be closed and is open, from this one on and around. */
-  async closeNext(section, done) {
-    const sections = [...this.form.querySelectorAll("[data-section]")];
-    const at = sections.indexOf(section);
-    const around = [...sections.slice(at + 1), ...sections.slice(0, at)];
-    const openIn = (each) => [...each.querySelectorAll(".line")].map((box) => this.lines.get(box.dataset.code)).find((line) => line.state === "open" && !this.proposals.isAgainst(line));
-    const next = around.find((each) => !done.has(each) && each.querySelector("[data-close]") && openIn(each));
-    if (!next) {
-      this.keys.nextMissing();
-      return;
-    }
-    this.keys.go(openIn(next));
-    await this.closeSection(next.querySelector("[data-close]"), done);
-  }
 
   /** Wait until nothing is on its way any more. */
   async settled() {

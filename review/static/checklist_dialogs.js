@@ -61,6 +61,47 @@ export async function askClosing(title, open, left) {
 }
 
 /**
+ * The same for the whole sheet: every item that would be answered, section by section,
+ * with its evidence where something is proposed. Gives "rest", "all" for accepting what
+ * is proposed otherwise too, or nothing.
+ */
+export async function askClosingAll(groups, proposed, proposals) {
+  const dialog = document.getElementById("closing-all-dialog");
+  const n = groups.reduce((sum, group) => sum + group.open.length, 0);
+  const words = (line) => make("li", {}, [line.label, ...evidenceOf(line, proposals)]);
+  const boxes = groups.map(({ button, title, open }) =>
+    make("section", {}, [
+      make("h3", { textContent: title }),
+      make("p", { className: "closing-how", textContent: button.textContent.trim() }),
+      make("ul", {}, open.map(words)),
+    ]),
+  );
+  const name = ["closed_all", "closing_all_one"][n] ?? "closing_all";
+  dialog.querySelector('[data-role="closing-words"]').textContent = n || !proposed.length ? phrase(name, { n }) : "";
+  dialog.querySelector('[data-role="closing-groups"]').replaceChildren(...boxes);
+  dialog.querySelector('[data-role="closing-proposed"]').replaceChildren(...proposed.map(words));
+  dialog.querySelector('[data-role="closing-otherwise"]').hidden = !proposed.length;
+  dialog.querySelector('button[value="rest"]').hidden = !n;
+  dialog.querySelector('button[value="all"]').hidden = !proposed.length;
+  dialog.onkeydown = (event) => {
+    if (event.repeat) event.preventDefault();
+    if (event.repeat || !areKeysOn()) return;
+    const value = { KeyW: n ? "rest" : "", KeyA: proposed.length ? "all" : "" }[event.code];
+    if (value === undefined) return;
+    event.stopPropagation();
+    dialog.close(value);
+  };
+  const answer = await answerOf(dialog);
+  return ["rest", "all"].includes(answer) ? answer : "";
+}
+
+/** What days or papers say of a line, and what follows from it. */
+function evidenceOf(line, proposals) {
+  const told = proposals.toldOf(line);
+  return told ? [make("span", { className: "closing-evidence", textContent: told })] : [];
+}
+
+/**
  * Both versions, item by item. Gives the keys whose answer of this window stays;
  * nothing is decided until the button is pressed.
  */

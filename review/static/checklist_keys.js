@@ -41,7 +41,10 @@ export class Keys {
       return;
     }
     if (event.target.matches(WRITING)) {
-      if (event.key === "Escape") this.take(event, () => this.current?.box.focus());
+      const isPages = event.target.dataset.field === "pages";
+      // With the page written, Enter leads back to the item; until then e asks for another reason.
+      if (event.key === "Escape" || (isPages && event.key === "Enter")) this.take(event, () => this.back());
+      if (isPages && !event.target.value && event.code === "KeyE" && this.isOn) this.take(event, () => this.ready());
       return;
     }
     const act = this.isOn && this.actionOf(event);
@@ -64,10 +67,14 @@ export class Keys {
     if (letter === "k" || (event.key === "ArrowUp" && !isField)) return () => this.move(-1);
     if (letter === "m") return () => this.nextMissing();
     if (letter === "s" && !this.page.isTrial) return () => this.page.finish();
+    if (letter === "i") return () => this.page.jump.open();
+    if (letter === "w") return () => this.page.closing.all();
     if (!this.current) return null;
     if (digit !== undefined && !event.shiftKey) return () => this.choose(Number(digit));
     if (letter === "n") return () => this.notApplicable();
     if (letter === "r") return () => this.reason();
+    if (letter === "e") return () => this.ready();
+    if (letter === "y") return () => this.current.pageField()?.focus();
     if (letter === "x") return () => this.close();
     if (event.key === "Enter" && event.target === this.current.box) return () => this.enter();
     return null;
@@ -133,6 +140,23 @@ export class Keys {
 
   reason() {
     this.current.reasonField()?.focus();
+  }
+
+  /** A common reason, then its page; without common ones the reason is written. */
+  ready() {
+    const pages = this.current.nextReadyText();
+    if (!pages) {
+      this.reason();
+      return;
+    }
+    this.page.changed(this.current);
+    pages.focus();
+    const reason = pages.closest("[data-finding]").querySelector('[data-field="reason"]');
+    this.page.say(reason.value);
+  }
+
+  back() {
+    this.current?.box.focus();
   }
 
   /** Nothing more in this section; asks first, as its button does. */

@@ -64,6 +64,10 @@ export class Line {
     return this.box.querySelector(".line-title").textContent;
   }
 
+  get number() {
+    return this.box.querySelector(".line-no").textContent.trim();
+  }
+
   get label() {
     return `${this.box.querySelector(".line-no").textContent} ${this.title}`;
   }
@@ -252,6 +256,32 @@ export class Line {
     reason.value = text.trim();
     grow(reason);
     reason.focus();
+  }
+
+  /**
+   * A common finding as the reason of the row that is written in, or of the first one
+   * without a reason; where one stands already, the next one in its place.
+   */
+  nextReadyText() {
+    const texts = [...this.box.querySelectorAll("[data-ready]")].map((each) => each.textContent.trim());
+    if (!texts.length || !this.rowsBox) return null;
+    this.why.open = true;
+    const said = (row) => inRow(row, "reason").value.trim();
+    const { rows } = this;
+    const written = rows.find((row) => row.contains(document.activeElement) && texts.includes(said(row)));
+    const row = written ?? rows.find((each) => !said(each)) ?? rows.findLast((each) => texts.includes(said(each))) ?? this.addRow({});
+    const reason = inRow(row, "reason");
+    reason.value = texts[(texts.indexOf(said(row)) + 1) % texts.length];
+    grow(reason);
+    return inRow(row, "pages");
+  }
+
+  /** The page of the finding that has none yet, or of the last one. */
+  pageField() {
+    if (!this.rowsBox) return null;
+    this.why.open = true;
+    const fields = this.rows.map((row) => inRow(row, "pages"));
+    return fields.find((each) => !each.value.trim()) ?? fields.at(-1);
   }
 
   /** A deduction asks for its reason at once, also while the server is away. */

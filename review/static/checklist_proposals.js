@@ -25,6 +25,19 @@ export class Proposals {
     return line?.box.querySelector("[data-proposal]");
   }
 
+  /** Whether there is an answer to accept. */
+  isMade(line) {
+    return Boolean(this.boxOf(line)?.dataset.choice);
+  }
+
+  /** The evidence and the answer that follows from it, as they stand beside the line. */
+  toldOf(line) {
+    const box = this.boxOf(line);
+    if (!this.isMade(line)) return "";
+    const places = [...box.querySelectorAll(".proposal-days li, .proposal-offer > span:first-of-type")];
+    return places.map((each) => each.textContent.trim().replace(/\s+/g, " ")).filter(Boolean).join(" ");
+  }
+
   /** Whether something else is proposed than that nothing is lost. */
   isAgainst(line) {
     return Boolean(this.boxOf(line)?.classList.contains("proposal-against"));
@@ -45,7 +58,7 @@ export class Proposals {
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     if (event.target.matches(WRITING) || document.querySelector("dialog[open]")) return;
     const line = this.page.keys.current;
-    if (!this.boxOf(line)?.dataset.choice) return;
+    if (!this.isMade(line)) return;
     event.preventDefault();
     this.page.form.classList.add("by-keyboard");
     this.accept(line);
@@ -63,7 +76,7 @@ export class Proposals {
     const isList = Array.isArray(offered);
     const chosen = isList ? merged(line, before.choice, offered, JSON.parse(timed)) : offered;
     const found = (before.findings ?? []).filter((each) => !each.option || chosen.includes(each.option));
-    const told = absent ? { reason, absent: true } : { reason };
+    const told = absent ? { reason, absent: true } : { reason, ...placeOf(line) };
     this.write(line, { choice: chosen, findings: reason ? explained(found, isList ? offered : [], told) : found });
   }
 
@@ -103,6 +116,12 @@ function merged(line, before, offered, timed) {
   const others = (Array.isArray(before) ? before : []).filter((code) => !timed.includes(code));
   const codes = new Set([...offered, ...others]);
   return line.choices.map((each) => each.value).filter((code) => codes.has(code));
+}
+
+/** Where the paper lies that the contents list names beside the line. */
+function placeOf(line) {
+  const [volume, label] = line.box.querySelector(".paper-jump")?.textContent.match(/(副?)\D*(\d+)/)?.slice(1) ?? [];
+  return label ? { pages: volume ? `副卷${label}` : label } : {};
 }
 
 function explained(found, offered, told) {

@@ -42,9 +42,10 @@ class Viewer {
     this.field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      this.go(this.field.value);
+      if (this.go(this.field.value) && this.isCalled) this.backToItem();
     });
     this.field.addEventListener("focus", () => this.field.select());
+    this.field.addEventListener("blur", () => (this.isCalled = false));
     document.addEventListener("keydown", (event) => this.pressed(event));
     this.box.addEventListener("panel", (event) => event.detail !== this && this.toggleThumbs(false));
   }
@@ -70,10 +71,20 @@ class Viewer {
       turn: () => this.turn(),
       pin: () => this.pins.pinPage(),
       undo: () => this.pins.undo(),
-      go: () => this.reveal(() => this.field.focus()),
+      go: () => this.reveal(() => this.call()),
       thumbs: () => this.toggleThumbs(),
     };
     acts[name]();
+  }
+
+  /** By its key: with the page in sight the next key is for the sheet again. */
+  call() {
+    this.field.focus();
+    this.isCalled = true;
+  }
+
+  backToItem() {
+    document.querySelector(".line.is-current")?.focus({ preventScroll: true });
   }
 
   get label() {

@@ -15,6 +15,7 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
+from review.domain.documents import DocumentType
 from review.domain.policy import Viewer
 from review.domain.schemes import Scheme
 from review.files.schemes import dump, load
@@ -25,10 +26,14 @@ from review.web import settings
 from tests.browser.conftest import LANGUAGES, Open, barriers, speak
 from tests.databases import Once
 from tests.factories import World, campaign_under_review
+from tests.limited import FOURTH_DAY, IN_TIME, THIRD_DAY, know
+from tests.listed import set_list
 from tests.repository import ROOT
 from tests.scanned import bring, case_id, pdf
 
 N_ITEMS, N_PAGES = 40, 30
+N_PROPOSED, MADE = 3, '[data-proposal]:not([data-choice=""])'
+"""Of the days: one of them late, the others in time."""
 MOST_STROKES = 30
 WIDE = (1440, 900)
 COUNT = """
@@ -62,6 +67,8 @@ def _under_review() -> World:
     assert world.officer is not None
     tones = [250 - 5 * n for n in range(N_PAGES)]
     bring(world.officer, case_id(world), pdf(*tones), settings.shelf())
+    know(world, taken_up=THIRD_DAY, first_interview=FOURTH_DAY, handed_in=IN_TIME)
+    set_list(world, (1, DocumentType.INDEX), (9, DocumentType.MEETING_NOTES))
     return world
 
 
@@ -123,7 +130,7 @@ def close_everything(page: Page) -> None:
             """before => {
               const dialog = document.querySelector("#closing-dialog");
               const now = dialog.querySelector('[data-role="closing-items"]').innerText;
-              const open = [...document.querySelectorAll('.line[data-state="open"]')];
+              const open = [...document.querySelectorAll('.line[data-state="open"]:not(:has(.proposal-against))')];
               const isOver = open.every((each) => !each.closest("[data-section]").querySelector("[data-close]"));
               return (dialog.open && now !== before) || (!dialog.open && isOver);
             }""",
@@ -147,45 +154,60 @@ def stored(app: Flask) -> list[tuple[str, str, int]]:
 def test_a_typical_file_takes_few_strokes(
     app: Flask, browse: Open, reviewer: Viewer
 ) -> None:
-    """Forty items, three deductions with their reasons and places, and submitting."""
+    """Forty items, three deductions with reasons and pins, days and papers confirmed.
+
+    What lies far down is reached by keys; a click hits only what is in sight.
+    """
     page = browse(reviewer, "/reviews/", size=WIDE)
     hands = Hands()
     hands.watch(page)
     page.keyboard.press("n")
     in_viewer(page)
-    page.locator('[data-do="thumbs"]').click()
+    expect(page.locator(MADE)).to_have_count(N_PROPOSED)
 
-    for number, code, answer in (
-        (4, "risk_told", "missing"),
-        (17, "claim_paper", None),
-        (28, "opinion_written", "missing"),
+    for number, answer, code, label in (
+        ("24", "2", "risk_told", "4"),
+        ("31", "1", "claim_paper", "17"),
+        ("511", "2", "opinion_written", "28"),
     ):
-        line = item(page, code)
-        box = line.locator(f'input[value="{answer}"]' if answer else ".chip-bad input")
-        box.first.check()
-        expect(line.locator(".why")).to_have_attribute("open", "")
-        line.locator(".ready").first.click()
-        page.locator(".viewer-thumbs button").nth(number - 1).click()
-        page.locator(f'.viewer-pages li[data-page="{number}"]').click(
-            position={"x": 120, "y": 90}
-        )
+        page.keyboard.press("i")
+        page.keyboard.type(number)
+        expect(item(page, code)).to_be_focused()
+        page.keyboard.press(answer)
+        page.keyboard.press("e")
+        page.keyboard.type(label)
+        expect(page.locator("#viewer-label")).to_have_value(label)
+        click_in_sight(page, page.locator(f'.viewer-pages li[data-page="{label}"]'))
     expect_n_pins(page, 3)
-    expect_saved(page)
-    close_everything(page)
+    page.keyboard.press("w")
+    asked = page.locator("#closing-all-dialog")
+    expect(asked).to_contain_text("超过3个工作日")
+    page.keyboard.press("a")
     expect(item(page, "outcome")).to_be_focused()
     page.keyboard.press("1")
     expect_saved(page)
     page.keyboard.press("s")
     page.wait_for_url("**/confirm")
-    page.locator(".confirm-box .btn-primary").click()
+    page.keyboard.press("Enter")
     expect(page.locator('[data-role="receipt"]')).to_be_visible()
 
     assert stored(app) == [
+        ("talked_in_time", "9", 0),
         ("risk_told", "4", 1),
         ("claim_paper", "17", 1),
         ("opinion_written", "28", 1),
     ]
     assert len(hands.struck) <= MOST_STROKES, hands.struck
+
+
+def click_in_sight(page: Page, target: Locator) -> None:
+    """Where the hand would click without scrolling first."""
+    expect(target).to_be_in_viewport()
+    box, size = target.bounding_box(), page.viewport_size
+    assert box is not None
+    assert size is not None
+    top, bottom = max(box["y"], 0), min(box["y"] + box["height"], size["height"])
+    page.mouse.click(box["x"] + box["width"] / 2, (top + bottom) / 2)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -201,6 +223,8 @@ def test_the_keyboard_alone_is_enough(
     in_viewer(page)
     assert barriers(page) == []
 
+    go_to(page, "talked_in_time")
+    page.keyboard.press("a")
     go_to(page, "talk_substance")
     page.keyboard.press("3")
     explain(
@@ -244,7 +268,11 @@ def test_the_keyboard_alone_is_enough(
     expect(page.locator(".pinned-page")).to_have_count(3)
     assert barriers(page) == []
 
-    assert stored(app) == [("talk_substance", "17、18", 2), ("risk_told", "4", 1)]
+    assert stored(app) == [
+        ("talked_in_time", "9", 0),
+        ("talk_substance", "17、18", 2),
+        ("risk_told", "4", 1),
+    ]
     assert hands.n_clicks == 0
 
 
