@@ -218,7 +218,7 @@ REVIEWERS = Layout(
             "Part",
             code,
             Text(
-                "评分表分给不同人评时填写部分代码",
+                "评查表分给不同人评时填写部分代码",
                 "Code of the part of a divided sheet",
             ),
             ("负责部分", "评查内容"),

@@ -120,7 +120,7 @@ REVIEWS = Layout(
             "等次",
             "Grade",
             words,
-            Text("评分表规定的等次名称", "A grade of the scheme"),
+            Text("评分标准规定的等次名称", "A grade of the scheme"),
             GRADE_NAMES,
             example="良好",
         ),
