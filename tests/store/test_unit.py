@@ -197,6 +197,16 @@ def test_the_vault_opens_again_after_an_outsider() -> None:
         assert connection.scalars(select(ReviewerCode.code)).all() == []
 
 
+def test_what_outsiders_do_is_recorded() -> None:
+    """Hidden tables refer to events; whoever may not read them adds events still."""
+    with unit.transaction(OUTSIDE):
+        record(chain="outside")
+    with unit.reading() as connection:
+        assert connection.scalars(
+            select(Event.chain_seq).where(Event.chain == "outside")
+        ).all() == [1]
+
+
 @pytest.mark.parametrize("table", sorted(HIDDEN_FROM_OUTSIDE))
 def test_outsiders_cannot_read_any_hidden_table(table: str) -> None:
     """Not even how many rows it has: who opened which file tells who reads it."""
