@@ -32,6 +32,7 @@ COMMANDS = (
         N_("Remind and deliver as long as it runs; beside `run`, or several."),
     ),
     ("users", N_("Accounts.")),
+    ("exchange", N_("Signed files between installations; keys.")),
     ("bureaus", N_("The bureaus of this installation as a tree.")),
     (
         "demo",

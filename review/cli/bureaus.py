@@ -30,6 +30,7 @@ def list_(wants_json: bool) -> None:
             "area": each.area,
             "level": each.level,
             "above": each.above,
+            "elsewhere": each.is_elsewhere,
         }
         for each in found
     ]

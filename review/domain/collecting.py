@@ -24,6 +24,7 @@ class Progress(StrEnum):
     PUBLISHED = "published"
     UNDER_WAY = "under_way"
     NOTHING = "nothing"
+    AWAITED = "awaited"
 
     @property
     def words(self) -> str:
@@ -36,6 +37,7 @@ PROGRESS_WORDS = {
     Progress.PUBLISHED: N_("Published, not delivered"),
     Progress.UNDER_WAY: N_("Not published yet"),
     Progress.NOTHING: N_("No campaign of this year"),
+    Progress.AWAITED: N_("Nothing has come yet"),
 }
 
 

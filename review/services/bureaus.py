@@ -49,6 +49,7 @@ class BureauLine:
     level: str
     above: str
     depth: int = 0
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Neighbour:
     name: str
     area: str = ""
     n_campaigns: int = 0
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _lines(rows: Sequence[Any], under: int | None, depth: int) -> list[BureauLin
     found: list[BureauLine] = []
     for row in rows:
         if row.parent_id == under:
-            place = (row.area, row.level, row.above or "", depth)
+            place = (row.area, row.level, row.above or "", depth, row.is_elsewhere)
             found.append(BureauLine(row.public_id, row.code, row.name, *place))
             found += _lines(rows, row.id, depth + 1)
     return found
@@ -202,7 +204,9 @@ def superior(*, viewer: Viewer) -> Neighbour | None:
     require(viewer, Action.EXCHANGE)
     with unit.reading():
         row = queries.superior(viewer.bureau_id or 0)
-    return Neighbour(row.public_id, row.name) if row else None
+    if row is None:
+        return None
+    return Neighbour(row.public_id, row.name, is_elsewhere=row.is_elsewhere)
 
 
 def subordinates(*, viewer: Viewer) -> tuple[Neighbour, ...]:
@@ -214,7 +218,8 @@ def subordinates(*, viewer: Viewer) -> tuple[Neighbour, ...]:
 
 
 def _neighbour(row: Any) -> Neighbour:
-    return Neighbour(row.public_id, row.name, row.area, row.n_campaigns)
+    facts = (row.area, row.n_campaigns, row.is_elsewhere)
+    return Neighbour(row.public_id, row.name, *facts)
 
 
 def campaigns_below(

@@ -56,6 +56,7 @@ class Deliverable:
     """A published campaign of the viewer's bureau, and when it was delivered."""
 
     release_id: str
+    code: str
     name: str
     year: int
     number: int
@@ -164,6 +165,7 @@ def deliverable(*, viewer: Viewer) -> tuple[Deliverable, ...]:
     return tuple(
         Deliverable(
             row.public_id,
+            row.code,
             row.name,
             row.assessment_year,
             row.number,
@@ -296,6 +298,8 @@ def _sender(
         {code: each.number for code, each in sent.items()},
         len(own),
     )
+    if bureau.is_elsewhere and not sent:
+        progress = Progress.AWAITED
     since = asked.asked_at if asked else None
     if progress is Progress.DELIVERED:
         since = max(each.delivered_at for each in sent.values())

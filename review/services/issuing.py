@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,8 @@ class IssueLine:
     bureau_id: str
     issued_at: datetime
     n_campaigns: int
+    own_id: str = ""
+    """The issuer's own copy, where the issuer looks."""
 
 
 def issue(
@@ -138,7 +140,11 @@ def issued(*, viewer: Viewer) -> tuple[IssueLine, ...]:
     """What the viewer's bureau issued, to each bureau a line."""
     require(viewer, Action.EXCHANGE)
     with unit.reading():
-        return tuple(map(_line, issues.issued(viewer.bureau_id or 0)))
+        rows = issues.issued(viewer.bureau_id or 0)
+        own = {
+            row.digest: row.public_id for row in queries.listing(viewer.bureau_id or 0)
+        }
+    return tuple(replace(_line(row), own_id=own.get(row.digest, "")) for row in rows)
 
 
 def _line(row: Any) -> IssueLine:

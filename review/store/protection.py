@@ -17,6 +17,7 @@ APPEND_ONLY = (
     "draws",
     "event_targets",
     "events",
+    "exchange_files",
     "fee_rules",
     "fee_shares",
     "findings",

@@ -68,6 +68,7 @@ WITHIN = dict.fromkeys(
     "offline": "reviewer",
     "designating": "exchange",
     "collecting": "exchange",
+    "signed_files": "exchange",
     "tracing": "reviewer",
 }
 

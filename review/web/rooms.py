@@ -50,6 +50,7 @@ from review.web.bureau.sampling import bp as sampling
 from review.web.bureau.scans import bp as scans
 from review.web.bureau.schemes import bp as schemes
 from review.web.bureau.setting_up import bp as setting_up
+from review.web.bureau.signed_files import bp as signed_files
 from review.web.bureau.stopping import bp as stopping
 from review.web.bureau.taking_back import bp as taking_back
 from review.web.bureau.uploads import bp as uploads
@@ -129,6 +130,7 @@ BLUEPRINTS: list[Guarded] = [
     exchange,
     designating,
     collecting,
+    signed_files,
     accounts,
     intake,
     audit,

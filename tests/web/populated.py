@@ -19,7 +19,7 @@ from review.domain.campaigns import CampaignKind
 from review.domain.custody import Move
 from review.domain.fees import FeeRole, FeeRule
 from review.domain.page_numbers import page_key
-from review.domain.policy import Role, Viewer
+from review.domain.policy import Role, Viewer, operator
 from review.files.schemes import dump
 from review.services import (
     adoption,
@@ -31,6 +31,7 @@ from review.services import (
     fees,
     offline,
     opening,
+    partners,
     plan_drafts,
     replay,
     sampling,
@@ -59,6 +60,7 @@ from review.store.models import (
     User,
 )
 from review.web import settings
+from review.web.bureau import signed_files
 from review.web.forms.recusal import GRADED
 from tests.casework import CENSUS, casework, plan
 from tests.conftest import AT
@@ -119,6 +121,9 @@ BELOW = "below"
 
 
 def _below(place: Place) -> None:
+    """A bureau beneath, and the key with which files for others are signed."""
+    own = operator(place.officer.bureau_id or 0)
+    partners.make_key(viewer=own, keys=signed_files.keys(), at=AT)
     with unit.transaction():
         made = casework(bureau=BELOW, login="officer below")
         above = {"parent_id": place.officer.bureau_id}

@@ -29,6 +29,8 @@ from review.store.models.exchange import (
     CollectedResult,
     Collection,
     Designation,
+    ExchangeFile,
+    PartnerKey,
     SchemeIssue,
 )
 from review.store.models.fees import (
@@ -139,6 +141,7 @@ __all__ = [
     "EarlierResult",
     "Event",
     "EventTarget",
+    "ExchangeFile",
     "FeeLine",
     "FeePayout",
     "FeeShare",
@@ -158,6 +161,7 @@ __all__ = [
     "PanelMeeting",
     "PanelMember",
     "PanelVote",
+    "PartnerKey",
     "Person",
     "Read",
     "ReadingSpan",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from review.store.database import Base
@@ -21,6 +21,8 @@ from review.store.models.columns import (
     PublicId,
     reference,
 )
+
+IN_FORCE = text("ended_event_id IS NULL")
 
 
 class SchemeIssue(Base):
@@ -102,4 +104,51 @@ class CollectedResult(Base):
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     published_on: Mapped[On]
     delivered_at: Mapped[At]
+    event_id: Mapped[EventId]
+
+
+class PartnerKey(Base):
+    """The public key by which a bureau elsewhere is known; one in force for each."""
+
+    __tablename__ = "partner_keys"
+    __table_args__ = (
+        Index(
+            "uq_partner_keys_in_force",
+            "bureau_id",
+            "partner_id",
+            unique=True,
+            sqlite_where=IN_FORCE,
+            postgresql_where=IN_FORCE,
+        ),
+    )
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    partner_id: Mapped[int] = reference("bureaus")
+    public_key: Mapped[Digest]
+    fingerprint: Mapped[Digest]
+    pinned_at: Mapped[At]
+    ended_event_id: Mapped[int | None] = reference("events")
+    event_id: Mapped[EventId]
+
+
+class ExchangeFile(Base):
+    """A signed file that was made here for another bureau, or taken in from one."""
+
+    __tablename__ = "exchange_files"
+    __table_args__ = (
+        UniqueConstraint("bureau_id", "partner_id", "way", "digest"),
+        Index("ix_exchange_files_partner", "partner_id"),
+    )
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    partner_id: Mapped[int] = reference("bureaus")
+    way: Mapped[Code]
+    """made or taken."""
+    kind: Mapped[Code]
+    subject: Mapped[Name]
+    number: Mapped[int]
+    """Counted by whoever made it, over everything for the same bureau."""
+    digest: Mapped[Digest]
+    """Of the signed manifest."""
+    done_at: Mapped[At]
     event_id: Mapped[EventId]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from review.store.database import Base
@@ -45,6 +45,8 @@ class Bureau(Base):
     code: Mapped[Code] = mapped_column(unique=True)
     name: Mapped[Name]
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    is_elsewhere: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Works in another installation: known by its key, without accounts here."""
 
 
 class Firm(Base):

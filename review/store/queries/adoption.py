@@ -65,6 +65,14 @@ _N_OFFICERS = (
     .correlate(SchemeProposal)
     .scalar_subquery()
 )
+# A superior in another installation has nobody here who could adopt.
+_Above = Bureau.__table__.alias("above")
+_SUPERIOR = (
+    select(_Above.c.id)
+    .where(_Above.c.id == Bureau.parent_id, _Above.c.is_elsewhere.is_(False))
+    .correlate(Bureau)
+    .scalar_subquery()
+)
 _LINES = (
     select(
         SchemeProposal.id,
@@ -85,7 +93,7 @@ _LINES = (
         StoredScheme.title,
         StoredScheme.version.label("base_version"),
         Bureau.name.label("bureau"),
-        Bureau.parent_id.label("superior_id"),
+        _SUPERIOR.label("superior_id"),
         func.coalesce(ProposerPerson.c.name, Proposer.c.login).label("proposer"),
         SchemeDecision.decision,
         SchemeDecision.reason.label("decision_reason"),

@@ -64,6 +64,7 @@ _TREE = (
         Bureau.name,
         Bureau.parent_id,
         Bureau.area_id,
+        Bureau.is_elsewhere,
         HomeArea.c.name.label("area"),
         HomeArea.c.level,
         Above.c.code.label("above"),
@@ -72,9 +73,9 @@ _TREE = (
     .outerjoin(Above, Above.c.id == Bureau.parent_id)
     .order_by(Bureau.id)
 )
-_SUPERIOR = select(Above.c.id, Above.c.public_id, Above.c.name).where(
-    Above.c.id == Bureau.parent_id, Bureau.id == bindparam("bureau_id")
-)
+_SUPERIOR = select(
+    Above.c.id, Above.c.public_id, Above.c.name, Above.c.is_elsewhere
+).where(Above.c.id == Bureau.parent_id, Bureau.id == bindparam("bureau_id"))
 _N_CAMPAIGNS = (
     select(func.count())
     .where(Campaign.bureau_id == Bureau.id, IS_WORK)
@@ -87,6 +88,7 @@ _BELOW = (
         Bureau.public_id,
         Bureau.code,
         Bureau.name,
+        Bureau.is_elsewhere,
         HomeArea.c.name.label("area"),
         _N_CAMPAIGNS.label("n_campaigns"),
     )

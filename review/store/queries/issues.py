@@ -33,6 +33,12 @@ def issuer_of(bureau_id: int, code: str) -> str:
     return unit.connection().scalar(_ISSUER, values) or ""
 
 
+def is_issued(bureau_id: int, issuer_id: int, digest: str) -> bool:
+    """Whether this very scheme came from this issuer already."""
+    values = {"bureau_id": bureau_id, "issuer_id": issuer_id, "digest": digest}
+    return bool(unit.connection().scalar(_IS_ISSUED, values))
+
+
 def n_using(bureau_id: int, code: str) -> int:
     """The campaigns that pin any version of the scheme of this code."""
     values = {"bureau_id": bureau_id, "code": code}
@@ -83,4 +89,14 @@ _USING = (
     .join(StoredScheme, StoredScheme.id == CampaignScheme.scheme_id)
     .join(Campaign, Campaign.id == CampaignScheme.campaign_id)
     .where(*_OF_CODE, IS_WORK)
+)
+_IS_ISSUED = (
+    select(func.count())
+    .select_from(SchemeIssue)
+    .join(StoredScheme, StoredScheme.id == SchemeIssue.scheme_id)
+    .where(
+        SchemeIssue.bureau_id == bindparam("bureau_id"),
+        SchemeIssue.issuer_id == bindparam("issuer_id"),
+        StoredScheme.digest == bindparam("digest"),
+    )
 )

@@ -15,10 +15,14 @@ def first_bureau_id() -> int | None:
 
 
 def bureaus() -> Sequence[Row]:
-    """Every bureau, the first one first."""
+    """Every bureau that works here, the first one first."""
     return (
         unit.connection()
-        .execute(select(Bureau.id, Bureau.code, Bureau.name).order_by(Bureau.id))
+        .execute(
+            select(Bureau.id, Bureau.code, Bureau.name)
+            .where(Bureau.is_elsewhere.is_(False))
+            .order_by(Bureau.id)
+        )
         .all()
     )
 

@@ -1,0 +1,74 @@
+"""Keys and signed files at the command line, between two bureaus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.typed import data, done, refused
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def county(app: Flask, folder: Path) -> str:
+    """Another bureau; gives its fingerprint once it has a key and a card."""
+    done(app, "bureaus found E 东山县司法局")
+    done(app, "schemes load scheme.yaml --bureau 0")
+    for code in ("0", "E"):
+        done(app, f"exchange keys --make --card key-{code}.json --bureau {code}")
+    trust = "exchange trust key-{0}.json --code {1} --as {2} --bureau {3}"
+    for other, name, place, own in (
+        ("E", "far-county", "subordinate", "0"),
+        ("0", "far-city", "superior", "E"),
+    ):
+        mark = data(app, f"exchange keys --json --bureau {other}")["own"]
+        command = trust.format(other, name, place, own)
+        done(app, f"{command} --fingerprint '{mark}'")
+    return str(data(app, "exchange keys --json --bureau E")["own"])
+
+
+def test_a_scheme_and_numbers_are_carried_over(app: Flask, county: str) -> None:
+    Path("numbers.txt").write_text("(2025)1号\n(2025)2号\n", encoding="utf-8")
+    (code,) = {each["code"] for each in data(app, "schemes list --json --bureau 0")}
+    done(app, f"exchange issue {code} --to far-county -o scheme.zip --bureau 0")
+    command = "exchange designate numbers.txt --to far-county --name 抽查"
+    done(app, f"{command} -o numbers.zip --bureau 0")
+
+    looked = data(app, "exchange take scheme.zip --look --json --bureau E")
+    taken = data(app, "exchange take scheme.zip --json --bureau E")
+    again = done(app, "exchange take scheme.zip --bureau E")
+    numbers = data(app, "exchange take numbers.zip --json --bureau E")
+
+    assert (looked["kind"], looked["was_in"], taken["was_in"]) == (
+        "scheme",
+        False,
+        False,
+    )
+    assert "It was in already" in again
+    assert (numbers["about"], numbers["n"]) == ("抽查", 2)
+    assert [e["code"] for e in data(app, "schemes list --json --bureau E")] == [code]
+    listed = data(app, "exchange keys --json --bureau 0")["partners"]
+    assert [(each["code"], each["fingerprint"]) for each in listed] == [
+        ("far-county", county)
+    ]
+
+
+FALSE = "Do not trust the card"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("exchange take scheme.yaml", "not a signed file of this program"),
+        ("exchange issue x --to nobody -o x.zip", "No bureau nobody"),
+        ("exchange deliver 2025 -o x.zip", "No published campaign 2025"),
+        ("exchange trust key-0.json --code y --as superior --fingerprint 12", FALSE),
+    ],
+)
+def test_what_cannot_be_is_said(
+    app: Flask, county: str, command: str, said: str
+) -> None:
+    assert said in refused(app, f"{command} --bureau E")
