@@ -10,6 +10,11 @@ from datetime import date
 
 from review.domain.arrivals import ReportEvery
 from review.domain.docket import ConflictRules, conflict_rules
+from review.domain.entrustment import (
+    Contract,
+    ReportedAsItGoes,
+    contract_faults,
+)
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import Worded
 from review.domain.sampling_rule import SampleBy, SampleRule, rule_faults
@@ -61,6 +66,7 @@ class CampaignPlan:
     `answer_days` is how many working days a provisional release waits for answers.
     `senior_read` releases no fail that a senior has not read.
     `second_reads` is the percentage of files that somebody more reads, unknowingly.
+    `entrusted` is the contract by which an organisation runs the reviews.
     """
 
     code: str
@@ -90,6 +96,7 @@ class CampaignPlan:
     recusal: ConflictRules = DEFAULT_RECUSAL
     answer_days: int = 0
     report_every: ReportEvery = ReportEvery.MONTH
+    entrusted: Contract | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +158,10 @@ def _faults(plan: CampaignPlan) -> Iterator[RuleBroken]:
     yield from _number_faults(plan)
     yield from _use_faults(plan)
     yield from _standing_faults(plan)
+    if plan.entrusted is not None:
+        if plan.kind is CampaignKind.STANDING:
+            yield ReportedAsItGoes(place="organisation")
+        yield from contract_faults(plan.entrusted, due_on=plan.due_on)
     yield from rule_faults(plan.sample)
 
 

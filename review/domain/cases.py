@@ -161,6 +161,8 @@ class ReviewerRecord:
     avoids: tuple[str, ...] = ()
     away_from: date | None = None
     away_until: date | None = None
+    organisation: str = ""
+    """Whose reviewer it is by contract; empty: the bureau's own."""
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ def next_year(plan: CampaignPlan) -> Copied:
         due_on=plan.due_on and on_a_working_day(a_year_later(plan.due_on)),
         sample=replace(plan.sample, case_numbers=(), complaints=(), designated=()),
         seed="",
+        entrusted=None,
     )
     return Copied(copied, tuple(_changes(plan, copied)))
 
@@ -132,6 +133,11 @@ def _left_out(old: CampaignPlan) -> Iterator[Sentence]:
         yield Sentence(
             N_("The %(n)s case numbers on the list are left out; name this year's."),
             {"n": n},
+        )
+    if old.entrusted is not None:
+        yield Sentence(
+            N_("The contract with %(name)s is left out; enter this year's."),
+            {"name": old.entrusted.organisation},
         )
     if old.sample.complaints:
         yield Sentence(

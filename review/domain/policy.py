@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from review.domain.entrustment import Standing
 from review.domain.errors import N_, NotVisible
 
 
@@ -80,6 +81,8 @@ class Action(StrEnum):
     CASES_READ = "cases.read"
     CAMPAIGN_READ = "campaign.read"
     CAMPAIGN_OPEN = "campaign.open"
+    ENTRUST = "campaign.entrust"
+    DELIVER = "campaign.deliver"
     PHONES_READ = "contacts.read"
     SAMPLE_DRAW = "sample.draw"
     ALLOCATE = "allocation.confirm"
@@ -138,6 +141,8 @@ POLICY: dict[Action, Rule] = {
     Action.CASES_READ: Rule(CAMPAIGN_STAFF),
     Action.CAMPAIGN_READ: Rule(CAMPAIGN_STAFF),
     Action.CAMPAIGN_OPEN: _for(Role.BUREAU_OFFICER),
+    Action.ENTRUST: _for(Role.BUREAU_OFFICER),
+    Action.DELIVER: _for(Role.CAMPAIGN_MANAGER),
     Action.PHONES_READ: _for(Role.BUREAU_OFFICER),
     Action.SAMPLE_DRAW: Rule(CAMPAIGN_STAFF),
     Action.ALLOCATE: Rule(CAMPAIGN_STAFF),
@@ -161,15 +166,47 @@ POLICY: dict[Action, Rule] = {
 }
 
 
+# What an organisation does under its contract. Files, the draw and whatever reaches
+# beyond the one campaign stay with the bureau.
+_LOOKING = frozenset(
+    {Action.CAMPAIGN_READ, Action.SCHEMES_READ, Action.RESULTS_READ, Action.DELIVER}
+)
+UNDER_CONTRACT: dict[Standing, frozenset[Action]] = {
+    Standing.AHEAD: frozenset(),
+    Standing.IN_FORCE: _LOOKING | {Action.ALLOCATE, Action.REMIND, Action.RECONCILE},
+    Standing.OVER: frozenset(),
+    Standing.DELIVERED: _LOOKING,
+    Standing.CLOSED: frozenset(),
+    Standing.TAKEN_BACK: frozenset(),
+}
+# What the bureau keeps its hands off while an organisation runs the reviews: who reads
+# what, what came out, and everything that shows either of them.
+KEPT_APART = frozenset(
+    {
+        Action.ALLOCATE,
+        Action.REMIND,
+        Action.RECONCILE,
+        Action.RESULTS_READ,
+        Action.SUMMARIZE,
+        Action.FEES,
+        Action.PUBLISH,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """A role and the places it is for; None is everywhere in the bureau."""
+    """A role and the places it is for; None is everywhere in the bureau.
+
+    `standing` is that of the contract by which the campaign of a manager is run.
+    """
 
     role: Role
     bureau_id: int
     area_id: int | None = None
     firm_id: int | None = None
     campaign_id: int | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +225,8 @@ class Viewer:
     grants: tuple[Granted, ...] = field(default_factory=tuple)
     n_unread: int = 0
     """Notices that the account has not looked at."""
+    kept_apart: tuple[tuple[int, str], ...] = ()
+    """Campaigns, by id and code, whose reviews an organisation runs for the bureau."""
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -229,7 +268,18 @@ def may(viewer: Viewer, action: Action) -> bool:
     """Whether the table lets this viewer do this at all; places are checked apart."""
     rule = POLICY[action]
     own = rule.own and viewer.is_signed_in
-    return rule.public or own or bool(viewer.roles & rule.roles)
+    held = viewer.granted(rule.roles) if rule.roles else ()
+    return rule.public or own or any(_covers(grant, action) for grant in held)
+
+
+def may_in(viewer: Viewer, action: Action, code: str) -> bool:
+    """Whether the viewer may do this in the campaign of this code."""
+    apart = {campaign_id for campaign_id, known in viewer.kept_apart if known == code}
+    return any(
+        _counts(viewer, grant, action, campaign_id)
+        for grant in viewer.granted(POLICY[action].roles)
+        for campaign_id in (apart or {grant.campaign_id})
+    )
 
 
 def require(
@@ -237,16 +287,44 @@ def require(
 ) -> tuple[Granted, ...]:
     """The grants that allow it; otherwise it looks as if nothing were there.
 
-    A campaign manager's grant names one campaign; for another one it does not count.
+    A campaign manager's grant names one campaign; for another one it does not count,
+    and under a contract it counts for what the contract covers.
     """
     grants = tuple(
         grant
         for grant in viewer.granted(POLICY[action].roles)
-        if campaign_id is None or grant.campaign_id in (None, campaign_id)
+        if _counts(viewer, grant, action, campaign_id)
     )
     if not grants and (POLICY[action].roles or not may(viewer, action)):
         raise NotVisible
     return grants
+
+
+def _counts(
+    viewer: Viewer, grant: Granted, action: Action, campaign_id: int | None
+) -> bool:
+    if not _covers(grant, action):
+        return False
+    if grant.campaign_id is not None:
+        return campaign_id in (None, grant.campaign_id)
+    return not (action in KEPT_APART and campaign_id in kept_apart(viewer))
+
+
+def _covers(grant: Granted, action: Action) -> bool:
+    return grant.standing is None or action in UNDER_CONTRACT[grant.standing]
+
+
+def kept_apart(viewer: Viewer) -> frozenset[int]:
+    """Campaigns of which the bureau's officers see nothing but how far they are."""
+    return frozenset(campaign_id for campaign_id, _ in viewer.kept_apart)
+
+
+def runs_under_contract(viewer: Viewer, campaign_id: int) -> bool:
+    """Whether the viewer is an entrusted organisation's manager of this campaign."""
+    return any(
+        grant.campaign_id == campaign_id and grant.standing is not None
+        for grant in viewer.grants
+    )
 
 
 def may_stand_together(roles: Iterable[Role]) -> bool:

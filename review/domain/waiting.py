@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -57,6 +57,7 @@ class Who(StrEnum):
     """Whose turn it is."""
 
     OFFICER = "officer"
+    ORGANISATION = "organisation"
     REVIEWERS = "reviewers"
     FURTHER = "further"
     LEADS = "leads"
@@ -68,6 +69,7 @@ class Who(StrEnum):
 
 WHO_WORDS = {
     Who.OFFICER: N_("The bureau"),
+    Who.ORGANISATION: N_("The entrusted organisation"),
     Who.REVIEWERS: N_("Reviewers"),
     Who.FURTHER: N_("Further reviewers"),
     Who.LEADS: N_("Panel leads"),
@@ -142,16 +144,37 @@ class Wait:
 
 
 def waits(
-    numbers: CampaignNumbers, *, due_on: date | None, today: date
+    numbers: CampaignNumbers,
+    *,
+    due_on: date | None,
+    today: date,
+    is_entrusted: bool = False,
 ) -> tuple[Wait, ...]:
-    """Everything that is waited for; what the officer can do now comes first."""
+    """Everything that is waited for; what the officer can do now comes first.
+
+    In an entrusted campaign the organisation does what follows the draw.
+    """
     if numbers.is_published:
         return ()
     if not numbers.is_drawn:
         draw = Sentence(N_("Draw the sample."), {})
         return (Wait(Who.OFFICER, Step.SAMPLING, draw),)
     late = due_on is not None and due_on < today and numbers.n_open > 0
-    return (*_for_officer(numbers), *_for_readers(numbers, late))
+    theirs = tuple(_for_officer(numbers))
+    if is_entrusted:
+        theirs = tuple(map(_for_organisation, theirs))
+    return (*theirs, *_for_readers(numbers, late))
+
+
+def _for_organisation(wait: Wait) -> Wait:
+    """What is settled is handed over to the bureau, which alone may publish."""
+    if wait.step is not Step.PUBLICATION:
+        return replace(wait, who=Who.ORGANISATION)
+    sentence = Sentence(
+        N_("Hand the evaluation of %(n)s files over to the bureau."),
+        wait.sentence.values,
+    )
+    return Wait(Who.ORGANISATION, Step.PUBLICATION, sentence)
 
 
 def _for_officer(numbers: CampaignNumbers) -> Iterator[Wait]:

@@ -18,6 +18,7 @@ from review.domain.arrivals import ReportEvery
 from review.domain.campaigns import CampaignKind, CampaignPlan
 from review.domain.candidates import GRADES, Unit
 from review.domain.docket import ConflictRules
+from review.domain.entrustment import Contract
 from review.domain.kinds import CaseClass
 from review.domain.sampling_rule import LATE_AFTER, SampleRule
 from review.domain.scheme_uses import Narrowing, narrowing_as_data
@@ -74,7 +75,22 @@ def _plan(plan: CampaignPlan) -> dict[str, Any]:
         "closing_question": plan.closing_question,
         "trace_days": plan.trace_days,
         "second_reads": plan.second_reads,
+        "entrusted": _entrusted(plan.entrusted),
     }
+
+
+def _entrusted(contract: Contract | None) -> dict[str, Any]:
+    if contract is None:
+        return {}
+    said = {
+        "organisation": contract.organisation,
+        "kind": contract.kind.value,
+        "contract_no": contract.contract_no,
+        "starts_on": contract.starts_on,
+        "ends_on": contract.ends_on,
+        "scope": contract.scope,
+    }
+    return {key: value for key, value in said.items() if value}
 
 
 def _unless(usual: Enum, value: Enum) -> str:

@@ -21,6 +21,7 @@ from review.domain.campaigns import (
 )
 from review.domain.candidates import GRADES, Bar, Strength, Unit
 from review.domain.docket import ConflictRules
+from review.domain.entrustment import Contract, OrganisationKind
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import CaseClass, CaseKind, Stage, Worded
 from review.domain.sampling_rule import (
@@ -179,6 +180,20 @@ class RecusalShape(Shape):
         return None if said == IGNORE else Strength(said)
 
 
+class EntrustedShape(Shape):
+    organisation: Label
+    kind: Annotated[str, _worded(OrganisationKind)]
+    contract_no: Label
+    starts_on: Day
+    ends_on: Day
+    scope: str = ""
+
+    def contract(self) -> Contract:
+        return Contract(
+            **{**self.model_dump(), "kind": OrganisationKind(self.kind)},
+        )
+
+
 class PlanShape(Shape):
     code: Code
     name: Label
@@ -208,6 +223,7 @@ class PlanShape(Shape):
     answer_days: Whole = 0
     trace_days: Whole = 0
     second_reads: Whole = 0
+    entrusted: EntrustedShape | None = None
 
     def plan(self) -> CampaignPlan:
         own = {
@@ -220,6 +236,7 @@ class PlanShape(Shape):
             "recusal": self.recusal.rules(),
             "seed": self.seed or "",
             "sample": self.sample.rule(),
+            "entrusted": self.entrusted.contract() if self.entrusted else None,
         }
         return CampaignPlan(**{**self.model_dump(exclude=set(own)), **own})
 
@@ -275,5 +292,6 @@ KEYS = sorted(
         *TicketsShape.model_fields,
         *UseShape.model_fields,
         *RecusalShape.model_fields,
+        *EntrustedShape.model_fields,
     }
 )

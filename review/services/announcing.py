@@ -59,7 +59,7 @@ class AnnouncedSeed:
 def announced(*, viewer: Viewer, code: str, at: datetime) -> AnnouncedSeed | None:
     """What was announced for a draw that is still to come."""
     with unit.reading():
-        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         known = announced_of(campaign)
         if known is None:
             return None

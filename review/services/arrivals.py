@@ -201,6 +201,6 @@ class LeftOut:
 def left_out(*, viewer: Viewer, code: str) -> LeftOut:
     """What closed and stays outside: nobody has to wonder where a file is."""
     with unit.reading():
-        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         seen = planned(campaign).preview
     return LeftOut(seen.report.n_sealed, seen.report.n_secret, seen.unsuited)

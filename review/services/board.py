@@ -15,7 +15,7 @@ from review.domain import board as rules
 from review.domain.board import AGES, Cell, Held, Progress, Share
 from review.domain.errors import N_
 from review.domain.phases import CasePhase
-from review.domain.policy import Action, Viewer, may
+from review.domain.policy import Action, Viewer, may, may_in
 from review.files.tables import CellKind, Column, Table, to_xlsx
 from review.services import readers
 from review.services.campaign_files import schemes_of
@@ -26,7 +26,7 @@ from review.services.sampling import campaign_of
 from review.services.standing import once
 from review.store import unit
 from review.store.queries import board as queries
-from review.store.queries import campaign_files
+from review.store.queries import campaign_files, progress
 
 MOST_DAYS = 60
 
@@ -60,16 +60,22 @@ class Board:
     n_reviews: int
     """As many as the files need in all."""
     shows_phones: bool
+    shows_people: bool = True
+    """Who reads is not for the bureau while an organisation runs the reviews."""
 
 
 def board(*, viewer: Viewer, code: str, on: date) -> Board:
     """How far a campaign is, for whoever runs it."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
-        people = readers.readers(viewer=viewer, code=code, on=on)
+        is_ours = may_in(viewer, Action.ALLOCATE, campaign.code)
+        people = readers.readers(viewer=viewer, code=code, on=on) if is_ours else ()
+        n_reviews = sum(each.n_held for each in people)
+        if not is_ours:
+            n_reviews = _n_reviews(campaign.id)
         counted = once(("board", campaign.id, on), lambda: _counted(campaign, on))
         areas = campaign_files.areas(counted.area_ids)
-        shows_phones = may(viewer, Action.PHONES_READ)
+        shows_phones = is_ours and may(viewer, Action.PHONES_READ)
         phones = queries.phones(campaign.id) if shows_phones else {}
     holders = _holders(people, counted.oldest, phones)
     names = {row.code: row.name for row in areas}
@@ -87,9 +93,16 @@ def board(*, viewer: Viewer, code: str, on: date) -> Board:
         stuck=rules.stuck(counted.cells),
         overburdened=rules.overburdened([_held(each) for each in holders]),
         over_time=counted.over_time,
-        n_reviews=sum(each.n_held for each in people),
+        n_reviews=n_reviews,
         shows_phones=shows_phones,
+        shows_people=is_ours,
     )
+
+
+def _n_reviews(campaign_id: int) -> int:
+    """As many as are held or in, without saying by whom."""
+    rows = progress.reads_by_purpose([campaign_id])
+    return sum(row.n_open + row.n_submitted for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +156,10 @@ def export(*, viewer: Viewer, code: str, at: datetime, on: date, say: Say) -> by
     """The board's tables as a workbook; taking it is logged."""
     found = board(viewer=viewer, code=code, on=on)
     note_export(viewer, f"board:{code}", at)
-    return to_xlsx([_ages(found, say), _counties(found, say), _people(found, say)])
+    tables = [_ages(found, say), _counties(found, say)]
+    if found.shows_people:
+        tables.append(_people(found, say))
+    return to_xlsx(tables)
 
 
 AGE_WORDS = (

@@ -14,7 +14,7 @@ from typing import Any
 
 from review.domain.calibration import RULE, Standard, as_data, standard_in
 from review.domain.errors import N_, NotVisible, RuleBroken
-from review.domain.policy import Action, Viewer
+from review.domain.policy import Action, Viewer, require
 from review.domain.reads import Purpose
 from review.domain.schemes import Text
 from review.services import schemes
@@ -165,10 +165,15 @@ def set_standard(
 def add_anchor(
     *, viewer: Viewer, code: str, case_no: str, scheme: str, lead: str, at: datetime
 ) -> None:
-    """A file outside the sample; the lead finds its sheet among the own reviews."""
+    """A file outside the sample; the lead finds its sheet among the own reviews.
+
+    Whoever may not draw brings no file along either: an organisation reviews what its
+    contract covers.
+    """
     twice = {"campaign_cases": IsInSample(), "campaigns": IsInSample()}
     with unit.refusing(twice), unit.transaction():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        require(viewer, Action.SAMPLE_DRAW, campaign_id=campaign.id)
         case = _case(campaign, case_no.strip())
         scheme_id = _scheme(campaign, scheme)
         people = [row for row in queries.people(campaign.id) if row.is_lead]

@@ -94,7 +94,7 @@ def files(
     before a file is settled. A query that cannot be read finds none, and says why.
     """
     with unit.reading():
-        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        campaign = campaign_of(viewer, code, Action.RESULTS_READ)
         read = schemes_of(campaign.id)
         standing = standing_of(campaign.id, parts(read))
         areas = queries.areas(standing.area_ids)

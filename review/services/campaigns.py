@@ -11,7 +11,13 @@ from typing import Any
 from review.domain.blindness import Blindness
 from review.domain.campaigns import Announced, CampaignKind, announced_in
 from review.domain.phases import CampaignFacts, CampaignPhase, campaign_phase_of
-from review.domain.policy import Action, Viewer, require
+from review.domain.policy import (
+    Action,
+    Viewer,
+    kept_apart,
+    require,
+    runs_under_contract,
+)
 from review.domain.publication import ReleaseKind
 from review.domain.reads import Purpose
 from review.domain.sampling_rule import SampleRule, rule_from_data
@@ -47,6 +53,8 @@ class CampaignLine:
     numbers: CampaignNumbers
     waits: tuple[Wait, ...]
     steps: tuple[StepProgress, ...]
+    is_entrusted: bool = False
+    """Whether an organisation runs the reviews by a contract now."""
 
     @property
     def n_cases(self) -> int:
@@ -96,21 +104,21 @@ def listing(*, viewer: Viewer, on: date) -> list[CampaignLine]:
     only = None if None in named else [each for each in named if each is not None]
     with unit.reading():
         rows = progress.campaigns(viewer.bureau_id or 0, only)
-        return _lines(rows, on)
+        return _lines(viewer, rows, on)
 
 
 def line(*, viewer: Viewer, code: str, on: date) -> CampaignLine:
     """One campaign as in the list, for the head of its other pages."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
-        return _lines([campaign], on)[0]
+        return _lines(viewer, [campaign], on)[0]
 
 
 def page(*, viewer: Viewer, code: str, on: date) -> CampaignPage:
     """One campaign: its path, whose turn it is, and what was settled at opening."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
-        (line,) = _lines([campaign], on)
+        (line,) = _lines(viewer, [campaign], on)
         pinned = queries.schemes_of(campaign.id)
         people = queries.campaign_reviewers(campaign.id)
         files = progress.files_by_scheme([campaign.id])
@@ -147,13 +155,24 @@ def page(*, viewer: Viewer, code: str, on: date) -> CampaignPage:
     )
 
 
-def _lines(rows: Sequence[Any], on: date) -> list[CampaignLine]:
+def _lines(viewer: Viewer, rows: Sequence[Any], on: date) -> list[CampaignLine]:
     ids = tuple(row.id for row in rows)
     known = standing.once(("numbers", ids), lambda: _numbers(rows))
-    return [_line(row, known[row.id], on) for row in rows]
+    return [
+        _line(row, known[row.id], on, is_entrusted=_is_entrusted(viewer, row.id))
+        for row in rows
+    ]
 
 
-def _line(row: Any, numbers: CampaignNumbers, on: date) -> CampaignLine:
+def _is_entrusted(viewer: Viewer, campaign_id: int) -> bool:
+    """Officers and managers bring along what they know of contracts."""
+    elsewhere = campaign_id in kept_apart(viewer)
+    return elsewhere or runs_under_contract(viewer, campaign_id)
+
+
+def _line(
+    row: Any, numbers: CampaignNumbers, on: date, *, is_entrusted: bool
+) -> CampaignLine:
     return CampaignLine(
         code=row.code,
         name=row.name,
@@ -164,8 +183,9 @@ def _line(row: Any, numbers: CampaignNumbers, on: date) -> CampaignLine:
         days_left=(row.due_on - on).days if row.due_on else None,
         phase=_phase(row, numbers),
         numbers=numbers,
-        waits=waits(numbers, due_on=row.due_on, today=on),
+        waits=waits(numbers, due_on=row.due_on, today=on, is_entrusted=is_entrusted),
         steps=steps(numbers),
+        is_entrusted=is_entrusted,
     )
 
 

@@ -136,7 +136,7 @@ MOST_STRATA = 30
 def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
     """The certificate of the draw; the record is drawn from again while it is read."""
     with unit.reading():
-        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         record = _record(campaign)
         files = records.drawn_files(campaign.id)
         pinned = queries.schemes_of(campaign.id)
@@ -273,7 +273,7 @@ def _change_line(row: Any, ordered: Sequence[Candidate]) -> ChangeLine:
 def protocol(*, viewer: Viewer, code: str, at: datetime) -> bytes:
     """The record as a file; its SHA-256 is the digest on the certificate."""
     with unit.reading():
-        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         record = _record(campaign)
     note_export(viewer, f"draw:{code}", at)
     return bytes(record.protocol.encode())
@@ -282,7 +282,7 @@ def protocol(*, viewer: Viewer, code: str, at: datetime) -> bytes:
 def bundle(*, viewer: Viewer, code: str, at: datetime) -> bytes:
     """List, rule, seed, changes and sample in one file, from which anyone draws again."""
     with unit.reading():
-        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         record = _record(campaign)
         again = repeated(record)
         rows = records.changes_of(campaign.id)
@@ -339,7 +339,7 @@ class DrawnFile:
 def annex(*, viewer: Viewer, code: str, most: int) -> tuple[DrawnFile, ...]:
     """The drawn files in the order of the draw; the first of them, if very many."""
     with unit.reading():
-        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         rows = records.drawn_files(campaign.id)[:most]
     return tuple(
         DrawnFile(row.position, row.case_no, row.stage, row.volume_set, row.kind)

@@ -8,6 +8,7 @@ from typing import Any
 
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer
+from review.services import contracts
 from review.services.accounts import actor_of
 from review.services.notices import tell_term
 from review.services.opening import new_code
@@ -71,7 +72,10 @@ def outsiders(*, viewer: Viewer, code: str, on: date) -> tuple[Outsider, ...]:
     """Who could be taken in, by pinyin."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        rows = queries.outsiders(campaign.id, bureau_id=campaign.bureau_id, on=on)
+        whose = contracts.own_organisation(viewer, campaign.id)
+        rows = queries.outsiders(
+            campaign.id, bureau_id=campaign.bureau_id, on=on, organisation=whose
+        )
     return tuple(Outsider(row.number, row.name, row.area or "") for row in rows)
 
 
@@ -118,6 +122,9 @@ def take_in(
             raise NotVisible
         if row.place_id is not None and row.ended_at is None:
             return
+        whose = contracts.own_organisation(viewer, campaign.id)
+        if whose is not None and row.organisation != whose:
+            raise NotVisible
         if row.ended_on is not None and row.ended_on < on:
             raise NotInForce
         event = _event("reviewer_taken_in", viewer, campaign, row, at)

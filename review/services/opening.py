@@ -21,6 +21,7 @@ from review.domain.campaigns import (
     most_alike,
 )
 from review.domain.docket import as_stored, full_years
+from review.domain.entrustment import contract_as_data
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.domain.sampling_rule import rule_as_data
@@ -35,7 +36,7 @@ from review.domain.scheme_uses import (
 from review.domain.schemes import Scheme, Text
 from review.domain.second_reads import RULE as SECOND_READS
 from review.files import campaigns as files
-from review.services import schemes
+from review.services import contracts, schemes
 from review.services.accounts import actor_of
 from review.services.drawing import Pinned
 from review.store import unit
@@ -75,6 +76,7 @@ class ReviewerChoice:
     cap: int | None
     is_lead: bool
     years: int | None = None
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ def choices(*, viewer: Viewer, on: date) -> Choices:
             ReviewerChoice(
                 *(r.number, r.name, r.area or "", r.cap, r.panel_lead),
                 full_years(r.practising_since, on=on),
+                r.organisation,
             )
             for r in sorted(people, key=lambda row: (row.name_key, row.number))
         ),
@@ -172,6 +175,8 @@ def open_campaign(*, viewer: Viewer, plan: CampaignPlan, at: datetime) -> str:
         if plan.seed:
             said = {"way": SeedWay.VALUE, "said": plan.seed, "announced_at": at}
             unit.add(event, SeedAnnouncement, **said, **tenant)
+        if plan.entrusted is not None:
+            contracts.add(event, plan.entrusted, tenant)
         row = queries.by_code(plan.code, bureau_id=bureau_id)
     assert row is not None
     return str(row.public_id)
@@ -190,6 +195,8 @@ def _opened_already(viewer: Viewer, plan: CampaignPlan) -> str:
 
 def _plan_digest(plan: CampaignPlan) -> str:
     data = {**asdict(plan), "sample": rule_as_data(plan.sample)}
+    if plan.entrusted is not None:
+        data["entrusted"] = contract_as_data(plan.entrusted)
     return unit.digest_of(
         {
             key: value.isoformat() if isinstance(value, date) else value
@@ -245,7 +252,10 @@ def pinned_by(plan: CampaignPlan, bureau_id: int) -> tuple[Pinned, list[RuleBrok
 def people_of(
     plan: CampaignPlan, bureau_id: int, *, on: date
 ) -> tuple[list[Member], list[PlanBroken]]:
-    """Whom a plan takes in; without names everyone in force, leads by the list."""
+    """Whom a plan takes in; without names everyone in force, leads by the list.
+
+    Everyone is everyone of ours, or of the organisation that is entrusted.
+    """
     rows = {row.number: row for row in queries.reviewers_in_force(bureau_id, on=on)}
     named = dict.fromkeys((*plan.reviewers, *plan.leads, *plan.caps))
     unknown = [number for number in named if number not in rows]
@@ -256,10 +266,12 @@ def people_of(
             numbers=", ".join(unknown),
         )
         return [], [fault]
+    whose = plan.entrusted.organisation.strip() if plan.entrusted else ""
+    ours = [number for number, row in rows.items() if row.organisation == whose]
     leads = plan.leads or tuple(
-        n for n, row in rows.items() if row.panel_lead and n not in plan.reviewers
+        n for n in ours if rows[n].panel_lead and n not in plan.reviewers
     )
-    wanted = plan.reviewers or tuple(n for n in rows if n not in leads)
+    wanted = plan.reviewers or tuple(n for n in ours if n not in leads)
     members = [
         Member(
             rows[number].person_id,

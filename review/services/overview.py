@@ -59,7 +59,7 @@ def overview(
 ) -> Overview:
     """How many files are in each phase, and which are in those asked for."""
     with unit.reading():
-        campaign = campaign_of(viewer, campaign_code, Action.CAMPAIGN_READ)
+        campaign = campaign_of(viewer, campaign_code, Action.RESULTS_READ)
         n_parts = _n_parts(campaign.id)
         by_phase = phases.n_by_phase(campaign.id, n_parts)
         rows = queries.lines(campaign.id, n_parts, phases_in)

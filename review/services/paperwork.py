@@ -19,6 +19,8 @@ from review.services.paperwork_facts import facts_of, outcome_of
 from review.services.sampling import campaign_of
 from review.store import unit
 
+OF_RESULTS = frozenset({Paperwork.SUMMARY, Paperwork.EVALUATION})
+
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
@@ -46,16 +48,22 @@ def overview(*, viewer: Viewer, code: str, on: date) -> PaperworkView:
     return PaperworkView(
         campaign=campaign.name,
         code=campaign.code,
-        lines=tuple(PaperLine(kind, lacks(kind, facts)) for kind in _for(viewer)),
+        lines=tuple(
+            PaperLine(kind, lacks(kind, facts)) for kind in _for(viewer, facts)
+        ),
         reviewers=tuple((each.number, each.name) for each in facts.reviewers),
     )
 
 
-def _for(viewer: Viewer) -> Iterator[Paperwork]:
-    """What came out is for the bureau's officers alone until they release it."""
-    for kind in Paperwork:
-        if kind is not Paperwork.SUMMARY or may(viewer, Action.SUMMARIZE):
-            yield kind
+def _for(viewer: Viewer, facts: Facts) -> Iterator[Paperwork]:
+    """What came out is for the bureau's officers alone until they release it, and for
+    the organisation that they entrust with the evaluation.
+    """
+    is_told = {
+        Paperwork.SUMMARY: may(viewer, Action.SUMMARIZE),
+        Paperwork.EVALUATION: facts.contract is not None,
+    }
+    yield from (kind for kind in Paperwork if is_told.get(kind, True))
 
 
 def document(
@@ -80,12 +88,18 @@ def document(
 
 
 def _action(kind: Paperwork) -> Action:
-    return Action.SUMMARIZE if kind is Paperwork.SUMMARY else Action.ALLOCATE
+    of_results = {
+        Paperwork.SUMMARY: Action.SUMMARIZE,
+        Paperwork.EVALUATION: Action.RESULTS_READ,
+    }
+    return of_results.get(kind, Action.ALLOCATE)
 
 
 def _known(viewer: Viewer, campaign: Any, kind: Paperwork, on: date) -> Facts:
     facts = facts_of(viewer, campaign, on=on)
-    if kind is not Paperwork.SUMMARY:
+    if kind is Paperwork.EVALUATION and facts.contract is None:
+        raise NotVisible
+    if kind not in OF_RESULTS:
         return facts
     return replace(facts, outcome=outcome_of(viewer, campaign))
 
@@ -102,8 +116,8 @@ def folder(*, viewer: Viewer, code: str, at: datetime, on: date) -> bytes:
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         facts = facts_of(viewer, campaign, on=on)
-        kinds = list(_for(viewer))
-        if Paperwork.SUMMARY in kinds:
+        kinds = list(_for(viewer, facts))
+        if OF_RESULTS & set(kinds):
             facts = replace(facts, outcome=outcome_of(viewer, campaign))
     note_export(viewer, f"{code}/paperwork", at)
     return folder_of(

@@ -29,7 +29,7 @@ from review.domain.policy import Viewer
 from review.domain.publication import ReleaseKind, withheld_groups
 from review.domain.sampling_rule import rule_from_data
 from review.domain.schemes import Grade, Scheme
-from review.services import campaigns, item_figures, schemes
+from review.services import campaigns, contracts, item_figures, schemes
 from review.services.figures import CampaignFigures, figures
 from review.store.queries import campaigns as stored
 from review.store.queries import conflicts
@@ -72,6 +72,7 @@ def facts_of(viewer: Viewer, campaign: Any, *, on: date) -> Facts:
         on=on,
         kinds_of_case=frozenset(row.kind for row in kinds),
         released=_released(campaign.id),
+        contract=contracts.evaluated_under(campaign.id),
     )
 
 

@@ -19,6 +19,7 @@ from review.domain.scheme_uses import narrowing_from_data
 from review.domain.second_reads import percent_in
 from review.domain.sentences import Sentence
 from review.files import campaign_plans as files
+from review.services import contracts
 from review.services.sampled import campaign_of
 from review.store import unit
 from review.store.queries import campaigns as queries
@@ -87,6 +88,7 @@ def _plan(campaign: Any) -> CampaignPlan:
         caps=_caps(campaign, people),
         recusal=conflict_rules(rules),
         answer_days=rules.get("answer_days", 0),
+        entrusted=contracts.evaluated_under(campaign.id),
         **{name: rules.get(name, False) for name in SWITCHES},
         **{name: rules[name] for name in ("decimals", "minimum_n")},
         trace_days=rules.get("trace_days", 0),

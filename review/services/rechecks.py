@@ -18,7 +18,7 @@ from review.domain.aggregation import Rate, rate
 from review.domain.campaigns import check_one_grade_set
 from review.domain.derivation import half_up
 from review.domain.errors import N_, NotVisible, RuleBroken
-from review.domain.policy import Action, Viewer, require
+from review.domain.policy import Action, Viewer, kept_apart, require
 from review.domain.rechecks import Difference, Looked, Move, differences
 from review.domain.schemes import Grade, Scheme, Text
 from review.domain.verdicts import from_hundredths
@@ -165,7 +165,12 @@ def _others(viewer: Viewer, campaign: Any) -> list[Any]:
     """The other campaigns of which this viewer may see results."""
     named = {grant.campaign_id for grant in require(viewer, Action.RESULTS_READ)}
     rows = queries.could_be_checked(viewer.bureau_id or 0, campaign.id)
-    return [row for row in rows if None in named or row.id in named]
+    apart = kept_apart(viewer)
+    return [
+        row
+        for row in rows
+        if row.id in named or (None in named and row.id not in apart)
+    ]
 
 
 def _schemes(campaign_id: int) -> list[Scheme]:

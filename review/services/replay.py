@@ -14,7 +14,7 @@ from typing import Any
 
 from review.domain.carrying import Misfit
 from review.domain.errors import N_, NotVisible, RuleBroken
-from review.domain.policy import Action, Viewer, may, require
+from review.domain.policy import Action, Viewer, kept_apart, may, require
 from review.domain.replay_figures import (
     Cell,
     Compared,
@@ -123,7 +123,8 @@ def _past(viewer: Viewer, scheme_id: int) -> tuple[PastCampaign, ...]:
             row.n_own,
         )
         for row in queries.past(viewer.bureau_id or 0, scheme_id)
-        if row.n_own and (None in named or row.id in named)
+        if row.n_own
+        and (row.id in named or (None in named and row.id not in kept_apart(viewer)))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from review.services import administration
 from review.services.administration import NewAccount
 from review.store import database, schema, unit
 from review.store.models import Area, Bureau
-from review.store.queries import accounts, places
+from review.store.queries import accounts, entrustments, places
 from review.store.unit import Actor
 
 
@@ -49,7 +50,10 @@ def ensure_ready(
             if not known:
                 _found_bureau(bureau_name, area_name, at)
                 known = places.bureaus()
-    return operator(_chosen(known[:1] if any_bureau else known, bureau_code))
+    bureau_id = _chosen(known[:1] if any_bureau else known, bureau_code)
+    with unit.reading():
+        apart = tuple((row.id, row.code) for row in entrustments.kept_apart(bureau_id))
+    return replace(operator(bureau_id), kept_apart=apart)
 
 
 def _chosen(known: Sequence[Any], code: str) -> int:

@@ -36,6 +36,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "drafts",
         "draws",
         "exchange_files",
+        "entrustments",
         "fee_lines",
         "fee_payouts",
         "fee_rules",

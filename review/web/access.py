@@ -19,7 +19,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from review.domain.policy import POLICY, PUBLIC, Action, Viewer, may
+from review.domain.policy import POLICY, PUBLIC, Action, Viewer, may, may_in
 from review.services import accounts
 from review.web import resume, settings
 from review.web.clock import now, today
@@ -125,10 +125,18 @@ def _allow_files(endpoint: str | None) -> None:
         request.max_content_length = settings.most_upload()
 
 
+def _may_here(viewer: Viewer, action: Action) -> bool:
+    """The pages of a campaign that an organisation runs are not the bureau's."""
+    code = (request.view_args or {}).get("code")
+    if code is None or not viewer.kept_apart:
+        return may(viewer, action)
+    return may_in(viewer, action, str(code))
+
+
 def _check_action(
     viewer: Viewer, endpoint: str, action: Action
 ) -> ResponseReturnValue | None:
-    if may(viewer, action):
+    if _may_here(viewer, action):
         if viewer.must_change and endpoint not in WHILE_PASSWORD_IS_OLD:
             return redirect(url_for("account.change_password"))
         return None

@@ -22,6 +22,7 @@ from review.web.bureau.cases import bp as cases
 from review.web.bureau.collecting import bp as collecting
 from review.web.bureau.contents import bp as contents
 from review.web.bureau.designating import bp as designating
+from review.web.bureau.entrustment import bp as entrustment
 from review.web.bureau.exchange import bp as exchange
 from review.web.bureau.fails import bp as fails
 from review.web.bureau.fees import bp as fees
@@ -89,6 +90,7 @@ BLUEPRINTS: list[Guarded] = [
     setting_up,
     arrivals,
     board,
+    entrustment,
     sampling,
     replacing,
     allocation,

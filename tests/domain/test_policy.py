@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 
+from review.domain.entrustment import Standing
 from review.domain.errors import NotVisible
 from review.domain.policy import (
     ADMINS,
@@ -20,6 +22,7 @@ from review.domain.policy import (
     Viewer,
     may,
     may_give,
+    may_in,
     may_stand_together,
     operator,
     require,
@@ -211,3 +214,92 @@ def test_an_account_without_roles_keeps_its_own_page() -> None:
         Action.OWN_ACCOUNT,
         Action.HOME,
     }
+
+
+APART = (7, "entrusted")
+KEPT_FROM_THE_BUREAU = {
+    Action.ALLOCATE,
+    Action.REMIND,
+    Action.RECONCILE,
+    Action.RESULTS_READ,
+    Action.SUMMARIZE,
+    Action.FEES,
+    Action.PUBLISH,
+}
+
+
+def supervisor() -> Viewer:
+    """An officer of a bureau that has entrusted campaign 7 to an organisation."""
+    return replace(viewer(Role.BUREAU_OFFICER), kept_apart=(APART,))
+
+
+@pytest.mark.parametrize("action", sorted(Action))
+def test_officers_keep_off_what_an_organisation_runs(action: Action) -> None:
+    officer, plain = supervisor(), viewer(Role.BUREAU_OFFICER)
+    is_theirs = Role.BUREAU_OFFICER in POLICY[action].roles
+    is_kept = action in KEPT_FROM_THE_BUREAU
+
+    assert may_in(officer, action, "entrusted") == (is_theirs and not is_kept)
+    assert may_in(officer, action, "own") == is_theirs
+    if not POLICY[action].roles:
+        return
+    for who, campaign_id, expected in (
+        (officer, 7, is_theirs and not is_kept),
+        (officer, 8, is_theirs),
+        (officer, None, is_theirs),
+        (plain, 7, is_theirs),
+    ):
+        assert is_allowed(who, action, campaign_id) == expected
+
+
+@pytest.mark.parametrize(
+    ("standing", "allowed"),
+    [
+        (
+            Standing.IN_FORCE,
+            {
+                Action.CAMPAIGN_READ,
+                Action.SCHEMES_READ,
+                Action.RESULTS_READ,
+                Action.ALLOCATE,
+                Action.REMIND,
+                Action.RECONCILE,
+                Action.DELIVER,
+            },
+        ),
+        (
+            Standing.DELIVERED,
+            {
+                Action.CAMPAIGN_READ,
+                Action.SCHEMES_READ,
+                Action.RESULTS_READ,
+                Action.DELIVER,
+            },
+        ),
+        (Standing.AHEAD, set()),
+        (Standing.OVER, set()),
+        (Standing.CLOSED, set()),
+        (Standing.TAKEN_BACK, set()),
+    ],
+)
+def test_a_contract_says_what_its_manager_may_do(
+    standing: Standing, allowed: set[Action]
+) -> None:
+    grant = Granted(Role.CAMPAIGN_MANAGER, 1, campaign_id=7, standing=standing)
+    manager = replace(viewer(), grants=(grant,))
+    found = {
+        action
+        for action in Action
+        if POLICY[action].roles and is_allowed(manager, action, 7)
+    }
+
+    assert found == allowed
+    assert found == {a for a in Action if POLICY[a].roles and may(manager, a)}
+    assert not any(is_allowed(manager, a, 8) for a in Action if POLICY[a].roles)
+
+
+def is_allowed(who: Viewer, action: Action, campaign_id: int | None) -> bool:
+    try:
+        return bool(require(who, action, campaign_id=campaign_id))
+    except NotVisible:
+        return False

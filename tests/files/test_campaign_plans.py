@@ -11,6 +11,7 @@ import pytest
 
 from review.domain.campaigns import DEFAULT_RECUSAL, CampaignKind, CampaignPlan
 from review.domain.candidates import Bar, Strength, Unit
+from review.domain.entrustment import Contract, OrganisationKind
 from review.domain.kinds import CaseClass
 from review.domain.sampling_rule import Risk, SampleBy, SampleRule, Stratifier
 from review.domain.scheme_uses import Narrowing
@@ -82,6 +83,16 @@ STRICT = replace(
         {"decimals": 0, "minimum_n": 1, "provisional_first": True, "answer_days": 7},
         {"closing_question": True, "trace_days": 90, "second_reads": 5},
         {"name": 'a: "b" # [c] {d} true', "code": "true"},
+        {
+            "entrusted": Contract(
+                "青川市律师协会",
+                OrganisationKind.BAR,
+                "青律评〔2026〕7号",
+                date(2026, 3, 1),
+                date(2026, 6, 30),
+                "一卷二评",
+            )
+        },
     ],
 )
 def test_a_plan_is_read_as_it_was_written(changes: dict[str, Any]) -> None:

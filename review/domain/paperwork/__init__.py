@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from review.domain.paperwork.blocks import Document
+from review.domain.paperwork.evaluation import evaluation
 from review.domain.paperwork.facts import Facts
 from review.domain.paperwork.kinds import Paperwork
 from review.domain.paperwork.notice import notice
@@ -29,6 +30,7 @@ COMPOSE: dict[Paperwork, Callable[[Facts], Document]] = {
     Paperwork.RECUSAL: recusal,
     Paperwork.SIGN_IN: sign_in,
     Paperwork.SUMMARY: summary,
+    Paperwork.EVALUATION: evaluation,
 }
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from review.domain.aggregation import Rate
 from review.domain.campaigns import Announced
+from review.domain.entrustment import Contract
 from review.domain.sampling_rule import SampleRule
 
 
@@ -129,6 +130,8 @@ class Facts:
     kinds_of_case: frozenset[str] = frozenset()
     released: Released | None = None
     outcome: Outcome | None = None
+    contract: Contract | None = None
+    """By which an organisation reviews for the bureau."""
 
     @property
     def n_unsettled(self) -> int:

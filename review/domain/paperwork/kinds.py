@@ -20,6 +20,7 @@ class Paperwork(Worded):
     RECUSAL = "recusal", N_("Recusal declarations"), "回避声明"
     SIGN_IN = "sign-in", N_("Sign-in sheet"), "签到表"
     SUMMARY = "summary", N_("Summary report"), "总结报告"
+    EVALUATION = "evaluation", N_("Evaluation report"), "评估报告"
 
     @property
     def names_reviewers(self) -> bool:
@@ -56,5 +57,9 @@ HOLDS = {
     Paperwork.SUMMARY: N_(
         "Sample, method, progress, grades with part and whole by kind and county, and "
         "the items most often marked down; only settled files count."
+    ),
+    Paperwork.EVALUATION: N_(
+        "Of the entrusted organisation, to the bureau: contract, sample, method, "
+        "progress, grades by kind and county, findings, advice. Names no reviewer."
     ),
 }

@@ -48,12 +48,17 @@ def _lacks(kind: Paperwork, facts: Facts) -> Iterator[Lack]:
         yield from _of_reviewers(facts)
     if kind is Paperwork.PLAN and not facts.n_leads:
         yield Lack(Sentence(N_("No panel lead is in the campaign.")), Where.READERS)
-    if kind is Paperwork.SUMMARY and facts.is_drawn:
-        yield from _of_results(facts)
+    if kind in (Paperwork.SUMMARY, Paperwork.EVALUATION) and facts.is_drawn:
+        yield from _of_results(facts, is_published=kind is Paperwork.SUMMARY)
 
 
 DATED = {Paperwork.PLAN, Paperwork.NOTICE, Paperwork.APPOINTMENT}
-COUNTED = {Paperwork.PLAN, Paperwork.NOTICE, Paperwork.SUMMARY}
+COUNTED = {
+    Paperwork.PLAN,
+    Paperwork.NOTICE,
+    Paperwork.SUMMARY,
+    Paperwork.EVALUATION,
+}
 
 
 def _of_reviewers(facts: Facts) -> Iterator[Lack]:
@@ -65,7 +70,7 @@ def _of_reviewers(facts: Facts) -> Iterator[Lack]:
         yield Lack(Sentence(text, {"n": n_homeless}), Where.LISTS)
 
 
-def _of_results(facts: Facts) -> Iterator[Lack]:
+def _of_results(facts: Facts, *, is_published: bool) -> Iterator[Lack]:
     standing = facts.standing
     if n_open := standing.n_places - standing.n_submitted:
         text = N_("%(n)s of %(whole)s reviews are not submitted.")
@@ -75,5 +80,5 @@ def _of_results(facts: Facts) -> Iterator[Lack]:
         text = N_("%(n)s of %(whole)s files have no result yet.")
         values = {"n": facts.n_unsettled, "whole": facts.n_files}
         yield Lack(Sentence(text, values), Where.RESULTS)
-    elif facts.released is None or not facts.released.is_final:
+    elif is_published and (facts.released is None or not facts.released.is_final):
         yield Lack(Sentence(N_("The results are not published.")), Where.PUBLICATION)

@@ -42,7 +42,8 @@ def _blocks(facts: Facts, name: str) -> Iterator[Block]:
     yield body(_scope(facts))
     yield heading("二、评查方式")
     yield body(
-        f"由{facts.bureau}聘请评查员按统一的评分标准评查。{how_many_read(facts)}。"
+        f"由{facts.bureau}{_by_whom(facts)}聘请评查员按统一的评分标准评查。"
+        f"{how_many_read(facts)}。"
     )
     yield from _asked(facts)
     yield heading("四、结果和异议")
@@ -55,6 +56,10 @@ def _blocks(facts: Facts, name: str) -> Iterator[Block]:
     yield body("联系人：", Blank("姓名"), "；联系电话：", Blank("号码"), "。")
     yield body("附件：调取案卷清单（另发）")
     yield from sealed_by(facts.bureau)
+
+
+def _by_whom(facts: Facts) -> str:
+    return f"委托{facts.contract.organisation}" if facts.contract else ""
 
 
 def _scope(facts: Facts) -> str:

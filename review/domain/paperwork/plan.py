@@ -104,7 +104,7 @@ def _people(facts: Facts) -> Iterator[Block]:
     yield heading("三、评查人员和回避")
     lead = f"，另设评查组组长{facts.n_leads}名" if facts.n_leads else ""
     yield body(
-        f"评查工作由{facts.bureau}组织，聘请评查员{facts.n_reviewers}名{lead}。"
+        f"评查工作由{facts.bureau}{_by_whom(facts)}，聘请评查员{facts.n_reviewers}名{lead}。"
         "评查员名单由组织单位掌握，不对外公布。"
     )
     yield body(
@@ -115,6 +115,11 @@ def _people(facts: Facts) -> Iterator[Block]:
         else "",
         "。评查中发现应当回避情形的，立即退回案卷，由组织单位另行安排。",
     )
+
+
+def _by_whom(facts: Facts) -> str:
+    contract = facts.contract
+    return f"委托{contract.organisation}组织实施" if contract else "组织"
 
 
 def _time(facts: Facts) -> Iterator[Block]:

@@ -44,8 +44,8 @@ def _blocks(facts: Facts, name: str) -> Iterator[Block]:
         f"现将截至{day(facts.on)}的情况报告如下："
     )
     yield from _basics(facts)
-    yield from _results(facts)
-    yield from _problems(facts)
+    yield from results(facts, "二、评查结果")
+    yield from problems(facts, "三、存在的主要问题")
     yield heading("四、整改要求和下一步工作")
     yield body("（一）", Blank("整改责任单位、内容和期限"))
     yield body("（二）", Blank("培训、案例和制度完善等措施"))
@@ -57,18 +57,23 @@ def _basics(facts: Facts) -> Iterator[Block]:
     yield heading("一、基本情况")
     yield subheading("（一）案卷抽取")
     yield body(f"评查{period(facts)}期间结案的法律援助案卷。{drawn_how(facts)}")
-    yield body(_drawn(facts))
+    yield body(drawn(facts))
     yield subheading("（二）评查方法")
     lead = f"和评查组组长{facts.n_leads}名" if facts.n_leads else ""
     yield body(f"聘请评查员{facts.n_reviewers}名{lead}。{how_many_read(facts)}。")
     yield body(combined(facts))
     yield subheading("（三）完成情况")
+    yield from progress(facts)
+
+
+def progress(facts: Facts) -> Iterator[Block]:
+    """How far it is, and a warning while it is not done."""
     yield body(_progress(facts))
     if not facts.is_settled:
         yield body(*_not_settled(facts))
 
 
-def _drawn(facts: Facts) -> str:
+def drawn(facts: Facts) -> str:
     if not facts.is_drawn:
         return "评查案卷尚未抽取。"
     kinds = "、".join(f"{each.name}{each.n}件" for each in facts.kinds)
@@ -102,8 +107,9 @@ def _not_settled(facts: Facts) -> Iterator[str | Blank]:
     )
 
 
-def _results(facts: Facts) -> Iterator[Block]:
-    yield heading("二、评查结果")
+def results(facts: Facts, head: str) -> Iterator[Block]:
+    """Grades with part and whole, by kind and county."""
+    yield heading(head)
     found = facts.outcome
     if found is None or not found.total.n + found.n_ungraded:
         yield body("目前没有已形成结果的案卷。")
@@ -170,8 +176,9 @@ def _reading(facts: Facts, found: Outcome) -> Iterator[str]:
         yield f"件数较少的不列等次（不足{facts.minimum_n}件，或者可由合计推算）。"
 
 
-def _problems(facts: Facts) -> Iterator[Block]:
-    yield heading("三、存在的主要问题")
+def problems(facts: Facts, head: str) -> Iterator[Block]:
+    """The items most often marked down, each to be explained by hand."""
+    yield heading(head)
     found = facts.outcome
     told = [each for each in found.findings if each.lost.part] if found else []
     if not told:

@@ -246,6 +246,18 @@ REVIEWERS = Layout(
             allowed=("是", "否"),
         ),
         Column(
+            "organisation",
+            "受委托评估机构",
+            "Organisation",
+            words,
+            Text(
+                "由受委托机构派出的填机构名称；不填即本单位聘请",
+                "Whose reviewer it is by contract; empty: ours",
+            ),
+            ("委托机构", "评估机构", "派出机构", "受托机构", "第三方机构"),
+            example="",
+        ),
+        Column(
             "avoids",
             "需回避的单位或人员",
             "Avoids",

@@ -42,6 +42,7 @@ HEADINGS: Mapping[str, str] = {
     "origin": N_("Origin"),
     "part": N_("Part"),
     "panel_lead": N_("Panel lead"),
+    "organisation": N_("Entrusted organisation"),
     "practising_since": N_("Practising since"),
     "sealed": N_("Sealed"),
     "secret": N_("Secret"),

@@ -149,6 +149,7 @@ def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
         "part": record.part,
         "cap": record.cap,
         "panel_lead": record.panel_lead,
+        "organisation": record.organisation,
         "practising_since": record.practising_since,
         "competences": list(record.competences),
         "away_from": record.away_from,
@@ -230,7 +231,7 @@ def _write_reviewer(
 ) -> None:
     names = (
         *("part", "cap", "panel_lead", "practising_since", "competences"),
-        *("away_from", "away_until"),
+        *("away_from", "away_until", "organisation"),
     )
     own = {key: step.values[key] for key in names}
     own["area_id"] = known.area_id(record.county) if record.county else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from review.store.database import Base
@@ -22,6 +22,8 @@ from review.store.models.columns import (
     PublicId,
     reference,
 )
+
+COUNTS = text("ended_event_id IS NULL")
 
 
 class StoredScheme(Base):
@@ -92,6 +94,46 @@ class CampaignScheme(Base):
     campaign_id: Mapped[int] = reference("campaigns")
     scheme_id: Mapped[int] = reference("schemes")
     event_id: Mapped[EventId]
+
+
+class Entrustment(Base):
+    """A contract by which an organisation runs a campaign's reviews for the bureau.
+
+    One counts at a time; a later contract replaces it, handing over or taking back ends
+    it for good.
+    """
+
+    __tablename__ = "entrustments"
+    __table_args__ = (
+        CheckConstraint(
+            "(ended_event_id IS NULL) = (ended_as = '')", name="ended_says_how"
+        ),
+        CheckConstraint("ends_on >= starts_on", name="ends_after_it_begins"),
+        Index("ix_entrustments_campaign_id", "campaign_id"),
+        Index(
+            "uq_entrustments_counts",
+            "campaign_id",
+            unique=True,
+            sqlite_where=COUNTS,
+            postgresql_where=COUNTS,
+        ),
+    )
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId] = mapped_column(index=True)
+    campaign_id: Mapped[int] = reference("campaigns")
+    organisation: Mapped[Name]
+    kind: Mapped[Code]
+    contract_no: Mapped[Code]
+    starts_on: Mapped[On]
+    ends_on: Mapped[On]
+    scope: Mapped[Long]
+    recorded_at: Mapped[At]
+    event_id: Mapped[EventId]
+    ended_event_id: Mapped[int | None] = reference("events")
+    ended_at: Mapped[At | None]
+    ended_as: Mapped[Code] = mapped_column(default="", server_default="")
+    """replaced, delivered or taken_back."""
+    ended_reason: Mapped[Name] = mapped_column(default="", server_default="")
 
 
 class CampaignReviewer(Base):

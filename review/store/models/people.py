@@ -81,6 +81,8 @@ class Reviewer(Base):
     competences: Mapped[list[str]] = mapped_column(JSON, default=list)
     part: Mapped[Code] = mapped_column(default="")
     """Which part of a divided sheet the reviewer reads; empty is any."""
+    organisation: Mapped[Name] = mapped_column(default="", server_default="")
+    """Whose reviewer it is where an organisation reviews by contract; empty: ours."""
     cap: Mapped[int | None]
     panel_lead: Mapped[bool] = mapped_column(default=False)
     practising_since: Mapped[On | None]

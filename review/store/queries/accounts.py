@@ -6,14 +6,26 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 
+from review.domain.entrustment import Ending, standing_of
 from review.domain.policy import Granted, Role, Viewer
 from review.store import unit
 from review.store.models import (
     Area,
     Bureau,
     Campaign,
+    Entrustment,
     Firm,
     Grant,
     Person,
@@ -34,15 +46,27 @@ def viewer_of(
     if not rows:
         return None
     first = rows[0]
-    grants = tuple(
-        Granted(Role(r.role), r.grant_bureau, r.area_id, r.firm_id, r.campaign_id)
-        for r in rows
-        if r.role is not None
-    )
-    return _viewer(first, grants), first.seen_at
+    # Of several contracts of a campaign the last one counts, as they are sorted.
+    grants = {r.grant_id: _granted(r, today) for r in rows if r.role is not None}
+    apart = {r.apart_id: r.apart_code for r in rows if r.apart_code is not None}
+    viewer = _viewer(first, tuple(grants.values()), tuple(apart.items()))
+    return viewer, first.seen_at
 
 
-def _viewer(row: Row, grants: tuple[Granted, ...]) -> Viewer:
+def _granted(row: Row, today: date) -> Granted:
+    """What a role counts for on this day, with the contract of a manager's campaign."""
+    standing = None
+    if row.role == Role.CAMPAIGN_MANAGER and row.contract_from is not None:
+        standing = standing_of(
+            row.contract_from, row.contract_until, ending=row.ended_as, today=today
+        )
+    places = (row.area_id, row.firm_id, row.campaign_id)
+    return Granted(Role(row.role), row.grant_bureau, *places, standing)
+
+
+def _viewer(
+    row: Row, grants: tuple[Granted, ...], apart: tuple[tuple[int, str], ...]
+) -> Viewer:
     return Viewer(
         kind="user",
         user_id=row.id,
@@ -55,7 +79,32 @@ def _viewer(row: Row, grants: tuple[Granted, ...]) -> Viewer:
         locale=row.locale,
         grants=grants,
         n_unread=row.n_unread,
+        kept_apart=apart,
     )
+
+
+_OF_VIEWER = (
+    User.id,
+    User.public_id,
+    User.person_id,
+    User.bureau_id,
+    User.login,
+    User.must_change,
+    User.locale,
+    Person.name,
+    SignedIn.seen_at,
+    Grant.role,
+    Grant.bureau_id.label("grant_bureau"),
+    Grant.area_id,
+    Grant.firm_id,
+    Grant.campaign_id,
+    Grant.id.label("grant_id"),
+    Entrustment.starts_on.label("contract_from"),
+    Entrustment.ends_on.label("contract_until"),
+    Entrustment.ended_as,
+    Campaign.id.label("apart_id"),
+    Campaign.code.label("apart_code"),
+)
 
 
 def _viewer_statement() -> Select[Any]:
@@ -68,32 +117,36 @@ def _viewer_statement() -> Select[Any]:
         StoredNotice.user_id == User.id, StoredNotice.id > User.notices_seen
     )
     return (
-        select(
-            User.id,
-            User.public_id,
-            User.person_id,
-            User.bureau_id,
-            User.login,
-            User.must_change,
-            User.locale,
-            Person.name,
-            SignedIn.seen_at,
-            unread.scalar_subquery().label("n_unread"),
-            Grant.role,
-            Grant.bureau_id.label("grant_bureau"),
-            Grant.area_id,
-            Grant.firm_id,
-            Grant.campaign_id,
-        )
+        select(*_OF_VIEWER, unread.scalar_subquery().label("n_unread"))
         .join(User, User.id == SignedIn.user_id)
         .outerjoin(Person, Person.id == User.person_id)
         .outerjoin(Grant, (Grant.user_id == User.id) & in_time)
+        .outerjoin(Entrustment, _of_officer() | _of_manager())
+        .outerjoin(Campaign, (Campaign.id == Entrustment.campaign_id) & _of_officer())
         .where(
             SignedIn.token_hash == bindparam("token_hash"),
             SignedIn.ends_at > bindparam("at"),
             User.disabled_at.is_(None),
         )
-        .order_by(Grant.id)
+        .order_by(Grant.id, Entrustment.id)
+    )
+
+
+def _of_officer() -> ColumnElement[bool]:
+    """Contracts under which others run a campaign of the officer's bureau now."""
+    return (
+        (Grant.role == Role.BUREAU_OFFICER)
+        & (Entrustment.bureau_id == Grant.bureau_id)
+        & Entrustment.ended_event_id.is_(None)
+    )
+
+
+def _of_manager() -> ColumnElement[bool]:
+    """Contracts of the manager's campaign, except those that a later one replaced."""
+    return (
+        (Grant.role == Role.CAMPAIGN_MANAGER)
+        & (Entrustment.campaign_id == Grant.campaign_id)
+        & (Entrustment.ended_as != Ending.REPLACED)
     )
 
 

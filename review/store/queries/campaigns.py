@@ -152,6 +152,7 @@ def reviewers_in_force(bureau_id: int, *, on: date) -> Sequence[Row]:
                 Reviewer.practising_since,
                 Reviewer.away_from,
                 Reviewer.away_until,
+                Reviewer.organisation,
                 Person.name,
                 Person.name_key,
                 Area.name.label("area"),

@@ -31,6 +31,7 @@ def member(campaign_id: int, number: str, *, bureau_id: int) -> Row | None:
                 Reviewer.person_id,
                 Reviewer.number,
                 Reviewer.ended_on,
+                Reviewer.organisation,
                 Person.name,
                 CampaignReviewer.id.label("place_id"),
                 CampaignReviewer.is_lead,
@@ -56,8 +57,13 @@ def member(campaign_id: int, number: str, *, bureau_id: int) -> Row | None:
     )
 
 
-def outsiders(campaign_id: int, *, bureau_id: int, on: date) -> Sequence[Row]:
-    """Reviewers in force who are not in this campaign now, by pinyin."""
+def outsiders(
+    campaign_id: int, *, bureau_id: int, on: date, organisation: str | None = None
+) -> Sequence[Row]:
+    """Reviewers in force who are not in this campaign now, by pinyin; all of them, or
+    those of one organisation.
+    """
+    whose = [] if organisation is None else [Reviewer.organisation == organisation]
     is_in = exists().where(
         CampaignReviewer.campaign_id == campaign_id,
         CampaignReviewer.person_id == Reviewer.person_id,
@@ -73,6 +79,7 @@ def outsiders(campaign_id: int, *, bureau_id: int, on: date) -> Sequence[Row]:
                 Reviewer.bureau_id == bureau_id,
                 Reviewer.ended_on.is_(None) | (Reviewer.ended_on >= on),
                 ~is_in,
+                *whose,
             )
             .order_by(Person.name_key, Reviewer.number)
         )

@@ -44,6 +44,7 @@ from review.store.models import (
     Submission,
     User,
 )
+from review.store.queries.entrustments import is_run_elsewhere
 
 OF_REMINDERS = (NoticeKind.REMINDER, NoticeKind.OVERSIGHT)
 """They may be of several campaigns; each campaign has a row of its own for them."""
@@ -167,8 +168,13 @@ def _may(roles: frozenset[Role], on: date, *where: Any) -> ColumnElement[bool]:
 
 
 def overseers(bureau_id: int, campaign_id: int, on: date) -> Sequence[int]:
-    """The accounts of those who run this campaign."""
-    officer = _may(frozenset({Role.BUREAU_OFFICER}), on, Grant.bureau_id == bureau_id)
+    """The accounts of those who run this campaign; not the bureau's where others do."""
+    officer = _may(
+        frozenset({Role.BUREAU_OFFICER}),
+        on,
+        Grant.bureau_id == bureau_id,
+        ~is_run_elsewhere(campaign_id),
+    )
     manager = _may(
         frozenset({Role.CAMPAIGN_MANAGER}), on, Grant.campaign_id == campaign_id
     )

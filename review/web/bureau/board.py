@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from review.domain.board import AGES, Held, Share
 from review.domain.phases import CasePhase
-from review.domain.policy import Action
+from review.domain.policy import Action, may_in
 from review.services import board as service
 from review.services.board import AGE_WORDS, Board, Holder
 from review.web.access import Guarded, viewer
@@ -95,6 +95,9 @@ def page(code: str) -> ResponseReturnValue:
 
 
 def _files(code: str, *words: str) -> str:
+    """The list of these files, for whom it is."""
+    if not may_in(viewer(), Action.RESULTS_READ, code):
+        return ""
     return url_for("reconciliation.files", code=code, q=" ".join(filter(None, words)))
 
 

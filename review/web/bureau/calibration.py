@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from review.domain.calibration import Standard
 from review.domain.errors import RuleBroken
-from review.domain.policy import Action
+from review.domain.policy import Action, may_in
 from review.services import calibration as service
 from review.services.calibration import Calibration
 from review.web.access import Guarded, viewer
@@ -50,6 +50,7 @@ def _page(
         found=found,
         standard=standard,
         anchor=anchor,
+        may_add=may_in(viewer(), Action.SAMPLE_DRAW, found.code),
         tabs=campaign_words.tabs(found.code, "members.listing"),
     )
     return page, 422 if standard.errors or anchor.errors else 200

@@ -11,7 +11,7 @@ from flask import current_app, url_for
 from review.domain.divergence import DivergenceKind
 from review.domain.errors import N_
 from review.domain.kinds import CaseClass, CaseKind, Stage
-from review.domain.policy import may
+from review.domain.policy import Action, may_in
 from review.domain.sentences import Sentence
 from review.domain.waiting import Progress, Step, StepProgress, Wait, Who
 from review.services.campaigns import CampaignLine
@@ -33,6 +33,7 @@ TABS = {
     "board.page": N_("Board"),
     "sampling.page": N_("Sample"),
     "missing_scans.listing": N_("Scans"),
+    "entrustment.page": N_("Entrustment"),
     "allocation.page": N_("Allocation"),
     "members.listing": N_("Reviewers"),
     "allocation.reads": N_("Who holds what"),
@@ -88,7 +89,7 @@ def tabs(code: str, here: str) -> list[Tab]:
     return [
         Tab(url_for(endpoint, code=code), _(words), endpoint == here)
         for endpoint, words in TABS.items()
-        if endpoint in actions and may(viewer(), actions[endpoint])
+        if endpoint in actions and may_in(viewer(), actions[endpoint], code)
     ]
 
 
@@ -128,9 +129,10 @@ def _counts(each: StepProgress) -> str:
 
 
 def step_url(step: Step, code: str) -> str:
-    """Where a step is done; nowhere, if this installation has no such page yet."""
+    """Where a step is done; nowhere for whom it is not, or where there is no page."""
     endpoint = ENDPOINTS[step]
-    known = endpoint in current_app.view_functions
+    action = current_app.extensions["case_review_actions"].get(endpoint)
+    known = action is not None and may_in(viewer(), action, code)
     return url_for(endpoint, code=code) if known else ""
 
 
@@ -139,12 +141,24 @@ def wait_lines(waits: Iterable[Wait], code: str) -> list[WaitLine]:
         WaitLine(
             who=_(wait.who.words),
             sentence=said(wait.sentence),
-            url=step_url(wait.step, code),
+            url=_wait_url(wait, code),
             is_late=wait.is_late,
-            is_officer=wait.who is Who.OFFICER,
+            is_officer=_is_own(wait, code),
         )
         for wait in waits
     ]
+
+
+def _is_own(wait: Wait, code: str) -> bool:
+    """Whether it is the reader's turn; in an entrusted campaign there are two sides."""
+    sides = {Who.OFFICER: Action.SAMPLE_DRAW, Who.ORGANISATION: Action.DELIVER}
+    return wait.who in sides and may_in(viewer(), sides[wait.who], code)
+
+
+def _wait_url(wait: Wait, code: str) -> str:
+    if wait.who is Who.ORGANISATION and wait.step is Step.PUBLICATION:
+        return url_for("entrustment.page", code=code)
+    return step_url(wait.step, code)
 
 
 def due_words(line: CampaignLine) -> str:

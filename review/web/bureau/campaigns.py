@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from review.domain.policy import Action, may
+from review.domain.policy import Action, may, may_in
 from review.services import campaigns, plans
 from review.services.campaigns import CampaignLine
 from review.web.access import Guarded, viewer
@@ -51,6 +51,7 @@ def page(code: str) -> ResponseReturnValue:
         theirs=[wait for wait in waits if not wait.is_officer],
         due=campaign_words.due_words(found.line),
         rule=sampling_words.rule_words(found.rule),
+        may_remind=may_in(viewer(), Action.REMIND, code),
         can_open=may(viewer(), Action.CAMPAIGN_OPEN),
         tabs=campaign_words.tabs(code, "campaigns.page"),
     )

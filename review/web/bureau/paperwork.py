@@ -18,7 +18,11 @@ from review.web.clock import now, today
 from review.web.language import gettext as _
 
 bp = Guarded("paperwork", __name__, url_prefix="/campaigns/<code>/paperwork")
-KINDS = ", ".join(f"'{kind}'" for kind in Paperwork if kind is not Paperwork.SUMMARY)
+REPORTS = {
+    Paperwork.SUMMARY: "paperwork.report",
+    Paperwork.EVALUATION: "entrustment.report",
+}
+KINDS = ", ".join(f"'{kind}'" for kind in Paperwork if kind not in REPORTS)
 PLACES = {
     Where.TERM: "members.term",
     Where.READERS: "members.listing",
@@ -68,8 +72,8 @@ def _paper(code: str, line: paperwork.PaperLine) -> Paper:
 
 
 def _url(code: str, kind: Paperwork) -> str:
-    if kind is Paperwork.SUMMARY:
-        return url_for("paperwork.report", code=code)
+    if kind in REPORTS:
+        return url_for(REPORTS[kind], code=code)
     return url_for("paperwork.document", code=code, kind=kind.value)
 
 

@@ -58,7 +58,7 @@ def _here(code: str, wanted: FileFilter) -> Here:
     return Here("reconciliation.files", {"code": code}, asked)
 
 
-@bp.get("/files", action=Action.CAMPAIGN_READ)
+@bp.get("/files", action=Action.RESULTS_READ)
 def files(code: str) -> ResponseReturnValue:
     """The files that a query finds; what is apart, and why."""
     wanted = _wanted()
@@ -118,7 +118,7 @@ def _filters(found: FilesPage) -> list[query_box.Filter]:
     ]
 
 
-@bp.get("/files.<any(csv, xlsx):file_format>", action=Action.CAMPAIGN_READ)
+@bp.get("/files.<any(csv, xlsx):file_format>", action=Action.RESULTS_READ)
 def export_files(code: str, file_format: str) -> Response:
     body = campaign_files.export_files(
         viewer=viewer(),

@@ -22,7 +22,7 @@ bp = Guarded("sampling", __name__, url_prefix="/campaigns/<code>/sample")
 MOST_ANNEXED = 2000
 
 
-@bp.get("/", action=Action.CAMPAIGN_READ)
+@bp.get("/", action=Action.SAMPLE_DRAW)
 def page(code: str) -> ResponseReturnValue:
     """Before the draw its preview, afterwards what was drawn."""
     found = campaigns.page(viewer=viewer(), code=code, on=today())
@@ -107,7 +107,7 @@ def announce(code: str) -> ResponseReturnValue:
     return redirect(url_for("sampling.page", code=code))
 
 
-@bp.get("/certificate", action=Action.CAMPAIGN_READ)
+@bp.get("/certificate", action=Action.SAMPLE_DRAW)
 def certificate(code: str) -> ResponseReturnValue:
     """On one page: rule, seed, list and digest, changes, and how anyone draws again."""
     record = sampling.record_of(viewer=viewer(), code=code)
@@ -121,7 +121,7 @@ def certificate(code: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/certificate/files", action=Action.CAMPAIGN_READ)
+@bp.get("/certificate/files", action=Action.SAMPLE_DRAW)
 def annex(code: str) -> ResponseReturnValue:
     """The annex of the certificate: the files of the sample, to be printed."""
     return render_template(
@@ -133,14 +133,14 @@ def annex(code: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/list.csv", action=Action.CAMPAIGN_READ)
+@bp.get("/list.csv", action=Action.SAMPLE_DRAW)
 def protocol(code: str) -> Response:
     """The list that was drawn from, byte for byte as it was digested."""
     body = sampling.protocol(viewer=viewer(), code=code, at=now())
     return download(body, f"draw-{code}", "csv")
 
 
-@bp.get("/record.zip", action=Action.CAMPAIGN_READ)
+@bp.get("/record.zip", action=Action.SAMPLE_DRAW)
 def bundle(code: str) -> Response:
     """Everything the draw rests on, to draw again on another machine."""
     body = sampling.bundle(viewer=viewer(), code=code, at=now())

@@ -33,6 +33,8 @@ from review.domain.second_reads import MOST_PERCENT
 from review.services.membership import Outsider
 from review.services.opening import Choices, ReviewerChoice
 from review.web.display import words
+from review.web.forms.entrustment import ContractFields
+from review.web.forms.entrustment import data_of as contract_data
 from review.web.forms.fields import (
     NEEDED,
     ChecksField,
@@ -55,7 +57,7 @@ USES: Mapping[str, type[Worded]] = {
 }
 
 
-class OpenCampaign(SampleFields, Recusal):
+class OpenCampaign(SampleFields, Recusal, ContractFields):
     """Everything a plan says; empty choices of reviewers mean everyone in force."""
 
     kind = RadioField(
@@ -154,6 +156,7 @@ class OpenCampaign(SampleFields, Recusal):
             closing_question=self.closing_question.data,
             trace_days=self.trace_days.data or 0,
             second_reads=self.second_reads.data or 0,
+            entrusted=self.contract(),
         )
 
     def _reviews(self) -> dict[str, int]:
@@ -210,6 +213,8 @@ def _capacity(each: ReviewerChoice) -> Iterator[str]:
         yield _("at most %(n)s files", n=each.cap)
     if each.is_lead:
         yield _("panel lead")
+    if each.organisation:
+        yield each.organisation
 
 
 def _caps(text: str | None) -> dict[str, int | None]:
@@ -229,6 +234,7 @@ def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
         **{name: getattr(plan, name) for name in same},
         **rule_data(plan.sample),
         **recusal_data(plan.recusal),
+        **contract_data(plan.entrusted),
         "kind": plan.kind.value,
         "report_every": plan.report_every.value,
         "uses": [

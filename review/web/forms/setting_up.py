@@ -21,6 +21,7 @@ from review.domain.kinds import CaseClass
 from review.services.opening import Choices
 from review.web.errors import in_words
 from review.web.forms.campaign import OpenCampaign, data_of
+from review.web.forms.entrustment import CONTRACT
 from review.web.forms.fields import NEEDED, ChecksField
 from review.web.forms.recusal import GRADED
 from review.web.forms.sampling import PLACES, SampleFields
@@ -65,6 +66,7 @@ STEPS = (
         (
             *("reviewers", "leads", "cap", "caps", "bar_same_county"),
             *(*GRADED, "employer_years", "unit"),
+            *CONTRACT,
         ),
     ),
     Step(

@@ -10,6 +10,7 @@ import pytest
 
 from review.domain.aggregation import Rate, rate
 from review.domain.campaigns import Announced
+from review.domain.entrustment import Contract, OrganisationKind
 from review.domain.paperwork import compose
 from review.domain.paperwork.blocks import (
     Blank,
@@ -240,10 +241,10 @@ def test_who_reviews_stands_only_in_what_is_theirs(
 
 
 @pytest.mark.parametrize("kind", Paperwork)
-def test_results_stand_in_the_summary_only(kind: Paperwork) -> None:
+def test_results_stand_in_reports_only(kind: Paperwork) -> None:
     words = words_of(compose(kind, DRAWN))
 
-    assert ("25.0%" in words) is (kind is Paperwork.SUMMARY)
+    assert ("25.0%" in words) is (kind in (Paperwork.SUMMARY, Paperwork.EVALUATION))
 
 
 def test_the_summary_gives_part_and_whole_and_hides_small_groups() -> None:
@@ -281,3 +282,29 @@ def test_what_is_announced_stands_in_plan_and_undertaking() -> None:
     assert "保存90天后删除" in words_of(compose(Paperwork.PLAN, told))
     assert "保存90天后删除" in words_of(compose(Paperwork.CONFIDENTIALITY, told))
     assert "删除" not in words_of(compose(Paperwork.PLAN, DRAWN))
+
+
+CONTRACT = Contract(
+    "青川市律师协会",
+    OrganisationKind.BAR,
+    "QC-7",
+    date(2026, 3, 1),
+    date(2026, 6, 30),
+    "对所抽案卷\n开展一卷二评",
+)
+
+
+def test_an_entrusted_campaign_says_by_whom_it_is_reviewed() -> None:
+    entrusted = replace(DRAWN, contract=CONTRACT)
+    said = {kind: words_of(compose(kind, entrusted)) for kind in Paperwork}
+
+    report = said[Paperwork.EVALUATION]
+    assert (
+        "受青川市司法局委托（合同编号：QC-7），本单位对2025年度案卷质量评查" in report
+    )
+    assert "对所抽案卷开展一卷二评。" in report
+    assert "合同期限为2026年3月1日至2026年6月30日。" in report
+    assert "青川市律师协会" in report.split("七、有关说明")[1]
+    assert "委托青川市律师协会组织实施" in said[Paperwork.PLAN]
+    assert "由青川市司法局委托青川市律师协会聘请评查员" in said[Paperwork.NOTICE]
+    assert "委托" not in words_of(compose(Paperwork.NOTICE, DRAWN))
