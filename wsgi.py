@@ -1,5 +1,5 @@
 """For a WSGI server: `gunicorn wsgi:app`; also found by `flask run`."""
 
-from review import create_app
+from review import started
 
-app = create_app()
+app = started()

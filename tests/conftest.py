@@ -28,11 +28,33 @@ from tests.stored import Place, in_a_bucket, on_disk, serving_s3
 
 __all__ = ["AT", "settings"]
 ROOM = 2**30
+LONG = (
+    *("test_reading.py", "test_budgets.py", "test_killed", "test_demo", "/journeys/"),
+    *("test_migrations.py", "test_whole_review.py", "test_file_queries.py"),
+    *("test_charts.py", "test_translations.py", "test_allocation_obeys"),
+)
+"""Where the tests are that take more than five seconds."""
 YOUNG = 20_000
 """So many new objects may wait for the garbage collector; the usual 700 are made and
 gone within one page."""
 # The server package wants a private runtime folder and warns where there is none.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="cr-run-"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every worker begins with long ones: none is left alone with one at the end."""
+    n_workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "0"))
+    if not n_workers:
+        return  # One process runs them in the order in which they stand.
+    is_long = {item: any(name in item.nodeid for name in LONG) for item in items}
+    long = [item for item in items if is_long[item]]
+    short = [item for item in items if not is_long[item]]
+    at = [len(short) * n // n_workers for n in range(n_workers + 1)]
+    items[:] = [
+        item
+        for n in range(n_workers)
+        for item in (*long[n::n_workers], *short[at[n] : at[n + 1]])
+    ]
 
 
 def pytest_collection_finish() -> None:

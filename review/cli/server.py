@@ -132,7 +132,7 @@ def run(host: str, port: int, workers: int) -> None:
         os.environ["CASE_REVIEW_DEMO"] = "true"
     say(N_("Serving on http://%(host)s:%(port)s"), host=host, port=port)
     sys.stdout.flush()
-    serve = [*("gunicorn", "review:create_app()"), "--bind", f"{host}:{port}"]
+    serve = [*("gunicorn", "review:started()"), "--bind", f"{host}:{port}"]
     threads = ["--workers", str(workers), "--worker-class", "gthread", "--threads", "2"]
     # Each worker listens for itself: of a common socket, the worker that wakes first
     # takes every browser that has just connected, and keeps them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 
+from review import started
 from review.cli import group, words
 from review.cli.commands import Command, Deferred, one_line, sentence
 from review.domain.errors import RuleBroken
@@ -89,6 +91,19 @@ def test_help_and_checks_start_without_heavy_libraries(
     status, _, names = done.stdout.splitlines()[-1].partition(" ")
     assert status == "0"
     assert {name for name in imported if f"'{name}'" in names} == set()
+
+
+def test_a_started_process_collects_garbage_but_its_own_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CASE_REVIEW_SECRET_KEY", "for tests only")
+    monkeypatch.setenv("CASE_REVIEW_DATABASE_URL", "sqlite://")
+    gc.unfreeze()
+
+    app = started()
+
+    assert (app.name, gc.isenabled()) == ("review", True)
+    assert gc.get_freeze_count() > 100_000
 
 
 def test_without_a_command_the_help_is_shown() -> None:
