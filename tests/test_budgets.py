@@ -94,7 +94,7 @@ UNDER_REVIEW = {
     "/notices": 2,
     f"{CAMPAIGN}/further": 32,
     f"{CAMPAIGN}/publication": 6,
-    "/schemes/": 3,
+    "/schemes/": 4,
     "/reviews/": 3,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def extracted() -> Catalog:
     return catalog
 
 
+@cache
 def translated() -> Catalog:
     with CHINESE.open("rb") as file:
         return read_po(file, locale="zh_Hans")
