@@ -18,6 +18,7 @@ from review.domain.case_dates import CaseDates
 from review.domain.completeness import Missing
 from review.domain.errors import NotVisible
 from review.domain.estimates import Duration, Estimate, estimate
+from review.domain.page_numbers import page_key
 from review.domain.policy import Action, Viewer, require
 from review.domain.procedures import Proposals, changed_since, stamp
 from review.domain.schemes import Scheme, Text
@@ -96,6 +97,8 @@ class Desk:
     submitted_at: datetime | None = None
     receipt: str = ""
     has_scan: bool = False
+    first_page: str = ""
+    """The key of the file's first page, which a browser may ask for at once."""
     proposals: Proposals = field(default_factory=dict)
     """Answers proposed from days and papers of the case; none once the review is in."""
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -289,6 +292,7 @@ def _desk(row: Any, found: Proposals) -> Desk:
         submitted_at=row.submitted_at,
         receipt=row.receipt or "",
         has_scan=row.has_scan,
+        first_page=page_key(row.first_scan, 1) if row.has_scan else "",
         proposals=found,
         changed=changed_since(found, answers, seen),
         days=stamp(found) if found else "",

@@ -264,7 +264,8 @@ export class Line {
    */
   nextReadyText() {
     const texts = [...this.box.querySelectorAll("[data-ready]")].map((each) => each.textContent.trim());
-    if (!texts.length || !this.rowsBox) return null;
+    // Of a secret file no reason is written here.
+    if (!texts.length || !this.rowsBox || this.why.offsetParent === null) return null;
     this.why.open = true;
     const said = (row) => inRow(row, "reason").value.trim();
     const { rows } = this;

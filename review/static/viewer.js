@@ -195,8 +195,9 @@ class Viewer {
 }
 
 async function start(box) {
-  const answer = await fetch(`${box.dataset.pages}list.json`, { headers: { Accept: "application/json" } });
-  if (!answer.ok) return;
+  // As the page asked for it beforehand, or it would be fetched twice.
+  const answer = await fetch(`${box.dataset.pages}list.json`);
+  if (!answer.ok || answer.redirected) return;
   const list = await answer.json();
   tellWithheld(box, list.withheld.length);
   new Viewer(box, described(list));

@@ -21,8 +21,9 @@ export class Stage {
     this.zoom = ZOOMS.indexOf(1);
     this.items = pages.map((page) => this.itemOf(page));
     this.list.replaceChildren(...this.items);
-    // The first page is asked for at once, not only when it was seen to be in sight.
-    this.load(this.items[0]);
+    // The page has asked for the first one already, in this width; a sharper one follows
+    // where there is room for it.
+    this.load(this.items[0], WIDTHS[0]);
     this.watch();
     this.room.addEventListener("scroll", () => this.scrolled(), { passive: true });
     new ResizeObserver(() => this.refresh()).observe(this.room);
@@ -68,13 +69,13 @@ export class Stage {
     return WIDTHS.find((each) => each >= drawn) ?? WIDTHS.at(-1);
   }
 
-  load(item) {
+  load(item, width = this.width(item)) {
     const page = Number(item.dataset.page);
     if (this.pages[page - 1].isGap) return;
     const turn = this.turns.get(page) ?? 0;
     // With its key: should scans be moved meanwhile, no other page comes in its place.
     const { key } = this.pages[page - 1];
-    const address = `${this.box.dataset.pages}${page}?width=${this.width(item)}&turn=${turn}&key=${key}`;
+    const address = `${this.box.dataset.pages}${page}?width=${width}&turn=${turn}&key=${key}`;
     const image = item.querySelector("img");
     if (image.getAttribute("src") === address) return;
     item.classList.remove("is-loaded", "is-broken");

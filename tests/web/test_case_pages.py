@@ -58,6 +58,10 @@ def test_pages_are_images_by_number(
     pages = listed.pop("pages")
     assert [each[:2] for each in pages] == [[1, 1414], [2, 1414], [3, 1333]]
     assert len({key for _label, _shape, key in pages}) == 3
+    sheet = client.get(own.removesuffix("/pages/")).text
+    asked = re.findall(r'<link rel="preload" as="(\w+)" href="([^"]+)"', sheet)
+    first = f"{own}1?width=900&amp;turn=0&amp;key={pages[0][2]}"
+    assert asked == [("fetch", f"{own}list.json"), ("image", first)]
     assert listed == {"gaps": [], "withheld": [], "volumes": []}
     assert [tone(client.get(f"{own}{n}").data) for n in (1, 2, 3)] == [10, 60, 200]
     for wrong in ("0", "4", "1?width=901", "1?turn=45"):

@@ -19,7 +19,7 @@ from review.store.models import (
 )
 from review.store.queries.listed import NEWEST
 from review.store.queries.reviews import is_over
-from review.store.queries.scans import IN_ORDER
+from review.store.queries.scan_order import IN_ORDER
 
 
 def in_force(case_id: int) -> Row | None:

@@ -37,6 +37,7 @@ from review.store.models import (
     Submission,
 )
 from review.store.queries import access
+from review.store.queries.scan_order import IN_ORDER
 
 OPENED = "review.open"
 
@@ -207,6 +208,15 @@ _HAS_SCAN = (
     .label("has_scan")
 )
 
+_FIRST_SCAN = (
+    select(Scan.digest)
+    .where(Scan.case_id == Case.id, Scan.ended_event_id.is_(None))
+    .order_by(*IN_ORDER)
+    .limit(1)
+    .scalar_subquery()
+    .label("first_scan")
+)
+
 # The order says nothing about when or to whom a file was given.
 _ORDER = (
     Campaign.due_on.is_(None),
@@ -287,6 +297,7 @@ _DESK = (
         Case.closed_on,
         Case.secret,
         _HAS_SCAN,
+        _FIRST_SCAN,
         *_FILE,
         *_SCHEME,
         access.was_opened(OPENED, Read.public_id),

@@ -7,10 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, exists, func, select
-from sqlalchemy import case as case_when
 
 from review.domain.redaction import LOOKS_FIRST
-from review.domain.volumes import Volume
 from review.store import unit
 from review.store.models import (
     Bureau,
@@ -24,6 +22,7 @@ from review.store.models import (
 from review.store.queries import access
 from review.store.queries.case_lists import Conditions, own
 from review.store.queries.reviews import OPENED, is_over
+from review.store.queries.scan_order import IN_ORDER
 
 
 def case(wanted: Conditions, public_id: str) -> Row | None:
@@ -120,10 +119,6 @@ _SCAN: tuple[Any, ...] = (
     Scan.gaps,
     Scan.added_at,
     Scan.event_id,
-)
-IN_ORDER = (
-    case_when((Scan.volume == Volume.SECONDARY, Volume.SECONDARY.rank), else_=0),
-    Scan.position,
 )
 _OF_CASE = (
     select(*_SCAN)
