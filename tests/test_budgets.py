@@ -92,7 +92,7 @@ UNDER_REVIEW = {
     f"{CAMPAIGN}/readers": 7,
     f"{CAMPAIGN}/reminders": 11,
     "/notices": 2,
-    f"{CAMPAIGN}/further": 32,
+    f"{CAMPAIGN}/further": 6,
     f"{CAMPAIGN}/publication": 6,
     "/schemes/": 4,
     "/reviews/": 3,

@@ -199,6 +199,9 @@ def further_problem(
         for row in results.awaiting_readers(campaign.id)
         if row.purpose == purpose and (only is None or row.campaign_case_id in only)
     ]
+    if not rows:
+        # Most of the time nothing waits, and nobody's past has to be looked up for it.
+        return Problem(purpose, (), (), AllocationRules(), {}, {}, {}, {})
     only = few({row.campaign_case_id for row in rows})
     held = _open(campaign, only, without)
     filled = _slots_filled(held)

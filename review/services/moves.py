@@ -172,7 +172,10 @@ class _Filling:
         people = {reviewer.key: reviewer for reviewer in self.problem.reviewers}
         for move, fact, code in gives:
             parts = [c for c in by_key[str(fact.id)] if move.part in ("", c.part)]
-            self._place(move, parts, people[code])
+            if parts:
+                self._place(move, parts, people[code])
+            else:
+                self.plan.fault(move, words.NO_PLACE)
         return self._proved()
 
     def _place(

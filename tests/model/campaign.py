@@ -81,6 +81,8 @@ class Campaign(Giving):
             place.total = sum(1000 for raw in answers.values() if raw == "full")
             if receipt.total != Decimal(place.total) / 100:
                 raise Broken(f"{receipt} is not {place}")
+            # A file that is apart now may have its next reader at once.
+            self._learn()
             self._replay(sent, receipt)
 
     def _replay(self, sent: dict[str, Any], receipt: Any) -> None:
