@@ -69,8 +69,8 @@ class AlternatesPage:
     lacking: tuple[Lacking, ...]
     turns: tuple[Turns, ...]
     is_drawn_up: bool
-    n_to_change: int
-    """Lines that drawing up anew would change."""
+    n_to_fill: int
+    """Files that lack alternates and would get some if lines were drawn up anew."""
 
     @property
     def n_with_one(self) -> int:
@@ -299,7 +299,10 @@ def page(*, viewer: Viewer, code: str, on: date) -> AlternatesPage:
         lacking=_lacking(problem, ready),
         turns=_turns(problem, ready),
         is_drawn_up=bool(lines.rows),
-        n_to_change=lines.changes,
+        n_to_fill=sum(
+            len(line) < min(LEAST, len(lines.drawn_up[key]))
+            for key, line in ready.items()
+        ),
     )
 
 

@@ -170,6 +170,18 @@ def _line(row: Any) -> VolumeLine:
     )
 
 
+def handovers_between(
+    campaign_id: int, first: datetime, last: datetime
+) -> tuple[HandoverLine, ...]:
+    """The lists made in a span of time between office and reviewers; joins a reading."""
+    lines = map(_handover, queries.handovers(campaign_id))
+    return tuple(
+        line
+        for line in lines
+        if line.move.is_with_reviewer and first <= line.made_at <= last
+    )
+
+
 def _handover(row: Any) -> HandoverLine:
     return HandoverLine(
         public_id=row.public_id,

@@ -52,4 +52,10 @@ MONEY_AND_MESSAGES: dict[str, str] = {
             WHEN k.kind = 'back' THEN coalesce(h.kind, '') = 'handed'
                 AND h.reviewer_code = k.reviewer_code
             ELSE coalesce(h.kind, '') IN ('received', 'back') END""",
+    # --- on-site sessions ---
+    "only_guests_signed_in": """
+        SELECT s.id FROM onsite_signatures s JOIN onsite_guests g ON g.id = s.guest_id
+        JOIN onsite_sessions o ON o.id = g.session_id
+        WHERE s.ended_event_id IS NULL
+        AND (g.ended_event_id IS NOT NULL OR o.ended_event_id IS NOT NULL)""",
 }

@@ -32,6 +32,7 @@ from review.web.bureau.members import bp as members
 from review.web.bureau.missing_scans import bp as missing_scans
 from review.web.bureau.monitoring import bp as monitoring
 from review.web.bureau.moves import bp as moves
+from review.web.bureau.onsite import bp as onsite
 from review.web.bureau.overrides import bp as overrides
 from review.web.bureau.panels import bp as panels
 from review.web.bureau.paperwork import bp as paperwork
@@ -66,6 +67,7 @@ from review.web.lawyer_year import bp as lawyer_year
 from review.web.notices import bp as notices
 from review.web.offline import bp as offline
 from review.web.own_figures import bp as own_figures
+from review.web.own_sessions import bp as own_sessions
 from review.web.own_volumes import bp as own_volumes
 from review.web.printing import bp as printing
 from review.web.public import bp as public
@@ -109,6 +111,8 @@ BLUEPRINTS: list[Guarded] = [
     paperwork,
     fees,
     volumes,
+    onsite,
+    own_sessions,
     own_volumes,
     reconciliation,
     fails,

@@ -112,6 +112,25 @@ def volumes(s: Settled, kind: str, seq: int = 1) -> list[str]:
     ]
 
 
+def signed_in(s: Settled) -> list[str]:
+    """A session that nobody was invited to any more, and a signature at it."""
+    ids = f"1, 1, {s.world.campaign_id}"
+    return [
+        (
+            "INSERT INTO onsite_sessions (id, bureau_id, campaign_id, public_id, place, "
+            f"starts_at, ends_at, event_id) VALUES ({ids}, 'o', 'x', {MARCH}, {MARCH}, 1)"
+        ),
+        (
+            "INSERT INTO onsite_guests (id, bureau_id, session_id, person_id, public_id, "
+            f"event_id, ended_event_id) VALUES (1, 1, 1, {reviewer_of(s)}, 'g', 1, 1)"
+        ),
+        (
+            "INSERT INTO onsite_signatures (id, bureau_id, guest_id, signed_at, "
+            f"is_by_office, event_id) VALUES (1, 1, 1, {MARCH}, true, 1)"
+        ),
+    ]
+
+
 PAID_AGAIN = (
     "INSERT INTO fee_lines (id, bureau_id, payout_id, read_id, role, amount, event_id) "
     "SELECT id + 1, bureau_id, payout_id, read_id, role, amount, event_id FROM fee_lines"
@@ -383,6 +402,7 @@ FAULTS: dict[str, Fault] = {
         "UPDATE fee_payouts SET cancelled_event_id = 1",
     ],
     "moves_of_volumes_are_numbered_through": lambda s: volumes(s, "received", seq=2),
+    "only_guests_signed_in": signed_in,
     "volumes_move_through_the_office": lambda s: volumes(s, "back"),
     "accounts_that_acted_exist": sql(
         "UPDATE events SET actor_kind = 'user', actor = 'nobody' WHERE id = 2"

@@ -30,6 +30,7 @@ from review.services import (
     custody,
     fees,
     offline,
+    onsite,
     opening,
     partners,
     plan_drafts,
@@ -256,6 +257,14 @@ def _open_campaign(own: Place) -> None:
     )
     sampling.draw(viewer=own.officer, code="2026", at=AT)
     allocation.confirm(viewer=own.officer, code="2026", at=AT)
+    onsite.arrange(
+        viewer=own.officer,
+        code="2026",
+        starts_at=AT,
+        ends_at=AT + timedelta(hours=2),
+        place="三楼会议室",
+        at=AT,
+    )
 
 
 def _let_files_in(place: Place) -> None:

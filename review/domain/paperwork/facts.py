@@ -99,6 +99,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Sitting:
+    """The on-site session that a sheet is signed at."""
+
+    place: str
+    on: date
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything the documents of a campaign are made of, on the day they are made."""
 
@@ -132,6 +141,7 @@ class Facts:
     outcome: Outcome | None = None
     contract: Contract | None = None
     """By which an organisation reviews for the bureau."""
+    sitting: Sitting | None = None
 
     @property
     def n_unsettled(self) -> int:

@@ -16,6 +16,7 @@ from review.domain.paperwork.blocks import (
     Line,
     NewPage,
     Paragraph,
+    Piece,
     Role,
     day,
     form,
@@ -25,7 +26,7 @@ from review.domain.paperwork.blocks import (
     signature,
     title,
 )
-from review.domain.paperwork.facts import Facts, Invited
+from review.domain.paperwork.facts import Facts, Invited, Sitting
 
 FEWEST_ROWS, EMPTY_ROWS = 5, 3
 """Lines on which a person adds what the records do not know; the page holds so many."""
@@ -73,10 +74,17 @@ def sign_in(facts: Facts) -> Document:
     )
     heads = ("序号", "姓名", "单位", "签到", "签退", "备注")
     grid = Grid(heads, (8, 15, 33, 17, 17, 10), tuple(rows), frozenset({2}), roomy=True)
-    place = plain("地点：", Blank("地点"), "　　日期：", Blank("年　月　日"))
+    place = plain("地点：", *_where(facts.sitting))
     ends = plain("应到", str(len(facts.reviewers)), "人，实到", Line(4), "人")
     keeper = plain("记录人（签字）：", Line(10))
     return Document(name, (title(name), place, grid, ends, keeper))
+
+
+def _where(sitting: Sitting | None) -> Iterator[Piece]:
+    """Place and day as arranged, else left to be filled in by hand."""
+    yield sitting.place if sitting else Blank("地点")
+    yield "　　日期："
+    yield f"{day(sitting.on)} {sitting.hours}" if sitting else Blank("年　月　日")
 
 
 def _each(

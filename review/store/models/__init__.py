@@ -50,6 +50,7 @@ from review.store.models.notices import (
     StoredNotice,
 )
 from review.store.models.observations import ClosingCount, ReadingSpan
+from review.store.models.onsite import OnsiteGuest, OnsiteSession, OnsiteSignature
 from review.store.models.panels import (
     PanelDecision,
     PanelMeeting,
@@ -158,6 +159,9 @@ __all__ = [
     "IntakeFile",
     "Invitation",
     "ObjectHold",
+    "OnsiteGuest",
+    "OnsiteSession",
+    "OnsiteSignature",
     "Outbox",
     "PanelDecision",
     "PanelMeeting",

@@ -29,7 +29,7 @@ def test_files_short_of_alternates_are_listed_with_reasons(
     with app.app_context(), unit.transaction():
         event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
         unit.change(event, Alternate, {}, ended_event_id=event.id)
-    assert "No alternates are drawn up yet" in text(client.get(HERE))
+    assert "6 files lack alternates that could be had" in text(client.get(HERE))
 
     answer = client.post(HERE)
 
