@@ -105,18 +105,18 @@ def test_what_a_file_could_not_be_given_another_gets() -> None:
 
 
 def test_files_that_come_one_by_one_get_as_many() -> None:
-    for key in KEYS:
+    for key in KEYS[:2]:
         known: list[FileToDraw] = []
-        for each in files(a=200):
+        for each in files(a=60):
             known = given(known, drawn(known, 5, key)) + [each]
             known = given(known, drawn(known, 5, key))
-        assert sum(each.has_second for each in known) == 10
+        assert sum(each.has_second for each in known) == 3
 
 
 def test_few_files_are_drawn_as_often_as_many() -> None:
     """Of ten files at 5% one in every second campaign: nobody can count on it."""
-    n = sum(len(drawn(files(a=10), 5, str(key))) for key in range(400))
-    assert abs(Fraction(n, 400) - Fraction(1, 2)) < Fraction(1, 10)
+    n = sum(len(drawn(files(a=10), 5, str(key))) for key in range(200))
+    assert abs(Fraction(n, 200) - Fraction(1, 2)) < Fraction(1, 10)
 
 
 @pytest.mark.parametrize(

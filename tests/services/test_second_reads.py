@@ -38,6 +38,7 @@ from tests.services.rounds import rows
 from tests.services.test_allocation import LATER, drawn, reads
 
 TODAY = LATER.date()
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HALF = {"second_reads": 50}
 
 
@@ -130,6 +131,7 @@ def test_half_of_the_files_get_one_reader_more_at_once(work: Round) -> None:
     assert max(loads) - min(loads) <= 1
 
 
+@on_sqlite
 def test_everybody_is_told_once_of_all_together(work: Round) -> None:
     loads = Counter(read.reviewer_code for read in reads())
 
@@ -137,6 +139,7 @@ def test_everybody_is_told_once_of_all_together(work: Round) -> None:
     assert sorted(said["lines"][0]["n"] for (said,) in told) == sorted(loads.values())
 
 
+@on_sqlite
 @pytest.mark.parametrize("last", [0, 1, 2])
 def test_a_file_waits_for_the_second_read_as_for_the_others(
     work: Round, last: int
@@ -152,6 +155,7 @@ def test_a_file_waits_for_the_second_read_as_for_the_others(
     assert phase_of(work, second) is CasePhase.SETTLED
 
 
+@on_sqlite
 def test_it_decides_nothing(work: Round) -> None:
     second = seconds()[0]
     give(work, *of_file(second))
@@ -166,6 +170,7 @@ def test_it_decides_nothing(work: Round) -> None:
     assert broken() == []
 
 
+@on_sqlite
 def test_it_calls_no_third_reader(work: Round) -> None:
     second = seconds()[0]
     give(work, second, lost=60)
@@ -177,6 +182,7 @@ def test_it_calls_no_third_reader(work: Round) -> None:
     assert rows(Divergence) == []
 
 
+@on_sqlite
 def test_who_decides_the_file_did_not_read_it_unknowingly(work: Round) -> None:
     """A third reader is somebody who has none of the three places."""
     second = seconds()[0]
@@ -189,6 +195,7 @@ def test_who_decides_the_file_did_not_read_it_unknowingly(work: Round) -> None:
     assert third.reviewer not in {each.reviewer for each in (first, other, second)}
 
 
+@on_sqlite
 def test_handed_back_it_goes_to_somebody_else_as_any_file(work: Round) -> None:
     second = seconds()[0]
     before = {each.reviewer for each in (second, *of_file(second))}
@@ -219,6 +226,7 @@ def test_taken_back_the_file_waits_no_longer(work: Round) -> None:
     assert allocation.propose(viewer=work.officer, code="2025", on=TODAY).n_pairs == 0
 
 
+@on_sqlite
 def test_a_proposal_says_how_many_and_is_confirmed_as_it_was(app: Flask) -> None:
     with app.app_context():
         work = six_files_drawn()
@@ -230,6 +238,7 @@ def test_a_proposal_says_how_many_and_is_confirmed_as_it_was(app: Flask) -> None
         assert len(seconds()) == 3
 
 
+@on_sqlite
 def test_a_file_of_moves_gives_the_same_places(app: Flask) -> None:
     with app.app_context():
         work = six_files_drawn()
@@ -247,6 +256,7 @@ def test_a_file_of_moves_gives_the_same_places(app: Flask) -> None:
         assert (again.n_same, again.changes) == (15, False)
 
 
+@on_sqlite
 def test_where_nobody_is_left_the_hidden_place_stays_empty_first(app: Flask) -> None:
     with app.app_context():
         work = six_files_drawn(n_reviewers=2)
@@ -260,6 +270,7 @@ def test_where_nobody_is_left_the_hidden_place_stays_empty_first(app: Flask) -> 
         ).unfilled
 
 
+@on_sqlite
 def test_its_reviewer_is_paid_and_counted_like_the_others(work: Round) -> None:
     for name, viewer in work.viewers.items():
         n = submit_all(viewer)
@@ -277,6 +288,7 @@ def test_its_reviewer_is_paid_and_counted_like_the_others(work: Round) -> None:
     assert broken() == []
 
 
+@on_sqlite
 def test_officers_see_what_it_is_and_lists_for_the_table_do_not(work: Round) -> None:
     own = {"viewer": work.officer, "code": "2025", "on": TODAY}
     page = readers.reads(**own, wanted=readers.ALL_READS, cut=WHOLE).page
@@ -292,6 +304,7 @@ def test_officers_see_what_it_is_and_lists_for_the_table_do_not(work: Round) -> 
     assert {row["purpose"] for row in json.loads(listed)["rows"]} == {"counted"}
 
 
+@on_sqlite
 def test_a_secret_file_gets_none(app: Flask) -> None:
     with app.app_context():
         work = six_files_drawn()
@@ -301,6 +314,7 @@ def test_a_secret_file_gets_none(app: Flask) -> None:
         assert (look.n_pairs, look.n_second) == (12, 0)
 
 
+@on_sqlite
 def test_the_rate_is_announced_and_nothing_else(work: Round) -> None:
     viewer = work.viewers["评查员R1"]
     for line in reviewing.queue(viewer=viewer, at=AT):

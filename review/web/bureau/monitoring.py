@@ -51,7 +51,7 @@ class TableRow:
 
     grade: str
     cells: tuple[tuple[str, str, bool], ...]
-    """Number, share of all pairs, and whether both graded alike."""
+    """Number, its share of all pairs, and whether both graded alike."""
 
 
 @bp.get("/", action=Action.ALLOCATE)
@@ -111,7 +111,7 @@ def _table(found: Monitoring) -> Iterator[TableRow]:
         cells = []
         for second in found.grades:
             n = pairs.get((first.code, second.code), 0)
-            share = f"{100 * n / n_pairs:.0f}%"
+            share = f"{100 * n / n_pairs:.0f}%" if n else ""
             cells.append((str(n), share, first is second))
         yield TableRow(words(first.title), tuple(cells))
 
