@@ -107,6 +107,7 @@ def _consequence(seen: OpeningPreview) -> dict[str, Any]:
         ],
         "kinds": [_kind(each) for each in seen.sufficiency.kinds],
         "second_reads": seen.n_second_reads,
+        "seed_reads": seen.n_seed_reads,
         "files_short_of_reviewers": seen.sufficiency.n_short,
         "working_days": seen.term.n if seen.term else None,
         "remarks": [said(remark) for remark in seen.remarks],

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from review.domain import seeds
 from review.domain.arrivals import ReportEvery
 from review.domain.docket import ConflictRules, conflict_rules
 from review.domain.entrustment import (
@@ -65,7 +66,8 @@ class CampaignPlan:
     `report_every` is how long the periods of a standing campaign's reports are.
     `answer_days` is how many working days a provisional release waits for answers.
     `senior_read` releases no fail that a senior has not read.
-    `second_reads` is the percentage of files that somebody more reads, unknowingly.
+    `second_reads` is the percentage of files that somebody more reads, unknowingly;
+    `seeds` that of reviews more, of files whose answers were agreed beforehand.
     `entrusted` is the contract by which an organisation runs the reviews.
     """
 
@@ -90,6 +92,7 @@ class CampaignPlan:
     closing_question: bool = False
     trace_days: int = 0
     second_reads: int = 0
+    seeds: int = 0
     kind: CampaignKind = CampaignKind.ANNUAL
     narrowed: Mapping[str, Narrowing] = field(default_factory=dict)
     reviews: Mapping[str, int] = field(default_factory=dict)
@@ -108,6 +111,8 @@ class Announced:
     """How long reading traces are kept; 0 if none are made."""
     second_reads: int = 0
     """The percentage of files that get a hidden second read; which, nobody is told."""
+    seeds: int = 0
+    """The percentage of reviews that are of hidden seeds; which, nobody is told."""
 
 
 def announced_in(rules: Mapping[str, object]) -> Announced:
@@ -116,6 +121,7 @@ def announced_in(rules: Mapping[str, object]) -> Announced:
         closing_question=bool(rules.get("closing_question")),
         trace_days=_whole(rules.get("trace_days")),
         second_reads=percent_in(rules),
+        seeds=seeds.percent_in(rules),
     )
 
 
@@ -189,6 +195,12 @@ def _number_faults(plan: CampaignPlan) -> Iterator[PlanBroken]:
             place="second_reads",
             most=MOST_PERCENT,
         )
+    if not 0 <= plan.seeds <= seeds.MOST_PERCENT:
+        yield PlanBroken(
+            N_("Seeds are at most %(most)s percent of the reviews; 0 makes none."),
+            place="seeds",
+            most=seeds.MOST_PERCENT,
+        )
     if any(cap is not None and cap < 1 for cap in (plan.cap, *plan.caps.values())):
         yield PlanBroken(N_("A reviewer's limit is at least 1 file."), place="cap")
 
@@ -229,6 +241,14 @@ def _standing_faults(plan: CampaignPlan) -> Iterator[PlanBroken]:
         yield PlanBroken(
             N_("In a standing campaign every closed file is reviewed; none is drawn."),
             place="by",
+        )
+    if plan.seeds:
+        yield PlanBroken(
+            N_(
+                "In a standing campaign files are given out as they enter, so that "
+                "nobody could agree on answers before: it has no seeds."
+            ),
+            place="seeds",
         )
     if plan.seed:
         yield PlanBroken(

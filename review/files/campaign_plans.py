@@ -76,6 +76,7 @@ def _plan(plan: CampaignPlan) -> dict[str, Any]:
         "trace_days": plan.trace_days,
         "second_reads": plan.second_reads,
         "entrusted": _entrusted(plan.entrusted),
+        "seeds": plan.seeds,
     }
 
 

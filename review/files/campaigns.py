@@ -224,6 +224,7 @@ class PlanShape(Shape):
     trace_days: Whole = 0
     second_reads: Whole = 0
     entrusted: EntrustedShape | None = None
+    seeds: Whole = 0
 
     def plan(self) -> CampaignPlan:
         own = {

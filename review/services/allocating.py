@@ -6,7 +6,7 @@ Functions here join the transaction of their caller.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -35,7 +35,8 @@ from review.services.candidates import (
 from review.services.concerns import Concern, concerns_of
 from review.services.notices import tell_given
 from review.services.redaction.campaigns import FileStanding
-from review.services.second_reads import place_of, read_again
+from review.services.second_reads import hidden_slots, place_of
+from review.services.seed_readers import after, merged, split
 from review.store import unit
 from review.store.models import Campaign, Read
 from review.store.queries import campaigns as queries
@@ -173,15 +174,15 @@ def counted_problem(
         for row in queries.schemes_of(campaign.id)
     }
     facts = case_facts(campaign.id, only)
-    again = read_again(campaign)
-    n_places = {fact.id: fact.n_reviews + (fact.id in again) for fact in facts}
+    hidden = hidden_slots(campaign, facts, queries.campaign_reviewers(campaign.id))
+    slots = {f.id: (*range(1, f.n_reviews + 1), *hidden.get(f.id, ())) for f in facts}
     wanted = [
-        (fact, part, _empty(n_places[fact.id], filled[fact.id, Purpose.COUNTED, part]))
+        (fact, part, _empty(slots[fact.id], filled[fact.id, Purpose.COUNTED, part]))
         for fact in facts
         for part in parts[fact.scheme_id]
     ]
     scope = Scope(campaign, Purpose.COUNTED, on, only, without)
-    n_counted = {str(fact.id): fact.n_reviews for fact in facts if fact.id in again}
+    n_counted = {str(fact.id): fact.n_reviews for fact in facts if fact.id in hidden}
     return replace(problem_for(scope, facts, wanted, held), n_counted=n_counted)
 
 
@@ -209,7 +210,7 @@ def further_problem(
     wanted = []
     for row in rows:
         taken = filled[row.campaign_case_id, purpose, row.part]
-        slots = _empty(row.n_needed, taken)
+        slots = _empty(range(1, row.n_needed + 1), taken)
         wanted.append((facts[row.campaign_case_id], row.part, slots))
     items = {(str(row.campaign_case_id), row.part): row.items for row in rows}
     scope = Scope(campaign, purpose, on, only, without)
@@ -224,8 +225,8 @@ def _slots_filled(held: Sequence[Any]) -> dict[tuple[int, str, str], set[int]]:
     return filled
 
 
-def _empty(n: int, filled: set[int]) -> tuple[int, ...]:
-    return tuple(slot for slot in range(1, n + 1) if slot not in filled)
+def _empty(slots: Iterable[int], filled: set[int]) -> tuple[int, ...]:
+    return tuple(slot for slot in slots if slot not in filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +284,19 @@ def _held_by_case(held: Sequence[Any]) -> dict[str, frozenset[str]]:
 
 
 def solve(campaign: Any, problem: Problem) -> Allocation:
-    """Solved, then proved against every hard rule before anyone relies on it."""
+    """Solved, then proved against every hard rule before anyone relies on it.
+
+    Further readers of seeds are found when the others are known, so that everybody gets
+    as many seeds.
+    """
+    first, further = split(problem)
+    found = _solved(campaign, first)
+    if not further.cases:
+        return found
+    return merged(found, _solved(campaign, after(further, found)))
+
+
+def _solved(campaign: Any, problem: Problem) -> Allocation:
     found = allocate(
         problem.cases,
         problem.reviewers,

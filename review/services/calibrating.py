@@ -11,8 +11,11 @@ from review.domain.calibration import Standard, standard_in
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.domain.reads import Purpose
+from review.domain.seeds import percent_in
+from review.services import seeds
 from review.services.calibration import code_in
 from review.services.qualification import Tried, is_qualified, tried
+from review.services.reviewer_figures import is_settled
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import calibration as queries
@@ -41,6 +44,9 @@ class Own:
     """The address of a trial that is begun; empty if there is none."""
     n_left: int
     trials: tuple[Tried, ...]
+    has_anchors: bool = True
+    seeds: tuple[Tried, ...] = ()
+    """The own reviews of hidden seeds: told when every file of the campaign is settled."""
 
 
 def own(*, viewer: Viewer) -> tuple[Own, ...]:
@@ -50,7 +56,8 @@ def own(*, viewer: Viewer) -> tuple[Own, ...]:
         if viewer.person_id is None:
             return ()
         rows = queries.own(viewer.person_id, viewer.bureau_id)
-        return tuple(_own(row, viewer.person_id) for row in rows)
+        found = [_own(row, viewer.person_id) for row in rows]
+    return tuple(each for each in found if each.has_anchors or each.seeds)
 
 
 def _own(row: Any, person_id: int) -> Own:
@@ -63,7 +70,15 @@ def _own(row: Any, person_id: int) -> Own:
         open_trial=queries.open_trial(row.id, person_id) or "",
         n_left=len(queries.untried(row.id, person_id)),
         trials=tuple(trials),
+        has_anchors=bool(row.has_anchors),
+        seeds=_seeds(row, person_id),
     )
+
+
+def _seeds(row: Any, person_id: int) -> tuple[Tried, ...]:
+    if not percent_in(row.rules) or not is_settled(row.id):
+        return ()
+    return tuple(seeds.tried(row.id, person_id).get(person_id, ()))
 
 
 def begin(*, viewer: Viewer, code: str, at: datetime) -> str:

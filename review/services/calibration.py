@@ -176,28 +176,40 @@ def add_anchor(
         require(viewer, Action.SAMPLE_DRAW, campaign_id=campaign.id)
         case = _case(campaign, case_no.strip())
         scheme_id = _scheme(campaign, scheme)
-        people = [row for row in queries.people(campaign.id) if row.is_lead]
-        person = next((row for row in people if row.number == lead), None)
-        if person is None:
-            raise NotVisible
+        person = lead_of(campaign, lead)
         event = _event("anchor_added", viewer, campaign, at, {"case": case.id})
         own = queries.of(campaign.id)
-        calibration_id = own.id if own else _open(event, campaign)
-        anchor_id = _add_case(event, campaign, calibration_id, case, scheme_id)
-        place = {"bureau_id": campaign.bureau_id, "campaign_id": calibration_id}
-        reviewer_code = code_in(
-            event, calibration_id, person.person_id, bureau_id=campaign.bureau_id
-        )
-        unit.add(
-            event,
-            Read,
-            campaign_case_id=anchor_id,
-            purpose=Purpose.AGREED,
-            slot=1,
-            reviewer_code=reviewer_code,
-            allocated_at=at,
-            **place,
-        )
+        calibration_id = own.id if own else open_calibration(event, campaign)
+        anchor_id = add_file(event, calibration_id, case, scheme_id, ANCHOR)
+        ask_agreed(event, calibration_id, anchor_id, person)
+
+
+def ask_agreed(
+    event: unit.Recorded, calibration_id: int, anchor_id: int, person: Any
+) -> None:
+    """The usual sheet for the lead who sets the agreed answers."""
+    reviewer_code = code_in(
+        event, calibration_id, person.person_id, bureau_id=person.bureau_id
+    )
+    unit.add(
+        event,
+        Read,
+        bureau_id=person.bureau_id,
+        campaign_id=calibration_id,
+        campaign_case_id=anchor_id,
+        purpose=Purpose.AGREED,
+        slot=1,
+        reviewer_code=reviewer_code,
+        allocated_at=event.at,
+    )
+
+
+def lead_of(campaign: Any, number: str) -> Any:
+    people = (row for row in queries.people(campaign.id) if row.is_lead)
+    person = next((row for row in people if row.number == number), None)
+    if person is None:
+        raise NotVisible
+    return person
 
 
 def _case(campaign: Any, case_no: str) -> Any:
@@ -225,7 +237,7 @@ def _scheme(campaign: Any, scheme: str) -> int:
     return int(row.id)
 
 
-def _open(event: unit.Recorded, campaign: Any) -> int:
+def open_calibration(event: unit.Recorded, campaign: Any) -> int:
     """The campaign of anchors: with its own key, codes and files, and no day due."""
     calibration_id = int(
         unit.add(
@@ -254,21 +266,22 @@ def _open(event: unit.Recorded, campaign: Any) -> int:
 _COPIED = ("decimals", "minimum_n")
 
 
-def _add_case(
-    event: unit.Recorded, campaign: Any, calibration_id: int, case: Any, scheme_id: int
+def add_file(
+    event: unit.Recorded, calibration_id: int, case: Any, scheme_id: int, use: str
 ) -> int:
+    """A file among the anchors, to qualify on or to be hidden in live work."""
     return int(
         unit.add(
             event,
             CampaignCase,
-            bureau_id=campaign.bureau_id,
+            bureau_id=case.bureau_id,
             campaign_id=calibration_id,
             case_id=case.id,
             scheme_id=scheme_id,
             n_reviews=1,
             position=queries.n_anchors(calibration_id) + 1,
             stratum="",
-            drawn_by=ANCHOR,
+            drawn_by=use,
             area_id=case.area_id,
             kind=case.kind,
         )

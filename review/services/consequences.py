@@ -22,6 +22,7 @@ from review.domain.policy import Action, Viewer, require
 from review.domain.sampling_rule import SampleRuleBroken
 from review.domain.schemes import Scheme
 from review.domain.second_reads import expected
+from review.domain.seeds import n_seed_reads
 from review.domain.sentences import Sentence
 from review.domain.sufficiency import Sufficiency, sufficiency
 from review.domain.working_days import Counted, working_days_between
@@ -92,6 +93,7 @@ class OpeningPreview:
     term: Counted | None = None
     n_second_reads: int = 0
     """About how many files get one; the exact number is decided by lot."""
+    n_seed_reads: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def _preview(seen: _Looked, faults: tuple[RuleBroken, ...]) -> OpeningPreview:
         short=tuple(_short_lines(seen)),
         term=working_days_between(seen.on, due) if due else None,
         n_second_reads=expected(len(seen.planned.chosen), plan.second_reads),
+        n_seed_reads=n_seed_reads(draw.n_reviews, plan.seeds),
     )
 
 

@@ -35,6 +35,7 @@ from review.domain.scheme_uses import (
 )
 from review.domain.schemes import Scheme, Text
 from review.domain.second_reads import RULE as SECOND_READS
+from review.domain.seeds import RULE as SEEDS
 from review.files import campaigns as files
 from review.services import contracts, schemes
 from review.services.accounts import actor_of
@@ -327,6 +328,7 @@ def _stored_rules(plan: CampaignPlan, pinned: Pinned) -> dict[str, Any]:
         "conflicts": {} if is_usual else as_stored(plan.recusal),
         "answer_days": plan.answer_days,
         SECOND_READS: plan.second_reads,
+        SEEDS: plan.seeds,
     }
     return {
         **{key: value for key, value in later.items() if value},

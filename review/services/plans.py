@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from review.domain import seeds
 from review.domain.arrivals import ReportEvery
 from review.domain.campaigns import CampaignKind, CampaignPlan
 from review.domain.docket import conflict_rules
@@ -93,6 +94,7 @@ def _plan(campaign: Any) -> CampaignPlan:
         **{name: rules[name] for name in ("decimals", "minimum_n")},
         trace_days=rules.get("trace_days", 0),
         second_reads=percent_in(rules),
+        seeds=seeds.percent_in(rules),
     )
 
 

@@ -271,7 +271,7 @@ def own(*, viewer: Viewer, code: str = "") -> tuple[OwnFigures | None, tuple[Any
 
 def _own(row: Any) -> OwnFigures:
     work = _works(queries.work(row.id, row.reader)).get(row.reader, Work())
-    if not _is_settled(row.id):
+    if not is_settled(row.id):
         return OwnFigures(row.name, row.code, work, is_settled=False)
     told = once(("own_figures", row.id, row.reader), lambda: _told(row.id, row.reader))
     return OwnFigures(
@@ -285,7 +285,7 @@ def _own(row: Any) -> OwnFigures:
     )
 
 
-def _is_settled(campaign_id: int) -> bool:
+def is_settled(campaign_id: int) -> bool:
     """Whether every file of the campaign has its result."""
     by_phase: Mapping[CasePhase, int] = standing_of(
         campaign_id, parts(schemes_of(campaign_id))

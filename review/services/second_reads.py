@@ -5,10 +5,13 @@ Functions here join the reading or the transaction of their caller.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from review.domain.reads import Purpose
 from review.domain.second_reads import FileToDraw, percent_in, with_second_read
+from review.domain.seeds import percent_in as seed_percent_in
+from review.services.seeds import seed_places
 from review.store.queries import second_reads as queries
 
 
@@ -24,6 +27,23 @@ def read_again(campaign: Any) -> frozenset[int]:
         return frozenset()
     files = map(_file, queries.files(campaign.id))
     return with_second_read(files, percent=percent, secret=campaign.secret_key)
+
+
+def hidden_slots(
+    campaign: Any, facts: Iterable[Any], people: Sequence[Any]
+) -> dict[int, tuple[int, ...]]:
+    """The places behind the counted ones: the second read's, then a seed's readers'."""
+    if not (percent_in(campaign.rules) or seed_percent_in(campaign.rules)):
+        return {}
+    again = read_again(campaign)
+    seeds = seed_places(campaign, sum(not row.is_lead for row in people))
+    found = {}
+    for fact in facts:
+        first = fact.n_reviews + 1
+        slots = range(first + (fact.id not in again), first + 1 + seeds.get(fact.id, 0))
+        if slots:
+            found[fact.id] = tuple(slots)
+    return found
 
 
 def _file(row: Any) -> FileToDraw:

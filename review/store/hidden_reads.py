@@ -6,7 +6,7 @@ HIDDEN_READS: dict[str, str] = {
     "anchors_have_no_result": """
         SELECT r.id FROM results r JOIN campaign_cases c ON c.id = r.campaign_case_id
         JOIN campaigns g ON g.id = c.campaign_id
-        WHERE (g.calibrates_id IS NOT NULL OR c.drawn_by = 'anchor')
+        WHERE (g.calibrates_id IS NOT NULL OR c.drawn_by IN ('anchor', 'seed'))
         [[AND g.id = :campaign_id]]""",
     "trials_are_read_among_anchors_alone": """
         SELECT r.id FROM reads r JOIN campaigns g ON g.id = r.campaign_id
@@ -14,7 +14,7 @@ HIDDEN_READS: dict[str, str] = {
         [[AND r.campaign_id = :campaign_id]]""",
     "a_hidden_second_read_comes_after_the_counted_places": """
         SELECT r.id FROM reads r JOIN campaign_cases c ON c.id = r.campaign_case_id
-        WHERE r.purpose = 'second' AND r.slot <> c.n_reviews + 1
+        WHERE r.purpose = 'second' AND r.slot <= c.n_reviews
         [[AND r.campaign_id = :campaign_id]]""",
     "files_waited_for_their_hidden_second_read": """
         SELECT r.id FROM reads r JOIN results x ON x.campaign_case_id = r.campaign_case_id

@@ -54,6 +54,12 @@ def announcement(announced: Announced, campaign: str) -> list[str]:
                 days=announced.trace_days,
             )
         )
+    return [*found, *_of_hidden_reads(announced, campaign)]
+
+
+def _of_hidden_reads(announced: Announced, campaign: str) -> list[str]:
+    """What only measures reviewers: how much of it there is, never which."""
+    found = []
     if announced.second_reads:
         found.append(
             _(
@@ -62,6 +68,17 @@ def announcement(announced: Announced, campaign: str) -> list[str]:
                 "these are; such a review is paid like any other and decides no grade.",
                 campaign=campaign,
                 percent=announced.second_reads,
+            )
+        )
+    if announced.seeds:
+        found.append(
+            _(
+                "In “%(campaign)s” about %(percent)s in a hundred reviews are of files "
+                "whose answers were agreed beforehand, to see whether marking keeps to "
+                "them. Nobody is told which; when all is settled, you see where you "
+                "differed. These reviews are paid and decide no grade.",
+                campaign=campaign,
+                percent=announced.seeds,
             )
         )
     return found

@@ -44,6 +44,7 @@ class TrialLine:
 class OwnLine:
     own: Own
     trials: tuple[TrialLine, ...]
+    seeds: tuple[TrialLine, ...]
 
 
 @bp.get("/", action=Action.REVIEW)
@@ -51,7 +52,7 @@ def page() -> ResponseReturnValue:
     """The campaigns with calibration files, newest trial first."""
     found = calibrating.own(viewer=viewer())
     return render_template(
-        "calibration/own.html", lines=[OwnLine(each, _trials(each)) for each in found]
+        "calibration/own.html", lines=[OwnLine(each, *_trials(each)) for each in found]
     )
 
 
@@ -63,8 +64,13 @@ def begin() -> ResponseReturnValue:
     return redirect(url_for("reviewer.sheet", public_id=read))
 
 
-def _trials(own: Own) -> tuple[TrialLine, ...]:
-    return tuple(_trial(each, own.standard) for each in reversed(own.trials))
+def _trials(own: Own) -> tuple[tuple[TrialLine, ...], tuple[TrialLine, ...]]:
+    """The own trials, newest first, and the own reviews of seeds."""
+    trials, seeds = (
+        tuple(_trial(each, own.standard) for each in reversed(found))
+        for found in (own.trials, own.seeds)
+    )
+    return trials, seeds
 
 
 def _trial(tried: Tried, standard: Standard) -> TrialLine:

@@ -12,6 +12,7 @@ from review.domain.reviewer_figures import (
     Share,
     shown_to_oneself,
 )
+from review.domain.seeds import SeedFigure
 from review.services.reviewer_figures import Drift, Severity, Work
 from review.web.display import day
 from review.web.language import gettext as _
@@ -69,6 +70,25 @@ def own_cell(share: Share) -> Cell:
         words = _("%(n)s%% or less", n=percent)
     ends = [_percent(shown_to_oneself(end)) for end in share.interval or ()]
     return Cell(words, (_("%(n)s files", n=share.n_files), _between(*ends)))
+
+
+def seed_cell(figure: SeedFigure) -> Cell:
+    """Of few files, so with part and whole always, and an interval where there is one."""
+    items = figure.items
+    if not items.whole:
+        return NONE
+    about = [
+        _(
+            "%(part)s/%(whole)s, %(n)s files",
+            part=items.part,
+            whole=items.whole,
+            n=items.n_files,
+        )
+    ]
+    if items.interval is not None:
+        about.append(_between(*(_percent(end) for end in items.interval)))
+    value = f"{_percent(items.part / items.whole)}%"
+    return Cell(value, tuple(about), is_marked=figure.is_below)
 
 
 def too_few(n: int) -> Cell:

@@ -81,7 +81,7 @@ STRICT = replace(
         {"cap": 30, "caps": {"R1": 10, "007": None}},
         {"recusal": STRICT, "bar_same_county": True},
         {"decimals": 0, "minimum_n": 1, "provisional_first": True, "answer_days": 7},
-        {"closing_question": True, "trace_days": 90, "second_reads": 5},
+        {"closing_question": True, "trace_days": 90, "second_reads": 5, "seeds": 5},
         {"name": 'a: "b" # [c] {d} true', "code": "true"},
         {
             "entrusted": Contract(

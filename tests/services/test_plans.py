@@ -78,6 +78,7 @@ FULL = plan(
     closing_question=True,
     trace_days=30,
     second_reads=5,
+    seeds=3,
     decimals=1,
     minimum_n=3,
 )

@@ -98,6 +98,12 @@ def _announced(facts: Facts) -> Iterator[str]:
             "以同样方式独立评查，用于检验评查尺度是否一致，不影响评定结果；"
             "具体案卷不告知评查员。"
         )
+    if facts.announced.seeds:
+        yield (
+            f"约{facts.announced.seeds}%的评查为种子卷评查：由组长事先确定标准答案，"
+            "用于检验评查尺度，不影响评定结果；具体案卷不告知评查员，"
+            "全部案卷评定后本人可以看到与标准答案不同之处。"
+        )
 
 
 def _people(facts: Facts) -> Iterator[Block]:

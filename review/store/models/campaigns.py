@@ -195,9 +195,10 @@ class CampaignCase(Base):
     event_id: Mapped[EventId]
 
 
-ANCHOR = "anchor"
-IS_DRAWN = CampaignCase.drawn_by != ANCHOR
-"""A file of a sample; the others are there for reviewers to qualify on."""
+ANCHOR, SEED = "anchor", "seed"
+IS_DRAWN = CampaignCase.drawn_by.not_in((ANCHOR, SEED))
+"""A file of a sample; the others are there for reviewers to qualify on, or say what was
+agreed on a file of the sample."""
 IN_SAMPLE = CampaignCase.left_event_id.is_(None)
 """A file that was drawn and has not left the sample since."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from review.domain.reads import Purpose
 from review.store import unit
 from review.store.models import (
+    ANCHOR,
     IN_SAMPLE,
     Affiliation,
     Campaign,
@@ -27,6 +28,7 @@ from review.store.models import (
 )
 from review.store.queries.campaigns import IN_FORCE, handled
 
+_IS_ANCHOR = CampaignCase.drawn_by == ANCHOR
 _OF_CALIBRATION = Campaign.calibrates_id == bindparam("campaign_id")
 
 
@@ -68,6 +70,7 @@ def case_to_add(case_no: str, *, bureau_id: int, campaign_id: int) -> Sequence[R
     )
     statement = select(
         Case.id,
+        Case.bureau_id,
         Case.kind,
         Case.area_id,
         Case.sealed,
@@ -216,7 +219,7 @@ _ANCHORS = (
     )
     .outerjoin(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
     .outerjoin(Person, Person.id == ReviewerCode.person_id)
-    .where(_OF_CALIBRATION, IN_SAMPLE)
+    .where(_OF_CALIBRATION, IN_SAMPLE, _IS_ANCHOR)
     .order_by(CampaignCase.position)
 )
 _SHEETS = (
@@ -240,8 +243,15 @@ _SHEETS = (
     .order_by(Read.purpose != Purpose.AGREED, Submission.id)
 )
 _LIVE = aliased(Campaign)
+_HAS_ANCHORS = exists().where(CampaignCase.campaign_id == Campaign.id, _IS_ANCHOR)
 _OWN = (
-    select(_LIVE.id, _LIVE.code, _LIVE.name, _LIVE.rules)
+    select(
+        _LIVE.id,
+        _LIVE.code,
+        _LIVE.name,
+        _LIVE.rules,
+        _HAS_ANCHORS.label("has_anchors"),
+    )
     .join(Campaign, Campaign.calibrates_id == _LIVE.id)
     .join(CampaignReviewer, CampaignReviewer.campaign_id == _LIVE.id)
     .where(
@@ -287,7 +297,7 @@ _HAS_PART = (
 _UNTRIED = (
     select(CampaignCase.id, CampaignCase.public_id, CampaignCase.campaign_id)
     .join(Campaign, Campaign.id == CampaignCase.campaign_id)
-    .where(_OF_CALIBRATION, IN_SAMPLE, _AGREED, ~_HELD, ~_HAS_PART)
+    .where(_OF_CALIBRATION, IN_SAMPLE, _IS_ANCHOR, _AGREED, ~_HELD, ~_HAS_PART)
     .order_by(CampaignCase.position)
 )
 _N_OPEN = (
@@ -304,6 +314,7 @@ _N_OPEN = (
 _PEOPLE = (
     select(
         CampaignReviewer.person_id,
+        CampaignReviewer.bureau_id,
         CampaignReviewer.is_lead,
         ReviewerCode.code,
         Reviewer.number,

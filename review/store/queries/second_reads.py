@@ -52,6 +52,9 @@ def _read(*tests: Any) -> ColumnElement[bool]:
     return exists().where(_OTHER.campaign_case_id == CampaignCase.id, *tests)
 
 
+_IS_SECOND = (_OTHER.purpose == Purpose.SECOND) & (
+    _OTHER.slot == CampaignCase.n_reviews + 1
+)
 _HERE = (CampaignCase.campaign_id == bindparam("campaign_id")) & IN_SAMPLE
 _IS_SETTLED = exists().where(Result.campaign_case_id == CampaignCase.id)
 _IS_APART = exists().where(Divergence.campaign_case_id == CampaignCase.id)
@@ -63,7 +66,7 @@ _FILES = (
         Case.stage,
         Case.volume_set,
         _read(_OTHER.purpose.in_(PLACES)).label("is_given"),
-        _read(_OTHER.purpose == Purpose.SECOND).label("has_second"),
+        _read(_IS_SECOND).label("has_second"),
         or_(_IS_SETTLED, _IS_APART).label("is_read"),
     )
     .join(Case, Case.id == CampaignCase.case_id)
@@ -81,6 +84,7 @@ _FILES_OF = (
 )
 _HAS_SECOND = _read(
     _OTHER.purpose == Purpose.SECOND,
+    _OTHER.slot == CampaignCase.n_reviews + 1,
     _OTHER.ended_at.is_(None),
     exists().where(_SUBMITTED.read_id == _OTHER.id),
 )
@@ -105,7 +109,14 @@ _REVIEWS = (
     .join(Read, Read.campaign_case_id == CampaignCase.id)
     .join(Submission, Submission.read_id == Read.id)
     .join(Result, phases.is_current_result())
-    .where(_HERE, Read.ended_at.is_(None), Read.purpose.in_(PLACES), _HAS_SECOND)
+    .where(
+        _HERE,
+        Read.ended_at.is_(None),
+        Read.purpose.in_(PLACES),
+        # The places behind it are further readers of a seed.
+        Read.slot <= CampaignCase.n_reviews + 1,
+        _HAS_SECOND,
+    )
     .order_by(CampaignCase.position, Read.part, Read.slot)
 )
 _UNDER_WAY = (
@@ -113,5 +124,11 @@ _UNDER_WAY = (
     .select_from(CampaignCase)
     .join(Read, Read.campaign_case_id == CampaignCase.id)
     .outerjoin(Submission, Submission.read_id == Read.id)
-    .where(_HERE, Read.ended_at.is_(None), Read.purpose == Purpose.SECOND, ~_IS_SETTLED)
+    .where(
+        _HERE,
+        Read.ended_at.is_(None),
+        Read.purpose == Purpose.SECOND,
+        Read.slot == CampaignCase.n_reviews + 1,
+        ~_IS_SETTLED,
+    )
 )

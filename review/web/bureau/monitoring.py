@@ -1,22 +1,26 @@
-"""How alike reviewers mark: hidden second reads, their rate and what they say."""
+"""How alike reviewers mark: hidden second reads and seeds, their rates, what they say."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms.validators import NumberRange
+from wtforms import SelectField, StringField
+from wtforms.validators import Length, NumberRange
 
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
 from review.domain.reviewer_figures import FEWEST_FILES
 from review.domain.second_reads import MOST_PERCENT
+from review.domain.seeds import MOST_PERCENT as MOST_SEEDS
 from review.services import monitoring as service
+from review.services import seeding
 from review.services.monitoring import Line, Monitoring
+from review.services.seeding import Seeding
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.clock import now
@@ -24,7 +28,12 @@ from review.web.display import words
 from review.web.errors import in_words
 from review.web.forms.fields import NEEDED, WholeField
 from review.web.language import gettext as _
-from review.web.reviewer_figure_words import Cell, likeness_cell, share_cell
+from review.web.reviewer_figure_words import (
+    Cell,
+    likeness_cell,
+    seed_cell,
+    share_cell,
+)
 
 bp = Guarded("monitoring", __name__, url_prefix="/campaigns/<code>/monitoring")
 
@@ -34,6 +43,22 @@ class RateForm(FlaskForm):
         _l("Files with a hidden second read, in percent; 0 means none"),
         [NEEDED, NumberRange(0, MOST_PERCENT)],
     )
+
+
+class ShareForm(FlaskForm):
+    percent = WholeField(
+        _l("Reviews of hidden seeds, in percent; 0 means none"),
+        [NEEDED, NumberRange(0, MOST_SEEDS)],
+        id="share",
+    )
+
+
+class SeedForm(FlaskForm):
+    case_no = StringField(_l("Case number"), [NEEDED, Length(max=200)])
+    lead = SelectField(_l("Who sets the agreed answers"), [NEEDED])
+
+    def offer(self, found: Seeding) -> None:
+        self.lead.choices = [(key, f"{name} {key}") for key, name in found.leads]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +82,30 @@ class TableRow:
 @bp.get("/", action=Action.ALLOCATE)
 def page(code: str) -> ResponseReturnValue:
     found = service.monitoring(viewer=viewer(), code=code)
-    form = RateForm(formdata=None, data={"percent": found.percent})
-    return _page(found, form)
+    return _page(found)
 
 
 @bp.post("/", action=Action.ALLOCATE)
 def change(code: str) -> ResponseReturnValue:
-    """Set the rate, before files are given out."""
-    form = RateForm()
+    """Set a rate, add a seed or take one out, before files are given out."""
+    do = request.form.get("do", "")
+    if do == "remove":
+        public_id = request.form.get("seed", "")
+        seeding.remove_seed(viewer=viewer(), code=code, public_id=public_id, at=now())
+        flash(_("The file is no seed any more."))
+        return redirect(url_for("monitoring.page", code=code))
+    return _add(code) if do == "seed" else _set(code, do)
+
+
+def _set(code: str, do: str) -> ResponseReturnValue:
+    form = ShareForm() if do == "share" else RateForm()
     found = service.monitoring(viewer=viewer(), code=code)
     if not form.validate():
         return _page(found, form)
+    own = {"viewer": viewer(), "code": code, "at": now()}
+    set_it = seeding.set_share if do == "share" else service.set_rate
     try:
-        percent = form.percent.data
-        service.set_rate(viewer=viewer(), code=code, percent=percent, at=now())
+        set_it(**own, percent=form.percent.data)
     except RuleBroken as refusal:
         form.percent.errors = [in_words(refusal)]
         return _page(found, form)
@@ -78,11 +113,45 @@ def change(code: str) -> ResponseReturnValue:
     return redirect(url_for("monitoring.page", code=code))
 
 
-def _page(found: Monitoring, form: RateForm) -> ResponseReturnValue:
+def _add(code: str) -> ResponseReturnValue:
+    found = service.monitoring(viewer=viewer(), code=code)
+    seeds = seeding.seeding(viewer=viewer(), code=code)
+    form = SeedForm()
+    form.offer(seeds)
+    if not form.validate():
+        return _page(found, form)
+    case_no, lead = form.case_no.data, form.lead.data
+    try:
+        seeding.add_seed(
+            viewer=viewer(), code=code, case_no=case_no, lead=lead, at=now()
+        )
+    except RuleBroken as refusal:
+        form.case_no.errors = [in_words(refusal)]
+        return _page(found, form)
+    flash(_("The file is added. The panel lead finds its sheet among the own reviews."))
+    return redirect(url_for("monitoring.page", code=code))
+
+
+def _page(found: Monitoring, sent: FlaskForm | None = None) -> ResponseReturnValue:
+    """The page, with the form that was sent and is at fault."""
+    seeds = seeding.seeding(viewer=viewer(), code=found.code)
+    form, share, seed = (
+        sent if isinstance(sent, kind) else kind(formdata=None, data=data)
+        for kind, data in (
+            (RateForm, {"percent": found.percent}),
+            (ShareForm, {"percent": seeds.percent}),
+            (SeedForm, {}),
+        )
+    )
+    seed.offer(seeds)
     page = render_template(
         "monitoring/page.html",
         found=found,
         form=form,
+        share=share,
+        seed=seed,
+        seeds=seeds,
+        on_seeds=[(each, seed_cell(each.figure)) for each in seeds.people],
         whole=(
             likeness_cell(found.found.whole.items),
             share_cell(found.found.whole.grades),
@@ -97,7 +166,7 @@ def _page(found: Monitoring, form: RateForm) -> ResponseReturnValue:
         fewest=FEWEST_FILES,
         tabs=campaign_words.tabs(found.code, "members.listing"),
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if sent is not None and sent.errors else 200
 
 
 def _row(line: Line) -> Row:

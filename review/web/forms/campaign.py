@@ -30,6 +30,7 @@ from review.domain.campaigns import (
 from review.domain.kinds import CaseClass, CaseKind, Stage, Worded
 from review.domain.scheme_uses import FEWEST_REVIEWS, MOST_REVIEWS, Narrowing
 from review.domain.second_reads import MOST_PERCENT
+from review.domain.seeds import MOST_PERCENT as MOST_SEEDS
 from review.services.membership import Outsider
 from review.services.opening import Choices, ReviewerChoice
 from review.web.display import words
@@ -106,6 +107,10 @@ class OpenCampaign(SampleFields, Recusal, ContractFields):
         _l("Files with a hidden second read, in percent; 0 means none"),
         [Optional(), NumberRange(0, MOST_PERCENT)],
     )
+    seeds = WholeField(
+        _l("Reviews of hidden seeds, in percent; 0 means none"),
+        [Optional(), NumberRange(0, MOST_SEEDS)],
+    )
 
     def offer_choices(self, choices: Choices) -> None:
         """What may be chosen; what was chosen stands first, in its order.
@@ -157,6 +162,7 @@ class OpenCampaign(SampleFields, Recusal, ContractFields):
             trace_days=self.trace_days.data or 0,
             second_reads=self.second_reads.data or 0,
             entrusted=self.contract(),
+            seeds=self.seeds.data or 0,
         )
 
     def _reviews(self) -> dict[str, int]:
@@ -228,7 +234,7 @@ def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
         *("code", "name", "assessment_year", "closed_from", "closed_until", "due_on"),
         *("seed", "bar_same_county", "cap", "decimals", "minimum_n"),
         *("provisional_first", "answer_days", "senior_read"),
-        *("closing_question", "trace_days", "second_reads"),
+        *("closing_question", "trace_days", "second_reads", "seeds"),
     )
     return {
         **{name: getattr(plan, name) for name in same},

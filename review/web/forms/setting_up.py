@@ -72,7 +72,7 @@ STEPS = (
     Step(
         "conduct",
         N_("Term and blindness"),
-        ("due_on", "closing_question", "trace_days", "second_reads"),
+        ("due_on", "closing_question", "trace_days", "second_reads", "seeds"),
     ),
     Step(
         "publication",

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.casework import Casework
+from tests.casework import Casework, submit_all
 from tests.databases import Once
 from tests.services.test_second_reads import (
     Round,
@@ -16,7 +16,9 @@ from tests.services.test_second_reads import (
     of_file,
     seconds,
 )
-from tests.web.bureau.reading import text
+from tests.services.test_seeds import further
+from tests.services.test_seeds import given as seeded
+from tests.web.bureau.reading import hidden, text
 from tests.web.conftest import ClientFor
 
 URL = "/campaigns/2025/monitoring/"
@@ -47,6 +49,63 @@ def test_the_rate_is_set_before_files_are_given_out(
         client.get("/campaigns/2025/allocation/?proposal=1")
     )
     assert f'href="{URL}"' in client.get("/campaigns/2025/readers").text
+
+
+def test_seeds_are_chosen_and_taken_out_on_the_page(
+    client: FlaskClient, drawn: Casework
+) -> None:
+    case_no = "(2025)青援0号"
+    sent = {"do": "seed", "case_no": case_no, "lead": "L1"}
+    assert client.post(URL, data={"do": "share", "percent": "21"}).status_code == 422
+    client.post(URL, data={"do": "share", "percent": "20"})
+    assert (
+        "no file of this number" in client.post(URL, data=sent | {"case_no": "x"}).text
+    )
+    page = client.post(URL, data=sent, follow_redirects=True)
+    said = text(page)
+    again = client.post(URL, data=sent)
+
+    assert "Now about 2 reviews more." in said
+    assert f"{case_no} 组长甲 not set yet" in said
+    assert (again.status_code, "is a seed already" in again.text) == (422, True)
+    gone = client.post(
+        URL, data={"do": "remove", "seed": hidden(page, "seed")}, follow_redirects=True
+    )
+    assert case_no not in text(gone)
+
+
+def test_who_missed_a_seed_is_marked_with_part_and_whole(
+    app: Flask, client_for: ClientFor, once: Once
+) -> None:
+    round_ = once(seeded)
+    with app.app_context():
+        for read in further("c0"):
+            give(round_, read, lost=60)
+        name = further("c0")[0].reviewer
+    page = client_for(round_.officer).get(URL)
+    own = client_for(round_.viewers[name]).get("/reviews/calibration/")
+
+    assert "6/10" in text(page) and "值得查看" in text(page)
+    assert name in text(page)
+    assert "c0" not in text(own)
+
+
+def test_own_seeds_are_shown_where_they_differ_once_all_is_settled(
+    app: Flask, client_for: ClientFor, once: Once
+) -> None:
+    round_ = once(seeded)
+    with app.app_context():
+        name = further("c0")[0].reviewer
+        for other, viewer in round_.viewers.items():
+            if other != "lead":
+                submit_all(viewer)
+    client = client_for(round_.viewers[name])
+    client.post("/language", data={"locale": "en", "then": "/"})
+    page = text(client.get("/reviews/calibration/"))
+
+    assert "Hidden seeds of 2025年度案卷质量评查" in page
+    assert "8 of 10 items exactly as agreed (80%)" in page
+    assert "无会见笔录" in page
 
 
 def test_afterwards_it_stays(officer: FlaskClient) -> None:
