@@ -81,6 +81,11 @@ def part_of(
     return Part.SUPERIOR if is_above and office.n_officers <= 1 else Part.NONE
 
 
+def decided_in(office: Office) -> int | None:
+    """The bureau whose officers may decide; none where there is no second person."""
+    return office.bureau_id if office.n_officers > 1 else office.superior_id
+
+
 def check_decision(part: Part, decision: Decision) -> None:
     """Withdrawing is for the proposer, everything else for somebody else."""
     if decision is Decision.WITHDRAWN:

@@ -27,6 +27,11 @@ class NoticeKind(StrEnum):
     REMINDER = "reminder"
     GIVEN = "given"
     TERM = "term"
+    EXTENDED = "extended"
+    NOT_EXTENDED = "not_extended"
+    ASKED = "asked"
+    TO_ADOPT = "to_adopt"
+    DECIDED = "decided"
     OVERSIGHT = "oversight"
     PROVISIONAL = "provisional"
     PUBLISHED = "published"
@@ -44,6 +49,11 @@ TITLES = {
     NoticeKind.REMINDER: N_("%(n)s files are waiting for your review"),
     NoticeKind.GIVEN: N_("You have been given %(n)s files to review"),
     NoticeKind.TERM: N_("Reviews are due on another day"),
+    NoticeKind.EXTENDED: N_("%(n)s of your files are due on another day"),
+    NoticeKind.NOT_EXTENDED: N_("You were not given more time"),
+    NoticeKind.ASKED: N_("A reviewer asks for more time"),
+    NoticeKind.TO_ADOPT: N_("Changed rules wait for your decision"),
+    NoticeKind.DECIDED: N_("Your proposal of changed rules has been decided"),
     NoticeKind.OVERSIGHT: N_("%(n)s reviews are late"),
     NoticeKind.PROVISIONAL: N_("Results were released to you provisionally"),
     NoticeKind.PUBLISHED: N_("Results were published"),
@@ -52,12 +62,22 @@ PATHS = {
     NoticeKind.REMINDER: "/reviews/",
     NoticeKind.GIVEN: "/reviews/",
     NoticeKind.TERM: "/reviews/",
+    NoticeKind.EXTENDED: "/reviews/",
+    NoticeKind.NOT_EXTENDED: "/reviews/",
+    NoticeKind.ASKED: "/campaigns",
+    NoticeKind.TO_ADOPT: "/schemes/proposals/",
+    NoticeKind.DECIDED: "/schemes/proposals/",
     NoticeKind.OVERSIGHT: "/campaigns",
     # To the first room of whoever reads it: a lawyer's, a firm's, a county's results.
     NoticeKind.PROVISIONAL: "/home",
     NoticeKind.PUBLISHED: "/home",
 }
-OF_REVIEWERS = frozenset({NoticeKind.REMINDER, NoticeKind.GIVEN, NoticeKind.TERM})
+OF_REVIEWERS = frozenset(
+    {
+        *(NoticeKind.REMINDER, NoticeKind.GIVEN, NoticeKind.TERM),
+        *(NoticeKind.EXTENDED, NoticeKind.NOT_EXTENDED),
+    }
+)
 """Those that say nothing any more once everything is submitted."""
 
 
@@ -168,6 +188,25 @@ SENTENCES = {
     (NoticeKind.TERM, True): N_(
         "“%(campaign)s”: reviews are now due on %(day)s; %(n)s files are not submitted "
         "yet."
+    ),
+    (NoticeKind.EXTENDED, True): N_(
+        "“%(campaign)s”: %(n)s files of yours are now due on %(day)s. What you have "
+        "answered is kept."
+    ),
+    (NoticeKind.NOT_EXTENDED, True): N_(
+        "“%(campaign)s”: you were not given more time; %(n)s files stay due on %(day)s."
+    ),
+    (NoticeKind.ASKED, False): N_(
+        "“%(campaign)s”: %(n)s requests for more time wait for an answer, under “Who "
+        "holds what”."
+    ),
+    (NoticeKind.TO_ADOPT, False): N_(
+        "Changed rules of the scheme %(campaign)s are proposed. It takes a second person: "
+        "you can adopt or refuse them under “Proposed changes of rules”."
+    ),
+    (NoticeKind.DECIDED, False): N_(
+        "Your proposal for the scheme %(campaign)s has been decided; see “Proposed "
+        "changes of rules”."
     ),
     (NoticeKind.OVERSIGHT, True): _LATE,
     (NoticeKind.PROVISIONAL, False): _PROVISIONAL,

@@ -7,8 +7,8 @@ message with everything, never one for each file. Nothing here knows what a revi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from review.domain.errors import N_, RuleBroken
@@ -219,6 +219,8 @@ class Duty:
     user_id: int | None = None
     is_closed: bool = False
     what: What = What.REVIEW
+    is_extended: bool = False
+    """Whether this is a day of single reviews, later than the campaign's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,9 +262,30 @@ def concerns(key: str, due_on: date | None) -> bool:
     return key.startswith(("hand ", f"{due_on} "))
 
 
+def of_term(told: Told, due_on: date | None) -> Told:
+    """What was told, counted for a day of its own instead of the campaign's."""
+    return replace(told, n=sum(concerns(key, due_on) for key in told.keys))
+
+
 def hand_key(today: date) -> str:
     """A reminder sent by hand: one a day."""
     return f"hand {today.isoformat()}"
+
+
+def split(
+    duty: Duty, extended: Iterable[tuple[date, int]], campaign: date | None
+) -> tuple[Duty, ...]:
+    """What somebody holds by the days on which it is due, the earliest first.
+
+    `extended` are days of single reviews with their number. Where all that is open has
+    a day of its own, nothing is left for the campaign's.
+    """
+    later = sorted((day, n) for day, n in extended if campaign and day > campaign)
+    rest = replace(duty, n_open=duty.n_open - sum(n for _, n in later))
+    own = tuple(
+        replace(duty, due_on=day, n_open=n, is_extended=True) for day, n in later
+    )
+    return (rest, *own) if rest.n_open or not own else own
 
 
 def verdict(duty: Duty, schedule: Schedule, told: Told, today: date) -> Verdict:
@@ -343,7 +366,7 @@ class Facts:
 
     def told_of(self, duty: Duty) -> Told:
         key = (duty.campaign_id, duty.user_id or 0, duty.what)
-        return self.told.get(key, NOTHING_TOLD)
+        return of_term(self.told.get(key, NOTHING_TOLD), duty.due_on)
 
 
 def due(facts: Facts, today: date) -> dict[tuple[int, What], tuple[Due, ...]]:
@@ -367,32 +390,3 @@ def digests(found: Iterable[Due]) -> dict[tuple[int, What], tuple[Due, ...]]:
 
 def _press(each: Due) -> tuple[date, str]:
     return (each.duty.due_on or date.max, each.duty.campaign)
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """When people may be disturbed: on working days, between two times of the day."""
-
-    begin: time = time(8, 30)
-    end: time = time(18, 0)
-
-
-OFFICE_HOURS = Hours()
-
-
-def may_disturb(local: datetime, hours: Hours = OFFICE_HOURS) -> bool:
-    """Whether a message may go out now, by the clock of the place."""
-    is_time = hours.begin <= local.time() < hours.end
-    return is_time and is_working_day(local.date())
-
-
-def next_time(local: datetime, hours: Hours = OFFICE_HOURS) -> datetime:
-    """When a message that may not go now may go."""
-    if may_disturb(local, hours):
-        return local
-    day = local.date()
-    if local.time() >= hours.begin or not is_working_day(day):
-        day = day + timedelta(days=1)
-        while not is_working_day(day):
-            day += timedelta(days=1)
-    return datetime.combine(day, hours.begin, tzinfo=local.tzinfo)

@@ -16,10 +16,12 @@ from review.domain.adoption import (
     Office,
     Part,
     check_decision,
+    decided_in,
     part_of,
     waits_for,
 )
 from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.notices import NoticeKind
 from review.domain.policy import Action, Viewer, require
 from review.domain.replay_figures import Fate, Tally
 from review.domain.scheme_differences import Difference, differences
@@ -27,6 +29,7 @@ from review.domain.schemes import Scheme, Text
 from review.files import schemes as files
 from review.services import replay, schemes
 from review.services.accounts import actor_of
+from review.services.notices import tell_of_rules
 from review.services.replay import TrialView
 from review.store import unit
 from review.store.models import SchemeDecision, SchemeProposal, SchemeTrial
@@ -190,7 +193,25 @@ def _add(
         user_id=viewer.user_id,
         proposed_at=event.at,
     )
-    return str(queries.of_trial(trial_id))
+    public_id = str(queries.of_trial(trial_id))
+    _tell_deciders(viewer, event, public_id)
+    return public_id
+
+
+def _tell_deciders(viewer: Viewer, event: unit.Recorded, public_id: str) -> None:
+    """Whoever may adopt it is told that something waits; the proposer knows."""
+    today = event.at.date()
+    row = queries.proposal(public_id, bureau_id=viewer.bureau_id or 0, on=today)
+    assert row is not None
+    bureau_id = decided_in(_office(row))
+    if bureau_id is not None:
+        people = [
+            user_id
+            for user_id in queries.officers(bureau_id, today)
+            if user_id != viewer.user_id
+        ]
+        of = {"bureau_id": bureau_id, "people": people}
+        tell_of_rules(event, NoticeKind.TO_ADOPT, row.code, **of)
 
 
 def _reason(reason: str) -> str:
@@ -359,6 +380,9 @@ def _store(
         user_id=viewer.user_id,
         decided_at=at,
     )
+    if decision is not Decision.WITHDRAWN:
+        of = {"bureau_id": row.bureau_id, "people": [row.user_id]}
+        tell_of_rules(event, NoticeKind.DECIDED, row.code, **of)
 
 
 def adopted_by(*, viewer: Viewer, scheme_id: str) -> AdoptedBy | None:

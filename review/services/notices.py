@@ -123,8 +123,58 @@ def tell_term(
 ) -> None:
     """Tell those with open reviews that they are due on another day."""
     rows = reminders.holders([campaign.id], today)
-    told = {row.user_id: row.n_open for row in rows if row.user_id and row.n_open}
+    later = reminders.extended([campaign.id])
+    n_open = {
+        row.user_id: row.n_open - sum(n for _, n in later.get(row.code, ()))
+        for row in rows
+    }
+    told = {user_id: n for user_id, n in n_open.items() if user_id and n}
     _tell_each(event, campaign, NoticeKind.TERM, told, due_on, today)
+
+
+def tell_days(
+    event: unit.Recorded,
+    campaign: Any,
+    kind: NoticeKind,
+    told: Mapping[int, Mapping[date | None, int]],
+    today: date,
+) -> None:
+    """Tell accounts until when so many of their reviews are due now."""
+    rule = reminders.rules([campaign.id]).get(campaign.id)
+    tellings = [
+        Telling(
+            user_id,
+            Notice(
+                kind,
+                tuple(
+                    line_of(campaign.name, n, day, today)
+                    for day, n in sorted(days.items(), key=lambda x: x[0] or date.max)
+                ),
+            ),
+            f"{kind} {event.id} {user_id}",
+            schedule_from(rule).channels,
+        )
+        for user_id, days in told.items()
+    ]
+    tell(event, bureau_id=campaign.bureau_id, tellings=tellings)
+
+
+def tell_asked(event: unit.Recorded, campaign: Any, n: int, today: date) -> None:
+    """Tell whoever runs the campaign that requests for more time wait."""
+    people = reminders.overseers(campaign.bureau_id, campaign.id, today)
+    told = {user_id: {None: n} for user_id in people}
+    tell_days(event, campaign, NoticeKind.ASKED, told, today)
+
+
+def tell_of_rules(
+    event: unit.Recorded, kind: NoticeKind, code: str, *, bureau_id: int, people: Any
+) -> None:
+    """Tell accounts of a bureau about a scheme's proposed rules; it stays in the house."""
+    told = Notice(kind, (Line(code, 0),))
+    tellings = [
+        Telling(user_id, told, f"{kind} {event.id} {user_id}") for user_id in people
+    ]
+    tell(event, bureau_id=bureau_id, tellings=tellings)
 
 
 def tell_released(

@@ -24,7 +24,8 @@ from review.domain.deliveries import (
     wait_after,
 )
 from review.domain.notices import OF_REVIEWERS, NoticeKind, Say, from_data
-from review.domain.reminders import Channel, may_disturb
+from review.domain.office_hours import may_disturb
+from review.domain.reminders import Channel
 from review.services.carriers import Carrier
 from review.services.notices import letter_of
 from review.store import unit

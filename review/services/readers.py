@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from review.domain.case_queries import EVERYTHING
 from review.domain.errors import N_, NotVisible
+from review.domain.extensions import is_late, over_on, term_of
 from review.domain.kinds import CaseKind, Stage
 from review.domain.policy import Action, Viewer
 from review.domain.query_words import Subject
@@ -28,7 +29,7 @@ from review.services.second_reads import place_of
 from review.services.standing import once
 from review.store import unit
 from review.store.queries import campaign_files as files
-from review.store.queries import progress
+from review.store.queries import extensions, progress
 from review.store.queries import read_lists as queries
 
 Say = Callable[[str], str]
@@ -115,6 +116,8 @@ class ReadLine(NamedTuple):
     number: str
     allocated_at: datetime
     state: State
+    due_on: date | None
+    is_extended: bool
     is_late: bool
 
 
@@ -129,6 +132,8 @@ class ReadsPage:
     asked: Asked
     readers: tuple[tuple[str, str], ...]
     """Number and name, by pinyin."""
+    n_asking: int = 0
+    """Requests for more time that wait for an answer."""
 
 
 SORTS = tuple(queries.ORDERS)
@@ -138,12 +143,13 @@ def readers(*, viewer: Viewer, code: str, on: date) -> tuple[ReaderLine, ...]:
     """Everybody who reads in the campaign, by pinyin."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        rows = once(("people", campaign.id), lambda: progress.people(campaign.id))
-    is_late = campaign.due_on is not None and campaign.due_on < on
-    return tuple(_reader(row, is_late) for row in rows)
+        key = ("people", campaign.id, on)
+        rows = once(key, lambda: progress.people(campaign.id, on))
+    is_over = over_on(campaign.due_on, on) is not None
+    return tuple(_reader(row, is_over) for row in rows)
 
 
-def _reader(row: Any, is_late: bool) -> ReaderLine:
+def _reader(row: Any, is_over: bool) -> ReaderLine:
     return ReaderLine(
         name=row.name,
         number=row.number or "",
@@ -152,7 +158,7 @@ def _reader(row: Any, is_late: bool) -> ReaderLine:
         cap=row.cap,
         n_open=row.n_open,
         n_submitted=row.n_submitted,
-        n_late=row.n_open if is_late else 0,
+        n_late=row.n_open - row.n_extended if is_over else 0,
         n_given_back=row.n_ended,
     )
 
@@ -190,16 +196,16 @@ def reads(
     """Who holds which file, and whether the review is in, as a query finds them."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        is_late = campaign.due_on is not None and campaign.due_on < on
         frame = once(("reads", campaign.id), lambda: _frame(campaign.id))
-        areas = files.areas(frame.area_ids)
+        areas, over = files.areas(frame.area_ids), over_on(campaign.due_on, on)
         asked = asked_of(viewer, Subject.READS, areas, wanted.query)
-        rows, n = _rows(campaign.id, asked, is_late, wanted.sort, cut, frame)
+        rows, n = _rows(campaign.id, asked, over, wanted.sort, cut, frame)
     return ReadsPage(
         campaign=campaign.name,
         code=campaign.code,
         due_on=campaign.due_on,
-        page=Page(tuple(_read(row, is_late) for row in rows), n, cut),
+        n_asking=frame.n_asking,
+        page=Page(tuple(_read(row, campaign.due_on, on) for row in rows), n, cut),
         asked=asked,
         readers=frame.readers,
     )
@@ -212,26 +218,32 @@ class _Frame:
     n_reads: int
     readers: tuple[tuple[str, str], ...]
     area_ids: tuple[int, ...]
+    n_asking: int
 
 
 def _frame(campaign_id: int) -> _Frame:
     people = queries.readers(campaign_id)
     return _Frame(
-        n_reads=queries.n_rows(campaign_id, EVERYTHING, False),
+        n_reads=queries.n_rows(campaign_id, EVERYTHING, None),
         readers=tuple((row.number or "", row.name) for row in people),
         area_ids=tuple(files.area_ids(campaign_id)),
+        n_asking=extensions.n_waiting(campaign_id),
     )
 
 
 def _rows(
-    campaign_id: int, asked: Asked, is_late: bool, sort: str, cut: Cut, frame: _Frame
+    campaign_id: int,
+    asked: Asked,
+    over: date | None,
+    sort: str,
+    cut: Cut,
+    frame: _Frame,
 ) -> tuple[Sequence[Any], int]:
     if asked.refusal is not None:
         return (), 0
-    of = campaign_id, asked.node, is_late
+    of = campaign_id, asked.node, over
     rows = queries.rows(*of, sort, size=cut.size, skip=cut.skip)
-    is_all = asked.node == EVERYTHING
-    return rows, frame.n_reads if is_all else queries.n_rows(*of)
+    return rows, frame.n_reads if asked.node == EVERYTHING else queries.n_rows(*of)
 
 
 def read(*, viewer: Viewer, code: str, public_id: str, on: date) -> ReadLine:
@@ -241,11 +253,13 @@ def read(*, viewer: Viewer, code: str, public_id: str, on: date) -> ReadLine:
         row = queries.one(campaign.id, public_id)
     if row is None:
         raise NotVisible
-    return _read(row, campaign.due_on is not None and campaign.due_on < on)
+    return _read(row, campaign.due_on, on)
 
 
-def _read(row: Any, is_late: bool) -> ReadLine:
+def _read(row: Any, campaign: date | None, on: date) -> ReadLine:
+    """`campaign` is the day of the campaign, unless the read has a later one."""
     is_open = row.submission_id is None
+    term = term_of(campaign, row.due_on)
     return ReadLine(
         public_id=row.public_id,
         case_no=row.case_no,
@@ -259,7 +273,9 @@ def _read(row: Any, is_late: bool) -> ReadLine:
         number=row.number or "",
         allocated_at=row.allocated_at,
         state=State.OPEN if is_open else State.SUBMITTED,
-        is_late=is_late and is_open,
+        due_on=term,
+        is_extended=term != campaign,
+        is_late=is_open and is_late(campaign, row.due_on, on=on),
     )
 
 
@@ -332,6 +348,7 @@ def _plain(line: ReadLine, zone: tzinfo) -> dict[str, object]:
         "number": line.number,
         "allocated_on": line.allocated_at.astimezone(zone).date().isoformat(),
         "state": line.state.value,
+        "due_on": line.due_on.isoformat() if line.due_on else None,
         "is_late": line.is_late,
     }
 
@@ -373,6 +390,7 @@ def _read_columns(say: Say, zone: tzinfo) -> tuple[Column[ReadLine], ...]:
             of=lambda r: r.allocated_at.astimezone(zone).date(),
         ),
         Column[ReadLine]("state", say(N_("State")), of=lambda r: say(r.state.words)),
+        Column[ReadLine]("due_on", say(N_("Due on")), CellKind.DATE),
         Column[ReadLine](
             "is_late",
             say(N_("Late")),

@@ -22,7 +22,12 @@ from review.domain.policy import Action, Viewer
 from review.domain.reminders import Channel, Schedule, Verdict, What
 from review.services.notices import WORKER, letter_of, line_of, reached_by
 from review.services.paging import Cut, Page
-from review.services.reminders import duty_of, notice_of, schedules_of, told_of
+from review.services.reminders import (
+    duties_of,
+    notice_of,
+    schedules_of,
+    told_of,
+)
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.queries import notices as records
@@ -43,6 +48,10 @@ class PersonLine:
     number: str
     area: str
     n_open: int
+    n_extended: int
+    """Of them those with a later day of their own."""
+    due_on: date | None
+    """The first day on which something is due."""
     n_held: int
     n_told: int
     last_on: date | None
@@ -53,6 +62,11 @@ class PersonLine:
     mobile: str
     text: str
     """To paste into the chat with this person."""
+
+    @property
+    def n_usual(self) -> int:
+        """What is due on the campaign's day."""
+        return self.n_open - self.n_extended
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +181,16 @@ def _people(
 ) -> tuple[tuple[PersonLine, ...], int]:
     told = told_of([campaign], at)
     rows = queries.holders([campaign.id], at.date())
+    later = queries.extended([campaign.id])
     found = tuple(
-        _person(campaign, row, schedule, told, is_closed, at, say)
+        _person(
+            row,
+            duties_of(campaign, row, later, at, is_closed=is_closed),
+            told.get((campaign.id, row.user_id, What.REVIEW), rules.NOTHING_TOLD),
+            schedule,
+            at.date(),
+            say,
+        )
         for row in rows
         if row.n_open
     )
@@ -176,29 +198,33 @@ def _people(
 
 
 def _person(
-    campaign: Any,
     row: Any,
+    duties: Sequence[rules.Duty],
+    before: rules.Told,
     schedule: Schedule,
-    told: dict[Any, rules.Told],
-    is_closed: bool,
-    at: datetime,
+    today: date,
     say: Say,
 ) -> PersonLine:
-    duty = duty_of(campaign, row, at, is_closed=is_closed)
-    key = (campaign.id, row.user_id, What.REVIEW)
-    before = told.get(key, rules.NOTHING_TOLD)
-    notice = notice_of(What.REVIEW, [duty], at.date())
+    """The schedule's word on the most pressing day of which it reminds now."""
+    verdicts = [
+        rules.verdict(duty, schedule, rules.of_term(before, duty.due_on), today)
+        for duty in duties
+    ]
+    first = duties[0]
+    notice = notice_of(What.REVIEW, duties, today)
     return PersonLine(
         public_id=row.public_id,
         name=row.name,
         number=row.number or "",
         area=row.area or "",
         n_open=row.n_open,
+        n_extended=sum(each.n_open for each in duties if each.is_extended),
+        due_on=first.due_on,
         n_held=row.n_held,
         n_told=before.n,
         last_on=before.last_on,
-        by_schedule=rules.verdict(duty, schedule, before, at.date()),
-        by_hand=rules.by_hand(duty, before, at.date()),
+        by_schedule=next((each for each in verdicts if each.is_due), verdicts[0]),
+        by_hand=rules.by_hand(first, before, today),
         reached=reached_by(row) & schedule.channels,
         email=masked(row.email or ""),
         mobile=masked(row.mobile or ""),
@@ -224,12 +250,14 @@ def _points(
 def _chats(
     campaign: Any, people: Sequence[PersonLine], today: date, say: Say
 ) -> list[ChatText]:
-    """For everybody and for each county; those who are done are in no number."""
+    """For everybody and for each county; those who are done are in no number, nor is
+    what has a later day of its own: that is between the bureau and one reviewer.
+    """
     places = dict.fromkeys(("", *sorted({each.area for each in people})))
     found = []
     for place in places:
-        there = [each for each in people if place in ("", each.area)]
-        group = Group(place, len(there), sum(each.n_open for each in there))
+        there = [each for each in people if place in ("", each.area) and each.n_usual]
+        group = Group(place, len(there), sum(each.n_usual for each in there))
         text = chat_text(
             group,
             campaign=campaign.name,
@@ -245,7 +273,8 @@ def _chats(
 def _first(campaign: Any, people: Sequence[PersonLine], today: date) -> Notice:
     """What the first of them would be told; of nobody, with one file."""
     n = people[0].n_open if people else 1
-    line = line_of(campaign.name, n, campaign.due_on, today)
+    due_on = people[0].due_on if people else campaign.due_on
+    line = line_of(campaign.name, n, due_on, today)
     return Notice(NoticeKind.REMINDER, (line,))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from review.domain import reminders as rules
 from review.domain.errors import Busy, RuleBroken
 from review.domain.notices import Notice, NoticeKind
+from review.domain.office_hours import may_disturb
 from review.domain.policy import Action, Viewer
 from review.domain.reminders import Due, Duty, Facts, Schedule, Told, What
 from review.services.accounts import actor_of
@@ -53,7 +54,7 @@ def remind(*, at: datetime, rehearse: bool = False) -> Reminded:
     It may run as often as one likes, and several at once: each step is told once. At
     night and on holidays nobody is reminded; the next working morning catches up.
     """
-    if not rules.may_disturb(at):
+    if not may_disturb(at):
         return Reminded()
     with unit.reading():
         bureaus = records.bureau_ids()
@@ -90,7 +91,12 @@ def _facts(bureau_id: int, campaigns: Sequence[Any], at: datetime) -> Facts:
     ids = [campaign.id for campaign in campaigns]
     rows = queries.holders(ids, at.date())
     known = {campaign.id: campaign for campaign in campaigns}
-    held = [duty_of(known[row.campaign_id], row, at) for row in rows]
+    later = queries.extended(ids)
+    held = [
+        duty
+        for row in rows
+        for duty in duties_of(known[row.campaign_id], row, later, at)
+    ]
     return Facts(
         duties=(*held, *_overseen(bureau_id, campaigns, held, at.date())),
         schedules=schedules_of(ids),
@@ -98,10 +104,16 @@ def _facts(bureau_id: int, campaigns: Sequence[Any], at: datetime) -> Facts:
     )
 
 
-def duty_of(campaign: Any, row: Any, at: datetime, *, is_closed: bool = False) -> Duty:
-    """What a person holds, as the rules see it."""
+Later = Mapping[str, Sequence[tuple[date, int]]]
+"""Days of single reviews with their number, by reviewer code."""
+
+
+def duties_of(
+    campaign: Any, row: Any, later: Later, at: datetime, *, is_closed: bool = False
+) -> tuple[Duty, ...]:
+    """What a person holds, as the rules see it: by the days on which it is due."""
     given_at = row.given_at
-    return Duty(
+    duty = Duty(
         campaign_id=campaign.id,
         campaign=campaign.name,
         due_on=campaign.due_on,
@@ -110,6 +122,7 @@ def duty_of(campaign: Any, row: Any, at: datetime, *, is_closed: bool = False) -
         user_id=row.user_id,
         is_closed=is_closed,
     )
+    return rules.split(duty, later.get(row.code, ()), campaign.due_on)
 
 
 def _overseen(
@@ -117,8 +130,12 @@ def _overseen(
 ) -> Iterable[Duty]:
     """What is late, for those who run a campaign."""
     for campaign in campaigns:
-        n_open = sum(each.n_open for each in held if each.campaign_id == campaign.id)
-        if n_open and campaign.due_on < today:
+        n_open = sum(
+            each.n_open
+            for each in held
+            if each.campaign_id == campaign.id and (each.due_on or today) < today
+        )
+        if n_open:
             late = Duty(
                 campaign_id=campaign.id,
                 campaign=campaign.name,
@@ -231,13 +248,18 @@ def _by_hand(campaign: Any, people: Collection[str], at: datetime) -> list[Due]:
     is_closed = queries.was_published(campaign.id)
     told = told_of([campaign], at)
     channels = schedules_of([campaign.id])[campaign.id].channels
-    found = []
+    later, found = queries.extended([campaign.id]), []
     for row in queries.holders([campaign.id], at.date()):
-        duty = duty_of(campaign, row, at, is_closed=is_closed)
+        if row.public_id not in people:
+            continue
         before = told.get((campaign.id, row.user_id, What.REVIEW), rules.NOTHING_TOLD)
-        said = rules.by_hand(duty, before, at.date())
-        if row.public_id in people and said.is_due:
-            found.append(Due(duty, said.key, channels))
+        duties = duties_of(campaign, row, later, at, is_closed=is_closed)
+        for n, duty in enumerate(duties):
+            said = rules.by_hand(duty, before, at.date())
+            if said.is_due:
+                # One row for each day; the first says that a hand reminded today.
+                key = f"{said.key} {duty.due_on}" if n else said.key
+                found.append(Due(duty, key, channels))
     return found
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
+from review.domain.extensions import over_on
 from review.domain.policy import Action, Viewer
 from review.domain.query_words import Subject
 from review.services.accounts import actor_of
@@ -35,7 +36,7 @@ class FoundChanged(StaleVersion):
 
 
 class TooManyAtOnce(RuleBroken):
-    sentence = N_("At most %(most)s reviews can be taken back at once: ask for fewer.")
+    sentence = N_("At most %(most)s reviews can be handled at once: ask for fewer.")
 
 
 class CannotUndo(RuleBroken):
@@ -74,7 +75,7 @@ def preview(*, viewer: Viewer, code: str, query: str, on: date) -> Preview:
     """Every open read the query finds; submitted ones stay and are only counted."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        rows = _found(viewer, campaign, query, on)
+        rows = found_by(viewer, campaign, query, on)
     open_ = [row for row in rows if row.submission_id is None]
     return Preview(
         campaign=campaign.name,
@@ -88,13 +89,14 @@ def preview(*, viewer: Viewer, code: str, query: str, on: date) -> Preview:
     )
 
 
-def _found(viewer: Viewer, campaign: Any, query: str, on: date) -> Sequence[Any]:
+def found_by(viewer: Viewer, campaign: Any, query: str, on: date) -> Sequence[Any]:
+    """The reads under way that this person's query finds; inside a transaction."""
     areas = files.areas(files.area_ids(campaign.id))
     asked = asked_of(viewer, Subject.READS, areas, query)
     if asked.refusal is not None:
         raise asked.refusal
-    is_over = campaign.due_on is not None and campaign.due_on < on
-    rows = queries.found(campaign.id, asked.node, is_over, most=MOST_AT_ONCE + 1)
+    over = over_on(campaign.due_on, on)
+    rows = queries.found(campaign.id, asked.node, over, most=MOST_AT_ONCE + 1)
     if len(rows) > MOST_AT_ONCE:
         raise TooManyAtOnce(most=MOST_AT_ONCE)
     return rows
@@ -149,7 +151,7 @@ def take_back(
 
 
 def _open(viewer: Viewer, campaign: Any, query: str, on: date) -> list[Any]:
-    rows = _found(viewer, campaign, query, on)
+    rows = found_by(viewer, campaign, query, on)
     return [row for row in rows if row.submission_id is None]
 
 

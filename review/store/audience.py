@@ -37,6 +37,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "draws",
         "exchange_files",
         "entrustments",
+        "extensions",
         "fee_lines",
         "fee_payouts",
         "fee_rules",
@@ -78,6 +79,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "stops",
         "senior_reads",
         "submissions",
+        "term_requests",
     }
 )
 OUTSIDE_ROLE = "case_review_outside"

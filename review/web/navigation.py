@@ -55,6 +55,7 @@ WITHIN = dict.fromkeys(
         "reminders",
         "board",
         "taking_back",
+        "extensions",
     ),
     "campaigns",
 ) | {
@@ -70,6 +71,7 @@ WITHIN = dict.fromkeys(
     "collecting": "exchange",
     "signed_files": "exchange",
     "tracing": "reviewer",
+    "more_time": "reviewer",
 }
 
 

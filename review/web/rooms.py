@@ -31,6 +31,7 @@ from review.web.bureau.item_figures import bp as item_figures
 from review.web.bureau.members import bp as members
 from review.web.bureau.missing_scans import bp as missing_scans
 from review.web.bureau.monitoring import bp as monitoring
+from review.web.bureau.more_time import bp as extensions
 from review.web.bureau.moves import bp as moves
 from review.web.bureau.onsite import bp as onsite
 from review.web.bureau.overrides import bp as overrides
@@ -64,6 +65,7 @@ from review.web.firm import bp as firm
 from review.web.firm_year import bp as firm_year
 from review.web.lawyer import bp as lawyer
 from review.web.lawyer_year import bp as lawyer_year
+from review.web.more_time import bp as more_time
 from review.web.notices import bp as notices
 from review.web.offline import bp as offline
 from review.web.own_figures import bp as own_figures
@@ -80,6 +82,7 @@ BLUEPRINTS: list[Guarded] = [
     account,
     notices,
     reviewer,
+    more_time,
     own_figures,
     calibrating,
     adjudication,
@@ -102,6 +105,7 @@ BLUEPRINTS: list[Guarded] = [
     rechecks,
     moves,
     taking_back,
+    extensions,
     members,
     reviewer_figures,
     stopping,

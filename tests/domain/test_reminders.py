@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +14,6 @@ from review.domain.reminders import (
     Due,
     Duty,
     Facts,
-    Hours,
     Schedule,
     Told,
     Verdict,
@@ -26,9 +25,9 @@ from review.domain.reminders import (
     from_data,
     hand_key,
     key_of,
-    may_disturb,
-    next_time,
+    of_term,
     points,
+    split,
     to_data,
     unknown_years,
     verdict,
@@ -231,32 +230,23 @@ def test_years_without_a_calendar_are_named() -> None:
     assert unknown_years(Schedule(), None) == ()
 
 
-@pytest.mark.parametrize(
-    ("moment", "loud", "then"),
-    [
-        ("2026-03-31T08:29", False, "2026-03-31T08:30"),
-        ("2026-03-31T08:30", True, "2026-03-31T08:30"),
-        ("2026-03-31T17:59", True, "2026-03-31T17:59"),
-        ("2026-03-31T18:00", False, "2026-04-01T08:30"),
-        ("2026-04-03T20:00", False, "2026-04-07T08:30"),
-        ("2026-04-04T03:00", False, "2026-04-07T08:30"),
-        # A Saturday that is worked for the Spring Festival.
-        ("2026-02-14T10:00", True, "2026-02-14T10:00"),
-    ],
-)
-def test_nobody_is_disturbed_at_night_or_on_holidays(
-    moment: str, loud: bool, then: str
-) -> None:
-    local = datetime.fromisoformat(moment)
+def test_duty_is_split_by_the_days_of_single_reviews() -> None:
+    later, last = d("04-10"), d("04-20")
 
-    assert may_disturb(local) is loud
-    assert next_time(local) == datetime.fromisoformat(then)
+    found = split(duty(n_open=4), [(last, 1), (later, 2), (d("03-30"), 1)], DUE)
+
+    # A day that is not later than the campaign's counts for nothing.
+    assert [(x.due_on, x.n_open) for x in found] == [(DUE, 1), (later, 2), (last, 1)]
+    assert [x.is_extended for x in found] == [False, True, True]
+    assert [x.due_on for x in split(duty(n_open=2), [(later, 2)], DUE)] == [later]
+    assert split(duty(n_open=0), [], DUE) == (duty(n_open=0),)
 
 
-def test_other_hours_can_be_kept() -> None:
-    late = datetime(2026, 3, 31, 20, 0)
+def test_what_was_told_counts_for_its_own_day() -> None:
+    before = told(-5, -2)
 
-    assert may_disturb(late, Hours(time(19), time(21)))
+    assert of_term(before, DUE).n == 2
+    assert of_term(before, d("04-10")).n == 0
 
 
 def test_everything_that_is_said_has_words() -> None:

@@ -20,9 +20,10 @@ from review.domain.adoption import (
     OnePerson,
 )
 from review.domain.errors import NotVisible, RuleBroken
+from review.domain.notices import NoticeKind
 from review.domain.policy import Role, Viewer
 from review.files.schemes import dump
-from review.services import adoption, opening, replay, sampling, schemes
+from review.services import adoption, notices, opening, replay, sampling, schemes
 from review.services.adoption import (
     AlreadyDecided,
     AlreadyProposed,
@@ -30,6 +31,7 @@ from review.services.adoption import (
     ProposalView,
     ReasonNeeded,
 )
+from review.services.paging import Cut
 from review.services.schemes import VersionTaken
 from review.store import invariants, unit
 from review.store.models import (
@@ -144,6 +146,42 @@ def test_a_colleague_adopts_and_the_new_version_is_there(
     ]
     with unit.reading():
         assert invariants.check() == []
+
+
+def told(viewer: Viewer) -> list[tuple[NoticeKind, str]]:
+    page = notices.listing(viewer=viewer, cut=Cut())
+    return [(x.notice.kind, x.notice.lines[0].campaign) for x in page.rows]
+
+
+@sqlite
+def test_second_person_is_told_that_something_waits(
+    place: Place, colleague: Viewer
+) -> None:
+    proposal = proposed(place)
+    waiting = told(colleague)
+    decide(colleague, proposal, REFUSE, "先试行")
+
+    assert waiting == [(NoticeKind.TO_ADOPT, "civil")]
+    assert told(place.officer) == [(NoticeKind.DECIDED, "civil")]
+    assert told(colleague) == waiting
+
+
+@sqlite
+def test_superior_is_told_where_an_office_has_one_officer(place: Place) -> None:
+    above = superior_of(place)
+
+    proposal = proposed(place)
+    decide(place.officer, proposal, WITHDRAW)
+
+    assert told(above) == [(NoticeKind.TO_ADOPT, "civil")]
+    assert told(place.officer) == []
+
+
+@sqlite
+def test_nobody_is_told_where_nobody_can_decide(place: Place) -> None:
+    proposed(place)
+
+    assert told(place.officer) == []
 
 
 @sqlite

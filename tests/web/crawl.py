@@ -161,6 +161,12 @@ def taken_back() -> Values:
     return Values(_values(statement))
 
 
+def extended() -> Values:
+    """What got more time together."""
+    statement = select(Event.public_id).where(Event.kind == "reads_extended")
+    return Values(_values(statement))
+
+
 def uploads(kind: str) -> Callable[[], Values]:
     """Uploads of one kind that wait, of either bureau."""
 
@@ -229,6 +235,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "key": lambda: Values(pinned()[1:]),
     "taking_back.taken key": taken_back,
     "onsite key": lambda: column_of(OnsiteSession),
+    "extensions.given key": extended,
     "volumes.handover key": lambda: column_of(Handover),
     "volumes move": constant("received", "handed", "back", "returned"),
     "fees key": lambda: column_of(FeePayout),

@@ -28,6 +28,7 @@ from review.services import (
     assessment,
     bundles,
     custody,
+    extensions,
     fees,
     offline,
     onsite,
@@ -35,11 +36,14 @@ from review.services import (
     partners,
     plan_drafts,
     replay,
+    reviewing,
     sampling,
     schemes,
     taking_back,
+    term_requests,
     uploads,
 )
+from review.services.extensions import Which
 from review.store import unit
 from review.store.models import (
     Assessment,
@@ -109,6 +113,7 @@ def populate() -> Populated:
     _pin(own)
     _on_their_way(own)
     _take_back(own)
+    _more_time(own, everyone[Role.REVIEWER])
     _fees(own)
     _fees(other)
     _volumes(own)
@@ -193,6 +198,27 @@ def _take_back(own: Place) -> None:
     found["query"] = 'number:"(2026)青援0001号"'
     digest = taking_back.preview(**found).digest
     taking_back.take_back(reason="出国", digest=digest, at=AT, **found)
+
+
+def _more_time(own: Place, reader: Viewer) -> None:
+    """A file gets more time, and more is asked for another one."""
+    with unit.transaction() as connection:
+        dated = update(Campaign).where(Campaign.code == "2026")
+        connection.execute(dated.values(due_on=date(2026, 5, 29)))
+    of = {"viewer": own.officer, "code": "2026", "on": AT.date()}
+    of |= {"which": Which("submitted:no"), "until": date(2026, 6, 12)}
+    digest = extensions.preview(**of).digest
+    extensions.extend(reason="出差", digest=digest, at=AT, **of)
+    lines = reviewing.queue(viewer=reader, at=AT)
+    if lines:
+        term_requests.ask(
+            viewer=reader,
+            public_id=lines[0].public_id,
+            until=date(2026, 6, 26),
+            reason="住院",
+            at=AT,
+            on=AT.date(),
+        )
 
 
 def _fees(place: Place) -> None:

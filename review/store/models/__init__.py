@@ -94,6 +94,7 @@ from review.store.models.reviews import (
     ChangedView,
     Divergence,
     Draft,
+    Extension,
     FirstView,
     Read,
     Result,
@@ -102,6 +103,7 @@ from review.store.models.reviews import (
     StoredProposal,
     StoredText,
     Submission,
+    TermRequest,
 )
 from review.store.models.saved import SavedQuery
 from review.store.models.scans import ObjectHold, Scan
@@ -147,6 +149,7 @@ __all__ = [
     "Event",
     "EventTarget",
     "ExchangeFile",
+    "Extension",
     "FeeLine",
     "FeePayout",
     "FeeShare",
@@ -205,5 +208,6 @@ __all__ = [
     "StoredScheme",
     "StoredText",
     "Submission",
+    "TermRequest",
     "User",
 ]

@@ -19,11 +19,13 @@ from review.store.models.columns import (
     Id,
     Long,
     Name,
+    On,
     PublicId,
     reference,
 )
 
 OPEN = text("ended_at IS NULL")
+UNANSWERED = text("answered_at IS NULL")
 
 
 class Read(Base):
@@ -65,6 +67,8 @@ class Read(Base):
     items: Mapped[list[str] | None] = mapped_column(JSON)
     """The disputed items to read, where the scheme asks for no whole sheet."""
     allocated_at: Mapped[At]
+    due_on: Mapped[On | None]
+    """A day of its own, which counts where it is later than the campaign's."""
     ended_at: Mapped[At | None]
     ended_reason: Mapped[Name | None]
     event_id: Mapped[EventId]
@@ -269,4 +273,51 @@ class SeniorRead(Base):
     """upheld or panel."""
     text_id: Mapped[int] = reference("texts")
     decided_at: Mapped[At]
+    event_id: Mapped[EventId]
+
+
+class Extension(Base):
+    """That a review is due on another day than before, and why; never changed.
+
+    No day is the campaign's own. What counts now stands at the review itself.
+    """
+
+    __tablename__ = "extensions"
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    read_id: Mapped[int] = reference("reads", index=True)
+    due_on: Mapped[On | None]
+    before_on: Mapped[On | None]
+    reason: Mapped[Name]
+    event_id: Mapped[EventId] = mapped_column(index=True)
+
+
+class TermRequest(Base):
+    """A reviewer asks for more time for one review; one request at a time."""
+
+    __tablename__ = "term_requests"
+    __table_args__ = (
+        Index(
+            "uq_term_requests_open",
+            "read_id",
+            unique=True,
+            sqlite_where=UNANSWERED,
+            postgresql_where=UNANSWERED,
+        ),
+        CheckConstraint(
+            "granted_on IS NULL OR answered_at IS NOT NULL", name="granted_is_answered"
+        ),
+    )
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    bureau_id: Mapped[BureauId]
+    campaign_id: Mapped[int] = reference("campaigns", index=True)
+    read_id: Mapped[int] = reference("reads")
+    until_on: Mapped[On]
+    reason: Mapped[Name]
+    asked_at: Mapped[At]
+    answered_at: Mapped[At | None]
+    granted_on: Mapped[On | None]
+    answer: Mapped[Name] = mapped_column(default="")
+    """What an officer says to it, where it is refused."""
     event_id: Mapped[EventId]

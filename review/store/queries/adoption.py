@@ -50,6 +50,25 @@ def adopted_as(scheme_id: str, bureau_id: int) -> Row | None:
     return unit.connection().execute(_ADOPTED_AS, values).first()
 
 
+def officers(bureau_id: int, on: date) -> Sequence[int]:
+    """The open accounts of a bureau's officers."""
+    statement = (
+        select(User.id)
+        .join(Grant, Grant.user_id == User.id)
+        .where(
+            Grant.bureau_id == bureau_id,
+            Grant.role == Role.BUREAU_OFFICER,
+            Grant.revoked_at.is_(None),
+            or_(Grant.starts_on.is_(None), Grant.starts_on <= on),
+            or_(Grant.ends_on.is_(None), Grant.ends_on >= on),
+            User.disabled_at.is_(None),
+        )
+        .distinct()
+        .order_by(User.id)
+    )
+    return unit.connection().scalars(statement).all()
+
+
 # One account or several of the same office: people are counted, not roles.
 _N_OFFICERS = (
     select(func.count(distinct(Grant.user_id)))

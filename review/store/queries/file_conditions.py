@@ -201,7 +201,8 @@ def _n_reads(condition: Condition) -> Any:
 def _late(about: About) -> Condition:
     if not about.is_over:
         return false()
-    is_open = _reads().with_only_columns(Read.id).where(_IS_OPEN)
+    own = or_(Read.due_on.is_(None), Read.due_on < about.on)
+    is_open = _reads().with_only_columns(Read.id).where(_IS_OPEN, own)
     return and_(not_(IS_SETTLED), is_open.correlate(CampaignCase).exists())
 
 

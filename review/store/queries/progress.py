@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -72,9 +73,13 @@ def n_releases(campaign_ids: Sequence[int]) -> Sequence[Row]:
     return _run(_RELEASES, campaign_ids)
 
 
-def people(campaign_id: int) -> Sequence[Row]:
-    """A campaign's people by pinyin, with what they hold, gave and handed back."""
-    return unit.connection().execute(_PEOPLE, {"campaign_id": campaign_id}).all()
+def people(campaign_id: int, on: date) -> Sequence[Row]:
+    """A campaign's people by pinyin, with what they hold, gave and handed back.
+
+    Of what is open, `n_extended` has a day of its own that is not over.
+    """
+    values = {"campaign_id": campaign_id, "on": on}
+    return unit.connection().execute(_PEOPLE, values).all()
 
 
 def _run(statement: Select[Any], campaign_ids: Sequence[int]) -> Sequence[Row]:
@@ -142,10 +147,12 @@ _RELEASES = (
 def _held() -> Any:
     """What each reviewer of campaign `:campaign_id` holds, by code."""
     is_live = Read.ended_at.is_(None)
+    is_extended = Read.due_on >= bindparam("on")
     return (
         select(
             Read.reviewer_code,
             func.count(case((is_live & _IS_OPEN, 1))).label("n_open"),
+            func.count(case((is_live & _IS_OPEN & is_extended, 1))).label("n_extended"),
             func.count(Submission.id).label("n_submitted"),
             func.count(Read.ended_at).label("n_ended"),
         )
@@ -165,6 +172,7 @@ _PEOPLE = (
         CampaignReviewer.is_lead,
         CampaignReviewer.cap,
         func.coalesce(_HELD.c.n_open, 0).label("n_open"),
+        func.coalesce(_HELD.c.n_extended, 0).label("n_extended"),
         func.coalesce(_HELD.c.n_submitted, 0).label("n_submitted"),
         func.coalesce(_HELD.c.n_ended, 0).label("n_ended"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, false, func, or_, select
+from sqlalchemy import bindparam, exists, false, func, or_, select
 
 from review.domain.case_queries import Contains
 from review.store.models import Person, Read, Reviewer, ReviewerCode, Submission
@@ -23,10 +23,14 @@ OF_FILE = (
 _IS_IN = exists().where(Submission.read_id == Read.id)
 
 
+NOT_EXTENDED = or_(Read.due_on.is_(None), Read.due_on < bindparam("on"))
+"""Once the campaign's day is over: whether the review's own day is over on `:on`."""
+
+
 def finders(*, is_over: bool) -> dict[str, Finder]:
     """A finder for each keyword of the list of reads; late is what is open then."""
     of_file = file_conditions.of_case()
-    late = ~_IS_IN if is_over else false()
+    late = ~_IS_IN & NOT_EXTENDED if is_over else false()
     return anywhere(
         {
             **{name: of_file[name] for name in OF_FILE},

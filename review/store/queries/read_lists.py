@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -27,19 +28,22 @@ from review.store.queries.query_tests import condition
 
 
 def rows(
-    campaign_id: int, query: Node, is_over: bool, sort: str, *, size: int, skip: int
+    campaign_id: int, query: Node, over: date | None, sort: str, *, size: int, skip: int
 ) -> Sequence[Row]:
-    """The reads of a page; only theirs are looked up in the other tables."""
-    values = {"campaign_id": campaign_id, "size": size, "skip": skip}
-    statement = _listed(query, is_over, sort)
+    """The reads of a page; only theirs are looked up in the other tables.
+
+    `over` is the day on which the campaign's term is over; None while it is not.
+    """
+    values = {"campaign_id": campaign_id, "size": size, "skip": skip, "on": over}
+    statement = _listed(query, over is not None, sort)
     return unit.connection().execute(statement, values).all()
 
 
-def n_rows(campaign_id: int, query: Node, is_over: bool) -> int:
-    statement = matching(query, is_over).with_only_columns(
+def n_rows(campaign_id: int, query: Node, over: date | None) -> int:
+    statement = matching(query, over is not None).with_only_columns(
         func.count(), maintain_column_froms=True
     )
-    values = {"campaign_id": campaign_id}
+    values = {"campaign_id": campaign_id, "on": over}
     return int(unit.connection().scalar(statement, values) or 0)
 
 
@@ -126,6 +130,7 @@ def _columns() -> Select[Any]:
             Read.purpose,
             Read.part,
             Read.allocated_at,
+            Read.due_on,
             Submission.id.label("submission_id"),
             Case.case_no,
             Case.stage,

@@ -108,6 +108,7 @@ def holders(campaign_ids: Sequence[int], on: date) -> Sequence[Row]:
         .execute(
             select(
                 ReviewerCode.campaign_id,
+                ReviewerCode.code,
                 Person.public_id,
                 Person.name,
                 Reviewer.number,
@@ -139,6 +140,27 @@ def holders(campaign_ids: Sequence[int], on: date) -> Sequence[Row]:
         )
         .all()
     )
+
+
+def extended(campaign_ids: Sequence[int]) -> dict[str, list[tuple[date, int]]]:
+    """Open reviews with a day of their own, later than the campaign's, by code."""
+    statement = (
+        select(Read.reviewer_code, Read.due_on, func.count())
+        .join(Campaign, Campaign.id == Read.campaign_id)
+        .outerjoin(Submission, Submission.read_id == Read.id)
+        .where(
+            Read.campaign_id.in_(campaign_ids),
+            Read.due_on > Campaign.due_on,
+            Read.ended_at.is_(None),
+            Submission.id.is_(None),
+            ~exists().where(Result.campaign_case_id == Read.campaign_case_id),
+        )
+        .group_by(Read.reviewer_code, Read.due_on)
+    )
+    found: dict[str, list[tuple[date, int]]] = {}
+    for code, day, n in unit.connection().execute(statement):
+        found.setdefault(code, []).append((day, n))
+    return found
 
 
 def accounts_of(codes: Sequence[str], on: date) -> Sequence[Row]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Row,
     Select,
     bindparam,
+    case,
     exists,
     func,
     insert,
@@ -186,13 +187,15 @@ def _own(*columns: Any) -> Select[Any]:
     )
 
 
+DUE_ON = case((Read.due_on > Campaign.due_on, Read.due_on), else_=Campaign.due_on)
+"""Until when a review is due, as domain.extensions.term_of says it."""
 _FILE = (
     Case.case_no,
     Case.stage,
     Case.volume_set,
     CampaignCase.kind,
     Campaign.name.label("campaign"),
-    Campaign.due_on,
+    DUE_ON.label("due_on"),
     Campaign.rules,
 )
 _SCHEME = (CampaignCase.scheme_id, StoredScheme.digest.label("scheme_digest"))
@@ -219,8 +222,8 @@ _FIRST_SCAN = (
 
 # The order says nothing about when or to whom a file was given.
 _ORDER = (
-    Campaign.due_on.is_(None),
-    Campaign.due_on,
+    DUE_ON.is_(None),
+    DUE_ON,
     Case.case_no,
     Case.stage,
     Case.volume_set,

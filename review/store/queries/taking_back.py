@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, select
@@ -32,11 +33,13 @@ from review.store.queries.file_conditions import IS_SETTLED
 KIND = "reads_withdrawn"
 
 
-def found(campaign_id: int, query: Node, is_over: bool, *, most: int) -> Sequence[Row]:
+def found(
+    campaign_id: int, query: Node, over: date | None, *, most: int
+) -> Sequence[Row]:
     """The reads under way that a query finds, by place; whether they were begun."""
-    among = read_lists.matching(query, is_over)
-    statement = _columns().where(Read.id.in_(among)).order_by(*_ORDER).limit(most)
-    values = {"campaign_id": campaign_id}
+    among = read_lists.matching(query, over is not None)
+    statement = columns().where(Read.id.in_(among)).order_by(*ORDER).limit(most)
+    values = {"campaign_id": campaign_id, "on": over}
     return unit.connection().execute(statement, values).all()
 
 
@@ -78,11 +81,11 @@ def taken(campaign_id: int, key: str) -> Sequence[Row]:
         .subquery()
     )
     statement = (
-        _columns(_is_free(event.c.id).label("is_free"))
+        columns(_is_free(event.c.id).label("is_free"))
         .join(EventTarget, EventTarget.target_id == Read.id)
         .join(event, event.c.id == EventTarget.event_id)
         .where(EventTarget.kind == "read", Read.ended_at == event.c.at)
-        .order_by(*_ORDER)
+        .order_by(*ORDER)
     )
     return unit.connection().execute(statement).all()
 
@@ -114,14 +117,17 @@ def _is_free(event_id: Any) -> ColumnElement[bool]:
     return and_(IN_SAMPLE, ~is_taken, is_in, ~is_barred, ~IS_SETTLED)
 
 
-_ORDER = (CampaignCase.position, Read.purpose, Read.part, Person.name_key)
+ORDER = (CampaignCase.position, Read.purpose, Read.part, Person.name_key)
 
 
-def _columns(*more: Any) -> Select[Any]:
+def columns(*more: Any) -> Select[Any]:
+    """Reads with whose they are and how far; for whatever is done to several."""
     return (
         select(
             Read.id,
+            Read.public_id,
             Read.reviewer_code,
+            Read.due_on,
             Case.case_no,
             Person.name.label("reviewer"),
             Reviewer.number,

@@ -27,6 +27,9 @@ STATE_WORDS = {
 OTHERS = {
     NoticeKind.GIVEN: N_("Files given to review"),
     NoticeKind.TERM: N_("Another day for the reviews"),
+    NoticeKind.EXTENDED: N_("Another day for single reviews"),
+    NoticeKind.NOT_EXTENDED: N_("More time refused"),
+    NoticeKind.ASKED: N_("More time asked for"),
     NoticeKind.PROVISIONAL: N_("Provisional results"),
     NoticeKind.PUBLISHED: N_("Final results"),
 }

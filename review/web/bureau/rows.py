@@ -7,6 +7,7 @@ own is escaped in place. A template would do the same work cell by cell.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -20,7 +21,7 @@ from review.services.campaign_files import FileLine
 from review.services.cases import CaseLine
 from review.services.readers import PURPOSE_WORDS, ReadLine, State
 from review.web.bureau.campaign_words import Labels, said
-from review.web.display import moment, score, words
+from review.web.display import day, moment, score, words
 from review.web.language import gettext as _
 
 Maker = Callable[[Any], str]
@@ -112,6 +113,7 @@ def read_rows(lines: Iterable[ReadLine], code: str) -> Markup:
     """Each read, whose it is and how far; an open one can be taken back."""
     about, text, at = _about(), once(_text), once(moment)
     purpose = once(lambda each: str(escape(_(PURPOSE_WORDS[each]))))
+    until = once(_until)
     state, base = once(_state), url_for("allocation.withdraw", code=code, public_id="")
     back = (
         f'<a class="btn btn-sm btn-outline-primary" href="{base}{{}}">'
@@ -123,12 +125,18 @@ def read_rows(lines: Iterable[ReadLine], code: str) -> Markup:
             f'<td>{text(line.reviewer)} <span class="text-secondary">'
             f"{text(line.number)}</span></td><td>{text(line.area)}</td>"
             f'<td>{purpose(line.purpose)}</td><td class="nowrap">{at(line.allocated_at)}'
-            f"</td><td>{state((line.state, line.is_late))}</td>"
+            f"</td><td>{state((line.state, line.is_late))}"
+            f"{until(line.due_on) if line.is_extended else ''}</td>"
             f"<td>{back.format(line.public_id) if line.state is State.OPEN else ''}</td>"
             "</tr>\n"
             for line in lines
         )
     )
+
+
+def _until(due_on: date) -> str:
+    words = _("until %(day)s", day=day(due_on))
+    return f'<span class="row-about">{escape(words)}</span>'
 
 
 def _state(state: tuple[State, bool]) -> str:

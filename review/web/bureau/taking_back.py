@@ -26,6 +26,7 @@ class Bulk(NamedTuple):
     """What is offered for what a query finds; an empty address offers nothing."""
 
     take_back: str
+    extend: str
     remind: str
     people: tuple[str, ...]
 
@@ -39,6 +40,9 @@ def bulk_of(found: ReadsPage) -> Bulk | None:
     people = taking_back.holders(**of) if may(viewer(), Action.REMIND) else ()
     return Bulk(
         take_back=url_for("taking_back.page", code=found.code, q=query),
+        extend=url_for("extensions.page", code=found.code, q=query)
+        if found.due_on
+        else "",
         remind=url_for("reminders.send", code=found.code) if people else "",
         people=people,
     )

@@ -284,6 +284,26 @@ class TakeBack(FlaskForm):
     reason = StringField(_l("Reason"), [NEEDED, Length(max=200)])
 
 
+class Extend(FlaskForm):
+    """Until when instead, and why; the day comes from the look that was taken."""
+
+    reason = StringField(_l("Reason"), [NEEDED, Length(max=200)])
+
+
+class Until(FlaskForm):
+    """The day whose consequence is to be shown; changes nothing."""
+
+    class Meta:
+        csrf = False
+
+    until = DayField(_l("New day"), [NEEDED])
+
+
+class AskForTime(FlaskForm):
+    until = DayField(_l("Until when you need"), [NEEDED])
+    reason = StringField(_l("Reason"), [NEEDED, Length(max=200)])
+
+
 class Stopped(FlaskForm):
     """A reviewer is stopped, and what was read since a day is read again."""
 

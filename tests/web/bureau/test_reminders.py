@@ -177,7 +177,7 @@ def test_the_page_takes_as_many_statements_for_few_as_for_many(
     client.get(PAGE)
     n = len([each for each in statements if each.lstrip().startswith("SELECT")])
 
-    assert n == 11
+    assert n == 12
 
 
 def test_others_find_nothing(

@@ -48,7 +48,7 @@ def test_nothing_is_offered_for_everything_by_one_click(
     client: FlaskClient, allocated: Casework
 ) -> None:
     assert "Everything found" not in text(client.get(READS))
-    assert "Everything found (4): Take back …" in text(
+    assert "Everything found (4): More time … Take back …" in text(
         client.get(READS, query_string=QUERY)
     )
 
