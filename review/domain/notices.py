@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
 
     REMINDER = "reminder"
     GIVEN = "given"
+    TAKEN = "taken"
+    GIVEN_BACK = "given_back"
     TERM = "term"
     EXTENDED = "extended"
     NOT_EXTENDED = "not_extended"
@@ -48,6 +50,8 @@ class NoticeKind(StrEnum):
 TITLES = {
     NoticeKind.REMINDER: N_("%(n)s files are waiting for your review"),
     NoticeKind.GIVEN: N_("You have been given %(n)s files to review"),
+    NoticeKind.TAKEN: N_("%(n)s files are no longer yours to review"),
+    NoticeKind.GIVEN_BACK: N_("%(n)s files are yours to review again"),
     NoticeKind.TERM: N_("Reviews are due on another day"),
     NoticeKind.EXTENDED: N_("%(n)s of your files are due on another day"),
     NoticeKind.NOT_EXTENDED: N_("You were not given more time"),
@@ -61,6 +65,8 @@ TITLES = {
 PATHS = {
     NoticeKind.REMINDER: "/reviews/",
     NoticeKind.GIVEN: "/reviews/",
+    NoticeKind.TAKEN: "/reviews/",
+    NoticeKind.GIVEN_BACK: "/reviews/",
     NoticeKind.TERM: "/reviews/",
     NoticeKind.EXTENDED: "/reviews/",
     NoticeKind.NOT_EXTENDED: "/reviews/",
@@ -180,6 +186,15 @@ SENTENCES = {
     (NoticeKind.GIVEN, False): N_("“%(campaign)s”: %(n)s files were given to you."),
     (NoticeKind.GIVEN, True): N_(
         "“%(campaign)s”: %(n)s files were given to you; they are due on %(day)s."
+    ),
+    (NoticeKind.TAKEN, False): N_(
+        "“%(campaign)s”: the bureau has taken %(n)s files off your list. What you had "
+        "answered is kept there, and you need do nothing more about them. Thank you for "
+        "what you have done."
+    ),
+    (NoticeKind.GIVEN_BACK, False): N_(
+        "“%(campaign)s”: %(n)s files that were taken off your list are back on it, with "
+        "what you had answered."
     ),
     (NoticeKind.TERM, False): N_(
         "“%(campaign)s”: reviews are no longer due on a certain day; %(n)s files are "

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
+from review.domain.notices import NoticeKind
 from review.domain.policy import Action, Viewer
 from review.domain.reads import Purpose
 from review.services import alternates
@@ -25,6 +26,7 @@ from review.services.allocating import (
     solve,
     write,
 )
+from review.services.notices import tell_moved
 from review.services.redaction.campaigns import check_looked, not_ready
 from review.services.sampling import campaign_of
 from review.services.unheld import settle_unheld
@@ -218,4 +220,5 @@ def withdraw(
         if queries.is_submitted(read.id):
             raise AlreadySubmitted
         unit.change(event, Read, {"id": read.id}, ended_at=at, ended_reason=reason)
+        tell_moved(event, campaign, NoticeKind.TAKEN, [read.id])
         settle_unheld([read.id], cause=event)

@@ -12,6 +12,7 @@ from review.domain.allocation import Pair
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import Stage
 from review.domain.moves import Fault, For, Move, Verb
+from review.domain.notices import NoticeKind
 from review.domain.policy import Action, Viewer
 from review.domain.reads import Purpose
 from review.files import moves as files
@@ -27,6 +28,7 @@ from review.services.allocating import (
 from review.services.allocation import ProposalChanged
 from review.services.candidates import CaseFact, case_facts
 from review.services.moves import Plan, held_now, planned
+from review.services.notices import tell_moved
 from review.services.redaction.campaigns import check_looked
 from review.services.sampling import campaign_of
 from review.services.second_reads import place_of
@@ -177,6 +179,7 @@ def _take_back(
         by_reason[move.reason].append(read_id)
     for reason, ids in by_reason.items():
         unit.change(event, Read, {"id": ids}, ended_at=at, ended_reason=reason)
+    tell_moved(event, campaign, NoticeKind.TAKEN, list(plan.freed))
     return event
 
 

@@ -30,8 +30,8 @@ from review.domain.working_days import working_days_between
 from review.services.paging import Cut, Page
 from review.store import unit
 from review.store.models import Outbox, StoredNotice
+from review.store.queries import allocation, reminders
 from review.store.queries import notices as queries
-from review.store.queries import reminders
 
 WORKER = "worker"
 
@@ -116,6 +116,21 @@ def tell_given(
     rows = reminders.accounts_of(sorted(n_given), today)
     told = {row.user_id: n_given[row.code] for row in rows}
     _tell_each(event, campaign, NoticeKind.GIVEN, told, campaign.due_on, today)
+
+
+def tell_moved(
+    event: unit.Recorded, campaign: Any, kind: NoticeKind, read_ids: Sequence[int]
+) -> None:
+    """Tell reviewers how many files left their list, or are back on it; never why.
+
+    A file that was replaced, one that goes to somebody else and one that a reviewer may
+    not have are told in the same words, so that nobody learns how a sample came to be.
+    """
+    codes = Counter(allocation.codes_of(read_ids))
+    today = event.at.date()
+    rows = reminders.accounts_of(sorted(codes), today)
+    told = {row.user_id: codes[row.code] for row in rows}
+    _tell_each(event, campaign, kind, told, None, today)
 
 
 def tell_term(

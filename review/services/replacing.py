@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
+from review.domain.notices import NoticeKind
 from review.domain.policy import Action, Viewer
 from review.domain.sampling import Drawn, Why
 from review.domain.sampling_changes import (
@@ -24,6 +25,7 @@ from review.domain.sampling_order import may_be_drawn, stratum_of
 from review.domain.sampling_rule import SampleBy, SampleRule, rule_from_data
 from review.services.accounts import actor_of
 from review.services.drawing import Chosen, Fitting, fitting_files
+from review.services.notices import tell_moved
 from review.services.sampled import campaign_of, pool_of, repeated
 from review.services.sampling import rows_of
 from review.store import unit
@@ -209,7 +211,7 @@ def replace_file(
         coming = _line(chosen[0]) if chosen else None
         if expected not in ("", str(coming.position) if coming else "0"):
             raise SampleChanged
-        _end_reads(event, file.id)
+        _end_reads(event, campaign, file.id)
         unit.change(event, CampaignCase, {"id": file.id}, left_event_id=event.id)
         change = Change(ChangeKind.REPLACEMENT, file.position, _places(chosen), passed)
         _write(event, sample, change, chosen, reason)
@@ -338,13 +340,14 @@ def _checked(reason: str) -> str:
     return reason
 
 
-def _end_reads(event: unit.Recorded, file_id: int) -> None:
+def _end_reads(event: unit.Recorded, campaign: Any, file_id: int) -> None:
     open_ids = [
         row.id for row in records.open_reads_of(file_id) if row.submission_id is None
     ]
     if open_ids:
         ended = {"ended_at": event.at, "ended_reason": REASON}
         unit.change(event, Read, {"id": open_ids}, **ended)
+        tell_moved(event, campaign, NoticeKind.TAKEN, open_ids)
 
 
 def _places(chosen: Iterable[Chosen]) -> Places:

@@ -13,11 +13,13 @@ from typing import Any
 
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.extensions import over_on
+from review.domain.notices import NoticeKind
 from review.domain.policy import Action, Viewer
 from review.domain.query_words import Subject
 from review.services.accounts import actor_of
 from review.services.allocation import MOST_REASON, NoReason
 from review.services.asking import asked_of
+from review.services.notices import tell_moved
 from review.services.recusal import barred_reads
 from review.services.sampling import campaign_of
 from review.services.unheld import settle_unheld
@@ -146,6 +148,7 @@ def take_back(
             raise FoundChanged
         ids = [row.id for row in rows]
         unit.change(event, Read, {"id": ids}, ended_at=at, ended_reason=reason)
+        tell_moved(event, campaign, NoticeKind.TAKEN, ids)
         settle_unheld(ids, cause=event)
         return queries.public_id_of(event.id)
 
@@ -213,6 +216,7 @@ def undo(
         barred = {row.id for row in barred_reads(campaign, on or at.date())}
         if not barred.isdisjoint(ids):
             raise CannotUndo
+        tell_moved(event, campaign, NoticeKind.GIVEN_BACK, ids)
         return len(rows)
 
 

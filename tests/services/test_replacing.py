@@ -12,12 +12,14 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from review.domain.errors import NotVisible
+from review.domain.notices import NoticeKind
 from review.domain.policy import PUBLIC, Viewer
 from review.domain.sampling import Why
 from review.domain.sampling_changes import ChangeKind, NoLargerSize, NotExtensible
 from review.services import (
     allocation,
     campaigns,
+    notices,
     publication,
     reconciliation,
     redrawing,
@@ -25,6 +27,7 @@ from review.services import (
     reviewing,
     sampling,
 )
+from review.services.paging import Cut
 from review.store import invariants, unit
 from review.store.models import Campaign, CampaignCase, Case, Event, Read, SampleChange
 from tests.casework import (
@@ -278,6 +281,12 @@ def test_open_reviews_end_drafts_stay_and_the_new_file_wants_reviewers(
             select(Read.ended_reason).where(Read.ended_at.is_not(None))
         ).all()
         drafts = connection.execute(text("SELECT count(*) FROM drafts")).scalar()
+    (told,) = [
+        each.notice
+        for each in notices.listing(viewer=reader, cut=Cut()).rows
+        if each.notice.kind is NoticeKind.TAKEN
+    ]
+    assert [(line.n, line.due_on) for line in told.lines] == [(1, None)]
     assert ended == [(replacing.REASON,)] * 2
     assert drafts == 1
     wanted = allocation.propose(viewer=work.officer, code="2025", on=LATER.date())

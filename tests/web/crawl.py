@@ -236,6 +236,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "taking_back.taken key": taken_back,
     "onsite key": lambda: column_of(OnsiteSession),
     "extensions.given key": extended,
+    "more_time public_id": reads,
     "volumes.handover key": lambda: column_of(Handover),
     "volumes move": constant("received", "handed", "back", "returned"),
     "fees key": lambda: column_of(FeePayout),

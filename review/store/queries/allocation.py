@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Row, exists, select
 
 from review.store import unit
 from review.store.models import Event, Read, Submission
+
+
+def codes_of(read_ids: Sequence[int]) -> Sequence[str]:
+    """Under which codes reads are held, one for each."""
+    statement = select(Read.reviewer_code).where(Read.id.in_(read_ids))
+    return unit.connection().scalars(statement).all()
 
 
 def proposals_confirmed(campaign_id: int) -> set[str]:

@@ -26,6 +26,8 @@ STATE_WORDS = {
 
 OTHERS = {
     NoticeKind.GIVEN: N_("Files given to review"),
+    NoticeKind.TAKEN: N_("Files taken back"),
+    NoticeKind.GIVEN_BACK: N_("Files given back"),
     NoticeKind.TERM: N_("Another day for the reviews"),
     NoticeKind.EXTENDED: N_("Another day for single reviews"),
     NoticeKind.NOT_EXTENDED: N_("More time refused"),

@@ -7,10 +7,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from review.domain.notices import NoticeKind, from_data
 from review.services import allocation, replacing, reviewing, taking_back
 from review.services.taking_back import CannotUndo
 from review.store import unit
-from review.store.models import Affiliation, CampaignCase, Case, Draft, Read
+from review.store.models import (
+    Affiliation,
+    CampaignCase,
+    Case,
+    Draft,
+    Read,
+    StoredNotice,
+)
 from tests.casework import Casework, casework, submit_all
 from tests.conftest import AT
 from tests.web.bureau.reading import hidden, text
@@ -86,10 +94,22 @@ def test_what_was_shown_is_taken_back_and_given_back(
     with app.app_context(), unit.reading() as connection:
         kept = select(Draft.n_answered).join(Read, Read.id == Draft.read_id)
         assert connection.scalar(kept.where(Read.public_id == read)) == 1
+    assert told(app) == [(NoticeKind.TAKEN, 4), (NoticeKind.GIVEN_BACK, 4)]
     assert client.post(first.location).status_code == 404
     # Taken back once more, it is not taken for the first time.
     client.post(TAKE_BACK, query_string=QUERY, data=sent)
     assert n_open(app) == 8
+
+
+def told(app: Flask) -> list[tuple[str, int]]:
+    """What reviewers were told of files that left their lists, in the order of time."""
+    with app.app_context(), unit.reading() as connection:
+        found = connection.execute(
+            select(StoredNotice.kind, StoredNotice.payload)
+            .where(StoredNotice.kind.in_((NoticeKind.TAKEN, NoticeKind.GIVEN_BACK)))
+            .order_by(StoredNotice.id)
+        ).all()
+    return [(row.kind, from_data(row.kind, row.payload).n) for row in found]
 
 
 def test_what_changed_since_is_not_taken_back(
