@@ -60,6 +60,12 @@ def structure_of(schemes: Iterable[Mapping[str, Any]]) -> str:
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()
 
 
+def decimals_of(total: Mapping[str, Any]) -> int:
+    """With how many decimals a bureau published its rates."""
+    shown = (rate["percent"] or "" for rate in total["rates"].values())
+    return max((len(each.partition(".")[2]) for each in shown), default=0)
+
+
 def added_up(
     totals: Iterable[Mapping[str, Any]], grades: Sequence[Grade], decimals: int
 ) -> Figure:

@@ -15,6 +15,8 @@ from review.domain.adoption import (
     Decision,
     Office,
     Part,
+    Standing,
+    check_changed_here,
     check_decision,
     decided_in,
     part_of,
@@ -34,6 +36,7 @@ from review.services.replay import TrialView
 from review.store import unit
 from review.store.models import SchemeDecision, SchemeProposal, SchemeTrial
 from review.store.queries import adoption as queries
+from review.store.queries import issues
 from review.store.queries import replay as trials
 
 MOST_REASON = 200
@@ -367,6 +370,9 @@ def _store(
     event = _event(viewer, "scheme_change_decided", row.bureau_id, at, said)
     scheme_id = None
     if decision is Decision.ADOPTED:
+        # It may have been issued from above since it was proposed.
+        issuer = issues.issuer_of(row.bureau_id, row.code)
+        check_changed_here(row.code, Standing(issuer=issuer))
         scheme_id = schemes.store(event, row.bureau_id, row.text, at)
     unit.add(
         event,

@@ -9,7 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from review.domain.collecting import Progress, added_up, progress_of, structure_of
+from review.domain.collecting import (
+    Progress,
+    added_up,
+    decimals_of,
+    progress_of,
+    structure_of,
+)
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.feedback import text_from
 from review.domain.policy import Action, Viewer, require
@@ -23,7 +29,6 @@ from review.store.queries import bureaus
 from review.store.queries import exchange as queries
 
 YEARS = range(2000, 2101)
-DECIMALS = 2
 
 
 class BadYear(RuleBroken):
@@ -321,7 +326,8 @@ def _group(rows: Sequence[Any]) -> ResultGroup:
     body = rows[0].body
     grades = tuple(map(_grade, body["grades"]))
     totals = [row.body["total"] for row in rows]
-    figure = added_up(totals, grades, DECIMALS)  # type: ignore[arg-type]
+    decimals = max(map(decimals_of, totals))
+    figure = added_up(totals, grades, decimals)  # type: ignore[arg-type]
     return ResultGroup(
         titles=tuple(text_from(scheme["title"]) for scheme in body["schemes"]),
         grades=grades,
@@ -342,5 +348,7 @@ def _lines(row: Any, grades: Sequence[GradeView]) -> list[FigureView]:
     named = [replace(each, name=f"{row.sender} · {each.name}") for each in counties]
     if len(named) == 1:
         return named
-    whole = replace(figure_of(row.body["total"], grades), name=row.sender)
+    whole = figure_of(row.body["total"], grades)
+    # Not the key of a total, which pages name by themselves.
+    whole = replace(whole, key=f"bureau {row.sender_id}", name=row.sender)
     return [*named, whole]

@@ -67,14 +67,10 @@ def designate(
         row = bureaus.subordinate(viewer.bureau_id or 0, bureau)
         if row is None:
             raise NotVisible
-        event = unit.record(
-            "cases_designated",
-            chain=f"bureau:{viewer.bureau_id}",
-            actor=actor_of(viewer),
-            at=at,
-            targets=[("bureau", row.id)],
-            payload={"n": len(listed), "digest": unit.digest_of(list(listed))},
-        )
+        unit.hold(f"bureau:{viewer.bureau_id}")
+        if same := _same(viewer, row.id, name, listed):
+            return same
+        event = _event(viewer, row.id, listed, at)
         made = receive(
             bureau_id=row.id,
             superior_id=viewer.bureau_id or 0,
@@ -86,6 +82,27 @@ def designate(
         if campaign:
             _join(unit.SYSTEM, made, row.id, campaign, at, event)
         return str(made.public_id)
+
+
+def _event(
+    viewer: Viewer, bureau_id: int, numbers: tuple[str, ...], at: datetime
+) -> unit.Recorded:
+    return unit.record(
+        "cases_designated",
+        chain=f"bureau:{viewer.bureau_id}",
+        actor=actor_of(viewer),
+        at=at,
+        targets=[("bureau", bureau_id)],
+        payload={"n": len(numbers), "digest": unit.digest_of(list(numbers))},
+    )
+
+
+def _same(viewer: Viewer, bureau_id: int, name: str, numbers: tuple[str, ...]) -> str:
+    """The same form sent twice, as by a double click, designates once."""
+    for row in queries.designated_by(viewer.bureau_id or 0):
+        if (row.bureau_id, row.name, tuple(row.numbers)) == (bureau_id, name, numbers):
+            return str(row.public_id)
+    return ""
 
 
 def receive(

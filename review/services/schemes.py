@@ -52,6 +52,8 @@ class SchemeLine:
     digest: str
     loaded_at: datetime
     n_campaigns: int = 0
+    issuer: str = ""
+    """The superior bureau that issued it; nothing for the bureau's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,4 +282,5 @@ def _line(row: Any) -> SchemeLine:
         digest=row.digest,
         loaded_at=row.loaded_at,
         n_campaigns=row.n_campaigns,
+        issuer=row.issuer or "",
     )

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from review.domain.collecting import Progress, added_up, progress_of, structure_of
+from review.domain.collecting import (
+    Progress,
+    added_up,
+    decimals_of,
+    progress_of,
+    structure_of,
+)
 from tests.domain.builders import GRADES
 
 
@@ -36,6 +42,17 @@ def test_structures_are_compared_as_a_set() -> None:
 
     assert structure_of([one, two]) == structure_of([two, one, two])
     assert structure_of([one]) != structure_of([two])
+
+
+@pytest.mark.parametrize(
+    ("percents", "decimals"),
+    [(["43.8", "100.0"], 1), (["43.75"], 2), (["44"], 0), ([None], 0), ([], 0)],
+)
+def test_shares_have_the_decimals_of_the_publications(
+    percents: list[str | None], decimals: int
+) -> None:
+    rates = {str(n): {"percent": each} for n, each in enumerate(percents)}
+    assert decimals_of({"rates": rates}) == decimals
 
 
 def test_counts_are_added_and_shares_are_of_the_whole() -> None:

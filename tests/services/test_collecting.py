@@ -93,6 +93,7 @@ def test_designated_numbers_join_the_sample(work: Casework) -> None:
 def test_they_wait_until_somebody_below_puts_them_in(work: Casework) -> None:
     superior = above(work.bureau_id)
     waiting = designate(superior, work, "(2025)青援3号", "")
+    assert designate(superior, work, "(2025)青援3号", "") == waiting
     assert designating.undrawn(viewer=work.officer) == ()
     opening.open_campaign(viewer=work.officer, plan=plan(sample=CENSUS), at=AT)
     join = {"viewer": work.officer, "public_id": waiting, "at": AT}
@@ -126,6 +127,8 @@ def test_published_results_go_up_once_and_name_nobody(once: Once) -> None:
     (group,) = found.groups
     whole = next(row for row in group.rows if row.name == found.senders[0].name)
     assert (group.total.n, group.n_bureaus) == (whole.n, 1)
+    assert group.total.rates == whole.rates
+    assert whole.key != group.total.key
     assert whole.rates["pass"]["whole"] == whole.n
     ((body,),) = rows(CollectedResult, "body")
     text = json.dumps(body, ensure_ascii=False)

@@ -203,3 +203,33 @@ def test_a_superior_sees_counts_and_no_more(tree: Tree) -> None:
     assert (bureau.name, bureau.n_campaigns) == ("E", 1)
     assert (line.stage, line.n_files, line.n_settled) == ("opened", None, None)
     assert line.release_id == ""
+
+
+@sqlite
+def test_an_office_of_one_adopts_by_its_superior_until_it_is_issued(
+    tree: Tree,
+) -> None:
+    city, east, _west = tree
+    with unit.transaction():
+        east.scheme(sheet())
+    opening.open_campaign(viewer=east.officer, plan=plan(), at=AT)
+    first, second = (
+        adoption.propose_file(
+            viewer=east.officer, text=changed(version), reason="错字", at=AT
+        )
+        for version in ("2", "3")
+    )
+    decided = {
+        "viewer": city.officer,
+        "decision": adoption.Decision.ADOPTED,
+        "reason": "",
+        "at": AT,
+        "on": AT.date(),
+    }
+
+    adoption.decide(public_id=first, **decided)
+
+    assert schemes.named(viewer=east.officer, name="civil").version == "2"
+    issue(tree, east)
+    with pytest.raises(IssuedFromAbove):
+        adoption.decide(public_id=second, **decided)

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from sqlalchemy import Row, bindparam, func, select
 
 from review.store import unit
-from review.store.models import CampaignScheme, StoredAssessmentScheme, StoredScheme
+from review.store.models import (
+    Bureau,
+    CampaignScheme,
+    SchemeIssue,
+    StoredAssessmentScheme,
+    StoredScheme,
+)
 
 
 def text_of(scheme_id: int) -> Row | None:
@@ -74,6 +80,16 @@ _N_CAMPAIGNS = (
     .scalar_subquery()
     .label("n_campaigns")
 )
+_ISSUER = (
+    select(Bureau.name)
+    .join(SchemeIssue, SchemeIssue.issuer_id == Bureau.id)
+    .where(SchemeIssue.scheme_id == StoredScheme.id)
+    .order_by(SchemeIssue.id.desc())
+    .limit(1)
+    .correlate(StoredScheme)
+    .scalar_subquery()
+    .label("issuer")
+)
 _LINE = select(
     StoredScheme.id,
     StoredScheme.public_id,
@@ -84,6 +100,7 @@ _LINE = select(
     StoredScheme.structure_digest,
     StoredScheme.loaded_at,
     _N_CAMPAIGNS,
+    _ISSUER,
 ).where(StoredScheme.bureau_id == bindparam("bureau_id"))
 _LISTING = _LINE.order_by(StoredScheme.code, StoredScheme.id.desc())
 _ONE = _LINE.where(StoredScheme.public_id == bindparam("public_id"))

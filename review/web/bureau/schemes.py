@@ -21,7 +21,7 @@ from flask.typing import ResponseReturnValue
 from review.domain.answers import InvalidAnswers, full_answer, to_json
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action, may
-from review.services import adoption, bureaus, issuing, schemes
+from review.services import adoption, bureaus, schemes
 from review.services.adoption import AdoptedBy, ProposalLine
 from review.services.schemes import SchemeView, Trial
 from review.web import scheme_facts
@@ -65,14 +65,7 @@ def listing() -> ResponseReturnValue:
         lines=schemes.listing(viewer=viewer()),
         can_load=may(viewer(), Action.SCHEMES_LOAD),
         proposals=_proposals(),
-        issuers=_issuers(),
     )
-
-
-def _issuers() -> dict[str, str]:
-    """The bureau that issued a scheme, by the scheme's address."""
-    received = issuing.received(viewer=viewer())
-    return {line.public_id: line.bureau for line in received}
 
 
 def _proposals() -> tuple[ProposalLine, ...] | None:
@@ -165,7 +158,6 @@ def show(public_id: str) -> ResponseReturnValue:
         special_words=SPECIALS,
         can_try=may(viewer(), Action.RULES_TRY),
         adopted=_adopted(public_id),
-        issuer=_issuers().get(public_id, ""),
         can_issue=_can_issue(),
     )
 
