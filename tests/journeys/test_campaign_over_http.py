@@ -182,10 +182,11 @@ def first_reviews(people: People) -> None:
 
 
 def further_reviews(people: People) -> None:
-    """Third readers get a sheet like any other, and no word of the first two."""
-    officer = people.officer
-    officer.open("/campaigns/2025/further")
-    officer.submit(officer.form("digest"))
+    """Third readers get a sheet like any other, and no word of the first two.
+
+    They stood in line as alternates and were called at once: nobody is left to call.
+    """
+    assert 'name="digest"' not in people.officer.open("/campaigns/2025/further")
     third: list[str] = []
     for name in READERS:
         visitor = people.visitors[name]
