@@ -269,8 +269,7 @@ def listing(*, viewer: Viewer, on: date) -> tuple[ProposalLine, ...]:
     require(viewer, Action.RULES_CHANGE)
     with unit.reading():
         rows = queries.listing(bureau_id=viewer.bureau_id or 0, on=on)
-    lines = (_line(viewer, row) for row in rows)
-    return tuple(each for each in lines if _is_seen(each))
+    return tuple(filter(_is_seen, (_line(viewer, row) for row in rows)))
 
 
 def view(*, viewer: Viewer, public_id: str, on: date) -> ProposalView:
