@@ -12,7 +12,7 @@ from review.domain.paperwork import compose
 from review.domain.paperwork.facts import Facts
 from review.domain.paperwork.kinds import Paperwork
 from review.domain.paperwork.lacks import Lack, lacks
-from review.domain.policy import Action, Viewer, may
+from review.domain.policy import Action, Viewer, may_in
 from review.files.word import folder_of, safe_name, to_docx
 from review.services.openings import note_export
 from review.services.paperwork_facts import facts_of, outcome_of
@@ -43,27 +43,30 @@ class PaperworkView:
 def overview(*, viewer: Viewer, code: str, on: date) -> PaperworkView:
     """Nothing of results is read for this page."""
     with unit.reading():
-        campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
         facts = facts_of(viewer, campaign, on=on)
+    knows = may_in(viewer, Action.ALLOCATE, campaign.code)
+    people = facts.reviewers if knows else ()
     return PaperworkView(
         campaign=campaign.name,
         code=campaign.code,
         lines=tuple(
-            PaperLine(kind, lacks(kind, facts)) for kind in _for(viewer, facts)
+            PaperLine(kind, lacks(kind, facts))
+            for kind in _for(viewer, campaign, facts)
         ),
-        reviewers=tuple((each.number, each.name) for each in facts.reviewers),
+        reviewers=tuple((each.number, each.name) for each in people),
     )
 
 
-def _for(viewer: Viewer, facts: Facts) -> Iterator[Paperwork]:
+def _for(viewer: Viewer, campaign: Any, facts: Facts) -> Iterator[Paperwork]:
     """What came out is for the bureau's officers alone until they release it, and for
-    the organisation that they entrust with the evaluation.
+    the organisation that they entrust with the evaluation. While one runs the reviews,
+    officers have what names nobody.
     """
-    is_told = {
-        Paperwork.SUMMARY: may(viewer, Action.SUMMARIZE),
-        Paperwork.EVALUATION: facts.contract is not None,
-    }
-    yield from (kind for kind in Paperwork if is_told.get(kind, True))
+    for kind in Paperwork:
+        is_theirs = kind is not Paperwork.EVALUATION or facts.contract is not None
+        if is_theirs and may_in(viewer, _action(kind), campaign.code):
+            yield kind
 
 
 def document(
@@ -92,7 +95,8 @@ def _action(kind: Paperwork) -> Action:
         Paperwork.SUMMARY: Action.SUMMARIZE,
         Paperwork.EVALUATION: Action.RESULTS_READ,
     }
-    return of_results.get(kind, Action.ALLOCATE)
+    bare = Action.ALLOCATE if kind.names_reviewers else Action.CAMPAIGN_READ
+    return of_results.get(kind, bare)
 
 
 def _known(viewer: Viewer, campaign: Any, kind: Paperwork, on: date) -> Facts:
@@ -114,9 +118,9 @@ def _only(facts: Facts, kind: Paperwork, number: str) -> Facts:
 def folder(*, viewer: Viewer, code: str, at: datetime, on: date) -> bytes:
     """All documents as a ZIP, numbered in the order in which they are needed."""
     with unit.reading():
-        campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
         facts = facts_of(viewer, campaign, on=on)
-        kinds = list(_for(viewer, facts))
+        kinds = list(_for(viewer, campaign, facts))
         if OF_RESULTS & set(kinds):
             facts = replace(facts, outcome=outcome_of(viewer, campaign))
     note_export(viewer, f"{code}/paperwork", at)

@@ -34,11 +34,12 @@ from review.domain.paperwork.summary import drawn, problems, progress, results
 def evaluation(facts: Facts) -> Document:
     """No reviewer is named in it; what the data cannot say is left to be written."""
     name = f"{facts.name}第三方评估报告"
-    return Document(name, tuple(_blocks(facts, name)))
+    return Document(name, tuple(_blocks(facts)))
 
 
-def _blocks(facts: Facts, name: str) -> Iterator[Block]:
-    yield title(name)
+def _blocks(facts: Facts) -> Iterator[Block]:
+    yield title(facts.name)
+    yield title("第三方评估报告")
     yield Paragraph(Role.ADDRESSEE, (f"{facts.bureau}：",))
     yield body(*_opening(facts))
     yield from _commission(facts)

@@ -174,6 +174,8 @@ def _known(viewer: Viewer, upload: Upload) -> tuple[Known, Any]:
     if campaign is None:
         raise NotVisible
     require(viewer, Action.INTAKE, campaign_id=campaign.id)
+    # They say who read what, and how; that is for whoever gives the files out.
+    require(viewer, Action.ALLOCATE, campaign_id=campaign.id)
     return Known(bureau_id), campaign
 
 

@@ -62,7 +62,10 @@ def _form() -> BringFile:
     lines = campaigns.listing(viewer=g.viewer, on=today())
     none = SelectChoice("", "—")
     form.kind.choices = [SelectChoice(k.value, _(k.words)) for k in IntakeKind]
-    form.campaign.choices = [none, *[SelectChoice(c.code, c.name) for c in lines]]
+    form.campaign.choices = [
+        none,
+        *[SelectChoice(c.code, c.name) for c in lines if not c.is_entrusted],
+    ]
     form.encoding.choices = [none, *map(SelectChoice, intake.ENCODINGS)]
     return form
 

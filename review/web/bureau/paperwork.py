@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, abort, render_template, request, url_for
+from flask import Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from review.domain.paperwork.kinds import Paperwork
 from review.domain.paperwork.lacks import Where
-from review.domain.policy import Action
+from review.domain.policy import Action, may_in
 from review.services import paperwork
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
@@ -45,7 +45,7 @@ class Paper:
     url: str
 
 
-@bp.get("/", action=Action.ALLOCATE)
+@bp.get("/", action=Action.CAMPAIGN_READ)
 def listing(code: str) -> ResponseReturnValue:
     """Every document with what it holds and what is missing in the data today."""
     found = paperwork.overview(viewer=viewer(), code=code, on=today())
@@ -78,12 +78,15 @@ def _url(code: str, kind: Paperwork) -> str:
 
 
 def _place(code: str, where: Where) -> str:
-    if where is Where.LISTS:
-        return url_for("intake.start")
-    return url_for(PLACES[where], code=code)
+    """Where it is put right; nowhere for whoever may not do that."""
+    endpoint = "intake.start" if where is Where.LISTS else PLACES[where]
+    action = current_app.extensions["case_review_actions"][endpoint]
+    if not may_in(viewer(), action, code):
+        return ""
+    return url_for(endpoint, **({} if where is Where.LISTS else {"code": code}))
 
 
-@bp.get(f"/<any({KINDS}):kind>.docx", action=Action.ALLOCATE)
+@bp.get(f"/<any({KINDS}):kind>.docx", action=Action.CAMPAIGN_READ)
 def document(code: str, kind: str) -> Response:
     """For all, or with `number` for one reviewer."""
     number = request.args.get("number", "")
@@ -104,7 +107,7 @@ def report(code: str) -> Response:
     return download(body, f"summary-{code}", "docx")
 
 
-@bp.get("/all.zip", action=Action.ALLOCATE)
+@bp.get("/all.zip", action=Action.CAMPAIGN_READ)
 def folder(code: str) -> Response:
     body = paperwork.folder(viewer=viewer(), code=code, at=now(), on=today())
     return download(body, f"paperwork-{code}", "zip")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from dataclasses import replace
 from datetime import date
 
 import docx
@@ -13,8 +15,10 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from review.domain.entrustment import Contract, OrganisationKind
+from review.domain.errors import NotVisible
+from review.domain.kinds import IntakeKind
 from review.domain.policy import Action, Role
-from review.services import allocation, sampling
+from review.services import allocation, intake, sampling
 from review.store import unit
 from review.store.models import CampaignReviewer, Entrustment, Reviewer
 from tests.casework import Casework, plan, submit_all
@@ -135,12 +139,45 @@ def test_officers_see_how_far_it_is_and_nothing_else(
         page = officer.get(path)
         assert not [name for name in NAMES if name in page.text], path
         assert "优秀" not in page.text
-    for path in ("allocation/", "files", "publication", "readers", "paperwork/"):
+    for path in ("allocation/", "files", "publication", "readers"):
         assert f"/campaigns/2025/{path}" not in officer.get("/campaigns/2025").text
     book = load_workbook(
         io.BytesIO(officer.get("/campaigns/2025/board/export.xlsx").data)
     )
     assert book.sheetnames == ["Files by state and days without", "Files by county"]
+
+
+def test_officers_write_the_plan_and_get_no_list_of_reviewers(
+    read: Casework, officer: FlaskClient
+) -> None:
+    page = officer.get("/campaigns/2025/paperwork/")
+
+    assert not [name for name in NAMES if name in page.text]
+    plan = docx.Document(
+        io.BytesIO(officer.get("/campaigns/2025/paperwork/plan.docx").data)
+    )
+    said = "\n".join(paragraph.text for paragraph in plan.paragraphs)
+    assert f"委托{BAR}组织实施" in said
+    for kind in ("appointment", "sign-in", "summary"):
+        path = f"/campaigns/2025/paperwork/{kind}.docx"
+        assert officer.get(path).status_code == 404, kind
+    whole = officer.get("/campaigns/2025/paperwork/all.zip").data
+    names = zipfile.ZipFile(io.BytesIO(whole)).namelist()
+    assert names == ["01-评查方案.docx", "02-评查通知.docx"]
+
+
+def test_reviews_on_paper_of_an_organisation_are_not_the_bureaus(
+    app: Flask, read: Casework, officer: FlaskClient
+) -> None:
+    assert "2025年度案卷质量评查" not in officer.get("/intake/").text
+    with app.app_context(), pytest.raises(NotVisible):
+        intake.preview(
+            viewer=replace(read.officer, kept_apart=((1, "2025"),)),
+            upload=intake.Upload(
+                IntakeKind.REVIEWS, "案号,评查员\n".encode(), campaign="2025"
+            ),
+            today=AT.date(),
+        )
 
 
 def test_the_organisation_reaches_what_the_contract_covers(
@@ -257,7 +294,7 @@ def test_the_report_is_written_from_the_campaign(
     word = docx.Document(io.BytesIO(manager.get(f"{HERE}report.docx").data))
     said = "\n".join(paragraph.text for paragraph in word.paragraphs)
 
-    assert "2025年度案卷质量评查第三方评估报告" in said
+    assert said.startswith("2025年度案卷质量评查\n第三方评估报告\n青川市司法局：")
     assert "受青川市司法局委托（合同编号：青律评〔2026〕7号）" in said
     assert "对所抽案卷开展一卷二评。" in said
     assert "已形成评查结果6件" in said

@@ -114,7 +114,7 @@ def test_summary_is_for_officers_of_the_bureau(
     outsourced = client_for(manager)
 
     assert outsourced.get(HERE + "summary.docx").status_code == 404
-    assert "summary" not in outsourced.get(HERE).text
+    assert "summary.docx" not in outsourced.get(HERE).text
     assert names_in(outsourced)[-1] == "06-签到表.docx"
     assert names_in(client)[-1] == "07-总结报告.docx"
 
