@@ -10,7 +10,7 @@ TEMPLATE := build/messages.pot
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format lint imports templates fix coverage lock \
-	translations bench fault model
+	translations bench fault model campaign
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
@@ -76,3 +76,6 @@ fault: $(READY) ## the long campaigns: kills, full disks, lost connections
 
 model: $(READY) ## campaigns in any order of actions against an account of them, for minutes
 	@$(BIN)/pytest -m model $(ARGS)
+
+campaign: $(READY) ## 2,000 files and 200 reviewers, set-up to settled, on both databases
+	@$(BIN)/python -m benchmarks.whole $(ARGS)

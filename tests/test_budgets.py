@@ -94,6 +94,7 @@ UNDER_REVIEW = {
     "/notices": 2,
     f"{CAMPAIGN}/further": 6,
     f"{CAMPAIGN}/publication": 6,
+    f"{CAMPAIGN}/allocation/take-back?q=submitted:no": 5,
     "/schemes/": 4,
     "/reviews/": 3,
 }
@@ -122,6 +123,8 @@ def a_reader(place: Bureau) -> int:
 
 PUBLISHED = {
     "files": 10,
+    "items": 4,
+    "reviewers": 5,
     "publication": 6,
     "release": 4,
     "cases": 6,
@@ -152,6 +155,8 @@ def test_published_pages_take_a_fixed_number_of_statements(place: Bureau) -> Non
     officer = place.sign_in(Role.BUREAU_OFFICER)
     pages = {
         "files": officer.get(f"{CAMPAIGN}/files?size=500"),
+        "items": officer.get(f"{CAMPAIGN}/items/"),
+        "reviewers": officer.get(f"{CAMPAIGN}/reviewers/"),
         "publication": officer.get(f"{CAMPAIGN}/publication"),
         "release": officer.get(f"{CAMPAIGN}/publication/releases/{public_id}"),
         "cases": officer.get("/cases/?size=500"),
