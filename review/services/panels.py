@@ -151,7 +151,7 @@ def agenda(
         code=campaign.code,
         people=tuple(
             Candidate(each.number, each.name, bool(each.is_lead))
-            for each in sorted(people, key=lambda each: each.name_key)
+            for each in sorted(people, key=lambda e: (not e.is_lead, e.name_key))
             if each.number
         ),
         lines=lines,

@@ -18,7 +18,15 @@ from review.domain.policy import Viewer
 from review.domain.publication import ReleaseKind
 from review.domain.sampling import SampleBy, SampleRule
 from review.files import shipped
-from review.services import allocation, intake, opening, publication, sampling, schemes
+from review.services import (
+    allocation,
+    intake,
+    membership,
+    opening,
+    publication,
+    sampling,
+    schemes,
+)
 from review.services.accounts import actor_of
 from review.services.demo import accounts, pins, reviews, scans, spreadsheets, year_end
 from review.services.demo.calendar import Calendar
@@ -224,7 +232,9 @@ def _load_schemes(viewer: Viewer, at: datetime) -> None:
         schemes.load(viewer=viewer, text=text, at=at)
 
 
-def _plan(calendar: Calendar, percent: int) -> CampaignPlan:
+def _plan(
+    calendar: Calendar, percent: int, *, senior_read: bool = False
+) -> CampaignPlan:
     rule = SampleRule(by=SampleBy.PERCENT, percent=percent, minimum_per_handler=1)
     return CampaignPlan(
         code=str(calendar.year),
@@ -237,7 +247,22 @@ def _plan(calendar: Calendar, percent: int) -> CampaignPlan:
         sample=rule,
         seed=f"{calendar.year}-yunling",
         decimals=1,
+        senior_read=senior_read,
     )
+
+
+def _name_seniors(viewer: Viewer, calendar: Calendar) -> None:
+    """The leads read what fails before anybody outside sees it."""
+    with unit.reading():
+        numbers = queries.leads_of(str(calendar.year))
+    for number in numbers:
+        membership.set_senior(
+            viewer=viewer,
+            code=str(calendar.year),
+            number=number,
+            is_senior=True,
+            at=calendar.at(0, 90),
+        )
 
 
 def _draw_and_allocate(viewer: Viewer, calendar: Calendar) -> None:
@@ -270,8 +295,9 @@ def _last_year(viewer: Viewer, last: Calendar, progress: Progress) -> None:
 
 
 def _this_year(viewer: Viewer, this: Calendar, step: Step, progress: Progress) -> None:
-    plan = _plan(this, THIS_SAMPLE)
+    plan = _plan(this, THIS_SAMPLE, senior_read=True)
     opening.open_campaign(viewer=viewer, plan=plan, at=this.at(0, 60))
+    _name_seniors(viewer, this)
     match step:
         case Step.SAMPLING:
             return

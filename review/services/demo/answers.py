@@ -10,11 +10,12 @@ from review.domain.answers import parse_answers
 from review.domain.completeness import MissingKind, missing
 from review.domain.lines import Line, answerable
 from review.domain.procedures import Proposals
-from review.domain.schemes import ItemKind, Scheme
+from review.domain.schemes import ItemKind, Scheme, VetoEffect
 from review.services.demo import days
 
 FALLBACK = "相关材料不完整，未见相应记录"
 UNREADABLE = "扫描件模糊，无法辨认，请承办单位补交"
+CONFIRMED = "经向受援人和办案机关核实，情况属实"
 NO_PROPOSALS: Proposals = {}
 # Readers from this seat on are called because others could not agree: they decide.
 FURTHER = 10
@@ -22,6 +23,8 @@ FURTHER = 10
 # and how often a line cannot be judged: so that grades and divergences come out as
 # published ones do.
 FAULTS, SEEN, IMAGINED, UNJUDGED = 0.70, 0.95, 0.997, 0.01
+FAILED = 0.012
+"""Share of the files that miss a basic requirement: nobody overlooks that."""
 
 
 def review(
@@ -44,10 +47,24 @@ def review(
         seen = eyes.random()
         faulty = (there and seen < SEEN) or seen > IMAGINED
         raw[code] = _answer(line, fault, faulty, truth.random() < 0.06)
+    raw |= _failure(scheme, case, part)
     days.follow(raw, proposals, case=case, reader=reader, may_doubt=reader < FURTHER)
     if reader < FURTHER:
         _give_up(scheme, raw, eyes, part)
     return _completed(scheme, raw, part)
+
+
+def _failure(scheme: Scheme, case: str, part: str | None) -> dict[str, Any]:
+    """Of a few files the basic requirement that was missed, so that they fail."""
+    dice = Random(f"{case}/{scheme.code}/failed")
+    lines = answerable(scheme, part).values()
+    fatal = [line for line in lines if line.section.effect is VetoEffect.TOTAL_ZERO]
+    if dice.random() >= FAILED or not fatal:
+        return {}
+    line = dice.choice(fatal)
+    reason = f"{line.item.title.zh}，{CONFIRMED}"
+    found = {"reason": reason, "pages": str(dice.randint(2, 86))}
+    return {line.item.code: {"choice": "yes", **found}}
 
 
 def share_of_faults(given: dict[str, Any]) -> float:

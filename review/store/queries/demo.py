@@ -23,6 +23,7 @@ from review.store.models import (
     Person,
     Read,
     ReleaseRow,
+    Reviewer,
     ReviewerCode,
     StoredScheme,
     Submission,
@@ -35,6 +36,21 @@ def is_in_use() -> bool:
     tables = (User, Person, Case, StoredScheme, Campaign)
     return any(
         unit.connection().scalar(select(exists(select(table.id)))) for table in tables
+    )
+
+
+def leads_of(code: str) -> Sequence[str]:
+    """The numbers of a campaign's panel leads."""
+    return (
+        unit.connection()
+        .scalars(
+            select(Reviewer.number)
+            .join(CampaignReviewer, CampaignReviewer.person_id == Reviewer.person_id)
+            .join(Campaign, Campaign.id == CampaignReviewer.campaign_id)
+            .where(Campaign.code == code, CampaignReviewer.is_lead)
+            .order_by(Reviewer.number)
+        )
+        .all()
     )
 
 

@@ -20,6 +20,7 @@ from review.services import (
     demo,
     integrity,
     reconciliation,
+    senior_reads,
 )
 from review.services.administration import NewAccount, create_account
 from review.services.demo import SMALL, InUse, State, Step
@@ -124,6 +125,8 @@ def test_each_step_is_reached(viewer: Viewer, step: Step, phase: CampaignPhase) 
     now = phases(viewer, "2026")
     apart = now.keys() - {CasePhase.SETTLED}
     assert campaign_phases(viewer) == [phase, CampaignPhase.PUBLISHED]
+    fails = senior_reads.overview(viewer=viewer, code="2026", on=TODAY)
+    assert (fails.is_on, len(fails.seniors)) == (True, SMALL.leads)
     assert logins == list(LOGINS)
     assert bool(now) == (step is not Step.SAMPLING)
     if step is Step.RECONCILIATION:
