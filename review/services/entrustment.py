@@ -80,6 +80,11 @@ class EntrustmentPage:
     def is_settled(self) -> bool:
         return 0 < self.n_cases == self.n_settled
 
+    @property
+    def n_open(self) -> int:
+        """Files without a result yet."""
+        return self.n_cases - self.n_settled
+
 
 def page(*, viewer: Viewer, code: str, on: date) -> EntrustmentPage:
     """The contract and its history, for both sides of it."""

@@ -516,5 +516,6 @@ def test_only_what_belongs_to_no_campaign_is_left_to_the_whole_check() -> None:
         *("only_finished_reads_are_paid", "reads_are_paid_in_their_campaign"),
         *("lists_of_fees_add_up", "cancelled_lists_pay_nothing"),
         "moves_of_volumes_are_numbered_through",
+        "only_guests_signed_in",
         "volumes_move_through_the_office",
     }

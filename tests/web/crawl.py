@@ -196,7 +196,7 @@ def constant(*values: object) -> Callable[[], Values]:
 # By endpoint and parameter where the parameter's name alone does not say it.
 PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "account_id": lambda: column_of(User),
-    "code": lambda: column_of(Campaign, "code", n=4),
+    "code": lambda: column_of(Campaign, "code", n=5),
     "arrivals code": constant(STANDING),
     # A year is no object: one in which nothing happened shows just that.
     "year": lambda: Values([2025], none=()),

@@ -17,6 +17,7 @@ from sqlalchemy import insert, select, update
 
 from review.domain.campaigns import CampaignKind
 from review.domain.custody import Move
+from review.domain.entrustment import Contract, Ending, OrganisationKind
 from review.domain.fees import FeeRole, FeeRule
 from review.domain.page_numbers import page_key
 from review.domain.policy import Role, Viewer, operator
@@ -27,6 +28,7 @@ from review.services import (
     arrivals,
     assessment,
     bundles,
+    contracts,
     custody,
     extensions,
     fees,
@@ -64,6 +66,7 @@ from review.store.models import (
     Submission,
     User,
 )
+from review.store.queries import entrustments
 from review.web import settings
 from review.web.bureau import signed_files
 from review.web.forms.recusal import GRADED
@@ -119,7 +122,37 @@ def populate() -> Populated:
     _volumes(own)
     _volumes(other)
     _below(own)
+    _entrusted(own)
     return Populated(own, other, everyone)
+
+
+HANDED_OVER = "handed-over"
+"""The code of a campaign that an organisation ran under a contract."""
+
+
+def _entrusted(place: Place) -> None:
+    """An evaluation that was handed over: officers read its report."""
+    year = {"closed_from": date(2026, 5, 1), "closed_until": date(2026, 6, 30)}
+    contract = Contract(
+        "青川市律师协会",
+        OrganisationKind.BAR,
+        "青律评〔2026〕8号",
+        date(2026, 3, 1),
+        date(2026, 3, 31),
+        "",
+    )
+    opening.open_campaign(
+        viewer=place.officer,
+        plan=plan(code=HANDED_OVER, entrusted=contract, **year),
+        at=AT,
+    )
+    with unit.transaction() as connection:
+        campaign_id = connection.scalar(
+            select(Campaign.id).where(Campaign.code == HANDED_OVER)
+        )
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        known = entrustments.in_force(campaign_id)
+        contracts.end(event, known, Ending.DELIVERED, at=AT)
 
 
 BELOW = "below"
@@ -209,11 +242,10 @@ def _more_time(own: Place, reader: Viewer) -> None:
     of |= {"which": Which("submitted:no"), "until": date(2026, 6, 12)}
     digest = extensions.preview(**of).digest
     extensions.extend(reason="出差", digest=digest, at=AT, **of)
-    lines = reviewing.queue(viewer=reader, at=AT)
-    if lines:
+    if public_id := reviewing.next_open(viewer=reader, at=AT):
         term_requests.ask(
             viewer=reader,
-            public_id=lines[0].public_id,
+            public_id=public_id,
             until=date(2026, 6, 26),
             reason="住院",
             at=AT,
