@@ -30,9 +30,10 @@ _NUMBER = re.compile(
 )
 """A page, and after a colon that of a scan; lines and dates on it are not counted."""
 _VOLUMES = (
-    (True, re.compile("副|^s", re.IGNORECASE)),
-    (False, re.compile("正|^m", re.IGNORECASE)),
+    (True, re.compile(r"副|^s\W*$", re.IGNORECASE)),
+    (False, re.compile(r"正|^m\W*$", re.IGNORECASE)),
 )
+"""A volume by its name, or by the first letter of it before the number: "s3"."""
 
 
 @dataclass(frozen=True, slots=True)

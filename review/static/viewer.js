@@ -15,6 +15,7 @@ const WRITING = 'textarea, select, input:not([type="radio"]):not([type="checkbox
 const KEYS = { "[": "before", "]": "after", "【": "before", "】": "after", "+": "larger", "=": "larger", "-": "smaller" };
 const LETTERS = { KeyT: "turn", KeyP: "pin", KeyZ: "undo", KeyG: "go" };
 const INSIDE = { ArrowLeft: "before", ArrowRight: "after", PageUp: "before", PageDown: "after", Home: "first", End: "last" };
+const LETTER = /^[a-z]\W*\d/i;
 const SAY_DELAY = 400;
 
 class Viewer {
@@ -122,7 +123,7 @@ class Viewer {
     const text = String(words).normalize("NFKC").trim();
     const number = Number(/\d+/.exec(text)?.[0]);
     const volumes = new Set(this.pages.map((each) => each.volume).filter(Boolean));
-    const named = [...volumes].find((each) => text.includes(each) || text[0]?.toLowerCase() === each[0].toLowerCase());
+    const named = [...volumes].find((each) => text.includes(each) || (LETTER.test(text) && text[0].toLowerCase() === each[0].toLowerCase()));
     const found = this.pages.filter((each) => each.number === number && (!named || each.volume === named));
     if (!found.length) return null;
     const { volume } = this.pages[here - 1];

@@ -35,6 +35,8 @@ def desk_facts(desk: Desk) -> list[tuple[str, str]]:
         found.append((_("Campaign"), desk.campaign))
     if desk.due_on:
         found.append((_("Due on"), day(desk.due_on)))
+    if not desk.has_scan:
+        found.append((_("Scanned pages"), _("none to be seen: read it on paper")))
     return found
 
 

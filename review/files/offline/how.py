@@ -112,7 +112,7 @@ def _steps(line: Line, locale: str) -> str:
 def _occurrences(line: Line, locale: str) -> str:
     item = line.item
     return _say(
-        locale, "填处数，每处%s，共%s为止", "Number of occurrences: %s each, up to %s"
+        locale, "填处数，每处%s，最多%s分", "Number of occurrences: %s each, up to %s"
     ) % (_worth(plain(item.each), line.adds, locale), plain(item.points))
 
 
