@@ -3,13 +3,14 @@
 // an ordinary form.
 
 import { Closing } from "./checklist_closing.js";
-import { askConflict, closeSignIn, differences, openHelp, openSignIn, outOfText } from "./checklist_dialogs.js";
+import { askConflict, askSignIn, differences, openHelp } from "./checklist_dialogs.js";
 import { Jump } from "./checklist_jump.js";
 import { Keys } from "./checklist_keys.js";
 import { Line, grow, phrase } from "./checklist_lines.js";
 import { OwnPhrases } from "./checklist_own.js";
 import { Proposals } from "./checklist_proposals.js";
 import { Saver } from "./checklist_saving.js";
+import { Waiting } from "./checklist_waiting.js";
 
 const TEXT_DELAY = 600;
 const CHOICE_DELAY = 40;
@@ -24,6 +25,7 @@ class Page {
     const boxes = [...form.querySelectorAll(".line")];
     this.lines = new Map(boxes.map((box) => [box.dataset.code, new Line(box)]));
     this.saver = new Saver(this, { url: form.dataset.save, pulse: form.dataset.pulse });
+    this.waiting = new Waiting(this);
     this.keys = new Keys(this);
     this.own = new OwnPhrases(this);
     this.proposals = new Proposals(this);
@@ -57,7 +59,7 @@ class Page {
     });
     this.form.addEventListener("click", (event) => this.onClick(event));
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
-    this.role("retry").addEventListener("click", () => this.saver.resume());
+    this.role("retry").addEventListener("click", () => this.openWaiting());
     this.role("help").addEventListener("click", () => this.help());
     window.addEventListener("focus", () => this.saver.stopped === "signed_out" && this.saver.resume());
     document.addEventListener("click", (event) => {
@@ -72,6 +74,12 @@ class Page {
 
   help() {
     openHelp();
+  }
+
+  /** What waits is opened because its reader asks for it; a session may be there again. */
+  async openWaiting() {
+    if (this.saver.stopped !== "conflict") await this.saver.resume();
+    this.waiting.open();
   }
 
   /** Leaving a text field sends what was typed; a choice is sent at once. */
@@ -155,8 +163,10 @@ class Page {
     const shown = this.isTrial && name === "saved" ? "counted" : name;
     const isQuiet = name === "saved" || name === "saving";
     box.dataset.state = isQuiet ? (this.isTrial ? "none" : name) : "unsaved";
-    this.role("saved-words").textContent = values.sentence || phrase(shown, values);
-    this.role("retry").hidden = !["offline", "failed", "signed_out"].includes(name);
+    this.isHeld &&= name !== "saved" && name !== "refused";
+    const words = values.sentence || phrase(shown, values);
+    this.role("saved-words").textContent = this.isHeld ? `${words} ${phrase("held")}` : words;
+    this.role("retry").hidden = !["offline", "failed", "signed_out", "other_account"].includes(name);
     if (name === "saved") this.announce(values);
     else if (name === "refused" || name === "final") this.say(values.sentence || phrase(name));
     else if (box.dataset.state === "unsaved" && this.last !== name) this.say(phrase(name, values));
@@ -167,6 +177,13 @@ class Page {
     const result = ["total", "grade"].map((each) => this.role(each).textContent).filter(Boolean);
     const saved = this.isTrial ? "" : phrase("saved", values);
     this.say([saved, phrase("announced", { result: result.join(", ") })].filter(Boolean).join(" · "));
+  }
+
+  /** Something was asked for that needs all to be saved: say why nothing happens. */
+  hold() {
+    if (!this.isHeld) this.role("saved-words").append(` ${phrase("held")}`);
+    this.isHeld = true;
+    this.say(this.role("saved-words").textContent);
   }
 
   say(words) {
@@ -213,21 +230,20 @@ class Page {
   }
 
   onSignedOut() {
-    openSignIn(() => this.saver.resume());
+    askSignIn(this.waiting, this.form.dataset.pulse, () => this.saver.resume(true));
   }
 
   onResumed() {
-    closeSignIn();
+    this.waiting.end();
   }
 
   /** Another window saved first: show both, let the reviewer choose, then go on. */
   async onConflict(theirs) {
-    const unsaved = this.saver.unsaved;
+    const { unsaved } = this.saver;
     this.saver.stopped = "conflict";
     this.onState("conflict");
-    await outOfText();
-    const found = differences(this.lines, theirs, unsaved, this.comment);
-    const mine = found.length ? await askConflict(found) : new Set();
+    const differing = () => differences(this.lines, theirs, unsaved, this.comment);
+    const { found, mine } = differing().length ? await askConflict(this.waiting, differing) : { found: [], mine: new Set() };
     this.saver.stopped = "";
     this.setVersion(theirs.version);
     unsaved.clear();
@@ -261,6 +277,14 @@ class Page {
     return this.saver.isClean;
   }
 
+  /** Whether a section can be closed: an answer that was refused stays with its item. */
+  async canClose() {
+    if (await this.settled()) return true;
+    const isWaiting = this.saver.unsaved.size || this.saver.stopped || this.saver.failures;
+    if (isWaiting) this.hold();
+    return !isWaiting;
+  }
+
   async finish() {
     if (await this.settled()) {
       window.location.assign(this.form.dataset.confirm);
@@ -268,6 +292,7 @@ class Page {
     }
     const refused = [...this.saver.refused.keys()][0];
     if (refused) this.keys.go(this.lines.get(refused));
+    else if (this.saver.stopped !== "final") this.hold();
   }
 
   listMissing() {

@@ -24,7 +24,7 @@ export class Closing {
 
   async section(button, done = new Set()) {
     const section = button.closest("[data-section]");
-    await this.page.settled();
+    if (!(await this.page.canClose())) return;
     const open = this.openIn(section);
     const left = this.linesIn(section).filter((line) => !line.isAnswered && this.page.proposals.isAgainst(line));
     const asked = await askClosing(button.textContent.trim(), open, left);
@@ -64,7 +64,7 @@ export class Closing {
   /** The whole sheet at once: everything is named first, with what days and papers say. */
   async all() {
     const { page } = this;
-    await page.settled();
+    if (!(await page.canClose())) return;
     const groups = this.sections
       .filter((section) => section.querySelector("[data-close]"))
       .map((section) => ({ button: section.querySelector("[data-close]"), title: titleOf(section), open: this.openIn(section) }))

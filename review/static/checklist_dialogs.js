@@ -1,31 +1,15 @@
 // What the sheet asks and tells over itself: closing a section, a conflict, signing in.
 
 import { phrase, same } from "./checklist_lines.js";
-import { areKeysOn } from "./key_switch.js";
-
-const TEXT = 'textarea, input[type="text"]';
-
-/** Resolves once nobody is in the middle of a word: at once, or when the field is left. */
-export function outOfText() {
-  const field = document.activeElement;
-  if (!field?.matches(TEXT)) return Promise.resolve();
-  return new Promise((resolve) => field.addEventListener("blur", () => setTimeout(resolve), { once: true }));
-}
-
-/** Opened unasked: the focus goes to its heading, where keys meant for the sheet do nothing. */
-function appear(dialog) {
-  dialog.showModal();
-  const heading = dialog.querySelector("h2");
-  heading.tabIndex = -1;
-  heading.focus();
-}
+import { askPulse } from "./checklist_saving.js";
+import { isSingleKey } from "./key_switch.js";
 
 /** Resolves with the value of the button that closed the dialog. */
-function answerOf(dialog, open = () => dialog.showModal()) {
+function answerOf(dialog) {
   return new Promise((resolve) => {
     dialog.returnValue = "";
     dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
-    open();
+    dialog.showModal();
   });
 }
 
@@ -52,7 +36,7 @@ export async function askClosing(title, open, left) {
   dialog.onkeydown = (event) => {
     // A key that is held down confirms nothing more.
     if (event.repeat) event.preventDefault();
-    if (event.repeat || event.code !== "KeyX" || !areKeysOn()) return;
+    if (event.code !== "KeyX" || !isSingleKey(event)) return;
     event.stopPropagation();
     dialog.close(open.length ? "next" : "");
   };
@@ -83,13 +67,15 @@ export async function askClosingAll(groups, proposed, proposals) {
   dialog.querySelector('[data-role="closing-otherwise"]').hidden = !proposed.length;
   dialog.querySelector('button[value="rest"]').hidden = !n;
   dialog.querySelector('button[value="all"]').hidden = !proposed.length;
+  const told = dialog.querySelector('[data-role="closing-none"]');
+  told.textContent = "";
   dialog.onkeydown = (event) => {
     if (event.repeat) event.preventDefault();
-    if (event.repeat || !areKeysOn()) return;
-    const value = { KeyW: n ? "rest" : "", KeyA: proposed.length ? "all" : "" }[event.code];
-    if (value === undefined) return;
+    if (!["KeyW", "KeyA"].includes(event.code) || !isSingleKey(event)) return;
     event.stopPropagation();
-    dialog.close(value);
+    if (event.code === "KeyW") dialog.close(n ? "rest" : "");
+    else if (proposed.length) dialog.close("all");
+    else told.textContent = phrase("nothing_otherwise");
   };
   const answer = await answerOf(dialog);
   return ["rest", "all"].includes(answer) ? answer : "";
@@ -102,19 +88,29 @@ function evidenceOf(line, proposals) {
 }
 
 /**
- * Both versions, item by item. Gives the keys whose answer of this window stays;
- * nothing is decided until the button is pressed.
+ * Both versions, item by item, as they are when the dialog opens. Gives what differed and
+ * the keys whose answer of this window stays; nothing is decided until the button is pressed.
  */
-export async function askConflict(entries) {
+export function askConflict(waiting, differing) {
   const dialog = document.getElementById("conflict-dialog");
   const box = dialog.querySelector('[data-role="conflicts"]');
-  box.replaceChildren(...entries.map(conflictBox));
-  const keepOpen = (event) => event.preventDefault();
-  dialog.addEventListener("cancel", keepOpen);
-  await answerOf(dialog, () => appear(dialog));
-  dialog.removeEventListener("cancel", keepOpen);
-  const mine = [...box.querySelectorAll('input[value="mine"]')].filter((each) => each.checked);
-  return new Set(mine.map((each) => each.dataset.key));
+  let found = [];
+  return new Promise((resolve) => {
+    const decide = () => {
+      const mine = [...box.querySelectorAll('input[value="mine"]')].filter((each) => each.checked);
+      waiting.end();
+      resolve({ found, mine: new Set(mine.map((each) => each.dataset.key)) });
+    };
+    const fill = () => {
+      found = differing();
+      box.replaceChildren(...found.map(conflictBox));
+      if (!found.length) decide();
+      return found.length > 0;
+    };
+    dialog.oncancel = (event) => event.preventDefault();
+    dialog.onclose = () => (dialog.returnValue === "yes" ? decide() : waiting.goOn());
+    waiting.begin("conflict", dialog, fill);
+  });
 }
 
 function conflictBox({ key, label, mine, theirs, keepsMine }) {
@@ -163,37 +159,31 @@ export function differences(lines, theirs, unsaved, comment) {
 }
 
 /** Sign in without leaving the page; `done` goes on with the same sheet. */
-export async function openSignIn(done) {
-  await outOfText();
+export function askSignIn(waiting, pulse, done) {
   const dialog = document.getElementById("session-dialog");
   const form = dialog.querySelector('[data-role="sign-in"]');
   const problem = form.querySelector('[data-role="sign-in-problem"]');
-  if (dialog.open) return;
-  problem.textContent = "";
   form.onsubmit = async (event) => {
     event.preventDefault();
     problem.textContent = "";
-    const worked = await signIn(form).catch(() => false);
+    const signed = await signIn(form, pulse).catch(() => "wrong_password");
     form.elements.password.value = "";
-    if (!worked) {
-      problem.textContent = phrase("wrong_password");
-      return;
-    }
-    dialog.close();
-    done();
+    if (signed === "in") done();
+    else problem.textContent = phrase(signed);
   };
-  form.querySelector('[data-role="later"]').onclick = () => dialog.close();
-  appear(dialog);
+  form.querySelector('[data-role="later"]').onclick = () => dialog.close("later");
+  dialog.oncancel = () => waiting.putOff();
+  dialog.onclose = () => dialog.returnValue === "later" && waiting.putOff();
+  waiting.begin("signed_out", dialog, () => {
+    problem.textContent = "";
+    return true;
+  });
 }
 
-export function closeSignIn() {
-  const dialog = document.getElementById("session-dialog");
-  if (dialog.open) dialog.close();
-}
-
-async function signIn(form) {
+/** "in", or what to say: a session that is there already may be somebody else's. */
+async function signIn(form, pulse) {
   const page = await fetch(form.action, { headers: { Accept: "text/html" } });
-  if (page.redirected) return true;
+  if (page.redirected) return (await askPulse(pulse)).isSomeoneElse ? "other_account" : "in";
   const document_ = new DOMParser().parseFromString(await page.text(), "text/html");
   const token = document_.querySelector('input[name="csrf_token"]');
   const body = new URLSearchParams({
@@ -202,7 +192,7 @@ async function signIn(form) {
     csrf_token: token ? token.value : "",
   });
   const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
-  return answer.type === "opaqueredirect";
+  return answer.type === "opaqueredirect" ? "in" : "wrong_password";
 }
 
 export function openHelp() {

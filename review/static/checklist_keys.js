@@ -69,6 +69,7 @@ export class Keys {
     if (letter === "s" && !this.page.isTrial) return () => this.page.finish();
     if (letter === "i") return () => this.page.jump.open();
     if (letter === "w") return () => this.page.closing.all();
+    if (letter === "o" && this.page.waiting.name) return () => this.page.openWaiting();
     if (!this.current) return null;
     if (digit !== undefined && !event.shiftKey) return () => this.choose(Number(digit));
     if (letter === "n") return () => this.notApplicable();

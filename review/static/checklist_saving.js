@@ -59,6 +59,7 @@ export class Saver {
   async now() {
     clearTimeout(this.timer);
     clearInterval(this.countdown);
+    if (!this.unsaved.size) this.failures = 0;
     if (this.busy || this.stopped || !this.unsaved.size) return;
     this.busy = true;
     this.oldest = null;
@@ -142,11 +143,15 @@ export class Saver {
     return useToken(found.token) ? this.now() : this.retry("failed");
   }
 
-  /** Signed in again, or told to try now: the same page goes on. */
-  async resume() {
+  /**
+   * Signed in again, or told to try now: the same page goes on. Somebody else's session
+   * takes nothing from whoever waits to sign in here; `isOwn` says it is not that.
+   */
+  async resume(isOwn = false) {
     clearInterval(this.countdown);
     const found = this.pulse ? await askPulse(this.pulse) : { token: "" };
-    if (found.isSomeoneElse) return this.leave();
+    const isWaiting = this.stopped === "signed_out" && !isOwn;
+    if (found.isSomeoneElse) return isWaiting ? this.page.onState("other_account") : this.leave();
     if (found.isOffline) return this.retry("offline");
     if (this.pulse && !found.token) return this.signedOut();
     if (found.token) useToken(found.token);

@@ -386,7 +386,7 @@ def test_a_second_tab_can_take_what_was_saved_elsewhere(
     dialog = other.locator("#conflict-dialog")
     expect(saved(other)).to_contain_text("Not saved: changed elsewhere.")
     expect(dialog).to_be_hidden()
-    other.keyboard.press("Tab")
+    other.get_by_role("button", name="Choose which answers stay").click()
     dialog.get_by_role("group", name="Overall comment").get_by_label(
         "Saved elsewhere"
     ).check()
@@ -419,9 +419,8 @@ def test_an_ended_session_keeps_everything_and_signs_in_in_place(
     expect(remark).to_have_value("登录失效时写的")
     expect(dialog).to_be_hidden()
     desk.keyboard.press("Tab")
-    expect(dialog).to_be_visible()
-    desk.keyboard.type("jk2")
-    expect(dialog.get_by_label("Password")).to_have_value("")
+    desk.get_by_role("button", name="Sign in and save").click()
+    expect(dialog.get_by_label("Password")).to_be_focused()
     dialog.get_by_label("Password").fill("not the password")
     dialog.get_by_role("button", name="Sign in and save").click()
     expect(dialog).to_contain_text("The account name or the password is not right.")
@@ -452,6 +451,66 @@ def test_signing_in_as_somebody_else_shows_them_nothing(
     expect(desk.locator("#checklist")).to_have_count(0)
     desk.go_back()
     expect(desk.get_by_text("只有我能看")).to_have_count(0)
+
+
+def test_somebody_elses_session_takes_nothing_from_who_signs_in_again(
+    app: Flask, desk: Page, browse: Open, world: World
+) -> None:
+    end_sessions(app)
+    remark = item(desk, "remark").locator("textarea")
+    remark.fill("还没有保存的")
+    expect(saved(desk)).to_contain_text("Not saved: your session has ended.")
+    stranger = browse(None, "/sign-in", beside=desk)
+    stranger.get_by_role("textbox").first.fill(world.reviewers[3].login)
+    stranger.locator('input[type="password"]').fill(PASSWORD)
+    stranger.locator('form:has(input[type="password"]) button').click()
+    stranger.wait_for_url("**/reviews/")
+
+    desk.bring_to_front()
+    desk.get_by_role("button", name="Sign in and save").click()
+    dialog = desk.locator("#session-dialog")
+    dialog.get_by_label("Password").fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign in and save").click()
+
+    expect(dialog).to_contain_text("another account is signed in in this browser")
+    expect(remark).to_have_value("还没有保存的")
+    end_sessions(app)
+    dialog.get_by_label("Password").fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign in and save").click()
+    expect_saved(desk)
+    expect(remark).to_have_value("还没有保存的")
+
+
+def test_keys_of_the_browser_decide_nothing_in_a_list(desk: Page) -> None:
+    desk.keyboard.press("w")
+    asked = desk.locator("#closing-all-dialog")
+    for key in ("Control+a", "Alt+w", "a"):
+        desk.keyboard.press(key)
+        expect(asked).to_be_visible()
+    expect(asked).to_contain_text("Nothing is proposed otherwise")
+    desk.keyboard.press("Escape")
+
+    item(desk, "seal").focus()
+    desk.keyboard.press("x")
+    desk.keyboard.press("Control+x")
+    expect(desk.locator("#closing-dialog")).to_be_visible()
+    expect(desk.locator('[data-role="n-answered"]')).to_have_text("0")
+
+
+def test_what_needs_saving_first_says_so(desk: Page) -> None:
+    desk.context.set_offline(True)
+    choose(desk, "seal", "Met")
+    expect(saved(desk)).to_have_attribute("data-state", "unsaved")
+    told = desk.locator('[data-role="announce"]')
+    for key in ("s", "x", "w"):
+        told.evaluate("each => { each.textContent = ''; }")
+        desk.keyboard.press(key)
+        expect(told).to_contain_text("It has to be saved before this can go on.")
+        expect(saved(desk)).to_contain_text("It has to be saved before")
+        expect(desk.locator("dialog[open]")).to_have_count(0)
+    desk.context.set_offline(False)
+    expect_saved(desk)
+    expect(saved(desk)).not_to_contain_text("It has to be saved before")
 
 
 def test_a_section_is_closed_in_one_confirmed_step(desk: Page) -> None:

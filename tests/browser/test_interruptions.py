@@ -15,9 +15,10 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from review import create_app
 from review.domain.policy import Viewer
 from review.store.database import db
-from tests.browser.conftest import Open
+from tests.browser.conftest import PASSWORD, Open
 from tests.browser.test_desk import (
     choose,
+    end_sessions,
     expect_saved,
     item,
     open_desk,
@@ -152,3 +153,65 @@ def test_another_device_is_told_and_overwrites_nothing(
     expect_saved(tablet)
     desk.reload()
     expect(option(desk, "seal", "met")).to_be_checked()
+
+
+def explain_by_keys(page: Page) -> None:
+    """Without looking up: an answer, and why, while its save comes back refused."""
+    page.keyboard.press("i")
+    page.keyboard.type("1.2")
+    page.keyboard.press("2")
+    page.wait_for_timeout(600)
+    page.keyboard.press("r")
+    page.keyboard.type("no seal on it", delay=20)
+    page.keyboard.press("Tab")
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+
+
+def test_no_key_is_lost_to_the_end_of_a_session(app: Flask, desk: Page) -> None:
+    end_sessions(app)
+
+    explain_by_keys(desk)
+
+    dialog = desk.locator("#session-dialog")
+    expect(dialog).to_be_hidden()
+    expect(part(desk, "seal", "reason")).to_have_value("no seal on it")
+    expect(part(desk, "seal", "pages")).to_have_value("3")
+    desk.keyboard.press("o")
+    expect(dialog.get_by_label("Password")).to_be_focused()
+    desk.keyboard.type(PASSWORD)
+    desk.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect_saved(desk)
+    desk.reload()
+    expect(part(desk, "seal", "reason")).to_have_value("no seal on it")
+
+
+def test_no_key_decides_a_conflict_unseen(
+    browse: Open, desk: Page, reviewer: Viewer
+) -> None:
+    tablet = open_desk(browse, reviewer)
+    choose(desk, "seal", "Met")
+    expect_saved(desk)
+
+    explain_by_keys(tablet)
+
+    dialog = tablet.locator("#conflict-dialog")
+    expect(dialog).to_be_hidden()
+    expect(part(tablet, "seal", "reason")).to_have_value("no seal on it")
+    expect(part(tablet, "seal", "pages")).to_have_value("3")
+    # Asked once the keys rest; whoever goes on all the same goes on with the sheet.
+    expect(dialog).to_be_visible()
+    tablet.keyboard.press("r")
+    tablet.keyboard.type("!")
+    expect(dialog).to_be_hidden()
+    expect(part(tablet, "seal", "reason")).to_have_value("no seal on it!")
+    tablet.keyboard.press("Escape")
+    tablet.keyboard.press("o")
+    tablet.keyboard.press("Tab")
+    tablet.keyboard.press("Enter")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Keep what is chosen").click()
+    expect_saved(tablet)
+    desk.reload()
+    expect(part(desk, "seal", "reason")).to_have_value("no seal on it!")
