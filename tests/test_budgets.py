@@ -90,12 +90,12 @@ UNDER_REVIEW = {
     f"{CAMPAIGN}/allocation/": 6,
     f"{CAMPAIGN}/allocation/reads?size=500": 6,
     f"{CAMPAIGN}/readers": 7,
-    f"{CAMPAIGN}/reminders": 11,
+    f"{CAMPAIGN}/reminders": 12,
     "/notices": 2,
     f"{CAMPAIGN}/further": 6,
     f"{CAMPAIGN}/publication": 6,
     f"{CAMPAIGN}/allocation/take-back?q=submitted:no": 5,
-    "/schemes/": 4,
+    "/schemes/": 3,
     "/reviews/": 3,
 }
 

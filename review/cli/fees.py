@@ -241,7 +241,8 @@ def _rule(rule: FeeRule) -> dict[str, Any]:
 
 def _rule_lines(rule: FeeRule) -> list[str]:
     words = N_("%(role)s: %(rate)s yuan each")
-    lines = [said(words, role=role.words, rate=x) for role, x in rule.rates.items()]
+    rates = [(role, rule.rates[role]) for role in FeeRole if role in rule.rates]
+    lines = [said(words, role=role.words, rate=rate) for role, rate in rates]
     words = N_("Tax: %(percent)s%% of what lies over %(over)s yuan")
     lines += [said(words, percent=b.percent, over=b.over) for b in rule.tax]
     return lines or [said(N_("No rate is set yet."))]

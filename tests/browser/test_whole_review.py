@@ -188,6 +188,8 @@ def test_a_typical_file_takes_few_strokes(
     expect_saved(page)
     page.keyboard.press("s")
     page.wait_for_url("**/confirm")
+    # The browser gives it the focus a moment after the page is there.
+    expect(page.locator(".confirm-box .btn-primary")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator('[data-role="receipt"]')).to_be_visible()
 

@@ -35,7 +35,7 @@ from review.services.paging import Cut
 from review.services.readers import ReadFilter
 from review.store import unit
 from review.store.models import CampaignCase, Case, Submission
-from tests.casework import Casework, casework, plan, sheet
+from tests.casework import Casework, casework, plan, sheet, without_lines
 from tests.conftest import AT
 from tests.domain.builders import item, section, veto
 
@@ -84,6 +84,7 @@ def _drawn() -> Casework:
     sampling.open_campaign(viewer=work.officer, plan=plan(), at=AT)
     sampling.draw(viewer=work.officer, code="2025", at=AT, seed="7")
     allocation.confirm(viewer=work.officer, code="2025", at=AT)
+    without_lines()
     return work
 
 

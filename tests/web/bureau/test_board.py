@@ -16,7 +16,7 @@ from review.domain.policy import Role, Viewer
 from review.services import reviewing
 from review.store import unit
 from review.store.models import Campaign, Contact
-from tests.casework import Casework, submit
+from tests.casework import Casework, submit, without_lines
 from tests.conftest import AT
 from tests.web.bureau.reading import text
 from tests.web.conftest import ClientFor
@@ -32,6 +32,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def running(app: Flask, allocated: Casework) -> Casework:
     """One file settled, one apart, one begun; the term was over yesterday."""
     with app.app_context():
+        without_lines()
         with unit.transaction():
             readers = {n: allocated.reader(n) for n in ("R1", "R2", "R3")}
             event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
