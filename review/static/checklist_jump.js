@@ -1,21 +1,29 @@
 // Going to an item by its number: i, then the number; dots may be left out. As soon as
-// only one item is meant it is there, else Enter takes the first one.
+// only one item is meant it is there. Where several are, they are shown and Enter takes
+// the first one. No digit of a number is an answer: what follows within a second of
+// having gone there still belongs to the number.
 
 import { phrase } from "./checklist_lines.js";
+
+const PAUSE = 1000;
+const MOST_SHOWN = 6;
 
 export class Jump {
   constructor(page) {
     this.page = page;
     this.box = page.role("jump");
     this.field = this.box.querySelector("input");
+    this.hint = this.box.querySelector("output");
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.pressed(event));
-    this.field.addEventListener("blur", () => this.close());
+    this.field.addEventListener("focus", () => this.land(false));
+    this.field.addEventListener("blur", () => this.isLanding || this.close());
   }
 
   open() {
     this.box.hidden = false;
     this.field.value = "";
+    this.tell("");
     this.field.focus({ preventScroll: true });
   }
 
@@ -23,19 +31,24 @@ export class Jump {
     this.box.hidden = true;
   }
 
-  /** The items whose number begins with what was typed. */
+  /** The items whose number begins with what was typed, the one with just this number first. */
   get found() {
-    const typed = this.field.value.normalize("NFKC").replace(/[^\d.]/g, "");
+    const typed = this.field.value.normalize("NFKC").replace(/。/g, ".").replace(/[^\d.]/g, "");
     const isDotted = typed.includes(".");
     const short = (text) => (isDotted ? text : text.replace(/\D/g, ""));
-    return typed ? this.page.keys.order.filter((line) => short(line.number).startsWith(short(typed))) : [];
+    const isMeant = (line) => short(line.number).startsWith(short(typed));
+    const found = typed ? this.page.keys.order.filter(isMeant) : [];
+    return found.sort((one, other) => (short(other.number) === typed) - (short(one.number) === typed));
   }
 
   typed() {
     const { found } = this;
-    if (found.length === 1) this.go(found[0]);
-    else if (found.length) this.show(found[0]);
+    if (found.length === 1) {
+      this.land(true);
+      this.go(found[0]);
+    } else if (found.length) this.show(found);
     else if (this.field.value) this.tellNone();
+    else this.tell("");
   }
 
   pressed(event) {
@@ -45,13 +58,48 @@ export class Jump {
     event.stopPropagation();
     const [first] = this.found;
     if (event.key === "Enter" && first) this.go(first);
-    else this.page.keys.back();
+    else if (event.key === "Enter" && this.field.value) this.field.select();
+    else this.leave();
+  }
+
+  leave() {
+    this.page.keys.back();
+    this.field.blur();
+  }
+
+  /** After having gone there on its own, until a pause: the box with the number stays. */
+  land(isLanding) {
+    clearTimeout(this.pause);
+    this.isLanding = isLanding;
+    if (isLanding) this.tell("");
+    if (isLanding) this.pause = setTimeout(() => this.arrive(), PAUSE);
+  }
+
+  arrive() {
+    this.land(false);
+    this.close();
+  }
+
+  /** Whether this key still belongs to the number; any other key ends it. */
+  takes(event) {
+    if (!this.isLanding) return false;
+    const sign = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1] ?? (/^(?:Period|NumpadDecimal)$/.test(event.code) ? "." : "");
+    if (!sign || event.shiftKey) {
+      this.arrive();
+      return event.key === "Enter" || event.key === "Escape";
+    }
+    this.land(true);
+    this.field.value += sign;
+    if (!this.found.length) this.tellNone();
+    return true;
   }
 
   /** In sight while more may be typed. */
-  show(line) {
-    this.page.keys.mark(line);
-    line.box.scrollIntoView({ block: "center" });
+  show(found) {
+    const numbers = found.slice(0, MOST_SHOWN).map((line) => line.number);
+    this.tell([...numbers, ...(found.length > MOST_SHOWN ? ["…"] : [])].join("  "));
+    this.page.keys.mark(found[0]);
+    found[0].box.scrollIntoView({ block: "center" });
   }
 
   go(line) {
@@ -60,7 +108,12 @@ export class Jump {
   }
 
   tellNone() {
-    this.page.say(phrase("no_item", { number: this.field.value }));
-    this.field.select();
+    this.tell(phrase("no_item", { number: this.field.value }));
+  }
+
+  tell(words) {
+    this.hint.textContent = words;
+    this.hint.hidden = !words;
+    if (words) this.page.say(words);
   }
 }

@@ -47,6 +47,10 @@ export class Keys {
       if (isPages && !event.target.value && event.code === "KeyE" && this.isOn) this.take(event, () => this.ready());
       return;
     }
+    if (this.page.jump.takes(event)) {
+      event.preventDefault();
+      return;
+    }
     const act = this.isOn && this.actionOf(event);
     if (act) this.take(event, act);
   }

@@ -23,7 +23,7 @@ class Viewer {
     this.box = box;
     this.pages = pages;
     this.field = box.querySelector("#viewer-label");
-    this.split = new Split(box.closest(".desk-split"));
+    this.split = new Split(box.closest(".desk-split"), () => this.appeared());
     this.stage = new Stage(box, pages, (page) => this.arrived(page));
     this.findings = new Findings(this, document.getElementById("checklist"));
     this.contents = new Contents(this);
@@ -41,14 +41,17 @@ class Viewer {
     });
     this.field.addEventListener("change", () => this.go(this.field.value));
     this.field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
+      if (event.isComposing || event.ctrlKey || !["Enter", "Escape"].includes(event.key)) return;
       event.preventDefault();
-      if (this.go(this.field.value) && this.isCalled) this.backToItem();
+      event.stopPropagation();
+      if (event.key === "Escape") this.field.value = this.number;
+      if (event.key === "Escape" || this.go(this.field.value)) this.leaveField();
     });
     this.field.addEventListener("focus", () => this.field.select());
     this.field.addEventListener("blur", () => (this.isCalled = false));
     document.addEventListener("keydown", (event) => this.pressed(event));
     this.box.addEventListener("panel", (event) => event.detail !== this && this.toggleThumbs(false));
+    NARROW.addEventListener("change", () => this.appeared());
   }
 
   pressed(event) {
@@ -84,8 +87,17 @@ class Viewer {
     this.isCalled = true;
   }
 
-  backToItem() {
-    document.querySelector(".line.is-current")?.focus({ preventScroll: true });
+  /** Back to the item if it was called from there and is to be seen, else to the pages. */
+  leaveField() {
+    const item = this.isCalled && document.querySelector(".line.is-current");
+    const target = item && item.offsetParent ? item : this.stage.room;
+    target.focus({ preventScroll: true });
+  }
+
+  /** While it was hidden, the stage could not be scrolled to the page that was asked for. */
+  appeared() {
+    const { stage, page } = this;
+    if (stage?.isInSight && stage.pageInSight() !== page) stage.scrollTo(page);
   }
 
   get label() {

@@ -8,8 +8,10 @@ const STEP = 2;
 const YEAR = 365 * 24 * 3600;
 
 export class Split {
-  constructor(box) {
+  /** `onTabs` is told when the other of two tabs came into sight. */
+  constructor(box, onTabs) {
     this.box = box;
+    this.onTabs = onTabs;
     this.bar = box.querySelector(".split-bar");
     this.tabs = box.querySelector(".split-tabs");
     this.places = {};
@@ -81,5 +83,6 @@ export class Split {
     for (const button of this.box.querySelectorAll("[data-show]")) {
       button.setAttribute("aria-pressed", String(button.dataset.show === name));
     }
+    if (this.tabs.offsetParent) this.onTabs();
   }
 }

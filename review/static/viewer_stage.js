@@ -99,10 +99,16 @@ export class Stage {
     this.isWaiting = true;
     requestAnimationFrame(() => {
       this.isWaiting = false;
+      if (!this.isInSight) return;
       const page = this.pageInSight();
       this.onPage(page);
       this.forget(page);
     });
+  }
+
+  /** Not while the other tab is shown: then nothing in it has a place. */
+  get isInSight() {
+    return this.room.clientHeight > 0;
   }
 
   /** The page that lies on a line in the upper third of what is seen. */

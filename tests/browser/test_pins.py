@@ -429,6 +429,10 @@ def test_pins_keep_nobody_out(
     speak(page, language)
     expect(page.locator(".desk-split.has-viewer")).to_be_visible()
     finding = begin(page)
+    expect(page.locator('[data-role="grade"]')).to_be_visible()
+    assert not lie_over_another(page, ".bar-result > *", ".bar-progress")
+    hint = page.locator(".viewer-target")
+    assert hint.evaluate("each => each.scrollWidth <= each.clientWidth")
     page.locator("#item-seal").focus()
     page.keyboard.press("p")
     expect(finding.locator(".pin-jump")).to_be_visible()
@@ -441,6 +445,16 @@ def test_pins_keep_nobody_out(
     assert reaches_sideways(page) <= 0
     page.keyboard.press("Enter")
     expect(finding.locator(".pin-jump")).to_be_focused()
+
+
+def lie_over_another(page: Page, left: str, right: str) -> bool:
+    """Whether anything of the one reaches over the beginning of the other."""
+    ends = page.locator(left).evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect().right)"
+    )
+    box = page.locator(right).bounding_box()
+    assert ends and box
+    return max(ends) > box["x"]
 
 
 def test_without_a_viewer_pins_stay_and_can_be_removed(

@@ -165,6 +165,7 @@ def test_nobody_is_kept_out(
     speak(page, language)
     expect(page.locator(".desk-split.has-viewer")).to_be_visible()
 
+    expect(page.locator("#title-work")).to_have_text("1 work")
     assert barriers(page) == []
     assert reaches_sideways(page) <= 0
     if size == PHONE:
@@ -218,3 +219,34 @@ def test_on_a_phone_each_tab_comes_back_where_it_was_left(
 
     assert before > 500
     assert abs(page.evaluate("scrollY") - before) < 2
+
+
+def test_on_a_phone_the_page_is_the_one_its_number_says(
+    browse: Open, scanned: World
+) -> None:
+    page = browse(scanned.reviewers[0], READ, size=PHONE)
+    speak(page, "en")
+    expect(page.locator(".desk-split.has-viewer")).to_be_visible()
+    field = finding(page)
+    field.fill("20")
+    expect(label(page)).to_have_value("20")
+    page.locator('[data-show="file"]').click()
+    expect(shown(page, 9)).to_be_in_viewport(ratio=0.5)
+    expect(label(page)).to_have_value("20")
+
+    page.keyboard.press("g")
+    page.keyboard.type("22")
+    page.keyboard.press("Enter")
+    expect(page.locator(".viewer-stage")).to_be_focused()
+    expect(shown(page, 11)).to_be_in_viewport(ratio=0.5)
+    page.keyboard.press("p")
+    expect(field).to_have_value("20、22")
+    page.keyboard.press("g")
+    page.keyboard.type("3")
+    page.keyboard.press("Escape")
+    expect(page.locator(".viewer-stage")).to_be_focused()
+    expect(label(page)).to_have_value("22")
+
+    page.goto(page.url.split("#")[0] + "/confirm")
+    table = page.locator(".derivation .table-box")
+    assert table.evaluate("each => each.scrollWidth <= each.clientWidth")

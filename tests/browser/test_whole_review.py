@@ -35,6 +35,7 @@ N_ITEMS, N_PAGES = 40, 30
 N_PROPOSED, MADE = 3, '[data-proposal]:not([data-choice=""])'
 """Of the days: one of them late, the others in time."""
 MOST_STROKES = 30
+JUMP = '[data-role="jump"]'
 WIDE = (1440, 900)
 COUNT = """
 for (const kind of ["keydown", "pointerdown"]) {
@@ -173,6 +174,7 @@ def test_a_typical_file_takes_few_strokes(
         page.keyboard.press("i")
         page.keyboard.type(number)
         expect(item(page, code)).to_be_focused()
+        expect(page.locator(JUMP)).to_be_hidden()
         page.keyboard.press(answer)
         page.keyboard.press("e")
         page.keyboard.type(label)
@@ -200,6 +202,42 @@ def test_a_typical_file_takes_few_strokes(
         ("opinion_written", "28", 1),
     ]
     assert len(hands.struck) <= MOST_STROKES, hands.struck
+
+
+def test_no_digit_of_a_number_is_an_answer(browse: Open, reviewer: Viewer) -> None:
+    """Twelve sections: 11 is the item 1.1 and the beginning of section 11."""
+    page = browse(reviewer, "/reviews/read-0-1", size=WIDE)
+    in_viewer(page)
+    answers = page.locator(".line input:not([value='']):checked")
+    before = answers.count()
+    box = page.locator(JUMP)
+
+    page.keyboard.press("i")
+    page.keyboard.type("11")
+    expect(box.locator("output")).to_have_text(re.compile(r"^1\.1 .*11\.1"))
+    expect(box.locator("input")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".line.is-current .line-no")).to_have_text("1.1")
+    expect(page.locator(".line.is-current")).to_be_focused()
+    expect(box).to_be_hidden()
+
+    page.keyboard.press("i")
+    page.keyboard.type("11.1")
+    expect(page.locator(".line.is-current .line-no")).to_have_text("11.1")
+    page.keyboard.press("Enter")
+    expect(page.locator(".line.is-current")).to_be_focused()
+    expect(box).to_be_hidden()
+
+    page.keyboard.press("i")
+    page.keyboard.type("2412")
+    expect(item(page, "risk_told")).to_be_focused()
+    expect(box.locator("input")).to_have_value("2412")
+    expect(box.locator("output")).to_contain_text("2412")
+    expect(box).to_be_hidden()
+    assert answers.count() == before
+
+    page.keyboard.press("2")
+    expect(answers).to_have_count(before + 1)
 
 
 def click_in_sight(page: Page, target: Locator) -> None:
