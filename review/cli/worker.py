@@ -107,9 +107,10 @@ def _watched(over: threading.Event) -> None:
 
 
 def _round(is_over: Any) -> tuple[Reminded, Delivered]:
-    """The same for both commands: remind, deliver, and say that it was done."""
-    from review.services import carriers, notices, outbox, reminders
+    """The same for both commands: call third readers, remind, deliver, say it was done."""
+    from review.services import alternates, carriers, notices, outbox, reminders
 
+    alternates.call_waiting(at=now())
     made = carriers.carriers_of(current_app.config)
     reminded = reminders.remind(at=local_now())
     manner = outbox.Manner(saying=saying, site=current_app.config["PUBLIC_URL"])

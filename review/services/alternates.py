@@ -26,7 +26,7 @@ from review.numerics.alternates import draw_up, eligible, strict
 from review.services import schemes
 from review.services.accounts import actor_of
 from review.services.allocating import Problem, Scope, problem_for, problem_of, write
-from review.services.candidates import Only, case_facts, few
+from review.services.candidates import MOST_LOOKED_UP, Only, case_facts, few
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.models import Alternate
@@ -243,22 +243,42 @@ def without(problem: Problem, pairs: Sequence[Pair]) -> Problem:
     )
 
 
+def call_waiting(*, at: datetime) -> int:
+    """Give the third reads that wait to whoever is next in line, in every campaign.
+
+    For the worker. Never done by the submission that makes a third read needed: how
+    long it takes must not tell whether two reviews differ.
+    """
+    with unit.reading():
+        waiting = queries.waiting()
+    return sum(_call(campaign_id, files, at) for campaign_id, files in waiting.items())
+
+
+def _call(campaign_id: int, files: Collection[int], at: datetime) -> int:
+    with unit.transaction():
+        return call_next(campaign_id, sorted(files)[:MOST_LOOKED_UP], at=at)
+
+
 def call_next(
-    campaign_id: int, case_ids: Collection[int], *, cause: unit.Recorded
+    campaign_id: int,
+    case_ids: Collection[int],
+    *,
+    at: datetime,
+    cause: unit.Recorded | None = None,
 ) -> int:
-    """Give third reads that have become needed to the next in line, at once.
+    """Give third reads that are needed to the next in line.
 
     Joins the caller. What no line can fill waits for the officer.
     """
     only = few(case_ids)
     if only is None or not queries.in_line(campaign_id, only):
         return 0
-    campaign, on = candidates.campaign(campaign_id), cause.at.date()
+    campaign, on = candidates.campaign(campaign_id), at.date()
     problem = problem_of(campaign, Purpose.THIRD, on=on, only=only)
     pairs = from_lines(campaign, problem)
     if not pairs:
         return 0
-    given = {"actor": unit.SYSTEM, "proposal": "", "at": cause.at, "cause": cause}
+    given = {"actor": unit.SYSTEM, "proposal": "", "at": at, "cause": cause}
     write(campaign, problem, proved(problem, pairs), **given)
     return len(pairs)
 

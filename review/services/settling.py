@@ -81,9 +81,10 @@ def _diverge(found: Found, at: datetime, cause: unit.Recorded) -> None:
     known = {(row.needs, row.part) for row in rows}
     new = [row for row in found.divergences if (row["needs"], row["part"]) not in known]
     if new:
+        # Nobody is called for a further read here: that takes time, and whoever
+        # submits must not learn from it that another review differs.
         event = _event("case_diverged", [found], at, cause)
         unit.add_all(event, Divergence, new)
-        call_next(found.campaign_id, {found.campaign_case_id}, cause=event)
 
 
 def settle(*, viewer: Viewer, campaign_code: str, at: datetime) -> Settled:
@@ -158,8 +159,8 @@ def _store_divergences(
     if new:
         event = _event("cases_diverged", [each for each, _ in new], at, cause)
         unit.add_all(event, Divergence, [row for _, row in new])
-        files = {each.campaign_case_id for each, _ in new}
-        call_next(campaign_id, files, cause=event)
+    if apart:
+        call_next(campaign_id, {e.campaign_case_id for e in apart}, at=at, cause=cause)
     return len(apart)
 
 

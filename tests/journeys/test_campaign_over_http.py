@@ -182,11 +182,10 @@ def first_reviews(people: People) -> None:
 
 
 def further_reviews(people: People) -> None:
-    """Third readers get a sheet like any other, and no word of the first two.
-
-    They stood in line as alternates and were called at once: nobody is left to call.
-    """
-    assert 'name="digest"' not in people.officer.open("/campaigns/2025/further")
+    """Third readers get a sheet like any other, and no word of the first two."""
+    officer = people.officer
+    officer.open("/campaigns/2025/further")
+    officer.submit(officer.form("digest"))
     third: list[str] = []
     for name in READERS:
         visitor = people.visitors[name]
