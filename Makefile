@@ -22,7 +22,7 @@ run: $(READY) ## a demo bureau on http://127.0.0.1:8000; what was done there is 
 test: $(READY) ## every test, on SQLite and on PostgreSQL; ARGS are passed to pytest
 	@# Many tests start the program; compiled beforehand it starts in half the time.
 	@$(BIN)/python -m compileall -q review
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 3 --dist worksteal $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 4 --dist worksteal $(ARGS)
 
 $(READY): setup.cfg pyproject.toml requirements.lock
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
