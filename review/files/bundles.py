@@ -132,6 +132,7 @@ def content(file: BinaryIO, entry: Entry) -> Iterator[BinaryIO]:
 def _opened(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
     file.seek(0)
     try:
+        # NotImplementedError: zipfile does not know so new a version of the format.
         bundle = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as fault:
         raise BundleRefused(BundleFault.NO_ZIP) from fault

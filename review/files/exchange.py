@@ -81,10 +81,15 @@ def unpack(body: bytes) -> Opened:
             parts = {each.filename: _read(found, each) for each in found.infolist()}
         signature = bytes.fromhex(parts.pop(SIGNATURE).decode("ascii"))
         return Opened(parts.pop(MANIFEST), signature, parts)
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError):
+    except _FAULTS:
         raise NoExchangeFile from None
-    except (NotImplementedError, RuntimeError):
-        raise NoExchangeFile from None
+
+
+_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError),
+    # How zipfile names a compression it does not know, and an entry with a password.
+    *(NotImplementedError, RuntimeError),
+)
 
 
 def _check(found: zipfile.ZipFile) -> None:

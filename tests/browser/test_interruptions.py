@@ -174,6 +174,8 @@ def test_no_key_is_lost_to_the_end_of_a_session(app: Flask, desk: Page) -> None:
     explain_by_keys(desk)
 
     dialog = desk.locator("#session-dialog")
+    # Only once the notice is there is there anything that could take the keys.
+    expect(desk.locator("#desk-waiting")).to_be_visible()
     expect(dialog).to_be_hidden()
     expect(part(desk, "seal", "reason")).to_have_value("no seal on it")
     expect(part(desk, "seal", "pages")).to_have_value("3")

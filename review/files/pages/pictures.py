@@ -35,7 +35,10 @@ FAULTS = (
     *(struct.error, OverflowError, EOFError, AttributeError, ZeroDivisionError),
     *(Image.DecompressionBombError, NotImplementedError, RuntimeError, AssertionError),
 )
-"""What decoders raise at manipulated files; a lack of memory is told on its own."""
+"""What decoders raise at manipulated files, NotImplementedError at forms they do not know.
+
+A lack of memory is told on its own.
+"""
 ORIENTATION = 0x0112
 SIDEWAYS = (5, 6, 7, 8)
 DEEP = ("I;16", "I;16B", "I;16L", "I;16N")

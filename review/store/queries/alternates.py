@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Row, exists, select, true
 
+from review.domain.outcomes import Reader
 from review.domain.reads import Purpose
 from review.store import unit
 from review.store.models import Alternate, CampaignCase, Divergence, Read, Result
@@ -51,6 +52,7 @@ def waiting() -> Mapping[int, set[int]]:
         .join(Alternate, Alternate.campaign_case_id == CampaignCase.id)
         .where(
             IN_SAMPLE,
+            Divergence.needs.in_([Reader.THIRD, Reader.PANEL]),
             Alternate.ended_event_id.is_(None),
             ~exists().where(Result.campaign_case_id == CampaignCase.id),
             ~is_called,
