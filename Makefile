@@ -26,7 +26,8 @@ test: $(READY) ## every test, on SQLite and on PostgreSQL; ARGS are passed to py
 
 $(READY): setup.cfg pyproject.toml requirements.lock
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
-	@echo "Installing into $(VENV); the first time takes a minute or two."
+	@echo "First start: making $(VENV) and downloading what requirements.lock names."
+	@echo "That takes a minute or two, on a slow line or a busy machine several."
 	@$(BIN)/pip install --quiet -c requirements.lock -e '.[test]'
 	@touch $@
 

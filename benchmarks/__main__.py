@@ -1,4 +1,7 @@
-"""`python -m benchmarks [name…]`: all figures, or those of some modules, in one table."""
+"""`python -m benchmarks [--report] [name…]`: all figures, or some modules', in one table.
+
+The exit status is 1 where a figure misses its limit; with --report they are only printed.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from benchmarks.figures import Figure, table
 NAMES = (
     "desk",
     "lists",
+    "running",
     "settling",
     "intake",
     "allocation",
@@ -19,7 +23,11 @@ NAMES = (
 )
 
 
-def main(names: list[str]) -> int:
+REPORT = "--report"
+
+
+def main(arguments: list[str]) -> int:
+    names = [each for each in arguments if each != REPORT]
     unknown = [name for name in names if name not in NAMES]
     if unknown:
         print(f"unknown: {', '.join(unknown)}; known: {', '.join(NAMES)}")
@@ -29,7 +37,10 @@ def main(names: list[str]) -> int:
         print(f"measuring: {name} …", file=sys.stderr, flush=True)
         found += import_module(f"benchmarks.{name}").figures()
     print(table(found))
-    return 0
+    missed = [figure.name for figure in found if not figure.holds]
+    for name in missed:
+        print(f"over its limit: {name}", file=sys.stderr)
+    return 1 if missed and REPORT not in arguments else 0
 
 
 if __name__ == "__main__":

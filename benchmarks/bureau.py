@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
+from benchmarks.databases import sqlite
+from benchmarks.requests import Browser, browser
 from review import create_app
 from review.domain.campaigns import CampaignPlan
 from review.domain.kinds import IntakeKind
@@ -191,3 +195,32 @@ def session(viewer: Viewer, person_id: int | None, role: Role, login: str) -> st
             token_hash=hash_of(token), user_id=user_id, at=at, ends_at=at + SESSION
         )
     return token
+
+
+def officer(app: Flask, viewer: Viewer) -> Browser:
+    """A browser in which an officer of the bureau is signed in."""
+    with app.app_context():
+        token = session(viewer, None, Role.BUREAU_OFFICER, "officer")
+    return browser(app, token, "/account")
+
+
+@dataclass(frozen=True, slots=True)
+class UnderReview:
+    """A campaign whose files are given out, and the officer who looks at it."""
+
+    folder: Path
+    app: Flask
+    viewer: Viewer
+    officer: Browser
+
+
+@contextmanager
+def campaign(*, n_cases: int, n_reviewers: int) -> Iterator[UnderReview]:
+    """On a database of its own, gone afterwards."""
+    with sqlite() as url:
+        app, viewer = founded(url)
+        with app.app_context():
+            under_review(viewer, n_cases=n_cases, n_reviewers=n_reviewers)
+        folder = Path(url.removeprefix("sqlite:///")).parent
+        yield UnderReview(folder, app, viewer, officer(app, viewer))
+        closed(app)

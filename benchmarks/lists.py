@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from benchmarks import bare, bureau
-from benchmarks.databases import sqlite
 from benchmarks.figures import Figure
-from benchmarks.requests import Request, answered, browser
+from benchmarks.requests import Request, answered
 from benchmarks.timing import cpu_ms
-from review.domain.policy import Role
 
 N_CASES, N_CALLS, BATCH = 10_000, 80, 4
 CPU = 12.0
@@ -25,20 +23,13 @@ PAGES: Mapping[str, str] = {
 
 def figures() -> Iterator[Figure]:
     """Processor time of a page, beside a bare page of as many bytes."""
-    with sqlite() as url:
-        app, viewer = bureau.founded(url)
-        with app.app_context():
-            bureau.under_review(viewer, n_cases=N_CASES, n_reviewers=200)
-            token = bureau.session(viewer, None, Role.BUREAU_OFFICER, "officer")
-        officer = browser(app, token, "/account")
+    with bureau.campaign(n_cases=N_CASES, n_reviewers=200) as own:
         for name, path in PAGES.items():
-            request = officer.get(path)
-            size = answered(app, [request])
-            taken = cpu_ms(app, [request] * N_CALLS, batch=BATCH)
-            plain = bare_page(Path(url.removeprefix("sqlite:///")).parent, size)
-            words = f"bare page, {size // 1000} kB"
+            request = own.officer.get(path)
+            size = answered(own.app, [request])
+            taken = cpu_ms(own.app, [request] * N_CALLS, batch=BATCH)
+            plain, words = bare_page(own.folder, size), f"bare page, {size // 1000} kB"
             yield Figure(name, taken, "ms CPU", CPU, baseline=plain, against=words)
-        bureau.closed(app)
 
 
 def bare_page(folder: Path, size: int) -> float:

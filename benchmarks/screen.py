@@ -1,6 +1,9 @@
 """The desk in a real Chromium: from opening a read to the first page of its scan.
 
 A picture is on the screen once it is decoded and the browser has drawn a frame with it.
+Of the promise for a thick scan, "under 1 s from a cold cache" is a desk opened for the first
+time, and "under 150 ms warm" a cached page on the screen after its key. The whole desk opened
+again is a page load of the browser with sheet and viewer: it is told without a limit.
 """
 
 from __future__ import annotations
@@ -20,12 +23,10 @@ from benchmarks.databases import sqlite
 from benchmarks.figures import Figure
 from benchmarks.pages import N_PAGES, scanned
 from benchmarks.requests import Browser as Requests
-from benchmarks.requests import browser
 from benchmarks.reviewers import Desk, prepared
 from benchmarks.serving import served
 from benchmarks.timing import seconds
 from benchmarks.uploads import Officer, Place
-from review.domain.policy import Role
 from review.store import unit
 from review.store.models import CampaignCase, Case, Read
 
@@ -64,9 +65,10 @@ def _opened(
         again = median(seconds(lambda: _until_drawn(page, url)) for _ in range(N_WARM))
         leafed = median(seconds(lambda n=n: _leaf(page, n)) for n in _there_and_back())
     name = f"first page of {N_PAGES} on the screen"
-    yield Figure(f"{name}, opened for the first time", cold * 1000, "ms", COLD)
-    yield Figure(f"{name}, the whole desk opened again", again * 1000, "ms")
-    yield Figure("a cached page on the screen after its key", leafed * 1000, "ms", WARM)
+    yield Figure(f"{name}, cold: opened for the first time", cold * 1000, "ms", COLD)
+    yield Figure(f"{name}, with the whole desk opened again", again * 1000, "ms")
+    leaf = "warm: a cached page on the screen after its key"
+    yield Figure(leaf, leafed * 1000, "ms", WARM)
 
 
 def _warmed(chromium: Browser, own: Requests, port: int, url: str) -> None:
@@ -115,10 +117,9 @@ def _scanned() -> Iterator[tuple[Place, Desk, str]]:
         read = desk.reads[0][0]
         with desk.app.app_context():
             case = _case_of(read)
-            token = bureau.session(desk.viewer, None, Role.BUREAU_OFFICER, "officer")
         settings = {"CASE_REVIEW_DATABASE_URL": url, "CASE_REVIEW_DATA_FOLDER": folder}
         settings["CASE_REVIEW_SECRET_KEY"] = bureau.SECRET
-        officer = browser(desk.app, token, "/account")
+        officer = bureau.officer(desk.app, desk.viewer)
         place = Place(officer, [case], settings, Path(folder))
         with served("wsgi:app", settings) as port:
             Officer(place, port).brought(0, scanned(N_PAGES))

@@ -28,11 +28,10 @@ from benchmarks.clients import UnexpectedAnswer
 from benchmarks.databases import sqlite
 from benchmarks.figures import Figure
 from benchmarks.pages import MEGABYTE, N_PAGES, POINTS, scanned
-from benchmarks.requests import Browser, browser
+from benchmarks.requests import Browser
 from benchmarks.serving import served
 from benchmarks.timing import seconds
 from review.domain.kinds import IntakeKind
-from review.domain.policy import Role
 from review.services.cases import CaseFilter, listing
 from review.services.paging import WHOLE
 
@@ -79,8 +78,7 @@ def prepared() -> Iterator[Place]:
             rows = bureau.case_rows(3)
             bureau.take_in(viewer, IntakeKind.CASES, bureau.CASE_HEADS, rows)
             found = listing(viewer=viewer, wanted=CaseFilter(), cut=WHOLE)
-            token = bureau.session(viewer, None, Role.BUREAU_OFFICER, "officer")
-        officer = browser(app, token, "/account")
+        officer = bureau.officer(app, viewer)
         cases = [line.public_id for line in found.page.rows]
         settings = {"CASE_REVIEW_DATABASE_URL": url, "CASE_REVIEW_DATA_FOLDER": folder}
         settings["CASE_REVIEW_SECRET_KEY"] = bureau.SECRET

@@ -40,7 +40,10 @@ def main() -> None:
 def started() -> Flask:
     """The application of a process of its own, in which it stays to the end."""
     gc.disable()
+    from review.web.one_at_a_time import OneAtATime
+
     app = create_app()
+    app.wsgi_app = OneAtATime(app.wsgi_app)  # type: ignore[method-assign]
     gc.freeze()
     gc.enable()
     return app

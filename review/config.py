@@ -39,6 +39,8 @@ DEFAULTS: dict[str, Any] = {
     "SCAN_MEGABYTES": 500,
     "SCAN_PAGES": 3000,
     "UPLOAD_MEGABYTES": 2048,
+    # Seconds that a plain form waits for the check of its file.
+    "UPLOAD_PATIENCE": 2,
     # The images of pages are cut back to this by the nightly run.
     "CACHE_MEGABYTES": 4096,
     "ACCEPT_UNISOLATED": False,

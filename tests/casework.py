@@ -13,7 +13,7 @@ from typing import Any
 from review.domain.campaigns import CampaignPlan
 from review.domain.policy import Granted, Role, Viewer
 from review.domain.sampling import SampleBy, SampleRule
-from review.domain.schemes import Combination, Scheme
+from review.domain.schemes import Combination, Party, Scheme, Standing
 from review.files import schemes as files
 from review.gateways.pinyin import name_key
 from review.services import reviewing
@@ -54,18 +54,30 @@ def sheet(code: str = "civil", **rest: object) -> Scheme:
     """A small points sheet for a case kind; two reviews, far apart over ten points."""
     title = text(f"标准{code}")
     values: dict[str, object] = {
-        "combination": Combination(total_gap=Decimal(10), source="S1"),
+        "combination": Combination(total_gap=Decimal(10), source="S14"),
         "case_kinds": ("civil",),
-        "grades": tuple(replace(grade, source="S1") for grade in GRADES),
+        "grades": tuple(replace(grade, source="S14") for grade in GRADES),
     }
-    made = (section("s", *(replace(item(f"i{n}"), source="S1") for n in range(10))),)
+    made = (section("s", *(replace(item(f"i{n}"), source="S14") for n in range(10))),)
     return points_scheme(
         *rest.pop("sections", made),  # type: ignore[misc]
         code=code,
         title=title,
-        points_source="S1",
+        points_source="S14",
         **(values | rest),
     )
+
+
+def service_sheet() -> Scheme:
+    """The same for institutions and stations, which answer for every line."""
+    lines = (
+        replace(item(f"i{n}"), source="S14", party=Party.CENTER) for n in range(10)
+    )
+    kinds = ("institution", "station")
+    best, *rest = (replace(grade, source="S14") for grade in GRADES)
+    grades = (replace(best, standing=Standing.EXCELLENT), *rest)
+    made = (section("s", *lines),)
+    return sheet("service", case_kinds=kinds, sections=made, grades=grades)
 
 
 @dataclass

@@ -7,6 +7,8 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,23 @@ YOUNG = 20_000
 gone within one page."""
 # The server package wants a private runtime folder and warns where there is none.
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="cr-run-"))
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Each worker begins with other files, and finds the rest compiled by the others.
+
+    All at once and in the same order, each compiled every file with its assertions.
+    """
+    config = session.config
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not worker or config.args != config.getini("testpaths"):
+        return
+    step = int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+    files = sorted((config.rootpath / "tests").rglob("test_*.py"))
+    for file in files[int(worker.removeprefix("gw")) :: step]:
+        name = ".".join(file.relative_to(config.rootpath).with_suffix("").parts)
+        with suppress(Exception, pytest.skip.Exception):  # The collection tells it.
+            import_module(name)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import psycopg
+import pytest
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -39,6 +40,18 @@ class Once(Protocol):
     def __call__(self, make: Callable[[], Made]) -> Made: ...
 
 
+def ready(make: Callable[[], Any]) -> Any:
+    """A fixture of what is made once; its tests are inside the application."""
+
+    @pytest.fixture
+    def made(app: Flask, once: Once) -> Iterator[Any]:
+        found = once(make)
+        with app.app_context():
+            yield found
+
+    return made
+
+
 def settings(url: str, folder: Path) -> dict[str, Any]:
     return {
         "TESTING": True,
@@ -50,6 +63,8 @@ def settings(url: str, folder: Path) -> dict[str, Any]:
         "INTAKE_FOLDER": str(folder),
         "DATA_FOLDER": str(folder / "data"),
         "OCR": False,
+        # A busy machine checks a file of two pages for longer than a person waits.
+        "UPLOAD_PATIENCE": 60,
     }
 
 

@@ -48,10 +48,10 @@ EXCELLENT = Standing.EXCELLENT
 
 
 GRADE_SET = (
-    Grade("excellent", Text("优秀", "Excellent"), Decimal(90), True, EXCELLENT, "S1"),
-    Grade("good", Text("良好", "Good"), Decimal(80), True, Standing.GOOD, "S1"),
-    Grade("pass", Text("合格", "Pass"), Decimal(60), True, Standing.OTHER, "S1"),
-    Grade("fail", Text("不合格", "Fail"), Decimal(0), False, Standing.OTHER, "S1"),
+    Grade("excellent", Text("优秀", "Excellent"), Decimal(90), True, EXCELLENT, "S14"),
+    Grade("good", Text("良好", "Good"), Decimal(80), True, Standing.GOOD, "S14"),
+    Grade("pass", Text("合格", "Pass"), Decimal(60), True, Standing.OTHER, "S14"),
+    Grade("fail", Text("不合格", "Fail"), Decimal(0), False, Standing.OTHER, "S14"),
 )
 
 

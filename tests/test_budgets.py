@@ -81,8 +81,8 @@ def place(database_url: str, n_cases: int) -> Iterator[Bureau]:
 
 
 UNDER_REVIEW = {
-    "/cases/?size=500": 6,
-    "/campaigns": 3,
+    "/cases/?size=500": 5,
+    "/campaigns": 4,
     CAMPAIGN: 6,
     f"{CAMPAIGN}/board/": 7,
     f"{CAMPAIGN}/files?size=500": 10,
@@ -127,7 +127,7 @@ PUBLISHED = {
     "reviewers": 5,
     "publication": 6,
     "release": 4,
-    "cases": 6,
+    "cases": 5,
     "year": 8,
     "home": 1,
     "list of releases": 1,
@@ -206,22 +206,30 @@ def test_the_desk_calls_few_functions(database_url: str) -> None:
     assert {name for name in n if n[name] > CALLS[name]} == set()
 
 
-ROW = {
-    "/cases/?size=500": 85,
-    f"{CAMPAIGN}/files?size=500": 130,
-    f"{CAMPAIGN}/allocation/reads?size=500": 150,
+LISTS = {
+    "/cases/?size=500": (5_800, 2),
+    f"{CAMPAIGN}/files?size=500": (8_400, 3),
+    f"{CAMPAIGN}/allocation/reads?size=500": (7_300, 3),
 }
-"""Functions called for one more row of a list, at most."""
+"""Functions called for 500 rows, and for one row more; at most. As templates, and with
+every cell escaped by itself, they would call eight a row and more.
+"""
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("n_cases", [MANY], indirect=True)
-def test_a_row_of_a_list_calls_few_functions(place: Bureau) -> None:
+def test_lists_call_few_functions(place: Bureau) -> None:
     officer = place.sign_in(Role.BUREAU_OFFICER)
 
     def calls(path: str, size: int) -> int:
         page = officer.get(path.replace("500", str(size)))
         return n_calls(place.app, [page, page])
 
-    n = {path: (calls(path, 500) - calls(path, 100)) // 400 for path in ROW}
-    assert {path for path in n if n[path] > ROW[path]} == set()
+    n = {path: (calls(path, 500), calls(path, 100)) for path in LISTS}
+    taken = {path: (many, (many - few) / 400) for path, (many, few) in n.items()}
+    over = {
+        path: found
+        for path, found in taken.items()
+        if found[0] > LISTS[path][0] or found[1] > LISTS[path][1]
+    }
+    assert over == {}

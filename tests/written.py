@@ -22,14 +22,14 @@ def written(
     The pages in `pictures`, from 0, have a small picture beside their text.
     """
     made = pikepdf.Pdf.new()
-    font = made.make_indirect(_font())
+    letters = made.make_indirect(font())
     for number, lines in enumerate(pages):
         page = made.add_blank_page(page_size=(WIDTH, HEIGHT))
-        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=letters))
         content = b"".join(_line(n, text) for n, text in enumerate(lines))
         if number in pictures:
             page.Resources.XObject = pikepdf.Dictionary(P=_stamp(made))
-            content += b" q 60 0 0 60 400 100 cm /P Do Q"
+            content += b" q 12 0 0 12 400 100 cm /P Do Q"
         page.Contents = made.make_stream(content)
     if about:
         _tell(made, about)
@@ -38,7 +38,7 @@ def written(
     return body.getvalue()
 
 
-def _font() -> pikepdf.Dictionary:
+def font() -> pikepdf.Dictionary:
     name = pikepdf.Name(f"/{FONT}")
     described = pikepdf.Dictionary(
         Type=pikepdf.Name.FontDescriptor,

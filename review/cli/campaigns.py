@@ -34,7 +34,7 @@ from review.services import (
     allocation,
     campaigns,
     publication,
-    readers,
+    reader_tables,
     reconciliation,
     sampling,
 )
@@ -101,6 +101,7 @@ def draw(code: str, seed: str, wants_json: bool) -> None:
         "without_scheme": preview.n_without_scheme,
         "record_digest": record.digest,
         "unknown_numbers": list(report.unknown_numbers),
+        "remarks": [said(each) for each in preview.slips],
     }
     answer(data, wants_json, _drawn(data))
 
@@ -121,7 +122,7 @@ def _drawn(data: dict[str, Any]) -> list[str]:
         lines.append(
             said(N_("Not among the closed files: %(numbers)s"), numbers=numbers)
         )
-    return lines
+    return [*lines, *data["remarks"]]
 
 
 @campaign.command(help=N_("Give every empty place a reviewer; say what stays empty."))
@@ -158,6 +159,7 @@ def _allocated(proposal: Any) -> dict[str, Any]:
             for each in proposal.unfilled
         ],
         "left_out": [each.case_no for each in proposal.waiting],
+        "quality": [said(each) for each in proposal.quality],
     }
 
 
@@ -181,7 +183,7 @@ def _allocated_lines(proposal: Any) -> list[str]:
 @for_bureau
 def readers_(code: str, form: str, output: Path | None) -> None:
     check_target(output, form)
-    body = readers.export_reads(
+    body = reader_tables.export_reads(
         viewer=operator(),
         code=code,
         at=now(),

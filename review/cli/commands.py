@@ -21,6 +21,11 @@ TRACEBACK = "CASE_REVIEW_TRACEBACK"
 SEE_HELP = N_("See %(command)s --help.")
 TOO_DEEP = N_("The file nests deeper than any real one does.")
 NO_CAMPAIGN = N_("There is no campaign %(code)s here.")
+APART = "case_review.apart"
+IS_ENTRUSTED = N_(
+    "The reviews of %(code)s are run by an entrusted organisation. What is asked for "
+    "here its manager does, or sees, on the pages of the campaign."
+)
 UNEXPECTED = N_(
     "Something went wrong on our side: %(problem)s (set %(variable)s=1 to see where)."
 )
@@ -73,10 +78,13 @@ def _typed(ctx: click.Context) -> str:
 
 
 def _not_there(ctx: click.Context | None) -> str:
-    """The person at the server may know that it is the campaign that is not there."""
+    """The person at the server may know that it is the campaign that is not there, or
+    that others run it.
+    """
     params = ctx.params if ctx else {}
     code = params.get("code") or params.get("campaign")
-    return said(NO_CAMPAIGN, code=code) if code else ""
+    is_apart = ctx is not None and code in ctx.meta.get(APART, ())
+    return said(IS_ENTRUSTED if is_apart else NO_CAMPAIGN, code=code) if code else ""
 
 
 def _explained(error: Exception) -> str:

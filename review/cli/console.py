@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import click
 from flask import current_app
 
-from review.cli.commands import option
+from review.cli.commands import APART, option
 from review.cli.words import said
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Viewer
@@ -94,13 +94,16 @@ def operator(*, any_bureau: bool = False) -> Viewer:
     from review.services import setup
 
     ctx = click.get_current_context(silent=True)
-    return setup.ensure_ready(
+    found = setup.ensure_ready(
         bureau_name=current_app.config["BUREAU_NAME"],
         area_name=current_app.config["BUREAU_AREA"],
         at=now(),
         bureau_code=ctx.meta.get(BUREAU, "") if ctx else "",
         any_bureau=any_bureau,
     )
+    if ctx:
+        ctx.meta[APART] = {code for _, code in found.kept_apart}
+    return found
 
 
 def say(text: str, **values: object) -> None:

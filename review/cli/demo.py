@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 from flask import current_app
 from flask.cli import with_appcontext
 
@@ -28,10 +29,23 @@ from review.services.demo.accounts import DemoAccount
 from review.services.shelf import shelf_of
 
 KEPT = N_("The demonstration is there already; what was done in it is kept.")
+OTHER_STEP = N_(
+    "It was made at the step %(made)s. For one at %(asked)s name another, empty database."
+)
 BARS = {
     "intake": N_("Taking in the spreadsheets"),
     "reviews": N_("Reviewing"),
 }
+
+
+def _tell_other_step(asked: Step, wants_json: bool) -> None:
+    """`make run` names no step and takes what there is."""
+    source = click.get_current_context().get_parameter_source("step")
+    made_at = service.built_at()
+    if source is ParameterSource.DEFAULT or wants_json:
+        return
+    if made_at is not asked:
+        say(OTHER_STEP, made=made_at, asked=asked)
 
 
 @click.command(
@@ -58,6 +72,7 @@ def demo(step: str, small: bool, wants_json: bool) -> None:
     if service.state() is State.BUILT:
         made = accounts.shown(viewer=viewer)
         _answer(made, wants_json, KEPT)
+        _tell_other_step(Step(step), wants_json)
         return
     if not (is_watched() or wants_json):
         say(N_("Making the demonstration; this takes half a minute."))

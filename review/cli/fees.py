@@ -74,7 +74,7 @@ def status(code: str, wants_json: bool) -> None:
         lines.append(said(service.NothingToPay.sentence))
     for role, n in found.waiting.items():
         words = N_("Finished, but without a rate: %(role)s %(n)s")
-        lines.append(said(words, role=role.words, n=n))
+        lines.append(said(words, role=said(role.words), n=n))
     answer(data, wants_json, [*lines, *table(map(_list_shown, found.payouts))])
 
 
@@ -242,7 +242,7 @@ def _rule(rule: FeeRule) -> dict[str, Any]:
 def _rule_lines(rule: FeeRule) -> list[str]:
     words = N_("%(role)s: %(rate)s yuan each")
     rates = [(role, rule.rates[role]) for role in FeeRole if role in rule.rates]
-    lines = [said(words, role=role.words, rate=rate) for role, rate in rates]
+    lines = [said(words, role=said(role.words), rate=rate) for role, rate in rates]
     words = N_("Tax: %(percent)s%% of what lies over %(over)s yuan")
     lines += [said(words, percent=b.percent, over=b.over) for b in rule.tax]
     return lines or [said(N_("No rate is set yet."))]

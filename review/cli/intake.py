@@ -34,6 +34,7 @@ SUMMARY = N_(
 )
 
 MOST_NOTES = 50
+NEW_COUNTIES = N_("Counties that were not known before: %(names)s")
 MORE_NOTES = N_("… and %(n)s more notes; --json has them all.")
 
 
@@ -143,6 +144,8 @@ def _in_lines(report: Report) -> list[str]:
         for remark in step.remarks
     ]
     lines += _notes(report)
+    if report.new_areas:
+        lines.append(said(NEW_COUNTIES, names="、".join(report.new_areas)))
     lines += data["notices"]
     return lines + [f"{each['line']}: {each['why']}" for each in data["set_aside"]]
 

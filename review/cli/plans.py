@@ -26,7 +26,7 @@ from review.cli.console import (
 from review.cli.words import said
 from review.domain.campaigns import CampaignKind, CampaignPlan
 from review.domain.errors import N_, RuleBroken
-from review.domain.kinds import CaseClass, CaseKind, Stage
+from review.domain.kinds import CaseClass, CaseKind, Stage, is_object
 from review.domain.policy import Viewer
 from review.domain.schemes import Scheme
 from review.domain.sufficiency import KindNeeds
@@ -39,7 +39,7 @@ NO_SCHEME = N_("No scheme: not reviewed")
 class CannotOpen(RuleBroken):
     """All that is wrong is listed first."""
 
-    sentence = N_("This plan cannot be opened: %(n)s faults.")
+    sentence = N_("This plan cannot be opened; faults: %(n)s.")
 
 
 @click.command(
@@ -73,7 +73,7 @@ def open_(file: Path, dry_run: bool, wants_json: bool) -> None:
 
 def _look(viewer: Viewer, plan: CampaignPlan, wants_json: bool) -> None:
     seen = consequences.preview(viewer=viewer, plan=plan, on=today())
-    answer(_consequence(seen), wants_json, list(_lines(seen)))
+    answer(_consequence(seen), wants_json, list(_lines(seen, plan)))
     if seen.faults:
         raise CannotOpen(n=len(seen.faults))
 
@@ -86,10 +86,11 @@ def _consequence(seen: OpeningPreview) -> dict[str, Any]:
         "faults": faults,
         "population": draw.report.population,
         "drawn": draw.report.drawn,
-        "reviews": draw.n_reviews,
+        "reviews": seen.n_reviews,
+        "counted_reviews": draw.n_reviews,
         "reviewers": draw.n_reviewers,
         "leads": seen.n_leads,
-        "each": list(draw.each),
+        "each": list(seen.each),
         "sealed": draw.report.n_sealed,
         "secret": draw.report.n_secret,
         "schemes": [
@@ -107,7 +108,9 @@ def _consequence(seen: OpeningPreview) -> dict[str, Any]:
         ],
         "kinds": [_kind(each) for each in seen.sufficiency.kinds],
         "second_reads": seen.n_second_reads,
-        "seed_reads": seen.n_seed_reads,
+        "seed_reads": seen.hidden.seeds,
+        "common_files": seen.common.n_files,
+        "common_reads": seen.common.n_reads,
         "files_short_of_reviewers": seen.sufficiency.n_short,
         "working_days": seen.term.n if seen.term else None,
         "remarks": [said(remark) for remark in seen.remarks],
@@ -128,7 +131,7 @@ def _kind(needs: KindNeeds) -> dict[str, Any]:
     }
 
 
-def _lines(seen: OpeningPreview) -> Iterator[str]:
+def _lines(seen: OpeningPreview, plan: CampaignPlan) -> Iterator[str]:
     draw = seen.draw
     yield from map(said, seen.faults)
     if draw is None:
@@ -137,35 +140,89 @@ def _lines(seen: OpeningPreview) -> Iterator[str]:
         N_("%(drawn)s of %(population)s files will be drawn, %(reviews)s reviews."),
         drawn=draw.report.drawn,
         population=draw.report.population,
-        reviews=draw.n_reviews,
+        reviews=seen.n_reviews,
     )
     yield said(
         N_("%(n)s reviewers with %(low)s to %(high)s reviews each, %(leads)s leads."),
         n=draw.n_reviewers,
-        low=draw.each[0],
-        high=draw.each[1],
+        low=seen.each[0],
+        high=seen.each[1],
         leads=seen.n_leads,
     )
+    yield from _counted(seen, draw)
     for fit in seen.fits:
         yield f"  {_what(fit)}: {fit.n} → {fit.scheme or said(NO_SCHEME)}"
-    for each in seen.classes:
+    of_institutions = any(is_object(fit.kind) for fit in seen.fits if fit.scheme)
+    for each in () if of_institutions else seen.classes:
         words = N_("  %(kind)s: %(files)s files, %(reviews)s reviews")
-        kind = CaseClass(each.case_class).words
+        kind = said(CaseClass(each.case_class).words)
         yield said(words, kind=kind, files=each.n_files, reviews=each.n_reads)
-    if seen.n_second_reads:
-        yield said(
-            N_("About %(n)s of %(of)s files get a hidden second read."),
-            n=seen.n_second_reads,
-            of=draw.report.drawn,
-        )
+    yield from _hidden(seen, draw)
+    yield from _common(seen, plan, draw.n_reviewers)
     yield from (said(remark) for remark in seen.remarks)
     for short in seen.short:
         reasons = " ".join(map(said, short.reasons))
         yield f"  {short.case_no}: {short.n_reviewers}/{short.needed} {reasons}"
 
 
+NONE_COMMON = N_(
+    "There are too few reviewers for common files: two are left without each, for a third "
+    "review and should one be handed back."
+)
+TOO_FEW = N_(
+    "With so few reviewers some read only %(least)s of them, too few for a figure: ask "
+    "for more."
+)
+
+
+def _counted(seen: OpeningPreview, draw: Any) -> Iterator[str]:
+    """The sums above are of everything that reviewers are asked for."""
+    if seen.hidden.n:
+        words = N_(
+            "%(n)s of these reviews count, about %(more)s only measure reviewers."
+        )
+        yield said(words, n=draw.n_reviews, more=seen.hidden.n)
+
+
+def _hidden(seen: OpeningPreview, draw: Any) -> Iterator[str]:
+    """What only measures reviewers, and how many reviews it costs."""
+    if seen.n_second_reads:
+        yield said(
+            N_("About %(n)s of %(of)s files get a hidden second read."),
+            n=seen.n_second_reads,
+            of=draw.report.drawn,
+        )
+    if n := seen.hidden.seeds:
+        yield said(N_("About %(n)s reviews are added on seeds."), n=n)
+
+
+def _common(seen: OpeningPreview, plan: CampaignPlan, of: int) -> Iterator[str]:
+    """What was asked for and costs reviews, or why it comes to nothing."""
+    common = seen.common
+    if common.n_files:
+        yield said(
+            N_(
+                "%(n)s common files, each read by %(readers)s of %(of)s reviewers: "
+                "about %(more)s reviews more."
+            ),
+            n=common.n_files,
+            readers=common.n_readers,
+            of=of,
+            more=common.n_reads,
+        )
+    elif plan.common_files:
+        yield said(NONE_COMMON)
+    if common.is_too_few:
+        yield said(TOO_FEW, least=common.least)
+
+
+def _classed(fit: Any) -> list[CaseClass]:
+    """Cases have a class, institutions have none."""
+    return [] if is_object(fit.kind) else [CaseClass(fit.case_class)]
+
+
 def _what(fit: Any) -> str:
-    words = (CaseKind(fit.kind), Stage(fit.stage), CaseClass(fit.case_class))
+    words = (CaseKind(fit.kind), Stage(fit.stage), *_classed(fit))
     return " · ".join(said(each.words) for each in words if each.value)
 
 

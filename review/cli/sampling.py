@@ -64,7 +64,18 @@ def _data(found: redrawing.Redrawn) -> dict[str, Any]:
         "draw_repeats": found.draw_repeats,
         "changes_follow_the_rule": found.changes_follow,
         "sample_repeats": found.sample_repeats,
+        **_announced(found),
         "files": [[each.position, each.case_no] for each in found.files],
+    }
+
+
+def _announced(found: redrawing.Redrawn) -> dict[str, Any]:
+    what = found.announced
+    return {
+        "announced": what and {"way": str(what.way), "said": what.said},
+        "announced_list": found.announced_list or None,
+        "seed_is_the_announced_one": found.seed_is_announced,
+        "list_is_the_announced_one": found.list_is_announced,
     }
 
 
@@ -76,7 +87,18 @@ CHECKS = (
         N_("Every replacement and extension follows the rule."),
     ),
     ("sample_repeats", N_("The sample is the same, byte for byte.")),
+    ("seed_is_the_announced_one", N_("The seed is the one that was announced.")),
+    ("list_is_the_announced_one", N_("The list is the one that was announced.")),
 )
+TO_COMPARE = {
+    SeedWay.VALUE: N_("Compare with what was published before the draw: seed %(said)s"),
+    SeedWay.DIGEST: N_(
+        "Compare with what was published before the draw: SHA-256 of the seed %(said)s"
+    ),
+    SeedWay.EVENT: N_(
+        "Compare the seed with what the event published before the draw gave: %(said)s"
+    ),
+}
 
 
 def _lines(found: redrawing.Redrawn) -> list[str]:
@@ -86,7 +108,29 @@ def _lines(found: redrawing.Redrawn) -> list[str]:
     lines.append(said(N_("SHA-256 of the list: %(list_digest)s"), **data))
     lines.append(said(N_("SHA-256 of the sample: %(sample_digest)s"), **data))
     for key, sentence in CHECKS:
-        lines.append(f"{'✓' if data[key] else '✗'} {said(sentence)}")
+        if data[key] is not None:
+            lines.append(f"{'✓' if data[key] else '✗'} {said(sentence)}")
+    return lines + _to_compare(found)
+
+
+def _to_compare(found: redrawing.Redrawn) -> list[str]:
+    """A record can say of itself what it likes; what was published cannot be changed."""
+    if found.announced is None:
+        return [
+            said(
+                N_(
+                    "Nothing was announced before the draw; the seed may be a chosen one."
+                )
+            )
+        ]
+    lines = [said(TO_COMPARE[found.announced.way], said=found.announced.said)]
+    if found.announced_list:
+        lines.append(
+            said(
+                N_("Compare with what was published before the draw: list %(digest)s"),
+                digest=found.announced_list,
+            )
+        )
     return lines
 
 

@@ -76,7 +76,19 @@ def sweep(dry_run: bool, all_orphans: bool, wants_json: bool) -> None:
             rehearse=dry_run,
         )
     data = _counts(swept, cleared)
-    answer(data, wants_json, [said(words, **data) for words in _sweep_words(data)])
+    answer(
+        data, wants_json, [said(words, **data) for words in _sweep_words(data, dry_run)]
+    )
+
+
+CLEARED = N_(
+    "Cleared away: %(sessions)s sessions, %(attempts)s attempts to sign in, "
+    "%(uploads)s uploads."
+)
+REHEARSED = N_(
+    "To be cleared away, nothing has been: %(sessions)s sessions, %(attempts)s attempts "
+    "to sign in, %(uploads)s uploads."
+)
 
 
 def _counts(swept: Swept, cleared: Cleared) -> dict[str, int]:
@@ -94,11 +106,8 @@ def _counts(swept: Swept, cleared: Cleared) -> dict[str, int]:
     }
 
 
-def _sweep_words(data: Mapping[str, int]) -> Iterator[str]:
-    yield N_(
-        "Cleared away: %(sessions)s sessions, %(attempts)s attempts to sign in, "
-        "%(uploads)s uploads."
-    )
+def _sweep_words(data: Mapping[str, int], is_rehearsed: bool) -> Iterator[str]:
+    yield REHEARSED if is_rehearsed else CLEARED
     if data["traces"]:
         yield N_("Reading traces: %(traces)s pieces past their days.")
     yield N_(
@@ -126,7 +135,9 @@ def run(host: str, port: int, workers: int) -> None:
     _check_free(host, port)
     if first := setup.first_administrator(viewer=viewer, at=now()):
         say(N_("First administrator: %(login)s"), login=first[0])
-        say(N_("One-time password: %(password)s"), password=first[1])
+        say(
+            N_("First password, to be changed at once: %(password)s"), password=first[1]
+        )
     if demo.is_demo():
         # The serving processes show the banner; they read their own environment.
         os.environ["CASE_REVIEW_DEMO"] = "true"

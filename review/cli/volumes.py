@@ -213,7 +213,7 @@ def _list_lines(made: HandoverPage) -> list[str]:
         said(
             words,
             number=line.number,
-            move=line.move.words,
+            move=said(line.move.words),
             side=line.other_side or "—",
             files=line.n_files,
             n=line.n_volumes,

@@ -100,10 +100,8 @@ def _filled(sentence: str, values: Mapping[str, object]) -> str:
 
 
 def _value(value: object) -> object:
-    """A place may be filled by a number, or by words that are translated too."""
-    if isinstance(value, str):
-        return _catalogue(language()).gettext(value) if value else value
+    """A name or a code stands as it is written; what has a sentence is told in words."""
     if isinstance(value, tuple):
-        return "、".join(str(_value(each)) for each in value)
+        return "、".join(said(each) for each in value)
     is_said = hasattr(value, "in_language") or hasattr(value, "values")
     return said(value) if is_said and not isinstance(value, Mapping) else value

@@ -198,7 +198,7 @@ def figures_from_counts(
 
     The query that counts must leave earlier years' imported results out.
     """
-    names = groups or {}
+    names = {TOTAL_KEY: Group(""), **(groups or {})}
     tallies: dict[str, _Tally] = {TOTAL_KEY: _Tally()} if by is By.TOTAL else {}
     for count in counts:
         tallies.setdefault(count.key, _Tally()).add(count)

@@ -63,7 +63,7 @@ class Quality:
     `fit` is the sum over all places filled, in thousandths; no allocation within the
     limits has more than the bound. `weight` is the fit given up for one step of evener
     loads. Readers are linked who share a case; between the `n_groups` groups of them no
-    case is shared.
+    case is shared, and of two of them `n_linked` pairs do, at most `most_linked` could.
     """
 
     fit: int = 0
@@ -73,6 +73,8 @@ class Quality:
     n_groups: int = 0
     n_partners_least: int = 0
     n_partners_median: int = 0
+    n_linked: int = 0
+    most_linked: int = 0
     n_without_alternate: int = 0
     """Files at which nobody who may read would be left for a further review."""
 
@@ -198,12 +200,36 @@ def _explained(unfilled: Unfilled) -> Iterator[Sentence]:
 
 
 def _praised(quality: Quality) -> Iterator[Sentence]:
-    if quality.fit < quality.bound:
-        percent = f"{100 * (1 - quality.gap):.2f}"
+    if quality.bound > 0:
         yield Sentence(
-            N_("Reaches %(percent)s%% of the best fit any allocation could have."),
-            {"percent": percent},
+            N_(
+                "Fit: %(gap)s%% below the bound, which no allocation within the rules "
+                "exceeds."
+            ),
+            {"gap": _percent(quality.gap)},
         )
+    if quality.most_linked:
+        yield Sentence(
+            N_(
+                "Spread: %(n)s different pairs of reviewers share files, %(gap)s%% below "
+                "the bound of %(bound)s."
+            ),
+            {
+                "n": quality.n_linked,
+                "bound": quality.most_linked,
+                "gap": _percent(1 - quality.n_linked / quality.most_linked),
+            },
+        )
+    yield from _linked(quality)
+    if quality.n_without_alternate:
+        yield Sentence(
+            N_("At %(n)s files nobody would be left for a further review."),
+            {"n": quality.n_without_alternate},
+        )
+
+
+def _linked(quality: Quality) -> Iterator[Sentence]:
+    """How reviewers hang together by the files that they share."""
     if quality.n_groups == 1 and quality.n_partners_least:
         yield Sentence(
             N_(
@@ -220,11 +246,10 @@ def _praised(quality: Quality) -> Iterator[Sentence]:
             ),
             {"n": quality.n_groups},
         )
-    if quality.n_without_alternate:
-        yield Sentence(
-            N_("At %(n)s files nobody would be left for a further review."),
-            {"n": quality.n_without_alternate},
-        )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f}"
 
 
 def _check_pair(

@@ -29,7 +29,7 @@ MOST_ORGAN = 200
 MOST_CAUSE = 1000
 MOST_FINDINGS = 100
 _PLACE = ("reason", "pages", "absent")
-_FIELDS = ("choice", "special", "findings", *_PLACE, "organ", "cause")
+_FIELDS = ("choice", "special", "findings", *_PLACE, "organ", "cause", "remark")
 _FINDING_FIELDS = ("option", *_PLACE, "pins")
 
 # Rows of text that travel beside the vector under names no option can have, so that
@@ -83,6 +83,8 @@ class Answer:
     findings: tuple[Finding, ...] = ()
     organ: str = ""
     cause: str = ""
+    is_remark: bool = False
+    """Of a draft: the findings are meant beside an answer that takes nothing off."""
 
     @property
     def is_given(self) -> bool:
@@ -172,12 +174,14 @@ def _read_mapping(line: Line, raw: Mapping[object, object]) -> Answer:
     _check_fields(code, raw, _FIELDS)
     choice = read_choice(line, raw["choice"]) if "choice" in raw else None
     special = _read_special(line, raw["special"]) if "special" in raw else None
+    findings = _read_findings(line, choice, raw)
     answer = Answer(
         choice,
         special,
-        _read_findings(line, choice, raw),
+        findings,
         short_text(code, "organ", raw.get("organ", ""), MOST_ORGAN),
         short_text(code, "cause", raw.get("cause", ""), MOST_CAUSE),
+        _read_yes(code, "remark", raw.get("remark", False)) and bool(findings),
     )
     _check_whole(code, answer)
     return answer
@@ -249,7 +253,7 @@ def _read_finding(line: Line, choice: Choice | None, raw: object) -> Finding:
         one_of(code, option, _finding_options(line, choice)) if option != "" else "",
         short_text(code, "reason", raw.get("reason", ""), MOST_REASON),
         short_text(code, "pages", raw.get("pages", ""), MOST_PAGES),
-        _read_absent(code, raw.get("absent", False)),
+        _read_yes(code, "absent", raw.get("absent", False)),
         read_pins(code, raw.get("pins", ())),
     )
 
@@ -261,12 +265,11 @@ def _finding_options(line: Line, choice: Choice | None) -> tuple[str, ...]:
     return tuple(option.code for option in line.item.options)
 
 
-def _read_absent(code: str, raw: object) -> bool:
+def _read_yes(code: str, field: str, raw: object) -> bool:
     if isinstance(raw, bool):
         return raw
     raise InvalidAnswer(
-        N_("Item %(item)s: absent is true or false."),
-        item=code,
+        N_("Item %(item)s: %(field)s is true or false."), item=code, field=field
     )
 
 
@@ -279,6 +282,8 @@ def to_json(answer: Answer) -> dict[str, object]:
         data["special"] = str(answer.special)
     if answer.findings:
         data["findings"] = [_finding_to_json(each) for each in answer.findings]
+    if answer.is_remark:
+        data["remark"] = True
     outside = {"organ": answer.organ, "cause": answer.cause}
     return data | {name: text for name, text in outside.items() if text}
 

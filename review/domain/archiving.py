@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from review.domain.documents import DocumentType as D
-from review.domain.kinds import CaseKind, Origin, Stage
+from review.domain.kinds import OBJECT_KINDS, CaseKind, Origin, Stage
 from review.domain.sources import OWN
 
 
@@ -71,7 +71,7 @@ ANYWHERE = frozenset(
 )
 """Lists differ about their place (S47 begins with the closing approval), or say nothing."""
 UNKNOWN_LISTS = frozenset(
-    {CaseKind.DUTY_LAWYER_HELP, CaseKind.PLEA_WITNESS, CaseKind.DRAFTING}
+    {CaseKind.DUTY_LAWYER_HELP, CaseKind.PLEA_WITNESS, CaseKind.DRAFTING, *OBJECT_KINDS}
 )
 CRIMINAL = frozenset({CaseKind.CRIMINAL_DEFENSE, CaseKind.CRIMINAL_REPRESENTATION})
 LISTED = frozenset({CaseKind.CIVIL, CaseKind.ADMINISTRATIVE, CaseKind.ARBITRATION})

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from review.domain.assessment import AssessmentScheme, Condition, Subject
 from review.domain.assessment_measures import Measure
+from review.domain.assessment_sources import unknown_codes
 from review.domain.errors import N_
 from review.domain.kinds import HandlerCategory
+from review.domain.sources import UNKNOWN
 
 Path = tuple[str | int, ...]
 
@@ -47,6 +49,7 @@ def faults(scheme: AssessmentScheme) -> tuple[AssessmentFault, ...]:
         *_components(scheme),
         *_conditions(scheme),
         *_order_of_grades(scheme),
+        *_sources(scheme),
     )
 
 
@@ -84,6 +87,24 @@ def _conditions(scheme: AssessmentScheme) -> Iterator[AssessmentFault]:
     for place, grade in enumerate(scheme.grades):
         for number, condition in enumerate(grade.when):
             yield from _condition(("grades", place, "when", number), condition, scheme)
+
+
+def _sources(scheme: AssessmentScheme) -> Iterator[AssessmentFault]:
+    for path, source in _cited(scheme):
+        for code in unknown_codes(source):
+            yield AssessmentFault((*path, "source"), UNKNOWN, {"code": code})
+
+
+def _cited(scheme: AssessmentScheme) -> Iterator[tuple[Path, str]]:
+    yield ("minimum_cases",), scheme.minimum_source
+    for number, component in enumerate(scheme.components):
+        yield ("components", number), component.source
+    for number, condition in enumerate(scheme.insufficient_when):
+        yield ("insufficient_when", number), condition.source
+    for place, grade in enumerate(scheme.grades):
+        yield ("grades", place), grade.source
+        for number, condition in enumerate(grade.when):
+            yield ("grades", place, "when", number), condition.source
 
 
 def _condition(

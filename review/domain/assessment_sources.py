@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from review.domain.schemes import Text
+from review.domain.sources import SOURCES as CHECKLIST_SOURCES
 
 # Facts about public material, never its sentences. D: planning documents.
 SOURCES: Mapping[str, Text] = {
@@ -40,6 +41,12 @@ _CODE = re.compile(r"\b[DS]\d+[a-z]?\b")
 def codes_in(source: str) -> list[str]:
     """The codes a source names, known or not, in order."""
     return _CODE.findall(source)
+
+
+def unknown_codes(source: str) -> list[str]:
+    """Codes that neither list of sources has."""
+    known = {*SOURCES, *CHECKLIST_SOURCES}
+    return [code for code in codes_in(source) if code not in known]
 
 
 def explained(sources: Iterable[str]) -> dict[str, Text]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from review.domain import seeds
+from review.domain import common_files, seeds
 from review.domain.arrivals import ReportEvery
 from review.domain.docket import ConflictRules, conflict_rules
 from review.domain.entrustment import (
@@ -17,7 +17,7 @@ from review.domain.entrustment import (
     contract_faults,
 )
 from review.domain.errors import N_, RuleBroken
-from review.domain.kinds import Worded
+from review.domain.kinds import Worded, is_object
 from review.domain.sampling_rule import SampleBy, SampleRule, rule_faults
 from review.domain.scheme_uses import FEWEST_REVIEWS, MOST_REVIEWS, Narrowing
 from review.domain.schemes import Grade, Scheme
@@ -67,7 +67,8 @@ class CampaignPlan:
     `answer_days` is how many working days a provisional release waits for answers.
     `senior_read` releases no fail that a senior has not read.
     `second_reads` is the percentage of files that somebody more reads, unknowingly;
-    `seeds` that of reviews more, of files whose answers were agreed beforehand.
+    `seeds` that of reviews more, of files whose answers were agreed beforehand;
+    `common_files` is how many files nearly all reviewers read, to be compared by.
     `entrusted` is the contract by which an organisation runs the reviews.
     """
 
@@ -93,6 +94,7 @@ class CampaignPlan:
     trace_days: int = 0
     second_reads: int = 0
     seeds: int = 0
+    common_files: int = 0
     kind: CampaignKind = CampaignKind.ANNUAL
     narrowed: Mapping[str, Narrowing] = field(default_factory=dict)
     reviews: Mapping[str, int] = field(default_factory=dict)
@@ -113,6 +115,8 @@ class Announced:
     """The percentage of files that get a hidden second read; which, nobody is told."""
     seeds: int = 0
     """The percentage of reviews that are of hidden seeds; which, nobody is told."""
+    common_files: int = 0
+    """How many files nearly all reviewers read; which, nobody is told."""
 
 
 def announced_in(rules: Mapping[str, object]) -> Announced:
@@ -122,6 +126,7 @@ def announced_in(rules: Mapping[str, object]) -> Announced:
         trace_days=_whole(rules.get("trace_days")),
         second_reads=percent_in(rules),
         seeds=seeds.percent_in(rules),
+        common_files=common_files.number_in(rules),
     )
 
 
@@ -201,6 +206,16 @@ def _number_faults(plan: CampaignPlan) -> Iterator[PlanBroken]:
             place="seeds",
             most=seeds.MOST_PERCENT,
         )
+    if not common_files.is_number(plan.common_files):
+        yield PlanBroken(
+            N_(
+                "Common files are %(fewest)s to %(most)s, so that everybody has enough "
+                "of them; 0 makes none."
+            ),
+            place="common_files",
+            fewest=common_files.FEWEST,
+            most=common_files.MOST,
+        )
     if any(cap is not None and cap < 1 for cap in (plan.cap, *plan.caps.values())):
         yield PlanBroken(N_("A reviewer's limit is at least 1 file."), place="cap")
 
@@ -250,6 +265,14 @@ def _standing_faults(plan: CampaignPlan) -> Iterator[PlanBroken]:
             ),
             place="seeds",
         )
+    if plan.common_files:
+        yield PlanBroken(
+            N_(
+                "In a standing campaign nobody knows beforehand which files come: it "
+                "has no common ones."
+            ),
+            place="common_files",
+        )
     if plan.seed:
         yield PlanBroken(
             N_("A standing campaign draws nothing and has no seed."), place="seed"
@@ -274,6 +297,32 @@ def check_one_grade_set(schemes: Sequence[Scheme]) -> None:
         )
 
 
+def check_one_object(schemes: Sequence[Scheme]) -> None:
+    """What institutions and what single handlers came to is never one figure."""
+    if len({reviews_institutions(scheme) for scheme in schemes}) > 1:
+        raise PlanBroken(
+            N_(
+                "A campaign reviews either case files or institutions and stations: "
+                "the schemes %(codes)s do not go together."
+            ),
+            place="schemes",
+            codes=", ".join(scheme.code for scheme in schemes),
+        )
+
+
+def reviews_institutions(scheme: Scheme) -> bool:
+    """Whether a scheme is for files without a handler."""
+    return any(map(is_object, scheme.case_kinds))
+
+
+INSTITUTIONS = "institutions"
+
+
+def of_institutions(rules: Mapping[str, object]) -> bool:
+    """Whether a campaign's stored rules say that it reviews institutions."""
+    return bool(rules.get(INSTITUTIONS))
+
+
 GradeSet = tuple[tuple[str, str, bool, str], ...]
 
 
@@ -296,12 +345,16 @@ def _meaning(grade: Grade) -> tuple[str, str, bool, str]:
 def scheme_for(
     schemes: Sequence[Scheme], *, kind: str, stage: str, case_class: str
 ) -> Scheme | None:
-    """The first scheme meant for this kind, stage and class; empty means any."""
+    """The first scheme meant for this kind, stage and class; empty means any.
+
+    Institutions are reviewed only by schemes that name their kind.
+    """
     return next(
         (
             scheme
             for scheme in schemes
             if _meant(scheme.case_kinds, kind)
+            and (scheme.case_kinds or not is_object(kind))
             and _meant(scheme.stages, stage)
             and _meant(scheme.case_classes, case_class)
         ),

@@ -30,6 +30,7 @@ class Bar(StrEnum):
     OPPOSING = "opposing"
     CO_COUNSEL = "co_counsel"
     PREDECESSOR = "predecessor"
+    STAFF = "staff"
     MATTER = "matter"
     PARTY = "party"
     EMPLOYER = "employer"
@@ -59,6 +60,7 @@ GRADES: Mapping[Bar, Strength] = {
     Bar.OPPOSING: Strength.BLOCK,
     Bar.CO_COUNSEL: Strength.BLOCK,
     Bar.PREDECESSOR: Strength.BLOCK,
+    Bar.STAFF: Strength.BLOCK,
     Bar.MATTER: Strength.BLOCK,
     Bar.PARTY: Strength.WARN,
     Bar.EMPLOYER: Strength.BLOCK,
@@ -78,6 +80,7 @@ BAR_SENTENCES: Mapping[Bar, str] = {
     Bar.OPPOSING: N_("%(n)s, or their firm, acted for the other side."),
     Bar.CO_COUNSEL: N_("%(n)s, or their firm, acted beside the handler."),
     Bar.PREDECESSOR: N_("%(n)s, or their firm, had the matter before the handler."),
+    Bar.STAFF: N_("%(n)s, or their firm, head, run or man the institution."),
     Bar.MATTER: N_("%(n)s handled another case of the same matter."),
     Bar.PARTY: N_("%(n)s handled a case with the same party."),
     Bar.EMPLOYER: N_("%(n)s used to work at the same firm."),
@@ -107,6 +110,10 @@ REFUSALS: Mapping[Bar, str] = {
     ),
     Bar.PREDECESSOR: N_(
         "Reviewer %(reviewer)s or their firm had the matter of %(case)s before."
+    ),
+    Bar.STAFF: N_(
+        "Reviewer %(reviewer)s or their firm head, run or man the institution of "
+        "%(case)s."
     ),
     Bar.MATTER: N_(
         "Reviewer %(reviewer)s handled another case of the matter of %(case)s."

@@ -40,6 +40,7 @@ __all__ = [
     "HandlerRecord",
     "Handling",
     "IntakeKind",
+    "ObjectRecord",
     "Origin",
     "Record",
     "Remark",
@@ -163,6 +164,7 @@ class ReviewerRecord:
     away_until: date | None = None
     organisation: str = ""
     """Whose reviewer it is by contract; empty: the bureau's own."""
+    phone: str = ""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -206,6 +208,27 @@ class CaseRecord:
     @property
     def key(self) -> tuple[str, ...]:
         return (self.case_no, self.stage.value, self.volume_set)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectRecord:
+    """An institution or a station whose service over a period is reviewed.
+
+    Its number is that of a file; it has no handler. `closed_on` is the last day of the
+    period.
+    """
+
+    case_no: str
+    name: str
+    kind: CaseKind
+    closed_on: date
+    county: str = ""
+    licence_no: str = ""
+    head: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return (self.case_no, Stage.NONE.value, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +309,7 @@ Record = (
     | ReviewRecord
     | EarlierResultRecord
     | DocketRecord
+    | ObjectRecord
 )
 
 

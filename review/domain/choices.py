@@ -45,10 +45,30 @@ def one_of(item: str, raw: object, allowed: Iterable[str]) -> str:
     )
 
 
+TOO_LONG: Mapping[str, str] = {
+    "reason": N_(
+        "Item %(item)s: the reason has %(n)s of %(most)s characters and is not saved. "
+        "Shorten it."
+    ),
+    "pages": N_(
+        "Item %(item)s: the page has %(n)s of %(most)s characters and is not saved. "
+        "Shorten it."
+    ),
+}
+TEXT_TOO_LONG = N_(
+    "Item %(item)s: the text has %(n)s of %(most)s characters and is not saved. "
+    "Shorten it."
+)
+
+
 def short_text(item: str, field: str, raw: object, most: int) -> str:
     """Trimmed plain text that every database and page can hold."""
-    if isinstance(raw, str) and len(raw) <= most and not any(map(_is_odd, raw)):
-        return raw.strip()
+    text = raw.strip() if isinstance(raw, str) else None
+    if text is not None and len(text) <= most and not any(map(_is_odd, text)):
+        return text
+    if text is not None and len(text) > most:
+        sentence = TOO_LONG.get(field, TEXT_TOO_LONG)
+        raise InvalidAnswer(sentence, item=item, n=f"{len(text):,}", most=f"{most:,}")
     raise InvalidAnswer(
         N_("Item %(item)s: %(field)s is plain text of at most %(most)s characters."),
         item=item,

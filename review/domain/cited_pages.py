@@ -1,4 +1,4 @@
-"""The pages a finding names: where a place is asked for, the file has to have them.
+"""The pages a finding names: the file has to have them, or the review is not complete.
 
 Only what was scanned can be looked up. A file without scans, or a volume of which there
 are none, is read on paper, and any number is taken as it is written.
@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from review.domain.answers import Answer, Answers
-from review.domain.completeness import Missing, MissingKind, is_deduction
+from review.domain.completeness import Missing, MissingKind
 from review.domain.errors import N_
 from review.domain.lines import Line
 from review.domain.page_numbers import SECONDARY, Part, labels
 from review.domain.sentences import Sentence
-from review.domain.sheets import Sheet
 
 NO_PAGE = N_(
     "Item %(item)s: the file has no page %(pages)s; correct it, or say that it is absent "
@@ -29,6 +28,9 @@ _NUMBER = re.compile(
     r"(?:[0-9]+:)?(?P<label>[0-9]+)(?![0-9])(?!\s*[行段条款项处次份年月日号])"
 )
 """A page, and after a colon that of a scan; lines and dates on it are not counted."""
+_SPAN = re.compile(
+    r"(?P<first>[0-9]+)\s*页?\s*[-\N{EN DASH}\N{EM DASH}~\N{WAVE DASH}至到]+\s*第?\s*(?P<last>[0-9]+)"
+)
 _VOLUMES = (
     (True, re.compile(r"副|^s\W*$", re.IGNORECASE)),
     (False, re.compile(r"正|^m\W*$", re.IGNORECASE)),
@@ -38,13 +40,17 @@ _VOLUMES = (
 
 @dataclass(frozen=True, slots=True)
 class FilePages:
-    """The numbers on the pages of a file: of its secondary volume, and of the rest."""
+    """The numbers on the pages of a file: of its secondary volume, and of the rest.
+
+    A file that is not divided is one volume, whatever volume is named.
+    """
 
     numbers: Mapping[bool, frozenset[int]]
+    is_divided: bool = True
 
     def has(self, label: int, is_secondary: bool | None) -> bool:
         """A number alone may be of either volume."""
-        if is_secondary is None:
+        if is_secondary is None or not self.is_divided:
             return any(label in found for found in self.numbers.values())
         found = self.numbers.get(is_secondary)
         return found is None or label in found
@@ -54,13 +60,14 @@ ON_PAPER = FilePages({})
 
 
 @lru_cache(maxsize=256)
-def file_pages(parts: tuple[Part, ...]) -> FilePages:
-    """The numbers on the pages of these scans."""
+def file_pages(parts: tuple[Part, ...], *, is_divided: bool) -> FilePages:
+    """The numbers on the pages of these scans; divided, where a volume is said of one."""
     found: dict[bool, set[int]] = {}
     owners = (part for part in parts for _ in range(part.n_pages))
     for part, label in zip(owners, labels(parts), strict=True):
         found.setdefault(part.volume > 0, set()).add(label)
-    return FilePages({which: frozenset(each) for which, each in found.items()})
+    numbers = {which: frozenset(each) for which, each in found.items()}
+    return FilePages(numbers, is_divided)
 
 
 @lru_cache(maxsize=1024)
@@ -89,22 +96,25 @@ def outside(written: str, file: FilePages) -> list[str]:
         return []
     found: list[str] = []
     for part, is_secondary, numbers in _parts(written):
-        sign = SECONDARY if is_secondary else ""
+        sign = SECONDARY if is_secondary and file.is_divided else ""
         missed = [f"{sign}{n}" for n in numbers if not file.has(n, is_secondary)]
-        found += missed if numbers else [part]
+        is_none = not numbers or (not missed and _is_backwards(part))
+        found += [part] if is_none else missed
     return list(dict.fromkeys(found))
 
 
-def demanded(
-    lines: Mapping[str, Line], answers: Answers, sheet: Sheet
-) -> dict[str, list[str]]:
-    """By item, what stands as the page of a deduction that needs its place."""
-    marks = {item.code: item for item in sheet.items}
+def _is_backwards(part: str) -> bool:
+    """ "12-10" names no page: which of both is wrong, only its writer knows."""
+    spans = _SPAN.finditer(part)
+    return any(int(span["first"]) > int(span["last"]) for span in spans)
+
+
+def cited(lines: Mapping[str, Line], answers: Answers) -> dict[str, list[str]]:
+    """By item, what stands as the page of a finding, demanded there or not."""
     return {
         code: written
         for code, answer in answers.items()
-        if code in lines and lines[code].item.place_required and answer.findings
-        if (written := _written(answer)) and is_deduction(lines[code], marks[code])
+        if code in lines and (written := _written(answer))
     }
 
 
@@ -112,9 +122,9 @@ def _written(answer: Answer) -> list[str]:
     return [each.pages for each in answer.findings if each.pages]
 
 
-def without_page(cited: Mapping[str, list[str]], file: FilePages) -> Iterator[Missing]:
-    """What keeps a deduction from being complete: it points to where nothing is."""
-    for code, written in cited.items():
+def without_page(named: Mapping[str, list[str]], file: FilePages) -> Iterator[Missing]:
+    """What keeps a finding from being complete: it points to where nothing is."""
+    for code, written in named.items():
         found = dict.fromkeys(name for each in written for name in outside(each, file))
         if found:
             values = {"item": code, "pages": ", ".join(found)}

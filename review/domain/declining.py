@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from review.domain.errors import N_
+from review.domain.kinds import is_object
 
 
 class Decline(StrEnum):
@@ -13,6 +14,8 @@ class Decline(StrEnum):
     OWN_FIRM = "own_firm"
     OWN_CASE = "own_case"
     KNOWS_PARTIES = "knows_parties"
+    OWN_INSTITUTION = "own_institution"
+    KNOWS_STAFF = "knows_staff"
     NOT_COMPETENT = "not_competent"
     OTHER = "other"
 
@@ -25,9 +28,21 @@ DECLINE_WORDS = {
     Decline.OWN_FIRM: N_("The file was handled by my own firm."),
     Decline.OWN_CASE: N_("I took part in this case myself."),
     Decline.KNOWS_PARTIES: N_("I know a party or the handler."),
+    Decline.OWN_INSTITUTION: N_("I work or worked at this institution, or man it."),
+    Decline.KNOWS_STAFF: N_("I am close to its head or to somebody who works there."),
     Decline.NOT_COMPETENT: N_("I am not competent in this matter."),
     Decline.OTHER: N_("Another reason"),
 }
+
+
+OF_INSTITUTIONS = (Decline.OWN_INSTITUTION, Decline.KNOWS_STAFF)
+
+
+def choices_for(kind: str) -> tuple[Decline, ...]:
+    """The usual reasons for a file of this kind: of a case, or of an institution."""
+    if is_object(kind):
+        return (*OF_INSTITUTIONS, Decline.OTHER)
+    return tuple(each for each in Decline if each not in OF_INSTITUTIONS)
 
 
 def reason_of(choice: str, words: str) -> str:

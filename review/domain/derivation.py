@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
+from json import JSONEncoder
 from math import lcm
 from operator import attrgetter
 from types import MappingProxyType
@@ -51,30 +52,6 @@ def _said(value: Any) -> object:
     return _WORDS.get(type(value), _fields)(value)
 
 
-Kind = TypeVar("Kind", bound=type)
-
-
-def said_once(kind: Kind) -> Kind:
-    """For a class of things that are kept and derived from again and again."""
-    _WORDS[kind] = lambda value: _said_before(Same(value))
-    return kind
-
-
-@lru_cache(maxsize=8192)
-def _said_before(of: Same[Any]) -> dict[str, object]:
-    return _fields(of.it)
-
-
-def _fields(value: Any) -> dict[str, object]:
-    names, all_of = _names_of(type(value))
-    return {
-        name: plain(each) if type(each) is Decimal else each
-        for name, each in zip(names, all_of(value), strict=True)
-        if each or not (each is None or each is False or isinstance(each, _EMPTY))
-    }
-
-
-_EMPTY = (str, tuple)
 _WORDS: dict[type, Callable[[Any], object]] = {
     Decimal: plain,
     Fraction: str,
@@ -82,23 +59,110 @@ _WORDS: dict[type, Callable[[Any], object]] = {
 }
 
 
+def _fields(value: Any) -> dict[str, object]:
+    """What an object says: nothing of what is empty."""
+    return _filled(value, *_names_of(type(value)))
+
+
+def _filled(
+    value: Any, names: Sequence[str], all_of: Callable[[Any], Sequence[Any]]
+) -> dict[str, object]:
+    return {
+        name: each
+        for name, each in zip(names, all_of(value), strict=True)
+        if each or not (each is None or each is False or isinstance(each, _EMPTY))
+    }
+
+
+_EMPTY = (str, tuple)
+_Names = tuple[tuple[str, ...], Callable[[Any], Sequence[Any]]]
+
+
 @cache
-def _names_of(kind: type) -> tuple[tuple[str, ...], Callable[[Any], Sequence[Any]]]:
+def _names_of(kind: type) -> _Names:
     """The fields of a class, and what takes all of them at once."""
-    names = tuple(field.name for field in fields(kind))
+    return _taking(*[field.name for field in fields(kind)])
+
+
+@cache
+def _sorted_names_of(kind: type) -> _Names:
+    return _taking(*sorted(_names_of(kind)[0]))
+
+
+def _taking(*names: str) -> _Names:
     if len(names) == 1:
         return names, lambda value: (getattr(value, names[0]),)
     return names, attrgetter(*names)
 
 
+Kind = TypeVar("Kind", bound=type)
+
+
+def said_once(kind: Kind) -> Kind:
+    """For a class of things that are kept and derived from again and again."""
+    _WRITTEN[kind] = lambda value: _written_before(Same(value))
+    return kind
+
+
+@lru_cache(maxsize=8192)
+def _written_before(of: Same[Any]) -> str:
+    return _of_object(of.it)
+
+
 def canonical(data: object) -> bytes:
-    """The one way these data are written: sorted keys, no spaces, UTF-8."""
-    return _CANONICAL.encode(data).encode("utf-8")
+    """The one way these data are written: JSON, sorted keys, no spaces, UTF-8."""
+    return _written(data).encode("utf-8")
 
 
-_CANONICAL = json.JSONEncoder(
+def _written(value: Any) -> str:
+    """As the JSON module writes it, to the byte; but what was written before is kept."""
+    write = _WRITTEN.get(type(value)) or _writer_of(type(value))
+    return write(value)
+
+
+@cache
+def _writer_of(kind: type) -> Callable[[Any], str]:
+    return _of_object if is_dataclass(kind) else _PLAIN.encode
+
+
+def _of_object(value: Any) -> str:
+    return _of_pairs(_filled(value, *_sorted_names_of(type(value))).items())
+
+
+def _of_mapping(value: Mapping[str, Any]) -> str:
+    return _of_pairs(sorted(value.items()))
+
+
+def _of_pairs(pairs: Iterable[tuple[str, Any]]) -> str:
+    return "{" + ",".join([f"{_quoted(k)}:{_written(v)}" for k, v in pairs]) + "}"
+
+
+def _of_list(values: Sequence[Any]) -> str:
+    return "[" + ",".join([_written(each) for each in values]) + "]"
+
+
+_PLAIN = JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_said
 )
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _quoted(key: object) -> str:
+    """A name as the JSON module writes it, which makes text of numbers too."""
+    return _PLAIN.encode({key: 0})[1:-3]
+
+
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    str: _PLAIN.encode,
+    bool: lambda is_so: "true" if is_so else "false",
+    int: str,
+    Decimal: lambda number: f'"{plain(number)}"',
+    Fraction: lambda number: f'"{number}"',
+    dict: _of_mapping,
+    MappingProxyType: _of_mapping,
+    list: _of_list,
+    tuple: _of_list,
+}
 
 
 def digest(data: object) -> str:

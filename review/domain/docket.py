@@ -34,6 +34,11 @@ class Relation(Worded):
         N_("Had the matter before"),
         *("前承办人", "原承办人", "前手", "更换前承办人", "前承办律所"),
     )
+    STAFF = (
+        Bar.STAFF.value,
+        N_("Heads, runs or mans the institution"),
+        *("机构人员", "负责人", "机构负责人", "工作人员", "值班律师", "主管机构"),
+    )
     MATTER = (
         Bar.MATTER.value,
         N_("Case of the same matter"),
@@ -48,7 +53,7 @@ class Relation(Worded):
     @property
     def is_of_people(self) -> bool:
         """Whether it names a person or a firm, and not a matter or a party."""
-        return self in (Relation.OPPOSING, Relation.CO_COUNSEL, Relation.PREDECESSOR)
+        return self not in (Relation.MATTER, Relation.PARTY)
 
     @property
     def bar(self) -> Bar:

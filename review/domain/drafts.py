@@ -135,6 +135,7 @@ def _spelt_out(line: Line, raw: Mapping[str, Any]) -> Answer:
         tuple(map(finding_from, raw.get("findings", ()))),
         raw.get("organ", ""),
         raw.get("cause", ""),
+        raw.get("remark", False),
     )
 
 

@@ -21,10 +21,11 @@ ROUND = 5
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """What one finished review took, and by which scheme it was made."""
+    """What one finished review took, by which scheme, and of how many items."""
 
     scheme: str
     took: timedelta
+    n_items: int = 1
 
     @property
     def is_one_sitting(self) -> bool:
@@ -43,13 +44,16 @@ class Estimate:
     is_same_scheme: bool
 
 
-def estimate(scheme: str, history: Iterable[Duration]) -> Estimate | None:
-    """By the reviews of the same scheme if there are enough, else by all of them."""
+def estimate(scheme: str, n_items: int, history: Iterable[Duration]) -> Estimate | None:
+    """By the reviews of the same scheme if there are enough, else by all of them.
+
+    One part of a sheet takes as much less as it has fewer items.
+    """
     told = [each for each in history if each.is_one_sitting]
     same = [each for each in told if each.scheme == scheme]
     for found, is_same in ((same, True), (told, False)):
         if len(found) >= FEWEST:
-            return Estimate(_about(found), len(found), is_same)
+            return Estimate(_about(found, n_items), len(found), is_same)
     return None
 
 
@@ -59,7 +63,9 @@ def median_minutes(history: Iterable[Duration]) -> int | None:
     return int(median(told) + 0.5) if len(told) >= FEWEST else None
 
 
-def _about(found: list[Duration]) -> int:
+def _about(found: list[Duration], n_items: int) -> int:
     """The median in minutes, to the nearest five: more would be false precision."""
-    middle = median(each.took / MINUTE for each in found)
+    middle = median(
+        each.took / MINUTE / max(each.n_items, 1) * n_items for each in found
+    )
     return max(ROUND, ROUND * int(middle / ROUND + 0.5))

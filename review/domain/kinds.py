@@ -81,10 +81,13 @@ class IntakeKind(Worded):
     REVIEWS = "reviews", N_("Reviews on paper"), "线下评查结果"
     EARLIER_RESULTS = "earlier_results", N_("Results of earlier years"), "往年结果"
     DOCKET = "docket", N_("Relations between cases"), "案件关联信息"
+    OBJECTS = "objects", N_("Institutions and stations under review"), "受评机构清单"
 
 
 class CaseKind(Worded):
-    """Forms of legal aid (法律援助法 art. 22), as bureaus count them."""
+    """Forms of legal aid (法律援助法 art. 22), as bureaus count them; and what is
+    reviewed by its service over a period, in a file without a handler.
+    """
 
     CRIMINAL_DEFENSE = (
         "criminal_defense",
@@ -136,6 +139,40 @@ class CaseKind(Worded):
         N_("Drafting"),
         *("代拟文书", "代拟法律文书", "代写文书", "代书", "代拟"),
     )
+    INSTITUTION = (
+        "institution",
+        N_("Legal-aid institution"),
+        *("法律援助机构", "援助机构", "机构", "法律援助中心", "法律援助处"),
+    )
+    STATION = (
+        "station",
+        N_("Station or duty desk"),
+        *("工作站（值班点）", "工作站", "值班点", "法律援助工作站", "值班律师工作站"),
+        *("法律援助联络点", "联络点", "接待点"),
+    )
+
+    @property
+    def is_object(self) -> bool:
+        """Whether an institution is reviewed and not what one handler did."""
+        return self in OBJECT_KINDS
+
+
+OBJECT_KINDS = frozenset({CaseKind.INSTITUTION, CaseKind.STATION})
+FILE_KINDS = tuple(kind for kind in CaseKind if kind not in OBJECT_KINDS)
+
+
+STATION_NAMES = re.compile("工作站|值班|联络点|接待点|服务点")
+
+
+def kind_by_name(name: str) -> CaseKind:
+    """What an institution is by its name, where a spreadsheet does not say."""
+    found = STATION_NAMES.search(unicodedata.normalize("NFKC", name))
+    return CaseKind.STATION if found else CaseKind.INSTITUTION
+
+
+def is_object(kind: str) -> bool:
+    """Whether files of this kind have no handler: an institution is reviewed."""
+    return kind in OBJECT_KINDS
 
 
 class Stage(Worded):
@@ -230,7 +267,20 @@ class FirmKind(Worded):
         N_("Legal-aid centre"),
         *("法律援助中心", "法律援助机构", "援助中心"),
     )
+    DUTY_STATION = (
+        "duty_station",
+        N_("Legal-aid station or duty desk"),
+        *("法律援助工作站（值班点）", "法律援助工作站", "工作站", "值班点"),
+        *("值班律师工作站", "联络点"),
+    )
     OTHER = "other", N_("Another body"), "其他", "其他机构", "高校", "社会组织"
+
+
+FIRM_OF_OBJECT = {
+    CaseKind.INSTITUTION: FirmKind.LEGAL_AID_CENTER,
+    CaseKind.STATION: FirmKind.DUTY_STATION,
+}
+"""As what an institution stands among the firms."""
 
 
 SPECIAL_WORDS = {

@@ -15,6 +15,7 @@ from review.domain.schemes import (
     Item,
     ItemKind,
     Option,
+    Party,
     Scheme,
     Section,
     SectionKind,
@@ -41,6 +42,9 @@ class Line:
     adds: bool
     grades: tuple[Grade, ...]
     counted: bool = True
+    answers_for: Party | None = None
+    """Who answers for it, where that has to be told: not for a handler's own work, and
+    not where an institution answers for the whole sheet."""
     known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def keep(self, key: object, value: Kept) -> Kept:
@@ -84,11 +88,14 @@ def is_judged(scheme: Scheme) -> bool:
 
 def lines_of(scheme: Scheme, part: str | None = None) -> Iterator[Line]:
     """Every line of a sheet in order; the overall judgement is not one of them."""
+    is_own_sheet = {leaf.party for leaf in scheme.leaves} == {Party.CENTER}
     for section in scheme.sections_of(part):
         adds = scheme.direction is Direction.ADD or section.kind is SectionKind.BONUS
         for item in section.leaves:
             counted = item.party in scheme.counted_parties
-            yield Line(item, section, adds, scheme.indicator_grades, counted)
+            is_own = item.party is Party.HANDLER or is_own_sheet
+            told = None if is_own else item.party
+            yield Line(item, section, adds, scheme.indicator_grades, counted, told)
 
 
 def answerable(scheme: Scheme, part: str | None = None) -> Mapping[str, Line]:

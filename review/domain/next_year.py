@@ -15,7 +15,7 @@ from review.domain.campaigns import CODE, CampaignPlan
 from review.domain.errors import N_
 from review.domain.sampling_rule import SampleBy
 from review.domain.sentences import Sentence
-from review.domain.working_days import KNOWN_YEARS, is_working_day
+from review.domain.working_days import KNOWN_YEARS, on_a_working_day
 
 YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 LONGEST_CODE = 40
@@ -54,13 +54,6 @@ def a_year_later(day: date) -> date:
     if (day + ONE_DAY).month != day.month == 2:
         return date(day.year + 1, 3, 1) - ONE_DAY
     return day.replace(year=day.year + 1)
-
-
-def on_a_working_day(day: date) -> date:
-    """The day itself, or the next one on which offices work."""
-    while not is_working_day(day):
-        day += ONE_DAY
-    return day
 
 
 def _years_on(text: str) -> str:

@@ -34,6 +34,9 @@ class NoticeKind(StrEnum):
     ASKED = "asked"
     TO_ADOPT = "to_adopt"
     DECIDED = "decided"
+    ISSUED = "issued"
+    DESIGNATED = "designated"
+    COLLECTED = "collected"
     OVERSIGHT = "oversight"
     PROVISIONAL = "provisional"
     PUBLISHED = "published"
@@ -58,22 +61,24 @@ TITLES = {
     NoticeKind.ASKED: N_("A reviewer asks for more time"),
     NoticeKind.TO_ADOPT: N_("Changed rules wait for your decision"),
     NoticeKind.DECIDED: N_("Your proposal of changed rules has been decided"),
+    NoticeKind.ISSUED: N_("A scheme was issued to this bureau"),
+    NoticeKind.DESIGNATED: N_("%(n)s case numbers were designated to this bureau"),
+    NoticeKind.COLLECTED: N_("The bureau above asks for results"),
     NoticeKind.OVERSIGHT: N_("%(n)s reviews are late"),
     NoticeKind.PROVISIONAL: N_("Results were released to you provisionally"),
     NoticeKind.PUBLISHED: N_("Results were published"),
 }
+_REVIEWERS = (
+    *(NoticeKind.REMINDER, NoticeKind.GIVEN, NoticeKind.TAKEN, NoticeKind.GIVEN_BACK),
+    *(NoticeKind.TERM, NoticeKind.EXTENDED, NoticeKind.NOT_EXTENDED),
+)
 PATHS = {
-    NoticeKind.REMINDER: "/reviews/",
-    NoticeKind.GIVEN: "/reviews/",
-    NoticeKind.TAKEN: "/reviews/",
-    NoticeKind.GIVEN_BACK: "/reviews/",
-    NoticeKind.TERM: "/reviews/",
-    NoticeKind.EXTENDED: "/reviews/",
-    NoticeKind.NOT_EXTENDED: "/reviews/",
-    NoticeKind.ASKED: "/campaigns",
-    NoticeKind.TO_ADOPT: "/schemes/proposals/",
-    NoticeKind.DECIDED: "/schemes/proposals/",
-    NoticeKind.OVERSIGHT: "/campaigns",
+    **dict.fromkeys(_REVIEWERS, "/reviews/"),
+    **dict.fromkeys((NoticeKind.ASKED, NoticeKind.OVERSIGHT), "/campaigns"),
+    **dict.fromkeys((NoticeKind.TO_ADOPT, NoticeKind.DECIDED), "/schemes/proposals/"),
+    NoticeKind.ISSUED: "/exchange/",
+    NoticeKind.DESIGNATED: "/exchange/",
+    NoticeKind.COLLECTED: "/exchange/",
     # To the first room of whoever reads it: a lawyer's, a firm's, a county's results.
     NoticeKind.PROVISIONAL: "/home",
     NoticeKind.PUBLISHED: "/home",
@@ -182,6 +187,10 @@ _ANSWERABLE = N_(
 _PUBLISHED = N_(
     "“%(campaign)s”: the final results were published. Sign in to see yours."
 )
+_ASKED_FOR = N_(
+    "The bureau above asks for the results of %(campaign)s. Deliver them under “Superior "
+    "and subordinates” once they are published."
+)
 SENTENCES = {
     (NoticeKind.GIVEN, False): N_("“%(campaign)s”: %(n)s files were given to you."),
     (NoticeKind.GIVEN, True): N_(
@@ -222,6 +231,19 @@ SENTENCES = {
     (NoticeKind.DECIDED, False): N_(
         "Your proposal for the scheme %(campaign)s has been decided; see “Proposed "
         "changes of rules”."
+    ),
+    (NoticeKind.ISSUED, False): N_(
+        "The bureau above has issued the scheme %(campaign)s. Campaigns here can use it; "
+        "it is changed only there."
+    ),
+    (NoticeKind.DESIGNATED, False): N_(
+        "“%(campaign)s”: the bureau above has designated %(n)s case numbers. Under "
+        "“Superior and subordinates” stands which campaign they join, or wait for."
+    ),
+    (NoticeKind.COLLECTED, False): _ASKED_FOR,
+    (NoticeKind.COLLECTED, True): N_(
+        "The bureau above asks for the results of %(campaign)s by %(day)s. Deliver them "
+        "under “Superior and subordinates” once they are published."
     ),
     (NoticeKind.OVERSIGHT, True): _LATE,
     (NoticeKind.PROVISIONAL, False): _PROVISIONAL,

@@ -80,7 +80,8 @@ def _carried(said: Any) -> Any:
     if not isinstance(said, Mapping) or "findings" not in said:
         return said
     findings = [kept for each in said["findings"] if (kept := carried_of(each))]
-    rest = {name: each for name, each in said.items() if name != "findings"}
+    left = {"findings", "remark"}
+    rest = {name: each for name, each in said.items() if name not in left}
     return rest | ({"findings": findings} if findings else {})
 
 
@@ -102,7 +103,7 @@ def completed(mine: Any, stored: Any) -> Any:
     """An answer out of a workbook with what the workbook could not hold of it.
 
     A finding keeps it as long as it is about the same pages; a stored finding of which
-    the workbook shows nothing at all stays as it is.
+    the workbook shows nothing at all stays as it is, and what was a remark is one.
     """
     if not isinstance(mine, Mapping) or not isinstance(stored, Mapping):
         return mine
@@ -115,7 +116,8 @@ def completed(mine: Any, stored: Any) -> Any:
             left.remove(same)
         findings.append({**_uncarried(same), **each})
     findings += [each for each in left if not carried_of(each)]
-    return {**mine, "findings": findings} if findings else mine
+    remark = {"remark": True} if findings and stored.get("remark") else {}
+    return {**mine, **({"findings": findings} if findings else {}), **remark}
 
 
 def _uncarried(finding: Mapping[str, Any] | None) -> dict[str, Any]:

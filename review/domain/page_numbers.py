@@ -18,7 +18,7 @@ MOST = 99_999
 """No volume has a higher number pencilled on it."""
 LONGEST = 12
 """Letters in the name of a page."""
-SECONDARY = "副卷"
+SECONDARY, DIGITS = "副卷", "0123456789"
 NAME = re.compile(r"(?:(?P<owner>[0-9]+):|(?P<secondary>副卷?))?(?P<label>[0-9]+)")
 
 
@@ -79,6 +79,27 @@ def names(parts: Sequence[Part]) -> list[str]:
     ]
     n_of = Counter(name for _, _, name in found)
     return [f"{n}:{label}" if n_of[name] > 1 else name for n, label, name in found]
+
+
+def stretches(written: Sequence[str], pages: Sequence[int]) -> list[str]:
+    """How some pages are written, in their order: 3–7 where they follow each other."""
+    found: list[list[int]] = []
+    for page in pages:
+        last = found[-1][-1] if found else 0
+        if found and page == last + 1 and _follows(written[last - 1], written[last]):
+            found[-1].append(page)
+        else:
+            found.append([page])
+    ends = [(written[each[0] - 1], written[each[-1] - 1]) for each in found]
+    return [first if first == last else f"{first}–{last}" for first, last in ends]
+
+
+def _follows(one: str, other: str) -> bool:
+    """Whether a page of the same volume has the next number."""
+    volume = one.rstrip(DIGITS)
+    if volume != other.rstrip(DIGITS):
+        return False
+    return int(one.removeprefix(volume)) + 1 == int(other.removeprefix(volume))
 
 
 def page_named(parts: Sequence[Part], written: str) -> int | None:

@@ -38,7 +38,9 @@ TITLED = re.compile(f"({HAN}{{2,4}})律师")
 BRACKETED = re.compile(r"(?P<name>[^()]*)\((?P<inside>.*)\)\s*")
 LEADING = frozenset({"主办", "主承办", "主要承办", "牵头", "第一承办人", "主办人"})
 ASSISTING = frozenset({"协办", "辅办", "协助", "助理", "共同承办", "协办人"})
-HOUSE = re.compile(".*(事务所|服务所|律所|中心|法援处|工作站)$")
+HOUSE = re.compile(
+    ".*(事务所|服务所|律所|中心|法援处|援助处|援助机构|工作站|值班点|联络点|接待点)$"
+)
 
 SEVERAL_PEOPLE = N_(
     "Read as %(n)s people: %(read)s. Put 、 between names to leave no doubt."

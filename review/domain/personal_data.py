@@ -12,8 +12,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 GROUP = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]+[Xx]?|[Xx])(?![0-9A-Za-z])")
-GAP = re.compile(r"[\s\u00ad\u200b\ufeff()（）\u2212-]{1,4}")
-"""What may stand between the groups of digits of one number."""
+UNSEEN = (
+    r"\x00-\x1f\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\ufe00-\ufe0f\ufeff"
+)
+GAP = re.compile(rf"[\s{UNSEEN}()（）\u2212-]{{1,4}}")
+"""What may stand between the groups of digits of one number, seen or not."""
 LONGEST = 19
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 ABROAD = re.compile(r"(?:00)?86(1[3-9][0-9]{9})")

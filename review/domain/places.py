@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-IGNORED = frozenset("\u00ad\u200b\u200c\u200d\ufeff·•‧・∙⋅")
-"""Soft hyphens, joints, and the dots within names, which are written in many ways."""
+IGNORED = frozenset("·•‧・∙⋅")
+"""The dots within names, which are written in many ways."""
+UNSEEN = frozenset({"Cc", "Cf", "Mn", "Me"})
+"""Soft hyphens, joints, marks of direction and accents by themselves: nobody reads them,
+and between two letters of a name they would keep it from being found."""
 RADICALS = str.maketrans(
     "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
     "母民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
@@ -100,6 +103,10 @@ class PageText:
     is_recognised: bool = False
     is_doubtful: bool = False
     """Recognised with little confidence, as handwriting is."""
+    n_unmapped: int = 0
+    """Characters whose font does not say which letters they are."""
+    is_outweighed: bool = False
+    """Most of what is drawn on the page is none of its text; known once it is weighed."""
 
     def places(self, needle: str) -> tuple[Box, ...]:
         """Wherever the words stand, a box for each line they run over.
@@ -161,4 +168,8 @@ def _letter(character: str) -> str:
 def fold(text: str) -> str:
     """What is compared of a text: no spaces, no hyphens of breaks, no dots in names."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(RADICALS)
-    return "".join(c for c in plain if not c.isspace() and c not in IGNORED)
+    return "".join(c for c in plain if not c.isspace() and not _is_idle(c))
+
+
+def _is_idle(letter: str) -> bool:
+    return letter in IGNORED or unicodedata.category(letter) in UNSEEN

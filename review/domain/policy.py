@@ -328,10 +328,15 @@ def runs_under_contract(viewer: Viewer, campaign_id: int) -> bool:
 
 
 def may_stand_together(roles: Iterable[Role]) -> bool:
-    """三员分立: one administrator's role, and no other role beside it."""
+    """三员分立: one administrator's role, and no other role beside it.
+
+    Whoever gives files out sees who reads them, and therefore reads none.
+    """
     held = frozenset(roles)
     admins = held & ADMINS
-    return not admins or (len(admins) == 1 and held == admins)
+    if admins:
+        return len(admins) == 1 and held == admins
+    return not (held & CAMPAIGN_STAFF and held & READERS)
 
 
 def may_give(viewer: Viewer, role: Role, *, vacant: frozenset[Role]) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from review.domain.aggregation import Figure
+from review.domain.aggregation import Figure, Graded
 from review.domain.canonical import canonical
 from review.domain.errors import N_
 
@@ -80,7 +80,7 @@ class Row:
     `areas` is the area it belongs to and every area above it. A row from a sealed or
     secret file is `confined`: it never leaves the bureau. A `partial` row holds what
     lies within one addressee's reach of a group that reaches further; whoever has the
-    whole has no use for it.
+    whole has no use for it. `tells` says which groups a part of the content gives away.
     """
 
     kind: RowKind
@@ -91,6 +91,7 @@ class Row:
     areas: tuple[str, ...] = ()
     confined: bool = False
     partial: bool = False
+    tells: Mapping[str, frozenset[tuple[RowKind, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -174,8 +175,7 @@ def addressed(
 ) -> tuple[Part, ...]:
     """Every row for each of its addressees, numbered from 1 in each addressee's list.
 
-    Rows come in the order in which they are shown. The public receives a withheld
-    group by name only.
+    Rows come in the order in which they are shown.
     """
     hidden = withheld or {}
     places: defaultdict[tuple[Addressee, RowKind], int] = defaultdict(int)
@@ -185,13 +185,29 @@ def addressed(
         for addressee in addressees(row, kind, publicity):
             places[addressee, row.kind] += 1
             place = places[addressee, row.kind]
-            to_public = addressee.audience is Audience.PUBLIC
-            if to_public and row.key in hidden.get(row.kind, ()):
-                part = Part(addressee, row.kind, place, name_only(row.content))
+            if addressee.audience is Audience.PUBLIC:
+                told = public_content(row, hidden)
+                parts.append(Part(addressee, row.kind, place, told))
             else:
-                part = Part(addressee, row.kind, place, row.content, written)
-            parts.append(part)
+                parts.append(Part(addressee, row.kind, place, row.content, written))
     return tuple(parts)
+
+
+def public_content(
+    row: Row, withheld: Mapping[RowKind, frozenset[str]]
+) -> Mapping[str, object]:
+    """What the public reads: of a withheld group its name, and of no row such a group.
+
+    Otherwise what is withheld of the group could be counted in the list of names.
+    """
+    if row.key in withheld.get(row.kind, ()):
+        return name_only(row.content)
+    untold = {
+        name
+        for name, groups in row.tells.items()
+        if any(key in withheld.get(kind, ()) for kind, key in groups)
+    }
+    return {k: None if k in untold else value for k, value in row.content.items()}
 
 
 def figure_row(kind: RowKind, figure: Figure, **concerned: tuple[str, ...]) -> Row:
@@ -200,20 +216,28 @@ def figure_row(kind: RowKind, figure: Figure, **concerned: tuple[str, ...]) -> R
 
 
 def excellent_row(
-    *, handler: str, firm: str, county: str, case_kind: str, grade: str
+    graded: Graded, *, handler: str, firm: str, county: str, itself: bool = False
 ) -> Row:
     """An excellent result as the public sees it: no case number, no score.
 
     Such rows must be listed by name; in the order of scores they would tell the scores.
+    Where an institution was reviewed `itself`, its county and kind tell which it is.
     """
     content = {
         "handler": handler,
         "firm": firm,
         "county": county,
-        "case_kind": case_kind,
-        "grade": grade,
+        "case_kind": graded.kind,
+        "grade": graded.grade,
     }
-    return Row(RowKind.EXCELLENT, handler, content)
+    own = frozenset({(RowKind.FIRM, graded.firm)})
+    also = own if itself else frozenset()
+    tells = {
+        "firm": own,
+        "county": also | {(RowKind.COUNTY, graded.area)},
+        "case_kind": also | {(RowKind.CASE_KIND, graded.kind)},
+    }
+    return Row(RowKind.EXCELLENT, handler or firm, content, tells=tells)
 
 
 def name_only(content: Mapping[str, object]) -> dict[str, object]:

@@ -197,6 +197,7 @@ VALUES: Values = {
         value(Purpose.THIRD, "复评"),
         value(Purpose.ADJUDICATION, "终评"),
         value(Purpose.SECOND, "暗中复评"),
+        value(Purpose.LINKING, "共评"),
     ),
 }
 """A campaign adds its grades, items, vetoes and counties."""

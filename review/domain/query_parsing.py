@@ -21,7 +21,14 @@ from review.domain.case_queries import (
     Within,
 )
 from review.domain.errors import N_
-from review.domain.query_tokens import QueryRefused, Sign, Span, Token, tokens
+from review.domain.query_tokens import (
+    QueryRefused,
+    Sign,
+    Span,
+    Token,
+    as_word,
+    tokens,
+)
 from review.domain.query_values import (
     DAY_WANTED,
     NUMBER_WANTED,
@@ -37,6 +44,7 @@ from review.domain.query_words import Asks, Keyword, Vocabulary
 MOST_TERMS, DEEPEST = 30, 20
 NO_KEYWORD = N_("There is no keyword “%(word)s”.")
 NO_VALUE = N_("“%(word)s” is not a value of “%(keyword)s”.")
+SEVERAL_VALUES = N_("“%(word)s” may mean several values of “%(keyword)s”.")
 VALUE_MISSING = N_("A value is missing after “%(keyword)s”.")
 NOT_COMPARED = N_("“%(keyword)s” has no greater or less: write a colon after it.")
 KEYWORD_MISSING = N_("A keyword is missing before this sign.")
@@ -158,7 +166,7 @@ class _Query:
         self, sentence: str, at: Token, nearest: tuple[str, ...], **values: object
     ) -> QueryRefused:
         before, after = self.typed[: at.span.start], self.typed[at.span.end :]
-        mended = f"{before}{nearest[0]}{after}" if nearest else ""
+        mended = f"{before}{as_word(nearest[0])}{after}" if nearest else ""
         return QueryRefused(sentence, at.span, nearest=nearest, mended=mended, **values)
 
     def test(self, keyword: Keyword, word: Token) -> Node:
@@ -231,7 +239,9 @@ def _codes(query: _Query, of: Keyword, token: Token) -> frozenset[str]:
         return codes
     nearest = query.known.nearest_values(of, token.text)
     values = {"word": token.text, "keyword": of.in_language(_language(query.typed))}
-    raise query.nearest(NO_VALUE, token, nearest, **values)
+    several = query.known.is_several(of, token.text)
+    sentence = SEVERAL_VALUES if several else NO_VALUE
+    raise query.nearest(sentence, token, nearest, **values)
 
 
 def _language(typed: str) -> str:

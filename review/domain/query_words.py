@@ -7,7 +7,7 @@ in the same words as one that was never there.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -73,11 +73,17 @@ class Keyword:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a keyword under its names, with the codes that it stands for."""
+    """A value of a keyword under its names, with the codes that it stands for.
+
+    A number of the sheet is taken only as it is written: 3.1 is not 31.
+    """
 
     codes: frozenset[str]
     chinese: tuple[str, ...]
     english: tuple[str, ...]
+    means: tuple[str, str] = ("", "")
+    """What completion says beside it, in English and in Chinese."""
+    is_number: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -132,20 +138,46 @@ class Vocabulary:
 
     def codes(self, keyword: Keyword, typed: str) -> frozenset[str]:
         """The codes of a value; the start or a part of one name alone is enough."""
-        key, known = squeezed(typed), self.values_of(keyword)
-        if not key:
-            return frozenset()
-        for each in known:
-            if key in map(squeezed, each.names):
-                return each.codes
-        parts = [v for v in known if any(key in squeezed(n) for n in v.names)]
-        return parts[0].codes if len(parts) == 1 else frozenset()
+        codes = {each.codes for each in self._meant(keyword, typed)}
+        return next(iter(codes)) if len(codes) == 1 else frozenset()
+
+    def is_several(self, keyword: Keyword, typed: str) -> bool:
+        """Whether it could mean more than one value."""
+        return len({each.codes for each in self._meant(keyword, typed)}) > 1
+
+    def _meant(self, keyword: Keyword, typed: str) -> list[Value]:
+        """The values most likely meant."""
+        ways = self._ways(keyword, typed)
+        return next((each for each in ways if each), [])
+
+    def _ways(self, keyword: Keyword, typed: str) -> Iterator[list[Value]]:
+        """Values that may be meant: so called, so beginning, or with that in a name."""
+        known = self.values_of(keyword)
+        yield [each for each in known if each.is_number and typed in each.names]
+        if not (key := squeezed(typed)):
+            return
+        named = [
+            (each, [squeezed(name) for name in each.names])
+            for each in known
+            if not each.is_number
+        ]
+        # A code may also stand in a group of several: the first of that name is meant.
+        yield [each for each, names in named if key in names][:1]
+        yield [v for v, names in named if any(n.startswith(key) for n in names)]
+        yield [v for v, names in named if any(key in n for n in names)]
 
     def nearest_values(self, keyword: Keyword, typed: str) -> tuple[str, ...]:
+        """Those it may mean, where they are several; else what looks like it."""
         chinese = any(ord(sign) > 0x2E80 for sign in typed)
         language = "zh" if chinese else "en"
-        known = [each.in_language(language) for each in self.values_of(keyword)]
-        return alike(typed, known) or tuple(known[:MOST_NEAREST])
+        if meant := self._meant(keyword, typed):
+            return _names(meant, language)[:MOST_NEAREST]
+        known = _names(self.values_of(keyword), language)
+        return alike(typed, known) or known[:MOST_NEAREST]
+
+
+def _names(values: Iterable[Value], language: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.in_language(language) for each in values))
 
 
 def alike(typed: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -157,6 +189,14 @@ def alike(typed: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(known[key] for key in found)
 
 
+def _needed(keyword: Keyword, subject: Subject) -> Action:
+    """What a case is, stands in the lists of a campaign for whoever sees these."""
+    is_of_case = keyword.action is Action.CASES_READ
+    if is_of_case and subject is not Subject.CASES:
+        return Action.CAMPAIGN_READ
+    return keyword.action
+
+
 def vocabulary(
     viewer: Viewer, subject: Subject, keywords: Iterable[Keyword], values: Values
 ) -> Vocabulary:
@@ -164,6 +204,6 @@ def vocabulary(
     allowed = (
         each
         for each in keywords
-        if subject in each.subjects and may(viewer, each.action)
+        if subject in each.subjects and may(viewer, _needed(each, subject))
     )
     return Vocabulary(tuple(allowed), values)

@@ -24,6 +24,11 @@ class Purpose(StrEnum):
     """The answers that a panel lead sets for an anchor file."""
 
 
+HIDDEN = (Purpose.SECOND, Purpose.LINKING)
+"""Reads that only measure: they hold places of their file like the counted ones, nobody
+who reads can tell them from these, and no result has them in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A submitted review as settling sees it: no name, only a label and a verdict.

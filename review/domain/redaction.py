@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -35,6 +36,8 @@ KNOWN, GUESSED = (0.1, 0.1), (0.5, 0.2)
 """How much larger a box is than its letters, across and down; more where their places
 were recognised on the image."""
 
+BETWEEN = re.compile(r"[\r\n\t,，、;；|｜]+")
+"""Between words that are typed in one field; a space may stand inside a name."""
 ROWS = 64
 
 Numbers = tuple[int, int, int, int]
@@ -75,6 +78,16 @@ class Remaining:
     @property
     def n(self) -> int:
         return self.n_words + self.n_numbers + len(self.names)
+
+
+def words_in(typed: str) -> list[str]:
+    """Words as people write them one after the other: by lines, commas, semicolons."""
+    return BETWEEN.split(typed)
+
+
+def times(page: PageText, words: Sequence[str]) -> list[int]:
+    """How often each word stands in a text."""
+    return [sum(1 for _ in _word_spans(page.text, [word])) for word in words]
 
 
 def checked_words(words: Iterable[str]) -> tuple[str, ...]:
@@ -178,6 +191,19 @@ def boxes_over(page: PageText, characters: Collection[int]) -> tuple[Box, ...]:
     pad = GUESSED if page.is_recognised else KNOWN
     found = [_padded(line, pad) for line in _lines(page, sorted(characters))]
     return tuple(_merged(found))
+
+
+def boxes_over_all(pages: Sequence[PageText], hide: Hide) -> tuple[Box, ...]:
+    """Boxes over what is to be hidden in each text of one page, none of them twice.
+
+    Where two texts have the same words, the second adds only what is still seen.
+    """
+    found: list[Box] = []
+    for page in pages:
+        found += boxes_over(
+            page, hidden(page.text, hide) - _under(page, found, COVERED)
+        )
+    return tuple(found)
 
 
 def _lines(page: PageText, places: Sequence[int]) -> Iterator[list[Box]]:

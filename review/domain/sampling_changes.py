@@ -1,8 +1,9 @@
-"""A sample changed after its draw: unusable files replaced, the sample extended.
+"""A sample changed after its draw: files replaced or withdrawn, the sample extended.
 
 A file that cannot be used is replaced by the next one of its stratum in the order of
 the draw; one that was drawn for its handler's minimum by the handler's next file, if
 there is one; one that was named by the next number of its series, if the rule says so.
+A withdrawn file leaves with nothing coming in for it; undone, it is back as it was.
 An extension keeps all that is there and goes on in the same order up to a larger size.
 Whoever has the list and the changes comes to the same sample.
 """
@@ -28,6 +29,9 @@ class ChangeKind(StrEnum):
 
     REPLACEMENT = "replacement"
     EXTENSION = "extension"
+    WITHDRAWAL = "withdrawal"
+    RETURN = "return"
+    """A withdrawal undone before anybody had seen it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Standing:
     rule: SampleRule
     why: dict[int, Why]
     gone: set[int] = field(default_factory=set)
+    withdrawn: dict[int, Why] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -83,9 +88,13 @@ class Standing:
         """Make a change as it is noted; False if the rule gives another one."""
         if change.kind is ChangeKind.EXTENSION:
             return self._extend(change)
+        if change.kind is ChangeKind.RETURN:
+            return self._return(change)
         left = change.left or 0
         if left not in self.why:
             return False
+        if change.kind is ChangeKind.WITHDRAWAL:
+            return self._withdraw(left, change)
         found = replacement(self, left, unusable=change.passed)
         why = self.why.pop(left)
         self.gone |= {left, *change.passed}
@@ -96,6 +105,20 @@ class Standing:
             if self.is_besides(why):
                 self.why[place] = Why.NEXT_NUMBER
         return found == (change.taken, change.passed)
+
+    def _withdraw(self, left: int, change: Change) -> bool:
+        """Nothing comes in for it, and it is not drawn again."""
+        self.withdrawn[left] = self.why.pop(left)
+        self.gone.add(left)
+        return not change.taken and not change.passed
+
+    def _return(self, change: Change) -> bool:
+        if not set(change.taken) <= self.withdrawn.keys():
+            return False
+        for place in change.taken:
+            self.why[place] = self.withdrawn.pop(place)
+        self.gone -= set(change.taken)
+        return change.left is None and not change.passed
 
     def _extend(self, change: Change) -> bool:
         rule = larger(self.rule, change.size)

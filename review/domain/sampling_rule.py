@@ -71,7 +71,8 @@ class SampleRule:
     number that cannot be used. `extra_tickets` weigh risks; `complaints` are the numbers
     of the files complained about. `designated` are numbers that a superior bureau
     named: they come in besides whatever the rule draws, and one that cannot be used
-    gives way to its next number. Secret files are reviewed on paper and join only where
+    gives way to its next number. Files that another campaign has in its sample are left
+    out where the rule says so. Secret files are reviewed on paper and join only where
     the rule says so; sealed files of juveniles never do.
     """
 
@@ -90,6 +91,7 @@ class SampleRule:
     complaints: tuple[str, ...] = ()
     late_after: int = LATE_AFTER
     designated: tuple[str, ...] = ()
+    leave_out_drawn: bool = False
 
     @property
     def is_by_lot(self) -> bool:
@@ -194,6 +196,12 @@ def check_rule(rule: SampleRule, *, seed: str) -> None:
         raise SampleRuleBroken(N_("A random draw needs a seed."))
 
 
+WORDS: Mapping[Stratifier, type[Worded]] = {
+    Stratifier.CASE_KIND: CaseKind,
+    Stratifier.CASE_CLASS: CaseClass,
+}
+
+
 def rule_faults(rule: SampleRule) -> tuple[SampleRuleBroken, ...]:
     """Everything in which a rule contradicts itself, so that it is told at once."""
     return (*_size_faults(rule), *_handler_faults(rule), *_lot_faults(rule))
@@ -273,8 +281,28 @@ def _lot_faults(rule: SampleRule) -> Iterator[SampleRuleBroken]:
         )
 
 
+def _in_order(rule: SampleRule, group: str) -> list[str]:
+    """The parts of a quota in the order of the strata, in whatever order it was written.
+
+    Kinds and classes are known by their words; what else is named can only be a county.
+    """
+    parts = [part.strip() for part in group.split("/")]
+    meant = {_named_by(part): part for part in parts if part != ANY}
+    n_named = sum(part != ANY for part in parts)
+    if len(parts) != len(rule.group_is) or len(meant) != n_named:
+        return parts
+    if not set(meant) <= set(rule.group_is):
+        return parts
+    return [meant.get(by, ANY) for by in rule.group_is]
+
+
+def _named_by(part: str) -> Stratifier:
+    words = (by for by, known in WORDS.items() if known.find(part) is not None)
+    return next(words, Stratifier.COUNTY)
+
+
 def _quota_faults(rule: SampleRule, group: str, n: int) -> Iterator[SampleRuleBroken]:
-    parts = group.split("/")
+    parts = _in_order(rule, group)
     if n < 0 or len(parts) != len(rule.per):
         yield SampleRuleBroken(
             N_("The quota “%(group)s: %(n)s” names as many things as quotas are for."),
@@ -306,20 +334,16 @@ def resolved(rule: SampleRule, counties: Mapping[str, str]) -> SampleRule:
         quotas=tuple(
             (
                 "/".join(
-                    _code(by, part.strip(), group, counties)
-                    for by, part in zip(rule.group_is, group.split("/"), strict=True)
+                    _code(by, part, group, counties)
+                    for by, part in zip(
+                        rule.group_is, _in_order(rule, group), strict=True
+                    )
                 ),
                 n,
             )
             for group, n in rule.quotas
         ),
     )
-
-
-WORDS: Mapping[Stratifier, type[Worded]] = {
-    Stratifier.CASE_KIND: CaseKind,
-    Stratifier.CASE_CLASS: CaseClass,
-}
 
 
 def _code(by: Stratifier, part: str, group: str, counties: Mapping[str, str]) -> str:

@@ -89,17 +89,23 @@ def settled_seed(announced: Announcement | None, *, given: str, at: datetime) ->
     """
     if announced is None:
         return given
-    if announced.way is SeedWay.VALUE:
-        if given not in ("", announced.said):
-            raise SeedBroken
+    if announced.way is SeedWay.VALUE and not given:
         return announced.said
     if announced.known_at is not None and at < announced.known_at:
         raise SeedNotYet
     if not given:
         raise SeedBroken(N_("Give the seed that was announced."))
-    if announced.way is SeedWay.DIGEST and digest_of(given) != announced.said:
+    if fits(announced, given) is False:
         raise SeedBroken
     return given
+
+
+def fits(announced: Announcement, seed: str) -> bool | None:
+    """Whether this is the announced seed; None where only the event can tell."""
+    if announced.way is SeedWay.EVENT:
+        return None
+    found = seed if announced.way is SeedWay.VALUE else digest_of(seed)
+    return found == announced.said
 
 
 def digest_of(seed: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from review.domain.errors import N_, RuleBroken
+from review.domain.kinds import is_object
 from review.domain.scheme_checks.combining import (
     FEWEST,
     FEWEST_TO_TRIM,
@@ -51,8 +52,8 @@ def use_faults(
     """A scheme is not stretched, and a trimmed mean needs three reviews."""
     for each in fields(Narrowing):
         meant, wanted = getattr(scheme, each.name), getattr(narrowing, each.name)
-        for value in wanted if meant else ():
-            if value not in meant:
+        for value in wanted:
+            if value not in meant if meant else is_object(value):
                 yield UseBroken(
                     N_("The scheme %(code)s is not meant for %(value)s."),
                     code=scheme.code,

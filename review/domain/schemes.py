@@ -292,7 +292,7 @@ class Example:
     item could not be assessed.
     """
 
-    title: str
+    title: Text | str
     answers: Mapping[str, object]
     rest: str = "full"
     overall: str = ""

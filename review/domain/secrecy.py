@@ -99,7 +99,8 @@ def answers_only(lines: Mapping[str, Line], answers: Answers) -> dict[str, Answe
 def _without_words(line: Line, answer: Answer) -> Answer:
     found = (Finding(option=x.option, absent=True) for x in answer.findings if x.absent)
     choice = None if line.is_free_text else answer.choice
-    return replace(answer, choice=choice, findings=tuple(found), organ="", cause="")
+    bare = replace(answer, choice=choice, organ="", cause="", is_remark=False)
+    return replace(bare, findings=tuple(found))
 
 
 def asked_of(

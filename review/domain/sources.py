@@ -8,14 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from review.domain.errors import N_
 from review.domain.schemes import Text
 
 OWN = "本产品建议"
+UNKNOWN = N_(
+    "No source has the code %(code)s. Correct it after the list in docs/schemes.md, or "
+    "write the name or number of the document instead of a code."
+)
 
 # What public material a code stands for. Facts about it, never its sentences.
 SOURCES: Mapping[str, Text] = {
     "S2b": Text("杭州市法律援助条例（2017）", "Hangzhou legal-aid ordinance (2017)"),
     "S3": Text("潮州市评估通报（2022—2023）", "Chaozhou bulletin (2022–2023)"),
+    "S7": Text(
+        "全国刑事法律援助服务规范（新版）目录",
+        "National service rules for criminal legal aid, contents of the new edition",
+    ),
+    "S8": Text(
+        "全国民事行政法律援助服务规范（开头部分）",
+        "National service rules for civil and administrative legal aid (opening)",
+    ),
     "S9": Text(
         "广东省刑事法律援助服务规范（试行）",
         "Guangdong service rules for criminal legal aid (trial)",
@@ -68,6 +81,10 @@ SOURCES: Mapping[str, Text] = {
     "S49": Text("河南省立卷归档办法", "Henan archiving rules"),
     "S60": Text("芜湖市旁听庭审评价表报道", "Wuhu hearing-observation form"),
     "S62": Text("宣州区旁听庭审报道", "Xuanzhou hearing observation"),
+    "S96": Text(
+        "全国法律援助管理信息系统技术规范（部分）",
+        "National specification of legal-aid information systems (partial)",
+    ),
     "LAA": Text(
         "英格兰和威尔士法律援助署同行评议程序文件（2021）",
         "Legal Aid Agency (England and Wales), independent peer review process (2021)",
@@ -82,6 +99,7 @@ _ENGLISH: Mapping[str, str] = {
     "行政诉讼法": "Administrative Litigation Law",
     "劳动争议调解仲裁法": "Labour Dispute Mediation and Arbitration Law",
 }
+_CODE = re.compile(r"S[0-9]+[a-z]?(?![0-9A-Za-z/-])|[A-Z]+[0-9]*[a-z]?$")
 _ARTICLE = re.compile(r" ?art\. (\d+)")
 
 
@@ -92,6 +110,16 @@ def source_in(source: str, locale: str) -> str:
     for chinese, english in _ENGLISH.items():
         source = re.sub(rf"(?<![\u4e00-\u9fff]){chinese}", english, source)
     return source
+
+
+def unknown_codes(source: str) -> tuple[str, ...]:
+    """The parts that look like a code and stand for nothing.
+
+    Statutes, and local documents by their numbers, are told by other characters.
+    """
+    parts = (part.strip() for part in re.split("[;；、]", source))
+    found = (_CODE.match(part) for part in parts)
+    return tuple(c[0] for c in found if c is not None and c[0] not in SOURCES)
 
 
 def cited(source: str) -> tuple[tuple[str, Text], ...]:

@@ -129,6 +129,13 @@ class CampaignNumbers:
         return self.counted.n_open + self.further.n_open + self.lead.n_open
 
     @property
+    def n_submitted(self) -> int:
+        """Reviews of any purpose that are in."""
+        return (
+            self.counted.n_submitted + self.further.n_submitted + self.lead.n_submitted
+        )
+
+    @property
     def is_settled(self) -> bool:
         return 0 < self.n_cases == self.n_settled
 
@@ -219,7 +226,10 @@ def _for_readers(numbers: CampaignNumbers, late: bool) -> Iterator[Wait]:
     ):
         if reads.n_open:
             values = {"people": reads.n_people, "n": reads.n_open}
-            sentence = Sentence(N_("%(people)s people hold %(n)s reviews."), values)
+            sentence = Sentence(
+                N_("Reviews not in yet: %(n)s; people who hold them: %(people)s."),
+                values,
+            )
             yield Wait(who, step, sentence, late)
 
 
@@ -234,11 +244,15 @@ class StepProgress:
 
 
 def steps(numbers: CampaignNumbers) -> tuple[StepProgress, ...]:
-    """The path of a campaign from the draw to publication."""
+    """The path of a campaign from the draw to publication.
+
+    Places and reviews are counted alike, further readers and leads with the others, so
+    that the numbers of the two steps stand beside each other.
+    """
     wanted = numbers.n_further_needed + numbers.n_lead_needed
     given = numbers.counted.n + numbers.further.n + numbers.lead.n
-    placed = (given, numbers.n_places + wanted)
-    submitted = (numbers.counted.n_submitted, numbers.n_places)
+    n_places = numbers.n_places + wanted
+    placed, submitted = (given, n_places), (numbers.n_submitted, n_places)
     settled = (numbers.n_settled, numbers.n_cases)
     return (
         _step(Step.SAMPLING, numbers.n_cases, numbers.n_cases, begun=True),

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from review.domain.errors import N_
 from review.domain.holidays import HOLIDAY_YEARS
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 OFF = frozenset(d for y in HOLIDAY_YEARS for h in y.holidays for d in h.days)
 WORKED = frozenset(d for y in HOLIDAY_YEARS for h in y.holidays for d in h.worked)
+WEEKEND = {SATURDAY: N_("a Saturday"), SATURDAY + 1: N_("a Sunday")}
+HOLIDAY = N_("a public holiday")
 KNOWN_YEARS = frozenset(each.year for each in HOLIDAY_YEARS)
 
 
@@ -49,6 +52,29 @@ def is_working_day(day: date) -> bool:
     if day in WORKED:
         return True
     return day not in OFF and day.weekday() < SATURDAY
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """Why offices do not work on a day, and the next one on which they do."""
+
+    words: str
+    next_on: date
+
+
+def day_off(day: date) -> DayOff | None:
+    """What stands against a day by which work is asked for; None on a working day."""
+    if is_working_day(day):
+        return None
+    words = HOLIDAY if day in OFF else WEEKEND[day.weekday()]
+    return DayOff(words, on_a_working_day(day))
+
+
+def on_a_working_day(day: date) -> date:
+    """The day itself, or the next one on which offices work."""
+    while not is_working_day(day):
+        day += ONE_DAY
+    return day
 
 
 def working_days_between(first: date, last: date) -> Counted:

@@ -77,6 +77,7 @@ def _plan(plan: CampaignPlan) -> dict[str, Any]:
         "second_reads": plan.second_reads,
         "entrusted": _entrusted(plan.entrusted),
         "seeds": plan.seeds,
+        "common_files": plan.common_files,
     }
 
 
@@ -125,6 +126,7 @@ def _sample(rule: SampleRule) -> dict[str, Any]:
         "complaints": list(rule.complaints),
         "late_after": None if rule.late_after == LATE_AFTER else rule.late_after,
         "include_secret": rule.include_secret,
+        "leave_out_drawn": rule.leave_out_drawn,
     }
     understood = strata == (per or ["county", "case_kind"])
     return {

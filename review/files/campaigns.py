@@ -119,6 +119,7 @@ class SampleShape(Shape):
     complaints: list[Label] = Field(default_factory=list)
     late_after: Whole = LATE_AFTER
     include_secret: bool = False
+    leave_out_drawn: bool = False
 
     def rule(self) -> SampleRule:
         """Without a word the strata are what quotas are for, else county and kind."""
@@ -141,6 +142,7 @@ class SampleShape(Shape):
             complaints=tuple(self.complaints),
             late_after=self.late_after,
             include_secret=self.include_secret,
+            leave_out_drawn=self.leave_out_drawn,
         )
 
 
@@ -160,6 +162,7 @@ class RecusalShape(Shape):
     opposing: Weight | None = None
     co_counsel: Weight | None = None
     predecessor: Weight | None = None
+    staff: Weight | None = None
     matter: Weight | None = None
     party: Weight | None = None
     employer: Weight | None = None
@@ -225,6 +228,7 @@ class PlanShape(Shape):
     second_reads: Whole = 0
     entrusted: EntrustedShape | None = None
     seeds: Whole = 0
+    common_files: Whole = 0
 
     def plan(self) -> CampaignPlan:
         own = {

@@ -1,8 +1,8 @@
 """Everything a draw rests on in one file that anyone can take away and draw again from.
 
-A ZIP of four plain files: the list that was drawn from, the rule with seed and changes,
-the sample that came of them, and how to check it with nothing but SHA-256. The same
-draw always gives the same bytes.
+A ZIP of five plain files: the list that was drawn from, the same as it can be frozen
+before the draw, the rule with seed and changes, the sample that came of them, and how to
+check it with nothing but SHA-256. The same draw always gives the same bytes.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from review.domain.errors import N_, RuleBroken
 from review.domain.sampling import Candidate
 from review.domain.sampling_changes import Change, ChangeKind
 from review.domain.sampling_rule import SampleRule, rule_from_data
+from review.domain.sampling_seed import Announcement, SeedWay
 from review.files.draws import guarded
 
 FORMAT = "case-review draw/1"
 LIST, RULE, SAMPLE, RECIPE = "list.csv", "draw.json", "sample.csv", "CHECK.txt"
+FROZEN = "frozen.txt"
 MOST_BYTES = 64 * 1024 * 1024
 EPOCH = (1980, 1, 1, 0, 0, 0)
 SAMPLE_HEADINGS = (
@@ -36,29 +38,38 @@ SAMPLE_HEADINGS = (
 HOW = """\
 怎样自己核对这次抽样
 ====================
-一、清单没有改过：list.csv 的 SHA-256 应与抽样记录证明上的相同。
+一、事先公布的没有换过：拿抽样以前公布的种子（或者种子的 SHA-256、所说事件的结果）和清单的 SHA-256
+    来比，不要只看本档案里写的。种子见 draw.json；frozen.txt 的 SHA-256 应与当时公布的清单的相同，
+    它的行数应与 list.csv 的案卷数相同，每行是 list.csv 中一件的案号、阶段、卷册、县区、类型。
+    没有事先公布的，无从证明种子不是挑出来的。
+二、清单没有改过：list.csv 的 SHA-256 应与抽样记录证明上的相同。
     Windows:  certutil -hashfile list.csv SHA256
     Linux:    sha256sum list.csv
-二、次序没有人为安排：任取一行，把种子、换行、案号（全角数字、括号先改为半角）连在一起求 SHA-256，
+三、次序没有人为安排：任取一行，把种子、换行、案号（全角数字、括号先改为半角）连在一起求 SHA-256，
     应与该行第二列相同；全表按第二列从小到大排列。
     Linux:    printf '%s\\n%s' '种子' '案号' | sha256sum
     有“签数”一列的，签数大于 1 的案卷另以 种子、换行、案号、换行、2（3……）各求一次，取最小的一个。
-三、自上而下数：先取足每名承办人的最低件数，再按每层的件数取满，已到上限的承办人跳过；
+四、自上而下数：先取足每名承办人的最低件数，再按每层的件数取满，已到上限的承办人跳过；
     取中的与“抽中”一列相同。规则、每次替换和扩大抽样都写在 draw.json。
-四、也可以用程序：case-review redraw 本文件 （不需要数据库，也不需要本单位的任何数据）。
+五、也可以用程序：case-review redraw 本文件 （不需要数据库，也不需要本单位的任何数据）。
 
 How to check this draw yourself
 ===============================
-1. The list is unchanged: the SHA-256 of list.csv is the one on the certificate.
-2. Nobody arranged the order: take any line; the SHA-256 of the seed, a line feed and the
+1. What was announced was kept to: compare with what was published before the draw, not
+   with what this record says of it. The seed (or its SHA-256, or what the event gave)
+   is in draw.json; the SHA-256 of frozen.txt is the one published of the list, it has a
+   line for each file of list.csv: number, stage, volume set, county, kind. Where nothing
+   was announced, nothing shows that the seed was not chosen.
+2. The list is unchanged: the SHA-256 of list.csv is the one on the certificate.
+3. Nobody arranged the order: take any line; the SHA-256 of the seed, a line feed and the
    case number (in Unicode form NFKC) is its second column, by which the list is sorted.
    With a column of tickets, a file with more than one also has the SHA-256 of seed, line
    feed, case number, line feed, 2 (3 and so on); the smallest counts.
-3. Going down the list, first take the minimum of every lead handler, then fill every
+4. Going down the list, first take the minimum of every lead handler, then fill every
    stratum up to its quota, passing handlers who have reached the maximum. What is taken
-   is what the last column says. The rule, every replacement and every extension are in
+   is what the last column says. The rule, every change made since are in
    draw.json.
-4. Or by program, without any database: case-review redraw THIS_FILE
+5. Or by program, without any database: case-review redraw THIS_FILE
 """
 
 
@@ -77,6 +88,9 @@ class Bundle:
     seed: str
     rule: SampleRule
     changes: tuple[Change, ...]
+    announced: Announcement | None
+    frozen_digest: str
+    """What was announced of the list; empty where it was not frozen."""
     said: Mapping[str, Any]
 
 
@@ -97,9 +111,9 @@ def digest(body: bytes) -> str:
 
 
 def to_bundle(
-    said: Mapping[str, Any], *, list_body: bytes, sample_body: bytes
+    said: Mapping[str, Any], *, list_body: bytes, frozen: bytes, sample_body: bytes
 ) -> bytes:
-    """`said` is what draw.json states beside the digests of the other two files."""
+    """`said` is what draw.json states beside the digests of list and sample."""
     digests = {LIST: digest(list_body), SAMPLE: digest(sample_body)}
     rule = {"format": FORMAT, **said, "sha256": digests}
     text = json.dumps(rule, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -109,6 +123,7 @@ def to_bundle(
             (RECIPE, HOW.replace("\n", "\r\n").encode("utf-8-sig")),
             (RULE, text.encode()),
             (LIST, list_body),
+            (FROZEN, frozen),
             (SAMPLE, sample_body),
         ):
             entry = zipfile.ZipInfo(name, EPOCH)
@@ -131,10 +146,16 @@ def from_bundle(body: bytes) -> Bundle:
             seed=str(said["seed"]),
             rule=rule_from_data(said["rule"]),
             changes=tuple(map(change_from_data, said["changes"])),
+            announced=_announcement(said["announced"]),
+            frozen_digest=str((said["announced"] or {}).get("sha256") or ""),
             said=said,
         )
     except (zipfile.BadZipFile, KeyError, TypeError, ValueError, ArithmeticError):
         raise BundleBroken from None
+
+
+def _announcement(data: Mapping[str, Any] | None) -> Announcement | None:
+    return Announcement(SeedWay(data["way"]), str(data["said"])) if data else None
 
 
 def _part(found: zipfile.ZipFile, name: str) -> bytes:

@@ -2,15 +2,17 @@
 
 What is stored is never changed: its name is its digest. Every read verifies the digest
 before the first byte is handed out, so that a flipped byte, a truncated or a missing
-file is told and never served. Files are stored before the rows that name them; what no
+file is told and never served; whoever is lent a file verifies it before anything of it
+is shown. Files are stored before the rows that name them; what no
 row names after a while is an orphan, and `held` is how the sweep finds it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -74,6 +76,15 @@ class Held:
     stored_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """A file to begin with at once: nothing of it is shown before it is verified."""
+
+    file: BinaryIO
+    verify: Callable[[], object]
+    """Reads all of it without moving the place at which the file is read."""
+
+
 class Objects(Protocol):
     """The one interface of both stores. Digests are 64 lower-case hex digits."""
 
@@ -83,6 +94,10 @@ class Objects(Protocol):
 
     def open(self, digest: str) -> BinaryIO:
         """The verified content as a file of this machine, to be closed by the caller."""
+        ...
+
+    def lend(self, digest: str) -> Lent:
+        """The content as a file of this machine, verified by whoever was lent it."""
         ...
 
     def read(self, digest: str) -> bytes:
@@ -143,6 +158,16 @@ def copied(stream: BinaryIO, file: BinaryIO, *, limit: int | None = None) -> Sto
         digest.update(piece)
         file.write(piece)
     return Stored(digest.hexdigest(), size)
+
+
+def verify(file: BinaryIO, digest: str) -> None:
+    """Refuse what is not what its name says, wherever the file is being read now."""
+    found, place = hashlib.sha256(), 0
+    while piece := os.pread(file.fileno(), CHUNK, place):
+        found.update(piece)
+        place += len(piece)
+    if found.hexdigest() != digest:
+        raise ObjectDamaged(digest=digest)
 
 
 def verified(file: BinaryIO, digest: str) -> BinaryIO:

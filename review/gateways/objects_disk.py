@@ -13,12 +13,14 @@ from typing import BinaryIO, cast
 from review.gateways.objects import (
     DIGEST,
     Held,
+    Lent,
     ObjectMissing,
     Stored,
     StoreFailed,
     checked,
     copied,
     verified,
+    verify,
 )
 
 UNFINISHED = "unfinished"
@@ -66,18 +68,30 @@ class DiskObjects:
             _sync_folder(folder)
 
     def open(self, digest: str) -> BinaryIO:
-        try:
-            file = self._path(digest).open("rb")
-        except FileNotFoundError:
-            raise ObjectMissing(digest=digest) from None
-        except OSError:
-            raise StoreFailed from None
+        file = self._opened(digest)
         try:
             with _disk_faults():
                 return verified(file, digest)
         except BaseException:
             file.close()
             raise
+
+    def lend(self, digest: str) -> Lent:
+        file = self._opened(digest)
+
+        def verify_it() -> None:
+            with _disk_faults():
+                verify(file, digest)
+
+        return Lent(file, verify_it)
+
+    def _opened(self, digest: str) -> BinaryIO:
+        try:
+            return self._path(digest).open("rb")
+        except FileNotFoundError:
+            raise ObjectMissing(digest=digest) from None
+        except OSError:
+            raise StoreFailed from None
 
     def read(self, digest: str) -> bytes:
         with self.open(digest) as file:

@@ -218,6 +218,8 @@ def _quality(solved: flow.Solved, lost: int, places: linking.Places) -> Quality:
         n_groups=links.n_groups,
         n_partners_least=links.least,
         n_partners_median=links.median,
+        n_linked=links.n_pairs,
+        most_linked=links.most_pairs,
     )
 
 

@@ -63,11 +63,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Groups of reviewers, and with how many others each shares a case."""
+    """Groups of reviewers, and with how many others each shares a case.
+
+    No choice for these cases has more than `most_pairs` different pairs of reviewers
+    that share one: as many as meet at all, or as there are.
+    """
 
     n_groups: int
     least: int
     median: int
+    n_pairs: int
+    most_pairs: int
 
 
 def places(
@@ -126,10 +132,15 @@ def links(places: Places) -> Links:
     readers = np.union1d(places.reviewer, np.flatnonzero(met.any(axis=1)))
     partners = np.sort(met[readers].sum(axis=1))
     if not len(readers):
-        return Links(0, 0, 0)
+        return Links(0, 0, 0, 0, 0)
     group = groups(places.meetings, readers)
+    n, n_meetings = len(met), int(places.meetings[:-1, :-1].sum()) // 2
     return Links(
-        int(group.max()) + 1, int(partners[0]), int(partners[len(partners) // 2])
+        n_groups=int(group.max()) + 1,
+        least=int(partners[0]),
+        median=int(partners[len(partners) // 2]),
+        n_pairs=int(met.sum()) // 2,
+        most_pairs=min(n_meetings, n * (n - 1) // 2),
     )
 
 

@@ -65,7 +65,7 @@ def viewer_of(
     viewer, seen_at = found
     if at - seen_at > idle:
         return PUBLIC
-    if at - seen_at > timedelta(minutes=1):
+    if at - seen_at > sessions.EXACT_TO:
         with unit.transaction():
             sessions.touch(token_hash, at=at)
     return viewer

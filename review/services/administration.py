@@ -23,7 +23,7 @@ from review.domain.policy import (
     require,
 )
 from review.gateways import passwords
-from review.gateways.pinyin import name_key
+from review.gateways.pinyin import person_key
 from review.services.accounts import actor_of, hash_of, login_key, plain_code
 from review.store import unit
 from review.store.models import Contact, Grant, Invitation, Person, User
@@ -49,7 +49,8 @@ class HasAccount(RuleBroken):
 
 class RolesDoNotMix(RuleBroken):
     sentence = N_(
-        "An administrator's account holds one administrator's role and no other."
+        "An administrator's account holds one administrator's role and no other. Whoever "
+        "gives files out reads none: an officer or manager is no reviewer and no panel lead."
     )
 
 
@@ -153,7 +154,7 @@ def _add_person(event: unit.Recorded, viewer: Viewer, name: str) -> int | None:
     known = name.strip()
     if not known:
         return None
-    values = {"name": known, "name_key": name_key(known)}
+    values = {"name": known, "name_key": person_key(known)}
     return int(unit.add(event, Person, bureau_id=viewer.bureau_id, **values))
 
 

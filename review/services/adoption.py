@@ -23,7 +23,7 @@ from review.domain.adoption import (
     waits_for,
 )
 from review.domain.errors import N_, NotVisible, RuleBroken
-from review.domain.notices import NoticeKind
+from review.domain.notices import Line, NoticeKind
 from review.domain.policy import Action, Viewer, require
 from review.domain.replay_figures import Fate, Tally
 from review.domain.scheme_differences import Difference, differences
@@ -31,7 +31,7 @@ from review.domain.schemes import Scheme, Text
 from review.files import schemes as files
 from review.services import replay, schemes
 from review.services.accounts import actor_of
-from review.services.notices import tell_of_rules
+from review.services.notices import tell_office
 from review.services.replay import TrialView
 from review.store import unit
 from review.store.models import SchemeDecision, SchemeProposal, SchemeTrial
@@ -214,7 +214,7 @@ def _tell_deciders(viewer: Viewer, event: unit.Recorded, public_id: str) -> None
             if user_id != viewer.user_id
         ]
         of = {"bureau_id": bureau_id, "people": people}
-        tell_of_rules(event, NoticeKind.TO_ADOPT, row.code, **of)
+        tell_office(event, NoticeKind.TO_ADOPT, Line(row.code, 0), **of)
 
 
 def _reason(reason: str) -> str:
@@ -387,7 +387,7 @@ def _store(
     )
     if decision is not Decision.WITHDRAWN:
         of = {"bureau_id": row.bureau_id, "people": [row.user_id]}
-        tell_of_rules(event, NoticeKind.DECIDED, row.code, **of)
+        tell_office(event, NoticeKind.DECIDED, Line(row.code, 0), **of)
 
 
 def adopted_by(*, viewer: Viewer, scheme_id: str) -> AdoptedBy | None:

@@ -21,7 +21,6 @@ from review.domain.candidates import (
 from review.domain.docket import conflict_rules
 from review.domain.errors import N_, RuleBroken
 from review.domain.reads import Purpose
-from review.domain.sentences import Sentence
 from review.numerics.allocation import allocate
 from review.services import schemes
 from review.services.candidates import (
@@ -32,9 +31,8 @@ from review.services.candidates import (
     reviewers_of,
     rules_of,
 )
-from review.services.concerns import Concern, concerns_of
+from review.services.common_files import with_places, with_readers, without_places
 from review.services.notices import tell_given
-from review.services.redaction.campaigns import FileStanding
 from review.services.second_reads import hidden_slots, place_of
 from review.services.seed_readers import after, merged, split
 from review.store import unit
@@ -46,52 +44,13 @@ from review.store.queries import candidates, results
 DECLARED = N_("A conflict of interest was declared.")
 FOUND = N_("A conflict of interest was found in the records.")
 CONFLICTS = (DECLARED, FOUND)
+UNDONE = N_("Taken back before anybody had seen it.")
+NO_BAR = (*CONFLICTS, UNDONE)
+"""Whoever lost a file so may get it again."""
 
 
 class NotDrawn(RuleBroken):
     sentence = N_("Draw the sample first; there is nothing to allocate yet.")
-
-
-@dataclass(frozen=True, slots=True)
-class LoadLine:
-    """A reviewer's files before and after; for the officer's eyes."""
-
-    name: str
-    number: str
-    cap: int | None
-    n_before: int
-    n_after: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnfilledCase:
-    """A file that does not get all its reviewers, and why, in sentences."""
-
-    case_no: str
-    part: str
-    missing: int
-    sentences: tuple[Sentence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What confirming would do. `digest` names exactly this proposal."""
-
-    digest: str
-    n_pairs: int
-    n_cases: int
-    loads: tuple[LoadLine, ...]
-    unfilled: tuple[UnfilledCase, ...]
-    quality: tuple[Sentence, ...] = ()
-    concerns: tuple[Concern, ...] = ()
-    waiting: tuple[FileStanding, ...] = ()
-    """Files that are not given out before their pages have been looked through."""
-    n_second: int = 0
-    """How many of the reviews are hidden second reads."""
-
-    @property
-    def n_missing(self) -> int:
-        return sum(each.missing for each in self.unfilled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +76,19 @@ class Problem:
     held: Mapping[str, frozenset[str]]
     """Who reads which file already, so that new partners are found."""
     n_counted: Mapping[str, int] = field(default_factory=dict)
-    """Of files with a hidden second read, how many places come before it."""
+    """Of files with hidden places, how many places come before those."""
+    common: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The files that nearly all are to read, with those who may."""
 
     def purpose_of(self, pair: Pair) -> Purpose:
         """What a place is for; of a file's places the last may be hidden among them."""
-        is_second = pair.slot > self.n_counted.get(pair.case, pair.slot)
-        return Purpose.SECOND if is_second else self.purpose
+        behind = pair.slot - self.n_counted.get(pair.case, pair.slot)
+        if behind < 1:
+            return self.purpose
+        return Purpose.LINKING if pair.case in self.common and behind > 1 else _SECOND
 
 
+_SECOND = Purpose.SECOND
 _Wanted = tuple[CaseFact, str, tuple[int, ...]]
 
 
@@ -163,10 +127,21 @@ def counted_problem(
     """Every empty counted place, by file and part of the sheet.
 
     A hidden second read is one place more of its file: given out with the others, by the
-    same rules and at the same moment, so that nothing tells which it is.
+    same rules and at the same moment, so that nothing tells which it is. So are the
+    further reviews of common files.
     """
     if campaign.drawn_at is None:
         raise NotDrawn
+    problem = _places(campaign, on, only, without)
+
+    def among(files: Collection[int]) -> Problem:
+        return _places(campaign, on, files, without) if only is not None else problem
+
+    return with_places(campaign, problem, among)
+
+
+def _places(campaign: Any, on: date, only: Only, without: Collection[int]) -> Problem:
+    """The empty places of every file for itself."""
     held = _open(campaign, only, without)
     filled = _slots_filled(held)
     parts = {
@@ -247,7 +222,8 @@ def problem_for(
     held: Sequence[Any],
     items: Mapping[tuple[str, str], list[str] | None] | None = None,
 ) -> Problem:
-    """Leads decide and nothing else; whoever gave a file back does not get it again.
+    """Leads decide and nothing else; whoever gave a file back does not get it again, nor
+    one that another campaign gave them.
 
     What was taken back for a conflict is barred by the conflict itself, for as long as
     that is in force.
@@ -256,8 +232,10 @@ def problem_for(
     is_for_leads = scope.purpose is Purpose.ADJUDICATION
     everyone = queries.campaign_reviewers(campaign.id)
     people = [row for row in everyone if bool(row.is_lead) is is_for_leads]
-    ended = candidates.ended_pairs(campaign.id, unless=CONFLICTS, only=only)
-    taken = ((str(r.campaign_case_id), r.reviewer_code) for r in (*held, *ended))
+    ended = candidates.ended_pairs(campaign.id, unless=NO_BAR, only=only)
+    elsewhere = candidates.read_elsewhere(campaign.id, only)
+    before = (*held, *ended, *elsewhere)
+    taken = ((str(r.campaign_case_id), r.reviewer_code) for r in before)
     conflicts = conflict_rules(campaign.rules)
     loads = candidates.loads(campaign.id, scope.without)
     return Problem(
@@ -287,13 +265,13 @@ def solve(campaign: Any, problem: Problem) -> Allocation:
     """Solved, then proved against every hard rule before anyone relies on it.
 
     Further readers of seeds are found when the others are known, so that everybody gets
-    as many seeds.
+    as many seeds; last those of common files, which are read by all who can.
     """
-    first, further = split(problem)
+    first, further = split(without_places(problem))
     found = _solved(campaign, first)
-    if not further.cases:
-        return found
-    return merged(found, _solved(campaign, after(further, found)))
+    if further.cases:
+        found = merged(found, _solved(campaign, after(further, found)))
+    return with_readers(problem, found, campaign.secret_key)
 
 
 def _solved(campaign: Any, problem: Problem) -> Allocation:
@@ -308,50 +286,6 @@ def _solved(campaign: Any, problem: Problem) -> Allocation:
         found, cases=problem.cases, reviewers=problem.reviewers, rules=problem.rules
     )
     return found
-
-
-def proposal_of(*solved: tuple[Problem, Allocation]) -> Proposal:
-    """What writing these allocations would do; people by pinyin, files by number."""
-    pairs = [_plain(problem, p) for problem, found in solved for p in found.pairs]
-    unfilled = (
-        UnfilledCase(
-            problem.case_nos[each.case], each.part, each.missing, each.sentences
-        )
-        for problem, found in solved
-        for each in found.unfilled
-    )
-    return Proposal(
-        digest=unit.digest_of(pairs),
-        n_pairs=len(pairs),
-        n_cases=len({pair[1] for pair in pairs}),
-        loads=tuple(line for each in solved for line in _loads(*each)),
-        unfilled=tuple(sorted(unfilled, key=lambda each: (each.case_no, each.part))),
-        quality=tuple(s for _, found in solved for s in found.quality.sentences),
-        concerns=tuple(c for each in solved for c in concerns_of(*each)),
-        n_second=sum(pair[0] == Purpose.SECOND for pair in pairs),
-    )
-
-
-def _plain(problem: Problem, pair: Pair) -> list[object]:
-    purpose = problem.purpose_of(pair)
-    return [purpose, pair.case, pair.part, pair.slot, pair.reviewer]
-
-
-def _loads(problem: Problem, found: Allocation) -> list[LoadLine]:
-    def place(reviewer: Reviewer) -> tuple[str, str]:
-        member = problem.members[reviewer.key]
-        return member.name_key, member.number
-
-    return [
-        LoadLine(
-            name=problem.members[reviewer.key].name,
-            number=problem.members[reviewer.key].number,
-            cap=reviewer.cap,
-            n_before=reviewer.load,
-            n_after=found.loads[reviewer.key],
-        )
-        for reviewer in sorted(problem.reviewers, key=place)
-    ]
 
 
 def write(

@@ -14,25 +14,24 @@ from review.domain.reads import Purpose
 from review.services import alternates
 from review.services.accounts import actor_of
 from review.services.allocating import (
-    LoadLine,
     NotDrawn,
     Problem,
-    Proposal,
-    UnfilledCase,
     counted_problem,
     further_problem,
     problem_of,
-    proposal_of,
     solve,
     write,
 )
+from review.services.candidates import Only
 from review.services.notices import tell_moved
+from review.services.proposing import LoadLine, Proposal, UnfilledCase, proposal_of
 from review.services.redaction.campaigns import check_looked, not_ready
 from review.services.sampling import campaign_of
 from review.services.unheld import settle_unheld
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import allocation as queries
+from review.store.queries import candidates
 
 __all__ = [
     "AlreadySubmitted",
@@ -69,15 +68,21 @@ class NoReason(RuleBroken):
 
 
 def propose(
-    *, viewer: Viewer, code: str, on: date, ready_only: bool = False
+    *,
+    viewer: Viewer,
+    code: str,
+    on: date,
+    ready_only: bool = False,
+    only: Only = None,
 ) -> Proposal:
     """The allocation of every empty counted place, computed and not yet written.
 
-    `ready_only` leaves out files whose pages are to be looked through first.
+    `ready_only` leaves out files whose pages are to be looked through first; `only`
+    names the files that are meant.
     """
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        problem = counted_problem(campaign, on=on)
+        problem = counted_problem(campaign, on=on, only=only)
         waiting = not_ready(campaign, _files_of(problem))
         if ready_only:
             problem = _ready(campaign, problem)
@@ -112,6 +117,7 @@ def confirm(
     digest: str = "",
     on: date | None = None,
     ready_only: bool = False,
+    only: Only = None,
 ) -> Proposal:
     """Write the allocation. With a digest, only if it is still that proposal.
 
@@ -122,12 +128,12 @@ def confirm(
     on = on or at.date()
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        problem, waiting = counted_problem(campaign, on=on), {}
+        problem, waiting = counted_problem(campaign, on=on, only=only), {}
         if ready_only:
             waiting = not_ready(campaign, _files_of(problem))
             problem = _ready(campaign, problem)
         is_done = _is_done(campaign, digest)
-    how = {"is_done": is_done, "ready_only": ready_only}
+    how = {"is_done": is_done, "ready_only": ready_only, "only": only}
     done = _confirm(viewer, campaign, [problem], digest, (at, on), **how)
     alternates.keep_ready(campaign, actor=unit.SYSTEM, at=at, on=on)
     return replace(done, waiting=tuple(waiting.values()))
@@ -163,6 +169,7 @@ def _confirm(
     *,
     is_done: bool,
     ready_only: bool = False,
+    only: Only = None,
 ) -> Proposal:
     at, on = when
     # Solved outside the transaction: nobody else waits while we calculate.
@@ -173,16 +180,18 @@ def _confirm(
     if digest and digest != proposal.digest:
         raise ProposalChanged
     with unit.transaction():
-        # Of two who give out the same places at once, the second looks again.
+        # Of two who give out the same places at once, the second looks again; and at
+        # what was announced of the campaign while we calculated.
         unit.hold(f"campaign:{campaign.id}")
+        now = candidates.campaign(campaign.id)
         for problem in problems:
-            again = problem_of(campaign, problem.purpose, on=on)
-            if problem != (_ready(campaign, again) if ready_only else again):
+            again = problem_of(now, problem.purpose, on=on, only=only)
+            if problem != (_ready(now, again) if ready_only else again):
                 raise ProposalChanged
-        check_looked(campaign, _files_of(*problems))
+        check_looked(now, _files_of(*problems))
         for problem, found in solved:
             write(
-                campaign,
+                now,
                 problem,
                 found,
                 actor=actor_of(viewer),

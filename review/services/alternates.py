@@ -256,6 +256,8 @@ def call_waiting(*, at: datetime) -> int:
 
 def _call(campaign_id: int, files: Collection[int], at: datetime) -> int:
     with unit.transaction():
+        # Somebody may be giving out the same places at this moment.
+        unit.hold(f"campaign:{campaign_id}")
         return call_next(campaign_id, sorted(files)[:MOST_LOOKED_UP], at=at)
 
 

@@ -20,15 +20,15 @@ from review.domain.sampling import Drawn, Why
 from review.domain.sampling_rule import rule_from_data
 from review.services import alternates
 from review.services.accounts import actor_of
-from review.services.allocating import Problem, problem_of, proposal_of, solve, write
+from review.services.allocating import Problem, problem_of, solve, write
 from review.services.drawing import Chosen, PlannedDraw, plan_draw
+from review.services.proposing import proposal_of
 from review.services.redaction.campaigns import not_looked
-from review.services.sampled import campaign_of, pool_of
+from review.services.sampled import campaign_of, is_over, pool_of
 from review.services.sampling import rows_of
 from review.store import unit
 from review.store.models import Campaign, CampaignCase
 from review.store.queries import arrivals as queries
-from review.store.queries import results
 
 
 class NotStanding(RuleBroken):
@@ -67,10 +67,10 @@ def enter(*, viewer: Viewer, code: str, at: datetime, on: date) -> Arrived:
     """Take in what closed since, and give it out."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
-        is_over = _is_over(campaign)
+        is_published = is_over(campaign)
     if not is_standing(campaign):
         raise NotStanding
-    if is_over:
+    if is_published:
         raise NothingEnters
     return _enter(campaign, actor_of(viewer), at, on)
 
@@ -101,7 +101,7 @@ def _take_in(campaign: Any, actor: unit.Actor, at: datetime) -> int:
             return 0
     with unit.transaction():
         unit.hold(f"campaign:{campaign.id}")
-        fresh = [] if _is_over(campaign) else _fresh(campaign)
+        fresh = [] if _is_gone(campaign) or is_over(campaign) else _fresh(campaign)
         if not fresh:
             return 0
         event = unit.record(
@@ -118,9 +118,9 @@ def _take_in(campaign: Any, actor: unit.Actor, at: datetime) -> int:
     return len(fresh)
 
 
-def _is_over(campaign: Any) -> bool:
-    """What enters after the final release nobody could open, and nobody publish."""
-    return bool(results.campaign_ends(campaign.id).n_final)
+def _is_gone(campaign: Any) -> bool:
+    """Cancelled since it was read; behind the chain's lock it stays as it is."""
+    return queries.campaign(campaign.id).cancelled_event_id is not None
 
 
 def planned(campaign: Any) -> PlannedDraw:
@@ -169,7 +169,8 @@ def _give_out(campaign: Any, actor: unit.Actor, at: datetime, on: date) -> Arriv
     given = proposal.n_pairs
     with unit.transaction():
         unit.hold(f"campaign:{campaign.id}")
-        if problem != _problem(campaign, set(empty) - waiting, on):
+        is_stale = problem != _problem(campaign, set(empty) - waiting, on)
+        if is_stale or _is_gone(campaign):
             # Somebody gave out files meanwhile; the next time will see what is left.
             given = 0
         else:

@@ -43,4 +43,6 @@ def asked_of(
 
 
 def _county(row: Any) -> Value:
-    return Value(frozenset({row.code}), (row.name,), (row.name,))
+    """By its name, or by how that sounds."""
+    sound = row.name_key.removesuffix(row.name.lower())
+    return Value(frozenset({row.code}), (row.name,), (row.name, sound))

@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from review.domain.archiving import ArchiveList
+from review.domain.case_numbers import CaseNumbers, folded
 from review.domain.contents import proposed
 from review.domain.documents import DocumentType
 from review.domain.errors import N_, NotVisible, RuleBroken
@@ -28,7 +29,6 @@ from review.gateways.uploads import Upload
 from review.services import checking, scans, uploads
 from review.services.cases import conditions_of
 from review.services.contents_proposals import archive_of
-from review.services.paging import folded
 from review.services.shelf import Shelf
 from review.services.uploads import Stage, UploadLine
 from review.store import unit
@@ -38,6 +38,7 @@ PATIENCE, LONGEST = 5.0, 60.0
 """Seconds for one request without a script, and for one file of it."""
 MOST_FILES = bundles.MOST_ENTRIES
 NO_CASE = N_("No case file has a number like its folder or its name.")
+UNCLEAR = N_("Its name does not say clearly to which case it belongs.")
 SEVERAL = N_("Several case files have this number; upload each of them by itself.")
 
 
@@ -53,6 +54,8 @@ class Planned:
     case_no: str = ""
     case_id: str = ""
     problem: str = ""
+    candidates: tuple[str, ...] = ()
+    """The cases it may belong to, where its name does not say which."""
     archive: ArchiveList | None = None
 
     @property
@@ -170,7 +173,8 @@ def _plan(viewer: Viewer, found: Iterable[Entry], token: str = "") -> Plan:
     with unit.reading():
         cases = _by_number(queries.cases(wanted))
         drawn = queries.drawn_without_scan(wanted)
-    planned = sorted((_planned(each, cases) for each in found), key=_order)
+    numbers = CaseNumbers(cases)
+    planned = sorted((_planned(each, cases, numbers) for each in found), key=_order)
     taken = tuple(each for each in planned if not each.problem)
     served = {each.case_id for each in taken}
     return Plan(
@@ -196,10 +200,16 @@ def _by_number(rows: Sequence[Any]) -> dict[str, list[Any]]:
     return found
 
 
-def _planned(entry: Entry, cases: Mapping[str, list[Any]]) -> Planned:
+def _planned(
+    entry: Entry, cases: Mapping[str, list[Any]], numbers: CaseNumbers
+) -> Planned:
     if entry.fault:
         return Planned(entry, problem=entry.fault.value)
-    rows = next(filter(None, (_named(name, cases) for name in entry.names)), [])
+    read = numbers.read(entry.names)
+    if read.candidates:
+        told = tuple(cases[each][0].case_no for each in read.candidates)
+        return Planned(entry, problem=UNCLEAR, candidates=told)
+    rows = cases.get(read.number, [])
     if len(rows) > 1:
         rows = _of_volume_set(rows, entry.path) or rows
     if len(rows) != 1:
@@ -215,13 +225,6 @@ def _of_volume_set(rows: Sequence[Any], path: str) -> list[Any]:
     """Where volumes are reviewed apart, the path may say which one this is."""
     words = folded(path)
     return [r for r in rows if r.volume_set and folded(r.volume_set) in words]
-
-
-def _named(name: str, cases: Mapping[str, list[Any]]) -> list[Any]:
-    """The number itself, or before a mark such as in "…号_2" or "…号-正卷"."""
-    whole = folded(name)
-    head = re.split(r"[-_ .]", whole, maxsplit=1)[0]
-    return cases.get(whole) or cases.get(head) or []
 
 
 def unpack(

@@ -18,7 +18,7 @@ from review.domain.policy import Action, Viewer, require
 from review.domain.reads import Purpose
 from review.domain.schemes import Text
 from review.services import schemes
-from review.services.accounts import actor_of
+from review.services.campaign_events import record
 from review.services.opening import new_code
 from review.services.qualification import Tried, is_qualified, tried
 from review.services.sampling import campaign_of
@@ -157,8 +157,16 @@ def set_standard(
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         if standard_in(campaign.rules) == standard:
             return
-        event = _event("standard_set", viewer, campaign, at, as_data(standard))
-        rules = {**campaign.rules, RULE: as_data(standard)}
+        event = record(
+            "standard_set",
+            viewer=viewer,
+            campaign=campaign,
+            at=at,
+            payload=as_data(standard),
+        )
+        # Behind the chain's lock: another rule may have been set meanwhile.
+        now = campaign_of(viewer, code, Action.ALLOCATE)
+        rules = {**now.rules, RULE: as_data(standard)}
         unit.change(event, Campaign, {"id": campaign.id}, rules=rules)
 
 
@@ -177,7 +185,15 @@ def add_anchor(
         case = _case(campaign, case_no.strip())
         scheme_id = _scheme(campaign, scheme)
         person = lead_of(campaign, lead)
-        event = _event("anchor_added", viewer, campaign, at, {"case": case.id})
+        event = record(
+            "anchor_added",
+            viewer=viewer,
+            campaign=campaign,
+            at=at,
+            payload={"case": case.id},
+        )
+        # Behind the chain's lock: it may have come into the sample meanwhile.
+        case = _case(campaign, case_no.strip())
         own = queries.of(campaign.id)
         calibration_id = own.id if own else open_calibration(event, campaign)
         anchor_id = add_file(event, calibration_id, case, scheme_id, ANCHOR)
@@ -315,22 +331,15 @@ def withdraw_anchor(*, viewer: Viewer, code: str, public_id: str, at: datetime) 
         if public_id not in anchors:
             raise NotVisible
         anchor_id = anchors[public_id]
-        event = _event("anchor_withdrawn", viewer, campaign, at, {"file": anchor_id})
+        event = record(
+            "anchor_withdrawn",
+            viewer=viewer,
+            campaign=campaign,
+            at=at,
+            payload={"file": anchor_id},
+        )
         held = list(queries.open_reads_of(anchor_id))
         if held:
             change = {"ended_at": at, "ended_reason": WITHDRAWN}
             unit.change(event, Read, {"id": held}, **change)
         unit.change(event, CampaignCase, {"id": anchor_id}, left_event_id=event.id)
-
-
-def _event(
-    kind: str, viewer: Viewer, campaign: Any, at: datetime, payload: dict[str, Any]
-) -> unit.Recorded:
-    return unit.record(
-        kind,
-        chain=f"campaign:{campaign.id}",
-        actor=actor_of(viewer),
-        at=at,
-        targets=[("campaign", campaign.id)],
-        payload=payload,
-    )

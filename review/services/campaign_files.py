@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from review.domain.case_queries import EVERYTHING, Among, Node, Term
 from review.domain.divergence import DivergenceKind, titled
 from review.domain.errors import N_
+from review.domain.kinds import is_object
 from review.domain.phases import CasePhase
 from review.domain.policy import Action, Viewer
 from review.domain.schemes import Grade, Scheme, Text
@@ -21,6 +23,7 @@ from review.files.tables import CellKind, Column, Table
 from review.services import file_queries, schemes
 from review.services.asking import Asked
 from review.services.file_queries import parts
+from review.services.institution_words import columns_of, said_of
 from review.services.openings import note_export
 from review.services.paging import WHOLE, Cut, Page
 from review.services.readers import Say, kind_words, stage_words, written
@@ -106,7 +109,7 @@ def files(
     return FilesPage(
         campaign=campaign.name,
         code=campaign.code,
-        page=Page(tuple(_line(row, apart, read) for row in rows), n, cut),
+        page=Page(tuple(_lines(rows, apart, read)), n, cut),
         asked=asked,
         by_phase=standing.by_phase,
         by_reason=tuple(Tally(*each) for each in standing.by_reason.items()),
@@ -168,31 +171,40 @@ _SHOWN = frozenset(
 )
 
 
-def _line(
-    row: Any, apart: Mapping[int, _Apart], read: Mapping[int, Scheme]
-) -> FileLine:
-    key, public_id, scheme_id, position, *words, phase, total, code = row
-    case_no, stage, volume_set, kind, area, handler, firm = words
-    phase, divergence = _PHASES[phase], apart.get(key)
-    is_seen = phase in _SHOWN
-    grade = read[scheme_id].grade(code or "") if is_seen else None
-    return FileLine(
-        public_id,
-        position,
-        case_no,
-        stage,
-        volume_set,
-        kind,
-        area,
-        handler or "",
-        firm or "",
-        phase,
-        _shown(divergence, phase, read[scheme_id]) if divergence else (),
-        divergence.at if divergence else None,
-        from_hundredths(total) if is_seen else None,
-        grade.title if grade else None,
-        _standing(grade) if grade else "",
-    )
+def _lines(
+    rows: Sequence[Any], apart: Mapping[int, _Apart], read: Mapping[int, Scheme]
+) -> Iterator[FileLine]:
+    """What hundreds of rows share is looked up once."""
+
+    @cache
+    def graded(scheme_id: int, code: str | None) -> tuple[Text | None, str]:
+        grade = read[scheme_id].grade(code or "")
+        return (grade.title, _standing(grade)) if grade else (None, "")
+
+    for row in rows:
+        key, public_id, scheme_id, position, *words, phase, total, code = row
+        case_no, stage, volume_set, kind, area, handler, firm = words
+        phase, divergence = _PHASES[phase], apart.get(key)
+        is_seen = phase in _SHOWN
+        yield FileLine(
+            public_id,
+            position,
+            case_no,
+            stage,
+            volume_set,
+            kind,
+            area,
+            handler or "",
+            firm or "",
+            phase,
+            _shown(divergence, phase, read[scheme_id]) if divergence else (),
+            divergence.at if divergence else None,
+            _score(total) if is_seen else None,
+            *(graded(scheme_id, code) if is_seen else (None, "")),
+        )
+
+
+_score = lru_cache(maxsize=4096)(from_hundredths)
 
 
 def _shown(
@@ -226,14 +238,21 @@ def export_files(
     if found.asked.refusal is not None:
         raise found.asked.refusal
     note_export(viewer, f"files:{code}", at)
+    of = {"of_institutions": any(map(is_object, found.kinds))}
+    say = said_of(say, **of)
+    title = say(N_("Files of the campaign"))
+    columns = columns_of(_columns(say, in_language), **of)
+    return written(Table(title, columns, found.page.rows), file_format)
 
+
+def _columns(say: Say, in_language: str) -> tuple[Column[FileLine], ...]:
     def grade(line: FileLine) -> str:
         return line.grade.in_language(in_language) if line.grade else ""
 
     def reasons(line: FileLine) -> str:
         return " ".join(said(each, say, in_language) for each in line.reasons)
 
-    columns = (
+    return (
         Column[FileLine]("position", say(N_("Place in the draw")), CellKind.INTEGER),
         Column[FileLine]("case_no", say(N_("Case number"))),
         Column[FileLine]("stage", say(N_("Stage")), of=lambda r: say(stage_words(r))),
@@ -247,14 +266,13 @@ def export_files(
         Column[FileLine]("score", say(N_("Score")), CellKind.DECIMAL),
         Column[FileLine]("grade", say(N_("Grade")), of=grade),
     )
-    title = say(N_("Files of the campaign"))
-    return written(Table(title, columns, found.page.rows), file_format)
 
 
 def said(sentence: Sentence, say: Say, in_language: str) -> str:
     """A sentence in the reader's language with its places filled."""
+    comma = ", " if in_language == "en" else "、"
     values = {
-        name: "、".join(text.in_language(in_language) for text in value)
+        name: comma.join(text.in_language(in_language) for text in value)
         if isinstance(value, tuple)
         else value
         for name, value in sentence.values.items()

@@ -9,7 +9,12 @@ from datetime import date
 from typing import Any
 
 from review.domain.blindness import Blindness
-from review.domain.campaigns import Announced, CampaignKind, announced_in
+from review.domain.campaigns import (
+    Announced,
+    CampaignKind,
+    announced_in,
+    of_institutions,
+)
 from review.domain.phases import CampaignFacts, CampaignPhase, campaign_phase_of
 from review.domain.policy import (
     Action,
@@ -55,6 +60,7 @@ class CampaignLine:
     steps: tuple[StepProgress, ...]
     is_entrusted: bool = False
     """Whether an organisation runs the reviews by a contract now."""
+    of_institutions: bool = False
 
     @property
     def n_cases(self) -> int:
@@ -63,6 +69,11 @@ class CampaignLine:
     @property
     def is_late(self) -> bool:
         return any(wait.is_late for wait in self.waits)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether no term matters any more."""
+        return self.phase is CampaignPhase.PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +197,7 @@ def _line(
         waits=waits(numbers, due_on=row.due_on, today=on, is_entrusted=is_entrusted),
         steps=steps(numbers),
         is_entrusted=is_entrusted,
+        of_institutions=of_institutions(row.rules),
     )
 
 
@@ -206,7 +218,7 @@ def _numbers(rows: Sequence[Any]) -> dict[int, CampaignNumbers]:
     """The numbers of many campaigns in as many statements as of one."""
     ids = [row.id for row in rows]
     files, n_places = _files(ids)
-    reads, n_second = _reads(ids)
+    reads, n_hidden = _reads(ids)
     needed = {(r.campaign_id, r.needs): int(r.n) for r in progress.needed(ids)}
     settled = {row.campaign_id: row.n for row in progress.n_settled(ids)}
     released = {(row.campaign_id, row.kind) for row in progress.n_releases(ids)}
@@ -214,7 +226,7 @@ def _numbers(rows: Sequence[Any]) -> dict[int, CampaignNumbers]:
         row.id: CampaignNumbers(
             is_drawn=row.drawn_at is not None,
             n_cases=files[row.id],
-            n_places=n_places[row.id] + n_second[row.id],
+            n_places=n_places[row.id] + n_hidden[row.id],
             counted=reads[row.id, Purpose.COUNTED],
             further=reads[row.id, Purpose.THIRD],
             lead=reads[row.id, Purpose.ADJUDICATION],
@@ -244,11 +256,11 @@ def _files(ids: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
 def _reads(
     ids: Sequence[int],
 ) -> tuple[dict[tuple[int, str], Reads], dict[int, int]]:
-    """Reads by campaign and purpose, and how many hidden second reads are among them."""
+    """Reads by campaign and purpose, and how many of them are hidden."""
     found: dict[tuple[int, str], Reads] = defaultdict(Reads)
-    n_second: dict[int, int] = defaultdict(int)
+    n_hidden: dict[int, int] = defaultdict(int)
     for row in progress.reads_by_purpose(ids):
         counts = Reads(row.n_open, row.n_people, row.n_submitted)
         found[row.campaign_id, row.purpose] = counts
-        n_second[row.campaign_id] += row.n_second
-    return found, n_second
+        n_hidden[row.campaign_id] += row.n_hidden
+    return found, n_hidden

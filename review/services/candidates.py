@@ -36,7 +36,6 @@ from review.domain.kinds import CaseClass
 from review.domain.rotation import Round, round_in
 from review.services.qualification import unqualified
 from review.store.queries import candidates as queries
-from review.store.queries import rechecks
 
 Only = Collection[int] | None
 MOST_LOOKED_UP = 5_000
@@ -248,20 +247,13 @@ def rules_of(
     rules, agreed = conflict_rules(campaign.rules), round_in(campaign.rules)
     return AllocationRules(
         bar_same_area=campaign.rules.get("bar_same_county", False),
-        taken=frozenset((*taken, *_read_before(campaign))),
+        taken=frozenset(taken),
         grades=rules.in_force,
         unit=agreed.unit if agreed else rules.unit,
         barred_turns=_in_round(agreed, people)
         if agreed
         else _turns(campaign, people, rules.unit),
     )
-
-
-def _read_before(campaign: Any) -> Iterable[tuple[str, str]]:
-    """Nobody re-checks a file that they read in the campaign that is re-checked."""
-    first = campaign.rules.get("recheck_of")
-    rows = rechecks.read_before(campaign.id, first) if first is not None else ()
-    return ((str(row.campaign_case_id), row.code) for row in rows)
 
 
 def _in_round(agreed: Round, people: Sequence[Any]) -> frozenset[Turn]:

@@ -23,9 +23,9 @@ from review.services.page_images import (
     AHEAD,
     TURNS,
     WIDTHS,
-    FileNotShown,
     PageNotShown,
     Wanted,
+    for_bureau,
 )
 from review.services.qualification import check_pages
 from review.services.reconciliation import case_view
@@ -119,7 +119,7 @@ def preview_image(
     try:
         return _image(_of_case(viewer, public_id), page, width, turn, shelf)
     except PageNotShown as fault:
-        raise FileNotShown from fault
+        raise for_bureau(fault) from fault
 
 
 def _of_case(viewer: Viewer, public_id: str) -> Rows:

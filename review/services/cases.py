@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from review.domain.case_queries import EVERYTHING
 from review.domain.errors import N_
 from review.domain.kinds import CaseClass
 from review.domain.policy import Action, Viewer, require
@@ -15,6 +17,7 @@ from review.services.asking import Asked, asked_of
 from review.services.openings import note_export
 from review.services.paging import WHOLE, Cut, Page
 from review.services.readers import Say, kind_words, stage_words, written
+from review.services.standing import once
 from review.store import unit
 from review.store.queries import case_lists as queries
 from review.store.queries import places
@@ -70,18 +73,37 @@ def listing(*, viewer: Viewer, wanted: CaseFilter, cut: Cut) -> CasesPage:
     with unit.reading():
         areas = places.areas_of(allowed.bureau_id)
         asked = asked_of(viewer, Subject.CASES, areas, wanted.query)
-        conditions = replace(allowed, query=asked.node)
-        is_read = asked.refusal is None
-        size, skip = cut.size, cut.skip
-        rows = queries.rows(conditions, wanted.sort, size=size, skip=skip)
-        n = queries.n_rows(conditions) if is_read else 0
-        period = queries.period(allowed)
+        whole = once(("cases", allowed), lambda: _whole(allowed))
+        rows, n = _rows(allowed, asked, wanted.sort, cut, whole)
     return CasesPage(
-        page=Page(tuple(map(CaseLine._make, rows if is_read else ())), n, cut),
+        page=Page(tuple(map(CaseLine._make, rows)), n, cut),
         asked=asked,
         areas=tuple((row.code, row.name) for row in areas),
-        years=_years(period),
+        years=whole.years,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """How many files the viewer may see at all, and of which years."""
+
+    n: int
+    years: tuple[int, ...]
+
+
+def _whole(allowed: queries.Conditions) -> _Whole:
+    return _Whole(queries.n_rows(allowed), _years(queries.period(allowed)))
+
+
+def _rows(
+    allowed: queries.Conditions, asked: Asked, sort: str, cut: Cut, whole: _Whole
+) -> tuple[Sequence[Any], int]:
+    if asked.refusal is not None:
+        return (), 0
+    conditions = replace(allowed, query=asked.node)
+    rows = queries.rows(conditions, sort, size=cut.size, skip=cut.skip)
+    is_all = asked.node == EVERYTHING
+    return rows, whole.n if is_all else queries.n_rows(conditions)
 
 
 def conditions_of(viewer: Viewer) -> queries.Conditions:

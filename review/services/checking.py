@@ -54,8 +54,8 @@ class Undecided(RuleBroken):
     """Pages are missing or in doubt: only a person accepts that."""
 
     sentence = N_(
-        "Pages %(pages)s cannot be shown or hold pictures that are cut off. Decide "
-        "whether the file is added all the same."
+        "Pages %(pages)s cannot be shown or hold pictures that are cut off or too "
+        "large. Decide whether the file is added all the same."
     )
 
 

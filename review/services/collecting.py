@@ -18,10 +18,12 @@ from review.domain.collecting import (
 )
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.feedback import text_from
+from review.domain.notices import Line, NoticeKind
 from review.domain.policy import Action, Viewer, require
 from review.domain.publication import RowKind
 from review.domain.schemes import Standing, Text
 from review.services.accounts import actor_of
+from review.services.notices import tell_below
 from review.services.release_views import FigureView, GradeView, content_of, figure_of
 from review.store import unit
 from review.store.models import CollectedResult, Collection
@@ -131,6 +133,8 @@ def ask(*, viewer: Viewer, year: int, due_on: date | None, at: datetime) -> None
             due_on=due_on,
             asked_at=at,
         )
+        below = [each.id for each in bureaus.subordinates(viewer.bureau_id or 0)]
+        tell_below(event, NoticeKind.COLLECTED, Line(str(year), 0, due_on), below)
 
 
 def asked_of_us(*, viewer: Viewer) -> tuple[Asked, ...]:

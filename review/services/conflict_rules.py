@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from review.domain.docket import ConflictRules, as_stored, check_rules, conflict_rules
-from review.domain.policy import Action, Viewer
+from review.domain.errors import NotVisible
+from review.domain.policy import Action, Viewer, runs_under_contract
 from review.services.accounts import actor_of
 from review.services.recusal import Freed, recheck
 from review.services.sampling import campaign_of
@@ -16,17 +18,39 @@ from review.store.models import Campaign
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """The rules in force for a campaign."""
+    """The rules in force for a campaign; an organisation reads them only."""
 
     campaign: str
     code: str
     rules: ConflictRules
+    may_change: bool
 
 
 def page(*, viewer: Viewer, code: str) -> RulesPage:
     with unit.reading():
-        campaign = campaign_of(viewer, code, Action.ALLOCATE)
-    return RulesPage(campaign.name, campaign.code, conflict_rules(campaign.rules))
+        campaign = _campaign(viewer, code)
+    return RulesPage(
+        campaign.name,
+        campaign.code,
+        conflict_rules(campaign.rules),
+        may_change=not runs_under_contract(viewer, campaign.id),
+    )
+
+
+def _campaign(viewer: Viewer, code: str) -> Any:
+    """Of one that an organisation runs the rules stay the bureau's."""
+    try:
+        return campaign_of(viewer, code, Action.ALLOCATE)
+    except NotVisible:
+        return campaign_of(viewer, code, Action.CAMPAIGN_OPEN)
+
+
+def _own(viewer: Viewer, code: str) -> Any:
+    """The campaign for whoever may change its rules."""
+    campaign = _campaign(viewer, code)
+    if runs_under_contract(viewer, campaign.id):
+        raise NotVisible
+    return campaign
 
 
 def change(
@@ -35,7 +59,7 @@ def change(
     """Other rules from now on; open files that they bar are taken back at once."""
     check_rules(rules)
     with unit.transaction():
-        campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        campaign = _own(viewer, code)
         if conflict_rules(campaign.rules) == rules:
             return Freed()
         event = unit.record(
@@ -47,7 +71,7 @@ def change(
             payload={"rules": unit.digest_of(as_stored(rules))},
         )
         # Looked at again behind the chain's lock: another rule may have changed.
-        stored = campaign_of(viewer, code, Action.ALLOCATE).rules
+        stored = _own(viewer, code).rules
         values = {**stored, "conflicts": as_stored(rules)}
         unit.change(event, Campaign, {"id": campaign.id}, rules=values)
         return recheck(campaign.bureau_id, cause=event, on=on, campaign_id=campaign.id)

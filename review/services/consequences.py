@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from review.domain import common_files
 from review.domain.campaigns import ANY_SEED, CampaignPlan, plan_faults
 from review.domain.candidates import (
     BAR_SENTENCES,
@@ -15,11 +16,14 @@ from review.domain.candidates import (
     CaseToAllocate,
     Reviewer,
 )
+from review.domain.common_files import Expected
 from review.domain.docket import full_years, is_away
 from review.domain.errors import N_, RuleBroken
+from review.domain.hidden_reads import HiddenReads, even_loads
 from review.domain.kinds import CaseClass
 from review.domain.policy import Action, Viewer, require
 from review.domain.sampling_rule import SampleRuleBroken
+from review.domain.sampling_slips import numbers_missed
 from review.domain.schemes import Scheme
 from review.domain.second_reads import expected
 from review.domain.seeds import n_seed_reads
@@ -60,6 +64,11 @@ class ClassLine:
     n_reads: int
     years: int
 
+    @property
+    def has_parts(self) -> bool:
+        """Sheets divided among reviewers give a file more reviews than its number."""
+        return self.n_reads > self.n_files * self.most
+
 
 @dataclass(frozen=True, slots=True)
 class ShortLine:
@@ -71,7 +80,13 @@ class ShortLine:
     reasons: tuple[Sentence, ...]
 
 
+ELSEWHERE = N_(
+    "%(n)s of the files that fit are in the sample of “%(name)s”, %(open)s of them without a "
+    "result; the rule of the sample can leave them out."
+)
 NOT_LOOKED = Sufficiency()
+NO_COMMON = Expected()
+NO_HIDDEN = HiddenReads()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +108,20 @@ class OpeningPreview:
     term: Counted | None = None
     n_second_reads: int = 0
     """About how many files get one; the exact number is decided by lot."""
-    n_seed_reads: int = 0
+    common: Expected = NO_COMMON
+    """What the files that nearly all read come to."""
+    hidden: HiddenReads = NO_HIDDEN
+    """Reviews that count nowhere; whoever does them has them like the others."""
+
+    @property
+    def n_reviews(self) -> int:
+        """All reviews of the plan; those that count are the draw's."""
+        return self.hidden.n + (self.draw.n_reviews if self.draw else 0)
+
+    @property
+    def each(self) -> tuple[int, int]:
+        """The fewest and the most reviews of anybody, about, with the hidden ones."""
+        return even_loads(self.n_reviews, self.draw.n_reviewers if self.draw else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +174,7 @@ def _pool(plan: CampaignPlan, pinned: Pinned, bureau_id: int) -> Pool:
 
 def _preview(seen: _Looked, faults: tuple[RuleBroken, ...]) -> OpeningPreview:
     plan, draw = seen.plan, seen.planned.preview
-    due = plan.due_on
+    due, common = plan.due_on, _common(seen)
     return OpeningPreview(
         faults=faults,
         remarks=tuple(_remarks(seen)),
@@ -159,7 +187,28 @@ def _preview(seen: _Looked, faults: tuple[RuleBroken, ...]) -> OpeningPreview:
         short=tuple(_short_lines(seen)),
         term=working_days_between(seen.on, due) if due else None,
         n_second_reads=expected(len(seen.planned.chosen), plan.second_reads),
-        n_seed_reads=n_seed_reads(draw.n_reviews, plan.seeds),
+        common=common,
+        hidden=_hidden(seen, common),
+    )
+
+
+def _common(seen: _Looked) -> Expected:
+    draw = seen.planned.preview
+    return common_files.expected(
+        seen.plan.common_files,
+        n_drawn=draw.report.drawn,
+        n_reviews=draw.n_reviews,
+        n_reviewers=len(seen.readers),
+    )
+
+
+def _hidden(seen: _Looked, common: Expected) -> HiddenReads:
+    """Of a file that is read in parts every part has a hidden second read."""
+    n_parts = sum(len(each.scheme.parts) for each in seen.planned.chosen)
+    return HiddenReads(
+        second=expected(n_parts, seen.plan.second_reads),
+        seeds=n_seed_reads(seen.planned.preview.n_reviews, seen.plan.seeds),
+        common=common.n_reads,
     )
 
 
@@ -262,6 +311,11 @@ def _remarks(seen: _Looked) -> Iterator[Sentence]:
     draw, readers = seen.planned.preview, seen.readers
     if not draw.report.drawn:
         yield Sentence(N_("No case file fits the period, the rule and the schemes."))
+    yield from draw.slips
+    yield from numbers_missed(draw.report)
+    for each in () if draw.leaves_out_drawn else draw.elsewhere:
+        values = {"n": each.n, "open": each.n_open, "name": each.name}
+        yield Sentence(ELSEWHERE, values)
     yield from _room(seen, draw)
     if len(readers) == len(seen.people):
         yield Sentence(
@@ -284,11 +338,23 @@ def _room(seen: _Looked, draw: DrawPreview) -> Iterator[Sentence]:
             N_("%(n)s files have fewer reviewers who may read them than they need."),
             {"n": seen.suffices.n_short},
         )
-    caps = [member.cap for member in readers]
+    yield from _limits(seen, draw)
+
+
+def _limits(seen: _Looked, draw: DrawPreview) -> Iterator[Sentence]:
+    """Reviews that count are given out first; hidden ones have what room is left."""
+    caps = [member.cap for member in seen.readers]
     room = sum(cap or 0 for cap in caps)
-    if None not in caps and room < draw.n_reviews:
-        values = {"room": room, "n": draw.n_reviews}
-        yield Sentence(
-            N_("The reviewers' limits leave room for %(room)s of %(n)s reviews."),
-            values,
-        )
+    hidden = _hidden(seen, _common(seen)).n
+    values = {"room": room, "n": draw.n_reviews}
+    if None in caps or room >= draw.n_reviews + hidden:
+        return
+    if room < draw.n_reviews:
+        words = N_("The reviewers' limits leave room for %(room)s of %(n)s reviews.")
+        yield Sentence(words, values)
+        return
+    words = N_(
+        "The reviewers' limits leave room for the %(n)s reviews that count, and for "
+        "%(left)s of about %(hidden)s that only measure."
+    )
+    yield Sentence(words, values | {"left": room - draw.n_reviews, "hidden": hidden})

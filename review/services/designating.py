@@ -15,10 +15,12 @@ from review.domain.designating import (
     numbers_in,
 )
 from review.domain.errors import NotVisible
+from review.domain.notices import Line, NoticeKind
 from review.domain.policy import Action, Viewer, require
 from review.domain.sampling_rule import rule_as_data, rule_from_data
 from review.services.accounts import actor_of
 from review.services.arrivals import is_standing
+from review.services.notices import tell_below
 from review.store import unit
 from review.store.models import Campaign, Designation
 from review.store.queries import bureaus, campaigns
@@ -79,6 +81,7 @@ def designate(
             at=at,
             cause=event,
         )
+        tell_below(event, NoticeKind.DESIGNATED, Line(name, len(listed)), [row.id])
         if campaign:
             _join(unit.SYSTEM, made, row.id, campaign, at, event)
         return str(made.public_id)

@@ -1,4 +1,4 @@
-"""What lies on a reviewer's desk: the queue, an opened file, the preview of a review.
+"""What lies on a reviewer's desk: the queue, and an opened file.
 
 Nothing here tells whether, when or how somebody else reviewed the same file: a third
 reader and a lead get the same lists and pages as the first two.
@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from review.domain import drafts as rules
+from review.domain import set_aside
 from review.domain.answers import Answer
 from review.domain.campaigns import Announced, announced_in
 from review.domain.case_dates import CaseDates
@@ -22,11 +23,16 @@ from review.domain.page_numbers import page_key
 from review.domain.policy import Action, Viewer, require
 from review.domain.procedures import Proposals, changed_since, stamp
 from review.domain.schemes import Scheme, Text
-from review.domain.secrecy import NOTHING_LEFT_OUT, LeftOut, answers_only, left_out
+from review.domain.secrecy import NOTHING_LEFT_OUT, LeftOut, left_out
 from review.domain.sheets import Sheet
 from review.services import procedures, schemes
 from review.services.contents import NOTHING_LISTED, FileContents, of_file
-from review.services.drafts import Task, check_open, still_missing, task_of
+from review.services.drafts import (
+    Task,
+    beside_full,
+    still_missing,
+    task_of,
+)
 from review.services.qualification import check_qualified
 from review.services.submissions import answers_in, sheet_of
 from review.store import unit
@@ -57,11 +63,16 @@ class QueueLine:
     announced: Announced
     estimate: Estimate | None = None
     """How long it may take, by the reviewer's own finished reviews."""
+    institution: str = ""
+    part: Text | None = None
+    """The one part of the sheet that is asked for."""
+    is_some: bool = False
+    """Whether only some items are to be reviewed again."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """What a reviewer needs to know of the file; never whose work it is."""
+    """What a reviewer needs to know of the file; never which handler's work it is."""
 
     case_no: str
     kind: str
@@ -72,6 +83,8 @@ class CaseFacts:
     assigned_on: date | None
     closed_on: date
     is_secret: bool
+    institution: str = ""
+    """What is reviewed itself, in a file without a handler."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,48 +125,33 @@ class Desk:
     """The days of the case that proposals were made from."""
     left_out: LeftOut = NOTHING_LEFT_OUT
     """Of a secret file: what the draft says and the review will not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What will be submitted, for the reviewer to confirm."""
-
-    public_id: str
-    version: int
-    case: CaseFacts
-    scheme: Scheme
-    part: str | None
-    items: tuple[str, ...] | None
-    answers: Mapping[str, Answer]
-    comment: str
-    sheet: Sheet
-    missing: tuple[Missing, ...]
-    announced: Announced
-    left_out: LeftOut
+    beside: frozenset[str] = set_aside.NOTHING
+    """Of a draft: items with findings beside an answer that takes nothing off."""
 
 
 def queue(*, viewer: Viewer, at: datetime) -> list[QueueLine]:
-    """The files given to this reviewer, open ones first."""
+    """The files given to this reviewer: those begun, other open ones, submitted ones."""
     require(viewer, Action.REVIEW)
     with unit.reading():
         rows = queries.queue(person_id=viewer.person_id, bureau_id=viewer.bureau_id)
     sizes: dict[tuple[str, str], int] = {}
-    told = _Told(_history(rows))
+    told = _Told(_history(rows, sizes))
     return [_line(row, sizes, told, at.date()) for row in rows]
 
 
 def next_open(*, viewer: Viewer, at: datetime) -> str | None:
-    """The file to go on with: one that was begun, else the first of the queue."""
-    lines = [x for x in queue(viewer=viewer, at=at) if x.submitted_at is None]
-    begun = (x for x in lines if x.saved_at is not None)
-    chosen = next(begun, lines[0] if lines else None)
-    return chosen.public_id if chosen else None
+    """The file to go on with: the first of the queue."""
+    lines = (x for x in queue(viewer=viewer, at=at) if x.submitted_at is None)
+    first = next(lines, None)
+    return first.public_id if first else None
 
 
-def _history(rows: Sequence[Any]) -> list[Duration]:
-    """What the own whole reviews took; disputed items alone are no measure."""
+def _history(rows: Sequence[Any], sizes: dict[tuple[str, str], int]) -> list[Duration]:
+    """What the own reviews took; disputed items alone are no measure."""
     return [
-        Duration(row.scheme_digest, row.submitted_at - row.started_at)
+        Duration(
+            row.scheme_digest, row.submitted_at - row.started_at, _n_items(row, sizes)
+        )
         for row in rows
         if row.submitted_at is not None
         and row.started_at is not None
@@ -161,23 +159,24 @@ def _history(rows: Sequence[Any]) -> list[Duration]:
     ]
 
 
-class _Told(dict[str, Estimate | None]):
-    """The estimate of each scheme, made once."""
+class _Told(dict[tuple[str, int], Estimate | None]):
+    """The estimate of so many items of each scheme, made once."""
 
     def __init__(self, history: Sequence[Duration]) -> None:
         super().__init__()
         self._history = history
 
-    def __missing__(self, scheme: str) -> Estimate | None:
-        self[scheme] = estimate(scheme, self._history)
-        return self[scheme]
+    def __missing__(self, asked: tuple[str, int]) -> Estimate | None:
+        self[asked] = estimate(*asked, self._history)
+        return self[asked]
 
 
 def _line(
     row: Any, sizes: dict[tuple[str, str], int], told: _Told, today: date
 ) -> QueueLine:
     scheme = schemes.parsed(row.scheme_id, row.scheme_digest)
-    is_open = row.submitted_at is None
+    is_open, is_some = row.submitted_at is None, row.items is not None
+    n_items = _n_items(row, sizes)
     return QueueLine(
         public_id=row.public_id,
         case_no=row.case_no,
@@ -186,14 +185,17 @@ def _line(
         volume_set=row.volume_set,
         scheme=scheme.title,
         n_answered=row.n_answered or 0,
-        n_items=_n_items(row, sizes),
+        n_items=n_items,
         saved_at=row.saved_at if is_open else None,
         submitted_at=row.submitted_at,
         due_on=row.due_on,
         is_late=is_open and row.due_on is not None and row.due_on < today,
         campaign=row.campaign,
         announced=announced_in(row.rules),
-        estimate=told[row.scheme_digest] if is_open and row.items is None else None,
+        estimate=told[row.scheme_digest, n_items] if is_open and not is_some else None,
+        institution=row.institution or "",
+        part=scheme.part_titles.get(row.part) if len(scheme.parts) > 1 else None,
+        is_some=is_some,
     )
 
 
@@ -221,7 +223,7 @@ def open_read(*, viewer: Viewer, public_id: str, at: datetime) -> Desk:
             access.note_opening(
                 queries.OPENED, public_id, user_id=viewer.user_id, at=at
             )
-    return replace(_desk(row, found), file=file, known=known)
+    return replace(desk_of(row, found), file=file, known=known)
 
 
 def _file_of(row: Any) -> FileContents:
@@ -267,11 +269,13 @@ def desk_row(viewer: Viewer, public_id: str, *, since: datetime | None = None) -
     return row
 
 
-def _desk(row: Any, found: Proposals) -> Desk:
+def desk_of(row: Any, found: Proposals) -> Desk:
     task, seen = task_of(row), procedures.seen_in(row.seen)
     answers = _answers(row, task)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
     is_in = row.submission_id is not None
+    beside = set_aside.NOTHING if is_in else beside_full(task, row, answers, found)
+    asked = set_aside.standing(answers, beside)
     return Desk(
         public_id=row.public_id,
         campaign=row.campaign,
@@ -286,7 +290,7 @@ def _desk(row: Any, found: Proposals) -> Desk:
         version=row.version or 0,
         saved_at=None if is_in else row.saved_at,
         sheet=sheet,
-        missing=still_missing(task, answers, sheet, found, seen, row),
+        missing=still_missing(task, asked, sheet, found, seen, row),
         n_answered=_n_answered(answers, task),
         n_items=rules.n_items(task.lines),
         submitted_at=row.submitted_at,
@@ -298,6 +302,7 @@ def _desk(row: Any, found: Proposals) -> Desk:
         days=stamp(found) if found else "",
         announced=announced_in(row.rules),
         left_out=_left_out(row, task, answers),
+        beside=beside,
     )
 
 
@@ -334,31 +339,5 @@ def _case(row: Any) -> CaseFacts:
         assigned_on=row.assigned_on,
         closed_on=row.closed_on,
         is_secret=row.secret,
-    )
-
-
-def preview(*, viewer: Viewer, public_id: str) -> Preview:
-    """What would be submitted now, with its derivation and what is missing."""
-    with unit.reading():
-        row = desk_row(viewer, public_id)
-        check_open(row)
-        check_qualified(row, viewer.person_id)
-        found = proposals_of(row)
-    desk = _desk(row, found)
-    answers = desk.answers
-    if row.secret:
-        answers = answers_only(task_of(row).lines, answers)
-    return Preview(
-        public_id=public_id,
-        version=desk.version,
-        case=desk.case,
-        scheme=desk.scheme,
-        part=desk.part,
-        items=desk.items,
-        answers=answers,
-        comment="" if row.secret else desk.comment,
-        sheet=desk.sheet,
-        missing=desk.missing,
-        announced=desk.announced,
-        left_out=desk.left_out,
+        institution=row.institution or "",
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from review.domain import cited_pages, secrecy
+from review.domain import cited_pages, secrecy, set_aside
 from review.domain import drafts as rules
 from review.domain.answers import Answer, InvalidAnswers
 from review.domain.completeness import Missing, missing
@@ -22,6 +22,7 @@ from review.domain.procedures import (
     changed_since,
     objections,
 )
+from review.domain.reads import Purpose
 from review.domain.schemes import Scheme
 from review.domain.sheets import Sheet
 from review.services import procedures, schemes
@@ -74,7 +75,9 @@ class ReadEnded(RuleBroken):
 
 
 class CommentTooLong(RuleBroken):
-    sentence = N_("The comment is longer than %(most)s characters.")
+    sentence = N_(
+        "The comment has %(n)s of %(most)s characters and is not saved. Shorten it."
+    )
 
 
 class Incomplete(RuleBroken):
@@ -121,6 +124,9 @@ class Saved:
     changed: tuple[str, ...] = ()
     is_current: bool = True
     """Whether the page shows the days as they are known now."""
+    beside: frozenset[str] = set_aside.NOTHING
+    """Items with findings beside an answer that takes nothing off."""
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +151,16 @@ def save_answers(
     changes: Mapping[str, object | None],
     comment: str | None = None,
     shown: Shown = NOTHING_SHOWN,
+    close: Collection[str] = (),
     at: datetime,
 ) -> Saved:
     """Save some answers, each given as the page sent it; None takes one back.
 
-    `shown` says on which days of the case the page's proposals rest.
+    `shown` says on which days of the case the page's proposals rest; `close` are the
+    sections of which nothing more is noted: see `close_section`.
     """
-    return _save(viewer, public_id, version, _given(changes), comment, shown, at)
+    change = _given(changes, close)
+    return _save(viewer, public_id, version, change, comment, shown, at)
 
 
 def close_section(
@@ -161,12 +170,7 @@ def close_section(
 
     An item of which something else is proposed stays open: the reviewer decides it.
     """
-
-    def change(task: Task, kept: Kept, found: Proposals) -> Kept:
-        return rules.with_section_closed(
-            task.scheme, kept, task.lines, section, against(found)
-        )
-
+    change = _given({}, [section])
     return _save(viewer, public_id, version, change, None, NOTHING_SHOWN, at)
 
 
@@ -194,9 +198,14 @@ def save_together(viewer: Viewer, changes: Iterable[DraftChange], at: datetime) 
         _write(viewer, *own, at)
 
 
-def _given(changes: Mapping[str, object | None]) -> Change:
-    def change(task: Task, kept: Kept, _found: Proposals) -> Kept:
-        return rules.with_changes(task.scheme, kept, task.lines, changes)
+def _given(changes: Mapping[str, object | None], close: Collection[str] = ()) -> Change:
+    def change(task: Task, kept: Kept, found: Proposals) -> Kept:
+        kept = rules.with_changes(task.scheme, kept, task.lines, changes)
+        for section in close:
+            kept = rules.with_section_closed(
+                task.scheme, kept, task.lines, section, against(found)
+            )
+        return kept
 
     return change
 
@@ -211,7 +220,7 @@ def task_of(row: Any) -> Task:
 
 def check_comment(comment: str | None) -> None:
     if comment is not None and len(comment) > MOST_COMMENT:
-        raise CommentTooLong(most=MOST_COMMENT)
+        raise CommentTooLong(n=f"{len(comment):,}", most=f"{MOST_COMMENT:,}")
 
 
 def check_words(task: Task, row: Any, kept: Kept, comment: str | None) -> None:
@@ -253,19 +262,35 @@ def _save(
     task, found = done.task, done.proposals
     answers = rules.answers_of(done.kept, task.lines)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
+    beside = beside_full(task, done.row, answers, found)
+    asked = set_aside.standing(answers, beside)
     return Saved(
         scheme=task.scheme,
         items=task.only,
         version=version + 1,
         saved_at=at,
         sheet=sheet,
-        missing=still_missing(task, answers, sheet, found, done.seen, done.row),
+        missing=still_missing(task, asked, sheet, found, done.seen, done.row),
         n_answered=rules.n_answered(done.kept, task.lines),
         n_items=rules.n_items(task.lines),
         responses=procedures.responses(found, answers),
         changed=tuple(changed_since(found, answers, done.seen)),
         is_current=procedures.is_current(shown, found),
+        beside=beside,
+        answers=answers,
     )
+
+
+def beside_full(
+    task: Task, row: Any, answers: Mapping[str, Answer], found: Proposals
+) -> frozenset[str]:
+    """Items whose findings go with the review only as remarks.
+
+    Whoever decides disputed items or sets the agreed answers explains full marks too.
+    """
+    if task.only is not None or row.purpose == Purpose.AGREED:
+        return set_aside.NOTHING
+    return set_aside.beside_full(task.lines, answers, found)
 
 
 def still_missing(
@@ -281,12 +306,12 @@ def still_missing(
     still = (*of_sheet, *objections(found, answers, seen))
     if row.secret:
         return secrecy.asked_of(task.lines, still)
-    # The pages are asked for only where one that has to be there is named.
-    cited = row.has_scan and cited_pages.demanded(task.lines, answers, sheet)
-    if cited:
+    # The pages are asked for only where one is named.
+    named = row.has_scan and cited_pages.cited(task.lines, answers)
+    if named:
         with unit.reading():
             pages = pages_of_case(row.case_id)
-        still = (*still, *cited_pages.without_page(cited, pages))
+        still = (*still, *cited_pages.without_page(named, pages))
     return still
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from review.domain.campaigns import of_institutions
 from review.domain.errors import NotVisible
 from review.domain.policy import Action, Viewer
 from review.domain.sampling import Candidate, SampleRule, StratumReport, Why
@@ -16,9 +17,8 @@ from review.domain.sampling_changes import ChangeKind
 from review.domain.sampling_order import stratum_of
 from review.domain.sampling_rule import rule_from_data
 from review.domain.sampling_seed import SeedWay
-from review.files import draw_bundles, draws
+from review.files import draw_bundles
 from review.services import schemes
-from review.services.drawing import Names, StratumLine, stratum_line
 from review.services.openings import note_export
 from review.services.redrawing import Repeated
 from review.services.sampled import (
@@ -28,6 +28,7 @@ from review.services.sampled import (
     change_of,
     repeated,
 )
+from review.services.strata import Names, StratumLine, stratum_line
 from review.store import unit
 from review.store.queries import campaigns as queries
 from review.store.queries import sampling as records
@@ -99,11 +100,16 @@ class DrawRecord:
     proof: DrawProof
     announced: AnnouncedLine | None
     changes: tuple[ChangeLine, ...]
+    of_institutions: bool
 
     @property
     def first_changes(self) -> tuple[ChangeLine, ...]:
-        """Those a certificate of one page has room for; its annex has all."""
-        return self.changes[:MOST_CHANGES]
+        """Those a certificate of one page has room for; its annex has all, in full.
+
+        Strata stand two in a line and take the room first.
+        """
+        room = MOST_LINES - -(-len(self.shown_strata) // 2)
+        return self.changes[: min(room, MOST_CHANGES)]
 
     @property
     def n_further_changes(self) -> int:
@@ -129,6 +135,7 @@ class DrawRecord:
 
 MOST_FOUND = 20
 MOST_CHANGES = 10
+MOST_LINES = 18
 MOST_STRATA = 30
 """More of them do not fit a certificate of one page; it prints the sums instead."""
 
@@ -171,6 +178,7 @@ def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
         proof=_proof(record, again, files),
         announced=_announced_line(announced, again) if announced else None,
         changes=tuple(_change_line(row, again.ordered) for row in changes),
+        of_institutions=of_institutions(campaign.rules),
     )
 
 
@@ -245,7 +253,6 @@ def _proof(record: Any, again: Repeated, files: Sequence[Any]) -> DrawProof:
 
 
 def _announced_line(announced: Announced, again: Repeated) -> AnnouncedLine:
-    body = draws.frozen(again.ordered, rule=again.standing.rule)
     return AnnouncedLine(
         way=announced.what.way,
         said=announced.what.said,
@@ -253,7 +260,7 @@ def _announced_line(announced: Announced, again: Repeated) -> AnnouncedLine:
         at=announced.at,
         n_listed=announced.n_listed,
         list_digest=announced.list_digest,
-        is_same_list=hashlib.sha256(body).hexdigest() == announced.list_digest,
+        is_same_list=again.frozen_digest == announced.list_digest,
     )
 
 
@@ -301,6 +308,7 @@ def bundle(*, viewer: Viewer, code: str, at: datetime) -> bytes:
     return draw_bundles.to_bundle(
         said,
         list_body=record.protocol.encode(),
+        frozen=again.frozen_body,
         sample_body=draw_bundles.to_sample(again.ordered, again.standing.places),
     )
 

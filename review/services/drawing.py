@@ -12,19 +12,29 @@ from datetime import date
 from typing import Any
 
 from review.domain import sampling as rules
-from review.domain.campaigns import scheme_for
+from review.domain.campaigns import reviews_institutions, scheme_for
+from review.domain.hidden_reads import even_loads
+from review.domain.kinds import is_object
 from review.domain.sampling import (
     Candidate,
     Drawn,
     Sample,
     SampleReport,
     SampleRule,
-    ShortGroup,
-    StratumReport,
 )
 from review.domain.sampling_order import masked
 from review.domain.sampling_rule import Risk, Stratifier, resolved, rule_as_data
+from review.domain.sampling_slips import slips
 from review.domain.schemes import Scheme
+from review.domain.sentences import Sentence
+from review.services.drawn_elsewhere import DrawnElsewhere, Elsewhere, drawn_elsewhere
+from review.services.strata import (
+    GroupLine,
+    Names,
+    StratumLine,
+    group_line,
+    stratum_line,
+)
 from review.services.weighing import weighed
 from review.store import unit
 from review.store.queries import campaigns as queries
@@ -45,39 +55,8 @@ class Pool:
     schemes: Pinned
     assessment_year: int = 0
     only: frozenset[int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StratumLine:
-    """A stratum with names of county, firm and handler and the kind's code, where it
-    goes by them; without names, as in the record of a draw, by running numbers.
-    """
-
-    area: str
-    kind: str
-    population: int
-    quota: int
-    drawn: int
-    firm: str = ""
-    handler: str = ""
-    case_class: str = ""
-
-    @property
-    def n_short(self) -> int:
-        return max(self.quota - self.drawn, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class GroupLine:
-    """A group that has fewer files than its quota asks."""
-
-    area: str
-    kind: str
-    firm: str
-    handler: str
-    asked: int
-    population: int
-    case_class: str = ""
+    own: frozenset[int] = frozenset()
+    """The campaign itself, and the one that it re-checks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +96,10 @@ class DrawPreview:
     short_groups: tuple[GroupLine, ...] = ()
     n_at_risk: tuple[tuple[Risk, int], ...] = ()
     """Files that could be drawn with each risk that the rule weighs."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    leaves_out_drawn: bool = False
+    slips: tuple[Sentence, ...] = ()
+    """What the rule asks for and does not find, beside what the report lists."""
 
     @property
     def n_short_strata(self) -> int:
@@ -125,13 +108,8 @@ class DrawPreview:
 
     @property
     def each(self) -> tuple[int, int]:
-        """The fewest and the most reviews a reviewer gets when loads are even."""
-        if not self.n_reviewers:
-            return (0, 0)
-        return (
-            self.n_reviews // self.n_reviewers,
-            -(-self.n_reviews // self.n_reviewers),
-        )
+        """The fewest and the most reviews that count of anybody, when loads are even."""
+        return even_loads(self.n_reviews, self.n_reviewers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +170,10 @@ def plan_draw(
 ) -> PlannedDraw:
     """What this seed gives: only files that a scheme is meant for can be drawn."""
     found, firsts, parties = _candidates(pool)
+    period = tuple(found)
+    others = _others(pool)
+    if rule.leave_out_drawn:
+        found = [each for each in found if each.case_id not in others.cases]
     rule = resolved(rule, {row.area_name: row.area for row in firsts.values()})
     suited = {each.case_id: _scheme(pool, firsts[each.case_id]) for each in found}
     fitting = [each for each in found if suited[each.case_id]]
@@ -212,14 +194,22 @@ def plan_draw(
         short=_short(sample, listed, firsts),
         digest=_list_digest(weighing, rule),
         short_groups=tuple(
-            _group_line(each, rule, names) for each in sample.report.short_groups
+            group_line(each, rule, names) for each in sample.report.short_groups
         ),
         n_at_risk=n_at_risk,
+        elsewhere=others.among(firsts.keys()),
+        leaves_out_drawn=rule.leave_out_drawn,
+        slips=tuple(slips(rule, sample.report, period)),
     )
     population = tuple(each for each in listed if rules.may_be_drawn(each, rule))
     open_to_draw = [each for each in found if rules.may_be_drawn(each, rule)]
     fits = _fits(open_to_draw, suited, firsts)
     return PlannedDraw(preview, chosen, population, rule, fits, parties)
+
+
+def _others(pool: Pool) -> DrawnElsewhere:
+    period = {"closed_from": pool.closed_from, "until": pool.closed_until}
+    return drawn_elsewhere(pool.bureau_id, **period, but=pool.own)
 
 
 Fitting = Mapping[tuple[str, str, str], tuple[Candidate, int, Scheme, Any]]
@@ -253,13 +243,17 @@ def _fits(
 def _candidates(
     pool: Pool,
 ) -> tuple[list[Candidate], dict[int, Any], dict[int, Parties]]:
+    """Files of cases, or of institutions where these are reviewed: never both."""
     rows = queries.candidates(
         pool.bureau_id, closed_from=pool.closed_from, until=pool.closed_until
     )
+    of_institutions = any(reviews_institutions(each) for _, each in pool.schemes)
     firsts: dict[int, Any] = {}
     parties: dict[int, Parties] = defaultdict(Parties)
     for row in rows:
         if pool.only is not None and row.id not in pool.only:
+            continue
+        if is_object(row.kind) is not of_institutions:
             continue
         firsts.setdefault(row.id, row)
         if row.person_id is not None:
@@ -304,55 +298,6 @@ def _chosen(
     found = suited[drawn.case.case_id]
     assert found is not None
     return Chosen(drawn, *found, firsts[drawn.case.case_id])
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the codes of strata stand for, as far as the reader may know it."""
-
-    areas: Mapping[str, str]
-    firms: Mapping[str, str] = field(default_factory=dict)
-    handlers: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, listed: Sequence[Candidate], firsts: Mapping[int, Any]) -> Names:
-        rows = [(each, firsts[each.case_id]) for each in listed]
-        return cls(
-            areas={row.area: row.area_name for _, row in rows},
-            firms={each.firm: row.firm_name or "" for each, row in rows},
-            handlers={each.lead: row.person_name or "" for each, row in rows},
-        )
-
-    def parts(self, code: str, by: Sequence[Stratifier]) -> dict[str, str]:
-        """A code taken apart again, each part by its name where that is known."""
-        codes = dict(zip(by, code.split("/"), strict=False))
-        area = codes.get(Stratifier.COUNTY, "")
-        firm = codes.get(Stratifier.FIRM, "")
-        handler = codes.get(Stratifier.HANDLER, "")
-        return {
-            "area": self.areas.get(area, area),
-            "kind": codes.get(Stratifier.CASE_KIND, ""),
-            "firm": self.firms.get(firm, firm),
-            "handler": self.handlers.get(handler, handler),
-            "case_class": codes.get(Stratifier.CASE_CLASS, ""),
-        }
-
-
-def stratum_line(report: StratumReport, rule: SampleRule, names: Names) -> StratumLine:
-    return StratumLine(
-        **names.parts(report.stratum, rule.stratify_by),
-        population=report.population,
-        quota=report.quota,
-        drawn=report.drawn,
-    )
-
-
-def _group_line(group: ShortGroup, rule: SampleRule, names: Names) -> GroupLine:
-    return GroupLine(
-        **names.parts(group.group, rule.group_is),
-        asked=group.asked,
-        population=group.population,
-    )
 
 
 def _unsuited(rows: Sequence[Any]) -> tuple[UnsuitedLine, ...]:

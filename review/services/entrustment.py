@@ -27,7 +27,7 @@ from review.domain.entrustment import (
 from review.domain.errors import N_, NotVisible
 from review.domain.policy import Action, Viewer, may_in, runs_under_contract
 from review.services import contracts
-from review.services.accounts import actor_of
+from review.services.campaign_events import record
 from review.services.sampled import campaign_of
 from review.store import unit
 from review.store.queries import entrustments as queries
@@ -160,7 +160,7 @@ def entrust(*, viewer: Viewer, code: str, contract: Contract, at: datetime) -> N
                 raise OtherOrganisation(place="organisation", name=before.organisation)
         kind = "campaign_entrusted" if known is None else "contract_changed"
         facts = {key: said[key] for key in ("contract_no", "starts_on", "ends_on")}
-        event = _event(kind, viewer, campaign, at, facts)
+        event = record(kind, viewer=viewer, campaign=campaign, at=at, payload=facts)
         if known is not None:
             contracts.end(event, known, Ending.REPLACED, at=at)
         tenant = {"bureau_id": campaign.bureau_id, "campaign_id": campaign.id}
@@ -177,7 +177,7 @@ def take_back(*, viewer: Viewer, code: str, reason: str, at: datetime) -> None:
         known = queries.in_force(campaign.id)
         if known is None:
             raise NotEntrusted
-        event = _event("campaign_taken_back", viewer, campaign, at)
+        event = record("campaign_taken_back", viewer=viewer, campaign=campaign, at=at)
         how = Ending.TAKEN_BACK
         contracts.end(event, known, how, at=at, reason=reason[:MOST_REASON])
 
@@ -201,18 +201,11 @@ def hand_over(*, viewer: Viewer, code: str, at: datetime) -> None:
         n_cases, n_settled = _settled(campaign.id)
         if n_settled < n_cases or not n_cases:
             raise NotAllSettled(n=n_cases - n_settled, whole=n_cases)
-        event = _event("evaluation_delivered", viewer, campaign, at, {"n": n_settled})
+        event = record(
+            "evaluation_delivered",
+            viewer=viewer,
+            campaign=campaign,
+            at=at,
+            payload={"n": n_settled},
+        )
         contracts.end(event, known, Ending.DELIVERED, at=at)
-
-
-def _event(
-    kind: str, viewer: Viewer, campaign: Any, at: datetime, facts: Any = None
-) -> unit.Recorded:
-    return unit.record(
-        kind,
-        chain=f"campaign:{campaign.id}",
-        actor=actor_of(viewer),
-        at=at,
-        targets=[("campaign", campaign.id)],
-        payload=facts,
-    )

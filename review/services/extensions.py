@@ -23,9 +23,8 @@ from review.services.sampling import campaign_of
 from review.services.taking_back import FoundChanged, found_by
 from review.store import unit
 from review.store.models import Extension, Read, TermRequest
+from review.store.queries import bulk, reminders
 from review.store.queries import extensions as queries
-from review.store.queries import reminders
-from review.store.queries import taking_back as reads
 
 
 class NothingToExtend(RuleBroken):
@@ -138,10 +137,11 @@ def _gaining(rows: Sequence[Any], campaign: Any, until: date | None) -> list[Any
 
 
 def _line(row: Any, campaign: date | None, on: date) -> Line:
+    """Who reads a file is told until it is settled."""
     return Line(
         case_no=row.case_no,
-        reviewer=row.reviewer,
-        number=row.number or "",
+        reviewer="" if row.is_settled else row.reviewer,
+        number="" if row.is_settled else row.number or "",
         is_begun=bool(row.n_answered),
         is_late=is_late(campaign, row.due_on, on=on),
         due_on=term_of(campaign, row.due_on),
@@ -172,7 +172,7 @@ def extend(
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         check_until(until, term=campaign.due_on, on=on)
-        done = queries.done(campaign.id, digest)
+        done = bulk.done(campaign.id, queries.KIND, digest)
         if done and any(row.is_last for row in queries.extended(campaign.id, done)):
             return done
         rows = _chosen(viewer, campaign, which, until, on)
@@ -184,7 +184,7 @@ def extend(
         if not rows:
             raise NothingToExtend
         put_off(event, campaign, rows, until, reason, on)
-        return reads.public_id_of(event.id)
+        return bulk.public_id_of(event.id)
 
 
 def _recorded(

@@ -27,7 +27,7 @@ from review.domain.fees import (
     yuan,
 )
 from review.domain.policy import Action, Viewer
-from review.services.accounts import actor_of
+from review.services.campaign_events import record
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.models import FeeLine, FeePayout, FeeShare, StoredFeeRule
@@ -203,26 +203,11 @@ def set_rule(*, viewer: Viewer, code: str, rule: FeeRule, at: datetime) -> None:
         if _open_rule(campaign.id) == rule:
             return
         data = rule_as_data(rule)
-        event = _event("fee_rule_set", viewer, campaign, at, data)
+        event = record(
+            "fee_rule_set", viewer=viewer, campaign=campaign, at=at, payload=data
+        )
         tenant = {"bureau_id": campaign.bureau_id, "campaign_id": campaign.id}
         unit.add(event, StoredFeeRule, rule=data, set_at=at, **tenant)
-
-
-def _event(
-    kind: str,
-    viewer: Viewer,
-    campaign: Any,
-    at: datetime,
-    payload: Mapping[str, Any] | None = None,
-) -> unit.Recorded:
-    return unit.record(
-        kind,
-        chain=f"campaign:{campaign.id}",
-        actor=actor_of(viewer),
-        at=at,
-        targets=[("campaign", campaign.id)],
-        payload=payload,
-    )
 
 
 def freeze(*, viewer: Viewer, code: str, basis: str, at: datetime, on: date) -> str:
@@ -257,7 +242,9 @@ def _write(
     whole = total(line.pay for _, line in people)
     number = len(queries.payouts(campaign.id)) + 1
     payload = {"number": number, "basis": open_.basis, "n": whole.n}
-    event = _event("fee_list_made", viewer, campaign, at, payload)
+    event = record(
+        "fee_list_made", viewer=viewer, campaign=campaign, at=at, payload=payload
+    )
     payout_id = unit.add(
         event,
         FeePayout,
@@ -353,7 +340,13 @@ def pay(
         if not row.made_at.date() <= paid_on <= on:
             raise PaidTooEarly
         _check_open(row)
-        event = _event("fee_list_paid", viewer, campaign, at, {"number": row.number})
+        event = record(
+            "fee_list_paid",
+            viewer=viewer,
+            campaign=campaign,
+            at=at,
+            payload={"number": row.number},
+        )
         values = {"paid_on": paid_on, "paid_event_id": event.id}
         unit.change(event, FeePayout, {"id": row.id}, **values)
 
@@ -369,7 +362,13 @@ def cancel(*, viewer: Viewer, code: str, key: str, reason: str, at: datetime) ->
             return
         _check_open(row)
         payload = {"number": row.number}
-        event = _event("fee_list_cancelled", viewer, campaign, at, payload)
+        event = record(
+            "fee_list_cancelled",
+            viewer=viewer,
+            campaign=campaign,
+            at=at,
+            payload=payload,
+        )
         values = {"cancelled_event_id": event.id, "cancelled_reason": reason}
         unit.change(event, FeePayout, {"id": row.id}, **values)
         unit.change(event, FeeLine, {"payout_id": row.id}, ended_event_id=event.id)

@@ -10,6 +10,7 @@ from typing import Any
 
 from review.domain.aggregation import By, Figures, Group, figures_from_counts
 from review.domain.arrivals import days_of
+from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import CaseKind
 from review.domain.policy import Action, Viewer
@@ -19,6 +20,7 @@ from review.files import tables
 from review.files.figures import FigureHeadings
 from review.services import schemes
 from review.services.freezing import kind_groups
+from review.services.institution_words import said_of
 from review.services.release_views import FigureView, figure_of, grade_views
 from review.services.sampling import campaign_of
 from review.store import unit
@@ -78,6 +80,7 @@ class CampaignFigures:
     decimals: int
     grades: tuple[Grade, ...]
     figures: Figures
+    of_institutions: bool = False
 
     @property
     def views(self) -> tuple[FigureView, ...]:
@@ -107,6 +110,9 @@ def figures(
         campaign = campaign_of(viewer, code, Action.RESULTS_READ)
         grades = grades_of(campaign.id)
         counts, names = queries.graded_counts(campaign.id, wanted, closed)
+    if wanted is By.HANDLER:
+        # What nobody handled is no handler's group.
+        counts = [each for each in counts if each.key]
     places = campaign.rules["decimals"] if decimals is None else decimals
     found = figures_from_counts(
         counts,
@@ -115,7 +121,14 @@ def figures(
         decimals=places,
         groups=_groups(wanted, names),
     )
-    return CampaignFigures(campaign.code, campaign.name, places, grades, found)
+    return CampaignFigures(
+        campaign.code,
+        campaign.name,
+        places,
+        grades,
+        found,
+        of_institutions=of_institutions(campaign.rules),
+    )
 
 
 def grades_of(campaign_id: int) -> tuple[Grade, ...]:
@@ -146,6 +159,7 @@ def export_figures(
     """
     wanted = Format(format)
     found = figures(viewer=viewer, code=code, by=by, decimals=decimals, period=period)
+    words = said_of(words, of_institutions=found.of_institutions)
     named = _in_words(found.figures, words)
     if wanted is Format.JSON:
         rows = zip(found.figures.rows, named.rows, strict=True)

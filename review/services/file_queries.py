@@ -12,8 +12,9 @@ from datetime import date
 from typing import Any
 
 from review.domain.case_queries import ItemMarked, Node, terms
-from review.domain.lines import lines_of
 from review.domain.policy import Viewer
+from review.domain.query_items import items, vetoes
+from review.domain.query_marks import asked_of as asked_items
 from review.domain.query_marks import fits, place_of
 from review.domain.query_words import ANY, NONE, Subject, Value
 from review.domain.query_words import value as word
@@ -73,8 +74,8 @@ def _made(schemes: Mapping[int, Scheme]) -> dict[str, Sequence[Value]]:
     any_, none = word(ANY, "有", "any"), word(NONE, "无", "none")
     return {
         "grade": tuple(_once(_grades(schemes))),
-        "item": tuple(_once(_items(schemes))),
-        "veto": (any_, none, *_once(_vetoes(schemes))),
+        "item": items(schemes.values()),
+        "veto": (any_, none, *vetoes(schemes.values())),
     }
 
 
@@ -86,24 +87,8 @@ def _once(found: Iterator[Value]) -> list[Value]:
 def _grades(schemes: Mapping[int, Scheme]) -> Iterator[Value]:
     for scheme in schemes.values():
         for grade in scheme.grades:
-            yield _titled(grade.code, grade.title, first=grade.title.zh)
-
-
-def _items(schemes: Mapping[int, Scheme]) -> Iterator[Value]:
-    for scheme in schemes.values():
-        for item in scheme.leaves:
-            yield _titled(item.code, item.title, first=item.code)
-
-
-def _vetoes(schemes: Mapping[int, Scheme]) -> Iterator[Value]:
-    for scheme in schemes.values():
-        for line in lines_of(scheme):
-            if line.is_veto:
-                yield _titled(line.item.code, line.item.title, first=line.item.code)
-
-
-def _titled(code: str, title: Any, *, first: str) -> Value:
-    return Value(frozenset({code}), (first, title.zh), (code, title.en or title.zh))
+            named = (grade.code, grade.title.en or grade.title.zh)
+            yield Value(frozenset({grade.code}), (grade.title.zh,), named)
 
 
 def _answered(
@@ -113,8 +98,9 @@ def _answered(
     for test in dict.fromkeys(term.test for term in terms(node)):
         if isinstance(test, ItemMarked):
             found = (
-                _answers(test, campaign_id, key, scheme)
+                _answers(each, campaign_id, key, scheme)
                 for key, scheme in schemes.items()
+                for each in asked_items(scheme, test)
             )
             yield test, tuple(each for each in found if each is not None)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from review.domain import aggregation
 from review.domain.aggregation import By, Figure, Graded, Group
+from review.domain.campaigns import INSTITUTIONS, of_institutions
 from review.domain.kinds import CaseKind
 from review.domain.publication import (
     Addressee,
@@ -147,6 +148,7 @@ def header(basis: Basis, kind: ReleaseKind, *, on: date, software: str) -> dict:
         "sample": _sample(basis),
         "software": software,
         **({"answers_until": answers_until} if answers_until else {}),
+        **({INSTITUTIONS: True} if of_institutions(campaign.rules) else {}),
     }
 
 
@@ -260,8 +262,12 @@ def withheld(basis: Basis) -> dict[RowKind, frozenset[str]]:
         counties[row.firm].add(row.area)
     blocks = {firm: min(found) for firm, found in counties.items() if len(found) == 1}
     least = basis.minimum_n
+    areas = withheld_groups(sizes("area"), minimum_n=least)
+    small = withheld_groups(sizes("firm"), minimum_n=least, blocks=blocks)
+    # A county's figures could be added up from those of its firms.
+    within = {firm for firm in sizes("firm") if blocks.get(firm) in areas}
     return {
         RowKind.CASE_KIND: withheld_groups(sizes("kind"), minimum_n=least),
-        RowKind.COUNTY: withheld_groups(sizes("area"), minimum_n=least),
-        RowKind.FIRM: withheld_groups(sizes("firm"), minimum_n=least, blocks=blocks),
+        RowKind.COUNTY: areas,
+        RowKind.FIRM: small | within,
     }

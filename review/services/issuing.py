@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.notices import Line, NoticeKind
 from review.domain.policy import Action, Viewer, require
 from review.domain.schemes import Text
 from review.services import schemes
 from review.services.accounts import actor_of
+from review.services.notices import tell_below
 from review.store import unit
 from review.store.models import SchemeIssue
 from review.store.queries import bureaus, issues
@@ -57,6 +59,8 @@ def issue(
     if not to:
         raise NobodyChosen
     with unit.transaction():
+        # Of two who issue it at once, the second sees who has it by then.
+        unit.hold(f"bureau:{viewer.bureau_id}")
         row = queries.by_public_id(viewer.bureau_id or 0, public_id)
         chosen = [bureaus.subordinate(viewer.bureau_id or 0, each) for each in to]
         if row is None or None in chosen:
@@ -94,6 +98,8 @@ def _issue(viewer: Viewer, row: Any, to: Sequence[Any], at: datetime) -> None:
             at=at,
             cause=event,
         )
+    named = Line(f"{row.code}@{row.version}", 0)
+    tell_below(event, NoticeKind.ISSUED, named, [each.id for each in to])
 
 
 def receive(

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -15,9 +16,10 @@ from review.domain.answers import CAUSE, ORGAN, Special
 from review.domain.derivation import half_up
 from review.domain.errors import N_
 from review.domain.item_figures import ItemFigure, Vector, item_figures
+from review.domain.numbering import numbered
 from review.domain.outside_causes import OrganFigure, Outside, outside_figures
 from review.domain.policy import Action, Viewer
-from review.domain.schemes import Text
+from review.domain.schemes import Scheme, Text
 from review.files.tables import CellKind, Column, Table
 from review.services import schemes
 from review.services.readers import written
@@ -36,6 +38,9 @@ class ItemLine:
     """
 
     scheme: Text
+    scheme_code: str
+    number: str
+    """As the sheet numbers it; nothing for an overall grade."""
     item: str
     title: Text
     agreed: Rate
@@ -105,26 +110,29 @@ def _lines(
             return Rate(part, whole, None)
         return rate(part, whole, rules["decimals"])
 
+    numbers = {
+        each.line.item.code: each.number
+        for section in numbered(scheme)
+        for each in section.lines
+    }
     for figure in item_figures(scheme, pairs):
-        if not figure.n_reviews:
-            continue
-        item = scheme.item(figure.item)
-        yield _line(scheme.title, item.title if item else None, figure, share)
+        if figure.n_reviews:
+            yield _line(scheme, numbers.get(figure.item, ""), figure, share)
 
 
 def _line(
-    scheme: Text,
-    title: Text | None,
-    figure: ItemFigure,
-    share: Callable[[int, int], Rate],
+    scheme: Scheme, number: str, figure: ItemFigure, share: Callable[[int, int], Rate]
 ) -> ItemLine:
+    item = scheme.item(figure.item)
     agreed, interval = share(figure.n_agreed, figure.n_pairs), figure.interval
     is_told = interval is not None and agreed.percent is not None
     low, high = (round(100 * end) for end in interval) if is_told else (None, None)
     return ItemLine(
-        scheme=scheme,
+        scheme=scheme.title,
+        scheme_code=scheme.code,
+        number=number if item else "",
         item=figure.item,
-        title=title or Text("总体等级", "Overall grade"),
+        title=item.title if item else Text("总体等级", "Overall grade"),
         agreed=agreed,
         low=low,
         high=high,
@@ -160,6 +168,39 @@ def _title(scheme_id: int, code: str) -> Text:
     return item.title if item else Text(code, code)
 
 
+class Order(StrEnum):
+    """In which order items are looked at."""
+
+    SHEET = "sheet"
+    AGREED = "agreed"
+    LOST = "lost"
+
+    @property
+    def words(self) -> str:
+        return ORDER_WORDS[self]
+
+
+ORDER_WORDS = {
+    Order.SHEET: N_("As on the sheet"),
+    Order.AGREED: N_("Least agreement first"),
+    Order.LOST: N_("Most deductions first"),
+}
+
+
+def in_order(lines: Iterable[ItemLine], order: Order) -> list[ItemLine]:
+    """Lines without a share that is told stand at the end, as on the sheet."""
+    if order is Order.SHEET:
+        return list(lines)
+    sign = 1 if order is Order.AGREED else -1
+
+    def place(line: ItemLine) -> tuple[bool, Decimal]:
+        told: Rate = getattr(line, order)
+        percent = told.percent if told.whole else None
+        return percent is None, sign * Decimal(percent or 0)
+
+    return sorted(lines, key=place)
+
+
 Say = Callable[[str], str]
 Worded = Callable[[Text], str]
 
@@ -171,6 +212,7 @@ def export_items(
     found = of_campaign(viewer=viewer, code=code)
     columns = (
         Column("scheme", say(N_("Scheme")), of=lambda line: words(line.scheme)),
+        Column("number", say(N_("No."))),
         Column("item", say(N_("Item code"))),
         Column("title", say(N_("Item")), of=lambda line: words(line.title)),
         *_share("agreed", say(N_("Same answer")), say, lambda line: line.agreed),

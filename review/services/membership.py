@@ -83,7 +83,7 @@ def member(*, viewer: Viewer, code: str, number: str) -> Member:
     """One reviewer of the campaign."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        row = _present(campaign, number)
+        row = present(campaign, number)
         n_open = len(queries.open_reads_of(row.code))
         ended = queries.given_back(row.code)
     return Member(
@@ -149,7 +149,7 @@ def set_limit(
     _check_limit(cap)
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        row = _present(campaign, number)
+        row = present(campaign, number)
         if row.cap == cap:
             return
         event = _event("reviewer_limited", viewer, campaign, row, at)
@@ -162,7 +162,7 @@ def set_senior(
     """Whether this reviewer reads the fails of others before a release."""
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        row = _present(campaign, number)
+        row = present(campaign, number)
         if bool(row.is_senior) is is_senior:
             return
         kind = "senior_named" if is_senior else "senior_relieved"
@@ -216,7 +216,8 @@ def change_term(
         tell_term(event, campaign, due_on, on)
 
 
-def _present(campaign: Any, number: str) -> Any:
+def present(campaign: Any, number: str) -> Any:
+    """Whoever reads in the campaign under this number; inside a transaction."""
     row = queries.member(campaign.id, number, bureau_id=campaign.bureau_id)
     if row is None or row.place_id is None or row.ended_at is not None:
         raise NotVisible

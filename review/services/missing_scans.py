@@ -10,9 +10,11 @@ from typing import Any
 from review.domain import contents as rules
 from review.domain.contents import Listed
 from review.domain.errors import N_
+from review.domain.kinds import is_object
 from review.domain.policy import Action, Viewer
 from review.domain.volumes import NEEDS_LIST, Lack, lacking
 from review.files.tables import CellKind, Column, Table
+from review.services.institution_words import columns_of, said_of
 from review.services.openings import note_export
 from review.services.paging import WHOLE, Cut, Page, folded
 from review.services.readers import Say, kind_words, stage_words, written
@@ -158,6 +160,8 @@ def export(
     """The same files as a spreadsheet, to send to those who have the paper; logged."""
     found = missing(viewer=viewer, code=code, wanted=wanted, cut=WHOLE)
     note_export(viewer, f"scans:{code}", at)
+    of = {"of_institutions": any(is_object(row.kind) for row in found.page.rows)}
+    say = said_of(say, **of)
 
     def lacks(line: MissingLine) -> str:
         return "、".join(say(lack.words) for lack in line.lacks)
@@ -178,4 +182,5 @@ def export(
         Column[MissingLine]("lacks", say(N_("What is missing")), of=lacks),
     )
     title = say(N_("Missing scans"))
-    return written(Table(title, columns, found.page.rows), file_format)
+    shown = columns_of(columns, **of)
+    return written(Table(title, shown, found.page.rows), file_format)

@@ -23,11 +23,10 @@ from review.domain.reviewer_figures import SettledRead
 from review.domain.schemes import Grade
 from review.domain.second_reads import MOST_PERCENT, RULE, expected, percent_in
 from review.services import schemes
-from review.services.accounts import actor_of
+from review.services.announced_rules import set_rule
 from review.services.campaign_files import schemes_of
 from review.services.sampling import campaign_of
 from review.store import unit
-from review.store.models import Campaign
 from review.store.queries import reviewer_figures as figures
 from review.store.queries import second_reads as queries
 
@@ -36,12 +35,6 @@ NOTHING = Agreement()
 
 class WrongRate(RuleBroken):
     sentence = N_("Hidden second reads are at most %(most)s percent; 0 makes none.")
-
-
-class GivenOut(RuleBroken):
-    sentence = N_(
-        "Files were given out already. What reviewers were told of then stays as it is."
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +143,5 @@ def set_rate(*, viewer: Viewer, code: str, percent: int, at: datetime) -> None:
     """How many files in a hundred somebody more reads; told before anybody begins."""
     if not 0 <= percent <= MOST_PERCENT:
         raise WrongRate(most=MOST_PERCENT)
-    with unit.transaction():
-        campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        if percent_in(campaign.rules) == percent:
-            return
-        event = unit.record(
-            "second_reads_set",
-            chain=f"campaign:{campaign.id}",
-            actor=actor_of(viewer),
-            at=at,
-            targets=[("campaign", campaign.id)],
-            payload={"percent": percent},
-        )
-        # Looked at behind the chain's lock: files may be given out at this moment.
-        if campaign_of(viewer, code, Action.ALLOCATE).allocated_at is not None:
-            raise GivenOut
-        rules = {**campaign.rules, RULE: percent}
-        unit.change(event, Campaign, {"id": campaign.id}, rules=rules)
+    names = {"kind": "second_reads_set", "said": "percent"}
+    set_rule(RULE, percent, **names, viewer=viewer, code=code, at=at)

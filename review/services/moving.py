@@ -19,9 +19,7 @@ from review.files import moves as files
 from review.services import alternates
 from review.services.accounts import actor_of
 from review.services.allocating import (
-    Proposal,
     problem_of,
-    proposal_of,
     solve,
     write,
 )
@@ -29,6 +27,7 @@ from review.services.allocation import ProposalChanged
 from review.services.candidates import CaseFact, case_facts
 from review.services.moves import Plan, held_now, planned
 from review.services.notices import tell_moved
+from review.services.proposing import Proposal, proposal_of
 from review.services.redaction.campaigns import check_looked
 from review.services.sampling import campaign_of
 from review.services.second_reads import place_of
@@ -135,6 +134,7 @@ def apply(
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         # Whoever else gives out or submits has done so before, or waits until after.
         unit.hold(f"campaign:{campaign.id}")
+        campaign = campaign_of(viewer, code, Action.ALLOCATE)
         plan = planned(campaign, read, on)
         shown = _shown(plan)
         if digest in confirmed.proposals_confirmed(campaign.id):

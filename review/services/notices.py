@@ -30,7 +30,7 @@ from review.domain.working_days import working_days_between
 from review.services.paging import Cut, Page
 from review.store import unit
 from review.store.models import Outbox, StoredNotice
-from review.store.queries import allocation, reminders
+from review.store.queries import adoption, allocation, reminders
 from review.store.queries import notices as queries
 
 WORKER = "worker"
@@ -181,15 +181,24 @@ def tell_asked(event: unit.Recorded, campaign: Any, n: int, today: date) -> None
     tell_days(event, campaign, NoticeKind.ASKED, told, today)
 
 
-def tell_of_rules(
-    event: unit.Recorded, kind: NoticeKind, code: str, *, bureau_id: int, people: Any
+def tell_office(
+    event: unit.Recorded, kind: NoticeKind, line: Line, *, bureau_id: int, people: Any
 ) -> None:
-    """Tell accounts of a bureau about a scheme's proposed rules; it stays in the house."""
-    told = Notice(kind, (Line(code, 0),))
+    """Tell accounts of a bureau what concerns the office; it stays in the house."""
+    told = Notice(kind, (line,))
     tellings = [
         Telling(user_id, told, f"{kind} {event.id} {user_id}") for user_id in people
     ]
     tell(event, bureau_id=bureau_id, tellings=tellings)
+
+
+def tell_below(
+    event: unit.Recorded, kind: NoticeKind, line: Line, bureau_ids: Sequence[int]
+) -> None:
+    """Tell the officers of bureaus below what the bureau above did or asks."""
+    for bureau_id in bureau_ids:
+        people = adoption.officers(bureau_id, event.at.date())
+        tell_office(event, kind, line, bureau_id=bureau_id, people=people)
 
 
 def tell_released(

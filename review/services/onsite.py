@@ -6,7 +6,7 @@ list of a session leads to nobody's reviews.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from review.domain.onsite import (
 )
 from review.domain.policy import Action, Viewer, require
 from review.services.accounts import actor_of
+from review.services.campaign_events import record
 from review.services.custody import HandoverLine, handovers_between
 from review.services.sampling import campaign_of
 from review.store import unit
@@ -128,7 +129,8 @@ def arrange(
         people = {row.person_id for row in campaigns.campaign_reviewers(campaign.id)}
         if not people:
             raise NobodyInvited
-        event = _event("session_arranged", campaign, viewer, at, {"n": len(people)})
+        about = {"viewer": viewer, "campaign": campaign, "at": at}
+        event = record("session_arranged", **about, payload={"n": len(people)})
         session_id = unit.add(
             event,
             OnsiteSession,
@@ -144,23 +146,6 @@ def arrange(
 
 def _chain(campaign_id: int) -> str:
     return f"campaign:{campaign_id}"
-
-
-def _event(
-    kind: str,
-    campaign: Any,
-    viewer: Viewer,
-    at: datetime,
-    payload: Mapping[str, Any] | None = None,
-) -> unit.Recorded:
-    return unit.record(
-        kind,
-        chain=_chain(campaign.id),
-        actor=actor_of(viewer),
-        at=at,
-        targets=[("campaign", campaign.id)],
-        payload=payload,
-    )
 
 
 def _invited(
@@ -243,7 +228,13 @@ def invite(
         if not left and people <= known:
             return
         payload = {"n": len(people | known) - len(left)}
-        event = _event("session_guests_changed", campaign, viewer, at, payload)
+        event = record(
+            "session_guests_changed",
+            viewer=viewer,
+            campaign=campaign,
+            at=at,
+            payload=payload,
+        )
         if ids := [guest.id for guest in left]:
             unit.change(event, OnsiteGuest, {"id": ids}, ended_event_id=event.id)
         unit.add_all(event, OnsiteGuest, _invited(campaign, row.id, people - known))
@@ -264,7 +255,7 @@ def tick(*, viewer: Viewer, code: str, key: str, guest: str, at: datetime) -> No
             raise TooEarly
         found = _one(row, guest)
         if found.signature_id is None:
-            event = _event("session_signed_in", campaign, viewer, at)
+            event = record("session_signed_in", viewer=viewer, campaign=campaign, at=at)
             _sign(event, campaign.bureau_id, found.id, at, is_by_office=True)
 
 
@@ -293,7 +284,9 @@ def untick(*, viewer: Viewer, code: str, key: str, guest: str, at: datetime) -> 
         campaign, row = _held(viewer, code, key)
         found = _one(row, guest)
         if found.signature_id is not None:
-            event = _event("session_sign_in_undone", campaign, viewer, at)
+            event = record(
+                "session_sign_in_undone", viewer=viewer, campaign=campaign, at=at
+            )
             where = {"id": found.signature_id}
             unit.change(event, OnsiteSignature, where, ended_event_id=event.id)
 
@@ -304,7 +297,7 @@ def cancel(*, viewer: Viewer, code: str, key: str, at: datetime) -> None:
         campaign, row = _held(viewer, code, key)
         if any(guest.signature_id is not None for guest in queries.guests(row.id)):
             raise SignedIn
-        event = _event("session_cancelled", campaign, viewer, at)
+        event = record("session_cancelled", viewer=viewer, campaign=campaign, at=at)
         unit.change(event, OnsiteSession, {"id": row.id}, ended_event_id=event.id)
 
 

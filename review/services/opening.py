@@ -10,19 +10,24 @@ from typing import Any
 
 from review.domain.campaigns import (
     DEFAULT_RECUSAL,
+    INSTITUTIONS,
     CampaignKind,
     CampaignPlan,
     GradeSet,
     PlanBroken,
     cap_of,
     check_one_grade_set,
+    check_one_object,
     check_plan,
     grade_set,
     most_alike,
+    reviews_institutions,
 )
+from review.domain.common_files import RULE as COMMON_FILES
 from review.domain.docket import as_stored, full_years
 from review.domain.entrustment import contract_as_data
 from review.domain.errors import N_, RuleBroken
+from review.domain.kinds import is_object
 from review.domain.policy import Action, Viewer, require
 from review.domain.sampling_rule import rule_as_data
 from review.domain.sampling_seed import SeedWay
@@ -50,6 +55,11 @@ from review.store.models import (
 )
 from review.store.queries import campaigns as queries
 
+NOT_ASKED = N_(
+    "Reviewers know which institution they read about; whether they recognised it is "
+    "not asked."
+)
+
 
 class CodeTaken(RuleBroken):
     place = "code"
@@ -65,6 +75,10 @@ class SchemeChoice:
     title: Text
     meant_for: Narrowing = EVERYTHING
     grades: GradeSet = ()
+
+    @property
+    def is_for_institutions(self) -> bool:
+        return any(map(is_object, self.meant_for.case_kinds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +103,15 @@ class Choices:
 
     @property
     def usual_schemes(self) -> tuple[str, ...]:
-        """As many as can go together in one campaign."""
-        return most_alike({each.name: each.grades for each in self.schemes})
+        """As many as can go together in one campaign: those for case files, if any."""
+        of_cases = [s for s in self.schemes if not s.is_for_institutions]
+        return most_alike({s.name: s.grades for s in of_cases or self.schemes})
+
+    @property
+    def institution_schemes(self) -> tuple[str, ...]:
+        """The same for a campaign that reviews institutions and stations."""
+        found = [s for s in self.schemes if s.is_for_institutions]
+        return most_alike({s.name: s.grades for s in found})
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +264,11 @@ def pinned_by(plan: CampaignPlan, bureau_id: int) -> tuple[Pinned, list[RuleBrok
             narrowing = plan.narrowed.get(name, EVERYTHING)
             faults += use_faults(scheme, narrowing, plan.reviews)
             found.append((row.id, as_used(scheme, narrowing, plan.reviews)))
+    if plan.closing_question and any(reviews_institutions(s) for _, s in found):
+        faults.append(PlanBroken(NOT_ASKED, place="closing_question"))
     try:
         check_one_grade_set([scheme for _, scheme in found])
+        check_one_object([scheme for _, scheme in found])
     except PlanBroken as fault:
         faults.append(fault)
     return tuple(dict(found).items()), faults
@@ -329,6 +353,8 @@ def _stored_rules(plan: CampaignPlan, pinned: Pinned) -> dict[str, Any]:
         "answer_days": plan.answer_days,
         SECOND_READS: plan.second_reads,
         SEEDS: plan.seeds,
+        INSTITUTIONS: any(reviews_institutions(scheme) for _, scheme in pinned),
+        COMMON_FILES: plan.common_files,
     }
     return {
         **{key: value for key, value in later.items() if value},

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,8 +21,8 @@ from typing import BinaryIO
 
 from review.domain.errors import N_, RuleBroken
 from review.domain.redaction import Numbers, box_of, version_of
-from review.files.pages import PageFile, PageText
-from review.gateways.objects import ObjectRefused
+from review.files.pages import PageFile, PagesRefused, PageText, Refusal
+from review.gateways.objects import ObjectRefused, StoreFailed
 from review.services import page_cache
 from review.services.shelf import Shelf
 
@@ -51,6 +52,42 @@ class FileNotShown(PageNotShown):
         "This page cannot be shown: the stored file is missing or damaged. Tell the "
         "administrator, or take the file out and upload it again from its source."
     )
+
+
+class PageAway(PageNotShown):
+    """Nothing is damaged: the store of files does not answer just now."""
+
+    sentence = N_(
+        "This page cannot be shown just now: the store of files cannot be reached. Try "
+        "again in a few minutes; if that does not help, tell the bureau. Your answers "
+        "are not affected."
+    )
+
+
+class FileAway(FileNotShown, PageAway):
+    """The same for the bureau."""
+
+    sentence = N_(
+        "The store of files cannot be reached just now; nothing is damaged. Try again "
+        "in a few minutes; if that does not help, tell the administrator."
+    )
+
+
+def is_passing(refusal: RuleBroken) -> bool:
+    """Whether nothing is said of a page: it cannot be read now, but another time."""
+    if isinstance(refusal, PagesRefused):
+        return refusal.reason in (Refusal.BUSY, Refusal.NOT_ISOLATED)
+    return isinstance(refusal, PageAway)
+
+
+def not_shown(refusal: ObjectRefused) -> PageNotShown:
+    """A file that cannot be had, in the words for a reviewer."""
+    return PageAway() if isinstance(refusal, StoreFailed) else PageNotShown()
+
+
+def for_bureau(fault: PageNotShown) -> FileNotShown:
+    """The same fault in words for whoever can do something about it."""
+    return FileAway() if isinstance(fault, PageAway) else FileNotShown()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,40 +135,69 @@ class _Reader:
 
     source: BinaryIO
     pages: PageFile
+    verified: Future[object]
     lock: threading.Lock = field(default_factory=threading.Lock)
     used_at: float = 0.0
     is_closed: bool = False
 
     @classmethod
     def of(cls, shelf: Shelf, digest: str) -> _Reader:
-        """Opening verifies the content: a damaged file is told and never rendered."""
+        """The process that reads begins while the content is verified.
+
+        Nothing it says is believed before that: a damaged file is told, never shown.
+        """
         try:
-            source = shelf.store().open(digest)
+            lent = shelf.store().lend(digest)
         except ObjectRefused as refusal:
-            log.error("scan not shown: %s", refusal)
-            raise PageNotShown from refusal
+            raise _told(refusal) from refusal
         try:
             # Kept processes are counted apart from those that check uploads.
             limits = replace(shelf.limits, at_once=shelf.limits.at_once + MOST_KEPT)
-            return cls(source, PageFile(source, limits=limits))
+            pages = PageFile(lent.file, limits=limits)
         except BaseException:
-            source.close()
+            lent.file.close()
             raise
+        return cls(lent.file, pages, _VERIFYING.submit(lent.verify))
 
     def render(self, wanted: Wanted) -> bytes:
-        found = self.pages.render(
-            wanted.page,
-            width=wanted.width,
-            rotate=wanted.turn,
-            boxes=[box_of(each) for each in wanted.boxes],
-        )
+        with self._verified():
+            found = self.pages.render(
+                wanted.page,
+                width=wanted.width,
+                rotate=wanted.turn,
+                boxes=[box_of(each) for each in wanted.boxes],
+            )
         return found.content
+
+    def texts(self, page: int, *, weigh: bool) -> PageText:
+        with self._verified():
+            return self.pages.texts(page, weigh=weigh)
+
+    @contextmanager
+    def _verified(self) -> Iterator[None]:
+        """Whatever was asked of the file, first it is told if it is damaged."""
+        try:
+            yield
+        finally:
+            try:
+                self.verified.result()
+            except ObjectRefused as refusal:
+                raise _told(refusal) from refusal
 
     def close(self) -> None:
         with self.lock:
             self.is_closed = True
             self.pages.close()
+            wait([self.verified])
             self.source.close()
+
+
+def _told(refusal: ObjectRefused) -> PageNotShown:
+    log.error("scan not shown: %s", refusal)
+    return not_shown(refusal)
+
+
+_VERIFYING = ThreadPoolExecutor(MOST_KEPT, thread_name_prefix="verifying")
 
 
 class _Readers:
@@ -157,20 +223,32 @@ class _Readers:
         with self._held(shelf, wanted.digest) as reader:
             return reader.render(wanted)
 
-    def text(self, shelf: Shelf, digest: str, page: int) -> PageText:
+    def text(self, shelf: Shelf, digest: str, page: int, *, weigh: bool) -> PageText:
         with self._held(shelf, digest) as reader:
-            return reader.pages.texts(page)
+            return reader.texts(page, weigh=weigh)
 
     @contextmanager
     def _held(self, shelf: Shelf, digest: str) -> Iterator[_Reader]:
         """The open file, for one question; opened anew if it was closed meanwhile."""
         while True:
             reader = self._reader(shelf, digest)
-            with reader.lock:
-                if not reader.is_closed:
-                    yield reader
-                    reader.used_at = time.monotonic()
-                    return
+            try:
+                with reader.lock:
+                    if not reader.is_closed:
+                        yield reader
+                        reader.used_at = time.monotonic()
+                        return
+            except PageNotShown:
+                self._drop(reader)
+                raise
+
+    def _drop(self, reader: _Reader) -> None:
+        """A damaged file is opened anew at the next question: it may be mended by then."""
+        with self._state:
+            keys = [key for key, each in self._open.items() if each is reader]
+            for key in keys:
+                del self._open[key]
+        reader.close()
 
     def _reader(self, shelf: Shelf, digest: str) -> _Reader:
         key = (shelf.objects, digest)
@@ -248,9 +326,14 @@ _READERS = _Readers()
 atexit.register(_READERS.close)
 
 
-def text_layer(shelf: Shelf, digest: str, page: int) -> PageText:
-    """What the file itself says stands on a page, read by the process kept for it."""
-    return _READERS.text(shelf, digest, page)
+def text_layer(
+    shelf: Shelf, digest: str, page: int, *, weigh: bool = False
+) -> PageText:
+    """What the file itself says stands on a page, read by the process kept for it.
+
+    Weighed, it also says whether that is most of what is drawn there.
+    """
+    return _READERS.text(shelf, digest, page, weigh=weigh)
 
 
 def close_all() -> None:

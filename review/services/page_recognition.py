@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import atexit
 import json
+import logging
 import threading
 from contextlib import suppress
 from pathlib import Path
 
+from review.domain.credibility import Reading
+from review.domain.errors import RuleBroken
 from review.files import recognition
 from review.files.pages import PagesRefused, PageText
 from review.files.recognition import Recogniser
@@ -24,20 +27,36 @@ KEPT_SECONDS = 30.0
 """How long the process that reads is kept for the next page."""
 MARK = "-ocr-"
 """In the name of what is kept, and of nothing else in the cache."""
+log = logging.getLogger(__name__)
 
 
-def text(shelf: Shelf, digest: str, page: int, *, may_read: bool = False) -> PageText:
-    """A page's own text; where it has none, what was read off its image.
+def reading(shelf: Shelf, digest: str, page: int, *, may_read: bool = False) -> Reading:
+    """A page's own text, weighed, and what was read off its image.
 
-    Unless `may_read`, only what was read before is given.
+    A page that has text is read as well, for what it says may be something else than
+    what it shows. Unless `may_read`, only what was read before is given.
     """
-    layer = page_images.text_layer(shelf, digest, page)
-    if layer.text.strip() or not shelf.can_recognise:
-        return layer
+    layer = page_images.text_layer(shelf, digest, page, weigh=True)
     found = kept(shelf, digest, page)
-    if found is None and may_read:
-        found = _read(shelf, digest, page)
-    return layer if found is None else found
+    if found is None and may_read and shelf.can_recognise:
+        found = _read_beside(shelf, digest, page, layer)
+    return Reading(layer, found)
+
+
+def _read_beside(
+    shelf: Shelf, digest: str, page: int, layer: PageText
+) -> PageText | None:
+    """A page that cannot be read off its image may have a text of its own all the same.
+
+    One that cannot be read now has to be compared another time.
+    """
+    try:
+        return _read(shelf, digest, page)
+    except RuleBroken as refusal:
+        if not layer.text.strip() or page_images.is_passing(refusal):
+            raise
+        log.warning("page not compared: %s", refusal)
+        return None
 
 
 def kept(shelf: Shelf, digest: str, page: int) -> PageText | None:

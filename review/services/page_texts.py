@@ -14,12 +14,14 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from review.domain.credibility import is_credible
 from review.domain.errors import N_, RuleBroken
-from review.domain.page_numbers import labels, place_of
+from review.domain.page_numbers import labels, names, place_of, stretches
 from review.domain.policy import Viewer
-from review.files.pages import Kind, PagesRefused, Refusal
+from review.files.pages import Kind, PagesRefused
 from review.files.pages.searching import Excerpt, excerpts
 from review.services import case_pages, page_cache, page_images, page_recognition
+from review.services.redaction.looking import Unsure, distrusted
 from review.services.redaction.veil import Veil, veil_of
 from review.services.redaction.withheld import withheld
 from review.services.scans import parts_of
@@ -31,8 +33,10 @@ MOST_OF_A_PAGE = 3
 MOST_FOUND = 100
 SECONDS = 1.5
 """After this long an answer goes out and says where to go on."""
+RULE = 3
+"""Raised when it is told anew which text can be trusted or what is hidden in it, so that
+older is not found."""
 NO_LAYER = frozenset({Kind.JPEG.value, Kind.PNG.value, Kind.TIFF.value})
-TOLD = frozenset({Refusal.BUSY, Refusal.NOT_ISOLATED})
 
 
 class NothingToSearch(RuleBroken):
@@ -53,9 +57,9 @@ class Search:
     """What was found so far; `following` is the page to go on from, 0 at the end."""
 
     found: tuple[FoundPage, ...]
-    has_text: bool
-    """Whether any of the pages looked at has text at all."""
     n_pages: int
+    unread: tuple[tuple[int, str], ...] = ()
+    """Pages without text that could be searched, and how each is written."""
     following: int = 0
     has_recognised: bool = False
     """Whether any of that text was read off an image, and may be wrong."""
@@ -64,6 +68,13 @@ class Search:
     def last(self) -> int:
         """The last page that was looked at."""
         return self.following - 1 if self.following else self.n_pages
+
+    @property
+    def stretches(self) -> list[str]:
+        """How the pages are written that could not be searched."""
+        names = dict(self.unread)
+        written = [names.get(page, "") for page in range(1, self.n_pages + 1)]
+        return stretches(written, list(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +104,20 @@ def search(
     rows = case_pages.rows_of_read(viewer, public_id, at)
     with unit.reading():
         veil = veil_of(rows[0].case_id)
-    numbers = labels(parts_of(rows))
+        unsure = distrusted(rows[0].case_id)
+    numbers, written = labels(parts_of(rows)), names(parts_of(rows))
     waiting = withheld(rows)
     until = time.monotonic() + SECONDS
     found: list[FoundPage] = []
-    has_any = has_recognised = False
+    unread: list[tuple[int, str]] = []
+    has_recognised = False
     following = 0
     for page in range(max(1, start), len(numbers) + 1):
-        text = NOTHING if page in waiting else text_of(rows, page, shelf, veil)
-        has_any = has_any or bool(text.body)
+        is_shown = page not in waiting
+        text = text_of(rows, page, shelf, veil, unsure) if is_shown else NOTHING
         has_recognised = has_recognised or (text.is_recognised and bool(text.body))
+        if not text.body:
+            unread.append((page, written[page - 1]))
         places = tuple(islice(excerpts(text.body, wanted), MOST_OF_A_PAGE))
         if places:
             found.append(FoundPage(page, numbers[page - 1], places))
@@ -110,7 +125,7 @@ def search(
         if is_enough and page < len(numbers):
             following = page + 1
             break
-    return Search(tuple(found), has_any, len(numbers), following, has_recognised)
+    return Search(tuple(found), len(numbers), tuple(unread), following, has_recognised)
 
 
 def has_text(rows: Sequence[Any]) -> bool:
@@ -118,13 +133,18 @@ def has_text(rows: Sequence[Any]) -> bool:
     return any(row.media not in NO_LAYER and row.n_text != 0 for row in rows)
 
 
-def text_of(rows: Sequence[Any], page: int, shelf: Shelf, veil: Veil) -> Readable:
-    """What may be read of a page; nothing where it is an image that nobody read."""
+def text_of(
+    rows: Sequence[Any], page: int, shelf: Shelf, veil: Veil, unsure: Unsure
+) -> Readable:
+    """What may be read of a page; nothing where it is an image that nobody read.
+
+    Nor is a text layer taken for it that cannot be what stands there.
+    """
     place = place_of(parts_of(rows), page)
     if place is None:
         return NOTHING
     row = rows[place.part]
-    if has_text([row]):
+    if has_text([row]) and place.page not in unsure.get(row.digest, ()):
         own = _own_text(row.digest, place.page, shelf, veil)
         if own:
             return Readable(own)
@@ -137,7 +157,7 @@ def text_of(rows: Sequence[Any], page: int, shelf: Shelf, veil: Veil) -> Readabl
 
 def _own_text(digest: str, page: int, shelf: Shelf, veil: Veil) -> str:
     """It is kept under a name made of what is hidden: older text is not found."""
-    name = f"{page}-text-{veil.version(digest, page)}"
+    name = f"{page}-text-{RULE}-{veil.version(digest, page)}"
     path = page_cache.place(shelf.cache, digest, name)
     kept = page_cache.kept(path)
     if kept is not None:
@@ -151,8 +171,10 @@ def _layer(shelf: Shelf, digest: str, page: int, veil: Veil) -> str:
     """A page that cannot be read has no text; that nobody can read now is told."""
     try:
         layer = page_images.text_layer(shelf, digest, page)
+        if not is_credible(layer):
+            return ""
         return veil.text(digest, page, layer).text.strip()
     except PagesRefused as refused:
-        if refused.reason in TOLD:
+        if page_images.is_passing(refused):
             raise
         return ""

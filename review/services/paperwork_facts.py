@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from review.domain.aggregation import By, Figure
-from review.domain.campaigns import announced_in
+from review.domain.campaigns import announced_in, of_institutions
 from review.domain.candidates import Bar, Strength
 from review.domain.docket import Relation, conflict_rules
-from review.domain.kinds import CaseKind
+from review.domain.kinds import CaseClass, CaseKind
 from review.domain.paperwork.facts import (
     Facts,
     Finding,
@@ -28,9 +28,10 @@ from review.domain.paperwork.facts import (
 from review.domain.policy import Viewer
 from review.domain.publication import ReleaseKind, withheld_groups
 from review.domain.sampling_rule import rule_from_data
-from review.domain.schemes import Grade, Scheme
+from review.domain.schemes import Combination, Grade, Scheme
 from review.services import campaigns, contracts, item_figures, schemes
 from review.services.figures import CampaignFigures, figures
+from review.services.sampled import used
 from review.store.queries import campaigns as stored
 from review.store.queries import conflicts
 from review.store.queries import paperwork as queries
@@ -59,7 +60,7 @@ def facts_of(viewer: Viewer, campaign: Any, *, on: date) -> Facts:
         n_files=line.n_cases,
         kinds=tuple(Group(_kind(row.kind), row.n) for row in kinds),
         counties=tuple(Group(row.name, row.n) for row in counties),
-        standards=tuple(map(_standard, _schemes(campaign.id))),
+        standards=tuple(map(_standard, _schemes(campaign))),
         reviewers=people,
         n_reviewers=len(people) - n_leads,
         n_leads=n_leads,
@@ -73,6 +74,7 @@ def facts_of(viewer: Viewer, campaign: Any, *, on: date) -> Facts:
         kinds_of_case=frozenset(row.kind for row in kinds),
         released=_released(campaign.id),
         contract=contracts.evaluated_under(campaign.id),
+        of_institutions=of_institutions(campaign.rules),
     )
 
 
@@ -105,9 +107,9 @@ def _kind(code: str) -> str:
     return kind.zh if kind else code
 
 
-def _schemes(campaign_id: int) -> Iterable[Scheme]:
-    for row in stored.schemes_of(campaign_id):
-        yield schemes.parsed(row.id, row.digest)
+def _schemes(campaign: Any) -> Iterable[Scheme]:
+    for row in stored.schemes_of(campaign.id):
+        yield used(campaign.rules, schemes.parsed(row.id, row.digest))
 
 
 def _standard(scheme: Scheme) -> Standard:
@@ -115,10 +117,30 @@ def _standard(scheme: Scheme) -> Standard:
     return Standard(
         title=scheme.title.zh,
         version=scheme.version,
-        n_reviews=max(rules.reviews.values()),
-        total_gap=rules.total_gap,
+        reviews=tuple(_reviews(rules.reviews)),
+        apart=tuple(_apart(rules)),
         grades=tuple(map(_grade, scheme.grades)),
     )
+
+
+def _reviews(by_class: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    yield "", by_class[""]
+    for each in CaseClass:
+        if each.value and by_class.get(each.value, by_class[""]) != by_class[""]:
+            yield each.zh, by_class[each.value]
+
+
+def _apart(rules: Combination) -> Iterator[str]:
+    """Every way in which two reviews are apart by these rules."""
+    if rules.total_gap is not None:
+        yield f"总分相差超过{rules.total_gap.normalize():f}分"
+    ways = {
+        "等次不同": rules.grade_differs,
+        "一票否决项认定不一致": rules.veto_differs,
+        "单项得分相差超过限度": rules.item_gap,
+        "发现的问题不一致": rules.findings_differ,
+    }
+    yield from (words for words, is_meant in ways.items() if is_meant)
 
 
 def _grade(grade: Grade) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from review.domain import seeds
+from review.domain import common_files, seeds
 from review.domain.arrivals import ReportEvery
 from review.domain.campaigns import CampaignKind, CampaignPlan
 from review.domain.docket import conflict_rules
@@ -95,6 +95,7 @@ def _plan(campaign: Any) -> CampaignPlan:
         trace_days=rules.get("trace_days", 0),
         second_reads=percent_in(rules),
         seeds=seeds.percent_in(rules),
+        common_files=common_files.number_in(rules),
     )
 
 

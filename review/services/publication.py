@@ -16,6 +16,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
+from review.domain.campaigns import of_institutions
 from review.domain.canonical import canonical
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action, Viewer
@@ -58,8 +59,6 @@ __all__ = [
     "release",
     "releases",
 ]
-
-
 SMALL = 5
 
 
@@ -100,8 +99,8 @@ class AudienceCount:
 class Preview:
     """Who would see what of a release, and what has to be seen or done first.
 
-    `basis` names the state that was looked at; publishing can be held to it. `n_small`
-    counts groups the public sees from whose figures a single result could be guessed.
+    `basis` names the state looked at, `n_small` counts groups shown to the public from
+    whose figures a handler's result could be guessed.
     """
 
     kind: ReleaseKind
@@ -111,6 +110,7 @@ class Preview:
     n_withheld: int
     n_small: int
     basis: str
+    of_institutions: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -153,14 +153,16 @@ def preview_release(
         _check_order(basis.releases, wanted)
         facts = facts_of(basis, on=on)
     parts = parts_of(basis, wanted)
+    is_public = of_institutions(basis.campaign.rules)
     return Preview(
         kind=wanted,
         campaign=basis.campaign.name,
         items=open_items(facts, wanted),
         audiences=_counted(parts),
         n_withheld=facts.n_withheld,
-        n_small=sum(map(_is_small, parts)),
+        n_small=0 if is_public else sum(map(_is_small, parts)),
         basis=_state(basis.heads),
+        of_institutions=is_public,
     )
 
 

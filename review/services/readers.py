@@ -6,11 +6,11 @@ whose they are only until the file is settled.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 from review.domain.case_queries import EVERYTHING
@@ -20,12 +20,10 @@ from review.domain.kinds import CaseKind, Stage
 from review.domain.policy import Action, Viewer
 from review.domain.query_words import Subject
 from review.domain.reads import Purpose
-from review.files.tables import CellKind, Column, Table, to_csv, to_xlsx
+from review.files.tables import Table, to_csv, to_xlsx
 from review.services.asking import Asked, asked_of
-from review.services.openings import note_export
-from review.services.paging import WHOLE, Cut, Page
+from review.services.paging import Cut, Page
 from review.services.sampling import campaign_of
-from review.services.second_reads import place_of
 from review.services.standing import once
 from review.store import unit
 from review.store.queries import campaign_files as files
@@ -53,6 +51,7 @@ PURPOSE_WORDS = {
     Purpose.THIRD: N_("Further review"),
     Purpose.ADJUDICATION: N_("Final decision"),
     Purpose.SECOND: N_("Hidden second read"),
+    Purpose.LINKING: N_("Common file"),
 }
 
 
@@ -200,12 +199,13 @@ def reads(
         areas, over = files.areas(frame.area_ids), over_on(campaign.due_on, on)
         asked = asked_of(viewer, Subject.READS, areas, wanted.query)
         rows, n = _rows(campaign.id, asked, over, wanted.sort, cut, frame)
+    judge = _judged(campaign.due_on, on)
     return ReadsPage(
         campaign=campaign.name,
         code=campaign.code,
         due_on=campaign.due_on,
         n_asking=frame.n_asking,
-        page=Page(tuple(_read(row, campaign.due_on, on) for row in rows), n, cut),
+        page=Page(tuple([_read(row, judge) for row in rows]), n, cut),
         asked=asked,
         readers=frame.readers,
     )
@@ -253,104 +253,52 @@ def read(*, viewer: Viewer, code: str, public_id: str, on: date) -> ReadLine:
         row = queries.one(campaign.id, public_id)
     if row is None:
         raise NotVisible
-    return _read(row, campaign.due_on, on)
+    return _read(row, _judged(campaign.due_on, on))
 
 
-def _read(row: Any, campaign: date | None, on: date) -> ReadLine:
-    """`campaign` is the day of the campaign, unless the read has a later one."""
-    is_open = row.submission_id is None
-    term = term_of(campaign, row.due_on)
-    return ReadLine(
-        public_id=row.public_id,
-        case_no=row.case_no,
-        stage=row.stage,
-        volume_set=row.volume_set,
-        kind=row.kind,
-        area=row.area,
-        purpose=Purpose(row.purpose),
-        part=row.part,
-        reviewer=row.reviewer,
-        number=row.number or "",
-        allocated_at=row.allocated_at,
-        state=State.OPEN if is_open else State.SUBMITTED,
-        due_on=term,
-        is_extended=term != campaign,
-        is_late=is_open and is_late(campaign, row.due_on, on=on),
-    )
+Judged = Callable[[date | None], tuple[date | None, bool, bool]]
 
 
-def export_readers(
-    *, viewer: Viewer, code: str, at: datetime, on: date, file_format: str, say: Say
-) -> bytes:
-    """The list of reviewers as a spreadsheet; taking it is logged."""
-    lines = readers(viewer=viewer, code=code, on=on)
-    note_export(viewer, f"readers:{code}", at)
-    columns = (
-        Column[ReaderLine]("name", say(N_("Name"))),
-        Column[ReaderLine]("number", say(N_("Reviewer number"))),
-        Column[ReaderLine]("area", say(N_("County"))),
-        Column[ReaderLine](
-            "is_lead",
-            say(N_("Panel lead")),
-            of=lambda line: say(N_("Yes")) if line.is_lead else "",
-        ),
-        Column[ReaderLine]("cap", say(N_("Personal limit")), CellKind.INTEGER),
-        Column[ReaderLine]("n_held", say(N_("Allocated")), CellKind.INTEGER),
-        Column[ReaderLine]("n_submitted", say(N_("Submitted")), CellKind.INTEGER),
-        Column[ReaderLine]("n_open", say(N_("Not submitted")), CellKind.INTEGER),
-        Column[ReaderLine]("n_late", say(N_("Late")), CellKind.INTEGER),
-        Column[ReaderLine]("n_given_back", say(N_("Taken back")), CellKind.INTEGER),
-    )
-    return written(Table(say(N_("Reviewers")), columns, lines), file_format)
+def _judged(campaign: date | None, on: date) -> Judged:
+    """Of a read's own day: when it is due, whether extended, and late while open.
 
-
-def export_reads(
-    *,
-    viewer: Viewer,
-    code: str,
-    wanted: ReadFilter = ALL_READS,
-    at: datetime,
-    on: date,
-    file_format: str,
-    say: Say,
-    zone: tzinfo,
-) -> bytes:
-    """The filtered list of reads as a file; taking it is logged.
-
-    Days are those of `zone`. JSON is for programs: codes instead of words.
+    `campaign` is the day of the campaign, unless the read has a later one. Hundreds of
+    reads have the same few days.
     """
-    found = reads(viewer=viewer, code=code, wanted=wanted, cut=WHOLE, on=on)
-    if found.asked.refusal is not None:
-        raise found.asked.refusal
-    note_export(viewer, f"reads:{code}", at)
-    rows = found.page.rows
-    if file_format == "json":
-        return _as_json(found.code, [_plain(row, zone) for row in rows])
-    table = Table(say(N_("Who holds which file")), _read_columns(say, zone), rows)
-    return written(table, file_format)
+
+    @cache
+    def judge(own: date | None) -> tuple[date | None, bool, bool]:
+        term = term_of(campaign, own)
+        return term, term != campaign, is_late(campaign, own, on=on)
+
+    return judge
 
 
-def _as_json(code: str, rows: list[dict[str, object]]) -> bytes:
-    data = {"campaign": code, "rows": rows}
-    return f"{json.dumps(data, ensure_ascii=False, indent=2)}\n".encode()
+_PURPOSES = {purpose.value: purpose for purpose in Purpose}
 
 
-def _plain(line: ReadLine, zone: tzinfo) -> dict[str, object]:
-    return {
-        "case_no": line.case_no,
-        "stage": line.stage,
-        "volume_set": line.volume_set,
-        "kind": line.kind,
-        "area": line.area,
-        "purpose": place_of(line.purpose).value,
-        "part": line.part,
-        "reviewer": line.reviewer,
-        "number": line.number,
-        "allocated_on": line.allocated_at.astimezone(zone).date().isoformat(),
-        "state": line.state.value,
-        "due_on": line.due_on.isoformat() if line.due_on else None,
-        "is_late": line.is_late,
-    }
+def _read(row: Any, judge: Judged) -> ReadLine:
+    public_id, purpose, part, allocated_at, own, submission_id, *words = row
+    case_no, stage, volume_set, kind, area, reviewer, number = words
+    is_open = submission_id is None
+    term, is_extended, is_over = judge(own)
+    return ReadLine(
+        public_id,
+        case_no,
+        stage,
+        volume_set,
+        kind,
+        area,
+        _PURPOSES[purpose],
+        part,
+        reviewer,
+        number or "",
+        allocated_at,
+        State.OPEN if is_open else State.SUBMITTED,
+        term,
+        is_extended,
+        is_open and is_over,
+    )
 
 
 def stage_words(line: Any) -> str:
@@ -365,35 +313,3 @@ def kind_words(line: Any) -> str:
 def written(table: Table[Any], file_format: str) -> bytes:
     """A table in the format that was asked for."""
     return to_xlsx([table]) if file_format == "xlsx" else to_csv(table)
-
-
-def _read_columns(say: Say, zone: tzinfo) -> tuple[Column[ReadLine], ...]:
-    return (
-        Column[ReadLine]("case_no", say(N_("Case number"))),
-        Column[ReadLine]("stage", say(N_("Stage")), of=lambda r: say(stage_words(r))),
-        Column[ReadLine]("volume_set", say(N_("Volume set"))),
-        Column[ReadLine]("kind", say(N_("Case kind")), of=lambda r: say(kind_words(r))),
-        Column[ReadLine]("area", say(N_("County"))),
-        Column[ReadLine](
-            "purpose",
-            say(N_("Purpose of the review")),
-            # The list may be laid before reviewers: which is hidden it does not say.
-            of=lambda r: say(PURPOSE_WORDS[place_of(r.purpose)]),
-        ),
-        Column[ReadLine]("part", say(N_("Part of the sheet"))),
-        Column[ReadLine]("reviewer", say(N_("Reviewer"))),
-        Column[ReadLine]("number", say(N_("Reviewer number"))),
-        Column[ReadLine](
-            "allocated_on",
-            say(N_("Allocated on")),
-            CellKind.DATE,
-            of=lambda r: r.allocated_at.astimezone(zone).date(),
-        ),
-        Column[ReadLine]("state", say(N_("State")), of=lambda r: say(r.state.words)),
-        Column[ReadLine]("due_on", say(N_("Due on")), CellKind.DATE),
-        Column[ReadLine](
-            "is_late",
-            say(N_("Late")),
-            of=lambda r: say(N_("Yes")) if r.is_late else "",
-        ),
-    )

@@ -118,12 +118,14 @@ def _read(shelf: Shelf, digest: str, page: int) -> Counts:
     if before is not None:
         return Counts(n_before=1, n_doubtful=int(before.is_doubtful))
     try:
-        text = page_recognition.text(shelf, digest, page, may_read=True)
+        if page_recognition.reading(shelf, digest, page).is_trusted:
+            return Counts(n_own=1)
+        text = page_recognition.reading(shelf, digest, page, may_read=True).read
     except RuleBroken as refusal:
         log.warning("page not read: %s", refusal)
         return Counts(n_failed=1)
-    if not text.is_recognised:
-        return Counts(n_own=1)
+    if text is None:
+        return Counts(n_failed=1)
     return Counts(n_read=1, n_doubtful=int(text.is_doubtful))
 
 

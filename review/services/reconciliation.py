@@ -24,7 +24,7 @@ from review.domain.phases import (
     phase_of,
 )
 from review.domain.policy import Action, Viewer, require
-from review.domain.reads import Purpose
+from review.domain.reads import HIDDEN, Purpose
 from review.domain.schemes import Scheme
 from review.domain.sentences import Sentence
 from review.domain.sheets import Sheet
@@ -165,7 +165,7 @@ def file_view(
         check(row)
         reads = queries.reads_of_case(row.id)
         if not with_second:
-            reads = [read for read in reads if read.purpose != Purpose.SECOND]
+            reads = [read for read in reads if read.purpose not in HIDDEN]
         divergences = queries.divergences_of(row.id)
         findings = _findings(reads)
         reasons = adjudication.reasons_in(reads)
@@ -240,8 +240,9 @@ def _facts(
         n_results=int(row.settled_at is not None),
         n_provisional=row.n_provisional,
         n_final=row.n_final,
-        n_hidden_open=n(Purpose.SECOND, submitted=False)
-        - n(Purpose.SECOND, submitted=True),
+        n_hidden_open=sum(
+            n(each, submitted=False) - n(each, submitted=True) for each in HIDDEN
+        ),
     )
 
 

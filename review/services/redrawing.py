@@ -9,6 +9,7 @@ from review.domain import sampling as rules
 from review.domain.sampling import Candidate, Sample
 from review.domain.sampling_changes import Change, NoLargerSize, NotExtensible, Standing
 from review.domain.sampling_rule import SampleRule
+from review.domain.sampling_seed import Announcement, fits
 from review.files import draw_bundles, draws
 
 
@@ -38,6 +39,12 @@ class Redrawn:
     draw_repeats: bool
     changes_follow: bool
     sample_repeats: bool
+    announced: Announcement | None
+    announced_list: str
+    """The digest of the list that was published; empty where it was not frozen."""
+    seed_is_announced: bool | None
+    """None where nothing was announced, or where only the event can tell."""
+    list_is_announced: bool | None
     files: tuple[RedrawnFile, ...]
     list_body: bytes
     sample_body: bytes
@@ -49,6 +56,8 @@ class Redrawn:
             and self.draw_repeats
             and self.changes_follow
             and self.sample_repeats
+            and self.seed_is_announced is not False
+            and self.list_is_announced is not False
         )
 
 
@@ -61,6 +70,15 @@ class Repeated:
     list_body: bytes
     standing: Standing
     changes_follow: bool
+
+    @property
+    def frozen_body(self) -> bytes:
+        """The list as it could be frozen before there was a seed."""
+        return draws.frozen(self.ordered, rule=self.standing.rule)
+
+    @property
+    def frozen_digest(self) -> str:
+        return draw_bundles.digest(self.frozen_body)
 
 
 def repeat(
@@ -103,7 +121,7 @@ def redraw(body: bytes) -> Redrawn:
     )
     places = again.standing.places
     sample_body = draw_bundles.to_sample(again.ordered, places)
-    stated = found.said["sha256"]
+    stated, frozen = found.said["sha256"], again.frozen_digest
     return Redrawn(
         campaign=str(found.said.get("campaign", "")),
         seed=found.seed,
@@ -117,6 +135,14 @@ def redraw(body: bytes) -> Redrawn:
         changes_follow=again.changes_follow,
         sample_repeats=sample_body == found.sample_body
         and draw_bundles.digest(sample_body) == stated[draw_bundles.SAMPLE],
+        announced=found.announced,
+        announced_list=found.frozen_digest,
+        seed_is_announced=fits(found.announced, found.seed)
+        if found.announced
+        else None,
+        list_is_announced=frozen == found.frozen_digest
+        if found.frozen_digest
+        else None,
         files=tuple(_file(again.ordered[place - 1], place) for place in places),
         list_body=again.list_body,
         sample_body=sample_body,

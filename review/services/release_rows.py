@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from review.domain.aggregation import By, Figure
+from review.domain.kinds import is_object
 from review.domain.publication import (
     Part,
     Publicity,
@@ -20,12 +21,14 @@ from review.domain.publication import (
     RowKind,
     addressed,
     excellent_row,
+    public_content,
 )
 from review.domain.schemes import Standing
 from review.domain.verdicts import from_hundredths
 from review.services.freezing import Basis, figures_of, graded, withheld
 
 Said = Mapping[int, Sequence[Mapping[str, object]]]
+Groups = Mapping[RowKind, frozenset[str]]
 NOTHING_SAID: Said = {}
 
 
@@ -33,12 +36,12 @@ def parts_of(
     basis: Basis, kind: ReleaseKind, said: Said = NOTHING_SAID
 ) -> tuple[Part, ...]:
     """Every row for each of its addressees; without `said` only to be counted."""
-    return addressed(
-        _rows(basis, said), kind=kind, publicity=Publicity(), withheld=withheld(basis)
-    )
+    hidden = withheld(basis)
+    rows = _rows(basis, said, hidden)
+    return addressed(rows, kind=kind, publicity=Publicity(), withheld=hidden)
 
 
-def _rows(basis: Basis, said: Said) -> Iterator[Row]:
+def _rows(basis: Basis, said: Said, hidden: Groups) -> Iterator[Row]:
     for figure in figures_of(basis, By.TOTAL):
         yield Row(RowKind.TOTAL, figure.key, figure.as_json())
     for figure in figures_of(basis, By.CASE_KIND):
@@ -49,18 +52,22 @@ def _rows(basis: Basis, said: Said) -> Iterator[Row]:
         yield Row(RowKind.COUNTY, figure.key, figure.as_json(), areas=areas)
     yield from _group_rows(basis, By.FIRM)
     yield from _group_rows(basis, By.HANDLER)
-    yield from _excellent_rows(basis)
+    yield from _excellent_rows(basis, hidden)
     for row in basis.files:
         yield _case_row(basis, row, said.get(row.id, ()))
 
 
 def _group_rows(basis: Basis, by: By) -> Iterator[Row]:
-    """Firms or handlers: the whole to themselves, to others what concerns them."""
+    """Firms or handlers: the whole to themselves, to others what concerns them.
+
+    Files that nobody handled are no handler's group.
+    """
     files: defaultdict[str, list[Any]] = defaultdict(list)
     for row in basis.files:
         files[graded(row).key(by)].append(row)
     for figure in figures_of(basis, by):
-        yield from _one_group(basis, by, figure, files[figure.key])
+        if figure.key or by is not By.HANDLER:
+            yield from _one_group(basis, by, figure, files[figure.key])
 
 
 def _one_group(
@@ -96,23 +103,38 @@ def _group_row(by: By, figure: Figure, own: Sequence[Any]) -> Row:
     return Row(RowKind.HANDLER, figure.key, content, handlers=handlers)
 
 
-def _excellent_rows(basis: Basis) -> Iterator[Row]:
-    """By name: in any other order they would tell more than the grade."""
+def _excellent_rows(basis: Basis, hidden: Groups) -> list[Row]:
+    """By name: in any other order they would tell more than the grade.
+
+    An institution that was reviewed itself stands with its own name alone.
+    """
     best = {g.code for g in basis.grades if g.standing is Standing.EXCELLENT}
-    named = (r for r in basis.files if r.grade in best and not r.confined)
-    for row in sorted(named, key=_by_handler):
-        if row.handler_name:
-            yield excellent_row(
-                handler=row.handler_name,
-                firm=row.firm_name or "",
-                county=row.area_name,
-                case_kind=row.kind,
-                grade=row.grade,
-            )
+    named = [
+        (_excellent_row(row), row)
+        for row in basis.files
+        if row.grade in best and not row.confined
+        if row.handler_name or is_object(row.kind)
+    ]
+    named.sort(key=lambda pair: _by_what_is_told(*pair, hidden))
+    return [row for row, _ in named]
 
 
-def _by_handler(row: Any) -> tuple[str, ...]:
-    return (row.handler_sort or "", row.handler, row.firm_name or "", row.kind)
+def _excellent_row(row: Any) -> Row:
+    return excellent_row(
+        graded(row),
+        handler=row.handler_name or "",
+        firm=row.firm_name or "",
+        county=row.area_name,
+        itself=is_object(row.kind),
+    )
+
+
+def _by_what_is_told(made: Row, row: Any, hidden: Groups) -> tuple[str, ...]:
+    """The place in the list may not tell what its words withhold."""
+    told = public_content(made, hidden)
+    sorts = {"firm": row.firm_sort, "case_kind": row.kind, "county": row.area_sort}
+    rest = ("" if told[k] is None else sort or "" for k, sort in sorts.items())
+    return (row.handler_sort or "", row.handler, *rest)
 
 
 def _case_row(basis: Basis, row: Any, said: Sequence[Mapping[str, object]]) -> Row:

@@ -18,6 +18,7 @@ from review.files import charts, tables
 from review.files.tables import Cell, CellKind, Column, Table
 from review.services import releases
 from review.services.figures import RATES
+from review.services.institution_words import INSTEAD, columns_of, said_of
 from review.services.paging import WHOLE
 from review.services.release_views import CaseLine, FigureView, Head
 from review.services.releases import GroupResults
@@ -58,9 +59,21 @@ TITLES = {
 }
 
 
+def titles_of(head: Head) -> Mapping[Sheet, str]:
+    """The lists there are, with their titles: institutions have no handlers."""
+    if not head.is_of_institutions:
+        return TITLES
+    return {
+        sheet: INSTEAD.get(title, title)
+        for sheet, title in TITLES.items()
+        if sheet is not Sheet.HANDLERS
+    }
+
+
 def public_table(*, viewer: Viewer, public_id: str, words: Words) -> bytes:
     """All public figures of a release in one CSV; withheld groups by name only."""
     found = releases.public_release(viewer=viewer, public_id=public_id)
+    words = said_of(words, of_institutions=found.head.is_of_institutions)
     groups = (
         (RowKind.TOTAL, (found.total,)),
         (RowKind.CASE_KIND, found.case_kinds),
@@ -190,15 +203,21 @@ def _file(
 ) -> bytes:
     if found.head is None:
         raise NotVisible
+    head = found.head
+    words = said_of(words, of_institutions=head.is_of_institutions)
     if sheet:
-        return tables.to_csv(_sheet(found, found.head, Sheet(sheet), words))
-    return tables.to_xlsx(_sheet(found, found.head, each, words) for each in every)
+        return tables.to_csv(_sheet(found, head, Sheet(sheet), words))
+    known = [each for each in every if each in titles_of(head)]
+    return tables.to_xlsx(_sheet(found, head, each, words) for each in known)
 
 
 def _sheet(found: GroupResults, head: Head, sheet: Sheet, words: Words) -> Table[Any]:
     title = words(TITLES[sheet])
     if sheet is Sheet.CASES:
-        return Table(title, tuple(_case_columns(words)), found.cases.rows)
+        columns = columns_of(
+            _case_columns(words), of_institutions=head.is_of_institutions
+        )
+        return Table(title, columns, found.cases.rows)
     kinds = {
         Sheet.COUNTIES: (RowKind.COUNTY, found.groups),
         Sheet.FIRMS: (RowKind.FIRM, found.firms or found.groups),
@@ -280,6 +299,7 @@ def county_chart(*, viewer: Viewer, public_id: str, words: Words) -> bytes:
     grades = tuple(
         charts.Series(words(grade.title), grade.passes) for grade in found.head.grades
     )
+    words = said_of(words, of_institutions=found.head.is_of_institutions)
     return _drawn(bars, grades, words(N_("%(n)s cases")))
 
 

@@ -9,7 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from review.domain.campaigns import of_institutions
 from review.domain.feedback import text_from
+from review.domain.kinds import is_object
 from review.domain.publication import ReleaseKind
 from review.domain.schemes import Grade, Standing, Text
 
@@ -58,6 +60,7 @@ class Head:
     sample: Mapping[str, Any] = field(hash=False)
     software: str = ""
     answers_until: date | None = None
+    is_of_institutions: bool = False
 
     @property
     def is_provisional(self) -> bool:
@@ -121,6 +124,11 @@ class CaseLine:
     scheme: SchemeView
 
     @property
+    def is_of_institution(self) -> bool:
+        """Whether an institution was reviewed: there is no handler then."""
+        return is_object(self.kind)
+
+    @property
     def lead(self) -> str:
         return next((each.name for each in self.handlers if each.leads), "")
 
@@ -147,6 +155,7 @@ def head_of(row: Any) -> Head:
         sample=said["sample"],
         software=said["software"],
         answers_until=_day(said.get("answers_until")),
+        is_of_institutions=of_institutions(said),
     )
 
 

@@ -45,13 +45,24 @@ FIGURES = (
 
 @dataclass(frozen=True, slots=True)
 class Excellent:
-    """The name of an excellent result, and nothing more about it."""
+    """The name of an excellent result, and nothing more about it.
+
+    What would name a withheld group is None.
+    """
 
     handler: str
-    firm: str
-    county: str
-    kind: str
+    firm: str | None
+    county: str | None
+    kind: str | None
     grade: Text
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.handler or self.firm)
+
+    @property
+    def is_whole(self) -> bool:
+        return None not in (self.firm, self.county, self.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,19 @@ class PublicRelease:
     def kinds_and_total(self) -> tuple[FigureView, ...]:
         """As bulletins print them: the kinds, and all of them together."""
         return (*self.case_kinds, self.total)
+
+    @property
+    def named(self) -> tuple[Excellent, ...]:
+        return tuple(each for each in self.excellent if each.is_named)
+
+    @property
+    def n_unnamed(self) -> int:
+        """Excellent institutions that are not published by themselves."""
+        return len(self.excellent) - len(self.named)
+
+    @property
+    def has_untold(self) -> bool:
+        return not all(each.is_whole for each in self.named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,8 @@ class Chosen:
     """Whom a click would remind, and the text that the first of them would get."""
 
     people: tuple[PersonLine, ...]
+    left_out: tuple[PersonLine, ...]
+    """Chosen as well, but nobody to remind now."""
     n_mail: int
     n_sms: int
     n_inside: int
@@ -280,13 +282,11 @@ def _first(campaign: Any, people: Sequence[PersonLine], today: date) -> Notice:
 
 def chosen(found: RemindersPage, people: Collection[str]) -> Chosen:
     """Those of the chosen who can be reminded, and by which ways."""
-    able = tuple(
-        each
-        for each in found.people
-        if each.public_id in people and each.by_hand.is_due
-    )
+    meant = [each for each in found.people if each.public_id in people]
+    able = tuple(each for each in meant if each.by_hand.is_due)
     return Chosen(
         people=able,
+        left_out=tuple(each for each in meant if not each.by_hand.is_due),
         n_mail=sum(Channel.MAIL in each.reached for each in able),
         n_sms=sum(Channel.SMS in each.reached for each in able),
         n_inside=sum(not each.reached for each in able),

@@ -26,11 +26,11 @@ from review.domain.sampling_rule import SampleBy, SampleRule, rule_from_data
 from review.services.accounts import actor_of
 from review.services.drawing import Chosen, Fitting, fitting_files
 from review.services.notices import tell_moved
-from review.services.sampled import campaign_of, pool_of, repeated
+from review.services.sampled import campaign_of, is_over, pool_of, repeated
 from review.services.sampling import rows_of
 from review.store import unit
 from review.store.models import CampaignCase, Read, SampleChange
-from review.store.queries import calibration, results
+from review.store.queries import calibration
 from review.store.queries import sampling as records
 
 MOST_REASON = 200
@@ -190,7 +190,7 @@ def replace_file(
     Open reviews of it end, drafts are kept; submitted ones stay and count nowhere.
     Sent twice it is done once.
     """
-    reason = _checked(reason)
+    reason = checked_reason(reason)
     with unit.transaction(), unit.refusing(_RACES):
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         file = _file_in(campaign, public_id)
@@ -211,7 +211,7 @@ def replace_file(
         coming = _line(chosen[0]) if chosen else None
         if expected not in ("", str(coming.position) if coming else "0"):
             raise SampleChanged
-        _end_reads(event, campaign, file.id)
+        end_reads(event, campaign, [file.id])
         unit.change(event, CampaignCase, {"id": file.id}, left_event_id=event.id)
         change = Change(ChangeKind.REPLACEMENT, file.position, _places(chosen), passed)
         _write(event, sample, change, chosen, reason)
@@ -229,7 +229,8 @@ def preview_extension(*, viewer: Viewer, code: str, size: str) -> Extending:
     """Which files a larger number or percentage would add."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
-        _check_running(campaign)
+        if is_over(campaign):
+            raise IsOver
         sample = _sample(campaign)
         size = _sized(sample.standing.rule, size)
         chosen, passed = _added(sample, size)
@@ -256,7 +257,7 @@ def extend(
     expected: str = "",
 ) -> int:
     """Draw on up to a larger size; everything that was drawn stays. Gives how many."""
-    reason = _checked(reason)
+    reason = checked_reason(reason)
     with unit.transaction(), unit.refusing(_RACES):
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         event = unit.record(
@@ -267,7 +268,8 @@ def extend(
             targets=[("campaign", campaign.id)],
         )
         # Behind the chain's lock: it may have been published meanwhile.
-        _check_running(campaign)
+        if is_over(campaign):
+            raise IsOver
         sample = _sample(campaign)
         size = _sized(sample.standing.rule, size)
         chosen, passed = _added(sample, size)
@@ -301,12 +303,6 @@ def _sized(rule: SampleRule, size: str) -> str:
     return f"{number.normalize():f}"
 
 
-def _check_running(campaign: Any) -> None:
-    """What comes in after the final release nobody could open, and nobody publish."""
-    if results.campaign_ends(campaign.id).n_final:
-        raise IsOver
-
-
 def _sample(campaign: Any) -> _Sample:
     record = records.record_of(campaign.id)
     if record is None:
@@ -333,17 +329,17 @@ def _file_in(campaign: Any, public_id: str) -> Any:
     return file
 
 
-def _checked(reason: str) -> str:
+def checked_reason(reason: str) -> str:
     reason = reason.strip()
     if not 0 < len(reason) <= MOST_REASON:
         raise NoReason(most=MOST_REASON)
     return reason
 
 
-def _end_reads(event: unit.Recorded, campaign: Any, file_id: int) -> None:
-    open_ids = [
-        row.id for row in records.open_reads_of(file_id) if row.submission_id is None
-    ]
+def end_reads(event: unit.Recorded, campaign: Any, file_ids: Sequence[int]) -> None:
+    """The open reviews of files that leave the sample; who had one is told so."""
+    held = records.open_reads_in(file_ids)
+    open_ids = [row.id for row in held if row.submission_id is None]
     if open_ids:
         ended = {"ended_at": event.at, "ended_reason": REASON}
         unit.change(event, Read, {"id": open_ids}, **ended)

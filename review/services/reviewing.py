@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from review.domain import drafts as rules
-from review.domain import secrecy
+from review.domain import secrecy, set_aside
 from review.domain.answers import Answer
 from review.domain.derivation import plain
 from review.domain.errors import RuleBroken
@@ -29,12 +29,10 @@ from review.services.declining import (
 from review.services.desk import (
     CaseFacts,
     Desk,
-    Preview,
     QueueLine,
     desk_row,
     next_open,
     open_read,
-    preview,
     proposals_of,
     queue,
 )
@@ -47,6 +45,7 @@ from review.services.drafts import (
     ReadEnded,
     Saved,
     Shown,
+    beside_full,
     check_comment,
     check_open,
     check_words,
@@ -56,6 +55,7 @@ from review.services.drafts import (
     still_missing,
     task_of,
 )
+from review.services.previewing import Preview, ToSubmit, preview, to_submit
 from review.services.qualification import check_qualified
 from review.services.settling import settle_case
 from review.services.submissions import (
@@ -87,6 +87,7 @@ __all__ = [
     "Receipt",
     "Saved",
     "Shown",
+    "ToSubmit",
     "close_section",
     "decline",
     "is_handed_back",
@@ -96,6 +97,7 @@ __all__ = [
     "queue",
     "save_answers",
     "submit",
+    "to_submit",
 ]
 
 
@@ -195,6 +197,8 @@ def _checked(
     if row.secret:
         check_words(task, row, kept, comment)
         answers, words = secrecy.answers_only(task.lines, answers), ""
+    beside = beside_full(task, row, answers, found)
+    answers = set_aside.standing(answers, beside)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
     seen = procedures.seen_in(row.seen)
     still = still_missing(task, answers, sheet, found, seen, row)

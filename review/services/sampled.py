@@ -21,7 +21,7 @@ from review.services import schemes
 from review.services.drawing import Pool
 from review.services.redrawing import Repeated, repeat
 from review.store.queries import campaigns as queries
-from review.store.queries import rechecks
+from review.store.queries import rechecks, results
 from review.store.queries import sampling as records
 
 
@@ -48,6 +48,11 @@ def campaign_of(viewer: Viewer, code: str, action: Action) -> Any:
     return campaign
 
 
+def is_over(campaign: Any) -> bool:
+    """What comes in after the final release nobody could open, and nobody publish."""
+    return bool(results.campaign_ends(campaign.id).n_final)
+
+
 def announced_of(campaign: Any, *, was_fixed: bool = True) -> Announced | None:
     """A plan's seed was announced when its campaign opened, row or not.
 
@@ -70,11 +75,12 @@ def pool_of(campaign: Any) -> Pool:
         campaign.closed_from,
         campaign.closed_until,
         tuple(
-            (row.id, _used(campaign.rules, schemes.parsed(row.id, row.digest)))
+            (row.id, used(campaign.rules, schemes.parsed(row.id, row.digest)))
             for row in queries.schemes_of(campaign.id)
         ),
         campaign.assessment_year,
         _settled_before(campaign),
+        frozenset({campaign.id, campaign.rules.get("recheck_of", campaign.id)}),
     )
 
 
@@ -84,7 +90,7 @@ def _settled_before(campaign: Any) -> frozenset[int] | None:
     return None if first is None else rechecks.settled_in(first)
 
 
-def _used(rules: Mapping[str, Any], scheme: Scheme) -> Scheme:
+def used(rules: Mapping[str, Any], scheme: Scheme) -> Scheme:
     """The scheme as the campaign uses it: for which files, with how many reviews."""
     narrowed = rules.get("narrowed", {}).get(scheme.digest, {})
     return as_used(scheme, narrowing_from_data(narrowed), rules.get("reviews", {}))

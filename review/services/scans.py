@@ -83,6 +83,8 @@ class CaseScans:
     volume_set: str
     on_paper_only: bool
     lines: tuple[ScanLine, ...]
+    institution: str = ""
+    """What is reviewed itself, in a file without a handler."""
 
     @property
     def n_pages(self) -> int:
@@ -112,6 +114,7 @@ def of_case(*, viewer: Viewer, public_id: str) -> CaseScans:
         volume_set=case.volume_set,
         on_paper_only=case.secret or case.sealed,
         lines=_lines(rows),
+        institution=case.institution or "",
     )
 
 
@@ -133,7 +136,9 @@ def parts_of(rows: Sequence[Any]) -> list[Part]:
 
 def pages_of_case(case_id: int) -> FilePages:
     """What a finding may name, for a service that lets its viewer see the case."""
-    return file_pages(tuple(parts_of(queries.of_case(case_id))))
+    rows = queries.of_case(case_id)
+    is_divided = any(row.volume for row in rows)
+    return file_pages(tuple(parts_of(rows)), is_divided=is_divided)
 
 
 def _lines(rows: Sequence[Any]) -> tuple[ScanLine, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from review.domain.reads import Purpose
+from review.domain.reads import HIDDEN, Purpose
 from review.domain.second_reads import FileToDraw, percent_in, with_second_read
 from review.domain.seeds import percent_in as seed_percent_in
 from review.services.seeds import seed_places
@@ -16,8 +16,8 @@ from review.store.queries import second_reads as queries
 
 
 def place_of(purpose: str) -> Purpose:
-    """A hidden second read has one of the places that counted reviews have."""
-    return Purpose.COUNTED if purpose == Purpose.SECOND else Purpose(purpose)
+    """A hidden read has one of the places that counted reviews have."""
+    return Purpose.COUNTED if purpose in HIDDEN else Purpose(purpose)
 
 
 def read_again(campaign: Any) -> frozenset[int]:

@@ -22,7 +22,7 @@ from review.domain.seeds import (
     seed_figure,
 )
 from review.services import schemes
-from review.services.accounts import actor_of
+from review.services.announced_rules import not_given_out, set_rule
 from review.services.arrivals import is_standing
 from review.services.calibration import (
     DrawFirst,
@@ -32,11 +32,11 @@ from review.services.calibration import (
     lead_of,
     open_calibration,
 )
-from review.services.monitoring import GivenOut
+from review.services.campaign_events import record
 from review.services.sampling import campaign_of
 from review.services.seeds import tried
 from review.store import unit
-from review.store.models import SEED, Campaign, CampaignCase, Read
+from review.store.models import SEED, CampaignCase, Read
 from review.store.queries import calibration
 from review.store.queries import seeds as queries
 
@@ -137,14 +137,8 @@ def set_share(*, viewer: Viewer, code: str, percent: int, at: datetime) -> None:
     """How many reviews in a hundred are of seeds; told before anybody begins."""
     if not 0 <= percent <= MOST_PERCENT:
         raise WrongShare(most=MOST_PERCENT)
-    with unit.transaction():
-        campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        if percent_in(campaign.rules) == percent:
-            return
-        event = _event("seeds_set", viewer, campaign, at, {"percent": percent})
-        campaign = _open_still(viewer, code)
-        rules = {**campaign.rules, RULE: percent}
-        unit.change(event, Campaign, {"id": campaign.id}, rules=rules)
+    names = {"kind": "seeds_set", "said": "percent"}
+    set_rule(RULE, percent, **names, viewer=viewer, code=code, at=at)
 
 
 def add_seed(
@@ -156,8 +150,16 @@ def add_seed(
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         case = _case(campaign, case_no.strip())
         person = lead_of(campaign, lead)
-        event = _event("seed_added", viewer, campaign, at, {"case": case.id})
-        _open_still(viewer, code)
+        event = record(
+            "seed_added",
+            viewer=viewer,
+            campaign=campaign,
+            at=at,
+            payload={"case": case.id},
+        )
+        not_given_out(viewer, code)
+        # Nor is it, by now, read by another scheme, a seed, or out of the sample.
+        case = _case(campaign, case_no.strip())
         own = calibration.of(campaign.id)
         calibration_id = own.id if own else open_calibration(event, campaign)
         seed_id = add_file(event, calibration_id, case, case.scheme_id, SEED)
@@ -172,21 +174,19 @@ def remove_seed(*, viewer: Viewer, code: str, public_id: str, at: datetime) -> N
         if public_id not in seeds:
             raise NotVisible
         seed_id = seeds[public_id]
-        event = _event("seed_removed", viewer, campaign, at, {"file": seed_id})
-        _open_still(viewer, code)
+        event = record(
+            "seed_removed",
+            viewer=viewer,
+            campaign=campaign,
+            at=at,
+            payload={"file": seed_id},
+        )
+        not_given_out(viewer, code)
         held = list(calibration.open_reads_of(seed_id))
         if held:
             ended = {"ended_at": at, "ended_reason": TAKEN_OUT}
             unit.change(event, Read, {"id": held}, **ended)
         unit.change(event, CampaignCase, {"id": seed_id}, left_event_id=event.id)
-
-
-def _open_still(viewer: Viewer, code: str) -> Any:
-    """Looked at behind the chain's lock: files may be given out at this moment."""
-    campaign = campaign_of(viewer, code, Action.ALLOCATE)
-    if campaign.allocated_at is not None:
-        raise GivenOut
-    return campaign
 
 
 def _case(campaign: Any, case_no: str) -> Any:
@@ -205,16 +205,3 @@ def _case(campaign: Any, case_no: str) -> Any:
     if len(schemes.parsed(case.scheme_id).parts) > 1:
         raise SeveralParts
     return case
-
-
-def _event(
-    kind: str, viewer: Viewer, campaign: Any, at: datetime, payload: dict[str, Any]
-) -> unit.Recorded:
-    return unit.record(
-        kind,
-        chain=f"campaign:{campaign.id}",
-        actor=actor_of(viewer),
-        at=at,
-        targets=[("campaign", campaign.id)],
-        payload=payload,
-    )

@@ -275,5 +275,7 @@ def switch_on(*, viewer: Viewer, code: str, at: datetime) -> None:
             at=at,
             targets=[("campaign", campaign.id)],
         )
-        rules = {**campaign.rules, SWITCH: True}
+        # Behind the chain's lock: another rule may have been set meanwhile.
+        now = campaign_of(viewer, code, Action.CAMPAIGN_OPEN)
+        rules = {**now.rules, SWITCH: True}
         unit.change(event, Campaign, {"id": campaign.id}, rules=rules)

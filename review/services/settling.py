@@ -91,7 +91,7 @@ def settle(*, viewer: Viewer, campaign_code: str, at: datetime) -> Settled:
     """Settle every file whose reviews are in and that has no result; again is safe."""
     with unit.reading():
         campaign = campaign_of(viewer, campaign_code, Action.RECONCILE)
-        found = list(_find_all(campaign, at))
+        found = calculated(campaign, at)
     # Calculated before the transaction opens: nobody waits for the arithmetic.
     with unit.transaction():
         event = unit.record(
@@ -101,17 +101,33 @@ def settle(*, viewer: Viewer, campaign_code: str, at: datetime) -> Settled:
             at=at,
             targets=[("campaign", campaign.id)],
         )
-        n_settled = _store_results(campaign.id, found, at, event)
-        n_diverged = _store_divergences(campaign.id, found, at, event)
+        n_settled, n_diverged = stored(campaign.id, found, at=at, cause=event)
     waiting = [each for each in found if not each.result and not each.divergences]
     return Settled(n_settled, n_diverged, len(waiting))
 
 
 def settle_complete(campaign: Any, *, at: datetime, cause: unit.Recorded) -> None:
     """Settle what reviews just taken in have completed, in the open transaction."""
-    found = list(_find_all(campaign, at))
-    _store_results(campaign.id, found, at, cause)
-    _store_divergences(campaign.id, found, at, cause)
+    stored(campaign.id, calculated(campaign, at), at=at, cause=cause)
+
+
+def calculated(campaign: Any, at: datetime) -> list[Found]:
+    """What the reviews of every file come to that waits for nobody; in a reading."""
+    return list(_find_all(campaign, at))
+
+
+def stored(
+    campaign_id: int, found: Sequence[Found], *, at: datetime, cause: unit.Recorded
+) -> tuple[int, int]:
+    """How many files are settled by it, and how many are apart.
+
+    Behind the chain's lock: a file that was settled while we calculated keeps that
+    result, and one that left the sample, or that somebody has to read yet, gets none.
+    """
+    waits = queries.to_be_settled(campaign_id)
+    still = [each for each in found if each.campaign_case_id in waits]
+    n_settled = _store_results(still, at, cause)
+    return n_settled, _store_divergences(campaign_id, still, at, cause)
 
 
 def _find_all(campaign: Any, at: datetime) -> Iterator[Found]:
@@ -131,12 +147,8 @@ def _find_all(campaign: Any, at: datetime) -> Iterator[Found]:
         yield _find(reviews, required[key], campaign.secret_key, at, known)
 
 
-def _store_results(
-    campaign_id: int, found: Iterable[Found], at: datetime, cause: unit.Recorded
-) -> int:
-    """Whoever was settled while we calculated keeps that result."""
-    known = queries.settled_cases(campaign_id)
-    new = [e for e in found if e.result and e.campaign_case_id not in known]
+def _store_results(found: Iterable[Found], at: datetime, cause: unit.Recorded) -> int:
+    new = [each for each in found if each.result]
     if new:
         event = _event("cases_settled", new, at, cause)
         unit.add_all(event, Result, [each.result for each in new if each.result])

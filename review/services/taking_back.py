@@ -25,6 +25,7 @@ from review.services.sampling import campaign_of
 from review.services.unheld import settle_unheld
 from review.store import unit
 from review.store.models import Read
+from review.store.queries import bulk
 from review.store.queries import campaign_files as files
 from review.store.queries import taking_back as queries
 
@@ -131,7 +132,7 @@ def take_back(
         raise NoReason(most=MOST_REASON)
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        done = queries.done(campaign.id, digest)
+        done = bulk.done(campaign.id, queries.KIND, digest)
         if done and queries.taken(campaign.id, done):
             return done
         # The event first: behind the chain's lock nobody submits meanwhile.
@@ -150,7 +151,7 @@ def take_back(
         unit.change(event, Read, {"id": ids}, ended_at=at, ended_reason=reason)
         tell_moved(event, campaign, NoticeKind.TAKEN, ids)
         settle_unheld(ids, cause=event)
-        return queries.public_id_of(event.id)
+        return bulk.public_id_of(event.id)
 
 
 def _open(viewer: Viewer, campaign: Any, query: str, on: date) -> list[Any]:
@@ -221,9 +222,9 @@ def undo(
 
 
 def holders(*, viewer: Viewer, code: str, query: str, on: date) -> tuple[str, ...]:
-    """The accounts of those who hold an open review that the query finds."""
+    """The people who hold an open review that the query finds, as reminders name them."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.REMIND)
         rows = _open(viewer, campaign, query, on)
         codes = sorted({row.reviewer_code for row in rows})
-        return tuple(queries.accounts_of(codes))
+        return tuple(queries.people_of(codes))

@@ -174,7 +174,7 @@ def waiting(*, viewer: Viewer, code: str) -> WaitingPage:
 
 def _waiting(row: Any, campaign: date | None) -> Waiting:
     return Waiting(
-        public_id=row.public_id,
+        public_id=row.request,
         case_no=row.case_no,
         reviewer=row.reviewer,
         number=row.number or "",
@@ -203,24 +203,11 @@ def grant(
             chain=f"campaign:{campaign.id}",
             actor=actor_of(viewer),
             at=at,
-            targets=[("campaign", campaign.id), ("read", row.read_id)],
+            targets=[("campaign", campaign.id), ("read", row.id)],
             payload={"due_on": until.isoformat()},
         )
         _, row = _to_answer(viewer, code, public_id)
-        extensions.put_off(event, campaign, [_Read.of(row)], until, row.reason, on)
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """The review of a request, as extensions handle one."""
-
-    id: int
-    reviewer_code: str
-    due_on: date | None
-
-    @classmethod
-    def of(cls, row: Any) -> _Read:
-        return cls(row.read_id, row.reviewer_code, row.due_on)
+        extensions.put_off(event, campaign, [row], until, row.reason, on)
 
 
 def refuse(
@@ -241,10 +228,12 @@ def refuse(
             chain=f"campaign:{campaign.id}",
             actor=actor_of(viewer),
             at=at,
-            targets=[("campaign", campaign.id), ("read", row.read_id)],
+            targets=[("campaign", campaign.id), ("read", row.id)],
         )
         _, row = _to_answer(viewer, code, public_id)
-        unit.change(event, TermRequest, {"id": row.id}, answered_at=at, answer=answer)
+        unit.change(
+            event, TermRequest, {"id": row.request_id}, answered_at=at, answer=answer
+        )
         accounts = reminders.accounts_of([row.reviewer_code], on)
         term = term_of(campaign.due_on, row.due_on)
         told = {each.user_id: {term: 1} for each in accounts}
@@ -254,7 +243,7 @@ def refuse(
 def _to_answer(viewer: Viewer, code: str, public_id: str) -> tuple[Any, Any]:
     """The campaign and a request of it; one that lapsed meanwhile is told as such."""
     campaign = campaign_of(viewer, code, Action.ALLOCATE)
-    found = [row for row in queries.waiting(campaign.id) if row.public_id == public_id]
+    found = [row for row in queries.waiting(campaign.id) if row.request == public_id]
     if not found:
         raise (
             AnsweredAlready if queries.is_known(campaign.id, public_id) else NotVisible

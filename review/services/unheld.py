@@ -10,7 +10,7 @@ from review.store.queries import second_reads as queries
 
 
 def settle_unheld(read_ids: Iterable[int], *, cause: unit.Recorded) -> None:
-    """A file waits for its hidden second read only while somebody holds it.
+    """A file waits for its hidden reads only while somebody holds them.
 
     Whatever has ended reads asks here, in the same transaction, once others were found.
     """

@@ -4,9 +4,12 @@
 
 import { Closing } from "./checklist_closing.js";
 import { askConflict, askSignIn, differences, openHelp } from "./checklist_dialogs.js";
+import { Given } from "./checklist_given.js";
 import { Jump } from "./checklist_jump.js";
 import { Keys } from "./checklist_keys.js";
-import { Line, grow, phrase } from "./checklist_lines.js";
+import { Limits } from "./checklist_limits.js";
+import { Line, canonical, grow, phrase, same } from "./checklist_lines.js";
+import { Lost } from "./checklist_lost.js";
 import { OwnPhrases } from "./checklist_own.js";
 import { Proposals } from "./checklist_proposals.js";
 import { Saver } from "./checklist_saving.js";
@@ -22,20 +25,29 @@ class Page {
     this.isTrial = form.dataset.mode === "sandbox";
     this.version = Number(form.dataset.version || 0);
     this.comment = form.querySelector("#comment");
+    this.leftBehind = [];
     const boxes = [...form.querySelectorAll(".line")];
     this.lines = new Map(boxes.map((box) => [box.dataset.code, new Line(box)]));
+    // What the server has, as far as this page has learnt it.
+    this.known = new Map();
+    this.lost = new Lost(this);
     this.saver = new Saver(this, { url: form.dataset.save, pulse: form.dataset.pulse });
     this.waiting = new Waiting(this);
     this.keys = new Keys(this);
+    this.limits = new Limits(this);
     this.own = new OwnPhrases(this);
     this.proposals = new Proposals(this);
+    this.given = new Given(this);
     this.closing = new Closing(this);
     this.jump = new Jump(this);
     this.listen();
     form.classList.add("is-live");
     for (const textarea of form.querySelectorAll("textarea")) if (textarea.value) grow(textarea);
+    this.learn();
     this.listMissing();
+    this.leadToCause();
     this.follow();
+    new ResizeObserver(() => this.clearBar()).observe(form.querySelector(".desk-bar"));
     this.goOn();
   }
 
@@ -76,10 +88,10 @@ class Page {
     openHelp();
   }
 
-  /** What waits is opened because its reader asks for it; a session may be there again. */
-  async openWaiting() {
-    if (this.saver.stopped !== "conflict") await this.saver.resume();
+  /** What waits is opened at once, before another key; a session may be there again. */
+  openWaiting() {
     this.waiting.open();
+    if (this.saver.stopped !== "conflict") this.saver.resume();
   }
 
   /** Leaving a text field sends what was typed; a choice is sent at once. */
@@ -164,19 +176,30 @@ class Page {
     const isQuiet = name === "saved" || name === "saving";
     box.dataset.state = isQuiet ? (this.isTrial ? "none" : name) : "unsaved";
     this.isHeld &&= name !== "saved" && name !== "refused";
-    const words = values.sentence || phrase(shown, values);
+    const words = values.sentence || (name === "refused" ? this.refusal() : phrase(shown, values));
     this.role("saved-words").textContent = this.isHeld ? `${words} ${phrase("held")}` : words;
     this.role("retry").hidden = !["offline", "failed", "signed_out", "other_account"].includes(name);
     if (name === "saved") this.announce(values);
-    else if (name === "refused" || name === "final") this.say(values.sentence || phrase(name));
+    else if (name === "refused" || name === "final") this.say(words);
     else if (box.dataset.state === "unsaved" && this.last !== name) this.say(phrase(name, values));
     this.last = name;
   }
 
+  /** Which items were not taken, and whether it is their length. */
+  refusal() {
+    const keys = [...this.saver.refused.keys()];
+    const boxOf = (key) => (key === COMMENT ? this.comment.parentElement : this.lines.get(key)?.box);
+    const isLong = keys.every((key) => boxOf(key)?.querySelector('[aria-invalid="true"]'));
+    const named = keys.map((key) => (key === COMMENT ? phrase("comment") : this.lines.get(key)?.number ?? key));
+    return phrase(isLong ? "refused_long" : "refused", { items: named.join(phrase("comma")) });
+  }
+
   announce(values) {
     const result = ["total", "grade"].map((each) => this.role(each).textContent).filter(Boolean);
+    const told = result.length ? phrase("announced", { result: result.join(", ") }) : this.role("so-far").textContent;
     const saved = this.isTrial ? "" : phrase("saved", values);
-    this.say([saved, phrase("announced", { result: result.join(", ") })].filter(Boolean).join(" · "));
+    const left = this.leftBehind.map((line) => line.aside.querySelector(".aside-left").textContent);
+    this.say([saved, told, ...left].filter(Boolean).join(" · "));
   }
 
   /** Something was asked for that needs all to be saved: say why nothing happens. */
@@ -190,9 +213,24 @@ class Page {
     this.form.querySelector('[data-role="announce"]').textContent = words;
   }
 
+  /** What is on its way or was refused stands here otherwise than on the server. */
+  isOurs(key) {
+    return this.saver.unsaved.has(key) || this.saver.refused.has(key);
+  }
+
+  /** Everything else stands here as the server has it. */
+  learn() {
+    const keys = [...this.lines.keys(), ...(this.comment ? [COMMENT] : [])];
+    for (const key of keys) if (!this.isOurs(key)) this.known.set(key, canonical(this.valueOf(key)));
+  }
+
   onSaved(state) {
     if (state.version !== undefined) this.setVersion(state.version);
     for (const [code, each] of Object.entries(state.lines)) this.lines.get(code)?.show(each);
+    const beside = new Set(state.beside);
+    const fresh = [...beside].filter((code) => !this.lines.get(code).aside);
+    for (const [code, line] of this.lines) if (line.rowsBox) line.showAside(beside.has(code));
+    this.leftBehind = fresh.map((code) => this.lines.get(code)).filter((line) => !line.remark.checked);
     for (const [code, each] of Object.entries(state.sections)) this.showSection(code, each);
     this.role("total").textContent = state.total;
     this.role("total").parentElement.hidden = !state.total;
@@ -203,10 +241,11 @@ class Page {
     this.role("note").textContent = state.note;
     this.role("so-far").textContent = state.so_far;
     this.role("so-far").hidden = !state.so_far;
+    this.leadToCause();
     this.proposals.show(state);
-    this.role("n-answered").textContent = state.n_answered;
+    this.role("n-done").textContent = state.n_done;
     this.role("n-lines").textContent = state.n_lines;
-    Object.assign(this.role("progress"), { max: state.n_lines, value: state.n_answered });
+    Object.assign(this.role("progress"), { max: state.n_lines, value: state.n_done });
     this.listMissing();
   }
 
@@ -216,10 +255,10 @@ class Page {
     if (field) field.value = version;
   }
 
-  showSection(code, { mark, answered, is_complete }) {
+  showSection(code, { mark, done, is_complete }) {
     for (const place of this.form.querySelectorAll(`[data-section="${code}"], [data-nav="${code}"]`)) {
       place.querySelector('[data-role="section-mark"]').textContent = mark;
-      place.querySelector('[data-role="section-answered"]').textContent = answered;
+      place.querySelector('[data-role="section-done"]').textContent = done;
       place.classList.toggle("is-complete", is_complete);
     }
   }
@@ -237,13 +276,21 @@ class Page {
     this.waiting.end();
   }
 
-  /** Another window saved first: show both, let the reviewer choose, then go on. */
+  /**
+   * Another window saved first. What only one of both changed is kept as it is there; where
+   * both changed the same, both are shown, the reviewer chooses, and then it goes on.
+   */
   async onConflict(theirs) {
     const { unsaved } = this.saver;
+    const differing = () => differences(this.lines, theirs, unsaved, this.comment);
+    const isOwn = this.lost.explains(theirs);
+    if (isOwn || !differing().some(({ key }) => this.isContradicted(key, theirs))) {
+      await this.merge(theirs, isOwn ? [] : differing());
+      return;
+    }
     this.saver.stopped = "conflict";
     this.onState("conflict");
-    const differing = () => differences(this.lines, theirs, unsaved, this.comment);
-    const { found, mine } = differing().length ? await askConflict(this.waiting, differing) : { found: [], mine: new Set() };
+    const { found, mine } = await askConflict(this.waiting, differing);
     this.saver.stopped = "";
     this.setVersion(theirs.version);
     unsaved.clear();
@@ -252,17 +299,34 @@ class Page {
       else if (key === COMMENT) this.comment.value = theirs.comment;
       else this.lines.get(key).write(theirs.answers[key] ?? null);
     }
+    this.learn();
     // An empty save brings marks and total up to date when nothing of ours remains.
-    await this.refresh();
+    await this.saver.now(true);
   }
 
-  async refresh() {
-    if (this.saver.unsaved.size) {
-      await this.saver.now();
-      return;
+  /** Changed here, and elsewhere to something else than it was when this page learnt it. */
+  isContradicted(key, theirs) {
+    const other = key === COMMENT ? theirs.comment : (theirs.answers[key] ?? null);
+    return this.saver.unsaved.has(key) && canonical(other) !== this.known.get(key);
+  }
+
+  async merge(theirs, differing) {
+    const taken = differing.filter(({ key }) => !this.isOurs(key)).map(({ label }) => label);
+    this.takeOver(theirs);
+    await this.saver.now(true);
+    if (taken.length) this.given.show(phrase("merged", { items: taken.join(phrase("comma")) }));
+  }
+
+  /** What was saved elsewhere comes onto the page, but for what is unsaved here. */
+  takeOver(theirs) {
+    this.setVersion(theirs.version);
+    for (const line of this.lines.values()) {
+      const other = theirs.answers[line.code] ?? null;
+      if (!this.isOurs(line.code) && !same(line.read(), other)) line.write(other);
     }
-    const answer = await this.saver.post(this.form.dataset.save, { version: this.version, answers: {} });
-    await this.saver.take(answer, new Map());
+    const isOther = this.comment && this.comment.value.trim() !== theirs.comment;
+    if (isOther && !this.isOurs(COMMENT)) this.comment.value = theirs.comment;
+    this.learn();
   }
 
   // Sections, submitting, what is missing.
@@ -291,19 +355,16 @@ class Page {
       return;
     }
     const refused = [...this.saver.refused.keys()][0];
-    if (refused) this.keys.go(this.lines.get(refused));
+    if (refused === COMMENT) this.comment.focus();
+    else if (refused) this.keys.go(this.lines.get(refused));
     else if (this.saver.stopped !== "final") this.hold();
   }
 
   listMissing() {
     const asked = [...this.lines.values()].filter((line) => !["done", "optional"].includes(line.state));
     const items = asked.map((line) => {
-      const link = Object.assign(document.createElement("a"), { href: `#${line.box.id}`, textContent: line.label });
+      const link = this.linkTo(line, line.label);
       if (line.needs) link.append(Object.assign(document.createElement("span"), { textContent: line.needs }));
-      link.addEventListener("click", (event) => {
-        event.preventDefault();
-        this.keys.go(line);
-      });
       const item = document.createElement("li");
       item.append(link);
       return item;
@@ -311,6 +372,29 @@ class Page {
     this.role("missing").replaceChildren(...items);
     this.role("n-missing").textContent = asked.length;
     this.form.querySelector(".bar-missing").classList.toggle("is-empty", !asked.length);
+  }
+
+  linkTo(line, textContent) {
+    const link = Object.assign(document.createElement("a"), { href: `#${line.box.id}`, textContent });
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.keys.go(line);
+    });
+    return link;
+  }
+
+  /** Where an item that cannot be assessed keeps the total away, the words lead to it. */
+  leadToCause() {
+    const place = this.role("so-far");
+    const cause = [...this.lines.values()].find((line) => line.special === "cannot_assess" && line.kind !== "record");
+    if (cause && !this.role("total").textContent) place.replaceChildren(this.linkTo(cause, place.textContent));
+  }
+
+  /** What is led to does not lie beneath the bar, however high that is just now. */
+  clearBar() {
+    const bar = this.form.querySelector(".desk-bar");
+    const top = parseFloat(getComputedStyle(bar).top) || 0;
+    this.form.style.setProperty("--bar", `${Math.ceil(top + bar.offsetHeight)}px`);
   }
 
   /** Mark the section one is reading. */

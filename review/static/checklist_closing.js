@@ -2,6 +2,8 @@
 // what days or papers propose otherwise stays open unless it is accepted here as well.
 
 import { askClosing, askClosingAll } from "./checklist_dialogs.js";
+import { canonical, same } from "./checklist_lines.js";
+import { awaited } from "./steps.js";
 
 export class Closing {
   constructor(page) {
@@ -22,28 +24,65 @@ export class Closing {
     return this.linesIn(section).filter((line) => !line.isAnswered && !this.page.proposals.isAgainst(line));
   }
 
-  async section(button, done = new Set()) {
+  section(button) {
+    return this.alone(() => this.askSection(button));
+  }
+
+  all() {
+    return this.alone(() => this.askAll());
+  }
+
+  /** A key pressed again while one is asked or on its way begins no second one. */
+  async alone(act) {
+    if (this.isUnderWay) return;
+    this.isUnderWay = true;
+    try {
+      await act();
+    } finally {
+      this.isUnderWay = false;
+    }
+  }
+
+  /** `done` are the sections that were closed just before it, one leading to the next. */
+  async askSection(button, done = new Set()) {
     const section = button.closest("[data-section]");
     if (!(await this.page.canClose())) return;
     const open = this.openIn(section);
     const left = this.linesIn(section).filter((line) => !line.isAnswered && this.page.proposals.isAgainst(line));
-    const asked = await askClosing(button.textContent.trim(), open, left);
-    if (!asked) return;
-    const isClosed = await this.close(button, open);
-    if (asked === "next" && isClosed) await this.next(section, done.add(section));
+    const asked = await askClosing(button.textContent.trim(), open, left, done.size ? this.page.given.told : "");
+    if (asked === "back") await this.page.given.goBack();
+    if (!["yes", "next"].includes(asked)) return;
+    const mayLead = await this.answer([section], open);
+    if (asked === "next" && mayLead) await this.next(section, done.add(section));
   }
 
-  /** One request; the server says what the open lines are answered with. */
-  async close(button, open) {
-    const { page } = this;
-    const { close } = button.dataset;
-    const body = page.isTrial ? page.collect([]) : { version: page.version };
-    const url = page.isTrial ? page.form.dataset.save : page.form.dataset.close + close;
-    const answer = await page.saver.post(url, { ...body, close });
-    const isClosed = answer.status === 200;
-    if (isClosed) for (const line of open) line.write(answer.data.answers[line.code] ?? null);
-    await page.saver.take(answer, new Map());
-    return isClosed;
+  /**
+   * One request for all of it: the server says what the open lines are answered with. Gives
+   * whether to lead on: not where it was not saved, or the reader went on meanwhile.
+   */
+  async answer(sections, open, accepted = []) {
+    const { given, proposals, saver } = this.page;
+    const changes = accepted.map((line) => ({ line, before: line.read() }));
+    for (const each of changes) {
+      proposals.accept(each.line);
+      each.after = each.line.read();
+    }
+    const before = new Map(open.map((line) => [line, line.read()]));
+    const close = sections.map((each) => each.dataset.section);
+    let isSaved = false;
+    const taken = ({ status, data }) => {
+      isSaved = status === 200;
+      if (!isSaved) return;
+      changes.unshift(...written(before, data.answers ?? {}));
+      for (const line of open) this.page.known.set(line.code, canonical(data.answers?.[line.code] ?? null));
+    };
+    const hasGoneOn = watch();
+    await awaited(async () => {
+      // Over once it is answered: what came first elsewhere is decided at leisure.
+      await new Promise((over) => saver.send({ close }, (answer) => over(taken(answer))).then(over));
+      given.tell(changes.filter((each) => !same(each.before, each.after)));
+    });
+    return isSaved && !hasGoneOn();
   }
 
   /** The next section that can be closed and is open, from this one on and around. */
@@ -58,29 +97,47 @@ export class Closing {
       return;
     }
     this.page.keys.go(openIn(next));
-    await this.section(next.querySelector("[data-close]"), done);
+    await this.askSection(next.querySelector("[data-close]"), done);
   }
 
   /** The whole sheet at once: everything is named first, with what days and papers say. */
-  async all() {
+  async askAll() {
     const { page } = this;
     if (!(await page.canClose())) return;
     const groups = this.sections
       .filter((section) => section.querySelector("[data-close]"))
-      .map((section) => ({ button: section.querySelector("[data-close]"), title: titleOf(section), open: this.openIn(section) }))
+      .map((section) => ({ section, button: section.querySelector("[data-close]"), title: titleOf(section), open: this.openIn(section) }))
       .filter((group) => group.open.length);
-    const closed = new Set(groups.flatMap((group) => group.open));
-    const proposed = [...page.lines.values()].filter((line) => !line.isAnswered && !closed.has(line) && page.proposals.isMade(line));
-    const asked = await askClosingAll(groups, proposed, page.proposals);
+    const closed = groups.flatMap((group) => group.open);
+    const proposed = [...page.lines.values()].filter((line) => !line.isAnswered && !closed.includes(line) && page.proposals.isMade(line));
+    const asked = await askClosingAll(groups, proposed, page.proposals, [...page.lines.values()].every((line) => line.state !== "open"));
     if (!asked) return;
-    for (const { button, open } of groups) {
-      // Something else came first: what is told then is decided before going on.
-      if (!(await this.close(button, open))) return;
-    }
-    if (asked === "all") for (const line of proposed) page.proposals.accept(line);
-    await page.settled();
-    page.keys.nextMissing();
+    const sections = groups.map((group) => group.section);
+    if (await this.answer(sections, closed, asked === "all" ? proposed : [])) page.keys.nextMissing();
   }
+}
+
+/** The lines that stand as they stood when this was asked get the server's answer. */
+function written(before, answers) {
+  const untouched = [...before].filter(([line, raw]) => same(line.read(), raw));
+  return untouched.map(([line, raw]) => {
+    line.write(answers[line.code] ?? null);
+    return { line, before: raw, after: line.read() };
+  });
+}
+
+/** Tells whether anything was pressed since but the keys that ask for this again. */
+function watch() {
+  const types = ["keydown", "pointerdown"];
+  let hasPressed = false;
+  const note = ({ code, repeat }) => {
+    hasPressed ||= !repeat && !["KeyW", "KeyX"].includes(code);
+  };
+  for (const type of types) document.addEventListener(type, note, true);
+  return () => {
+    for (const type of types) document.removeEventListener(type, note, true);
+    return hasPressed;
+  };
 }
 
 function titleOf(section) {

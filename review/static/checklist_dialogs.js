@@ -8,9 +8,16 @@ import { isSingleKey } from "./key_switch.js";
 function answerOf(dialog) {
   return new Promise((resolve) => {
     dialog.returnValue = "";
-    dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true });
+    dialog.addEventListener("close", () => resolve(closed(dialog)), { once: true });
     dialog.showModal();
   });
+}
+
+/** What was selected within goes, as Ctrl+A selects all that lies behind as well. */
+function closed(dialog) {
+  const selection = document.getSelection();
+  if (!selection.isCollapsed) selection.removeAllRanges();
+  return dialog.returnValue;
 }
 
 function make(tag, options = {}, children = []) {
@@ -21,9 +28,10 @@ function make(tag, options = {}, children = []) {
 
 /**
  * Ask once before the rest of a section is answered; names what would be, and what is
- * left open. Gives "yes", "next" for going on to the next section, or nothing.
+ * left open. Gives "yes", "next" for going on to the next section, or nothing. Where it
+ * follows on another section, `given` tells what was answered there; "back" takes it back.
  */
-export async function askClosing(title, open, left) {
+export async function askClosing(title, open, left, given = "") {
   const dialog = document.getElementById("closing-dialog");
   dialog.querySelector('[data-role="closing-title"]').textContent = title;
   const stays = left.length ? phrase("left_open", { items: left.map((line) => line.label).join("; ") }) : "";
@@ -32,16 +40,19 @@ export async function askClosing(title, open, left) {
   dialog.querySelector('[data-role="closing-left"]').textContent = stays;
   const items = open.map((line) => make("li", { textContent: line.label }));
   dialog.querySelector('[data-role="closing-items"]').replaceChildren(...items);
+  dialog.querySelector(".closing-given").hidden = !given;
+  dialog.querySelector('[data-role="closing-given"]').textContent = given;
   for (const value of ["yes", "next"]) dialog.querySelector(`button[value="${value}"]`).hidden = !open.length;
   dialog.onkeydown = (event) => {
     // A key that is held down confirms nothing more.
     if (event.repeat) event.preventDefault();
-    if (event.code !== "KeyX" || !isSingleKey(event)) return;
+    if (!["KeyX", "KeyZ"].includes(event.code) || !isSingleKey(event)) return;
     event.stopPropagation();
-    dialog.close(open.length ? "next" : "");
+    if (event.code === "KeyX") dialog.close(open.length ? "next" : "");
+    else if (given) dialog.close("back");
   };
   const answer = await answerOf(dialog);
-  return ["yes", "next"].includes(answer) ? answer : "";
+  return ["yes", "next", "back"].includes(answer) ? answer : "";
 }
 
 /**
@@ -49,7 +60,7 @@ export async function askClosing(title, open, left) {
  * with its evidence where something is proposed. Gives "rest", "all" for accepting what
  * is proposed otherwise too, or nothing.
  */
-export async function askClosingAll(groups, proposed, proposals) {
+export async function askClosingAll(groups, proposed, proposals, isComplete) {
   const dialog = document.getElementById("closing-all-dialog");
   const n = groups.reduce((sum, group) => sum + group.open.length, 0);
   const words = (line) => make("li", {}, [line.label, ...evidenceOf(line, proposals)]);
@@ -60,20 +71,25 @@ export async function askClosingAll(groups, proposed, proposals) {
       make("ul", {}, open.map(words)),
     ]),
   );
-  const name = ["closed_all", "closing_all_one"][n] ?? "closing_all";
-  dialog.querySelector('[data-role="closing-words"]').textContent = n || !proposed.length ? phrase(name, { n }) : "";
+  const none = proposed.length ? "only_proposed" : isComplete ? "closed_all" : "one_by_one";
+  dialog.querySelector('[data-role="closing-words"]').textContent = phrase([none, "closing_all_one"][n] ?? "closing_all", { n });
+  dialog.querySelector(".closing-all").hidden = !n && !proposed.length;
+  dialog.querySelector('button[value="no"]').textContent = phrase(n || proposed.length ? "cancel" : "close");
   dialog.querySelector('[data-role="closing-groups"]').replaceChildren(...boxes);
   dialog.querySelector('[data-role="closing-proposed"]').replaceChildren(...proposed.map(words));
   dialog.querySelector('[data-role="closing-otherwise"]').hidden = !proposed.length;
   dialog.querySelector('button[value="rest"]').hidden = !n;
   dialog.querySelector('button[value="all"]').hidden = !proposed.length;
+  dialog.querySelector('[data-role="closing-accept"]').textContent = phrase(n ? "answer_and_accept" : "accept_only");
   const told = dialog.querySelector('[data-role="closing-none"]');
   told.textContent = "";
   dialog.onkeydown = (event) => {
     if (event.repeat) event.preventDefault();
     if (!["KeyW", "KeyA"].includes(event.code) || !isSingleKey(event)) return;
     event.stopPropagation();
-    if (event.code === "KeyW") dialog.close(n ? "rest" : "");
+    if (event.code === "KeyW" && n) dialog.close("rest");
+    else if (event.code === "KeyW" && proposed.length) told.textContent = phrase("nothing_open");
+    else if (event.code === "KeyW") dialog.close("");
     else if (proposed.length) dialog.close("all");
     else told.textContent = phrase("nothing_otherwise");
   };
@@ -107,8 +123,7 @@ export function askConflict(waiting, differing) {
       if (!found.length) decide();
       return found.length > 0;
     };
-    dialog.oncancel = (event) => event.preventDefault();
-    dialog.onclose = () => (dialog.returnValue === "yes" ? decide() : waiting.goOn());
+    dialog.onclose = () => (dialog.returnValue === "yes" ? decide() : waiting.closed());
     waiting.begin("conflict", dialog, fill);
   });
 }
@@ -168,16 +183,23 @@ export function askSignIn(waiting, pulse, done) {
     problem.textContent = "";
     const signed = await signIn(form, pulse).catch(() => "wrong_password");
     form.elements.password.value = "";
+    tellSession(form, signed);
     if (signed === "in") done();
     else problem.textContent = phrase(signed);
   };
   form.querySelector('[data-role="later"]').onclick = () => dialog.close("later");
-  dialog.oncancel = () => waiting.putOff();
-  dialog.onclose = () => dialog.returnValue === "later" && waiting.putOff();
+  dialog.onclose = () => waiting.closed();
   waiting.begin("signed_out", dialog, () => {
     problem.textContent = "";
+    tellSession(form);
     return true;
   });
+}
+
+/** Signing in here saves nothing while somebody else's session is there. */
+function tellSession(form, signed = "") {
+  const state = signed === "other_account" ? "other" : "ended";
+  for (const each of form.querySelectorAll("[data-if-session]")) each.hidden = each.dataset.ifSession !== state;
 }
 
 /** "in", or what to say: a session that is there already may be somebody else's. */
@@ -197,5 +219,8 @@ async function signIn(form, pulse) {
 
 export function openHelp() {
   const dialog = document.getElementById("keys-dialog");
-  if (!dialog.open) dialog.showModal();
+  if (dialog.open) return;
+  dialog.showModal();
+  // The focus is on its switch, at the end of it.
+  dialog.scrollTop = 0;
 }

@@ -1,12 +1,18 @@
 // Going to an item by its number: i, then the number; dots may be left out. As soon as
 // only one item is meant it is there. Where several are, they are shown and Enter takes
 // the first one. No digit of a number is an answer: what follows within a second of
-// having gone there still belongs to the number.
+// having gone there still belongs to the number. Only where a number with its dots is an
+// item's and no other goes on with the next digit, that digit is the answer.
 
 import { phrase } from "./checklist_lines.js";
 
 const PAUSE = 1000;
 const MOST_SHOWN = 6;
+
+/** What was typed as a number, also with the signs of a Chinese keyboard. */
+function written(text) {
+  return text.normalize("NFKC").replace(/。/g, ".").replace(/[^\d.]/g, "");
+}
 
 export class Jump {
   constructor(page) {
@@ -23,6 +29,7 @@ export class Jump {
   open() {
     this.box.hidden = false;
     this.field.value = "";
+    this.before = "";
     this.tell("");
     this.field.focus({ preventScroll: true });
   }
@@ -33,7 +40,7 @@ export class Jump {
 
   /** The items whose number begins with what was typed, the one with just this number first. */
   get found() {
-    const typed = this.field.value.normalize("NFKC").replace(/。/g, ".").replace(/[^\d.]/g, "");
+    const typed = written(this.field.value);
     const isDotted = typed.includes(".");
     const short = (text) => (isDotted ? text : text.replace(/\D/g, ""));
     const isMeant = (line) => short(line.number).startsWith(short(typed));
@@ -43,6 +50,15 @@ export class Jump {
 
   typed() {
     const { found } = this;
+    const { before } = this;
+    this.before = written(this.field.value);
+    const [, digit] = before && this.before.startsWith(before) ? (/^(\d)$/.exec(this.before.slice(before.length)) ?? []) : [];
+    const named = digit && !found.length && this.named(before);
+    if (named) {
+      this.go(named);
+      this.page.keys.choose(Number(digit));
+      return;
+    }
     if (found.length === 1) {
       this.land(true);
       this.go(found[0]);
@@ -51,8 +67,14 @@ export class Jump {
     else this.tell("");
   }
 
+  /** The item with just this number, dots included. */
+  named(text) {
+    return text.includes(".") ? this.page.keys.order.find((line) => line.number === text) : null;
+  }
+
   pressed(event) {
     if (event.isComposing) return;
+    if (event.repeat && event.key.length === 1) event.preventDefault();
     if (event.key !== "Enter" && event.key !== "Escape") return;
     event.preventDefault();
     event.stopPropagation();
@@ -89,15 +111,23 @@ export class Jump {
       return event.key === "Enter" || event.key === "Escape";
     }
     this.land(true);
+    if (event.repeat) return true;
+    const named = this.named(written(this.field.value));
     this.field.value += sign;
-    if (!this.found.length) this.tellNone();
+    if (this.found.length) return true;
+    if (named && sign !== "." && named === this.page.keys.current) {
+      this.arrive();
+      return false;
+    }
+    this.tellNone();
     return true;
   }
 
   /** In sight while more may be typed. */
   show(found) {
     const numbers = found.slice(0, MOST_SHOWN).map((line) => line.number);
-    this.tell([...numbers, ...(found.length > MOST_SHOWN ? ["…"] : [])].join("  "));
+    const words = phrase("enter_goes", { number: found[0].number });
+    this.tell([...numbers, ...(found.length > MOST_SHOWN ? ["…"] : []), words].join("  "));
     this.page.keys.mark(found[0]);
     found[0].box.scrollIntoView({ block: "center" });
   }

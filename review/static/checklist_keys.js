@@ -1,8 +1,13 @@
 // The keyboard is enough: move, choose, explain, go on.
 
+import { phrase } from "./checklist_lines.js";
 import { areKeysOn, turnKeys } from "./key_switch.js";
+import { takeBack } from "./steps.js";
 
 const WRITING = 'textarea, input:not([type="radio"]):not([type="checkbox"])';
+
+// What leaves the case file in front: taking back, and a notice that is opened over it.
+const STAYS = ["KeyZ", "KeyO"];
 
 export class Keys {
   constructor(page) {
@@ -37,7 +42,7 @@ export class Keys {
     if (event.isComposing || event.altKey || event.metaKey) return;
     if (document.querySelector("dialog[open]")) return;
     if (event.ctrlKey) {
-      if (event.key === "Enter") this.take(event, () => this.nextSection());
+      if (event.key === "Enter") this.take(event, () => this.inSight(event, () => this.nextSection()));
       return;
     }
     if (event.target.matches(WRITING)) {
@@ -51,8 +56,30 @@ export class Keys {
       event.preventDefault();
       return;
     }
+    if (event.key === "Escape" && this.isBehind) {
+      this.take(event, () => this.bringForward());
+      return;
+    }
     const act = this.isOn && this.actionOf(event);
-    if (act) this.take(event, act);
+    if (act) this.take(event, () => this.inSight(event, act));
+  }
+
+  /** Where there is no room for both, the case file may be in front of the sheet. */
+  get isBehind() {
+    return this.page.form.offsetParent === null;
+  }
+
+  bringForward() {
+    document.querySelector('[data-show="sheet"]')?.click();
+    this.go(this.current);
+  }
+
+  /** The sheet comes forward first, and no key answers an item that nobody saw. */
+  inSight(event, act) {
+    const isAnswer = /^(?:Digit|Numpad)\d$|^Key[NEA]$/.test(event.code);
+    const wasBehind = this.isBehind && !STAYS.includes(event.code) && event.key !== "?" && event.key !== "？";
+    if (wasBehind) this.bringForward();
+    if (!wasBehind || !isAnswer) act();
   }
 
   take(event, act) {
@@ -64,7 +91,8 @@ export class Keys {
   /** By the place of the key where an input method hides the letter. */
   actionOf(event) {
     if (event.key === "?" || event.key === "？") return () => this.page.help();
-    const isField = event.target.matches("input");
+    // In front of the sheet the arrows move the page of the case file.
+    const isField = event.target.matches("input") || this.isBehind;
     const letter = event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : "";
     const digit = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1];
     if (letter === "j" || (event.key === "ArrowDown" && !isField)) return () => this.move(1);
@@ -73,6 +101,8 @@ export class Keys {
     if (letter === "s" && !this.page.isTrial) return () => this.page.finish();
     if (letter === "i") return () => this.page.jump.open();
     if (letter === "w") return () => this.page.closing.all();
+    // Beside a case file its keys see to it, for its pins are taken back as well.
+    if (letter === "z" && !document.body.matches(".has-viewer")) return () => this.takeBack();
     if (letter === "o" && this.page.waiting.name) return () => this.page.openWaiting();
     if (!this.current) return null;
     if (digit !== undefined && !event.shiftKey) return () => this.choose(Number(digit));
@@ -89,6 +119,7 @@ export class Keys {
     if (!line) return;
     this.mark(line);
     line.box.focus({ preventScroll: true });
+    this.page.clearBar();
     line.box.scrollIntoView({ block: "nearest" });
   }
 
@@ -108,6 +139,10 @@ export class Keys {
     const at = order.indexOf(this.current);
     const later = [...order.slice(at + 1), ...order.slice(0, at + 1)];
     this.go(later.find((line) => ["open", "incomplete", "refused"].includes(line.state)));
+  }
+
+  async takeBack() {
+    if (!(await takeBack())) this.page.say(phrase("nothing_back"));
   }
 
   nextSection() {

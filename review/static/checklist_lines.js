@@ -93,6 +93,7 @@ export class Line {
     }
     const findings = this.rows.map((row) => this.readRow(row, raw)).filter(Boolean);
     if (findings.length) raw.findings = findings;
+    if (findings.length && this.remark?.checked) raw.remark = true;
     return Object.keys(raw).length ? raw : null;
   }
 
@@ -119,6 +120,22 @@ export class Line {
     return this.rowsBox ? [...this.rowsBox.querySelectorAll("[data-finding]")] : [];
   }
 
+  get remark() {
+    return this.box.querySelector('[data-field="remark"]');
+  }
+
+  get aside() {
+    return this.box.querySelector('[data-role="aside"]');
+  }
+
+  /** What stands beside an answer that takes nothing off is left behind or is a remark. */
+  showAside(isBeside, isRemark = this.remark?.checked) {
+    const note = this.aside;
+    if (!isBeside) note?.remove();
+    else if (!note) this.rowsBox.after(document.getElementById("aside-note").content.firstElementChild.cloneNode(true));
+    if (isBeside) Object.assign(this.remark, { name: `m.${this.code}`, checked: Boolean(isRemark) });
+  }
+
   readRow(row, raw) {
     const finding = {};
     for (const field of ["reason", "pages"]) {
@@ -143,13 +160,20 @@ export class Line {
       const input = this.box.querySelector(`[data-field="${field}"]`);
       if (input) input.value = answer[field] ?? "";
     }
-    if (this.rowsBox) {
-      this.rowsBox.replaceChildren();
-      for (const finding of answer.findings ?? []) this.addRow(finding);
-      if (answer.findings?.length) this.why.open = true;
-      this.syncRows();
-    }
+    if (this.rowsBox) this.writeRows(answer);
     this.showNumber();
+  }
+
+  /** Whoever is in one of its fields stays there: keys would act on the sheet otherwise. */
+  writeRows(answer) {
+    const { field } = document.activeElement?.dataset ?? {};
+    const at = this.rows.findIndex((row) => row.contains(document.activeElement));
+    this.rowsBox.replaceChildren();
+    for (const finding of answer.findings ?? []) this.addRow(finding);
+    if (answer.findings?.length) this.why.open = true;
+    this.showAside(Boolean(answer.remark), answer.remark);
+    this.syncRows();
+    if (at >= 0 && field) inRow(this.rows[at] ?? this.rows[0], field).focus({ preventScroll: true });
   }
 
   writeChoice(choice) {
@@ -249,9 +273,15 @@ export class Line {
     return input ? input.closest("label").querySelector(".chip-title").textContent : "";
   }
 
-  /** A ready text goes into the first finding without a reason, or into a new one. */
+  /**
+   * A ready text goes into the first finding without a reason, or into a new one. Where it
+   * stands already there is no second one, unless each occurrence counts and that has its page.
+   */
   addReadyText(text) {
-    const row = this.rows.find((each) => !inRow(each, "reason").value.trim()) ?? this.addRow({});
+    const said = (each) => inRow(each, "reason").value.trim();
+    const isWhole = (each) => this.kind === "per_occurrence" && inRow(each, "pages").value.trim();
+    const same = this.rows.find((each) => said(each) === text.trim() && !isWhole(each));
+    const row = same ?? this.rows.find((each) => !said(each)) ?? this.addRow({});
     const reason = inRow(row, "reason");
     reason.value = text.trim();
     grow(reason);
@@ -302,7 +332,7 @@ export class Line {
   describe(raw) {
     if (!raw) return [phrase("nothing")];
     const said = [this.describeChoice(raw), ...(raw.findings ?? []).map((each) => this.describeFinding(each))];
-    const told = said.filter(Boolean);
+    const told = [...said.filter(Boolean), ...(raw.remark ? [phrase("remark")] : [])];
     return told.length ? told : [phrase("nothing")];
   }
 
@@ -318,14 +348,16 @@ export class Line {
       return `${words} ${raw.choice}`;
     }
     if (this.control === "text") return raw.choice;
-    const values = Array.isArray(raw.choice) ? (raw.choice.length ? raw.choice : [NONE_OF_THESE]) : [raw.choice];
+    const told = new Set((raw.findings ?? []).map((each) => each.option));
+    const values = Array.isArray(raw.choice) && !raw.choice.length ? [NONE_OF_THESE] : [raw.choice].flat().filter((each) => !told.has(each));
     return values.map((each) => this.optionTitle(each)).join("; ");
   }
 
   describeFinding(finding) {
     const place = finding.pages ? phrase("page", { pages: finding.pages }) : "";
     const absent = finding.absent ? phrase("absent") : "";
-    const pins = finding.pins ? phrase("pins", { n: finding.pins.length }) : "";
+    const n = finding.pins?.length;
+    const pins = n ? phrase(n === 1 ? "pins_one" : "pins", { n }) : "";
     return [this.optionTitle(finding.option), finding.reason, place, pins, absent].filter(Boolean).join(" · ");
   }
 

@@ -61,7 +61,7 @@ export class Proposals {
     if (!this.isMade(line)) return;
     event.preventDefault();
     this.page.form.classList.add("by-keyboard");
-    this.accept(line);
+    this.page.keys.inSight(event, () => this.accept(line));
   }
 
   /** Other findings stay; what is proposed gets the evidence for a reason. */

@@ -19,7 +19,7 @@ export class Saver {
     this.pulse = pulse;
     this.unsaved = new Set();
     this.refused = new Map();
-    this.busy = false;
+    this.busy = null;
     this.stopped = "";
     this.failures = 0;
     this.oldest = null;
@@ -55,25 +55,45 @@ export class Saver {
     this.timer = setTimeout(() => this.now(), delay);
   }
 
-  /** Send what is unsaved now; resolves when this attempt is over. */
-  async now() {
+  /**
+   * Send what is unsaved now; resolves when this attempt is over. After a failure, or if
+   * told so, the server is asked also when nothing is, for what it says of the sheet.
+   */
+  async now(always = this.failures > 0) {
     clearTimeout(this.timer);
     clearInterval(this.countdown);
-    if (!this.unsaved.size) this.failures = 0;
-    if (this.busy || this.stopped || !this.unsaved.size) return;
-    this.busy = true;
+    if (this.busy || this.stopped || !(this.unsaved.size || always)) return;
     this.oldest = null;
-    const keys = [...this.unsaved];
-    const body = this.page.collect(keys);
-    const sent = new Map(keys.map((key) => [key, canonical(this.page.valueOf(key))]));
+    await this.send();
+  }
+
+  /** What is unsaved when its turn comes, and `more`; `taken` is called before it is shown. */
+  send(more = {}, taken = () => {}) {
+    let sent;
+    const body = () => {
+      sent = new Map([...this.unsaved].map((key) => [key, canonical(this.page.valueOf(key))]));
+      return { ...this.page.collect([...sent.keys()]), ...more };
+    };
+    return this.inTurn(body, (answer) => {
+      taken(answer);
+      return this.take(answer, sent);
+    });
+  }
+
+  /**
+   * One request at a time, as each names the version that the one before it left: `body()`
+   * is asked and `take(answer)` is called before another has its turn.
+   */
+  async inTurn(body, take) {
+    while (this.busy) await this.busy;
+    if (this.stopped) return false;
+    const sent = body();
     this.page.onState("saving");
-    let answer;
-    try {
-      answer = await this.post(this.url, body);
-    } finally {
-      this.busy = false;
-    }
-    await this.take(answer, sent);
+    this.busy = this.post(this.url, sent);
+    const answer = await this.busy;
+    this.busy = null;
+    this.page.lost.note(sent, answer.status);
+    return take(answer);
   }
 
   /** POST data; a broken connection is an answer too. */
@@ -109,10 +129,12 @@ export class Saver {
   }
 
   saved(data, sent) {
+    if (this.failures) document.dispatchEvent(new Event("reached"));
     this.failures = 0;
     for (const [key, value] of sent) {
       if (canonical(this.page.valueOf(key)) === value) this.unsaved.delete(key);
       if (data.refused && key in data.refused) this.refused.set(key, data.refused[key]);
+      else this.page.known.set(key, value);
     }
     if ("total" in data) this.page.onSaved(data);
     this.page.onRefused(this.refused);
@@ -157,7 +179,7 @@ export class Saver {
     if (found.token) useToken(found.token);
     this.stopped = "";
     this.page.onResumed();
-    return this.now();
+    return this.now(true);
   }
 
   signedOut() {

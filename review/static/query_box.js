@@ -83,12 +83,18 @@ function line(each, number) {
   return made;
 }
 
+/** A value, and after a tab what it means where it does not say so itself. */
+function value(text) {
+  const [word, finds = ""] = text.split("\t");
+  return { word, finds };
+}
+
 function read(template) {
   return [...template.content.querySelectorAll("li")].map(({ dataset }) => ({
     word: dataset.word,
     names: dataset.names.toLowerCase().split(" "),
     finds: dataset.finds,
-    values: dataset.values ? dataset.values.split("\n") : [],
+    values: dataset.values ? dataset.values.split("\n").map(value) : [],
   }));
 }
 

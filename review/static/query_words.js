@@ -23,8 +23,8 @@ export function suggested(at, words) {
   const name = plain(at.keyword).replace(/^非/, "");
   const known = words.find((each) => each.names.includes(name));
   return (known?.values ?? [])
-    .filter((each) => plain(each).includes(typed) && plain(each) !== typed)
-    .map((each) => ({ text: each, shown: each, finds: "", goesOn: false }));
+    .filter(({ word }) => plain(word).includes(typed) && plain(word) !== typed)
+    .map(({ word, finds }) => ({ text: word, shown: word, finds, goesOn: false }));
 }
 
 function keywords(typed, words) {

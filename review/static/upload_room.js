@@ -6,10 +6,11 @@ import { renew, wait } from "./upload_wire.js";
 const MOST_IN_CHECK = 3;
 
 export class Room {
-  /** `onDone` is called when nothing moves any more. */
-  constructor(box, { onDone }) {
+  /** `onDone` is called when nothing moves any more, `onBegun` when the server knows a file. */
+  constructor(box, { onDone, onBegun = () => {} }) {
     this.box = box;
     this.onDone = onDone;
+    this.onBegun = onBegun;
     this.list = box.querySelector('[data-role="rows"]');
     this.stuck = box.querySelector('[data-role="stuck"]');
     this.template = box.querySelector("template");

@@ -42,6 +42,7 @@ export class Transfer {
     this.become("sending");
     const { status, data } = await this.insist(() => this.source.begin());
     if (!this.take(status, data)) return false;
+    this.room.onBegun();
     if (!this.source.piece || this.line.stage !== "arriving") return this.state !== "refused";
     try {
       const digest = await this.sendPieces();

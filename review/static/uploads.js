@@ -72,18 +72,22 @@ async function refresh(room) {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById("scan-state");
   if (!fresh) return;
-  // What has a row of its own above is not told twice.
-  for (const row of fresh.querySelectorAll("[data-upload]")) if (room.has(row.dataset.upload)) row.remove();
-  const waiting = fresh.querySelector("#scan-waiting");
-  if (waiting && !waiting.querySelector("[data-upload]")) waiting.remove();
+  toldOnce(fresh, room);
   document.getElementById("scan-state").replaceWith(fresh);
   document.getElementById("case-actions").replaceWith(page.getElementById("case-actions"));
+}
+
+/** What has a row of its own above is not told again among what waits. */
+function toldOnce(state, room) {
+  for (const row of state.querySelectorAll("[data-upload]")) if (room.has(row.dataset.upload)) row.remove();
+  const waiting = state.querySelector("#scan-waiting");
+  if (waiting && !waiting.querySelector("[data-upload]")) waiting.remove();
 }
 
 // One case
 
 function forOneCase(form, box) {
-  const room = new Room(box, { onDone: refresh });
+  const room = new Room(box, { onDone: refresh, onBegun: () => toldOnce(document.getElementById("scan-state"), room) });
   for (const input of form.querySelectorAll('input[type="file"]')) {
     input.closest("[hidden]")?.removeAttribute("hidden");
     onChoice(input, () => {
@@ -139,6 +143,7 @@ function showPlan(room, plan, begin) {
   place.hidden = false;
   const facts = { n: plan.taken.length, cases: plan.n_cases, refused: plan.refused.length, missing: plan.missing.length };
   place.querySelector('[data-role="sum"]').textContent = room.phrase("plan", facts);
+  fillTable(place.querySelector('[data-role="belongs"]'), plan.taken);
   fill(place, "refused", plan.refused.map((each) => `${each.path}: ${each.problem}`));
   fill(place, "missing", plan.missing);
   const button = place.querySelector('[data-do="send"]');
@@ -146,9 +151,24 @@ function showPlan(room, plan, begin) {
   button.onclick = () => {
     button.hidden = true;
     place.querySelector('[data-role="sum"]').textContent = "";
+    place.querySelector('[data-role="belongs"]').hidden = true;
     for (const each of place.querySelectorAll("details")) each.open = false;
     begin();
   };
+}
+
+function fillTable(box, taken) {
+  box.hidden = !taken.length;
+  const rows = taken.slice(0, Number(box.dataset.shown)).map((each) => {
+    const row = document.createElement("tr");
+    row.append(cell("th", each.case_no, { scope: "row" }), cell("td", each.path), cell("td", each.names), cell("td", each.size, { className: "number" }));
+    return row;
+  });
+  box.querySelector("tbody").replaceChildren(...rows);
+}
+
+function cell(name, textContent, values = {}) {
+  return Object.assign(document.createElement(name), { textContent, ...values });
 }
 
 function fill(place, name, lines) {
@@ -174,7 +194,8 @@ function forBundle(form, box) {
 /** Once it is over there, its own page shows what is in it. */
 class BundleSource extends FileSource {
   arrived(line) {
-    window.location.assign(line.url);
+    // One that lay there from an earlier choice is not finished again, and says no address.
+    window.location.assign(line.url ?? new URL(`${this.url}../${line.id}`, window.location));
   }
 }
 
@@ -183,7 +204,9 @@ async function forEntries(button, box) {
   async function finished() {
     if (room.transfers.some((each) => ["asking", "waiting"].includes(each.state))) return;
     await ask("POST", `${box.dataset.entries}/drop`);
-    document.getElementById("bundle-done").hidden = false;
+    const done = document.getElementById("bundle-done");
+    done.hidden = false;
+    document.querySelector('.breadcrumb [aria-current="page"]').textContent = done.dataset.place;
   }
   button.addEventListener("click", async (event) => {
     event.preventDefault();

@@ -13,7 +13,7 @@ import { Split } from "./viewer_split.js";
 
 const WRITING = 'textarea, select, input:not([type="radio"]):not([type="checkbox"])';
 const KEYS = { "[": "before", "]": "after", "【": "before", "】": "after", "+": "larger", "=": "larger", "-": "smaller" };
-const LETTERS = { KeyT: "turn", KeyP: "pin", KeyZ: "undo", KeyG: "go" };
+const LETTERS = { KeyT: "turn", KeyP: "pin", KeyZ: "back", KeyG: "go" };
 const INSIDE = { ArrowLeft: "before", ArrowRight: "after", PageUp: "before", PageDown: "after", Home: "first", End: "last" };
 const LETTER = /^[a-z]\W*\d/i;
 const SAY_DELAY = 400;
@@ -45,7 +45,9 @@ class Viewer {
       event.preventDefault();
       event.stopPropagation();
       if (event.key === "Escape") this.field.value = this.number;
-      if (event.key === "Escape" || this.go(this.field.value)) this.leaveField();
+      if (event.key === "Escape" && this.isCalled && this.wasSheet) this.split.show("sheet");
+      // A key that called the field gives the keys back to the sheet, page or not.
+      if (event.key === "Escape" || this.go(this.field.value) || this.isCalled) this.leaveField();
     });
     this.field.addEventListener("focus", () => this.field.select());
     this.field.addEventListener("blur", () => (this.isCalled = false));
@@ -74,8 +76,9 @@ class Viewer {
       larger: () => this.stage.zoomBy(1),
       turn: () => this.turn(),
       pin: () => this.pins.pinPage(),
-      undo: () => this.pins.undo(),
-      go: () => this.reveal(() => this.call()),
+      undo: () => this.pins.takeBack(),
+      back: () => this.pins.takeBack(() => true),
+      go: () => this.call(),
       thumbs: () => this.toggleThumbs(),
     };
     acts[name]();
@@ -83,6 +86,8 @@ class Viewer {
 
   /** By its key: with the page in sight the next key is for the sheet again. */
   call() {
+    this.wasSheet = this.split.isSheet;
+    this.split.show("file");
     this.field.focus();
     this.isCalled = true;
   }
@@ -97,7 +102,17 @@ class Viewer {
   /** While it was hidden, the stage could not be scrolled to the page that was asked for. */
   appeared() {
     const { stage, page } = this;
-    if (stage?.isInSight && stage.pageInSight() !== page) stage.scrollTo(page);
+    if (!stage?.isInSight) return;
+    if (stage.pageInSight() !== page) stage.scrollTo(page);
+    this.tellUnknown();
+  }
+
+  /** Where the file is in front, what the sheet says of a page is not in sight. */
+  tellUnknown() {
+    const { unknown } = this.findings;
+    if (unknown && !NARROW.matches) return;
+    if (unknown || this.hasUnknown) this.note(unknown && this.phrase("unknown", { label: unknown }));
+    this.hasUnknown = Boolean(unknown);
   }
 
   get label() {
@@ -143,6 +158,10 @@ class Viewer {
     return found.reduce((best, each) => (distance(each) < distance(best) ? each : best)).page;
   }
 
+  get isDivided() {
+    return this.pages.some((each) => each.volume);
+  }
+
   /** Of which volume the page is, and how its numbers end. */
   tellCount() {
     const { volume } = this.pages[this.page - 1];
@@ -154,9 +173,15 @@ class Viewer {
   go(text) {
     const page = this.pageOf(text);
     if (page) this.show(page);
-    else this.say(this.phrase("unknown", { label: text.trim() }));
+    else this.tellNone(text.trim());
     this.field.value = this.number;
     return page;
+  }
+
+  tellNone(label) {
+    const words = this.phrase("unknown", { label });
+    this.note(words);
+    this.say(words);
   }
 
   show(page) {
@@ -199,6 +224,11 @@ class Viewer {
     box.hidden = !words;
     box.querySelector("span").textContent = words;
     box.querySelector("button").hidden = !canUndo;
+  }
+
+  /** Said before something else was done, and nothing to take back in it. */
+  forgetWord() {
+    if (this.box.querySelector('[data-do="undo"]').hidden) this.note("");
   }
 
   say(words) {

@@ -5,7 +5,9 @@ const TYPED_DELAY = 500;
 const MOST = 100;
 const LONGEST_SPAN = 20;
 const SEPARATORS = /[、,，;；]/;
+const COMMA = document.documentElement.lang.startsWith("en") ? ", " : "、";
 // Lines of a page and dates are no pages.
+const SPAN = /\d\s*页?\s*[-–—~〜至到]/;
 const NUMBER = /\d+(?!\d)(?!\s*[行段条款项处次份年月日号])/g;
 
 export class Findings {
@@ -16,7 +18,7 @@ export class Findings {
     form.addEventListener("input", (event) => this.typed(event.target));
     form.addEventListener("click", (event) => this.clicked(event));
     const changed = new MutationObserver(() => this.drawLinks());
-    for (const box of form.querySelectorAll('[data-role="findings"]')) changed.observe(box, { childList: true });
+    for (const box of form.querySelectorAll('[data-role="findings"], [data-role="needs"]')) changed.observe(box, { childList: true });
     this.drawLinks();
   }
 
@@ -41,9 +43,15 @@ export class Findings {
     const found = { pages: [], unknown: [] };
     for (const part of field.value.split(SEPARATORS).map((each) => each.trim()).filter(Boolean)) {
       const text = part.normalize("NFKC");
-      const volume = text.replace(/\d.*$/, "");
-      const ends = (text.match(NUMBER) ?? []).slice(0, 2).map((each) => this.viewer.pageOf(volume + each, 1));
-      if (!ends.length || ends.includes(null)) found.unknown.push(part);
+      // In a file of one volume the number says it all.
+      const volume = this.viewer.isDivided ? text.replace(/\d.*$/, "") : "";
+      const numbers = text.match(NUMBER) ?? [];
+      const ends = numbers.slice(0, 2).map((each) => this.viewer.pageOf(volume + each, 1));
+      const missed = numbers.filter((each) => !this.viewer.pageOf(volume + each, 1)).map((each) => nameOf(volume, each));
+      // Which end of "12-10" is wrong, only its writer knows.
+      const isBackwards = ends.at(-1) < ends[0] && SPAN.test(text);
+      if (isBackwards && !ends.includes(null)) found.unknown.push(part);
+      else if (!ends.length || ends.includes(null)) found.unknown.push(...(ends.length ? missed : [part]));
       else for (let page = ends[0]; page <= ends.at(-1) && page < ends[0] + LONGEST_SPAN; page += 1) found.pages.push(page);
     }
     return found;
@@ -57,11 +65,13 @@ export class Findings {
     return this.readIn(field).pages[0] ?? null;
   }
 
-  /** What was typed is kept; that the file has no such page is said beside it. */
+  /** What was typed is kept; that the file has no such page is said beside it, and once. */
   tellUnknown(field) {
     const place = field.closest(".field");
     const { unknown } = this.readIn(field);
-    const words = unknown.length ? this.viewer.phrase("unknown", { label: unknown.join("、") }) : "";
+    const needs = field.closest(".line").querySelector('[data-role="needs"]').textContent;
+    const isTold = unknown.every((each) => isIn(needs, each.normalize("NFKC")));
+    const words = isTold ? "" : this.viewer.phrase("unknown", { label: [...new Set(unknown)].join(COMMA) });
     let note = place.parentElement.querySelector(".page-unknown");
     if (!note) {
       if (!words) return;
@@ -120,7 +130,7 @@ export class Findings {
   enter(row, label) {
     const text = this.textOf(row).trim();
     const known = (text.normalize("NFKC").match(/\d+/g) ?? []).map(Number);
-    const longer = text ? `${text}、${label}` : String(label);
+    const longer = text ? `${text}${COMMA}${label}` : String(label);
     if (known.includes(label) || text.split(SEPARATORS).includes(String(label))) return true;
     if (longer.length > MOST) return false;
     this.write(row, longer);
@@ -136,6 +146,12 @@ export class Findings {
     this.write(row, parts.join(""));
   }
 
+  /** What the finding that is being written names and the file does not have. */
+  get unknown() {
+    const row = this.written();
+    return row ? [...new Set(this.readIn(fieldOf(row)).unknown)].join(COMMA) : "";
+  }
+
   /** The finding last written in, or the one of the current item that is asked for. */
   written() {
     if (this.row?.isConnected) return this.row;
@@ -148,6 +164,17 @@ export class Findings {
     const rows = [...(this.form.querySelector(".line.is-current")?.querySelectorAll("[data-finding]") ?? [])];
     return rows.find((row) => !this.textOf(row).trim()) ?? rows.at(-1) ?? null;
   }
+}
+
+/** The number, behind the volume if one is named and not just any word: "s999", "999". */
+function nameOf(volume, number) {
+  return /[正副]|^[sm]\W*$/i.test(volume) ? volume + number : number;
+}
+
+/** Whether the sheet says it already; a number by itself, however its volume is written. */
+function isIn(needs, name) {
+  const number = /\d+$/.exec(name)?.[0];
+  return number ? (needs.match(/\d+/g) ?? []).includes(number) : needs.includes(name);
 }
 
 function fieldOf(row) {

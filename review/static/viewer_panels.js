@@ -13,7 +13,10 @@ export class Panel {
     this.box = viewer.box.querySelector(`.viewer-${name}`);
     this.button = viewer.box.querySelector(`[data-panel="${name}"]`);
     this.onOpen = onOpen;
-    this.button.addEventListener("click", () => this.toggle(this.box.hidden));
+    this.button.addEventListener("click", () => {
+      this.before = null;
+      this.toggle(this.box.hidden);
+    });
     this.box.addEventListener("keydown", (event) => this.left(event));
     document.addEventListener("keydown", (event) => {
       if (isKey(event) && event.code === letter) this.called(event);
@@ -23,14 +26,18 @@ export class Panel {
 
   called(event) {
     event.preventDefault();
+    this.before = event.target;
     this.viewer.reveal(() => this.toggle(true));
   }
 
+  /** Esc leads back to where the panel was called from by its key, or to the pages. */
   left(event) {
     if (event.key !== "Escape") return;
     event.stopPropagation();
     this.toggle(false);
-    this.button.focus();
+    const { before } = this;
+    const isThere = before?.isConnected && before !== document.body && before.offsetParent;
+    (isThere ? before : this.viewer.stage.room).focus({ preventScroll: true });
   }
 
   /** The pages become narrower or wider; the one in sight stays in sight. */

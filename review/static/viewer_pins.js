@@ -3,9 +3,11 @@
 // either leads to the other. What there is stands in the rows of the sheet, only there.
 
 import { MOST_PINS, pinsIn, putPins } from "./pins.js";
+import { remember, takeBack } from "./steps.js";
 import { PinLayer } from "./viewer_pin_layer.js";
 
 const NEAR = 12;
+const isPin = (step) => step.kind === "pin";
 
 export class Pins {
   constructor(viewer) {
@@ -13,7 +15,6 @@ export class Pins {
     this.findings = viewer.findings;
     this.form = this.findings.form;
     this.pages = new Map(viewer.pages.map((each) => [each.key, each]));
-    this.done = [];
     this.layer = new PinLayer(viewer.stage, (page, box) => this.put(this.findings.written(), page, box));
     this.listen();
     this.draw();
@@ -30,6 +31,7 @@ export class Pins {
     const changed = new MutationObserver(() => this.draw());
     for (const box of this.form.querySelectorAll('[data-role="findings"]')) changed.observe(box, { childList: true });
     for (const name of ["focusin", "click"]) this.form.addEventListener(name, () => this.showTarget());
+    this.form.addEventListener("given", () => this.viewer.forgetWord());
     // A section of reasons that opens does not bubble.
     this.form.addEventListener("toggle", () => this.showTarget(), true);
   }
@@ -108,16 +110,21 @@ export class Pins {
 
   /** A page that is only typed goes where it stands by itself. */
   untype(pin) {
-    this.done.push({ row: pin.row, before: { pins: pinsIn(pin.row), text: this.findings.textOf(pin.row) } });
+    const before = { pins: pinsIn(pin.row), text: this.findings.textOf(pin.row) };
     this.findings.leave(pin.row, pin.label);
-    this.done.at(-1).after = this.findings.textOf(pin.row);
+    this.remember(pin.row, before);
     this.draw();
     pin.row.querySelector('[data-field="pages"]').focus();
   }
 
   change(row, pins, before) {
-    this.done.push({ row, before, after: this.findings.textOf(row) });
+    this.remember(row, before);
     this.write(row, pins);
+  }
+
+  remember(row, before) {
+    const after = this.findings.textOf(row);
+    remember({ kind: "pin", undo: () => this.undo(row, before, after) });
   }
 
   write(row, pins) {
@@ -127,12 +134,18 @@ export class Pins {
   }
 
   /** What was typed since stays typed. */
-  undo() {
-    const last = this.done.pop();
-    if (!last?.row.isConnected) return this.tell("nothing");
-    if (this.findings.textOf(last.row) === last.after) this.findings.write(last.row, last.before.text);
-    this.write(last.row, last.before.pins);
-    return this.tell("undone");
+  undo(row, before, after) {
+    if (row.isConnected) {
+      if (this.findings.textOf(row) === after) this.findings.write(row, before.text);
+      this.write(row, before.pins);
+    }
+    this.tell(row.isConnected ? "undone" : "nothing");
+    return true;
+  }
+
+  /** The newest of the pins, or of all that can be taken back. */
+  async takeBack(isMeant = isPin) {
+    if (!(await takeBack(isMeant))) this.tell("nothing");
   }
 
   // From one to the other.

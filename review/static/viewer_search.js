@@ -12,6 +12,7 @@ export class Search {
     this.box = this.panel.box;
     this.field = this.box.querySelector("input");
     this.list = this.box.querySelector(".search-found");
+    this.unread = this.box.querySelector(".search-unread");
     this.note = this.box.querySelector(".search-recognised");
     this.box.querySelector("form").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -27,8 +28,8 @@ export class Search {
     this.stop?.abort();
     const stop = (this.stop = new AbortController());
     this.list.replaceChildren();
-    this.note.hidden = true;
-    let [start, hasText, hasRecognised] = [1, false, false];
+    this.note.hidden = this.unread.hidden = true;
+    let [start, unread, hasRecognised] = [1, [], false];
     while (start) {
       const answer = await this.ask(words, start, stop.signal);
       if (stop.signal.aborted) return;
@@ -37,10 +38,10 @@ export class Search {
         return;
       }
       this.list.append(...answer.found.map((each) => this.itemOf(each)));
-      hasText ||= answer.has_text;
+      unread = unread.concat(answer.unread);
       hasRecognised ||= answer.has_recognised;
       start = this.list.childElementCount < MOST ? answer.following : 0;
-      this.tell(answer, start, hasText);
+      this.tell(answer, start, unread);
       this.note.hidden = !hasRecognised;
     }
   }
@@ -59,12 +60,16 @@ export class Search {
     return { error: this.box.dataset.failed };
   }
 
-  tell(answer, following, hasText) {
+  tell(answer, following, unread) {
     const n = this.list.childElementCount;
-    const { going, done, nothing, noText } = this.box.dataset;
+    const { going, done, nothing, nothingThere, noText, comma } = this.box.dataset;
+    const pages = stretchesOf(unread).join(comma);
+    this.unread.textContent = this.filled("unread", { n: unread.length, all: answer.n_pages, pages });
+    this.unread.hidden = !unread.length;
     if (following) this.say(going, { page: following - 1, all: answer.n_pages });
     else if (n) this.say(done, { n });
-    else this.say(hasText ? nothing : noText);
+    else if (unread.length < answer.n_pages) this.say(unread.length ? nothingThere : nothing);
+    else this.say(noText);
   }
 
   itemOf([page, label, places]) {
@@ -85,6 +90,18 @@ export class Search {
     const words = sentence.replace(/\{(\w+)\}/g, (place, key) => values[key] ?? place);
     this.box.querySelector(".search-said").textContent = words;
   }
+}
+
+/** Pages that follow each other are written as the first and the last of them. */
+function stretchesOf(pages) {
+  const found = [];
+  const volume = (name) => name.replace(/\d+$/, "");
+  for (const [page, name] of pages) {
+    const last = found.at(-1);
+    if (last && page === last.page + 1 && volume(name) === volume(last.end)) Object.assign(last, { page, end: name });
+    else found.push({ page, start: name, end: name });
+  }
+  return found.map(({ start, end }) => (start === end ? start : `${start}–${end}`));
 }
 
 function excerptOf([before, found, after]) {

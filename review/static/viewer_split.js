@@ -73,6 +73,11 @@ export class Split {
     document.cookie = `${COOKIE}=${this.share}; path=/reviews; max-age=${YEAR}; SameSite=Lax`;
   }
 
+  /** Whether of the two tabs the sheet is the one in sight. */
+  get isSheet() {
+    return this.tabs.offsetParent !== null && this.box.dataset.shown === "sheet";
+  }
+
   /** Each tab comes back where it was left; the file has a place of its own. */
   show(name) {
     const before = this.box.dataset.shown;

@@ -27,6 +27,9 @@ export class Stage {
     this.watch();
     this.room.addEventListener("scroll", () => this.scrolled(), { passive: true });
     new ResizeObserver(() => this.refresh()).observe(this.room);
+    // What could not be fetched is fetched once the server is there again.
+    window.addEventListener("online", () => this.refresh());
+    document.addEventListener("reached", () => this.refresh());
   }
 
   itemOf({ page, label, shape, isGap, isWithheld }) {

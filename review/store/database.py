@@ -117,6 +117,7 @@ def _set_pragmas(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         "busy_timeout=15000",
         "mmap_size=0",
+        "cache_size=-32000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -1,4 +1,4 @@
-"""Invariants of what only measures reviewers: anchors, trials, hidden second reads."""
+"""Invariants of what only measures reviewers: anchors, trials, hidden reads."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ HIDDEN_READS: dict[str, str] = {
         SELECT r.id FROM reads r JOIN campaigns g ON g.id = r.campaign_id
         WHERE (g.calibrates_id IS NOT NULL) <> (r.purpose IN ('seed', 'agreed'))
         [[AND r.campaign_id = :campaign_id]]""",
-    "a_hidden_second_read_comes_after_the_counted_places": """
+    "hidden_reads_come_after_the_counted_places": """
         SELECT r.id FROM reads r JOIN campaign_cases c ON c.id = r.campaign_case_id
-        WHERE r.purpose = 'second' AND r.slot <= c.n_reviews
+        WHERE r.purpose IN ('second', 'linking') AND r.slot <= c.n_reviews
         [[AND r.campaign_id = :campaign_id]]""",
-    "files_waited_for_their_hidden_second_read": """
+    "files_waited_for_their_hidden_reads": """
         SELECT r.id FROM reads r JOIN results x ON x.campaign_case_id = r.campaign_case_id
         LEFT JOIN submissions s ON s.read_id = r.id
-        WHERE r.purpose = 'second' AND r.ended_at IS NULL AND s.id IS NULL
+        WHERE r.purpose IN ('second', 'linking') AND r.ended_at IS NULL AND s.id IS NULL
         [[AND r.campaign_id = :campaign_id]]""",
 }

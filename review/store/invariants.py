@@ -16,6 +16,7 @@ from sqlalchemy import text
 from review.store import recalculated, unit
 from review.store.database import Base
 from review.store.hidden_reads import HIDDEN_READS
+from review.store.institutions import INSTITUTIONS
 from review.store.money_and_messages import MONEY_AND_MESSAGES
 from review.store.protection import DONE_ELSEWHERE, MIXED_ROLES
 from review.store.queries import contents
@@ -380,6 +381,7 @@ QUERIES: dict[str, str] = {
         SELECT user_id FROM invitations WHERE used_at > ends_at
         OR used_at < created_at""",
     **HIDDEN_READS,
+    **INSTITUTIONS,
     **MONEY_AND_MESSAGES,
     # --- events ---
     "accounts_that_acted_exist": """

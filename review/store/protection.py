@@ -18,6 +18,7 @@ APPEND_ONLY = (
     "event_targets",
     "events",
     "exchange_files",
+    "class_changes",
     "extensions",
     "fee_rules",
     "fee_shares",

@@ -15,7 +15,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    CursorResult,
     Executable,
     Insert,
     bindparam,
@@ -29,7 +28,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from review.domain.errors import Busy, RuleBroken
 from review.store import audience as audiences
 from review.store.database import Base, db, new_public_id, writing
-from review.store.kept import kept
+from review.store.kept import Answer, kept
 from review.store.models.records import Chain, Event, EventTarget
 from review.store.turns import turn
 
@@ -73,7 +72,7 @@ def connection() -> Connection:
     return current
 
 
-def run(statement: Executable, values: Values = None) -> CursorResult[Any]:
+def run(statement: Executable, values: Values = None) -> Answer:
     """Execute a statement that a module keeps; compiled where it is first met."""
     current = connection()
     rows = [values] if isinstance(values, Mapping) else values or [{}]
@@ -280,7 +279,7 @@ def _insert_one(model: type[Base], **values: Any) -> Any:
     """A row's key is its own where it brings one, otherwise the database's next."""
     key = model.__table__.primary_key.columns[0].name
     if key not in values and connection().dialect.name != "sqlite":
-        return run(_insert_returning(model), values).scalar_one()
+        return run(_insert_returning(model), values).one()[0]
     # SQLite says the key without being asked. Asked, it looks at every table that
     # refers to this one, and those for outsiders may not look at all of them.
     done = run(_insert_into(model), values)
@@ -297,7 +296,9 @@ def _insert_into(model: type[Base]) -> Insert:
 
 @cache
 def _insert_returning(model: type[Base]) -> Insert:
-    return _insert_into(model).returning(*model.__table__.primary_key)
+    # From a new statement: one that was compiled remembers that it returns nothing, and
+    # so would its copy.
+    return insert(model.__table__).returning(*model.__table__.primary_key)
 
 
 def moment(at: datetime) -> str:

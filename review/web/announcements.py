@@ -81,4 +81,15 @@ def _of_hidden_reads(announced: Announced, campaign: str) -> list[str]:
                 percent=announced.seeds,
             )
         )
+    if announced.common_files:
+        found.append(
+            _(
+                "In “%(campaign)s” up to %(n)s files are read by nearly all reviewers, so that "
+                "strict and lenient marking can be told apart from hard and easy files. "
+                "Nobody is told which; these reviews are paid like any other, and those "
+                "added decide no grade.",
+                campaign=campaign,
+                n=announced.common_files,
+            )
+        )
     return found

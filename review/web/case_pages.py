@@ -77,7 +77,7 @@ def _searched_by_script(public_id: str, sent: dict[str, Any]) -> ResponseReturnV
     ]
     return jsonify(
         found=places,
-        has_text=found.has_text,
+        unread=found.unread,
         has_recognised=found.has_recognised,
         n_pages=found.n_pages,
         following=found.following,

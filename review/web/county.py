@@ -9,7 +9,7 @@ from review.domain.policy import Action
 from review.services import release_tables, releases
 from review.services.figures import RATES
 from review.services.paging import SIZES
-from review.services.release_tables import KINDS, TITLES, Sheet
+from review.services.release_tables import KINDS, TITLES, Sheet, titles_of
 from review.web import release_words
 from review.web.access import Guarded, viewer
 from review.web.bureau.lists import Here, cut_of, download, one_of
@@ -35,13 +35,23 @@ def results() -> ResponseReturnValue:
         rates=RATES,
         shown=shown.value,
         lists=[
-            (each.value, TITLES[each], here.url(list=each.value, size=None))
-            for each in Sheet
-            if each is not Sheet.COUNTIES or len(found.groups) > 1
+            (each.value, title, here.url(list=each.value, size=None))
+            for each, title in _lists(found)
         ],
         pager=here.pager(found.cases),
         say=release_words,
     )
+
+
+def _lists(found: releases.GroupResults) -> list[tuple[Sheet, str]]:
+    """What there is to list: several counties, and handlers where somebody handled."""
+    titles = titles_of(found.head) if found.head else TITLES
+    is_one = len(found.groups) < 2
+    return [
+        (sheet, title)
+        for sheet, title in titles.items()
+        if not (is_one and sheet is Sheet.COUNTIES)
+    ]
 
 
 @bp.get("/cases/<public_id>", action=Action.RELEASE_READ_AREA)

@@ -7,21 +7,22 @@ the review afterwards.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from review.domain.answers import Answers
+from review.domain.answers import UNANSWERED, Answers
 from review.domain.derivation import half_up, plain
 from review.domain.indicators import OverallMark
 from review.domain.marks import ItemMark
-from review.domain.schemes import Method, Party, Scheme, SectionKind, VetoEffect
+from review.domain.schemes import Method, Scheme, SectionKind, VetoEffect
+from review.domain.set_aside import loses_nothing
 from review.domain.sheets import SectionMark, Sheet
 from review.web.display import score, words
 from review.web.forms.answer_words import FindingWords, answer_words, finding_words
 from review.web.forms.controls import draw
 from review.web.forms.drawn import Drawn, DrawnSection, signed
-from review.web.forms.progress import so_far, standing_of
+from review.web.forms.progress import not_scored, so_far, standing_of
 from review.web.language import gettext as _
 from review.web.wording import (
     OVERALL_RULES,
@@ -49,6 +50,8 @@ class ItemRow:
     findings: tuple[FindingWords, ...]
     notes: tuple[str, ...] = ()
     is_loss: bool = False
+    is_remark: bool = False
+    """What was written stands beside an answer that takes nothing off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def derivation_of(
 
     A read of disputed items (`only`) has neither sections nor a total of its own.
     """
+    if sheet.total is not None and not any(item.answered for item in sheet.items):
+        sheet = _without_result(sheet)
     drawn = draw(scheme, sheet.part, only)
     marks = {item.code: item for item in sheet.items}
     sections = {section.code: section for section in sheet.sections}
@@ -122,8 +127,15 @@ def derivation_of(
     )
 
 
+def _without_result(sheet: Sheet) -> Sheet:
+    """Before the first answer nothing has been scored, though nothing is lost either."""
+    return replace(sheet, sections=(), parties=(), exact=None, total=None, grade=None)
+
+
 def _note(scheme: Scheme, sheet: Sheet) -> str:
     """Why there is no result, or why it is not the last word."""
+    if not any(item.answered for item in sheet.items):
+        return not_scored()
     if sheet.cannot_assess:
         return _("An item cannot be assessed: no total; the lead will decide.")
     if sheet.nothing_applicable:
@@ -153,9 +165,17 @@ def _section(
         brings=_brings(mark) if mark and bears else "",
         note=_section_note(mark) if mark else "",
         items=tuple(
-            _item(each, marks.get(each.item.code), answers) for each in drawn.lines
+            _item(each, marks.get(each.item.code), answers)
+            for each in drawn.lines
+            if each.line.is_required or _is_said(each, answers)
         ),
     )
+
+
+def _is_said(drawn: Drawn, answers: Answers | None) -> bool:
+    """Whether an optional text was written; an empty one is no row."""
+    answer = (answers or {}).get(drawn.item.code, UNANSWERED)
+    return bool(answer.choice or answer.special or answer.findings)
 
 
 def _brings(mark: SectionMark) -> str:
@@ -183,17 +203,20 @@ def _item(drawn: Drawn, mark: ItemMark | None, answers: Answers | None) -> ItemR
         answer=answer_words(drawn, answer),
         special=_(SPECIALS[mark.special]) if mark and mark.special else "",
         maximum=plain(mark.maximum) if mark and mark.maximum else "",
-        mark=plain(mark.mark) if mark and mark.mark is not None else "",
+        mark=plain(mark.mark)
+        if mark and mark.answered and mark.mark is not None
+        else "",
         lost=signed(mark.lost, False) if mark else "",
         findings=finding_words(drawn, answer),
         notes=tuple(_notes(drawn, mark)),
         is_loss=bool(mark and (mark.lost or mark.hit)),
+        is_remark=answer is not None and loses_nothing(drawn.line, answer),
     )
 
 
 def _notes(drawn: Drawn, mark: ItemMark | None) -> Iterator[str]:
-    if drawn.item.party is not Party.HANDLER:
-        yield _(PARTIES[drawn.item.party])
+    if drawn.line.answers_for is not None:
+        yield _(PARTIES[drawn.line.answers_for])
     if not drawn.line.counted:
         yield _("not counted in the grade")
     if mark and not mark.answered and drawn.line.is_scored:

@@ -19,12 +19,15 @@ from review.domain.documents import DocumentType
 from review.domain.schemes import Text
 from review.domain.sentences import Sentence
 from review.domain.sources import SOURCES, source_in
+from review.domain.working_days import day_off
 from review.web.language import DEFAULT, language_code, said
+from review.web.language import gettext as _
 from review.web.wording import listed
 
 FILTERS = (
     *("score", "day", "moment", "clock_time", "words", "rate", "points"),
     *("source_words", "list_words", "papers", "day_and_time", "file_size"),
+    "not_worked",
 )
 KILO = 1024
 
@@ -74,6 +77,15 @@ def day(value: date | datetime | str | None) -> str:
     if isinstance(value, datetime):
         return format_date(value, "long")
     return _long(value, get_locale() or Locale.parse(DEFAULT))
+
+
+def not_worked(value: date | None) -> str:
+    """Of a day on which offices do not work: why, and the next one; else nothing."""
+    off = day_off(value) if value else None
+    if value is None or off is None:
+        return ""
+    shown = {"day": day(value), "why": said(off.words), "next": day(off.next_on)}
+    return _("%(day)s is %(why)s; the next working day is %(next)s.", **shown)
 
 
 @lru_cache(maxsize=4096)

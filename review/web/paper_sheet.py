@@ -7,20 +7,29 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 
-from review.domain.answers import Answer, Answers
+from review.domain.answers import Answer, Answers, Special
 from review.domain.choices import written
 from review.domain.derivation import plain
 from review.domain.lines import OVERALL
 from review.domain.marks import ItemMark
 from review.domain.schemes import ItemKind, Method, Scheme, SectionKind
+from review.domain.set_aside import loses_nothing
 from review.domain.sheets import SectionMark, Sheet
 from review.web.derivation import band_words, exact
 from review.web.display import score, words
 from review.web.forms.answer_words import FindingWords, answer_words, finding_words
 from review.web.forms.controls import NONE_OF_THESE, draw, veto_effect
-from review.web.forms.drawn import Block, Choice, Drawn, DrawnSection
+from review.web.forms.drawn import (
+    CHECKS,
+    RADIOS,
+    Block,
+    Choice,
+    Drawn,
+    DrawnSection,
+    DrawnSheet,
+)
 from review.web.language import gettext as _
-from review.web.wording import PARTIES, headed
+from review.web.wording import PARTIES, SPECIALS, headed
 
 # Kinds whose answer is a number that no box shows.
 COUNTED = {ItemKind.PER_OCCURRENCE, ItemKind.ERROR_COUNT}
@@ -58,7 +67,11 @@ class PaperRow:
     mark: str = ""
     said: tuple[str, ...] = ()
     findings: tuple[FindingWords, ...] = ()
+    specials: tuple[Box, ...] = ()
+    """On a blank form: the answers that are no judgement, as far as the line has them."""
     is_heading: bool = False
+    is_remark: bool = False
+    """What was written stands beside an answer that takes nothing off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +104,15 @@ class PaperSheet:
     full_mark: str
     grades: tuple[Box, ...]
     comment: str = ""
+    has_organ: bool = False
+    """Whether a box asks for the organ and the cause beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Given:
     """What stands in a filled form; in a blank one nothing does."""
 
-    answers: Answers = field(default_factory=dict)
+    answers: Answers | None = None
     marks: Mapping[str, ItemMark] = field(default_factory=dict)
     sections: Mapping[str, SectionMark] = field(default_factory=dict)
 
@@ -112,6 +127,7 @@ def blank_sheet(
         total="",
         full_mark=exact(sheet.maximum or scheme.full_mark),
         grades=() if only is not None else tuple(_grades(scheme, None)),
+        has_organ=_asks_for_organ(draw(scheme, sheet.part, only)),
     )
 
 
@@ -141,7 +157,13 @@ def filled_sheet(
         total=score(sheet.total) if is_whole and sheet.total is not None else "",
         grades=grades if only is None else (),
         comment=comment,
+        has_organ=False,
     )
+
+
+def _asks_for_organ(drawn: DrawnSheet) -> bool:
+    outside = Special.NOT_DONE_EXTERNAL
+    return any(outside in line.specials for line in drawn.by_code.values())
 
 
 def _has_total(scheme: Scheme, only: Collection[str] | None) -> bool:
@@ -204,7 +226,9 @@ def _rows(block: Block, given: _Given) -> Iterator[PaperRow]:
 
 
 def _row(drawn: Drawn, given: _Given) -> PaperRow:
-    answer, mark = given.answers.get(drawn.item.code), given.marks.get(drawn.item.code)
+    is_blank = given.answers is None
+    answer = (given.answers or {}).get(drawn.item.code)
+    mark = given.marks.get(drawn.item.code)
     return PaperRow(
         number=drawn.number,
         title=words(drawn.item.title),
@@ -215,6 +239,8 @@ def _row(drawn: Drawn, given: _Given) -> PaperRow:
         mark=plain(mark.mark) if mark and mark.mark is not None else "",
         said=tuple(_beside(drawn, answer)),
         findings=finding_words(drawn, answer),
+        specials=tuple(Box(_(SPECIALS[each])) for each in drawn.specials if is_blank),
+        is_remark=answer is not None and loses_nothing(drawn.line, answer),
     )
 
 
@@ -233,14 +259,22 @@ def _standard(drawn: Drawn) -> Iterator[str]:
 
 
 def _boxes(drawn: Drawn, answer: Answer | None) -> Iterator[Box]:
-    """The choices of a line; a number is written, not ticked."""
-    if drawn.control not in ("radios", "checks"):
+    """The choices of a line; a number is written, not ticked.
+
+    Where nothing need be found there is a box for that too: left open is not in order.
+    """
+    if drawn.control not in (RADIOS, CHECKS):
         return
     chosen = _chosen(answer)
     for choice in drawn.choices:
         if choice.value != NONE_OF_THESE:
             title = words(choice.title) if drawn.line.is_veto else _titled(choice)
             yield Box(title, words(choice.note), choice.value in chosen)
+    if drawn.control == CHECKS:
+        is_counted = bool(drawn.item.procedures)
+        none = _("In time, none of these") if is_counted else _("None of these")
+        is_none = answer is not None and answer.choice == ()
+        yield Box(none, is_ticked=is_none)
 
 
 def _titled(choice: Choice) -> str:

@@ -11,7 +11,8 @@ from datetime import date
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from review.domain.kinds import CaseKind, Stage
+from review.domain.campaigns import reviews_institutions
+from review.domain.kinds import CaseKind, Stage, is_object
 from review.domain.policy import Action
 from review.domain.schemes import Scheme
 from review.services import reconciliation, reviewing, schemes
@@ -21,9 +22,12 @@ from review.web.bureau.case_page import case_page
 from review.web.bureau.result_sheet import deductions
 from review.web.clock import now
 from review.web.display import day, words
+from review.web.forms.checklist import checklist
 from review.web.language import gettext as _
 from review.web.paper_sheet import blank_sheet, filled_sheet
+from review.web.reviewer_facts import case_facts
 from review.web.scheme_facts import named
+from review.web.secret_words import left_out_words
 
 bp = Guarded("printing", __name__)
 
@@ -32,6 +36,7 @@ bp = Guarded("printing", __name__)
 class Head:
     """What stands above the lines of a form; empty cells are filled in by hand."""
 
+    title: str
     case_no: str
     cells: tuple[tuple[str, str], ...]
     scheme: str
@@ -44,11 +49,19 @@ class Head:
 def own_sheet(public_id: str) -> ResponseReturnValue:
     """The reviewer's own sheet: the draft as it is now, or what was submitted."""
     desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    said = reviewing.to_submit(desk)
     paper = filled_sheet(
-        desk.scheme, desk.sheet, desk.answers, desk.comment, only=desk.items
+        desk.scheme, desk.sheet, said.answers, said.comment, only=desk.items
     )
+    drawn = checklist(desk.scheme, desk.part, desk.items).drawn
     return render_template(
-        "printing/own.html", desk=desk, head=_head(desk), paper=paper, printed_at=now()
+        "printing/own.html",
+        desk=desk,
+        head=_head(desk),
+        paper=paper,
+        printed_at=now(),
+        left=left_out_words(desk.left_out, drawn),
+        n_aside=len(said.set_aside),
     )
 
 
@@ -72,9 +85,11 @@ def scheme_sheet(public_id: str) -> ResponseReturnValue:
     trial = schemes.try_out(
         viewer=viewer(), public_id=public_id, answers={}, part=known
     )
+    of_institution = reviews_institutions(scheme)
     head = Head(
+        title=_title(of_institution),
         case_no="",
-        cells=_cells(None, ""),
+        cells=_blank_cells(of_institution),
         scheme=f"{words(scheme.title)} · {scheme.version}",
         part=_part(scheme, known),
         digest=scheme.digest,
@@ -100,7 +115,10 @@ def result_sheet(code: str, public_id: str) -> ResponseReturnValue:
         "printing/result.html",
         found=found,
         page=page,
-        cells=((_("Case number"), found.case_no), *page.facts),
+        title=_("Result sheet of a review of an institution")
+        if is_object(found.kind)
+        else _("Result sheet of a case review"),
+        cells=(_number(found.kind, found.case_no), *page.facts),
         deductions=deductions(page.reviews),
         comments=[review for review in page.reviews if review.comment],
     )
@@ -108,6 +126,7 @@ def result_sheet(code: str, public_id: str) -> ResponseReturnValue:
 
 def _head(desk: Desk) -> Head:
     return Head(
+        title=_title(is_object(desk.case.kind)),
         case_no=desk.case.case_no,
         cells=_cells(desk.case, desk.campaign),
         scheme=f"{words(desk.scheme.title)} · {desk.scheme.version}",
@@ -117,23 +136,43 @@ def _head(desk: Desk) -> Head:
     )
 
 
+def _title(of_institution: bool) -> str:
+    if of_institution:
+        return _("Review sheet of an institution")
+    return _("Case review sheet")
+
+
+def _number(kind: str, number: str) -> tuple[str, str]:
+    """What a file is known by, named as its kind of files names it."""
+    return (_("Review number") if is_object(kind) else _("Case number"), number)
+
+
 def _part(scheme: Scheme, part: str | None) -> str:
     title = scheme.part_titles.get(part) if part is not None else None
     return words(title) if title else ""
 
 
-def _cells(case: CaseFacts | None, campaign: str) -> tuple[tuple[str, str], ...]:
+def _cells(case: CaseFacts, campaign: str) -> tuple[tuple[str, str], ...]:
     """The cells that every bureau's form has, whatever is known of the file."""
+    first = (_number(case.kind, case.case_no), (_("Campaign"), campaign))
+    if is_object(case.kind):
+        return (*first, *case_facts(case))
     return (
-        (_("Case number"), case.case_no if case else ""),
-        (_("Campaign"), campaign),
-        (_("Case kind"), named(CaseKind, [case.kind]) if case else ""),
-        (_("Stage"), named(Stage, [case.stage]) if case and case.stage else ""),
-        (_("Cause of action"), case.cause if case else ""),
-        (_("Volume set"), case.volume_set if case else ""),
-        (_("Assigned on"), _day(case.assigned_on) if case else ""),
-        (_("Closed on"), _day(case.closed_on) if case else ""),
+        *first,
+        (_("Case kind"), named(CaseKind, [case.kind])),
+        (_("Stage"), named(Stage, [case.stage]) if case.stage else ""),
+        (_("Cause of action"), case.cause),
+        (_("Volume set"), case.volume_set),
+        (_("Assigned on"), _day(case.assigned_on)),
+        (_("Closed on"), _day(case.closed_on)),
     )
+
+
+def _blank_cells(of_institution: bool) -> tuple[tuple[str, str], ...]:
+    """The same cells of no file: their headings alone."""
+    kind = CaseKind.INSTITUTION if of_institution else CaseKind.CIVIL
+    no_file = CaseFacts("", kind.value, "", "", "", "", None, date.min, False)
+    return tuple((heading, "") for heading, _value in _cells(no_file, ""))
 
 
 def _day(value: date | None) -> str:

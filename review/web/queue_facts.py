@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
+from flask_babel import ngettext
 
 from review.domain.estimates import Estimate
 from review.services.reviewing import QueueLine
+from review.web.display import words
 from review.web.language import gettext as _
 from review.web.reviewer_facts import about_file
 
@@ -23,6 +25,8 @@ class QueueRow:
     line: QueueLine
     about: str
     estimate: str = ""
+    scope: str = ""
+    """What of the sheet is to be reviewed, where it is not all of it."""
 
     def is_in(self, state: str) -> bool:
         if state == SUBMITTED:
@@ -44,8 +48,9 @@ def queue_rows(lines: Iterable[QueueLine]) -> list[QueueRow]:
     return [
         QueueRow(
             line,
-            about_file(line.kind, line.stage, line.volume_set),
+            about_file(line.kind, line.stage, line.volume_set, line.institution),
             estimate_words(line.estimate) if line.estimate else "",
+            scope_words(line),
         )
         for line in lines
     ]
@@ -62,6 +67,12 @@ def estimate_words(found: Estimate) -> str:
     return _(
         "about %(minutes)s minutes (by %(n)s you did)", minutes=found.minutes, n=found.n
     )
+
+
+def scope_words(line: QueueLine) -> str:
+    if line.is_some:
+        return ngettext("only %(num)d item", "only %(num)d items", line.n_items)
+    return words(line.part) if line.part else ""
 
 
 def rows_of(rows: Sequence[QueueRow], state: str) -> list[QueueRow]:

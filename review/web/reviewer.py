@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from review.domain.blindness import Acquaintance
-from review.domain.declining import Decline, reason_of
-from review.domain.errors import RuleBroken
+from review.domain.declining import choices_for, reason_of
+from review.domain.errors import N_, RuleBroken
+from review.domain.kinds import is_object
 from review.domain.policy import Action
 from review.domain.procedures import against
 from review.services import reviewing, senior_reads
@@ -31,6 +32,7 @@ from review.web.forms.posted import (
     lines_of,
     narrowed,
     raw_answers,
+    sections_in,
     sent_object,
     version_in,
     with_ready_text,
@@ -60,6 +62,10 @@ from review.web.sheet_page import form_of, sheet_page, submitted_page
 bp = Guarded("reviewer", __name__, url_prefix="/reviews")
 
 MOST_CODE = 64
+SAVED_SINCE = N_(
+    "The review was saved elsewhere after you had opened this page, so nothing was "
+    "submitted. Look it through as it is now, then submit."
+)
 
 
 @bp.get("/", action=Action.REVIEW)
@@ -123,8 +129,7 @@ def act(public_id: str) -> ResponseReturnValue:
         return conflict_page(desk, change, found), 409
     if outcome.refused:
         fresh = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
-        page = sheet_page(fresh, raw=change.answers, problems=outcome.refused)
-        return page, 422
+        return sheet_page(fresh, change=change, problems=outcome.refused), 422
     return redirect(_next_page(public_id, asked, code))
 
 
@@ -175,10 +180,12 @@ def save(public_id: str) -> ResponseReturnValue:
         outcome = save_possible(public_id, change)
     except DraftConflict as found:
         return jsonify(both_sides(found)), 409
-    refused = {"refused": dict(outcome.refused)}
+    told: dict[str, Any] = {"refused": dict(outcome.refused)}
     if outcome.saved is None:
-        return jsonify(refused | {"version": change.version}), 422
-    return jsonify(state_of(outcome.saved) | refused)
+        return jsonify(told | {"version": change.version}), 422
+    if change.close:
+        told["answers"] = conflicts.as_json(outcome.saved.answers)
+    return jsonify(state_of(outcome.saved) | told)
 
 
 def sent_change(sent: Any) -> Change:
@@ -191,30 +198,22 @@ def sent_change(sent: Any) -> Change:
         abort(400)
     kept = sent.get("kept")
     shown = shown_in(sent, kept=kept if isinstance(kept, list) else [])
-    return Change(version, {c: narrowed(a) for c, a in answers.items()}, comment, shown)
+    given = {code: narrowed(each) for code, each in answers.items()}
+    return Change(version, given, comment, shown, sections_in(sent))
 
 
 @bp.post("/<public_id>/sections/<section>", action=Action.REVIEW)
 def close_section(public_id: str, section: str) -> ResponseReturnValue:
     """Nothing more in a section: what is unanswered there loses nothing."""
-    version = version_in(sent_object() if request.is_json else request.form)
-    try:
-        saved = reviewing.close_section(
-            viewer=viewer(),
-            public_id=public_id,
-            section=section,
-            version=version,
-            at=now(),
-        )
-    except DraftConflict as found:
-        if request.is_json:
-            return jsonify(both_sides(found)), 409
-        raise
-    if not request.is_json:
-        anchor = f"section-{section}"
-        return redirect(url_for("reviewer.sheet", public_id=public_id, _anchor=anchor))
-    desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
-    return jsonify(state_of(saved) | {"answers": conflicts.as_json(desk.answers)})
+    reviewing.close_section(
+        viewer=viewer(),
+        public_id=public_id,
+        section=section,
+        version=version_in(request.form),
+        at=now(),
+    )
+    anchor = f"section-{section}"
+    return redirect(url_for("reviewer.sheet", public_id=public_id, _anchor=anchor))
 
 
 @bp.get("/<public_id>/sections/<section>", action=Action.REVIEW)
@@ -256,6 +255,7 @@ def confirm(public_id: str) -> ResponseReturnValue:
             found.scheme, found.sheet, found.answers, only=found.items
         ),
         left=left_out_words(found.left_out, drawn),
+        aside=[(code, drawn.label(code)) for code in found.set_aside],
         closing=list(Acquaintance) if found.announced.closing_question else [],
         key=secrets.token_urlsafe(16),
     )
@@ -277,7 +277,8 @@ def submit(public_id: str) -> ResponseReturnValue:
             at=now(),
         )
     except (DraftConflict, Incomplete) as refusal:
-        flash(in_words(refusal))
+        is_conflict = isinstance(refusal, DraftConflict)
+        flash(_(SAVED_SINCE) if is_conflict else in_words(refusal), "warning")
         return redirect(url_for("reviewer.confirm", public_id=public_id))
     except AlreadySubmitted:
         pass
@@ -314,7 +315,8 @@ def decline(public_id: str) -> ResponseReturnValue:
         desk=desk,
         facts=case_facts(desk.case),
         sent=sent,
-        choices=list(Decline),
+        choices=choices_for(desk.case.kind),
+        of_institution=is_object(desk.case.kind),
         most=reviewing.MOST_REASON,
         problem=problem,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from review.domain.answers import UNANSWERED, Answers
-from review.domain.kinds import CaseClass, CaseKind, Stage
+from review.domain.kinds import CaseClass, CaseKind, Stage, is_object
 from review.services.reviewing import CaseFacts, Desk
 from review.web.display import day
 from review.web.forms.drawn import Drawn, DrawnSection, DrawnSheet
@@ -23,9 +23,9 @@ class MissingLink:
     needs: str
 
 
-def about_file(kind: str, stage: str, volume_set: str) -> str:
+def about_file(kind: str, stage: str, volume_set: str, institution: str = "") -> str:
     parts = [named(CaseKind, [kind]), named(Stage, [stage]) if stage else ""]
-    return " · ".join(part for part in (*parts, volume_set) if part)
+    return " · ".join(part for part in (*parts, volume_set, institution) if part)
 
 
 def desk_facts(desk: Desk) -> list[tuple[str, str]]:
@@ -41,7 +41,13 @@ def desk_facts(desk: Desk) -> list[tuple[str, str]]:
 
 
 def case_facts(case: CaseFacts) -> list[tuple[str, str]]:
-    """What the reviewer sees of the file; never whose work it is."""
+    """What the reviewer sees of the file; never which handler's work it is."""
+    if is_object(case.kind):
+        return [
+            (_("Institution under review"), case.institution),
+            (_("Kind"), about_file(case.kind, "", "")),
+            (_("Last day of the period"), day(case.closed_on)),
+        ]
     found = [
         (_("Case kind"), about_file(case.kind, case.stage, case.volume_set)),
         (_("Cause of action"), case.cause),

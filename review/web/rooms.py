@@ -33,6 +33,7 @@ from review.web.bureau.missing_scans import bp as missing_scans
 from review.web.bureau.monitoring import bp as monitoring
 from review.web.bureau.more_time import bp as extensions
 from review.web.bureau.moves import bp as moves
+from review.web.bureau.on_files import bp as on_files
 from review.web.bureau.onsite import bp as onsite
 from review.web.bureau.overrides import bp as overrides
 from review.web.bureau.panels import bp as panels
@@ -105,6 +106,7 @@ BLUEPRINTS: list[Guarded] = [
     rechecks,
     moves,
     taking_back,
+    on_files,
     extensions,
     members,
     reviewer_figures,

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from review.domain.answers import InvalidAnswers, to_json
 from review.services import reviewing
-from review.services.reviewing import NOTHING_SHOWN, DraftConflict, Saved, Shown
+from review.services.reviewing import (
+    NOTHING_SHOWN,
+    CommentTooLong,
+    DraftConflict,
+    Saved,
+    Shown,
+)
 from review.web.access import viewer
 from review.web.clock import now
 from review.web.display import clock_time
 from review.web.errors import in_words
 from review.web.forms.checklist import checklist
+from review.web.forms.conflicts import COMMENT
 from review.web.forms.progress import progress_of
 from review.web.forms.proposals import states
 
@@ -29,14 +36,17 @@ class Change:
     answers: Mapping[str, Any]
     comment: str | None = None
     shown: Shown = NOTHING_SHOWN
+    close: Collection[str] = ()
+    """Sections of which nothing more is noted."""
 
     def without(self, codes: Mapping[str, str]) -> Change:
         rest = {c: a for c, a in self.answers.items() if c not in codes}
-        return replace(self, answers=rest)
+        comment = None if COMMENT in codes else self.comment
+        return replace(self, answers=rest, comment=comment)
 
     @property
     def is_empty(self) -> bool:
-        return not self.answers and self.comment is None
+        return not (self.answers or self.close) and self.comment is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +58,18 @@ class Outcome:
 
 
 def save_possible(public_id: str, change: Change) -> Outcome:
-    """An answer that is not possible keeps none of the others from being saved."""
+    """What is not possible keeps nothing else from being saved."""
     try:
         return Outcome(_saved(public_id, change), {})
     except InvalidAnswers as refusal:
         refused = _refusals(public_id, refusal)
+    except CommentTooLong as refusal:
+        refused = {COMMENT: in_words(refusal)}
     rest = change.without(refused)
-    return Outcome(None if rest.is_empty else _saved(public_id, rest), refused)
+    if rest.is_empty:
+        return Outcome(None, refused)
+    done = save_possible(public_id, rest)
+    return Outcome(done.saved, {**refused, **done.refused})
 
 
 def _refusals(public_id: str, refusal: InvalidAnswers) -> dict[str, str]:
@@ -77,6 +92,7 @@ def _saved(public_id: str, change: Change) -> Saved:
         changes=change.answers,
         comment=change.comment,
         shown=change.shown,
+        close=change.close,
         at=now(),
     )
 
@@ -92,6 +108,7 @@ def state_of(saved: Saved) -> dict[str, Any]:
         "proposals": states(saved.responses),
         "days_changed": list(saved.changed),
         "days_current": saved.is_current,
+        "beside": sorted(saved.beside),
     }
 
 

@@ -232,13 +232,18 @@ def _example(scheme: Scheme, drawn: DrawnSheet, example: Example) -> ExampleRow:
         "missing": _("everything else is unanswered"),
     }
     return ExampleRow(
-        title=example.title,
+        title=_title(example),
         answers=tuple(
             (drawn.label(c), _answered(drawn, c, a)) for c, a in given.items()
         ),
         rest=rest[example.rest],
         result=_expected(scheme, example),
     )
+
+
+def _title(example: Example) -> str:
+    """A title in one language stands as it was written."""
+    return example.title if isinstance(example.title, str) else words(example.title)
 
 
 def _answered(drawn: DrawnSheet, code: str, answer: Answer) -> str:

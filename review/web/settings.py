@@ -48,6 +48,11 @@ def most_upload() -> int:
     return int(current_app.config["UPLOAD_MEGABYTES"]) * 1024 * 1024
 
 
+def patience() -> float:
+    """Seconds that a plain form waits for the check of its file."""
+    return float(current_app.config["UPLOAD_PATIENCE"])
+
+
 def source() -> str:
     """Where a request comes from, for the throttle."""
     return (request.remote_addr or "")[:64]

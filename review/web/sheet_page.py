@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 from flask import render_template, url_for
 from markupsafe import Markup
 
+from review.domain.answers import Answer
 from review.services.reviewing import Desk
 from review.web.access import viewer
 from review.web.adjudication_page import beside, second_view_of, stage_note
@@ -16,6 +17,7 @@ from review.web.case_days import case_days
 from review.web.contents_facts import ContentsView, beside_lines, contents_view
 from review.web.derivation import derivation_of
 from review.web.forms.checklist import Checklist, checklist
+from review.web.forms.conflicts import COMMENT
 from review.web.forms.desk_page import desk_page
 from review.web.forms.posted import as_typed
 from review.web.forms.progress import progress_of
@@ -23,6 +25,7 @@ from review.web.forms.proposals import apart, drawn_proposals
 from review.web.own_trace import own_trace_view
 from review.web.pinned_pages import own_pinned_pages
 from review.web.reviewer_facts import case_facts, desk_facts
+from review.web.saving import Change
 from review.web.secret_words import left_out_words
 
 
@@ -33,7 +36,7 @@ def form_of(desk: Desk) -> Checklist:
 def sheet_page(
     desk: Desk,
     *,
-    raw: Mapping[str, Any] | None = None,
+    change: Change | None = None,
     problems: Mapping[str, str] | None = None,
     more: str = "",
 ) -> str:
@@ -42,10 +45,13 @@ def sheet_page(
     progress = progress_of(
         desk.scheme, form.drawn, desk.sheet, desk.missing, saved_at=desk.saved_at
     )
-    typed = {code: as_typed((raw or {}).get(code)) for code in problems or {}}
+    problems = problems or {}
+    typed = _as_typed(form, change, problems)
     answers = dict(desk.answers) | typed
     listed, papers = papers_of(desk)
     proposals = drawn_proposals(form, desk, papers)
+    if change and COMMENT in problems:
+        desk = replace(desk, comment=change.comment or "")
     page = desk_page(form, desk)
     second = second_view_of(desk)
     parts = {
@@ -57,15 +63,24 @@ def sheet_page(
             papers=apart(papers, desk),
             proposals=proposals,
             others=beside(second, form.drawn),
+            beside=desk.beside - typed.keys(),
         ),
         "nav": form.nav_filled(progress),
         "dialogs": form.dialogs_for(viewer().login),
-        "notes": stage_note(desk, second) + notes_on(desk, form, problems or {}),
+        "notes": stage_note(desk, second) + notes_on(desk, form, problems),
         "viewer": viewer_of(desk, listed),
         "case_days": case_days(desk.known),
     }
     body = page.filled(desk, progress, desk_facts(desk), parts)
     return render_template("reviewer/sheet.html", desk=desk, page=page, body=body)
+
+
+def _as_typed(
+    form: Checklist, change: Change | None, problems: Mapping[str, str]
+) -> dict[str, Answer]:
+    refused = [code for code in problems if code in form.drawn.by_code]
+    sent = change.answers if change else {}
+    return {code: as_typed(sent.get(code)) for code in refused}
 
 
 def notes_on(desk: Desk, form: Checklist, problems: Mapping[str, str]) -> Markup:

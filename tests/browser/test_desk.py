@@ -86,7 +86,7 @@ def fill_all(page: Page) -> None:
         expect_saved(page)
     choose(page, "outcome", "won")
     part(page, "told", "reason").fill("Told in writing")
-    expect(page.locator('[data-role="n-answered"]')).to_have_text("12")
+    expect(page.locator('[data-role="n-done"]')).to_have_text("12")
     expect(page.locator(".bar-missing")).to_be_hidden()
     expect_saved(page)
 
@@ -100,7 +100,10 @@ def n_submissions(app: Flask) -> int:
 def test_every_control_answers_by_mouse_and_a_reload_keeps_it_all(desk: Page) -> None:
     item(desk, "notes").get_by_role("button", name="\N{MINUS SIGN}10").click()
     item(desk, "notes").get_by_role("button", name="One step more").click()
-    item(desk, "notes").get_by_role("button", name="没有会见笔录").click()
+    # Pressed again it stands there once.
+    for _ in range(2):
+        item(desk, "notes").get_by_role("button", name="没有会见笔录").click()
+    expect(item(desk, "notes").locator("[data-finding]")).to_have_count(1)
     part(desk, "notes", "absent").check()
     choose(desk, "seal", "Met")
     item(desk, "papers").get_by_role("button", name="2", exact=True).click()
@@ -138,6 +141,18 @@ def test_every_control_answers_by_mouse_and_a_reload_keeps_it_all(desk: Page) ->
     expect(item(desk, "remark").locator("textarea")).to_have_value("第一行\n第二行")
     expect(desk.get_by_label("What the handler did well")).to_have_value("总体尚可")
 
+    option(desk, "late", "-").check()
+    note = late.locator(".aside-note")
+    expect(note).to_contain_text("Kept in the draft, not part of the review")
+    expect(desk.locator('[data-role="announce"]')).to_contain_text("Kept in the draft")
+    note.get_by_label("Submit as a remark").check()
+    expect_saved(desk)
+    desk.reload()
+    expect(note).to_contain_text("Goes with the review as a remark.")
+    expect(part(desk, "late", "reason")).to_have_value("迟延<两日>")
+    choose(desk, "late", "a_bit")
+    expect(note).to_be_hidden()
+
 
 def test_the_keyboard_is_enough(desk: Page) -> None:
     press = desk.keyboard.press
@@ -165,6 +180,21 @@ def test_the_keyboard_is_enough(desk: Page) -> None:
     for key in ("k", "k", "k"):
         press(key)
     expect(item(desk, "court_on_time")).to_be_focused()
+
+    # 1.2 may still become 1.21; nothing is 1.22, so its last digit is the answer.
+    number = item(desk, "told").locator(".line-no")
+    number.evaluate("each => { each.textContent = '1.21'; }")
+    press("i")
+    desk.keyboard.type("1.2")
+    told = desk.locator('[data-role="jump"] output')
+    expect(told).to_have_text(re.compile(r"^1\.2\s+1\.21\s+Enter: 1\.2$"))
+    desk.keyboard.type("2")
+    expect(item(desk, "seal").get_by_label("Not met")).to_be_checked()
+    expect(item(desk, "seal")).to_be_focused()
+    press("i")
+    desk.keyboard.type("1.21")
+    expect(item(desk, "told")).to_be_focused()
+    expect(item(desk, "seal").get_by_label("Not met")).to_be_checked()
 
 
 def test_not_applicable_is_one_key_and_gives_the_answer_back(desk: Page) -> None:
@@ -248,7 +278,7 @@ def test_an_impossible_answer_is_told_at_its_item_and_the_rest_is_saved(
         "give a number from 0 to 50 in steps of 0.5"
     )
     expect(saved(desk)).to_have_attribute("data-state", "unsaved")
-    expect(desk.locator('[data-role="n-answered"]')).to_have_text("1")
+    expect(desk.locator('[data-role="n-done"]')).to_have_text("1")
     desk.get_by_role("button", name="Check and submit").first.click()
     expect(item(desk, "notes")).to_be_focused()
 
@@ -256,6 +286,21 @@ def test_an_impossible_answer_is_told_at_its_item_and_the_rest_is_saved(
 
     expect_saved(desk)
     expect(item(desk, "notes")).to_have_attribute("data-state", "incomplete")
+
+    reason = part(desk, "notes", "reason")
+    reason.focus()
+    desk.keyboard.insert_text("字" * 2100)
+    told = item(desk, "notes").locator(".limit")
+    expect(told).to_have_text("2,100 of 2,000 characters, not saved: shorten it.")
+    expect(told).to_be_in_viewport()
+    expect(desk.locator('[data-role="saved-words"]')).to_have_text(
+        "1.1: the text is too long, not saved."
+    )
+    expect(item(desk, "notes")).to_have_attribute("data-state", "refused")
+    expect(saved(desk)).to_have_attribute("data-state", "unsaved")
+    reason.fill("字" * 1900)
+    expect(told).to_have_text("1,900 of 2,000 characters")
+    expect_saved(desk)
 
 
 def test_offline_is_never_called_saved_and_catches_up_by_itself(desk: Page) -> None:
@@ -324,13 +369,13 @@ def test_a_failing_server_is_tried_again(desk: Page, status: int) -> None:
 
 
 def test_an_answer_whose_confirmation_was_lost_is_no_conflict(desk: Page) -> None:
-    lost: list[int] = []
+    to_lose = [1, 2]
 
     def lose_reply(route: Route) -> None:
-        if lost:
+        if not to_lose or (len(to_lose) == 1 and not is_list(route)):
             route.continue_()
             return
-        lost.append(1)
+        to_lose.pop()
         route.fetch()
         route.abort()
 
@@ -338,9 +383,26 @@ def test_an_answer_whose_confirmation_was_lost_is_no_conflict(desk: Page) -> Non
     choose(desk, "seal", "Met")
 
     expect(saved(desk)).to_have_attribute("data-state", "unsaved")
+    choose(desk, "seal", "Not met")
     expect_saved(desk)
-    expect(desk.locator("#conflict-dialog")).to_be_hidden()
-    expect(item(desk, "seal")).to_have_attribute("data-state", "done")
+    expect(desk.locator("#desk-waiting")).to_be_hidden()
+    expect(item(desk, "seal")).to_have_attribute("data-state", "incomplete")
+
+    # And so with a whole list of answers, and one that is changed meanwhile.
+    desk.keyboard.press("w")
+    desk.keyboard.press("w")
+    expect(saved(desk)).to_have_attribute("data-state", "unsaved")
+    choose(desk, "plan", "Thin")
+    expect_saved(desk)
+    assert to_lose == []
+    expect(desk.locator("#desk-waiting")).to_be_hidden()
+    expect(item(desk, "late")).to_have_attribute("data-state", "done")
+    expect(option(desk, "seal", "missing")).to_be_checked()
+    expect(option(desk, "plan", "thin")).to_be_checked()
+
+
+def is_list(route: Route) -> bool:
+    return bool(route.request.post_data_json.get("close"))
 
 
 def test_a_second_tab_is_told_and_chooses_between_both(
@@ -349,21 +411,27 @@ def test_a_second_tab_is_told_and_chooses_between_both(
     other = open_desk(browse, reviewer, beside=desk)
     choose(desk, "seal", "Met")
     choose(desk, "plan", "Good")
-    expect(desk.locator('[data-role="n-answered"]')).to_have_text("2")
+    expect(desk.locator('[data-role="n-done"]')).to_have_text("2")
     expect_saved(desk)
 
     choose(other, "seal", "Not met")
 
-    dialog = other.locator("#conflict-dialog")
-    expect(dialog).to_be_visible()
     expect(saved(other)).to_contain_text("Not saved: changed elsewhere.")
+    other.get_by_role("button", name="Choose which answers stay").click()
+    dialog = other.locator("#conflict-dialog")
     seal = dialog.get_by_role("group", name="1.2 seal")
     plan = dialog.get_by_role("group", name="1.5 plan")
     expect(seal.get_by_label("In this window")).to_be_checked()
     expect(seal.locator(".chip-note")).to_have_text(["Not met", "Met"])
     expect(plan.get_by_label("Saved elsewhere")).to_be_checked()
-    other.keyboard.press("Escape")
-    expect(dialog).to_be_visible()
+    for put_off in ("Escape", "Decide later"):
+        if put_off == "Escape":
+            other.keyboard.press(put_off)
+        else:
+            dialog.get_by_role("button", name=put_off).click()
+        expect(dialog).to_be_hidden()
+        expect(saved(other)).to_contain_text("Not saved: changed elsewhere.")
+        other.get_by_role("button", name="Choose which answers stay").click()
     dialog.get_by_role("button", name="Keep what is chosen").click()
 
     expect_saved(other)
@@ -378,8 +446,17 @@ def test_a_second_tab_can_take_what_was_saved_elsewhere(
 ) -> None:
     other = open_desk(browse, reviewer, beside=desk)
     choose(desk, "seal", "Met")
+    expect_saved(desk)
+
+    # What only one of both changed needs no choice.
+    choose(other, "plan", "Good")
+    expect(other.locator(".bar-given")).to_contain_text(
+        "Changed elsewhere and taken over here: 1.2 seal"
+    )
+    expect_saved(other)
+    expect(option(other, "seal", "met")).to_be_checked()
     desk.get_by_label("What the handler did well").fill("先写的")
-    expect(saved(desk)).to_have_attribute("data-state", "saving")
+    expect(desk.locator(".bar-given")).to_contain_text("1.5 plan")
     expect_saved(desk)
 
     other.get_by_label("What the handler did well").fill("后写的")
@@ -401,6 +478,15 @@ def test_a_second_tab_can_take_what_was_saved_elsewhere(
 def end_sessions(app: Flask) -> None:
     with app.app_context(), unit.transaction() as connection:
         connection.execute(delete(SignedIn))
+
+
+def sign_in_beside(browse: Open, desk: Page, who: Viewer) -> None:
+    """In another tab of the same browser."""
+    tab = browse(None, "/sign-in", beside=desk)
+    tab.get_by_role("textbox").first.fill(who.login)
+    tab.locator('input[type="password"]').fill(PASSWORD)
+    tab.locator('form:has(input[type="password"]) button').click()
+    tab.wait_for_url("**/reviews/")
 
 
 def test_an_ended_session_keeps_everything_and_signs_in_in_place(
@@ -439,11 +525,7 @@ def test_signing_in_as_somebody_else_shows_them_nothing(
     item(desk, "remark").locator("textarea").fill("只有我能看")
     expect_saved(desk)
     end_sessions(app)
-    stranger = browse(None, "/sign-in", beside=desk)
-    stranger.get_by_role("textbox").first.fill(world.reviewers[3].login)
-    stranger.locator('input[type="password"]').fill(PASSWORD)
-    stranger.locator('form:has(input[type="password"]) button').click()
-    stranger.wait_for_url("**/reviews/")
+    sign_in_beside(browse, desk, world.reviewers[3])
 
     choose(desk, "seal", "Met")
 
@@ -460,11 +542,7 @@ def test_somebody_elses_session_takes_nothing_from_who_signs_in_again(
     remark = item(desk, "remark").locator("textarea")
     remark.fill("还没有保存的")
     expect(saved(desk)).to_contain_text("Not saved: your session has ended.")
-    stranger = browse(None, "/sign-in", beside=desk)
-    stranger.get_by_role("textbox").first.fill(world.reviewers[3].login)
-    stranger.locator('input[type="password"]').fill(PASSWORD)
-    stranger.locator('form:has(input[type="password"]) button').click()
-    stranger.wait_for_url("**/reviews/")
+    sign_in_beside(browse, desk, world.reviewers[3])
 
     desk.bring_to_front()
     desk.get_by_role("button", name="Sign in and save").click()
@@ -473,6 +551,8 @@ def test_somebody_elses_session_takes_nothing_from_who_signs_in_again(
     dialog.get_by_role("button", name="Sign in and save").click()
 
     expect(dialog).to_contain_text("another account is signed in in this browser")
+    told = dialog.get_by_role("heading", name="Another account is signed in")
+    expect(told).to_be_visible()
     expect(remark).to_have_value("还没有保存的")
     end_sessions(app)
     dialog.get_by_label("Password").fill(PASSWORD)
@@ -493,8 +573,24 @@ def test_keys_of_the_browser_decide_nothing_in_a_list(desk: Page) -> None:
     item(desk, "seal").focus()
     desk.keyboard.press("x")
     desk.keyboard.press("Control+x")
-    expect(desk.locator("#closing-dialog")).to_be_visible()
-    expect(desk.locator('[data-role="n-answered"]')).to_have_text("0")
+    closing = desk.locator("#closing-dialog")
+    expect(closing).to_be_visible()
+    expect(desk.locator('[data-role="n-done"]')).to_have_text("0")
+
+    # The question that follows by itself can take back what led to it.
+    for by_key in (True, False):
+        expect(closing.locator(".closing-given")).to_be_hidden()
+        desk.keyboard.press("x")
+        expect(closing.locator(".closing-given")).to_contain_text("9 answers given.")
+        if by_key:
+            desk.keyboard.press("z")
+        else:
+            closing.get_by_role("button", name="Undo").click()
+        expect(closing).to_be_hidden()
+        expect(desk.locator('[data-role="n-done"]')).to_have_text("0")
+        expect(item(desk, "notes")).to_be_focused()
+        desk.keyboard.press("x")
+        expect(closing).to_be_visible()
 
 
 def test_what_needs_saving_first_says_so(desk: Page) -> None:
@@ -522,18 +618,36 @@ def test_a_section_is_closed_in_one_confirmed_step(desk: Page) -> None:
     dialog = desk.locator("#closing-dialog")
     expect(dialog).to_contain_text("8 items of this section have no answer yet.")
     dialog.get_by_role("button", name="Cancel").click()
-    expect(desk.locator('[data-role="n-answered"]')).to_have_text("1")
+    expect(desk.locator('[data-role="n-done"]')).to_have_text("0")
+    expect(desk.locator('[data-role="n-missing"]')).to_have_text("12")
     desk.locator('[data-close="work"]').click()
     dialog.get_by_role("button", name="Yes, answer them so").click()
 
-    expect(desk.locator('[data-role="n-answered"]')).to_have_text("9")
+    expect(desk.locator('[data-role="n-done"]')).to_have_text("7")
+    expect(desk.locator('[data-role="n-missing"]')).to_have_text("5")
     expect_saved(desk)
     expect(item(desk, "seal").get_by_label("Not met")).to_be_checked()
     expect(item(desk, "late").get_by_label("None of these")).to_be_checked()
     expect(item(desk, "notes").get_by_label("Points off")).to_have_value("0")
-    expect(desk.locator("[data-nav=work] [data-role=section-answered]")).to_have_text(
-        "9/9"
+    expect(desk.locator("[data-nav=work] [data-role=section-done]")).to_have_text("7/9")
+
+    given = desk.locator('[data-role="given"]')
+    expect(given).to_contain_text("8 answers given.")
+    expect(desk.locator('[data-role="announce"]')).to_have_text(
+        "8 answers given. The key z takes them back."
     )
+    option(desk, "plan", "thin").check()
+    expect_saved(desk)
+    given.get_by_role("button", name="Undo").click()
+    expect(given).to_contain_text(
+        "7 answers taken back. 1 was changed since and stays."
+    )
+    expect(given.get_by_role("button", name="Undo")).to_be_hidden()
+    expect_saved(desk)
+    desk.reload()
+    expect(desk.locator('[data-role="n-done"]')).to_have_text("0")
+    expect(item(desk, "seal").get_by_label("Not met")).to_be_checked()
+    expect(option(desk, "plan", "thin")).to_be_checked()
 
 
 def test_submitting_goes_over_the_derivation_to_one_receipt(

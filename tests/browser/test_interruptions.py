@@ -25,6 +25,7 @@ from tests.browser.test_desk import (
     option,
     part,
     saved,
+    sign_in_beside,
 )
 from tests.factories import World
 
@@ -144,8 +145,8 @@ def test_another_device_is_told_and_overwrites_nothing(
 
     choose(tablet, "seal", "Not met")
 
+    tablet.get_by_role("button", name="Choose which answers stay").click()
     dialog = tablet.locator("#conflict-dialog")
-    expect(dialog).to_be_visible()
     seal = dialog.get_by_role("group", name="1.2 seal")
     expect(seal.locator(".chip-note")).to_have_text(["Not met", "Met"])
     seal.get_by_label("Saved elsewhere").check()
@@ -189,6 +190,51 @@ def test_no_key_is_lost_to_the_end_of_a_session(app: Flask, desk: Page) -> None:
     expect(part(desk, "seal", "reason")).to_have_value("no seal on it")
 
 
+def test_no_dialog_opens_before_it_is_asked_for(app: Flask, desk: Page) -> None:
+    """Answered by mouse; then keys without looking, and a password without a click."""
+    end_sessions(app)
+    choose(desk, "seal", "Not met")
+    notice = desk.locator("#desk-waiting")
+    dialog = desk.locator("#session-dialog")
+    expect(notice).to_be_visible()
+    desk.wait_for_timeout(1000)
+    expect(dialog).to_be_hidden()
+
+    desk.keyboard.press("r")
+    desk.keyboard.type("no seal")
+    desk.keyboard.press("Escape")
+    expect(part(desk, "seal", "reason")).to_have_value("no seal")
+
+    # The password's field is there before the button is let go of.
+    notice.get_by_role("button").click()
+    desk.keyboard.type(PASSWORD)
+    desk.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect_saved(desk)
+    expect(part(desk, "seal", "reason")).to_have_value("no seal")
+
+
+def test_a_session_that_is_back_leaves_a_password_its_field(
+    app: Flask, browse: Open, desk: Page, reviewer: Viewer
+) -> None:
+    """Signed in meanwhile in another tab: a password half typed is finished here."""
+    end_sessions(app)
+    choose(desk, "seal", "Not met")
+    field = desk.locator("#session-dialog").get_by_label("Password")
+    desk.locator("#desk-waiting").get_by_role("button").click()
+    desk.keyboard.type(PASSWORD[:3])
+
+    sign_in_beside(browse, desk, reviewer)
+    desk.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect_saved(desk)
+
+    expect(field).to_be_focused()
+    desk.keyboard.type(PASSWORD[3:])
+    desk.keyboard.press("Enter")
+    expect(field).to_be_hidden()
+    expect(saved(desk)).to_have_attribute("data-state", "saved")
+
+
 def test_no_key_decides_a_conflict_unseen(
     browse: Open, desk: Page, reviewer: Viewer
 ) -> None:
@@ -202,12 +248,6 @@ def test_no_key_decides_a_conflict_unseen(
     expect(dialog).to_be_hidden()
     expect(part(tablet, "seal", "reason")).to_have_value("no seal on it")
     expect(part(tablet, "seal", "pages")).to_have_value("3")
-    # Asked once the keys rest; whoever goes on all the same goes on with the sheet.
-    expect(dialog).to_be_visible()
-    tablet.keyboard.press("r")
-    tablet.keyboard.type("!")
-    expect(dialog).to_be_hidden()
-    expect(part(tablet, "seal", "reason")).to_have_value("no seal on it!")
     tablet.keyboard.press("Escape")
     tablet.keyboard.press("o")
     tablet.keyboard.press("Tab")
@@ -216,4 +256,4 @@ def test_no_key_decides_a_conflict_unseen(
     dialog.get_by_role("button", name="Keep what is chosen").click()
     expect_saved(tablet)
     desk.reload()
-    expect(part(desk, "seal", "reason")).to_have_value("no seal on it!")
+    expect(part(desk, "seal", "reason")).to_have_value("no seal on it")

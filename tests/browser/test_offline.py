@@ -104,10 +104,10 @@ def test_the_pages_have_no_barriers_and_fit(
     speak(page, locale)
     filling = taken(page).fill("notes", answer="?").fill("seal", answer=1)
     filling.fill("plan", answer="Good").fill("+1", text="哪一项")
-    assert (barriers(page), reaches_sideways(page)) == ([], 0)
+    assert (barriers(page, locale), reaches_sideways(page)) == ([], 0)
     save(app, world, 0, seal={"choice": "met"}, told={"choice": "no"})
 
     brought(page, filling, tmp_path)
 
     expect(page.locator(".offline-refused li")).to_have_count(3)
-    assert (barriers(page), reaches_sideways(page)) == ([], 0)
+    assert (barriers(page, locale), reaches_sideways(page)) == ([], 0)

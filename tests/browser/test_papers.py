@@ -70,7 +70,7 @@ def test_papers_are_accepted_with_the_same_key(
     page = desk(browse, world)
     expect(box(page, "letter")).to_contain_text("not on the contents list")
     expect(box(page, "letter")).to_contain_text("In time.")
-    expect(page.locator('[data-role="n-answered"]')).to_have_text("0")
+    expect(page.locator('[data-role="n-done"]')).to_have_text("0")
 
     for _ in range(3):
         page.keyboard.press("j")

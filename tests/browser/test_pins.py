@@ -156,15 +156,40 @@ def test_a_mark_leads_to_its_item_and_back(page: Page) -> None:
 
 def test_typed_pages_are_marked_and_strange_ones_are_told(page: Page) -> None:
     finding = begin(page)
-    finding.locator('[data-field="pages"]').fill("22-23、999、p. x")
+    finding.locator('[data-field="pages"]').fill("22-23、see 999、s999、p. x、8-5")
 
-    expect(finding.get_by_role("status")).to_have_text(
-        "The file has no page 999、p. x."
-    )
+    # Beside the field at once, and from the save on with what the item needs: told once.
+    needs = page.locator('#item-seal [data-role="needs"]')
+    expect(needs).to_contain_text("The file has no page 999, p. x, 8-5")
+    expect(finding.locator(".page-unknown", has_text="999")).to_have_count(0)
     for number, name in ((11, "1.2-1"), (12, "1.2-2")):
         expect(shown(page, number).locator(".pin")).to_have_text([name])
     shown(page, 11).locator(".pin").press("Enter")
     expect(finding.locator('[data-field="pages"]')).to_be_focused()
+    expect_saved(page)
+
+
+def test_the_bar_beside_the_file_says_what_is_missing_and_what_was_given(
+    page: Page,
+) -> None:
+    item, note = page.locator("#item-seal"), page.locator(".viewer-note")
+    bar, given = page.locator(".desk-bar"), page.locator(".bar-given")
+    item.locator('[value="cannot_assess"]').check()
+    cause = bar.get_by_role("link", name="No total: an item cannot be assessed")
+    expect(cause).to_be_visible()
+    page.keyboard.press("z")
+    expect(note).to_contain_text("There is nothing to take back.")
+
+    page.keyboard.press("w")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("w")
+    expect(given).to_be_visible()
+    expect(note).to_be_hidden()
+    assert page.evaluate("getSelection().isCollapsed")
+    boxes = [each.bounding_box() for each in (bar, given)]
+    assert all(boxes) and boxes[1]["width"] > 0.9 * boxes[0]["width"]
+    cause.click()
+    expect(item).to_be_focused()
     expect_saved(page)
 
 
@@ -175,11 +200,11 @@ def test_pins_are_removed_and_taken_back(page: Page) -> None:
     drag(page, 1, (0.2, 0.1), (0.6, 0.2))
     drag(page, 1, (0.2, 0.3))
     before = kept(finding)
-    expect(pages).to_have_value("9、1")
+    expect(pages).to_have_value("9, 1")
 
     finding.get_by_role("button", name="Remove pin 1.2-1").click()
     assert kept(finding) == before[1:]
-    expect(pages).to_have_value("9、1")
+    expect(pages).to_have_value("9, 1")
     expect(pages).to_be_focused()
     finding.locator(".pin-jump").focus()
     page.keyboard.press("Delete")
@@ -189,7 +214,7 @@ def test_pins_are_removed_and_taken_back(page: Page) -> None:
 
     page.locator(".viewer-note").get_by_role("button", name="Undo").click()
     assert kept(finding) == before[1:]
-    expect(pages).to_have_value("9、1")
+    expect(pages).to_have_value("9, 1")
     page.locator("#item-seal").focus()
     page.keyboard.press("z")
     assert kept(finding) == before
@@ -198,7 +223,11 @@ def test_pins_are_removed_and_taken_back(page: Page) -> None:
     assert kept(finding) == []
     expect(pages).to_have_value("9")
     page.keyboard.press("z")
-    expect_said(page, "There is nothing to take back.")
+    expect_said(
+        page,
+        "There is nothing to take back. What was done before this page was opened is "
+        "changed by hand.",
+    )
     expect_saved(page)
 
 
@@ -326,7 +355,7 @@ def test_pins_whose_page_left_the_file_say_so(
     )
     finding.get_by_role("button", name="Remove pin 1.2-1").click()
     expect(finding.locator(".pin-jump")).to_have_text(["1.2-1 on page 20"])
-    expect(finding.locator('[data-field="pages"]')).to_have_value("1、20")
+    expect(finding.locator('[data-field="pages"]')).to_have_value("1, 20")
     expect_saved(page)
 
 
@@ -365,7 +394,7 @@ def test_two_windows_lose_no_pin(browse: Open, scanned: World) -> None:
     reason.press("Escape")
     other.get_by_role("button", name="Choose which answers stay").click()
     dialog = other.locator("#conflict-dialog")
-    expect(dialog).to_contain_text("1 pins")
+    expect(dialog).to_contain_text("1 pin")
     dialog.locator('input[value="theirs"]').first.check()
     dialog.get_by_role("button", name="Keep what is chosen").click()
 
@@ -437,11 +466,11 @@ def test_pins_keep_nobody_out(
     page.keyboard.press("p")
     expect(finding.locator(".pin-jump")).to_be_visible()
 
-    assert barriers(page) == []
+    assert barriers(page, language) == []
     assert reaches_sideways(page) <= 0
     finding.locator(".pin-jump").click()
     expect(shown(page, 1).locator(".pin")).to_be_focused()
-    assert barriers(page) == []
+    assert barriers(page, language) == []
     assert reaches_sideways(page) <= 0
     page.keyboard.press("Enter")
     expect(finding.locator(".pin-jump")).to_be_focused()

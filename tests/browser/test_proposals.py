@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
@@ -62,7 +64,7 @@ def is_saved(page: Page) -> None:
 
 def test_a_proposal_is_accepted_with_one_key(browse: Open, world: World) -> None:
     page = desk(browse, world)
-    expect(page.locator('[data-role="n-answered"]')).to_have_text("0")
+    expect(page.locator('[data-role="n-done"]')).to_have_text("0")
 
     page.keyboard.press("j")
     page.keyboard.press("a")
@@ -91,7 +93,55 @@ def test_the_key_does_nothing_where_nothing_is_proposed(
     page.keyboard.press("a")
 
     expect(item(page, "rest")).to_be_focused()
-    expect(page.locator('[data-role="n-answered"]')).to_have_text("0")
+    expect(page.locator('[data-role="n-done"]')).to_have_text("0")
+
+
+def test_what_was_answered_at_once_is_taken_back_but_for_changes_elsewhere(
+    browse: Open, world: World
+) -> None:
+    page = desk(browse, world)
+    item(page, "met").locator(".why summary").click()
+    item(page, "met").locator('[data-field="reason"]').fill("My own words")
+    is_saved(page)
+    page.keyboard.press("Escape")
+    asked, given = page.locator("#closing-all-dialog"), page.locator(".bar-given")
+    buttons = asked.locator(".dialog-buttons button:visible")
+
+    page.keyboard.press("w")
+    expect(buttons).to_have_text(
+        [
+            "Answer the rest so W",
+            "Answer the rest so and accept what is proposed A",
+            "Cancel",
+        ]
+    )
+    page.keyboard.press("w")
+    expect(given).to_contain_text("2 answers given.")
+    page.keyboard.press("w")
+    expect(buttons).to_have_text(["Accept what is proposed A", "Cancel"])
+    page.keyboard.press("w")
+    expect(asked).to_contain_text("Nothing else is open that could be answered so.")
+    page.keyboard.press("a")
+    expect(given).to_contain_text("1 answer given.")
+    expect(option(page, "met", "late")).to_be_checked()
+    is_saved(page)
+
+    other = browse(world.reviewers[0], READ, beside=page)
+    rest = item(other, "rest").locator('input[type="text"]').first
+    with other.expect_response("**/answers"):
+        rest.fill("5")
+    page.keyboard.press("z")
+    expect(given).to_have_text(re.compile("^1 answer taken back. 2 answers given be"))
+    page.keyboard.press("z")
+    expect(given).to_contain_text("1 answer taken back. 1 was changed since and stays.")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    is_saved(page)
+    page.reload()
+    expect(page.locator('[data-role="n-done"]')).to_have_text("0")
+    expect(item(page, "rest").locator('input[type="text"]').first).to_have_value("5")
+    expect(item(page, "met").locator('[data-field="reason"]')).to_have_value(
+        "My own words"
+    )
 
 
 def test_another_answer_asks_for_a_reason(browse: Open, world: World) -> None:
@@ -152,12 +202,12 @@ def test_the_page_keeps_nobody_out(
     page = desk(browse, world, size=size)
     speak(page, language)
 
-    assert barriers(page) == []
+    assert barriers(page, language) == []
     box(page, "met").locator("[data-accept]").click()
     expect(box(page, "met")).to_have_attribute("data-proposal", "accepted")
     expect(item(page, "met")).to_be_focused()
     is_saved(page)
-    assert barriers(page) == []
+    assert barriers(page, language) == []
     assert reaches_sideways(page) == 0
 
 

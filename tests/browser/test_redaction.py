@@ -209,13 +209,43 @@ def test_nobody_is_kept_out(
         own = {"viewer": world.officer, "public_id": case_id(world), "at": AT}
         chosen = {"hides_numbers": True, "hides_handler": False}
         redaction.choose(**own, words=["张三"], **chosen)
-        for _ in range(2):
-            redaction.look(**own, shelf=settings.shelf())
     page = opened(browse, world, f"{case}/redaction/", size=size)
     speak(page, language)
+    is_tried = (size == PHONE) == (language == "en")
+    if is_tried:
+        stay_looking(page, case)
+        assert (barriers(page), reaches_sideways(page)) == ([], 0)
+    with app.test_request_context():
+        for _ in range(2):
+            redaction.look(**own, shelf=settings.shelf())
     for path in ("", "pages/1", "pages/4"):
         page.goto(f"{case}/redaction/{path}")
         page.wait_for_load_state("networkidle")
-        assert (barriers(page), reaches_sideways(page)) == ([], 0), path
+        assert (barriers(page, language), reaches_sideways(page)) == ([], 0), path
     page.goto(f"{case}/scans/")
-    assert (barriers(page), reaches_sideways(page)) == ([], 0)
+    assert (barriers(page, language), reaches_sideways(page)) == ([], 0)
+    for path in around(page, case) if is_tried else ():
+        page.goto(path)
+        assert (barriers(page), reaches_sideways(page)) == ([], 0), path
+
+
+def stay_looking(page: Page, case: str) -> None:
+    """The page of a look in progress, which asks for the next pages and gets none."""
+    page.route(
+        "**/redaction/look",
+        lambda route: route.continue_() if route.request.method == "GET" else None,
+    )
+    page.goto(f"{case}/redaction/look")
+
+
+def around(page: Page, case: str) -> list[str]:
+    """The other pages of an officer about scans and what is hidden in them."""
+    removal = page.locator(".scan-row .btn-outline-danger").first.get_attribute("href")
+    assert removal is not None
+    campaign = "/campaigns/2026"
+    return [
+        removal,
+        f"{case}/scans/preview",
+        f"{campaign}/redaction/",
+        f"{campaign}/scans",
+    ]

@@ -165,8 +165,14 @@ def test_the_same_file_after_a_reload_is_not_sent_again(
     page.unroute(PIECES)
     expect(page.locator("#scan-state")).to_contain_text("Interrupted.")
 
+    waiting = page.locator("#scan-waiting")
+    waiting.get_by_text("Leave it out …").click()
+    expect(waiting).to_contain_text("1.0 MB of 4.0 MB have arrived.")
+    expect(waiting.get_by_role("button", name="Delete what has")).to_be_visible()
+
     seen = offsets(page)
     page.locator("#files").set_input_files(file)
+    expect(waiting).to_have_count(0)
     reaches(row(page, "scan.pdf"), "added")
     assert seen[0] == MEGABYTE
     expect(page.locator("#scan-state")).not_to_contain_text("Interrupted.")
@@ -238,8 +244,15 @@ def test_a_folder_of_many_cases(
     plan = page.locator("#folder-plan")
     expect(plan).to_contain_text("3 files for 2 cases, 2 left out.")
     expect(plan.locator('[data-role="missing"]')).to_be_hidden()
+    rows = plan.locator('[data-role="belongs"] tbody tr')
+    expect(rows.locator("th")).to_have_text([ONE, ONE, TWO])
+    expect(rows.locator("td:nth-child(3)")).to_have_text(
+        ["Secondary volume", "Main volume", "—"]
+    )
     plan.get_by_text("Left out (2)").click()
     expect(plan).to_contain_text("other/list.pdf: No case file has a number like")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert (barriers(page), reaches_sideways(page)) == ([], 0)
     plan.get_by_role("button", name="Add these files").click()
     expect(page.locator('[data-role="said"]')).to_have_text(
         "Done: 3 of 3 files added, 0 not added, 0 need a decision.", timeout=20_000
@@ -258,10 +271,14 @@ def test_a_zip_is_sent_in_pieces_and_brought_file_by_file(
     page.locator("#bundle").set_input_files([given | {"buffer": body.getvalue()}])
     page.get_by_role("button", name="Show what would happen").click()
 
-    page.get_by_role("button", name="Add these files").click()
+    add = page.get_by_role("button", name="Add these files")
+    expect(add).to_be_visible()
+    assert barriers(page) == []
+    add.click()
     done = page.get_by_text("The ZIP is done. It has been deleted.")
     expect(done).to_be_visible(timeout=20_000)
     assert len(seen) > 1
+    expect(page.locator('[aria-current="page"]').last).to_have_text("Adding finished")
     assert (numbers(world, app), numbers(world, app, 1)) == ([(1, 1)], [(1, 1)])
 
 
@@ -275,13 +292,13 @@ def test_nobody_is_kept_out(
     choose(page, ("a.tif", tiff(10, 60, broken=[2])), ("b.pdf", pdf(10)))
     reaches(row(page, "a.tif"), "asking")
     reaches(row(page, "b.pdf"), "added")
-    assert barriers(page) == []
+    assert barriers(page, language) == []
     assert reaches_sideways(page) <= 0
 
     page.reload()
     expect(page.locator("#scan-state .upload-row")).to_have_count(1)
-    assert barriers(page) == []
+    assert barriers(page, language) == []
     assert reaches_sideways(page) <= 0
     page.goto("/cases/scans/")
-    assert barriers(page) == []
+    assert barriers(page, language) == []
     assert reaches_sideways(page) <= 0

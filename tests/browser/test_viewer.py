@@ -56,7 +56,10 @@ def test_pages_are_fetched_when_they_come_into_sight(
 
     before = loaded(page)
     assert before and max(before) < N_PAGES
+    page.context.set_offline(True)
     page.locator(".viewer-stage").evaluate("box => box.scrollTop = box.scrollHeight")
+    expect(shown(page, N_PAGES)).to_have_class(re.compile("is-broken"))
+    page.context.set_offline(False)
     expect(shown(page, N_PAGES)).to_have_class(re.compile("is-loaded"))
     expect(label(page)).to_have_value("23")
 
@@ -97,6 +100,15 @@ def test_a_number_the_file_does_not_have_is_told(browse: Open, scanned: World) -
         "The file has no page 15."
     )
     expect(label(page)).to_have_value("1")
+
+    # Called by its key, the field gives the keys back to the item, page or not.
+    page.locator("#item-seal").focus()
+    for key in ("g", "1", "6", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator('.viewer [data-role="note"]')).to_have_text(
+        re.compile("The file has no page 16.")
+    )
+    expect(page.locator("#item-seal")).to_be_focused()
 
 
 def test_a_typed_page_is_shown_and_linked(browse: Open, scanned: World) -> None:
@@ -166,13 +178,13 @@ def test_nobody_is_kept_out(
     expect(page.locator(".desk-split.has-viewer")).to_be_visible()
 
     expect(page.locator("#title-work")).to_have_text("1 work")
-    assert barriers(page) == []
+    assert barriers(page, language) == []
     assert reaches_sideways(page) <= 0
     if size == PHONE:
         page.locator('[data-show="file"]').click()
         expect(page.locator("#checklist")).to_be_hidden()
     page.locator('[data-do="thumbs"]').click()
-    assert barriers(page) == []
+    assert barriers(page, language) == []
     assert reaches_sideways(page) <= 0
 
 
@@ -228,9 +240,15 @@ def test_on_a_phone_the_page_is_the_one_its_number_says(
     speak(page, "en")
     expect(page.locator(".desk-split.has-viewer")).to_be_visible()
     field = finding(page)
+    field.fill("15")
+    page.locator('[data-show="file"]').click()
+    note = page.locator('.viewer [data-role="note"]')
+    expect(note).to_have_text(re.compile("The file has no page 15."))
+    page.locator('[data-show="sheet"]').click()
     field.fill("20")
     expect(label(page)).to_have_value("20")
     page.locator('[data-show="file"]').click()
+    expect(note).to_be_hidden()
     expect(shown(page, 9)).to_be_in_viewport(ratio=0.5)
     expect(label(page)).to_have_value("20")
 
@@ -240,13 +258,33 @@ def test_on_a_phone_the_page_is_the_one_its_number_says(
     expect(page.locator(".viewer-stage")).to_be_focused()
     expect(shown(page, 11)).to_be_in_viewport(ratio=0.5)
     page.keyboard.press("p")
-    expect(field).to_have_value("20、22")
+    expect(field).to_have_value("20, 22")
     page.keyboard.press("g")
     page.keyboard.type("3")
     page.keyboard.press("Escape")
     expect(page.locator(".viewer-stage")).to_be_focused()
     expect(label(page)).to_have_value("22")
 
+    # The sheet comes back into sight, and no key answers an item behind the file.
+    here, sheet = page.locator(".line.is-current"), page.locator("#checklist")
+    given = "form => JSON.stringify([...new FormData(form)])"
+    before = sheet.evaluate(given)
+    page.keyboard.press("1")
+    expect(here).to_be_focused()
+    expect(here).to_be_in_viewport()
+    for keys in ("g Escape", "g 2 1 Enter Escape", "g 2 1 Enter 2"):
+        for key in keys.split():
+            page.keyboard.press(key)
+        expect(here).to_be_focused()
+        expect(here).to_be_in_viewport()
+    assert sheet.evaluate(given) == before
+    page.keyboard.press("1")
+    assert sheet.evaluate(given) != before
+
+    # Before the first answer there is nothing to confirm.
+    page.locator('[data-show="sheet"]').click()
+    with page.expect_response("**/answers"):
+        page.locator('[name="a.seal"]').first.check()
     page.goto(page.url.split("#")[0] + "/confirm")
     table = page.locator(".derivation .table-box")
     assert table.evaluate("each => each.scrollWidth <= each.clientWidth")

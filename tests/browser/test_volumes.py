@@ -91,6 +91,6 @@ def test_a_page_two_volumes_have_is_entered_with_its_volume(page: Page) -> None:
         page.locator("#viewer-label").press("Enter")
         page.get_by_role("button", name="Pin this page").click()
 
-    expect(field).to_have_value("Secondary volume 2、4")
+    expect(field).to_have_value("Secondary volume 2, 4")
     field.fill("Secondary volume 1")
     expect(page.locator('[data-role="count"]')).to_have_text("/ 3 · Secondary volume")

@@ -12,13 +12,16 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import func, select, update
 
+from review.domain.entrustment import Contract, OrganisationKind
 from review.domain.phases import CasePhase
 from review.domain.redaction import LOOKS_FIRST
 from review.files import campaigns as files
 from review.files.campaigns import PlanRefused
+from review.services import contracts
 from review.store import unit
 from review.store.models import AccessLog, Bureau, CampaignCase, Scan
 from review.web import settings
+from tests.conftest import AT
 from tests.scanned import on_every_case
 from tests.typed import data, done, line_of, refused, typed
 
@@ -145,6 +148,7 @@ def test_a_sample_is_drawn_once(
         "reviews": 16,
         "without_scheme": 1,
         "unknown_numbers": [],
+        "remarks": [],
     }
     assert len(drawn["record_digest"]) == 64
     assert again == (
@@ -280,9 +284,9 @@ def test_places_that_stay_empty_are_said_with_their_reason(
     assert result.exit_code == 1
     assert line_of(result) == "6 places have no reviewer; the reasons are listed."
     assert lines[0] == "10 places filled at 8 files."
-    assert "At 8 files nobody would be left for a further review." in lines[1:3]
-    assert len(lines) == 9
-    assert all(line.startswith("(2025)川援民字第0") for line in lines[3:])
+    assert "At 8 files nobody would be left for a further review." in lines
+    reasons = [line for line in lines if line.startswith("(2025)川援民字第0")]
+    assert (len(reasons), lines[-6:]) == (6, reasons)
     assert status["by_phase"] == phases(drawn=6, allocated=2)
 
 
@@ -394,3 +398,17 @@ def test_files_that_are_not_looked_through_are_left_out_if_asked(
     assert len(found["left_out"]) == n_waiting
     assert lines[0] == "0 places filled at 0 files."
     assert lines[-n_waiting:] == [f"  {each}" for each in found["left_out"]]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_campaign_that_others_run_is_not_told_away(app: Flask, opened: Path) -> None:
+    with app.app_context(), unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        days = {"starts_on": AT.date(), "ends_on": AT.date()}
+        bar = Contract("青川市律师协会", OrganisationKind.BAR, "7号", **days)
+        contracts.add(event, bar, {"bureau_id": 1, "campaign_id": 1})
+
+    for step in ("allocate", "readers", "settle"):
+        told = refused(app, f"campaign {step} 2025")
+        assert told.startswith("The reviews of 2025 are run by"), step
+    assert refused(app, "campaign settle 1999") == "There is no campaign 1999 here."

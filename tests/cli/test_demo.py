@@ -21,7 +21,7 @@ def test_a_second_demo_keeps_what_was_done(
 ) -> None:
     first = typed(app, "demo --small --at allocation")
     done(app, "campaign allocate 2025")
-    (present, _) = data(app, "campaign list --json")
+    present, *_ = data(app, "campaign list --json")
     before = n_events()
 
     again = typed(app, "demo --small --at publication")
@@ -35,6 +35,9 @@ def test_a_second_demo_keeps_what_was_done(
     assert again.stdout.splitlines()[0] == (
         "The demonstration is there already; what was done in it is kept."
     )
+    other = "It was made at the step allocation."
+    assert again.stdout.splitlines()[-1].startswith(other)
+    assert other not in done(app, "demo")
     assert data(app, "campaign list --json")[0] == present
     assert n_events() == before
 
@@ -47,7 +50,7 @@ def test_the_demo_is_dated_by_the_clock(app: Flask) -> None:
 
     codes = [line["code"] for line in data(app, "campaign list --json")]
     made = data(app, "demo --json")
-    assert codes == ["2030", "2029"]
+    assert codes == ["2030", "2029-jg", "2029"]
     assert [account["login"] for account in made] == list(LOGINS)
     assert set(made[0]) == {"role", "login", "password", "name", "belongs_to"}
 

@@ -66,7 +66,9 @@ def test_the_same_file_twice_changes_nothing(
     before = n_events()
     again = done(app, "intake firms firms.csv")
 
-    assert first == "3 rows: 3 created, 0 changed, 0 left alone, 0 refused\n"
+    told = "Counties that were not known before: 东山县、西河区\n"
+    rows = "3 rows: 3 created, 0 changed, 0 left alone, 0 refused\n"
+    assert first == rows + told
     assert again == "3 rows: 0 created, 0 changed, 3 left alone, 0 refused\n"
     assert n_events() == before
 
@@ -154,6 +156,31 @@ def test_reviews_belong_to_a_campaign(
     assert nowhere == "Say which campaign these reviews belong to."
     assert unknown == "There is no campaign 1999 here."
     assert n_events() == before
+
+
+def test_what_is_wrong_with_answers_is_told_by_the_headings_of_their_columns(
+    app: Flask, opened: Path
+) -> None:
+    """In the reader's language, and everything at once."""
+    done(app, "campaign draw 2025")
+    done(app, "campaign allocate 2025")
+    head, first, second, *_ = (opened / "reviews.csv").read_text("utf-8").splitlines()
+    wrong = [
+        first.replace(",P02,0,,,0,,充分,", ",P02,25,,,很好,,充分,"),
+        second.replace(",2,迟一天,3,", ",2,,3,"),
+    ]
+    (opened / "bad.csv").write_text("\n".join([head, *wrong]), "utf-8")
+
+    said = typed(
+        app, "intake reviews bad.csv --campaign 2025 --dry-run", language="zh_Hans"
+    ).stdout
+
+    lines = [line for line in said.splitlines() if line[:2] in ("2:", "3:")]
+    assert lines == [
+        "2: 评查项 及时会见：请填写 0 至 20 之间的分数，最小单位为 1 分。",
+        "2: 评查项 告知进展：请填写 0 至 999 之间的整数。",
+        "3: 评查项 及时会见：请逐条写明理由。",
+    ]
 
 
 def test_reviews_twice_are_there_once(app: Flask, opened: Path) -> None:

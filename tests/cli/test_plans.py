@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from flask import Flask
 
 from tests.typed import data, done, line_of, refused, typed
@@ -36,12 +37,56 @@ def test_a_dry_run_shows_the_consequence_and_writes_nothing(
     assert "Arbitration · General: 1 → No scheme: not reviewed" in said
 
 
+def test_a_dry_run_says_what_it_does_not_find(app: Flask, loaded: Path) -> None:
+    plan = yaml.safe_load((loaded / "campaign.yaml").read_text("utf-8"))
+    asked = {"by": "number", "number": 5000}
+    weighed = {"extra_tickets": {"complaint": 2}, "complaints": ["没有第1号"]}
+    plan["sample"] = asked | weighed
+    (loaded / "much.yaml").write_text(yaml.safe_dump(plan), "utf-8")
+    plan["sample"] = {"by": "listed", "case_numbers": ["没有第2号"]}
+    (loaded / "named.yaml").write_text(yaml.safe_dump(plan), "utf-8")
+
+    much = done(app, "campaign open much.yaml --dry-run")
+    named = done(app, "campaign open named.yaml --dry-run")
+
+    assert "5000 files are asked for and only 12 fit: all of them are drawn." in much
+    assert "Complained about and not among the files of the period: 没有第1号" in much
+    assert "Named and not among the files of the period: 没有第2号" in named
+
+
+def test_a_dry_run_says_why_common_files_come_to_nothing(
+    app: Flask, loaded: Path
+) -> None:
+    plan = loaded / "campaign.yaml"
+    plan.write_text(f"{plan.read_text('utf-8')}\ncommon_files: 6\n", "utf-8")
+
+    said = done(app, "campaign open campaign.yaml --dry-run")
+
+    assert "There are too few reviewers for common files" in said
+
+
+def test_a_dry_run_counts_hidden_reads_in_its_sums(app: Flask, loaded: Path) -> None:
+    plan = loaded / "campaign.yaml"
+    plan.write_text(f"{plan.read_text('utf-8')}\nsecond_reads: 50\n", "utf-8")
+
+    found = data(app, "campaign open campaign.yaml --dry-run --json")
+    said = done(app, "campaign open campaign.yaml --dry-run")
+
+    assert (found["reviews"], found["counted_reviews"], found["each"]) == (
+        20,
+        16,
+        [6, 7],
+    )
+    assert "8 of 12 files will be drawn, 20 reviews." in said
+    assert "16 of these reviews count, about 4 only measure reviewers." in said
+
+
 def test_a_dry_run_of_what_cannot_be_opened_fails(app: Flask, opened: Path) -> None:
     result = typed(app, "campaign open campaign.yaml --dry-run")
 
     assert result.exit_code == 1
     assert "There is already a campaign with the code 2025." in result.stdout
-    assert line_of(result) == "This plan cannot be opened: 1 faults."
+    assert line_of(result) == "This plan cannot be opened; faults: 1."
 
 
 def test_a_plan_is_taken_out_and_says_the_same_again(app: Flask, opened: Path) -> None:

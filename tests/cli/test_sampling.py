@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from review.domain.sampling import draw, in_draw_order
+from review.files import draw_bundles, draws
 from tests.typed import data, done, refused, typed
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -97,9 +100,88 @@ def test_a_record_that_was_changed_is_found(app: Flask, opened: Path) -> None:
     result = typed(None, "redraw b.zip")
 
     assert result.exit_code == 1
-    marks = [line[0] for line in result.stdout.splitlines()[-4:]]
-    assert marks == ["✗", "✗", "✓", "✓"]
+    assert marks(result) == "✗✗✓✓✓"
     assert "does not give what this record says" in result.stderr
+
+
+def marks(result: Result) -> str:
+    return "".join(line[0] for line in result.stdout.splitlines() if line[0] in "✓✗")
+
+
+def announced(app: Flask, folder: Path) -> str:
+    """The campaign's lots, drawn by a seed of which the SHA-256 was announced."""
+    done(app, f"campaign open {lots(folder)}")
+    digest = hashlib.sha256("明年春分".encode()).hexdigest()
+    said = done(app, f"campaign announce lots --sha256 {digest}")
+    done(app, "campaign draw lots --seed 明年春分")
+    done(app, "campaign record lots --output a.zip")
+    return said.rpartition(" ")[2].strip()
+
+
+def forged(record: str, seed: str, *, leaves_out: int) -> None:
+    """Another seed and fewer files, and everything that follows from them done right."""
+    found = draw_bundles.from_bundle(Path(record).read_bytes())
+    lines = [each.candidate for each in draws.from_protocol(found.list_body)]
+    ordered = in_draw_order(lines[: len(lines) - leaves_out], seed=seed)
+    rule = replace(found.rule, include_secret=True)
+    drawn = draw(ordered, rule=rule, seed=seed).drawn
+    said = {**found.said, "seed": seed}
+    body = draw_bundles.to_bundle(
+        said,
+        list_body=draws.to_protocol(ordered, drawn, rule=rule, seed=seed),
+        frozen=draws.frozen(ordered, rule=rule),
+        sample_body=draw_bundles.to_sample(ordered, [each.position for each in drawn]),
+    )
+    Path("forged.zip").write_bytes(body)
+
+
+def test_what_was_announced_is_told_to_be_compared(app: Flask, opened: Path) -> None:
+    listed = announced(app, opened)
+
+    result = typed(None, "redraw a.zip")
+
+    seed = hashlib.sha256("明年春分".encode()).hexdigest()
+    before = "Compare with what was published before the draw:"
+    assert (result.exit_code, marks(result)) == (0, "✓✓✓✓✓✓")
+    assert result.stdout.splitlines()[-2:] == [
+        f"{before} SHA-256 of the seed {seed}",
+        f"{before} list {listed}",
+    ]
+    with zipfile.ZipFile("a.zip") as found:
+        assert hashlib.sha256(found.read("frozen.txt")).hexdigest() == listed
+
+
+@pytest.mark.parametrize(
+    ("seed", "leaves_out", "expected"),
+    [
+        ("明年春分", 0, "✓✓✓✓✓✓"),
+        ("我挑的种子", 0, "✓✓✓✓✗✓"),
+        ("明年春分", 3, "✓✓✓✓✓✗"),
+    ],
+)
+def test_a_record_that_keeps_not_to_what_was_announced_is_found(
+    app: Flask, opened: Path, seed: str, leaves_out: int, expected: str
+) -> None:
+    announced(app, opened)
+    forged("a.zip", seed, leaves_out=leaves_out)
+
+    result = typed(None, "redraw forged.zip")
+
+    assert marks(result) == expected
+    assert result.exit_code == int("✗" in expected)
+
+
+def test_a_draw_that_nobody_announced_is_told_so(app: Flask, opened: Path) -> None:
+    done(app, f"campaign open {lots(opened)}")
+    done(app, "campaign draw lots --seed 1")
+    done(app, "campaign record lots --output a.zip")
+
+    result = typed(None, "redraw a.zip")
+
+    assert (result.exit_code, marks(result)) == (0, "✓✓✓✓")
+    assert result.stdout.endswith(
+        "Nothing was announced before the draw; the seed may be a chosen one.\n"
+    )
 
 
 def test_another_file_is_no_record(opened: Path) -> None:

@@ -53,6 +53,26 @@ def test_every_problem_of_every_file_is_listed(app: Flask, folder: Path) -> None
     assert as_text.stderr == ""
 
 
+def test_a_key_and_a_grade_are_quoted_as_they_are_written(
+    app: Flask, folder: Path
+) -> None:
+    """Words that happen to be in the catalogue, such as “each” and “excellent”."""
+    text = (folder / "scheme.yaml").read_text("utf-8")
+    key = text.replace(
+        "        points: 20\n", "        points: 20\n        eech: 3\n", 1
+    )
+    written(folder, "key.yaml", key)
+    written(
+        folder, "grade.yaml", text.replace("    grade: excellent", "    grade: good")
+    )
+
+    key = typed(app, "schemes check key.yaml", language="zh_Hans").stdout
+    grade = typed(app, "schemes check grade.yaml", language="zh_Hans").stdout
+
+    assert "没有键 eech，是不是 each？" in key
+    assert "样例预期等次 good，算得 excellent。" in grade
+
+
 def test_a_file_in_gb18030_is_a_problem_among_others(app: Flask, folder: Path) -> None:
     text = (folder / "scheme.yaml").read_text("utf-8")
     written(folder, "old.yaml", text, "gb18030")

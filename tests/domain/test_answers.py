@@ -94,6 +94,11 @@ def test_a_choice_is_read_bare_or_under_its_name(
     assert parse_answer(SCHEME, line(code), {"choice": raw}) == Answer(choice)
 
 
+LONG = (
+    "Item remark: the text has 4,001 of 4,000 characters and is not saved. Shorten it."
+)
+
+
 @pytest.mark.parametrize(
     ("code", "raw", "message"),
     [
@@ -131,7 +136,7 @@ def test_a_choice_is_read_bare_or_under_its_name(
         (
             "remark",
             "x" * 4001,
-            "Item remark: choice is plain text of at most 4000 characters.",
+            LONG,
         ),
         ("forged", "hit", "Item forged: choose one of yes, no."),
     ],
@@ -363,9 +368,9 @@ def test_a_mapping_says_more_than_the_choice(
         ({"choice": 1, "organ": "法院"}, "belong to not_done_external only"),
         ({"special": "cannot_assess", "cause": "x"}, "not_done_external only"),
         ({"choice": 1, "reason": 5}, "reason is plain text of at most 2000"),
-        ({"choice": 1, "reason": "x" * 2001}, "reason is plain text"),
+        ({"choice": 1, "reason": "x" * 2001}, "reason has 2,001 of 2,000"),
         ({"choice": 1, "reason": "a\x00b"}, "reason is plain text"),
-        ({"choice": 1, "pages": "x" * 101}, "pages is plain text of at most 100"),
+        ({"choice": 1, "pages": "x" * 101}, "page has 101 of 100 characters"),
         ({"choice": 1, "absent": 1}, "absent is true or false"),
         ({"choice": 1, "findings": "x"}, "findings are a list of at most 100"),
         ({"choice": 1, "findings": [{}] * 101}, "findings are a list"),
@@ -375,11 +380,11 @@ def test_a_mapping_says_more_than_the_choice(
         ({"choice": 1, "findings": [{"reason": "a"}], "pages": "1"}, "not both"),
         (
             {"special": "not_done_external", "organ": "x" * 201},
-            "organ is plain text of at most 200",
+            "text has 201 of 200 characters",
         ),
         (
             {"special": "not_done_external", "cause": "x" * 1001},
-            "cause is plain text of at most 1000",
+            "text has 1,001 of 1,000 characters",
         ),
     ],
 )

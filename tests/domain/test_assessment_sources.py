@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from review.domain.assessment_sources import SOURCES, codes_in, explained
+from review.domain.assessment_sources import SOURCES, codes_in, explained, unknown_codes
 from tests.repository import ROOT
 
 
@@ -24,3 +24,10 @@ def test_each_code_is_explained_once_and_in_order() -> None:
 
 def test_a_code_within_a_word_is_none() -> None:
     assert codes_in("D0、D1，其余为本产品建议; ISO9001; S85.") == ["D0", "D1", "S85"]
+
+
+def test_a_code_of_neither_list_is_unknown() -> None:
+    assert unknown_codes("D0、S14、S999; 法律援助法 art. 57; ISO9001; D7") == [
+        "S999",
+        "D7",
+    ]

@@ -44,6 +44,8 @@ CASE = CaseToAllocate(
             Side(Bar.CO_COUNSEL, firm="friend-firm"),
             Side(Bar.PREDECESSOR, person="former"),
             Side(Bar.PREDECESSOR, firm="former-firm"),
+            Side(Bar.STAFF, person="head"),
+            Side(Bar.STAFF, firm="parent-firm"),
         }
     ),
     matters=frozenset({"matter-1"}),
@@ -106,6 +108,8 @@ RELATED = [
     (replace(STRANGER, firms=one("friend-firm")), Bar.CO_COUNSEL),
     (replace(STRANGER, person="former"), Bar.PREDECESSOR),
     (replace(STRANGER, firms=one("former-firm")), Bar.PREDECESSOR),
+    (replace(STRANGER, person="head"), Bar.STAFF),
+    (replace(STRANGER, firms=one("parent-firm")), Bar.STAFF),
     (replace(STRANGER, matters=one("matter-1")), Bar.MATTER),
     (replace(STRANGER, parties=one("party-1")), Bar.PARTY),
     (replace(STRANGER, former_firms=one("firm-b")), Bar.EMPLOYER),

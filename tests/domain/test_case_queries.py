@@ -182,7 +182,7 @@ REFUSED = [
     ("非登级:不合格", "非登级", "There is no keyword “非登级”.", None),
     ("等级:不及格", "不及格", "“不及格” is not a value of “等级”.", "等级:不合格"),
     ("grade:bad", "bad", "“bad” is not a value of “grade”.", None),
-    ("区县:东", "东", "“东” is not a value of “区县”.", None),
+    ("区县:东", "东", "“东” may mean several values of “区县”.", None),
     ("等级:", "等级", "A value is missing after “等级”.", ""),
     ("等级: )", "等级", "A value is missing after “等级”.", ""),
     ("分差:很大", "很大",

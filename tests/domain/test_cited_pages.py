@@ -6,7 +6,7 @@ from review.domain.answers import Answer, Finding
 from review.domain.cited_pages import (
     ON_PAPER,
     FilePages,
-    demanded,
+    cited,
     file_pages,
     outside,
     without_page,
@@ -15,18 +15,20 @@ from review.domain.completeness import Missing, MissingKind
 from review.domain.lines import answerable
 from review.domain.page_numbers import Part
 from review.domain.schemes import Scheme
-from review.domain.scoring import score
 from tests.domain.builders import D, item, lost, points_scheme, section
 
-ONE = file_pages((Part(3),))
-TWO = file_pages((Part(2), Part(1), Part(1, 1, 1), Part(1, 9, 1)))
-INNER = file_pages((Part(2, None, 1),))
+ONE = file_pages((Part(3),), is_divided=False)
+MAIN = file_pages((Part(3),), is_divided=True)
+TWO = file_pages((Part(2), Part(1), Part(1, 1, 1), Part(1, 9, 1)), is_divided=True)
+INNER = file_pages((Part(2, None, 1),), is_divided=True)
 
 
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        *(("3", []), ("３", []), ("第3页", []), ("p. 2", []), ("1-3", []), ("3-1", [])),
+        *(("3", []), ("３", []), ("第3页", []), ("p. 2", []), ("1-3", [])),
+        *(("3-1", ["3-1"]), ("第3页 至 第2页", ["第3页 至 第2页"]), ("2-2", [])),
+        *(("3、1", []), ("3\N{EN DASH}9", ["9"]), ("9-3", ["9"]), ("３～１", ["3~1"])),
         *(("4", ["4"]), ("999", ["999"]), ("0", ["0"]), ("3-5", ["5"])),
         ("第2页至第7页", ["7"]),
         ("1、2，3；4, 5;4", ["4", "5"]),
@@ -60,7 +62,8 @@ def test_what_names_no_page_is_found(written: str, expected: list[str]) -> None:
         (TWO, "正卷9", ["9"]),
         (TWO, "M3", []),
         (ONE, "正卷3、正卷4", ["4"]),
-        (ONE, "副卷77", []),
+        (MAIN, "副卷77", []),
+        (MAIN, "s77", []),
         (INNER, "正卷77", []),
         (INNER, "副卷3", ["副卷3"]),
     ],
@@ -71,6 +74,16 @@ def test_a_volume_that_was_not_scanned_is_read_on_paper(
     assert outside(written, file) == expected
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("副卷3", []), ("s3", []), ("s999", ["999"]), ("副卷4、副卷999", ["4", "999"])],
+)
+def test_a_file_that_is_not_divided_has_one_volume(
+    written: str, expected: list[str]
+) -> None:
+    assert outside(written, ONE) == expected
+
+
 @pytest.fixture
 def scheme() -> Scheme:
     asking = item("a", 10, place_required=True)
@@ -78,8 +91,7 @@ def scheme() -> Scheme:
 
 
 def found(scheme: Scheme, file: FilePages, **given: Answer) -> list[Missing]:
-    cited = demanded(answerable(scheme), given, score(scheme, given))
-    return list(without_page(cited, file))
+    return list(without_page(cited(answerable(scheme), given), file))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +100,7 @@ def found(scheme: Scheme, file: FilePages, **given: Answer) -> list[Missing]:
         (lost(2, pages="3"), ""),
         (lost(2, pages="18"), "18"),
         (lost(2, pages=""), ""),
-        (lost(0, pages="18"), ""),
+        (lost(0, pages="18"), "18"),
         (Answer(D(2), findings=(Finding(reason="无", absent=True),)), ""),
         (
             Answer(
@@ -102,13 +114,13 @@ def found(scheme: Scheme, file: FilePages, **given: Answer) -> list[Missing]:
         ),
     ],
 )
-def test_a_deduction_that_needs_its_place_points_into_the_file(
+def test_what_a_finding_names_is_in_the_file(
     scheme: Scheme, answer: Answer, expected: str
 ) -> None:
-    told = found(scheme, ONE, a=answer)
-
-    assert [(x.item, x.kind, x.sentence.values["pages"]) for x in told] == (
-        [("a", MissingKind.PAGE, expected)] if expected else []
-    )
-    assert found(scheme, ONE, b=answer) == []
+    """Also where no place is asked for: a page that is not there leads nobody on."""
+    for code in ("a", "b"):
+        told = found(scheme, ONE, **{code: answer})
+        assert [(x.item, x.kind, x.sentence.values["pages"]) for x in told] == (
+            [(code, MissingKind.PAGE, expected)] if expected else []
+        )
     assert found(scheme, ON_PAPER, a=answer) == []

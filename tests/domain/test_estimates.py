@@ -9,8 +9,8 @@ import pytest
 from review.domain.estimates import SITTING, Duration, Estimate, estimate
 
 
-def history(*minutes: float, scheme: str = "a") -> list[Duration]:
-    return [Duration(scheme, timedelta(minutes=each)) for each in minutes]
+def history(*minutes: float, scheme: str = "a", n_items: int = 10) -> list[Duration]:
+    return [Duration(scheme, timedelta(minutes=each), n_items) for each in minutes]
 
 
 @pytest.mark.parametrize(
@@ -34,13 +34,13 @@ def history(*minutes: float, scheme: str = "a") -> list[Duration]:
 def test_the_median_of_reviews_done_in_one_sitting(
     minutes: tuple[float, ...], expected: int | None
 ) -> None:
-    found = estimate("a", history(*minutes))
+    found = estimate("a", 10, history(*minutes))
 
     assert (found.minutes if found else None) == expected
 
 
 def test_it_says_how_many_reviews_it_rests_on() -> None:
-    found = estimate("a", history(20, 20, 20, 3000))
+    found = estimate("a", 10, history(20, 20, 20, 3000))
 
     assert found == Estimate(20, 3, is_same_scheme=True)
 
@@ -48,12 +48,12 @@ def test_it_says_how_many_reviews_it_rests_on() -> None:
 def test_enough_reviews_by_the_same_scheme_come_first() -> None:
     own, others = history(60, 60, 60), history(10, 10, 10, 10, scheme="b")
 
-    assert estimate("a", own + others) == Estimate(60, 3, is_same_scheme=True)
-    assert estimate("b", own + others) == Estimate(10, 4, is_same_scheme=True)
+    assert estimate("a", 10, own + others) == Estimate(60, 3, is_same_scheme=True)
+    assert estimate("b", 10, own + others) == Estimate(10, 4, is_same_scheme=True)
 
 
 def test_too_few_by_the_same_scheme_are_joined_by_the_others() -> None:
-    found = estimate("a", history(60, 60) + history(10, 10, 10, scheme="b"))
+    found = estimate("a", 10, history(60, 60) + history(10, 10, 10, scheme="b"))
 
     assert found == Estimate(10, 5, is_same_scheme=False)
 
@@ -61,3 +61,10 @@ def test_too_few_by_the_same_scheme_are_joined_by_the_others() -> None:
 def test_a_sitting_ends_with_its_last_minute() -> None:
     assert Duration("a", SITTING).is_one_sitting
     assert not Duration("a", SITTING + timedelta(seconds=1)).is_one_sitting
+
+
+def test_a_part_of_a_sheet_takes_as_much_less_as_it_has_fewer_items() -> None:
+    whole, part = history(40, 40, 40, n_items=38), history(10, 10, n_items=10)
+
+    assert estimate("a", 10, whole) == Estimate(10, 3, is_same_scheme=True)
+    assert estimate("a", 38, whole + part) == Estimate(40, 5, is_same_scheme=True)

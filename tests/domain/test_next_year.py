@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from review.domain.campaigns import CampaignPlan
-from review.domain.next_year import a_year_later, next_year, on_a_working_day
+from review.domain.next_year import a_year_later, next_year
 from review.domain.sampling_rule import Risk, SampleBy, SampleRule
+from review.domain.working_days import on_a_working_day
 
 PLAN = CampaignPlan(
     code="2024",

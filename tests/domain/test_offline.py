@@ -127,6 +127,15 @@ def test_findings_keep_what_no_workbook_holds_while_their_pages_stay(
     assert completed(mine, stored) == {"choice": "missing", "findings": findings}
 
 
+def test_a_remark_stays_one_and_is_no_difference() -> None:
+    stored = {"choice": "met", "findings": [{"reason": "a"}], "remark": True}
+    mine = {"choice": "met", "findings": [{"reason": "b"}]}
+
+    assert mark_of(stored) == mark_of({**stored, "remark": False})
+    assert completed(mine, stored) == {**mine, "remark": True}
+    assert completed(MET, stored) == MET
+
+
 def test_what_is_taken_back_keeps_nothing() -> None:
     assert completed(None, answer({"pins": PIN})) is None
     assert completed("comment", "other") == "comment"

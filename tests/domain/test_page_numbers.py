@@ -12,6 +12,7 @@ from review.domain.page_numbers import (
     names,
     page_named,
     place_of,
+    stretches,
 )
 
 TWO_VOLUMES = [Part(3), Part(2, 2)]
@@ -102,3 +103,19 @@ def test_every_page_is_found_by_its_own_name(parts: list[Part]) -> None:
     found = [page_named(parts, name) for name in names(parts)]
 
     assert found == [1, 2, 3, 4, 5]
+
+
+def test_pages_that_follow_each_other_are_written_as_a_stretch() -> None:
+    written = names([Part(4), Part(3, 20), Part(2, None, 1)])
+
+    assert stretches(written, [1, 2, 3, 5, 7, 8, 9]) == [
+        *("1–3", "20", "22", "副卷1–副卷2"),
+    ]
+    assert stretches(written, []) == []
+
+
+def test_a_stretch_names_no_page_between_that_is_none_of_it() -> None:
+    """In the order of the scans a volume may begin again, or leave numbers out."""
+    assert stretches(["9", "10", "1", "2", "30"], [1, 2, 3, 4, 5]) == [
+        *("9–10", "1–2", "30"),
+    ]

@@ -116,6 +116,10 @@ def test_may_stand_together_over_every_pair() -> None:
         for admin in EVERY_ADMIN
         for other in Role
         if other != admin
+    } | {
+        frozenset({staff, reader})
+        for staff in (Role.BUREAU_OFFICER, Role.CAMPAIGN_MANAGER)
+        for reader in (Role.REVIEWER, Role.PANEL_LEAD)
     }
 
 
@@ -125,6 +129,8 @@ def test_may_stand_together_over_every_pair() -> None:
         ([], True),
         *(([role], True) for role in sorted(Role)),
         ([Role.LAWYER, Role.REVIEWER, Role.FIRM_HEAD], True),
+        ([Role.LAWYER, Role.REVIEWER, Role.BUREAU_OFFICER], False),
+        ([Role.COUNTY_OFFICER, Role.PANEL_LEAD], True),
         ([Role.AUDIT_ADMIN, Role.AUDIT_ADMIN], True),
         ([Role.AUDIT_ADMIN, Role.LAWYER, Role.REVIEWER], False),
         (sorted(EVERY_ADMIN), False),

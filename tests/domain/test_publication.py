@@ -92,13 +92,46 @@ def test_bureau_may_widen_or_narrow_what_the_public_sees() -> None:
     assert PUBLIC not in addressees(a_row(RowKind.FIRM), FINAL, totals)
 
 
+BEST = Graded("c", "h", "f1", "a1", "civil", "优秀")
+
+
 def test_excellent_result_tells_the_name_and_the_grade_alone() -> None:
-    row = excellent_row(
-        handler="王芳", firm="某所", county="某县", case_kind="civil", grade="优秀"
-    )
+    row = excellent_row(BEST, handler="王芳", firm="某所", county="某县")
 
     assert set(row.content) == {"handler", "firm", "county", "case_kind", "grade"}
     assert addressees(row, FINAL, Publicity()) == [BUREAU, PUBLIC]
+
+
+@pytest.mark.parametrize(
+    ("withheld", "itself", "told"),
+    [
+        ({}, False, ("某所", "某县", "civil")),
+        ({RowKind.CASE_KIND: {"civil"}}, False, ("某所", "某县", None)),
+        ({RowKind.FIRM: {"f1"}}, False, (None, "某县", "civil")),
+        ({RowKind.COUNTY: {"a1"}}, False, ("某所", None, "civil")),
+        (
+            {RowKind.COUNTY: {"f1"}, RowKind.FIRM: {"a1"}},
+            False,
+            ("某所", "某县", "civil"),
+        ),
+        ({RowKind.CASE_KIND: {"civil"}}, True, ("某所", "某县", None)),
+        ({RowKind.FIRM: {"f1"}}, True, (None, None, None)),
+    ],
+)
+def test_list_of_names_tells_the_public_no_withheld_group(
+    withheld: dict[RowKind, set[str]],
+    itself: bool,
+    told: tuple[str | None, ...],
+) -> None:
+    row = excellent_row(BEST, handler="王芳", firm="某所", county="某县", itself=itself)
+    hidden = {kind: frozenset(keys) for kind, keys in withheld.items()}
+
+    parts = addressed([row], kind=FINAL, publicity=Publicity(), withheld=hidden)
+
+    read = {part.addressee: part.content for part in parts}
+    assert read[BUREAU] == row.content
+    assert tuple(read[PUBLIC][k] for k in ("firm", "county", "case_kind")) == told
+    assert (read[PUBLIC]["handler"], read[PUBLIC]["grade"]) == ("王芳", "优秀")
 
 
 def test_parts_are_numbered_in_each_addressees_list() -> None:

@@ -19,13 +19,16 @@ from review.domain.redaction import (
     WordRefused,
     box_of,
     boxes_over,
+    boxes_over_all,
     checked_words,
     drawn_box,
     hidden,
     numbers_of,
     remaining,
+    times,
     version_of,
     visible,
+    words_in,
 )
 
 ZHANG = Hide(("张三",), numbers=False)
@@ -55,6 +58,9 @@ def page(*lines: str, step: float = 0.01) -> PageText:
         ("张三、张三", ZHANG, "■■、■■"),
         ("张 三", ZHANG, "■■■"),
         ("张\r\n三", ZHANG, "■■■■"),
+        # Signs that nobody sees: joints, directions, marks of a hyphen, accents alone.
+        *((f"张{sign}三", ZHANG, "■■■") for sign in "\u2060\u200e\x02\u0301\ufe0f"),
+        ("138\u20600000\u200e1234", NUMBERS, "■" * 13),
         ("张\u00ad三", ZHANG, "■■■"),
         ("张四", ZHANG, "张四"),
         ("⻢力 马力", Hide(("马力",)), "■■ ■■"),
@@ -243,3 +249,22 @@ def test_words_too_short_or_too_long_are_refused(word: str) -> None:
 def test_more_words_than_anybody_types_are_refused() -> None:
     with pytest.raises(TooManyWords):
         checked_words(f"词{n}" for n in range(MOST_WORDS + 1))
+
+
+def test_words_are_divided_as_people_write_them() -> None:
+    typed = "张晓军，马晓龙、 Zhang San；李四,王五;赵六\r\n钱七\t孙八｜石羊桥路"
+    names = ("张晓军", "马晓龙", "Zhang San", "李四", "王五", "赵六", "钱七", "孙八")
+
+    assert checked_words(words_in(typed)) == (*names, "石羊桥路")
+    assert checked_words(words_in("张　三")) == ("张 三",)
+
+
+def test_how_often_words_stand_in_a_text_is_counted() -> None:
+    assert times(page("张三与李四", "张", "三"), ["张三", "李四", "王五"]) == [2, 1, 0]
+
+
+def test_what_a_second_text_of_a_page_adds_is_covered_too() -> None:
+    first, second = page("张三在此"), page("某某在此", "张三")
+
+    assert boxes_over_all([first, first], ZHANG) == boxes_over_all([first], ZHANG)
+    assert len(boxes_over_all([first, second], ZHANG)) == 2

@@ -113,9 +113,32 @@ def test_replacement_is_replaced_again_and_nothing_comes_back() -> None:
     assert replacement(now, 2) == ((), ())
 
 
+def test_a_withdrawn_file_leaves_nothing_behind_and_is_not_drawn_again() -> None:
+    now = standing(SIX)
+
+    assert now.apply(Change(ChangeKind.WITHDRAWAL, left=2)) is True
+    assert now.places == (1, 3)
+    # What is drawn on later is drawn for the larger size, and never this file.
+    assert extension(now, larger(THREE, "5")) == ((4, 5, 6), ())
+    assert now.apply(Change(ChangeKind.REPLACEMENT, left=1, taken=(4,))) is True
+
+
+def test_a_withdrawal_undone_leaves_everything_as_it_was() -> None:
+    now, before = standing(SIX, MINIMUM), standing(SIX, MINIMUM)
+    for place in (1, 2):
+        now.apply(Change(ChangeKind.WITHDRAWAL, left=place))
+
+    assert now.apply(Change(ChangeKind.RETURN, taken=(1, 2))) is True
+    assert (now.why, now.gone, now.withdrawn) == (before.why, set(), {})
+
+
 @pytest.mark.parametrize(
     "change",
     [
+        Change(ChangeKind.WITHDRAWAL, left=4),
+        Change(ChangeKind.WITHDRAWAL, left=1, taken=(4,)),
+        Change(ChangeKind.RETURN, taken=(1,)),
+        Change(ChangeKind.RETURN, taken=(4,)),
         Change(ChangeKind.REPLACEMENT, left=1, taken=(5,)),
         Change(ChangeKind.REPLACEMENT, left=4, taken=(5,)),
         Change(ChangeKind.REPLACEMENT, left=1),

@@ -138,6 +138,9 @@ def test_faults_of_a_rule_are_told_all_at_once(
         ("0101/civil", "0101/civil"),
         (" 西河区 / 刑事辩护 ", "0102/criminal_defense"),
         ("*/劳动仲裁", "*/arbitration"),
+        ("民事/东山县", "0101/civil"),
+        ("刑事辩护/*", "*/criminal_defense"),
+        ("*/东山县", "0101/*"),
         ("*/*", "*/*"),
     ],
 )

@@ -545,7 +545,41 @@ def test_sub_item_has_the_source_of_its_item() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("points_source",),
+        ("combination", "source"),
+        ("grades", 1, "source"),
+        (*S0, "source"),
+        (*S0, "items", 0, "source"),
+        (*S0, "items", 0, "points_source"),
+        (*EACH, "source"),
+    ],
+)
+def test_source_with_an_unknown_code_is_told_with_its_place(path: Path) -> None:
+    scheme = changed(SHEET, path, "S14; S999")
+
+    (fault,) = faults(scheme)
+
+    assert (fault.path, fault.sentence) == (path, sources.UNKNOWN)
+    assert fault.values == {"code": "S999"}
+
+
 EXAMPLE = ("examples", 0)
+ALL_OF_IT = {
+    "stepped": 3,
+    "each": 0,
+    "named": [],
+    "level": "well",
+    "slips": 0,
+    "whole": "met",
+    "asked": "yes",
+    "noted": "a",
+    "praise": "no",
+    "forged": "no",
+    "absent": "no",
+}
 EXAMPLES: list[tuple[Example, list[tuple[Path, str]]]] = [
     (Example("e", {"stepped": 3}, score=D(97)), []),
     (Example("e", {"stepped": 3}, score=D(96)), [("score", examples.WRONG_SCORE)]),
@@ -561,7 +595,21 @@ EXAMPLES: list[tuple[Example, list[tuple[Path, str]]]] = [
     (Example("e", {"forged": "yes"}, score=D(0), grade="fail"), []),
     (Example("e", {"absent": "yes"}, score=D(100), grade="pass"), []),
     (Example("e", {"praise": "yes", "asked": "no"}, score=D(85)), []),
-    (Example("e", {"stepped": 3}, rest="missing", score=D(97)), []),
+    (
+        Example("e", {"stepped": 3}, rest="missing", score=D(97)),
+        [("rest", examples.UNFINISHED)],
+    ),
+    (
+        Example("e", {"stepped": 3}, rest="missing", grade="pass"),
+        [("rest", examples.UNFINISHED)],
+    ),
+    (Example("e", {"stepped": 3}, rest="missing", no_result=True), []),
+    (Example("e", {}, rest="missing", no_result=True), []),
+    (Example("e", ALL_OF_IT, rest="missing", score=D(97)), []),
+    (
+        Example("e", ALL_OF_IT, rest="missing", no_result=True),
+        [("no_result", examples.RESULT_FOUND)],
+    ),
 ]
 
 
@@ -574,6 +622,16 @@ def test_example_is_tried(
     assert found(scheme) == [
         ((*EXAMPLE, key) if key else EXAMPLE, sentence) for key, sentence in expected
     ]
+
+
+def test_unfinished_example_of_a_changed_scheme_has_no_result() -> None:
+    example = Example("e", {"stepped": 3}, rest="missing", score=D(97), grade="pass")
+    scheme = replace(SHEET, examples=(example,))
+
+    (made,) = examples.with_recounted_examples(scheme).examples
+
+    assert (made.score, made.grade, made.no_result) == (None, "", True)
+    assert made.rest == "missing"
 
 
 def test_bad_answers_of_an_example_are_told_one_by_one() -> None:

@@ -9,8 +9,10 @@ import pytest
 from review.domain.holidays import HOLIDAY_YEARS, HolidayYear
 from review.domain.working_days import (
     Counted,
+    DayOff,
     Reached,
     add_working_days,
+    day_off,
     is_working_day,
     working_days_between,
 )
@@ -142,3 +144,18 @@ def test_the_calendar_has_the_published_number_of_days(
 
     assert sum(len(each.days) for each in found.holidays) == n_off
     assert sum(len(each.worked) for each in found.holidays) == n_worked
+
+
+@pytest.mark.parametrize(
+    ("day", "off"),
+    [
+        ("2026-12-18", None),
+        ("2026-12-19", DayOff("a Saturday", d("2026-12-21"))),
+        ("2026-12-20", DayOff("a Sunday", d("2026-12-21"))),
+        ("2025-09-28", None),  # make-up Sunday
+        ("2025-10-01", DayOff("a public holiday", d("2025-10-09"))),
+        ("2025-10-04", DayOff("a public holiday", d("2025-10-09"))),  # a Saturday of it
+    ],
+)
+def test_a_day_off_says_why_and_what_comes_next(day: str, off: DayOff | None) -> None:
+    assert day_off(d(day)) == off

@@ -109,6 +109,10 @@ def test_digest_tells_content_from_spelling() -> None:
             ),
         ),
         (
+            [("    source: D0\n    steps", "    source: D0、S999\n    steps")],
+            "14: components.handled.source: No source has the code S999.",
+        ),
+        (
             [("at_most: 0, ", "")],
             "19: insufficient_when.1: A condition needs at_least or at_most.",
         ),

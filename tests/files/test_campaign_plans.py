@@ -40,6 +40,7 @@ LOTS = SampleRule(
     complaints=("(2025)青援1号",),
     late_after=45,
     include_secret=True,
+    leave_out_drawn=True,
 )
 STRICT = replace(
     DEFAULT_RECUSAL,
@@ -81,7 +82,13 @@ STRICT = replace(
         {"cap": 30, "caps": {"R1": 10, "007": None}},
         {"recusal": STRICT, "bar_same_county": True},
         {"decimals": 0, "minimum_n": 1, "provisional_first": True, "answer_days": 7},
-        {"closing_question": True, "trace_days": 90, "second_reads": 5, "seeds": 5},
+        {
+            "closing_question": True,
+            "trace_days": 90,
+            "second_reads": 5,
+            "seeds": 5,
+            "common_files": 8,
+        },
         {"name": 'a: "b" # [c] {d} true', "code": "true"},
         {
             "entrusted": Contract(

@@ -60,6 +60,14 @@ def with_answers(block: str) -> str:
     )
 
 
+def with_citation(block: str) -> str:
+    """The answer to the guide's seventh example."""
+    (item,) = (t for kind, t in BLOCKS if kind == "item" and "code: citation" in t)
+    answers = indent(block, " " * 6)
+    example = f"examples:\n  - title: 例\n    answers:\n{answers}    score: 95\n"
+    return with_item(item) + example
+
+
 WRAPS = {
     "scheme": str,
     "indicators": str,
@@ -67,6 +75,7 @@ WRAPS = {
     "section": with_section,
     "combination": with_combination,
     "answers": with_answers,
+    "citation": with_citation,
 }
 
 

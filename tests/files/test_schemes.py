@@ -48,6 +48,7 @@ CASE_SCHEMES = {
     "arbitration_and_non_litigation",
     "duty_lawyer_help",
 }
+INSTITUTION_SCHEMES = {"institution_service", "duty_station_service"}
 
 
 def text_of(path: Path) -> str:
@@ -65,7 +66,9 @@ def shipped() -> dict[str, Scheme]:
 def test_every_named_scheme_is_shipped() -> None:
     others = {"file_archiving", "nine_indicators", "five_point_review"}
 
-    assert {path.stem for path in SHIPPED} == CASE_SCHEMES | others
+    assert {
+        path.stem for path in SHIPPED
+    } == CASE_SCHEMES | INSTITUTION_SCHEMES | others
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
@@ -116,7 +119,7 @@ def test_every_line_has_guidance(shipped: dict[str, Scheme]) -> None:
 
 
 def test_case_schemes_share_one_grade_table(shipped: dict[str, Scheme]) -> None:
-    tables = {shipped[code].grades for code in CASE_SCHEMES}
+    tables = {shipped[code].grades for code in CASE_SCHEMES | INSTITUTION_SCHEMES}
 
     assert len(tables) == 1
     assert [(g.code, g.lower) for g in tables.pop()] == [
@@ -552,6 +555,36 @@ def test_example_knows_its_line() -> None:
     assert example.line == line_with(SOUND, "- title: 会见扣三分")
 
 
+TITLE = "title: 会见扣三分"
+
+
+def test_title_of_an_example_may_have_both_languages() -> None:
+    rest = SOUND.split(TITLE)[1].split("\n")[0]
+    both = "title: {zh: 会见扣三分, en: Three off}"
+    scheme = schemes.load(SOUND.replace(TITLE + rest, both))
+
+    assert scheme.examples[0].title == Text("会见扣三分", "Three off")
+    assert schemes.load(schemes.dump(scheme)).digest == scheme.digest
+    assert scheme.structure_digest == schemes.load(SOUND).structure_digest
+
+
+@pytest.mark.parametrize(
+    ("title", "where"),
+    [
+        ("title:", "examples.1.title"),
+        ("title: {zh: 会见扣三分}", "examples.1.title.en"),
+        ("title: {zh: 会见, en: Met, fr: Vu}", "examples.1.title.fr"),
+        ("title: [a]", "examples.1.title"),
+    ],
+)
+def test_wrong_title_of_an_example_is_told_in_its_place(title: str, where: str) -> None:
+    rest = SOUND.split(TITLE)[1].split("\n")[0]
+    problems = schemes.check(SOUND.replace(TITLE + rest, title))
+
+    assert [problem.where for problem in problems] == [where]
+    assert problems[0].line == line_with(SOUND, TITLE)
+
+
 def test_usual_number_of_reviews_is_the_default() -> None:
     text = SOUND.replace("{default: 2}", "{default: 2, major: 3}")
     scheme = schemes.load(text.replace("[civil]", "[civil]\ncase_classes: [major]"))
@@ -756,3 +789,14 @@ def refuse_or_load(text: str) -> None:
         n_lines = len(text.split("\n")) + text.count("\r") + 1
         assert all(1 <= problem.line <= n_lines for problem in refusal.problems)
         assert all(str(problem) for problem in refusal.problems)
+
+
+def test_institutions_are_scored_by_the_four_stages_of_service(
+    shipped: dict[str, Scheme],
+) -> None:
+    for code in INSTITUTION_SCHEMES:
+        stages = [s for s in shipped[code].sections if s.kind is SectionKind.STANDARD]
+        scored_stages = [s.title.zh for s in stages if any(map(scored, s.leaves))]
+
+        assert scored_stages == ["咨询", "受理", "办理", "结案"]
+        assert {leaf.party for leaf in shipped[code].leaves} == {Party.CENTER}

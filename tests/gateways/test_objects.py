@@ -135,6 +135,23 @@ def test_damage_is_told_and_never_served(place: Any, damage: Any) -> None:
     assert refused.value.values == {"digest": DIGEST}
     with pytest.raises(ObjectDamaged):
         objects.read(DIGEST)
+    with pytest.raises(ObjectDamaged):
+        lent = objects.lend(DIGEST)
+        with lent.file:
+            lent.verify()
+
+
+def test_what_is_lent_is_verified_where_it_is_read(place: Any) -> None:
+    objects = place.store()
+    put(objects)
+
+    lent = objects.lend(DIGEST)
+    with lent.file as file:
+        file.read(4)
+        lent.verify()
+        assert file.read() == CONTENT[4:]
+    with pytest.raises(ObjectMissing):
+        objects.lend(NOBODY)
 
 
 def test_uploading_again_mends_a_damaged_file(place: Any) -> None:

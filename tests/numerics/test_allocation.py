@@ -403,7 +403,9 @@ def test_quality_says_how_near_the_best_fit_is() -> None:
 
     found = allocation.quality
     assert (found.fit, found.bound) == (4_400, 4_400)
-    assert Quality(fit=4_356, bound=4_400).sentences[0].values == {"percent": "99.00"}
+    assert Quality(fit=4_356, bound=4_400).sentences[0].values == {"gap": "1.00"}
+    spread = Quality(n_linked=21, most_linked=28).sentences
+    assert [each.values for each in spread] == [{"n": 21, "bound": 28, "gap": "25.00"}]
 
 
 def test_reviewers_are_linked_by_shared_files() -> None:
@@ -411,10 +413,12 @@ def test_reviewers_are_linked_by_shared_files() -> None:
 
     assert (quality.n_groups, quality.n_partners_least) == (1, 7)
     assert [str(sentence) for sentence in quality.sentences] == [
+        "Fit: 0.00% below the bound, which no allocation within the rules exceeds.",
+        "Spread: 28 different pairs of reviewers share files, 0.00% below the bound of 28.",
         (
             "All reviewers are linked by shared files; each shares files with at least "
             "7 others, half of them with 7 or more."
-        )
+        ),
     ]
 
 

@@ -70,7 +70,7 @@ def test_meetings_are_kept_count_of_through_all_swaps() -> None:
 def test_groups_that_share_no_case_are_joined() -> None:
     ring = [(0, 1), (1, 2), (2, 0), (3, 4), (4, 5), (5, 3)]
     made = places(ring, 6)
-    assert linking.links(made) == linking.Links(2, 2, 2)
+    assert linking.links(made) == linking.Links(2, 2, 2, n_pairs=6, most_pairs=6)
 
     mixed(made)
 
@@ -110,3 +110,20 @@ def test_the_same_lot_mixes_the_same_way() -> None:
     once, again = (mixed(places([(0, 1)] * 9 + [(2, 3)] * 9, 4)) for _ in range(2))
 
     assert once == again
+
+
+@pytest.mark.parametrize(
+    ("read", "n_reviewers", "n_pairs", "most"),
+    [
+        ([(0, 1)] * 6 + [(2, 3)] * 6, 4, 2, 6),
+        ([(0, 1), (1, 2)], 5, 2, 2),
+        ([(0, 1, 2)], 3, 3, 3),
+        ([(0,), (1,)], 2, 0, 0),
+    ],
+)
+def test_no_choice_has_more_linked_pairs_than_meet_or_than_there_are(
+    read: list[tuple[int, ...]], n_reviewers: int, n_pairs: int, most: int
+) -> None:
+    found = linking.links(places(read, n_reviewers))
+
+    assert (found.n_pairs, found.most_pairs) == (n_pairs, most)

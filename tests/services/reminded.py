@@ -11,6 +11,7 @@ from sqlalchemy import select
 from review.domain.notices import Line, Notice, NoticeKind
 from review.domain.policy import Granted, Role, Viewer
 from review.domain.reminders import Channel, Schedule
+from review.domain.sampling_rule import SampleBy, SampleRule
 from review.services import allocation, reminders, sampling
 from review.services.notices import Telling, tell
 from review.store import unit
@@ -42,6 +43,16 @@ def under_review(n_cases: int = 2, **changes: Any) -> Casework:
     sampling.draw(viewer=made.officer, code="2025", at=AT)
     allocation.confirm(viewer=made.officer, code="2025", at=AT)
     return made
+
+
+def special_of_other_files(work: Casework, n_cases: int = 2) -> None:
+    """Another campaign: nobody reads a file again that is in the first."""
+    with unit.transaction():
+        for n in range(n_cases):
+            work.case(f"s{n}")
+    rule = SampleRule(SampleBy.CENSUS, leave_out_drawn=True)
+    special = plan(code="special", name="专项", sample=rule)
+    sampling.open_campaign(viewer=work.officer, plan=special, at=AT)
 
 
 def viewer_of(work: Casework, number: str) -> Viewer:

@@ -269,7 +269,7 @@ def test_new_reviewers_fill_only_what_is_empty(work: Casework) -> None:
 def test_parts_of_one_sheet_go_to_different_people(work: Casework) -> None:
     with unit.transaction():
         sections = tuple(
-            section(code, item(f"{code}1", 50, source="S1"), part=part)
+            section(code, item(f"{code}1", 50, source="S14"), part=part)
             for code, part in (("f", "formal"), ("p", "professional"))
         )
         titles = {part: Text(part, part) for part in ("formal", "professional")}
@@ -278,7 +278,7 @@ def test_parts_of_one_sheet_go_to_different_people(work: Casework) -> None:
                 "parts",
                 sections=sections,
                 part_titles=titles,
-                combination=Combination(reviews={"": 1}, source="S1"),
+                combination=Combination(reviews={"": 1}, source="S14"),
             )
         )
         work.reviewer("centre", part="formal")
@@ -422,7 +422,7 @@ def test_calling_twice_calls_once(work: Casework) -> None:
 
 
 def test_leads_are_called_where_the_rule_asks_for_them(work: Casework) -> None:
-    combination = Combination(total_gap=D(10), then="lead@1", source="S1")
+    combination = Combination(total_gap=D(10), then="lead@1", source="S14")
     with unit.transaction():
         work.scheme(sheet("by_lead", combination=combination))
     diverged(work, schemes=("by_lead",))
@@ -436,7 +436,7 @@ def test_leads_are_called_where_the_rule_asks_for_them(work: Casework) -> None:
 
 def test_a_panel_is_filled_to_its_size(work: Casework) -> None:
     combination = Combination(
-        total_gap=D(10), then="panel_majority@1", panel_size=3, source="S1"
+        total_gap=D(10), then="panel_majority@1", panel_size=3, source="S14"
     )
     with unit.transaction():
         work.scheme(sheet("by_panel", combination=combination))
@@ -457,7 +457,7 @@ def test_a_panel_is_filled_to_its_size(work: Casework) -> None:
 
 
 def test_without_a_lead_the_reason_is_said(work: Casework) -> None:
-    combination = Combination(total_gap=D(10), then="lead@1", source="S1")
+    combination = Combination(total_gap=D(10), then="lead@1", source="S14")
     with unit.transaction():
         work.scheme(sheet("by_lead", combination=combination))
         work.reviewer("X", panel_lead=True, firm="第0律师事务所")

@@ -20,11 +20,13 @@ from review.store.queries import alternates as queries
 from review.store.queries import candidates
 from tests.casework import Casework, casework, plan, sheet, submit
 from tests.conftest import AT
+from tests.services.rounds import at_once
 from tests.services.test_allocation import reads
 
 LATER = AT + timedelta(days=1)
 ON = AT.date()
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+# What differs between the databases is tried on both.
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def given_out(n_reviewers: int = 6) -> Casework:
@@ -62,6 +64,7 @@ def seen(work: Casework) -> alternates.AlternatesPage:
     return alternates.page(viewer=work.officer, code="2025", on=ON)
 
 
+@SQLITE
 def test_lines_are_drawn_up_with_the_allocation(work: Casework) -> None:
     held = {(row.campaign_case_id, row.reviewer_code) for row in reads()}
     found = lines()
@@ -75,6 +78,7 @@ def test_lines_are_drawn_up_with_the_allocation(work: Casework) -> None:
     assert page.n_to_fill == 0
 
 
+@SQLITE
 def test_who_hands_a_file_back_is_followed_by_the_next_in_line(work: Casework) -> None:
     read = next(row for row in reads() if row.reviewer == "评查员R1")
     line = lines()[read.campaign_case_id]
@@ -93,6 +97,7 @@ def test_who_hands_a_file_back_is_followed_by_the_next_in_line(work: Casework) -
     assert read.reviewer_code not in after
 
 
+@SQLITE
 def test_who_has_a_conflict_by_now_is_passed_over(work: Casework) -> None:
     file = reads()[0]
     first, second, _ = lines()[file.campaign_case_id]
@@ -129,6 +134,7 @@ def _firm(read: Any) -> str:
     return f"第{int(read.case_no[1:]) % 3}律师事务所"
 
 
+@SQLITE
 def test_third_reads_go_to_the_first_in_line(work: Casework) -> None:
     expected = {file: line[0] for file, line in lines().items()}
     with unit.transaction():
@@ -155,6 +161,21 @@ def test_third_reads_go_to_the_first_in_line(work: Casework) -> None:
     assert [row.actor_kind for row in causes[1:]] == ["system"]
 
 
+def test_third_reads_called_by_several_at_once_are_given_once(
+    app: Flask, work: Casework
+) -> None:
+    with unit.transaction():
+        viewers = [work.reader(f"R{n}", Role.REVIEWER) for n in range(1, 7)]
+    for row in reads():
+        n = int(row.reviewer[-1])
+        submit(viewers[n - 1], row.public_id, 20 * (n - 1))
+
+    called = at_once(app, [lambda: alternates.call_waiting(at=AT)] * 4)
+    assert sorted(called, key=str) == [0, 0, 0, 6]
+    assert len([r for r in reads() if r.purpose == "third"]) == 6
+
+
+@SQLITE
 def test_files_without_alternates_are_said_one_by_one(app: Flask) -> None:
     with app.app_context():
         work = given_out(n_reviewers=3)
@@ -167,6 +188,7 @@ def test_files_without_alternates_are_said_one_by_one(app: Flask) -> None:
         ]
 
 
+@SQLITE
 def test_lines_are_drawn_up_anew_only_where_something_changed(work: Casework) -> None:
     before = lines()
     again = {"viewer": work.officer, "code": "2025", "at": LATER, "on": ON}

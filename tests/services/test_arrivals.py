@@ -46,7 +46,7 @@ def work(app: Flask) -> Iterator[Casework]:
     with app.app_context():
         with unit.transaction():
             made = casework()
-            made.scheme(sheet(combination=Combination(total_gap=D(10), source="S1")))
+            made.scheme(sheet(combination=Combination(total_gap=D(10), source="S14")))
             for n in range(1, 4):
                 made.reviewer(f"R{n}")
             made.reviewer("L1", panel_lead=True)

@@ -16,7 +16,7 @@ from review.domain.policy import Viewer
 from review.domain.volumes import Volume
 from review.files.bundles import BundleRefused, EntryFault
 from review.services import bundles, scans, uploads
-from review.services.bundles import NO_CASE, SEVERAL, TooManyFiles
+from review.services.bundles import NO_CASE, SEVERAL, UNCLEAR, TooManyFiles
 from review.services.checking import ArrivedOtherwise
 from review.services.page_images import close_all
 from review.services.scans import OnPaperOnly, SameContent
@@ -69,6 +69,22 @@ def test_folders_and_names_are_case_numbers(
 
     assert [each.case_no for each in plan.taken] == [ONE]
     assert (plan.refused, plan.missing) == ((), (TWO,))
+
+
+def test_other_ways_to_write_a_number_are_read_and_unclear_ones_told(
+    officer: Viewer, shelf: Shelf
+) -> None:
+    paths = (
+        "〔2025〕青援1号 正卷/1.pdf",
+        "[2025]青援０００２号李某诉某公司/1.pdf",
+        "青援2号/2.pdf",
+    )
+    files = [(path, 10) for path in paths]
+
+    plan = bundles.plan_folder(viewer=officer, files=files, shelf=shelf)
+
+    assert [each.case_no for each in plan.taken] == [ONE, TWO]
+    assert [(e.problem, e.candidates) for e in plan.refused] == [(UNCLEAR, (TWO,))]
 
 
 @pytest.mark.parametrize(

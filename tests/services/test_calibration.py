@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 
-from review.domain.calibration import NotQualified, Standard
+from review.domain.calibration import NotQualified, Standard, standard_in
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Role, Viewer
 from review.services import (
@@ -20,13 +19,21 @@ from review.services import (
     reconciliation,
     reviewer_figures,
     reviewing,
+    senior_reads,
 )
 from review.services.offline import taking
 from review.services.qualification import check_pages
 from review.store import invariants, unit
-from review.store.models import Case, CaseParticipation, Read, Result, Reviewer
+from review.store.models import (
+    Campaign,
+    Case,
+    CaseParticipation,
+    Read,
+    Result,
+    Reviewer,
+)
 from tests.conftest import AT
-from tests.databases import Once
+from tests.databases import ready
 from tests.factories import World
 from tests.services.rounds import at_once, lost, rows, submit, under_review
 from tests.worlds import one_of_each_role
@@ -62,11 +69,7 @@ def with_anchors() -> World:
     return world
 
 
-@pytest.fixture
-def world(app: Flask, once: Once) -> Iterator[World]:
-    world = once(with_anchors)
-    with app.app_context():
-        yield world
+world = ready(with_anchors)
 
 
 def officer_of(world: World) -> Viewer:
@@ -357,3 +360,12 @@ def test_nobody_else_may(world: World) -> None:
         if role not in (Role.REVIEWER, Role.PANEL_LEAD):
             with pytest.raises(NotVisible):
                 calibrating.own(viewer=viewer)
+
+
+def test_rules_that_are_set_at_once_are_all_kept(app: Flask, world: World) -> None:
+    asked = {"viewer": officer_of(world), "code": "2026", "at": AT}
+    at_once(app, [lambda: demand(world, 90), lambda: senior_reads.switch_on(**asked)])
+
+    ((rules,),) = rows(Campaign, "rules", code="2026")
+    assert rules[senior_reads.SWITCH] is True
+    assert standard_in(rules) == Standard(90, is_demanded=True)

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from review.domain.errors import NotVisible
 from review.domain.phases import CampaignPhase, CasePhase
@@ -24,6 +25,7 @@ from review.services.campaign_files import FileFilter
 from review.services.paging import Cut, Page, folded
 from review.services.readers import ReadFilter
 from review.store import unit
+from review.store.models import Result
 from tests.casework import Casework, casework, plan, sheet, submit_all, without_lines
 from tests.conftest import AT
 from tests.domain.builders import D
@@ -37,7 +39,7 @@ def work(app: Flask) -> Iterator[Casework]:
     with app.app_context():
         with unit.transaction():
             made = casework()
-            made.scheme(sheet(combination=Combination(total_gap=D(10), source="S1")))
+            made.scheme(sheet(combination=Combination(total_gap=D(10), source="S14")))
             for n in range(1, 5):
                 made.reviewer(f"R{n}")
             made.reviewer("L1", panel_lead=True)
@@ -94,10 +96,33 @@ def test_a_campaign_is_followed_from_opening_to_its_last_result(work: Casework) 
     assert [(each.part, each.whole) for each in page.line.steps] == [
         (4, 4),
         (16, 16),
-        (8, 8),
+        (16, 16),
         (4, 4),
         (0, 0),
     ]
+
+
+def test_four_reviews_settle_by_the_trimmed_mean(app: Flask) -> None:
+    rule = Combination(rule="trimmed_mean@1", reviews={"": 4}, source="S14")
+    with app.app_context():
+        with unit.transaction():
+            work = casework()
+            work.scheme(sheet(combination=rule))
+            for n in range(1, 5):
+                work.reviewer(f"R{n}")
+            work.case("c0")
+        sampling.open_campaign(viewer=work.officer, plan=plan(), at=AT)
+        sampling.draw(viewer=work.officer, code="2025", at=AT)
+        allocation.confirm(viewer=work.officer, code="2025", at=AT)
+        for n, lost in enumerate((0, 10, 20, 60), start=1):
+            with unit.transaction():
+                viewer = work.reader(f"R{n}")
+            assert submit_all(viewer, lost) == 1
+
+        with unit.reading() as connection:
+            (result,) = connection.execute(select(Result.rule, Result.score))
+
+    assert tuple(result) == ("trimmed_mean@1", 8500)
 
 
 def test_the_page_shows_what_the_plan_said(work: Casework) -> None:

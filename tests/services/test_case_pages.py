@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from sqlalchemy import func, select
 
 from review.domain.errors import NotVisible
 from review.domain.policy import PUBLIC, Viewer
-from review.services import case_pages, reviewing, scans
-from review.services.page_images import PageNotShown, close_all
+from review.gateways import objects_s3
+from review.services import case_pages, redaction, reviewing, scans
+from review.services.page_images import FileAway, PageAway, PageNotShown, close_all
 from review.services.shelf import Shelf
 from review.store import unit
 from review.store.models import AccessLog
@@ -168,16 +170,53 @@ def test_looking_at_pages_is_one_opening(scanned: World, shelf: Shelf) -> None:
 def test_a_damaged_file_is_told_and_never_served(
     scanned: World, shelf: Shelf, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for path in Path(shelf.objects).rglob("*"):
-        if path.is_file():
-            path.chmod(0o644)
-            path.write_bytes(path.read_bytes()[:-1] + b"x")
+    files = [each for each in Path(shelf.objects).rglob("*") if each.is_file()]
+    whole = {path: path.read_bytes() for path in files}
+    for path, content in whole.items():
+        path.chmod(0o644)
+        # It can still be drawn: only the digest tells.
+        path.write_bytes(content[:-1] + b"x")
 
     with pytest.raises(PageNotShown) as told:
         page(scanned, shelf, 1)
 
     assert told.value.values == {}
     assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert [each for each in shelf.cache.rglob("1-900*") if each.is_file()] == []
+    for path, content in whole.items():
+        path.write_bytes(content)
+    assert size(page(scanned, shelf, 1))[0] == 900
+
+
+def test_a_store_that_is_away_is_told_as_that(
+    scanned: World, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not as damage: to the reviewer and the officer in words of their own."""
+    monkeypatch.setitem(objects_s3.TRIES, "max_retries", 0)
+    keys = {"access_key_id": "x", "secret_access_key": "x"}
+    options = {"endpoint": "http://127.0.0.1:1", "region": "x", **keys}
+    away = replace(
+        shelf, objects="s3://away/case", options=tuple(sorted(options.items()))
+    )
+    own = {"viewer": scanned.officer, "public_id": case_id(scanned), "shelf": away}
+    scan = scans.of_case(viewer=own["viewer"], public_id=own["public_id"]).lines[0]
+
+    with pytest.raises(PageAway) as reviewer:
+        page(scanned, away, 1)
+    for act in (
+        lambda: redaction.page_image(**own, page=1, width=900),
+        lambda: redaction.original(**own, scan_id=scan.public_id, at=AT),
+        lambda: redaction.look(**own, at=AT),
+    ):
+        with pytest.raises(FileAway):
+            act()
+    assert not isinstance(reviewer.value, FileAway)
+    assert (
+        redaction.summary(
+            viewer=own["viewer"], public_id=own["public_id"]
+        ).progress.n_looked
+        == 0
+    )
 
 
 def test_a_damaged_image_of_the_cache_is_made_anew(

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from review.domain.errors import NotVisible
 from review.domain.kinds import IntakeKind
 from review.domain.policy import PUBLIC, Role, Viewer
+from review.domain.sampling_rule import SampleBy, SampleRule
 from review.services import allocation, conflicts, intake, membership, sampling
 from review.services.conflicts import Against
 from review.services.intake import Upload
@@ -141,15 +142,19 @@ def test_a_conflict_with_a_person_counts_for_every_handler(work: Casework) -> No
 
 def test_a_conflict_holds_in_every_campaign(work: Casework) -> None:
     """Another campaign under way must not leave the reviewer a forbidden file."""
-    values = plan(code="b", reviewers=("R1", "R2"))
+    with unit.transaction():
+        for n in range(2):
+            work.case(f"d{n}", lawyers=(f"赵{n}",))
+    rule = SampleRule(SampleBy.CENSUS, leave_out_drawn=True)
+    values = plan(code="b", reviewers=("R1", "R2"), sample=rule)
     sampling.open_campaign(viewer=work.officer, plan=values, at=AT)
     sampling.draw(viewer=work.officer, code="b", at=AT)
     allocation.confirm(viewer=work.officer, code="b", at=AT)
 
     done = declare(work.officer)
 
-    assert done.n_open == 4
-    assert list(held("周一")) == ["c1", "c3"]
+    assert done.n_open == 3
+    assert list(held("周一")) == ["c1", "c3", "d1"]
     assert kinds() == ["conflict_declared", "reads_withdrawn", "reads_withdrawn"]
     with unit.reading():
         assert invariants.check() == []

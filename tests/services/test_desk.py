@@ -127,10 +127,13 @@ def test_next_is_the_first_open_file_of_the_queue(world: World) -> None:
     assert reviewing.next_open(viewer=me, at=AT) == reads[1]
 
 
-def test_a_file_that_was_begun_is_next_before_the_others(world: World) -> None:
+def test_a_file_that_was_begun_is_first_in_the_queue_and_next(world: World) -> None:
     me, reads = world.reviewers[0], own(world)
     save(me, reads[2], 0, a0={"choice": "1"})
+    submit(world, me, reads[1])
 
+    order = [each.public_id for each in reviewing.queue(viewer=me, at=AT)]
+    assert order == [reads[2], reads[0], *reads[3:], reads[1]]
     assert reviewing.next_open(viewer=me, at=AT) == reads[2]
 
 

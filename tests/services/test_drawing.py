@@ -25,7 +25,10 @@ from review.services import (
     redrawing,
     replacing,
     sampling,
+    withdrawing,
 )
+from review.services.drawn_elsewhere import Elsewhere
+from review.services.on_files import Which
 from review.services.weighing import failed_before
 from review.store import unit
 from review.store.models import CaseDate, EarlierResult
@@ -187,6 +190,41 @@ def test_draw_by_class_is_repeated_from_its_record_byte_for_byte(
         ("complex", 1),
         ("general", 1),
     }
+
+
+def test_files_of_another_campaign_are_told_and_can_be_left_out(
+    work: Casework,
+) -> None:
+    """Two of the first campaign's three files count: the third left its sample."""
+    first = plan(code="first", name="先行评查", sample=number(3))
+    opening.open_campaign(viewer=work.officer, plan=first, at=AT)
+    said = {"viewer": work.officer, "code": "first"}
+    sampling.draw(**said, at=AT, seed="7")
+    file = draw_records.find_files(**said, text="(2025)民")[0]
+    which = Which(files=(file.public_id,))
+    seen = withdrawing.preview(**said, which=which, on=AT.date())
+    withdrawing.withdraw(
+        **said,
+        which=which,
+        reason="卷宗遗失",
+        digest=seen.digest,
+        at=AT,
+        on=AT.date(),
+    )
+    rule = SampleRule(by=SampleBy.CENSUS)
+
+    told = preview(work, rule)
+    out = preview(work, replace(rule, leave_out_drawn=True))
+    rows = drawn(work, replace(rule, leave_out_drawn=True))
+
+    assert told.draw.elsewhere == (Elsewhere("first", "先行评查", 2, 2),)
+    assert (told.draw.report.drawn, out.draw.report.drawn) == (11, 9)
+    sentences = [str(each.values.get("name", "")) for each in told.remarks]
+    assert sentences.count("先行评查") == 1
+    assert out.draw.elsewhere == told.draw.elsewhere
+    assert out.remarks == tuple(r for r in told.remarks if "name" not in r.values)
+    assert len(rows) == 9
+    assert file.case_no in {row["案号 case_no"] for row in rows}
 
 
 def test_list_by_class_is_another_one_once_a_class_changes(work: Casework) -> None:

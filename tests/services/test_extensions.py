@@ -20,6 +20,7 @@ from review.services import (
     reminder_views,
     reminders,
     reviewing,
+    sweeping,
     term_requests,
 )
 from review.services.extensions import CannotUndo, NothingToExtend, Which
@@ -37,6 +38,7 @@ from review.store.models import (
     TermRequest,
     User,
 )
+from review.store.queries import sessions
 from tests.casework import Casework, submit_all
 from tests.conftest import AT
 from tests.services.reminded import (
@@ -255,7 +257,23 @@ def test_undone_before_anybody_saw_it(work: Casework) -> None:
     assert extend(work) != key
 
 
-@pytest.mark.parametrize("how", ["notice", "signed in", "submitted", "extended again"])
+HERE = {"signed in": 0, "here a moment before": -30, "signed out since": 5, "swept": 5}
+"""Seconds after it was put off at which the reviewer was last here."""
+
+
+def was_here(seconds: int, *, is_gone: bool) -> None:
+    """R1 was signed in, and perhaps is no more."""
+    seen_at = AT + timedelta(seconds=seconds)
+    with unit.transaction() as connection:
+        user_id = connection.scalar(select(User.id).where(User.login == "R1"))
+        times = {"created_at": AT, "ends_at": AT + timedelta(days=1)}
+        values = {"token_hash": "x", "user_id": user_id, "seen_at": seen_at, **times}
+        connection.execute(SignedIn.__table__.insert().values(**values))
+        if is_gone:
+            sessions.end("x")
+
+
+@pytest.mark.parametrize("how", [*HERE, "notice", "submitted", "extended again"])
 @SQLITE
 def test_not_undone_once_it_may_have_been_seen(work: Casework, how: str) -> None:
     key, reader = extend(work), viewer_of(work, "R1")
@@ -267,11 +285,9 @@ def test_not_undone_once_it_may_have_been_seen(work: Casework, how: str) -> None
     elif how == "extended again":
         extend(work, until=NEW + timedelta(days=7))
     else:
-        with unit.transaction() as connection:
-            user_id = connection.scalar(select(User.id).where(User.login == "R1"))
-            times = {"created_at": AT, "ends_at": AT + timedelta(days=1)}
-            values = {"token_hash": "x", "user_id": user_id, "seen_at": AT, **times}
-            connection.execute(SignedIn.__table__.insert().values(**values))
+        was_here(HERE[how], is_gone=how == "signed out since")
+    if how == "swept":
+        sweeping.sweep(at=AT + timedelta(days=2))
 
     with pytest.raises(CannotUndo):
         undo(work, key)
@@ -362,3 +378,15 @@ def test_submitted_review_waits_for_no_answer(work: Casework) -> None:
             at=AT,
             on=TODAY,
         )
+
+
+@SQLITE
+def test_who_reads_a_file_is_told_until_it_is_settled(work: Casework) -> None:
+    key = extend(work)
+    of = {"viewer": work.officer, "code": "2025", "key": key, "on": TODAY}
+    assert [line.number for line in extensions.given(**of).lines] == ["R1"]
+    for number in ("R1", "R2"):
+        submit_all(viewer_of(work, number))
+
+    (line,) = extensions.given(**of).lines
+    assert (line.case_no, line.reviewer, line.number) == ("c0", "", "")

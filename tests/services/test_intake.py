@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from review.domain.errors import NotVisible
 from review.domain.kinds import IntakeKind
 from review.domain.policy import Viewer, operator
+from review.files.sheets.people_columns import NO_LICENCE
 from review.services import intake
 from review.services.intake import RowsRefused, Upload
 from review.services.intake.steps import Counts, Effect
@@ -27,6 +28,7 @@ from review.store.models import (
     Firm,
     Handler,
     Person,
+    PersonPhone,
     Reviewer,
     StoredText,
 )
@@ -134,6 +136,28 @@ def test_the_same_file_twice_changes_nothing(
     assert count(Event) == n_events
 
 
+def test_volunteers_are_known_by_the_number_of_their_card(viewer: Viewer) -> None:
+    """They have no licence; cases name them by name, as they name everybody."""
+    lists = "姓名,志愿者编号,人员类别\n钱五,ZYZ-0012,志愿者\n孙六,,志愿者\n"
+    cases = (
+        CASES.partition("\n")[0]
+        + "\n（2025）青援民009号,民事,,2025年3月5日,钱五,,,市本级\n"
+    )
+
+    report = intake.preview(
+        viewer=viewer, upload=upload(IntakeKind.HANDLERS, lists), today=TODAY
+    )
+    done = take_in(viewer, IntakeKind.HANDLERS, lists, good_only=True)
+    taken = take_in(viewer, IntakeKind.CASES, cases)
+
+    (remark,) = [each for step in report.refusals for each in step.remarks]
+    assert (remark.column, remark.sentence) == ("志愿者编号", NO_LICENCE)
+    assert (done.created, done.refused, taken.created) == (1, 1, 1)
+    with unit.reading() as connection:
+        kept = connection.execute(select(Handler.licence_no, Handler.category)).all()
+    assert [tuple(row) for row in kept] == [("ZYZ-0012", "volunteer")]
+
+
 @pytest.mark.parametrize("avoids", ["张三", "明正律师事务所、张三"])
 def test_a_further_conflict_changes_a_reviewer_known_before(
     viewer: Viewer, avoids: str
@@ -150,6 +174,30 @@ def test_a_further_conflict_changes_a_reviewer_known_before(
     for counts in (Counts(2, 0, 1, 1, 0), Counts(2, 0, 0, 2, 0)):
         assert take_in(viewer, IntakeKind.REVIEWERS, further) == counts
     assert count(DeclaredConflict) == 2
+
+
+def phones() -> dict[str, str]:
+    with unit.reading() as connection:
+        statement = select(Person.name, PersonPhone.phone).join(
+            PersonPhone, PersonPhone.person_id == Person.id
+        )
+        return {row.name: row.phone for row in connection.execute(statement)}
+
+
+def test_a_telephone_number_comes_with_reviewers_and_stays_without_its_column(
+    viewer: Viewer,
+) -> None:
+    everything(viewer)
+    called = (
+        "姓名,评查员编号,联系电话,手机\n李四,P1,无,\n王五,P2,0312-7654321,13900139000\n"
+    )
+
+    # Of two columns the first counts; what is no number is left out.
+    assert take_in(viewer, IntakeKind.REVIEWERS, called).refused == 0
+    assert phones() == {"王五": "0312-7654321"}
+    assert take_in(viewer, IntakeKind.REVIEWERS, called).changed == 0
+    take_in(viewer, IntakeKind.REVIEWERS, REVIEWERS)
+    assert phones() == {"王五": "0312-7654321"}
 
 
 def test_a_withdrawn_conflict_can_be_declared_once_more(viewer: Viewer) -> None:

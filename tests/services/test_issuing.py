@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask
 
 from review.domain.adoption import IssuedFromAbove, TakesTwo
 from review.domain.errors import NotVisible
+from review.domain.notices import Line, NoticeKind
 from review.domain.policy import Viewer, operator
 from review.files.schemes import dump
-from review.services import adoption, bureaus, issuing, opening, schemes
+from review.services import (
+    adoption,
+    bureaus,
+    collecting,
+    designating,
+    issuing,
+    notices,
+    opening,
+    schemes,
+)
 from review.services.adoption import NothingChanged
 from review.services.issuing import NobodyChosen, OtherContentThere
+from review.services.paging import Cut
 from review.services.schemes import VersionTaken
 from review.store import invariants, unit
 from review.store.models import Bureau, Event, SchemeIssue, StoredScheme
 from tests.casework import Casework, casework, plan, sheet
 from tests.conftest import AT
 from tests.databases import Once
-from tests.services.rounds import rows
+from tests.services.rounds import at_once, rows
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Tree = tuple[Casework, Casework, Casework]
@@ -233,3 +245,57 @@ def test_an_office_of_one_adopts_by_its_superior_until_it_is_issued(
     issue(tree, east)
     with pytest.raises(IssuedFromAbove):
         adoption.decide(public_id=second, **decided)
+
+
+@sqlite
+def test_the_officers_below_are_told_and_nobody_else(tree: Tree) -> None:
+    city, east, west = tree
+    issue(tree, east)
+    issue(tree, east)
+
+    (line,) = told(east.officer)
+    assert (line.notice.kind, line.notice.lines) == (
+        NoticeKind.ISSUED,
+        (Line("civil@1", 0),),
+    )
+    assert told(city.officer) == told(west.officer) == ()
+
+
+@sqlite
+def test_they_are_told_of_numbers_and_of_results_asked_for(tree: Tree) -> None:
+    city, east, west = tree
+    designating.designate(
+        viewer=city.officer,
+        bureau=address(east),
+        name="省厅点名",
+        numbers="c1\nc2",
+        at=AT,
+    )
+    collecting.ask(viewer=city.officer, year=2025, due_on=date(2026, 2, 1), at=AT)
+
+    asked = (NoticeKind.COLLECTED, Line("2025", 0, date(2026, 2, 1)))
+    assert [
+        (each.notice.kind, each.notice.lines[0]) for each in told(east.officer)
+    ] == [
+        asked,
+        (NoticeKind.DESIGNATED, Line("省厅点名", 2)),
+    ]
+    assert [
+        (each.notice.kind, each.notice.lines[0]) for each in told(west.officer)
+    ] == [asked]
+    assert list(told(city.officer)) == []
+
+
+def told(viewer: Viewer) -> tuple[notices.NoticeLine, ...]:
+    """The notices of an officer, the newest first."""
+    return tuple(notices.listing(viewer=viewer, cut=Cut()).rows)
+
+
+def test_issued_several_times_at_once_it_is_there_once(app: Flask, tree: Tree) -> None:
+    city, east, west = tree
+    to = tuple(map(address, (east, west)))
+    own = {"viewer": city.officer, "public_id": address(city, "civil"), "at": AT}
+    found = at_once(app, [lambda: issuing.issue(**own, to=to)] * 3)
+
+    assert sorted(map(len, found)) == [0, 0, 2]
+    assert len(rows(SchemeIssue, "id")) == 2

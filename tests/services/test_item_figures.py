@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from review.domain.aggregation import Rate
 from review.domain.answers import Special
 from review.domain.errors import NotVisible
 from review.domain.policy import Role, Viewer
 from review.services import item_figures
+from review.services.item_figures import Order, in_order
 from tests.factories import World
 from tests.services.rounds import (
     first_two,
@@ -105,8 +108,24 @@ def test_tables_hold_what_the_page_shows(world: World) -> None:
         return str(body.decode("utf-8-sig"))
 
     (line,) = [x for x in text(item_figures.export_items).splitlines() if ",a0," in x]
-    assert line.split(",")[3:5] == ["0", "1"]
+    assert line.split(",")[1:3] == ["1.1", "a0"]
+    assert line.split(",")[4:6] == ["0", "1"]
     assert "看守所,1," in text(item_figures.export_organs)
+
+
+def test_items_stand_by_agreement_or_by_deductions(world: World) -> None:
+    first_two(world, {"a0": lost(2), "a1": lost(1)}, {"a0": lost(3), "a1": lost(1)})
+    lines = item_figures.of_campaign(viewer=officer_of(world), code="2026").lines
+
+    def first(order: Order) -> list[str]:
+        return [line.item for line in in_order(lines, order)][:2]
+
+    assert first(Order.SHEET) == ["a0", "a1"]
+    assert first(Order.AGREED)[0] == "a0"
+    assert set(first(Order.LOST)) == {"a0", "a1"}
+    assert [x.item for x in in_order(lines[::-1], Order.LOST)][:2] == ["a1", "a0"]
+    bare = replace(lines[0], agreed=Rate(0, 1, None))
+    assert in_order([bare, lines[1]], Order.AGREED) == [lines[1], bare]
 
 
 def test_nobody_else_learns_anything(world: World) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
 from review.domain.policy import Viewer
 from review.services import campaigns, monitoring
-from review.services.monitoring import GivenOut, WrongRate
+from review.services.announced_rules import GivenOut
+from review.services.monitoring import WrongRate
 from review.store.models import Event
-from tests.databases import Once
+from tests.databases import ready
 from tests.services.rounds import rows
 from tests.services.test_allocation import LATER
 from tests.services.test_second_reads import (
@@ -27,11 +26,7 @@ from tests.services.test_second_reads import (
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture
-def work(app: Flask, once: Once) -> Iterator[Round]:
-    made = once(given_out)
-    with app.app_context():
-        yield made
+work = ready(given_out)
 
 
 def found(work: Round) -> monitoring.Monitoring:

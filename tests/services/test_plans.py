@@ -79,6 +79,7 @@ FULL = plan(
     trace_days=30,
     second_reads=5,
     seeds=3,
+    common_files=6,
     decimals=1,
     minimum_n=3,
 )

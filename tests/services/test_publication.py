@@ -169,7 +169,9 @@ def test_decimals_are_the_campaigns_own_unless_asked(app: Flask) -> None:
 
 def test_a_replaced_result_counts_no_more(place: Place) -> None:
     with unit.transaction() as connection:
-        row = connection.execute(Result.__table__.select().limit(1)).one()
+        row = connection.execute(
+            Result.__table__.select().order_by(Result.id).limit(1)
+        ).one()
         event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
         values = dict(row._mapping) | {"replaces_id": row.id, "grade": None}
         values |= {"score": None, "event_id": event.id}
@@ -204,7 +206,8 @@ def test_figures_take_one_statement_whatever_the_size(app: Flask) -> None:
 def many_more_results(place: Place, n: int) -> None:
     """Further settled files like the first one, without reviews."""
     with unit.transaction() as connection:
-        file = connection.execute(CampaignCase.__table__.select().limit(1)).one()
+        files = CampaignCase.__table__.select().order_by(CampaignCase.id)
+        file = connection.execute(files.limit(1)).one()
         result = connection.execute(
             Result.__table__.select().where(Result.campaign_case_id == file.id)
         ).one()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from review.domain.campaigns import PlanBroken
@@ -31,18 +29,15 @@ from review.store import invariants, unit
 from review.store.models import Campaign, CampaignCase, Case, Read, ReviewerCode
 from tests.casework import CENSUS, plan, sheet, submit_all
 from tests.conftest import AT
-from tests.databases import Once
+from tests.databases import ready
 from tests.released import GRADE_SET, Place, a_place
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HALF = SampleRule(by=SampleBy.NUMBER, number=3)
 
 
-@pytest.fixture
-def place(app: Flask, once: Once) -> Iterator[Place]:
-    """Six files of 2025: 100, 70, 80, 100, 50 and 90 points."""
-    with app.app_context():
-        yield once(a_place)
+place = ready(a_place)
+"""Six files of 2025: 100, 70, 80, 100, 50 and 90 points."""
 
 
 def opened(place: Place, **rules: object) -> None:
@@ -111,12 +106,15 @@ def test_each_county_lies_beside_its_own_review(place: Place) -> None:
         assert invariants.check() == []
 
 
-def test_nobody_reads_a_file_again(place: Place) -> None:
+@pytest.mark.parametrize("is_recheck", [True, False])
+def test_nobody_reads_a_file_again(place: Place, is_recheck: bool) -> None:
+    """Nor in a campaign that happens to draw the same files."""
     opened(place)
-    settle(place)
+    if is_recheck:
+        settle(place)
     draw(place)
     proposal = allocation.confirm(viewer=place.officer, code="again", at=AT)
-    assert (proposal.n_pairs, proposal.n_missing) == (12, 0)
+    assert (proposal.n_pairs, proposal.n_missing) == (12 + 2 * (not is_recheck), 0)
 
     with unit.reading() as connection:
         pairs = connection.execute(

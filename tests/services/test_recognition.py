@@ -30,6 +30,7 @@ from tests.databases import Once
 from tests.factories import World
 from tests.recognised import NAME, PHONE, body, place
 from tests.scanned import bring, case_id, mark, pdf, shelf_in
+from tests.untrusted import deceiving
 from tests.written import is_black
 
 CASE = "(2025)青援0001号"
@@ -131,7 +132,7 @@ def test_reviewers_wait_for_no_reading(scanned: World, tmp_path: Path) -> None:
 
     found = search(scanned, fresh, NAME)
 
-    assert (found.found, found.has_text, found.has_recognised) == ((), False, False)
+    assert (found.found, found.stretches, found.has_recognised) == ((), ["1"], False)
     assert [path.name for path in fresh.cache.rglob("*-ocr-*")] == []
 
 
@@ -153,7 +154,7 @@ def test_without_recognition_all_else_is_as_before(
     look(scanned, off)
 
     assert len(redaction.summary(**of(scanned)).blank) == 1
-    assert not search(scanned, off, "劳动报酬").has_text
+    assert search(scanned, off, "劳动报酬").stretches == ["1"]
     with pytest.raises(SwitchedOff if way == "switched off" else NotInstalled):
         recognise(scanned, off)
 
@@ -200,3 +201,21 @@ def test_a_step_ends_in_time_and_the_next_goes_on(
 
     assert steps == [1, 2, 3, 3]
     assert len(redaction.summary(**of(scanned)).blank) == 3
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_text_that_says_something_else_than_the_page_is_found_out(
+    scanned: World, shelf: Shelf
+) -> None:
+    """By its letters it is a sentence like any other; the image shows the name."""
+    for kind in ("other", "true"):
+        bring(officer(scanned), case_id(scanned), deceiving(kind), shelf)
+    hide(scanned, "张晓军")
+    while not look(scanned, shelf).is_done:
+        pass
+
+    _, other, true = redaction.summary(**of(scanned)).pages
+    assert [(p.line.kind, p.n_boxes) for p in (other, true) if p.line] == [
+        (looking.UNSURE, 1),
+        (looking.PLAIN, 1),
+    ]

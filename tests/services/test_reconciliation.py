@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -15,7 +16,7 @@ from review.domain.phases import CampaignPhase, CasePhase
 from review.domain.policy import Granted, Role, Viewer
 from review.domain.reads import Purpose
 from review.domain.schemes import Combination, Party, Resolution
-from review.services import allocation, reconciliation, schemes
+from review.services import allocation, reconciliation, schemes, settling
 from review.services.submissions import (
     Place,
     by_answers,
@@ -311,6 +312,26 @@ def test_totals_on_paper_reconcile(app: Flask) -> None:
     assert settle(world) == reconciliation.Settled(1, 1, 0)
     assert outcomes("score", "grade", "handler_score") == [(8675, "good", 8675)]
     assert rows(Submission, "choices", "on_paper")[0] == (None, True)
+
+
+def test_a_file_that_leaves_while_it_is_settled_comes_to_nothing(app: Flask) -> None:
+    """Settling calculates before its transaction; what left meanwhile is seen in it."""
+    world = under_review(n_cases=3)
+    on_paper(world, 0, "85.5", 88)
+    on_paper(world, 1, 60, 88)
+    on_paper(world, 2, 85, 85)
+    campaign = SimpleNamespace(id=1, secret_key="k")
+    with unit.reading():
+        found = settling.calculated(campaign, LATER)
+    assert [bool(each.result) for each in found] == [True, False, True]
+    with unit.transaction():
+        event = unit.record("tested", chain="campaign:1", actor=unit.SYSTEM, at=LATER)
+        gone = {"id": world.campaign_case_ids[:2]}
+        unit.change(event, CampaignCase, gone, left_event_id=event.id)
+        assert settling.stored(1, found, at=LATER, cause=event) == (1, 0)
+
+    assert (outcomes("score"), needs()) == ([(8500,)], [])
+    assert settle(world) == reconciliation.Settled(0, 0, 0)
 
 
 def test_totals_on_paper_hide_whose_the_marks_are(app: Flask) -> None:

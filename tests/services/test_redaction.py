@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from sqlalchemy import func, select, update
 from review.domain.errors import NotVisible
 from review.domain.policy import PUBLIC, Role, Viewer
 from review.domain.redaction import BoxRefused, WordRefused
+from review.files.pages import PageFile, PagesRefused, Refusal
 from review.services import allocation, case_pages, page_images, redaction, scans
-from review.services.page_images import close_all
+from review.services.page_images import MOST_KEPT, close_all
 from review.services.redaction import looking
 from review.services.redaction.campaigns import NotLookedThrough
 from review.services.redaction.looking import Line, Progress
@@ -26,6 +28,8 @@ from tests.conftest import AT
 from tests.databases import Once
 from tests.factories import World, user
 from tests.scanned import bring, case_id, mark, pdf, shelf_in
+from tests.services.rounds import rows
+from tests.untrusted import every_kind
 from tests.written import is_black, place, written
 
 ZHANG = place(0, 4, 2)
@@ -667,3 +671,95 @@ def test_a_manager_neither_chooses_to_wait_nor_takes_originals(
     assert len(redaction.of_campaign(viewer=manager, code="2026").files) == 1
     with pytest.raises(NotVisible):
         redaction.of_campaign(viewer=scanned.reviewers[0], code="2026")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_page_that_nobody_can_read_now_is_not_taken_for_an_empty_one(
+    scanned: World, shelf: Shelf, tmp_path: Path
+) -> None:
+    hide(scanned, "张三")
+    one = replace(shelf.limits, at_once=1, wait_seconds=0.01)
+    # The pages of a case have turns of their own beside those of uploads.
+    full = replace(shelf, limits=replace(one, at_once=1 - MOST_KEPT))
+    (tmp_path / "other.pdf").write_bytes(pdf(1))
+    other, told = tmp_path / "other.pdf", pytest.raises(PagesRefused)
+    with PageFile(other, limits=one), told as refused:
+        look(scanned, full)
+    assert refused.value.reason is Refusal.BUSY
+    assert [page.line for page in summary(scanned).pages] == [None] * 4
+
+    look(scanned, shelf)
+    assert is_black(seen(scanned, shelf, 1), ZHANG)
+
+
+def brought(world: World, shelf: Shelf, kinds: Sequence[str]) -> None:
+    """Pages of these kinds behind the four that are there."""
+    for kind in kinds:
+        content, _ = every_kind()[kind]
+        bring(officer(world), case_id(world), content, shelf)
+
+
+def eyes(world: World, page: int, *, is_seen: bool = True) -> int:
+    return redaction.see(**of(world), page=page, is_seen=is_seen, at=AT)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_pages_whose_text_cannot_be_trusted_wait_for_a_person(
+    scanned: World, shelf: Shelf
+) -> None:
+    kinds = ("silent", "private", "control", "replaced", "rare", "outlined", "pictured")
+    brought(scanned, shelf, ("true", *kinds))
+    hide(scanned, "张三", "李四", "张晓军")
+    redaction.require_looks(viewer=officer(scanned), is_required=True, at=AT)
+    look(scanned, shelf)
+
+    found = summary(scanned)
+    assert [page.page for page in found.unsure] == [6, 7, 8, 9, 10, 11, 12]
+    assert [page.page for page in found.withheld] == [6, 7, 8, 9, 10, 11, 12]
+    assert (found.n_left, found.is_searched, found.pages[4].n_boxes) == (0, False, 1)
+    (file,) = standing(scanned).files
+    assert (file.n_unsure, file.n_left, file.is_ready) == (7, 0, False)
+    with pytest.raises(NotVisible):
+        seen(scanned, shelf, 6)
+
+    assert eyes(scanned, 6) == 7
+    assert not is_black(seen(scanned, shelf, 6), place(0, 0, 1))
+    assert [eyes(scanned, page) for page in (12, 8, 9, 10, 11, 7)] == [
+        *(7, 9, 10, 11, 7, 0),
+    ]
+    assert (summary(scanned).withheld, summary(scanned).n_seen) == ((), 7)
+    assert standing(scanned).n_not_ready == 0
+    assert eyes(scanned, 9, is_seen=False) == 9
+    assert [page.page for page in summary(scanned).withheld] == [9]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_page_that_needs_no_eyes_stays_as_it_is(scanned: World, shelf: Shelf) -> None:
+    look(scanned, shelf)
+    assert eyes(scanned, 1) == 0
+
+    assert not summary(scanned).pages[0].is_seen
+    assert rows(Event, "id", kind="redaction_seen") == []
+
+
+def test_other_words_ask_for_other_eyes(scanned: World, shelf: Shelf) -> None:
+    brought(scanned, shelf, ["private"])
+    hide(scanned, "张三")
+    assert eyes(scanned, 5) == 0  # Before anybody looked there is nothing to say.
+    look(scanned, shelf)
+    assert [page.page for page in summary(scanned).unsure] == [5]
+    eyes(scanned, 5)
+    draw(scanned, shelf, 5, DRAWN)
+    assert summary(scanned).unsure == ()
+
+    own = of(scanned)
+    redaction.decide_names(**own, hidden=[], at=AT)
+    look(scanned, shelf)
+    assert summary(scanned).unsure == ()
+    hide(scanned, "张三", "张晓军")
+    look(scanned, shelf)
+    assert [page.page for page in summary(scanned).unsure] == [5]
+    with pytest.raises(NotVisible):
+        redaction.see(
+            **{**own, "viewer": scanned.reviewers[0]}, page=5, is_seen=True, at=AT
+        )

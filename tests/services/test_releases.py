@@ -555,6 +555,12 @@ def test_withheld_groups_are_known_by_name_only(app: Flask) -> None:
         line for line in table.decode("utf-8-sig").splitlines() if "东山县" in line
     ]
     assert lines == ["County,东山县" + "," * 19]
+    # Of two kinds with four and two files both are withheld, of the firms none.
+    assert [(e.handler, e.firm, e.county, e.kind) for e in found.excellent] == [
+        ("李四", SECOND_FIRM, None, None),
+        ("孙三", SECOND_FIRM, None, None),
+        ("赵一", FIRST_FIRM, None, None),
+    ]
 
 
 def test_the_proof_lets_anyone_calculate_the_digest_again(place: Place) -> None:

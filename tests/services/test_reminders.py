@@ -39,6 +39,7 @@ from tests.services.reminded import (
     outbox,
     reached,
     set_schedule,
+    special_of_other_files,
     told,
     under_review,
     viewer_of,
@@ -187,9 +188,7 @@ def kinds() -> list[str]:
 
 @sqlite
 def test_one_message_has_all_campaigns(work: Casework) -> None:
-    sampling.open_campaign(
-        viewer=work.officer, plan=plan(code="special", name="专项"), at=AT
-    )
+    special_of_other_files(work)
     sampling.draw(viewer=work.officer, code="special", at=AT)
     allocation.confirm(viewer=work.officer, code="special", at=AT)
 

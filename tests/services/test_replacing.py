@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from review.domain.sampling import Why
 from review.domain.sampling_changes import ChangeKind, NoLargerSize, NotExtensible
 from review.services import (
     allocation,
+    calibration,
     campaigns,
     notices,
     publication,
@@ -41,6 +43,7 @@ from tests.casework import (
     submit_all,
 )
 from tests.conftest import AT
+from tests.services.rounds import at_once
 
 LATER = AT + timedelta(days=1)
 FOUR = replace(number(4), stratify_by=())
@@ -445,3 +448,24 @@ def test_the_whole_history_is_drawn_again_from_the_exported_file(
         viewer=work.officer, code="2025", at=LATER
     )
     assert body == again
+
+
+def test_what_comes_in_is_no_anchor_of_the_same_moment(
+    app: Flask, work: Casework
+) -> None:
+    """Files that come in, each asked for as an anchor too: it is one or the other."""
+    with unit.transaction():
+        work.reviewer("L1", panel_lead=True)
+    drawn(work)
+    with unit.reading() as connection:
+        scheme = str(connection.scalar(select(CampaignCase.scheme_id).limit(1)))
+    own = {"viewer": work.officer, "code": "2025", "lead": "L1", "at": LATER}
+    anchors: list[Callable[[], object]] = [
+        partial(calibration.add_anchor, **own, case_no=case_no, scheme=scheme)
+        for case_no in order()[4:8]
+    ]
+    at_once(app, [*anchors, lambda: extend(work, "10")])
+
+    with unit.reading() as connection:
+        every = connection.scalars(select(CampaignCase.case_id)).all()
+    assert len(every) == len(set(every))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +16,7 @@ from review.domain.reviewer_figures import FEWEST_FILES, Share
 from review.services import reviewer_figures, reviewer_tables, reviewing
 from review.services.reviewer_figures import ReviewerLine
 from tests.conftest import AT
-from tests.databases import Once
+from tests.databases import ready
 from tests.factories import World
 from tests.services.rounds import (
     LATER,
@@ -50,11 +49,7 @@ def _alternating(case: int) -> tuple[object, object]:
     return given if case % 2 == 0 else given[::-1]
 
 
-@pytest.fixture
-def world(app: Flask, once: Once) -> Iterator[World]:
-    world = once(of_two)
-    with app.app_context():
-        yield world
+world = ready(of_two)
 
 
 def officer_of(world: World) -> Viewer:

@@ -144,6 +144,7 @@ def test_desk_shows_the_file_without_its_people(me: Viewer, mine: str) -> None:
         "assigned_on": date(2025, 3, 3),
         "closed_on": date(2025, 9, 1),
         "is_secret": False,
+        "institution": "",
     }
     assert (desk.version, desk.answers, desk.comment) == (0, {}, "")
     assert (desk.part, desk.items, len(desk.missing)) == (None, None, 10)
@@ -710,6 +711,8 @@ def test_a_sheet_in_parts_is_asked_in_parts(app: Flask) -> None:
     saved = save(me, "read-0-1", 0, b0="full")
 
     assert (desk.part, [each.item for each in desk.missing]) == ("center", ["b0"])
+    lines = {x.public_id: x for x in reviewing.queue(viewer=me, at=AT)}
+    assert lines["read-0-1"].part == text("中心")
     assert (saved.n_answered, saved.n_items, saved.sheet.total) == (1, 1, Decimal(40))
     with pytest.raises(NotAsked):
         save(me, "read-0-1", 1, a0="full")
@@ -823,3 +826,32 @@ def test_words_from_before_a_file_was_secret_do_not_go_with_the_review(
     assert (rows(StoredText), rows(StoredFinding)) == ([], [])
     assert rows(Draft, "answers", "comment") == [("", "")]
     assert (after.comment, bool(after.left_out)) == ("", False)
+
+
+def test_findings_of_a_full_mark_stay_behind_unless_they_are_a_remark(
+    world: World, me: Viewer, mine: str
+) -> None:
+    said = {"reason": "没有裁判文书", "pages": "2", "absent": True}
+    found = full(world, me, mine, a0={"choice": "0", **said}, a1=lost(1))
+    remark = {"choice": "0", "reason": "记录完整", "remark": True}
+    saved = save(me, mine, 0, **found | {"b0": remark})
+    preview = reviewing.preview(viewer=me, public_id=mine)
+    reviewing.submit(viewer=me, public_id=mine, version=1, key="k", at=LATER)
+
+    # What is absent and on a page at once keeps nobody from submitting here.
+    assert (saved.beside, saved.missing) == ({"a0", "b0"}, ())
+    assert preview.set_aside == ("a0",)
+    kept = {code: len(each.findings) for code, each in preview.answers.items()}
+    assert {code: n for code, n in kept.items() if n} == {"a1": 1, "b0": 1}
+    assert rows(StoredFinding, "item_code", "pages") == [("a1", "12"), ("b0", "")]
+    assert "没有裁判文书" not in [body for (body,) in rows(StoredText, "body")]
+    assert open_read(me, mine).beside == frozenset()
+
+
+def test_a_finding_counts_again_with_the_deduction(me: Viewer, mine: str) -> None:
+    save(me, mine, 0, a0=lost(2))
+    full_mark = save(me, mine, 1, a0=lost(0))
+    again = save(me, mine, 2, a0=lost(2))
+
+    assert (full_mark.beside, again.beside) == ({"a0"}, frozenset())
+    assert open_read(me, mine).answers["a0"].findings[0].reason == "无会见笔录"

@@ -188,7 +188,7 @@ def test_open_refuses_a_plan_that_cannot_be_carried_out(
 
 def test_open_refuses_schemes_with_different_grades(work: Casework) -> None:
     with unit.transaction():
-        grades = (grade("good", 60, source="S1"), grade("fail", 0, source="S1"))
+        grades = (grade("good", 60, source="S14"), grade("fail", 0, source="S14"))
         work.scheme(sheet("defence", case_kinds=("criminal_defense",), grades=grades))
 
     with pytest.raises(PlanBroken) as refusal:
@@ -300,7 +300,7 @@ def test_draw_leaves_out_files_without_a_scheme_and_says_so(work: Casework) -> N
 
 def test_draw_gives_files_their_scheme_by_kind_stage_and_class(work: Casework) -> None:
     with unit.transaction():
-        three = Combination(reviews={"": 1, "major": 3}, source="S1")
+        three = Combination(reviews={"": 1, "major": 3}, source="S14")
         made = {
             "trial": {"stages": ("trial_first",)},
             "hard": {"case_classes": ("major",), "combination": three},
@@ -341,7 +341,7 @@ def test_draw_gives_files_their_scheme_by_kind_stage_and_class(work: Casework) -
 def test_reviews_are_counted_by_part_of_the_sheet(work: Casework) -> None:
     with unit.transaction():
         parts = tuple(
-            section(code, item(f"{code}1", 50, source="S1"), part=part)
+            section(code, item(f"{code}1", 50, source="S14"), part=part)
             for code, part in (("f", "formal"), ("p", "professional"))
         )
         titles = {part: Text(part, part) for part in ("formal", "professional")}

@@ -50,8 +50,9 @@ def test_kept_queries_are_ones_own_and_the_shared_ones_of_the_bureau(
     assert names(work.officer) == [("mine", "a", True), ("ours", "b", True)]
     assert names(colleague) == [("ours", "b", False)]
     assert (names(stranger), names(work.officer, CASES)) == ([], [])
+    assert names(reviewer) == []
     with pytest.raises(NotVisible):
-        names(reviewer)
+        keep(reviewer, "own", "a")
 
 
 def test_the_same_name_replaces_and_only_the_owner_drops(work: Casework) -> None:

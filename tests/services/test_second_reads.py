@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -22,6 +21,7 @@ from review.services import (
     allocation,
     fees,
     moving,
+    reader_tables,
     readers,
     reconciliation,
     reviewer_figures,
@@ -32,7 +32,7 @@ from review.store import invariants, unit
 from review.store.models import CampaignCase, Case, Divergence, Result, StoredNotice
 from tests.casework import Casework, casework, sheet, submit, submit_all
 from tests.conftest import AT
-from tests.databases import Once
+from tests.databases import ready
 from tests.domain.builders import D
 from tests.services.rounds import rows
 from tests.services.test_allocation import LATER, drawn, reads
@@ -75,12 +75,8 @@ def given_out() -> Round:
     return Round(made, viewers)
 
 
-@pytest.fixture
-def work(app: Flask, once: Once) -> Iterator[Round]:
-    """Six files with four reviewers; three of them have a hidden second read."""
-    made = once(given_out)
-    with app.app_context():
-        yield made
+work = ready(given_out)
+"""Six files with four reviewers; three of them have a hidden second read."""
 
 
 def seconds() -> list[Any]:
@@ -298,7 +294,7 @@ def test_officers_see_what_it_is_and_lists_for_the_table_do_not(work: Round) -> 
     }
     only = readers.ReadFilter("用途:暗中复评")
     assert readers.reads(**own, wanted=only, cut=WHOLE).page.n == 3
-    listed = readers.export_reads(
+    listed = reader_tables.export_reads(
         **own, at=LATER, file_format="json", say=str, zone=UTC
     )
     assert {row["purpose"] for row in json.loads(listed)["rows"]} == {"counted"}

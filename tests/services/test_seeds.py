@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.phases import CasePhase
 from review.domain.policy import Role
 from review.services import allocation, calibrating, monitoring, seeding
-from review.services.monitoring import GivenOut
+from review.services.announced_rules import GivenOut
 from review.services.seeding import IsSeed, NotInSample, WrongShare
 from review.store import unit
 from review.store.models import Read, Result
 from tests.casework import casework, sheet, submit, submit_all
-from tests.databases import Once
+from tests.databases import ready
 from tests.services.rounds import rows
 from tests.services.test_allocation import LATER, drawn, reads
 from tests.services.test_second_reads import TODAY, Round, broken, give, phase_of
@@ -55,18 +53,8 @@ def given() -> Round:
     return work
 
 
-@pytest.fixture
-def work(app: Flask, once: Once) -> Iterator[Round]:
-    made = once(given)
-    with app.app_context():
-        yield made
-
-
-@pytest.fixture
-def before(app: Flask, once: Once) -> Iterator[Round]:
-    made = once(prepared)
-    with app.app_context():
-        yield made
+work = ready(given)
+before = ready(prepared)
 
 
 def add(work: Round, case_no: str, lead: str = "L1") -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Role, Viewer
@@ -17,7 +15,7 @@ from review.services.reviewer_figures import ReviewerLine
 from review.store import invariants, unit
 from review.store.models import Read, Reread, Stop
 from tests.conftest import AT
-from tests.databases import Once
+from tests.databases import ready
 from tests.factories import World
 from tests.services.rounds import LATER, first_two, lost, rows, submit, under_review
 from tests.worlds import one_of_each_role
@@ -36,11 +34,7 @@ def drifting() -> World:
     return world
 
 
-@pytest.fixture
-def world(app: Flask, once: Once) -> Iterator[World]:
-    world = once(drifting)
-    with app.app_context():
-        yield world
+world = ready(drifting)
 
 
 def officer_of(world: World) -> Viewer:

@@ -137,6 +137,11 @@ PAID_AGAIN = (
 )
 
 
+def reviewed(s: Settled) -> str:
+    """The files are about an institution, though somebody handled them."""
+    return f"UPDATE cases SET object_firm_id = {s.world.firms[0]}"
+
+
 def reviewer_of(s: Settled, slot: int = 0) -> int:
     """Who reads the first file in a slot: the first reviewers read it in their order."""
     return s.world.reviewers[slot].person_id or 0
@@ -240,11 +245,30 @@ FAULTS: dict[str, Fault] = {
             f"VALUES (900, 1, {reviewer_of(s)}, {s.world.firms[0]}, 1)"
         )
     ],
-    "further_reads_follow_a_divergence": sql("DELETE FROM divergences"),
-    "a_hidden_second_read_comes_after_the_counted_places": lambda s: [
-        f"UPDATE reads SET purpose = 'second' WHERE id = {s.reads[0]}"
+    "institutions_are_reviewed_without_a_handler": lambda s: [reviewed(s)],
+    "institutions_are_drawn_as_themselves": lambda s: [
+        reviewed(s),
+        "UPDATE campaign_cases SET firm_id = NULL",
     ],
-    "files_waited_for_their_hidden_second_read": lambda s: [
+    "nobody_reads_about_their_own_institution": lambda s: [
+        reviewed(s),
+        (
+            "INSERT INTO affiliations (id, bureau_id, person_id, firm_id, event_id) "
+            f"VALUES (900, 1, {reviewer_of(s)}, {s.world.firms[0]}, 1)"
+        ),
+    ],
+    "conflicts_with_institutions_are_kept": lambda s: [
+        reviewed(s),
+        (
+            "INSERT INTO declared_conflicts (id, bureau_id, person_id, firm_id, event_id) "
+            f"VALUES (900, 1, {reviewer_of(s)}, {s.world.firms[0]}, 1)"
+        ),
+    ],
+    "further_reads_follow_a_divergence": sql("DELETE FROM divergences"),
+    "hidden_reads_come_after_the_counted_places": lambda s: [
+        f"UPDATE reads SET purpose = 'linking' WHERE id = {s.reads[0]}"
+    ],
+    "files_waited_for_their_hidden_reads": lambda s: [
         f"UPDATE reads SET purpose = 'second' WHERE id = {s.reads[0]}",
         f"DELETE FROM submissions WHERE id = {s.submissions[0]}",
     ],
@@ -515,6 +539,7 @@ def test_only_what_belongs_to_no_campaign_is_left_to_the_whole_check() -> None:
         *("messages_sent_were_taken", "no_read_is_paid_twice"),
         *("only_finished_reads_are_paid", "reads_are_paid_in_their_campaign"),
         *("lists_of_fees_add_up", "cancelled_lists_pay_nothing"),
+        "institutions_are_reviewed_without_a_handler",
         "moves_of_volumes_are_numbered_through",
         "only_guests_signed_in",
         "volumes_move_through_the_office",

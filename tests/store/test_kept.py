@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -13,19 +14,22 @@ from sqlalchemy import (
     Column,
     Connection,
     Date,
+    Engine,
     Integer,
     MetaData,
     String,
     Table,
     bindparam,
     delete,
+    event,
     insert,
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from review.store import unit
+from review.store.database import new_public_id
 from review.store.kept import kept
 from review.store.models.columns import JSON, Moment
 
@@ -39,6 +43,7 @@ THINGS = Table(
     Column("data", JSON),
     Column("flag", Boolean),
     Column("size", Integer, default=7),
+    Column("token", String(24), default=new_public_id),
 )
 ELSEWHERE = timezone(timedelta(hours=8))
 WHOLE: dict[str, Any] = {
@@ -90,13 +95,15 @@ def test_what_was_stored_reads_back(current: Connection) -> None:
 
 def test_the_key_of_a_new_row_comes_back(current: Connection) -> None:
     adding = insert(THINGS).returning(THINGS.c.id)
-    given = [unit.run(adding, {"code": c, **WHOLE}).scalar_one() for c in "ab"]
+    given = [unit.run(adding, {"code": c, **WHOLE}).one()[0] for c in "ab"]
     assert given == list(current.scalars(select(THINGS.c.id).order_by(THINGS.c.id)))
 
 
 def test_a_value_the_model_makes_is_made(current: Connection) -> None:
     unit.run(insert(THINGS), [{"code": "a"}, {"code": "b"}])
-    assert list(current.scalars(select(THINGS.c.size))) == [7, 7]
+    rows = unit.run(select(THINGS.c.size, THINGS.c.token)).all()
+    assert [row.size for row in rows] == [7, 7]
+    assert len({row.token for row in rows if row.token}) == 2
 
 
 def test_values_of_the_statement_itself_are_sent(current: Connection) -> None:
@@ -131,14 +138,76 @@ def test_a_broken_constraint_is_told_as_such(app: Flask) -> None:
         THINGS.drop(connection)
 
 
-def test_a_change_goes_straight_to_the_driver(current: Connection) -> None:
+def test_what_can_goes_straight_to_the_driver(current: Connection) -> None:
     """The other path gives the same answers: that this one is taken has to be seen."""
-    adding, names = insert(THINGS), ("code", *WHOLE)
-    straight = kept(adding, current.dialect, names, True)
-    with_defaults = kept(adding, current.dialect, ("code",), True)
-    reading = kept(select(THINGS.c.code), current.dialect, (), False)
-    assert [each.is_bare for each in (straight, with_defaults, reading)] == [
-        True,
-        False,
-        False,
-    ]
+    names, code = ("code", *WHOLE), THINGS.c.code
+    cases = {
+        kept(insert(THINGS), current.dialect, names, True): True,
+        kept(select(code), current.dialect, (), False): True,
+        kept(insert(THINGS).returning(code), current.dialect, names, False): True,
+        kept(insert(THINGS), current.dialect, ("code",), True): True,
+        # A list whose length varies.
+        kept(select(code).where(code.in_([1])), current.dialect, (), False): False,
+    }
+    assert {each: each.is_straight for each in cases} == cases
+
+
+def test_rows_are_read_as_sqlalchemy_reads_them(current: Connection) -> None:
+    """Values, names and labels, on either path; the second is taken where one listens."""
+    unit.run(insert(THINGS), [{"code": c, **WHOLE} for c in "ab"])
+    unit.run(insert(THINGS), {"code": "c", **EMPTY})
+    query = select(THINGS, THINGS.c.at.label("again")).order_by(THINGS.c.code)
+
+    def read(result: Any) -> list[Any]:
+        return [(tuple(row), row._asdict(), row.again) for row in result]
+
+    expected = read(current.execute(query))
+    assert len(expected) == 3
+    assert read(unit.run(query)) == expected
+    with listened(current.engine) as noted:
+        assert read(unit.run(query)) == expected
+    assert len(noted) == 1
+
+
+@contextmanager
+def listened(engine: Engine) -> Iterator[list[str]]:
+    noted: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: Any) -> None:
+        noted.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield noted
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_one_row_is_one_row(current: Connection) -> None:
+    unit.run(insert(THINGS), [{"code": c, **WHOLE} for c in "ab"])
+    named = select(THINGS.c.code).where(THINGS.c.code == bindparam("code"))
+    assert unit.run(named, {"code": "b"}).one().code == "b"
+    assert unit.run(named, {"code": "x"}).first() is None
+    for query, values in ((named, {"code": "x"}), (select(THINGS.c.code), {})):
+        with pytest.raises(ValueError, match="values to unpack"):
+            unit.run(query, values).one()
+
+
+def test_a_value_that_nobody_gave_is_not_taken_for_empty(current: Connection) -> None:
+    named = select(THINGS.c.code).where(THINGS.c.code == bindparam("code"))
+    inner = current.begin_nested()
+    with pytest.raises((KeyError, ProgrammingError), match="code"):
+        unit.run(named, {})
+    inner.rollback()
+    inner = current.begin_nested()
+    with pytest.raises((KeyError, ProgrammingError), match="size"):
+        unit.run(insert(THINGS), [{"code": "a", "size": 1}, {"code": "b"}])
+    inner.rollback()
+
+
+def test_an_error_of_the_driver_says_no_value(current: Connection) -> None:
+    """What somebody typed does not get into a log by way of an error."""
+    unit.run(insert(THINGS), {"code": "a", **WHOLE})
+    inner = current.begin_nested()
+    with pytest.raises(IntegrityError) as caught:
+        unit.run(insert(THINGS), {"code": "a", **WHOLE, "data": ["当事人赵某"]})
+    inner.rollback()
+    assert "赵某" not in str(caught.value)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from review import create_app
 from review.domain.errors import RuleBroken
+from review.gateways.pinyin import person_key
 from review.store import schema
 from review.store.database import Base, db
 from review.store.protection import APPEND_ONLY
@@ -313,3 +314,33 @@ def test_an_empty_database_gets_its_tables(application: Flask) -> None:
 
     schema.ensure_current()
     assert (tables(), differences()) == (set(Base.metadata.tables), [])
+
+
+def test_people_of_before_are_filed_by_their_surname_as_it_is_said(
+    application: Flask,
+) -> None:
+    """Also where the sign begins a surname of two, which was filed rightly."""
+    filed = {"曾国": "ceng guo 曾国", "单于飞": "chan yu fei 单于飞"}
+    said = {name: person_key(name) for name in filed}
+    downgrade(directory=FOLDER, revision="0062_last_seen")
+    with db.engine.begin() as connection:
+        for statement in CONFLICT[:-1]:
+            connection.execute(text(statement))
+        for number, (name, key) in enumerate(filed.items(), 11):
+            connection.execute(
+                text(
+                    "INSERT INTO people (id, public_id, bureau_id, name, name_key, event_id)"
+                    f" VALUES ({number}, 'q{number}', 1, '{name}', '{key}', 1)"
+                )
+            )
+
+    upgrade(directory=FOLDER, revision="0063_surnames")
+    assert keys() == said
+    downgrade(directory=FOLDER, revision="0062_last_seen")
+    assert keys() == filed
+
+
+def keys() -> dict[str, str]:
+    with db.engine.connect() as connection:
+        rows = connection.execute(text("SELECT name, name_key FROM people"))
+        return {row.name: row.name_key for row in rows if row.name != row.name_key}

@@ -34,6 +34,7 @@ from review.store.models import (
     Release,
     ReleaseRow,
     Result,
+    ReviewerCode,
     Scan,
     SchemeProposal,
     SchemeTrial,
@@ -47,6 +48,8 @@ from review.web.forms.setting_up import STEPS
 from tests.web.populated import AVOIDED, BELOW, STANDING, pinned
 
 RANDOM = "nobody-has-this"
+REVIEWER = "PY-1"
+"""The account of the reviewer."""
 UNCHECKED = {"access_log", "sessions"}
 
 
@@ -87,8 +90,17 @@ def _values(statement: object) -> list[object]:
 
 
 def reads() -> Values:
-    """The open reads of the campaign under review; some are the reviewer's own."""
-    return column_of(Read, n=6)
+    """The newest reads, among them the reviewer's own, who draws them by lot."""
+    newest = column_of(Read, n=6)
+    person = select(User.person_id).where(User.login == REVIEWER)
+    codes = select(ReviewerCode.code).where(ReviewerCode.person_id.in_(person))
+    own = _values(
+        select(Read.public_id)
+        .where(Read.reviewer_code.in_(codes), Read.ended_at.is_(None))
+        .order_by(Read.id.desc())
+    )
+    both = dict.fromkeys((*own[:3], *newest.own))
+    return Values(list(both)[:6], newest.foreign)
 
 
 def submitted_reads() -> Values:
@@ -155,16 +167,13 @@ def under_way(*, is_bundle: bool) -> Values:
     return Values([each.id for each in found if is_bundle is (each.about == "")])
 
 
-def taken_back() -> Values:
-    """What was taken back together."""
-    statement = select(Event.public_id).where(Event.kind == "reads_withdrawn")
-    return Values(_values(statement))
+def events(kind: str) -> Callable[[], Values]:
+    """What was done together, by the event that did it."""
 
+    def made() -> Values:
+        return Values(_values(select(Event.public_id).where(Event.kind == kind)))
 
-def extended() -> Values:
-    """What got more time together."""
-    statement = select(Event.public_id).where(Event.kind == "reads_extended")
-    return Values(_values(statement))
+    return made
 
 
 def uploads(kind: str) -> Callable[[], Values]:
@@ -233,9 +242,12 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "tracing.show public_id": submitted_reads,
     "reconciliation.pinned_page public_id": lambda: Values(pinned()[:1]),
     "key": lambda: Values(pinned()[1:]),
-    "taking_back.taken key": taken_back,
+    "taking_back.taken key": events("reads_withdrawn"),
     "onsite key": lambda: column_of(OnsiteSession),
-    "extensions.given key": extended,
+    "extensions.given key": events("reads_extended"),
+    "on_files.classed key": events("case_class_set"),
+    "on_files.given key": events("reads_allocated"),
+    "on_files.withdrawn key": events("files_withdrawn"),
     "more_time public_id": reads,
     "volumes.handover key": lambda: column_of(Handover),
     "volumes move": constant("received", "handed", "back", "returned"),

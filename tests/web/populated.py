@@ -19,6 +19,7 @@ from review.domain.campaigns import CampaignKind
 from review.domain.custody import Move
 from review.domain.entrustment import Contract, Ending, OrganisationKind
 from review.domain.fees import FeeRole, FeeRule
+from review.domain.kinds import CaseClass
 from review.domain.page_numbers import page_key
 from review.domain.policy import Role, Viewer, operator
 from review.files.schemes import dump
@@ -28,10 +29,12 @@ from review.services import (
     arrivals,
     assessment,
     bundles,
+    classing,
     contracts,
     custody,
     extensions,
     fees,
+    giving,
     offline,
     onsite,
     opening,
@@ -44,8 +47,10 @@ from review.services import (
     taking_back,
     term_requests,
     uploads,
+    withdrawing,
 )
 from review.services.extensions import Which
+from review.services.on_files import Which as OnFiles
 from review.store import unit
 from review.store.models import (
     Assessment,
@@ -116,6 +121,7 @@ def populate() -> Populated:
     _pin(own)
     _on_their_way(own)
     _take_back(own)
+    _done_together(own)
     _more_time(own, everyone[Role.REVIEWER])
     _fees(own)
     _fees(other)
@@ -231,6 +237,19 @@ def _take_back(own: Place) -> None:
     found["query"] = 'number:"(2026)青援0001号"'
     digest = taking_back.preview(**found).digest
     taking_back.take_back(reason="出国", digest=digest, at=AT, **found)
+
+
+def _done_together(own: Place) -> None:
+    """That file gets another class and is given out again; another one is withdrawn."""
+    of = {"viewer": own.officer, "code": "2026", "on": AT.date()}
+    first = of | {"which": OnFiles('number:"(2026)青援0001号"')}
+    major = first | {"case_class": CaseClass.MAJOR}
+    digest = classing.preview(**major).digest
+    classing.set_class(digest=digest, at=AT, **major)
+    giving.give(digest=giving.preview(**first).digest, at=AT, **first)
+    last = of | {"which": OnFiles('number:"(2026)青援0002号"')}
+    digest = withdrawing.preview(**last).digest
+    withdrawing.withdraw(reason="不属于范围", digest=digest, at=AT, **last)
 
 
 def _more_time(own: Place, reader: Viewer) -> None:

@@ -35,3 +35,20 @@ def test_modules_are_named_however_far_they_are_imported() -> None:
     for name in names | found:
         text = (assets.FOLDER / name).read_text(encoding="utf-8")
         assert set(re.findall(r'from "\./(.+?)"', text)) <= found | names
+
+
+def test_no_language_has_colours_of_its_own() -> None:
+    """So the tests in a browser look at the colours of a page in one language."""
+    text = "".join(each.read_text("utf-8") for each in assets.FOLDER.glob("*.css"))
+    rules = re.findall(r"([^{}]*(?::lang\(|\[lang)[^{}]*)\{([^{}]*)\}", text)
+    changed = {
+        each.split(":")[0].strip() for _, body in rules for each in body.split(";")
+    }
+
+    assert changed - {""} == {"content", "letter-spacing"}
+    assert re.findall(r'class="[^"]*\{[^"]*\blanguage\b', _templates()) == []
+
+
+def _templates() -> str:
+    folder = assets.FOLDER.parent / "templates"
+    return "".join(each.read_text("utf-8") for each in folder.rglob("*.html"))

@@ -20,6 +20,8 @@ from tests.factories import World
 from tests.scanned import case_id, pdf, tone
 from tests.web.conftest import ClientFor
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 CANARY = "quexiaofang"
 """The name of a person, as it stands in an uploaded file's name and metadata."""
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from review.domain.answers import Answer, Finding
-from review.domain.schemes import NotApplicableRule, Party, Scheme
+from review.domain.schemes import ItemKind, NotApplicableRule, Party, Scheme
 from review.domain.scoring import score
 from review.web.derivation import Derivation, band_words, derivation_of, exact
 from tests.domain.builders import (
@@ -237,3 +237,18 @@ def test_numbers_are_exact_or_say_that_they_are_not(
     number: Fraction, expected: str
 ) -> None:
     assert exact(number) == expected
+
+
+def test_an_optional_text_that_is_empty_is_no_row() -> None:
+    scheme = points_scheme(
+        section("s", item("a", 100)), section("r", item("hint", 0, ItemKind.RECORD))
+    )
+    codes = {
+        words: [row.code for each in found.sections for row in each.items]
+        for words, found in (
+            ("", drawn(scheme, hint="")),
+            ("改进", drawn(scheme, hint="改进")),
+        )
+    }
+
+    assert codes == {"": ["a"], "改进": ["a", "hint"]}

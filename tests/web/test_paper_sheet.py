@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 
 from review.domain.answers import Answer, Answers, Finding, Special
-from review.domain.schemes import Scheme
+from review.domain.schemes import DayKind, Procedure, Scheme
 from review.domain.scoring import score
 from review.web.forms.answer_words import FindingWords
 from review.web.paper_sheet import PaperRow, PaperSheet, blank_sheet, filled_sheet
@@ -92,6 +92,7 @@ def test_what_an_answer_costs_stands_in_the_standard() -> None:
     assert [box.words for box in found["late"].boxes] == [
         f"a_bit {MINUS}3",
         f"a_lot {MINUS}6",
+        "None of these",
     ]
     assert [(b.words, b.note) for b in found["plan"].boxes] == [
         ("Good 6 points", "Complete"),
@@ -110,7 +111,7 @@ def test_what_an_answer_costs_stands_in_the_standard() -> None:
         ("papers", Answer(0), ("0", "5", (), [])),
         ("errors", Answer(3), ("2", "3", ("3 errors",), [])),
         ("late", Answer(("a_lot",)), ("6", "3", (), [f"a_lot {MINUS}6"])),
-        ("late", Answer(()), ("0", "9", (), [])),
+        ("late", Answer(()), ("0", "9", (), ["None of these"])),
         ("plan", Answer("thin"), ("4", "2", (), ["Thin 2 points"])),
         ("seal", Answer("missing"), ("5", "0", (), [f"Not met {MINUS}5"])),
         ("took_money", Answer("yes"), ("", "", (), ["Found in this file"])),
@@ -137,6 +138,40 @@ def test_special_answers_are_told_in_words() -> None:
 
     assert row.said == ("Not done, outside cause (看守所 · 停止会见)",)
     assert (row.lost, row.mark) == ("0", "50")
+
+
+def test_a_blank_form_has_a_box_for_every_special_answer_a_line_allows() -> None:
+    paper = blank()
+    found = rows(paper)
+
+    assert [box.words for box in found["Meeting <notes> & signs"].specials] == [
+        "Not applicable",
+        "Cannot assess",
+        "Not done, outside cause",
+    ]
+    assert [box.words for box in found["seal"].specials] == [
+        "Cannot assess",
+        "Not done, outside cause",
+    ]
+    assert found["remark"].specials == ()
+    assert paper.has_organ
+    assert {row.specials for row in rows(filled({})).values()} == {()}
+    assert not filled({}).has_organ
+
+
+def test_a_line_counted_in_days_has_a_box_for_in_time() -> None:
+    scheme = every_kind()
+    work, *others = scheme.sections
+    span = Procedure("assigned", "first_interview", 3, DayKind.WORKING)
+    items = tuple(
+        replace(each, procedures=(span,)) if each.code == "late" else each
+        for each in work.items
+    )
+    counted = replace(scheme, sections=(replace(work, items=items), *others))
+
+    assert [box.words for box in rows(blank(counted))["late"].boxes][-1:] == [
+        "In time, none of these"
+    ]
 
 
 def test_findings_stand_with_their_page() -> None:

@@ -90,7 +90,7 @@ def test_a_proposal_shows_its_evidence_and_answers_nothing(
         " checked"
         not in html.partition('id="item-met"')[2].partition('name="s.met"')[0]
     )
-    assert '<span data-role="n-answered">0</span>' in html
+    assert '<span data-role="n-done">0</span>' in html
 
 
 def test_a_proposal_is_accepted_without_a_script(reviewer: FlaskClient) -> None:

@@ -121,6 +121,10 @@ def test_small_groups_are_not_published(app: Flask, client_for: ClientFor) -> No
     assert "不足3件的分组不予公布" in page
     # Nothing is left to compare, so there is no picture.
     assert "counties.svg" not in page
+    # The list of names does not tell what the tables withhold.
+    named = page.split("以下案件评定为优秀，承办人按姓名排列：")[1].split("</ul>")[0]
+    assert named.count('<span class="text-secondary">— · —</span>') == 3
+    assert "“—”表示" in page
 
 
 def test_figures_can_be_taken_along(

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from review.domain.estimates import Estimate
-from review.store.models import Campaign
+from review.store.models import Campaign, Read
 from review.web.language import speaking
 from review.web.queue_facts import estimate_words
 from tests.factories import World
@@ -43,6 +43,18 @@ def test_an_estimate_says_what_it_rests_on(
 ) -> None:
     with bare_app.test_request_context(), speaking(locale):
         assert estimate_words(Estimate(25, 12, is_same)) == words
+
+
+def test_a_file_of_which_only_some_items_are_asked_says_so(
+    app: Flask, reviewer: FlaskClient
+) -> None:
+    assert "queue-scope" not in reviewer.get("/reviews/").text
+    change(app, Read, {"public_id": READ}, items=["seal", "late"])
+
+    page = reviewer.get("/reviews/").text
+
+    assert page.count('<b class="queue-scope">only 2 items</b>') == 1
+    assert "<span>0/2 answered</span>" in page
 
 
 def n_rows(client: FlaskClient, show: str) -> int:

@@ -96,7 +96,7 @@ def test_the_queue_shows_own_files_only(reviewer: FlaskClient) -> None:
 
     assert re.findall(r'href="/reviews/(read-[^"]+)"', page) == [READ]
     assert "not begun" in page
-    assert ">0/12<" in page
+    assert ">0/12 answered<" in page
 
 
 def test_an_empty_queue_says_so(client_for: ClientFor, world: World) -> None:
@@ -126,7 +126,7 @@ def test_saving_answers_gives_back_what_the_server_computed(
     state = first.get_json()
     assert (first.status_code, state["version"], state["refused"]) == (200, 1, {})
     assert (state["total"], state["grade"]) == ("91.00", "excellent")
-    assert (state["n_answered"], state["n_lines"]) == (2, 12)
+    assert (state["n_done"], state["n_lines"]) == (0, 12)
     assert state["lines"]["seal"] == {
         "mark": "0",
         "lost": "\N{MINUS SIGN}5",
@@ -135,7 +135,7 @@ def test_saving_answers_gives_back_what_the_server_computed(
     }
     assert state["sections"]["work"] == {
         "mark": "91 / 100",
-        "answered": "2/9",
+        "done": "0/9",
         "is_complete": False,
     }
     assert re.fullmatch(r"\d\d:\d\d:\d\d", state["saved_at"])
@@ -172,12 +172,38 @@ def test_a_draft_of_another_day_is_shown_with_its_date(
 def test_a_total_is_provisional_until_everything_is_answered(
     reviewer: FlaskClient,
 ) -> None:
-    empty = reviewer.get(URL).text
     some = save(reviewer, 0, {"seal": {"choice": "met"}}).get_json()
     full = save(reviewer, 1, FULL).get_json()
 
-    assert '<span class="bar-so-far" data-role="so-far">So far</span>' in empty
     assert (some["so_far"], full["so_far"]) == ("So far", "")
+    assert (some["total"], some["grade"]) == ("100.00", "excellent")
+
+
+def test_why_there_is_no_total_stands_in_its_place(reviewer: FlaskClient) -> None:
+    state = save(reviewer, 0, {"seal": {"special": "cannot_assess"}}).get_json()
+    html = reviewer.get(URL).text
+
+    why = "No total: an item cannot be assessed"
+    given = [state[name] for name in ("total", "grade", "so_far", "note")]
+    assert given == ["", "", why, "The lead will decide."]
+    assert f'<span class="bar-so-far" data-role="so-far">{why}</span>' in html
+    assert '<span class="bar-total" hidden>' in html
+
+
+def test_nothing_is_scored_before_the_first_answer(reviewer: FlaskClient) -> None:
+    empty, confirm = reviewer.get(URL).text, reviewer.get(f"{URL}/confirm").text
+    save(reviewer, 0, {"seal": {"choice": "met"}})
+    none = save(reviewer, 1, {"seal": None}).get_json()
+
+    assert '<span class="bar-so-far" data-role="so-far">Not scored yet</span>' in empty
+    assert '<b data-role="total">—</b>' in empty
+    for page in (empty, confirm):
+        assert "100.00" not in page
+        assert not re.search(r'class="grade-mark[^>]*>[^<]+<', page)
+    assert '<p class="result-note">Not scored yet</p>' in confirm
+    given = [none[name] for name in ("total", "grade", "so_far")]
+    assert given == ["—", "", "Not scored yet"]
+    assert {each["mark"] for each in none["sections"].values()} == {""}
 
 
 def test_an_answer_can_be_taken_back(reviewer: FlaskClient) -> None:
@@ -185,7 +211,7 @@ def test_an_answer_can_be_taken_back(reviewer: FlaskClient) -> None:
 
     state = save(reviewer, 1, {"seal": None}).get_json()
 
-    assert (state["n_answered"], state["lines"]["seal"]["state"]) == (0, "open")
+    assert (state["n_done"], state["lines"]["seal"]["state"]) == (0, "open")
 
 
 def test_a_refused_answer_keeps_none_of_the_others_from_being_saved(
@@ -196,7 +222,7 @@ def test_a_refused_answer_keeps_none_of_the_others_from_being_saved(
 
     assert (some.status_code, some.get_json()["version"]) == (200, 1)
     assert set(some.get_json()["refused"]) == {"notes"}
-    assert some.get_json()["n_answered"] == 1
+    assert some.get_json()["n_done"] == 1
     assert (none.status_code, set(none.get_json()["refused"])) == (422, {"notes"})
     assert form_of(reviewer)["version"] == "1"
 
@@ -204,7 +230,8 @@ def test_a_refused_answer_keeps_none_of_the_others_from_being_saved(
 @pytest.mark.parametrize(
     "body",
     [[], {}, {"version": "1", "answers": {}}, {"version": 0, "answers": []}]
-    + [{"version": 0, "answers": {}, "comment": 5}, {"version": None, "answers": {}}],
+    + [{"version": 0, "answers": {}, "comment": 5}, {"version": None, "answers": {}}]
+    + [{"version": 0, "answers": {}, "close": each} for each in ("work", [1], None)],
 )
 def test_a_request_of_another_shape_is_not_understood(
     reviewer: FlaskClient, body: Any
@@ -213,20 +240,19 @@ def test_a_request_of_another_shape_is_not_understood(
 
 
 @pytest.mark.parametrize("body", ["[" * 5000, '{"version": ' + "9" * 5000 + "}"])
-@pytest.mark.parametrize("place", ["answers", "sections/conduct"])
 def test_what_no_browser_sends_is_not_understood(
-    reviewer: FlaskClient, place: str, body: str
+    reviewer: FlaskClient, body: str
 ) -> None:
-    answer = reviewer.post(f"{URL}/{place}", data=body, content_type=JSON_TYPE)
+    answer = reviewer.post(f"{URL}/answers", data=body, content_type=JSON_TYPE)
 
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("body", [[1], {}, {"version": "9" * 30}])
+@pytest.mark.parametrize("form", [{}, {"version": "9" * 30}])
 def test_a_section_is_closed_from_a_known_version(
-    reviewer: FlaskClient, body: object
+    reviewer: FlaskClient, form: dict[str, str]
 ) -> None:
-    assert reviewer.post(f"{URL}/sections/conduct", json=body).status_code == 400
+    assert reviewer.post(f"{URL}/sections/conduct", data=form).status_code == 400
 
 
 def test_a_second_window_is_told_and_shown_both(reviewer: FlaskClient) -> None:
@@ -344,16 +370,27 @@ def test_closing_a_section_asks_once_with_the_number(reviewer: FlaskClient) -> N
     )
 
 
-def test_the_script_closes_a_section_and_learns_the_answers(
+def test_the_script_closes_sections_at_once_and_learns_the_answers(
     reviewer: FlaskClient,
 ) -> None:
-    answer = reviewer.post(f"{URL}/sections/integrity", json={"version": 0})
+    """With what was answered besides: one request, one version."""
+    body = {"version": 0, "answers": {"seal": {"choice": "missing"}}}
+    closing = body | {"close": ["work", "integrity"]}
 
-    state = answer.get_json()
-    assert state["answers"] == {"took_money": {"choice": "no"}}
+    state = reviewer.post(f"{URL}/answers", json=closing).get_json()
+
+    assert (state["version"], len(state["answers"])) == (1, 10)
+    assert state["answers"]["took_money"] == {"choice": "no"}
+    assert state["answers"]["seal"] == {"choice": "missing"}
     assert state["sections"]["integrity"]["is_complete"] is True
-    late = reviewer.post(f"{URL}/sections/work", json={"version": 0})
+    late = reviewer.post(f"{URL}/answers", json=closing)
     assert (late.status_code, late.get_json()["version"]) == (409, 1)
+    other = {"version": 1, "answers": {}, "close": ["nowhere"]}
+    assert reviewer.post(f"{URL}/answers", json=other).status_code == 422
+    assert (
+        "answers"
+        not in reviewer.post(f"{URL}/answers", json=body | {"version": 1}).get_json()
+    )
 
 
 @pytest.mark.parametrize("section", ["record", "overall", "nowhere"])
@@ -436,6 +473,8 @@ def test_what_changed_meanwhile_is_looked_at_again_before_submitting(
 
     assert answer.location == f"{URL}/confirm"
     assert n_submissions(app) == 0
+    told = reviewer.get(answer.location).text.partition('alert-warning" role="status">')
+    assert told[2].startswith("The review was saved elsewhere after")
 
 
 def test_an_incomplete_review_cannot_be_submitted_past_the_page(
@@ -515,7 +554,9 @@ def test_handing_back_may_declare_a_conflict(
 
     with app.app_context(), unit.reading() as connection:
         found = connection.execute(
-            select(DeclaredConflict.firm_id, DeclaredConflict.other_person_id)
+            select(DeclaredConflict.firm_id, DeclaredConflict.other_person_id).order_by(
+                DeclaredConflict.id
+            )
         ).all()
     assert [(bool(row[0]), bool(row[1])) for row in found] == expected
 
@@ -600,7 +641,7 @@ def test_a_read_of_few_items_shows_asks_and_submits_only_these(
     assert "This review covers only the items below." in page
     answer = state.get_json()
     assert (answer["total"], answer["grade"]) == ("", "")
-    assert (answer["n_answered"], answer["n_lines"]) == (2, 2)
+    assert (answer["n_done"], answer["n_lines"]) == (2, 2)
     assert refused.status_code == 422
     assert "None of these" in confirm
     assert "Sum of the sections" not in confirm
@@ -626,3 +667,58 @@ def test_the_sheet_says_who_is_signed_in(reviewer: FlaskClient) -> None:
     who = queue.split('class="masthead-user"', 1)[1].split("</a>", 1)[0]
 
     assert f'class="masthead-user"{who}</a>' in sheet
+
+
+def test_what_stands_beside_a_full_mark_is_left_out_or_a_remark(
+    reviewer: FlaskClient,
+) -> None:
+    said = {"findings": [{"reason": "没有裁判文书", "pages": "2"}]}
+    noted = {"findings": [{"reason": "记录完整"}], "remark": True}
+    full = {"seal": FULL["seal"] | said, "plan": FULL["plan"] | noted}
+
+    saved = save(reviewer, 0, FULL | full).get_json()
+    sheet, printed = form_of(reviewer), reviewer.get(f"{URL}/print").text
+    reviewer.post(URL, data=sheet | {"do": "confirm"})
+    confirm = reviewer.get(f"{URL}/confirm").text
+    submit(reviewer)
+    receipt = reviewer.get(URL).text
+
+    assert saved["beside"] == ["plan", "seal"]
+    assert (sheet.getlist("m.plan"), sheet.getlist("m.seal")) == (["1"], [])
+    for page in (printed, confirm, receipt):
+        assert ("没有裁判文书" in page, "记录完整" in page) == (False, True)
+    assert "What stands at 1 item is not part of the review" in confirm
+    assert f'<a href="{URL}#item-seal">1.2 seal</a>' in confirm
+    assert "Not printed: what stands at 1 item" in printed
+    assert re.search(r"<p>Remark:\s+记录完整", printed)
+    assert re.search(r'class="tag">remark</span>\s*记录完整', receipt)
+    assert "已告知" in receipt
+
+
+def test_what_is_too_long_is_refused_in_words_and_nothing_else(
+    reviewer: FlaskClient,
+) -> None:
+    long = {"choice": "missing", "findings": [{"reason": "字" * 2100}]}
+    fits = {"choice": "thin", "findings": [{"reason": f" {'字' * 2000} "}]}
+
+    answer = save(reviewer, 0, {"seal": long, "plan": fits}, comment="评" * 4001)
+    alone = save(reviewer, 1, {}, comment="评" * 4001)
+    changes = {"a.papers": "1", "comment": "评" * 4001}
+    form = form_of(reviewer).to_dict() | changes
+    sent = reviewer.post(URL, data=form)
+
+    found = answer.get_json()
+    assert (answer.status_code, found["version"]) == (200, 1)
+    assert found["refused"] == {
+        "seal": "Item 1.2: the reason has 2,100 of 2,000 characters and is not saved. "
+        "Shorten it.",
+        "comment": "The comment has 4,001 of 4,000 characters and is not saved. "
+        "Shorten it.",
+    }
+    assert (alone.status_code, list(alone.get_json()["refused"])) == (422, ["comment"])
+    assert sent.status_code == 422
+    assert '<a href="#comment">Overall comment</a>: The comment has 4,001' in sent.text
+    assert "评" * 4001 in sent.text
+    again = form_of(reviewer)
+    kept = [again[name] for name in ("a.plan", "a.papers", "comment")]
+    assert (kept, "a.seal" in again) == (["thin", "1", ""], False)

@@ -14,6 +14,7 @@ from review.domain.schemes import (
     Resolution,
     Scheme,
     Standing,
+    Text,
 )
 from review.web.forms.controls import draw
 from review.web.scheme_facts import (
@@ -165,6 +166,15 @@ def test_examples_are_told_with_what_is_expected(
 
     assert (row.result, row.rest) == (result, rest)
     assert row.answers == (("1.1 i0", "\N{MINUS SIGN}2"),)
+
+
+@pytest.mark.parametrize("title", ["Two off", Text("扣两分", "Two off")])
+def test_title_of_an_example_is_in_the_readers_language(title: Text | str) -> None:
+    scheme = points_scheme(examples=(Example(title, {"i0": 2}, score=D(98)),))
+
+    (row,) = example_rows(scheme, draw(scheme))
+
+    assert row.title == "Two off"
 
 
 def test_a_code_nobody_knows_stays_as_it_is() -> None:

@@ -136,7 +136,7 @@ def test_the_page_shows_every_line_with_maximum_and_source(
         "Points in steps of 0.5",
         "\N{MINUS SIGN}2 for each occurrence, up to the maximum",
         "5 errors or more",
-        "Points: S1",
+        "Points: Haigang district review by nine core indicators",
         "Any hit makes the total zero.",
     ):
         assert shown in page
@@ -188,21 +188,21 @@ def test_the_sandbox_scores_for_the_script_and_stores_nothing(
 
     state = officer.post(url, json={"answers": answers}).get_json()
 
-    assert (state["total"], state["n_answered"]) == ("95.00", 1)
+    assert (state["total"], state["n_done"]) == ("95.00", 0)
     assert set(state["refused"]) == {"notes"}
     assert MultiDict(Browser(officer.get(url).text).sent)["a.notes"] == ""
 
 
 def test_the_sandbox_closes_a_section(officer: FlaskClient) -> None:
     url = f"{loaded(officer)}/sandbox"
-    body = {"answers": {"seal": {"choice": "missing"}}, "close": "work"}
+    body = {"answers": {"seal": {"choice": "missing"}}, "close": ["work"]}
 
     state = officer.post(url, json=body).get_json()
 
     assert state["answers"]["seal"] == {"choice": "missing"}
     assert state["answers"]["late"] == {"choice": []}
-    assert state["sections"]["work"]["answered"] == "9/9"
-    assert state["sections"]["integrity"]["answered"] == "0/1"
+    assert state["sections"]["work"]["done"] == "7/9"
+    assert state["sections"]["integrity"]["done"] == "0/1"
 
 
 def test_the_sandbox_leaves_what_is_only_recorded_to_the_person(
@@ -210,7 +210,7 @@ def test_the_sandbox_leaves_what_is_only_recorded_to_the_person(
 ) -> None:
     url = f"{loaded(officer)}/sandbox"
 
-    state = officer.post(url, json={"answers": {}, "close": "record"}).get_json()
+    state = officer.post(url, json={"answers": {}, "close": ["record"]}).get_json()
 
     assert state["answers"] == {}
 

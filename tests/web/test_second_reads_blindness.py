@@ -1,4 +1,4 @@
-"""Nobody but the bureau can tell which review is a hidden second read.
+"""Nobody but the bureau can tell which review is a hidden one.
 
 Two worlds that differ in nothing but which review of each file is the hidden one: whatever
 a reviewer or lead opens, gives in and gets back is the same in both, byte for byte.
@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text, update
 
 from review.domain.policy import Role, Viewer
+from review.domain.reads import HIDDEN
 from review.services import allocation, reviewing, sampling
 from review.store import unit
 from review.store.database import db
@@ -27,6 +28,8 @@ from tests.conftest import AT
 from tests.databases import Once
 from tests.released import a_place
 from tests.services.rounds import rows
+from tests.services.test_common_files import given as common
+from tests.services.test_common_files import linking
 from tests.services.test_seeds import further, given
 from tests.web.bureau.conftest import six_files
 from tests.web.conftest import ClientFor
@@ -64,6 +67,15 @@ def with_seeds() -> Round:
     return made.work, viewer, made.viewers["lead"]
 
 
+def with_common_files() -> Round:
+    """A reviewer who has common files, and another one."""
+    made = common()
+    viewer = made.viewers[linking()[0].reviewer]
+    submit(viewer, reviewing.queue(viewer=viewer, at=AT)[0].public_id)
+    other = next(each for each in made.viewers.values() if each != viewer)
+    return made.work, viewer, other
+
+
 @pytest.fixture
 def round_(once: Once) -> Round:
     return once(under_way)
@@ -94,13 +106,13 @@ def _hide_others() -> None:
     columns = ("campaign_case_id", "slot", "public_id", "purpose")
     by_file: dict[int, list[Any]] = {}
     for row in rows(Read, *columns, ended_at=None):
-        if row[3] in ("counted", "second"):
+        if row[3] in ("counted", *HIDDEN):
             by_file.setdefault(row[0], []).append(row)
     with unit.transaction() as connection:
         connection.execute(text("DROP INDEX uq_reads_slot"))
         for reads in by_file.values():
             first, last = min(reads, key=itemgetter(1)), max(reads, key=itemgetter(1))
-            if last[3] == "second":
+            if last[3] in HIDDEN:
                 for (_, _, own, _), (_, slot, _, purpose) in (
                     (first, last),
                     (last, first),
@@ -112,7 +124,11 @@ def _hide_others() -> None:
 
 
 def hidden_reads() -> set[tuple[Any, ...]]:
-    return set(rows(Read, "public_id", purpose="second", ended_at=None))
+    return {
+        row
+        for purpose in HIDDEN
+        for row in rows(Read, "public_id", purpose=purpose, ended_at=None)
+    }
 
 
 def looked_at(app: Flask, client: FlaskClient, viewer: Viewer) -> dict[str, Any]:
@@ -144,8 +160,20 @@ def handed_in(client: FlaskClient, read: str) -> list[tuple[int, str | None, str
 
 @pytest.mark.parametrize(
     ("make", "which"),
-    [(under_way, 1), (under_way, 2), (with_seeds, 1), (with_seeds, 2)],
-    ids=["reviewer", "lead", "reader of a seed", "lead of the seeds"],
+    [
+        (under_way, 1),
+        (under_way, 2),
+        (with_seeds, 1),
+        (with_seeds, 2),
+        (with_common_files, 1),
+    ],
+    ids=[
+        "reviewer",
+        "lead",
+        "reader of a seed",
+        "lead of the seeds",
+        "reader of common files",
+    ],
 )
 def test_two_worlds_look_alike_to_who_reads_in_them(
     app: Flask, client_for: ClientFor, once: Once, make: Callable[[], Round], which: int

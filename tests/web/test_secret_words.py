@@ -42,13 +42,16 @@ def test_words_from_before_are_shown_once_more_and_stay_behind(
     with app.app_context(), unit.transaction() as connection:
         connection.execute(update(Case).values(secret=True))
 
-    sheet = reviewer.get(URL).text
+    sheet, printed = reviewer.get(URL).text, reviewer.get(f"{URL}/print").text
     resent = reviewer.post(URL, data=dict(Browser(sheet).sent) | {"do": "confirm"})
     confirm = reviewer.get(f"{URL}/confirm").text
     done = reviewer.post(f"{URL}/submit", data=dict(Browser(confirm).sent))
     receipt = reviewer.get(URL).text
 
     assert sheet.count(TOLD) == 1
+    assert (printed.count(TOLD), printed.count("They are not printed")) == (1, 1)
+    assert REASON not in printed
+    assert COMMENT not in printed
     assert resent.location == f"{URL}/confirm"
     assert (confirm.count(TOLD), confirm.count(REASON), confirm.count(COMMENT)) == (
         1,

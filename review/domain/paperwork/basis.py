@@ -21,12 +21,29 @@ def law(facts: Facts) -> str:
     """
     named = ["《中华人民共和国法律援助法》第五十七条、第五十八条、第五十九条"]
     named += ["《办理法律援助案件程序规定》"]
+    if facts.of_institutions:
+        # The rules on peer evaluation are about cases, not about institutions.
+        return named[0]
     kinds = set(facts.kinds_of_case)
     if kinds - CRIMINAL or not kinds:
         named.append("《民事行政法律援助案件质量同行评估规则》（SF/T 0085-2020）")
     if kinds & CRIMINAL or not kinds:
         named.append("《刑事法律援助案件质量同行评估规则》")
     return "、".join(named)
+
+
+def reviewed(facts: Facts) -> str:
+    """What is looked at: closed case files, or the records of institutions."""
+    if facts.of_institutions:
+        return f"评查期间截止于{period(facts)}的法律援助机构和工作站服务记录"
+    return f"{period(facts)}期间结案的法律援助案卷"
+
+
+def own_files(facts: Facts) -> str:
+    """What a reviewer never reads, whatever the campaign adds to it."""
+    if facts.of_institutions:
+        return "评查员不评查本人任职的机构以及本人声明回避的机构"
+    return "评查员不评查本人承办的案卷、本人所在机构承办的案卷以及本人声明回避的案卷"
 
 
 def period(facts: Facts) -> str:
@@ -39,21 +56,22 @@ def period(facts: Facts) -> str:
 
 def how_many_read(facts: Facts) -> str:
     """一卷二评, or what the schemes say; several where they differ."""
-    counts = sorted({each.n_reviews for each in facts.standards})
+    counts = sorted({n for each in facts.standards for _, n in each.reviews})
     if not counts:
         return "每件案卷由评查员独立评查"
     each = "至".join(map(str, (counts[0], counts[-1]))) if counts[1:] else counts[0]
     name = "（一卷二评）" if counts == [2] else ""
+    by_class = any(each.reviews[1:] for each in facts.standards)
+    name = name or ("（按案件难度等级）" if by_class else "")
     return f"每件案卷由{each}名评查员背对背独立评查{name}"
 
 
 def combined(facts: Facts) -> str:
-    """When reviews are too far apart; only one limit can be said in one sentence."""
-    gaps = {each.total_gap for each in facts.standards}
-    gap = next(iter(gaps)) if len(gaps) == 1 else None
-    limit = f"总分相差超过{gap.normalize():f}分的" if gap is not None else "超过限度的"
+    """When reviews are too far apart; only one set of limits fits one sentence."""
+    ways = {each.apart for each in facts.standards}
+    apart = "、".join(next(iter(ways))) if len(ways) == 1 else ""
     return (
-        f"评查结果{limit}，按评分标准规定的规则由其他评查员复评、合议或者由组长终评，"
+        f"评查结果{apart or '超过评分标准规定的限度'}的，按评分标准规定的规则由其他评查员复评、合议或者由组长终评，"
         "不得协商更改已经提交的评查意见。"
     )
 
@@ -64,13 +82,19 @@ def standards_table(facts: Facts) -> Grid:
             str(n),
             each.title,
             each.version,
-            str(each.n_reviews),
+            _reviews(each.reviews),
             "、".join(each.grades),
         )
         for n, each in enumerate(facts.standards, start=1)
     )
     heads = ("序号", "评分标准", "版本", "每卷评查人数", "等次")
     return Grid(heads, (8, 36, 10, 14, 32), tuple(rows), frozenset({1, 4}))
+
+
+def _reviews(by_class: tuple[tuple[str, int], ...]) -> str:
+    whole = "".join(str(n) for name, n in by_class if not name)
+    named = "，".join(f"{name}{n}" for name, n in by_class if name)
+    return f"{whole}（{named}）" if named else whole
 
 
 def groups_table(name: str, groups: tuple[Group, ...]) -> Grid:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from review.domain.paperwork.basis import (
     combined,
     how_many_read,
-    period,
+    own_files,
+    reviewed,
     standards_table,
 )
 from review.domain.paperwork.blocks import (
@@ -75,10 +76,7 @@ def _commission(facts: Facts) -> Iterator[Block]:
         first, last = day(contract.starts_on), day(contract.ends_on)
         yield body(f"合同期限为{first}至{last}。")
     yield subheading("（二）评估范围")
-    yield body(
-        f"{period(facts)}期间结案的法律援助案卷，由{facts.bureau}提供。"
-        f"{drawn_how(facts)}"
-    )
+    yield body(f"{reviewed(facts)}，由{facts.bureau}提供。{drawn_how(facts)}")
     yield body(drawn(facts))
 
 
@@ -106,7 +104,7 @@ def _method(facts: Facts) -> Iterator[Block]:
     )
     yield subheading("（四）独立性")
     yield body(
-        "评查员不评查本人承办、本人所在机构承办以及本人声明回避的案卷",
+        own_files(facts),
         "，不评查本旗县区的案卷" if facts.bars_county else "",
         f"；存在下列关系的，一律不分给该评查员：{'、'.join(facts.bars)}"
         if facts.bars

@@ -26,8 +26,10 @@ class Standard:
 
     title: str
     version: str
-    n_reviews: int
-    total_gap: Decimal | None
+    reviews: tuple[tuple[str, int], ...]
+    """By class of case; under no name for all that are not named."""
+    apart: tuple[str, ...]
+    """When reviews are too far apart, each way in words."""
     grades: tuple[str, ...]
     """From the best to the worst, with their lower limits."""
 
@@ -142,6 +144,8 @@ class Facts:
     contract: Contract | None = None
     """By which an organisation reviews for the bureau."""
     sitting: Sitting | None = None
+    of_institutions: bool = False
+    """Whether institutions are reviewed, and not what handlers did."""
 
     @property
     def n_unsettled(self) -> int:

@@ -73,7 +73,7 @@ def _of_reviewers(facts: Facts) -> Iterator[Lack]:
 def _of_results(facts: Facts, *, is_published: bool) -> Iterator[Lack]:
     standing = facts.standing
     if n_open := standing.n_places - standing.n_submitted:
-        text = N_("%(n)s of %(whole)s reviews are not submitted.")
+        text = N_("%(n)s of %(whole)s first reviews are not submitted.")
         values = {"n": n_open, "whole": standing.n_places}
         yield Lack(Sentence(text, values), Where.REVIEWS)
     if facts.n_unsettled:

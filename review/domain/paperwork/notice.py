@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from review.domain.paperwork.basis import how_many_read, law, period
+from review.domain.paperwork.basis import how_many_read, law, reviewed
 from review.domain.paperwork.blocks import (
     Blank,
     Block,
@@ -32,7 +32,11 @@ def _blocks(facts: Facts, name: str) -> Iterator[Block]:
     yield numbered(facts.on.year)
     yield Paragraph(
         Role.ADDRESSEE,
-        ("各旗县区司法局、法律援助中心，各律师事务所、基层法律服务所：",),
+        (
+            "各旗县区司法局、法律援助中心，各法律援助工作站："
+            if facts.of_institutions
+            else "各旗县区司法局、法律援助中心，各律师事务所、基层法律服务所：",
+        ),
     )
     yield body(
         f"根据{law(facts)}等规定，{facts.bureau}决定开展{facts.name}。"
@@ -48,7 +52,9 @@ def _blocks(facts: Facts, name: str) -> Iterator[Block]:
     yield from _asked(facts)
     yield heading("四、结果和异议")
     yield body(
-        "评查结果将通报各单位，承办人可以查阅本人案卷的评查结果和扣分理由。",
+        "评查结果将通报各单位，受评机构可以查阅本机构的评查结果和扣分理由。"
+        if facts.of_institutions
+        else "评查结果将通报各单位，承办人可以查阅本人案卷的评查结果和扣分理由。",
         "评查结果先发布征求意见稿，对结果有意见的，请在征求意见期间提出。"
         if facts.provisional_first
         else "",
@@ -64,11 +70,21 @@ def _by_whom(facts: Facts) -> str:
 
 def _scope(facts: Facts) -> str:
     files = f"，共{facts.n_files}件" if facts.is_drawn else ""
-    return f"{period(facts)}期间结案的法律援助案件，按规定抽取后评查{files}。"
+    return f"{reviewed(facts)}，按规定抽取后评查{files}。"
 
 
 def _asked(facts: Facts) -> Iterator[Block]:
     yield heading("三、有关要求")
+    if facts.of_institutions:
+        yield body(
+            "（一）请于",
+            Blank("备齐日期"),
+            "前备齐评查期间的咨询、受理、指派、结案台账和登记、决定书、补贴发放等记录，",
+            Blank("送交地点或者现场查阅安排"),
+            "。",
+        )
+        yield body("（二）记录保持原貌，不得补写、更换或者抽取。")
+        return
     yield body(
         "（一）请于",
         Blank("交卷日期"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from review.domain.paperwork.basis import period
+from review.domain.paperwork.basis import reviewed
 from review.domain.paperwork.blocks import (
     Blank,
     Block,
@@ -120,7 +120,7 @@ def _confidentiality(facts: Facts, person: Invited) -> Iterator[Block]:
     yield title("保密承诺书")
     yield form(
         f"本人{person.name}受{facts.bureau}聘请参加{facts.name}"
-        f"（评查{period(facts)}期间结案的法律援助案卷），郑重承诺："
+        f"（评查{reviewed(facts)}），郑重承诺："
     )
     for n, promise in enumerate(PROMISES, start=1):
         yield form(f"{n}.{promise}")
@@ -137,14 +137,17 @@ def _recusal(facts: Facts, person: Invited) -> Iterator[Block]:
     yield form(
         f"本人{person.name}{where}，受聘参加{facts.name}。本人已知悉下列回避规定："
     )
-    yield form("1.不评查本人承办或者参与承办的案卷，不评查本人所在机构承办的案卷。")
+    yield form(
+        "1.不评查本人任职的机构。"
+        if facts.of_institutions
+        else "1.不评查本人承办或者参与承办的案卷，不评查本人所在机构承办的案卷。"
+    )
     county = f"（{person.area}）" if person.area else ""
     rules = [f"不评查本旗县区{county}的案卷。"] if facts.bars_county else []
     if facts.bars:
         rules.append(f"与案卷存在下列关系的，不评查该案卷：{'、'.join(facts.bars)}。")
-    rules.append(
-        "与承办人、当事人有近亲属关系或者其他可能影响公正评查关系的，应当回避。"
-    )
+    whom = "受评机构负责人、工作人员" if facts.of_institutions else "承办人、当事人"
+    rules.append(f"与{whom}有近亲属关系或者其他可能影响公正评查关系的，应当回避。")
     for n, rule in enumerate(rules, start=2):
         yield form(f"{n}.{rule}")
     yield form("现将本人应当回避的机构和人员声明如下，除此之外没有其他应当回避的情形：")

@@ -10,7 +10,8 @@ from review.domain.paperwork.basis import (
     groups_table,
     how_many_read,
     law,
-    period,
+    own_files,
+    reviewed,
     standards_table,
 )
 from review.domain.paperwork.blocks import (
@@ -41,7 +42,9 @@ def plan(facts: Facts) -> Document:
 
 def _blocks(facts: Facts) -> Iterator[Block]:
     yield body(
-        "为加强法律援助案件质量监督管理，促进承办人员依法、规范、尽责办理案件，根据",
+        "为加强法律援助服务质量监督管理，促进法律援助机构和工作站规范做好咨询、受理、办理、结案各环节服务，根据"
+        if facts.of_institutions
+        else "为加强法律援助案件质量监督管理，促进承办人员依法、规范、尽责办理案件，根据",
         law(facts),
         "等规定，结合工作实际，制定本方案。",
     )
@@ -56,10 +59,9 @@ def _blocks(facts: Facts) -> Iterator[Block]:
 
 def _scope(facts: Facts) -> Iterator[Block]:
     yield heading("一、评查范围")
-    yield subheading("（一）案卷范围")
-    yield body(
-        f"{period(facts)}期间结案的法律援助案件案卷。依法封存的未成年人犯罪记录案卷不纳入。"
-    )
+    yield subheading("（一）评查对象" if facts.of_institutions else "（一）案卷范围")
+    sealed = "依法封存的未成年人犯罪记录案卷不纳入。"
+    yield body(f"{reviewed(facts)}。", "" if facts.of_institutions else sealed)
     yield subheading("（二）抽取办法")
     yield body(drawn_how(facts))
     if facts.is_drawn:
@@ -104,6 +106,11 @@ def _announced(facts: Facts) -> Iterator[str]:
             "用于检验评查尺度，不影响评定结果；具体案卷不告知评查员，"
             "全部案卷评定后本人可以看到与标准答案不同之处。"
         )
+    if facts.announced.common_files:
+        yield (
+            f"抽取{facts.announced.common_files}件共评卷，由绝大多数评查员各自独立评查，"
+            "用于比较评查员的宽严；增加的评查不影响评定结果，具体案卷不告知评查员。"
+        )
 
 
 def _people(facts: Facts) -> Iterator[Block]:
@@ -114,7 +121,7 @@ def _people(facts: Facts) -> Iterator[Block]:
         "评查员名单由组织单位掌握，不对外公布。"
     )
     yield body(
-        "评查员不评查本人承办的案卷、本人所在机构承办的案卷以及本人声明回避的案卷",
+        own_files(facts),
         "，不评查本旗县区的案卷" if facts.bars_county else "",
         f"；存在下列关系的，一律不分给该评查员：{'、'.join(facts.bars)}"
         if facts.bars
@@ -139,15 +146,17 @@ def _time(facts: Facts) -> Iterator[Block]:
 
 def _results(facts: Facts) -> Iterator[Block]:
     yield heading("五、结果运用")
+    whose = "受评机构" if facts.of_institutions else "承办机构"
     if facts.provisional_first:
+        who = whose if facts.of_institutions else "承办人和承办机构"
         yield body(
-            "评查结果形成后先发布征求意见稿，承办人和承办机构可以提出意见，之后发布正式稿。"
+            f"评查结果形成后先发布征求意见稿，{who}可以提出意见，之后发布正式稿。"
         )
     yield body(
-        "评查结果通报旗县区司法局和承办机构，依法向社会公布，"
-        "并提供律师协会供律师执业年度考核参考。"
+        f"评查结果通报旗县区司法局和{whose}，依法向社会公布",
+        "。" if facts.of_institutions else "，并提供律师协会供律师执业年度考核参考。",
     )
-    yield body("对评查发现的问题，由承办机构在", Blank("整改期限"), "内完成整改。")
+    yield body(f"对评查发现的问题，由{whose}在", Blank("整改期限"), "内完成整改。")
     yield heading("六、工作要求")
     yield body(
         "评查人员和工作人员应当遵守保密、回避和廉洁纪律，妥善保管案卷，"

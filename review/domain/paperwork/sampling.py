@@ -30,8 +30,8 @@ def drawn_how(facts: Facts) -> str:
         return said
     seed = f"“{facts.seed}”" if facts.seed else ""
     return (
-        f"{said}抽取规则和参加抽取的案卷清单事先固定，由程序按随机种子{seed}抽取，"
-        "任何人都可以按同一规则、清单和种子复核抽取结果。"
+        f"{said}由程序按随机种子{seed}抽取，抽取规则、参加抽取的案卷清单和种子记入抽样档案，"
+        "任何人都可以据此复核抽取结果。"
     )
 
 
@@ -51,6 +51,8 @@ def _sentences(rule: SampleRule) -> Iterator[str]:
         )
     if rule.include_secret:
         yield "涉密案卷纳入抽取，以纸质方式评查。"
+    if rule.leave_out_drawn:
+        yield "已列入其他评查活动的案卷不再抽取。"
 
 
 def _size(rule: SampleRule) -> str:

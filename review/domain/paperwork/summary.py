@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from review.domain.aggregation import Rate, rate
-from review.domain.paperwork.basis import combined, how_many_read, period
+from review.domain.paperwork.basis import combined, how_many_read, reviewed
 from review.domain.paperwork.blocks import (
     Blank,
     Block,
@@ -56,7 +56,7 @@ def _blocks(facts: Facts, name: str) -> Iterator[Block]:
 def _basics(facts: Facts) -> Iterator[Block]:
     yield heading("一、基本情况")
     yield subheading("（一）案卷抽取")
-    yield body(f"评查{period(facts)}期间结案的法律援助案卷。{drawn_how(facts)}")
+    yield body(f"评查{reviewed(facts)}。{drawn_how(facts)}")
     yield body(drawn(facts))
     yield subheading("（二）评查方法")
     lead = f"和评查组组长{facts.n_leads}名" if facts.n_leads else ""

@@ -14,6 +14,7 @@ from review.domain.scheme_checks import (
     examples,
     grades,
     items,
+    objects,
     overall,
     points,
     procedures,
@@ -39,6 +40,7 @@ OTHERS: tuple[Check, ...] = (
     *grades.CHECKS,
     *combining.CHECKS,
     *procedures.CHECKS,
+    *objects.CHECKS,
     *sources.CHECKS,
 )
 

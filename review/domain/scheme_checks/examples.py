@@ -12,12 +12,17 @@ from review.domain.lines import OVERALL
 from review.domain.scheme_checks.faults import Fault, Faults, Path
 from review.domain.schemes import Example, Scheme
 from review.domain.scoring import score
+from review.domain.sheets import Sheet
 
 NOTHING_EXPECTED = N_("The example expects nothing: give score, grade or no_result.")
 CONTRADICTION = N_("An example with no_result expects neither score nor grade.")
 WRONG_SCORE = N_("The example expects %(expected)s points; the sheet has %(found)s.")
 WRONG_GRADE = N_("The example expects the grade %(expected)s; the sheet has %(found)s.")
 RESULT_FOUND = N_("The example expects no result; the sheet has %(found)s.")
+UNFINISHED = N_(
+    "The example leaves %(n)s items unanswered, and an unfinished sheet has no result: "
+    "expect no_result, answer them, or leave out “rest: missing”."
+)
 UNKNOWN_GRADE = N_("There is no grade %(grade)s in the grade table.")
 NONE = "–"
 
@@ -64,6 +69,10 @@ def _outcome(
     scheme: Scheme, path: Path, example: Example, answers: Mapping[str, Answer]
 ) -> Faults:
     sheet = score(scheme, _filled(scheme, example, answers))
+    if _is_unfinished(example, sheet):
+        if not example.no_result:
+            yield Fault((*path, "rest"), UNFINISHED, {"n": sheet.n_missing})
+        return
     total = NONE if sheet.total is None else plain(sheet.total)
     if example.score is not None and sheet.total != example.score:
         values = {"expected": plain(example.score), "found": total}
@@ -90,6 +99,11 @@ def _filled(
     return {**rest, **answers}
 
 
+def _is_unfinished(example: Example, sheet: Sheet) -> bool:
+    """Such a sheet cannot be submitted, so it has no result whatever it comes to."""
+    return example.rest != "full" and sheet.n_missing > 0
+
+
 def recounted(scheme: Scheme, example: Example) -> Example | None:
     """The example expecting what the scheme gives; None where it cannot be answered."""
     try:
@@ -98,12 +112,14 @@ def recounted(scheme: Scheme, example: Example) -> Example | None:
     except RuleBroken:
         return None
     found = sheet.total is not None or bool(sheet.grade)
+    if not found or _is_unfinished(example, sheet):
+        return replace(example, score=None, grade="", no_result=True)
     told = example.score is not None or example.no_result
     return replace(
         example,
         score=sheet.total if told else None,
-        grade=sheet.grade or "" if example.grade or (told and found) else "",
-        no_result=not found,
+        grade=sheet.grade or "" if example.grade or told else "",
+        no_result=False,
     )
 
 

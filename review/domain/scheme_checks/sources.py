@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
 
 from review.domain.errors import N_
-from review.domain.scheme_checks.faults import Fault, Faults, items_of, sections_of
+from review.domain.scheme_checks.faults import (
+    Fault,
+    Faults,
+    Path,
+    items_of,
+    sections_of,
+)
 from review.domain.schemes import Grade, Method, Scheme
+from review.domain.sources import UNKNOWN, unknown_codes
 
 ITEM = N_("The item %(code)s does not say where it comes from (source).")
 GRADE = N_("The grade %(code)s does not say where it comes from (source).")
 COMBINATION = N_("The combination does not say where it comes from (source).")
+NAMES = {"source", "points_source"}
 POINTS = N_("The scheme does not say where its points come from (points_source).")
 
 
@@ -46,4 +56,30 @@ def rules_have_sources(scheme: Scheme) -> Faults:
         yield Fault(("points_source",), POINTS)
 
 
-CHECKS = (items_have_sources, grades_have_sources, rules_have_sources)
+def codes_are_known(scheme: Scheme) -> Faults:
+    """A code nobody can look up is no source."""
+    for path, source in _sources(scheme, ()):
+        for code in unknown_codes(source):
+            yield Fault(path, UNKNOWN, {"code": code})
+
+
+def _sources(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every source in the scheme, wherever one may be written, with its place."""
+    if isinstance(value, tuple):
+        for number, each in enumerate(value):
+            yield from _sources(each, (*path, number))
+    elif is_dataclass(value):
+        for field in fields(value):
+            inner, at = getattr(value, field.name), (*path, field.name)
+            if field.name in NAMES:
+                yield at, inner
+            else:
+                yield from _sources(inner, at)
+
+
+CHECKS = (
+    items_have_sources,
+    grades_have_sources,
+    rules_have_sources,
+    codes_are_known,
+)

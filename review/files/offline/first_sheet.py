@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 TITLE = Text("离线评查", "Reviews to fill in offline")
 LEAD = Text(
-    "本文件带走的是您名下尚未提交的案卷，内容截至%s。",
+    "本文件载有您名下尚未提交的案卷，内容截至%s。",
     "This workbook holds case files of yours that are not submitted yet, as of %s.",
 )
-HOW = Text("怎么填，怎么带回", "How to fill it in and bring it back")
+HOW = Text("填写与导入说明", "How to fill it in and bring it back")
 STEPS = (
     Text(
         "每件案卷一张工作表，从上面的列表点开。只有浅黄色的格子可以填写，其余已锁定；"
@@ -26,7 +26,7 @@ STEPS = (
         "pale yellow cells can be filled in. Marks are calculated, for guidance.",
     ),
     Text(
-        "“作答”从列表中选，或者按“怎么填”的提示填数字；项目不适用等情形不填“作答”，"
+        "“作答”从列表中选，或者按“填写说明”的提示填数字；项目不适用等情形不填“作答”，"
         "在“特殊情形”中选。两格只填一格。",
         "Under “Answer” choose from the list or give the number asked for. If the item "
         "does not apply and the like, choose a special answer instead. Fill one of the "
@@ -52,16 +52,16 @@ STEPS = (
         "remove no rows or columns, and leave the protection as it is.",
     ),
     Text(
-        "在网页“我的评查”的“离线评查”中带回本文件。系统先逐格显示会有什么变化，"
-        "您确认后才写入草稿；其间在网页上也改过的项目，由您逐项选择保留哪一个。"
-        "带回不是提交：提交仍在网页上进行。",
+        "请在系统“我的评查”的“离线评查”中导入本文件。系统先逐个单元格列明变化，"
+        "您确认后才写入草稿；导出后系统中也有修改的项目，由您逐项选择保留哪一处的答案。"
+        "导入不等于提交：提交评查须在系统中进行。",
         "Bring this workbook back under “My reviews”, “Work offline”. What would change "
         "is shown cell by cell before anything is written; where an item was changed "
         "there meanwhile, you choose. Bringing it back submits nothing: you submit in "
         "the browser.",
     ),
     Text(
-        "本文件含有评查内容，请妥善保管，不要转发；带回后请删除。",
+        "本文件含有评查内容，请妥善保管，不得转发；导入后请及时删除。",
         "This workbook holds the content of reviews: keep it safe, pass it on to nobody, "
         "and delete it once it is brought back.",
     ),

@@ -55,7 +55,7 @@ def how_of(line: Line, locale: str) -> str:
 
 def how_of_option(line: Line, option: Option, locale: str) -> str:
     points = _worth(plain(option.points), line.adds, locale)
-    return _say(locale, "有此情形选“%s”，%s", "Choose %s if so: %s") % (
+    return _say(locale, "有此情形的选“%s”，%s", "Choose %s if so: %s") % (
         YES.in_language(locale),
         points,
     )
@@ -72,7 +72,7 @@ def effect_of(scheme: Scheme, section: Section, locale: str) -> str:
 
 def party_of(line: Line, locale: str) -> str:
     """Who answers for a line, where it is not the handler, and if that counts."""
-    said = [PARTIES[line.item.party].in_language(locale)]
+    said = [PARTIES[line.answers_for or Party.HANDLER].in_language(locale)]
     if not line.counted:
         said.append(NOT_COUNTED.in_language(locale))
     return " · ".join(each for each in said if each)
@@ -98,11 +98,11 @@ def _worth(points: str, adds: bool, locale: str) -> str:
 def _steps(line: Line, locale: str) -> str:
     item = line.item
     verb = (
-        _say(locale, "填得分", "Points earned")
+        _say(locale, "填写得分", "Points earned")
         if line.adds
-        else _say(locale, "填扣分", "Points off")
+        else _say(locale, "填写扣分", "Points off")
     )
-    return _say(locale, "%s，0至%s，每档%s", "%s, 0 to %s in steps of %s") % (
+    return _say(locale, "%s：0至%s，每档%s", "%s, 0 to %s in steps of %s") % (
         verb,
         plain(item.points),
         plain(item.step),
@@ -111,9 +111,12 @@ def _steps(line: Line, locale: str) -> str:
 
 def _occurrences(line: Line, locale: str) -> str:
     item = line.item
+    most = _worth(plain(item.points), line.adds, locale)
     return _say(
-        locale, "填处数，每处%s，最多%s分", "Number of occurrences: %s each, up to %s"
-    ) % (_worth(plain(item.each), line.adds, locale), plain(item.points))
+        locale,
+        "填写处数：每处%s，最多%s",
+        "Number of occurrences: %s each, %s at most",
+    ) % (_worth(plain(item.each), line.adds, locale), most)
 
 
 def _errors(line: Line, locale: str) -> str:
@@ -128,7 +131,7 @@ def _errors(line: Line, locale: str) -> str:
     ]
     spans += [(f"{step.errors}+", step) for step in steps[-1:]]
     marks = [points % (span, plain(step.mark)) for span, step in spans]
-    head = _say(locale, "填差错数", "Number of errors and what it earns")
+    head = _say(locale, "填写差错数", "Number of errors and what it earns")
     return f"{head}{_colon(locale)}{_comma(locale).join(marks)}"
 
 
@@ -166,7 +169,7 @@ def _either(line: Line, good: Text, bad: Text, locale: str) -> str:
 def _alternatives(line: Line, locale: str) -> str:
     return _say(
         locale,
-        "在下面各情形逐项选；都没有的，本行选“%s”",
+        "在下列各情形中逐项选择；均无的，本行选“%s”",
         "Choose below what applies; if nothing does, choose %s here",
     ) % NONE_OF_THESE.in_language(locale)
 

@@ -26,7 +26,7 @@ COLUMNS: Mapping[str, Text] = {
     "number": Text("序号", "No."),
     "title": Text("评查项目", "Item"),
     "most": Text("分值", "Max."),
-    "how": Text("怎么填", "How to answer"),
+    "how": Text("填写说明", "How to answer"),
     "answer": Text("作答", "Answer"),
     "special": Text("特殊情形", "Special answer"),
     "text": Text("理由（记录项写在这里）", "Reason (or the text asked for)"),
@@ -48,12 +48,12 @@ GRADE = Text("目前等次", "Grade so far")
 ANSWERED = Text("已作答", "Answered")
 BY_SERVER = Text("由系统计算", "by the server")
 FOR_GUIDANCE = Text(
-    "未作答的项目不扣分也不得分；得分和等次供填写时参考，以带回后系统的计算为准。",
+    "未作答的项目不扣分也不得分；得分和等次供填写时参考，以导入后系统的计算为准。",
     "What is unanswered loses and earns nothing. Marks and grade here are for guidance; "
     "what the server computes counts.",
 )
 SERVER_ONLY = Text(
-    "本表的总体结果带回后由系统计算。",
+    "本表的总体结果导入后由系统计算。",
     "The server computes what this sheet comes to.",
 )
 ONLY_THESE = Text("本次只评查下列项目。", "This review covers only the items below.")

@@ -147,16 +147,25 @@ class PageFile:
             size = int(facts["width"]), int(facts["height"])
             return Picture(content, *size), facts
 
-    def texts(self, page: int) -> PageText:
-        """The text layer of a page; empty where it has none."""
-        question = {"do": "texts", "page": page}
+    def texts(self, page: int, *, weigh: bool = False) -> PageText:
+        """The text layer of a page; empty where it has none.
+
+        To `weigh` it against what is drawn on the page takes drawing it.
+        """
+        question = {"do": "texts", "page": page, "weigh": weigh}
         facts, _ = self._ask(question, self.limits.page_seconds)
         with self._understood():
             boxes = tuple(None if b is None else Box(*b) for b in facts["boxes"])
             text = str(facts["text"])
             if len(text) != len(boxes):
                 raise ValueError("a place for each character")
-            return PageText(text, boxes, bool(facts["pictures"]))
+            return PageText(
+                text,
+                boxes,
+                has_pictures=bool(facts["pictures"]),
+                n_unmapped=int(facts["unmapped"]),
+                is_outweighed=bool(facts["outweighed"]),
+            )
 
     def peak_bytes(self) -> int:
         """Memory of the process so far; 0 when there is none."""

@@ -29,6 +29,7 @@ from review.files.pages.inspection import (
 )
 from review.files.pages.limits import Limits
 from review.files.pages.soundness import is_doubtful
+from review.files.pages.weighing import WIDTH, has_drawing, is_outweighed
 
 LOADED = (PIL.JpegImagePlugin, pypdfium2)
 """Writes the pictures; must be there before the process is sealed."""
@@ -177,17 +178,28 @@ class Pdf:
             scale=scale * (1 - 1e-6), rev_byteorder=True, prefer_bgrx=True
         )
 
-    def texts(self, page: int) -> dict[str, Any]:
+    def texts(self, page: int, *, weigh: bool) -> dict[str, Any]:
         with (
             closing(self._page(page)) as opened,
             closing(opened.get_textpage()) as text,
         ):
             self._size(opened, page)
             n = min(text.count_chars(), self.limits.characters)
-            characters = [_character(text, index) for index in range(n)]
-            boxes = [_place(opened, text, index) for index in range(n)]
-            is_more = text.count_chars() > n or _has_pictures(opened)
-        return {"text": "".join(characters), "boxes": boxes, "pictures": is_more}
+            facts: dict[str, Any] = {
+                "text": "".join(_character(text, index) for index in range(n)),
+                "boxes": [_place(opened, text, index) for index in range(n)],
+                "unmapped": sum(_is_unmapped(text, index) for index in range(n)),
+                "outweighed": False,
+            }
+            is_drawn = _has_pictures(opened) or (weigh and has_drawing(opened))
+            if weigh and n and is_drawn:
+                facts["outweighed"] = self._is_outweighed(opened, page, facts["boxes"])
+            facts["pictures"] = text.count_chars() > n or is_drawn
+        return facts
+
+    def _is_outweighed(self, page: PdfPage, number: int, boxes: list[Any]) -> bool:
+        with closing(self._drawn(page, number, WIDTH)) as bitmap:
+            return is_outweighed(bitmap.to_pil(), boxes)
 
 
 def _has_pictures(page: PdfPage) -> bool:
@@ -213,6 +225,11 @@ def _character(text: PdfTextPage, index: int) -> str:
     code = pdfium.FPDFText_GetUnicode(text, index)
     is_letter = 0 < code < 0x110000 and not 0xD800 <= code < 0xE000
     return chr(code) if is_letter else "\ufffd"
+
+
+def _is_unmapped(text: PdfTextPage, index: int) -> bool:
+    """Whether the font does not say which letter it is, so that it was guessed."""
+    return pdfium.FPDFText_HasUnicodeMapError(text, index) != 0
 
 
 def _place(page: PdfPage, text: PdfTextPage, index: int) -> list[float] | None:

@@ -116,10 +116,11 @@ class Picture:
         """What is cut off does not decode, so that there is no doubt."""
         return self.render(page, width, 0, ()), False
 
-    def texts(self, page: int) -> dict[str, Any]:
-        """Pictures have no text layer."""
+    def texts(self, page: int, *, weigh: bool) -> dict[str, Any]:
+        """Pictures have no text layer, so there is nothing to weigh."""
         self._image(page)
-        return {"text": "", "boxes": [], "pictures": True}
+        nothing = {"unmapped": 0, "outweighed": False}
+        return {"text": "", "boxes": [], "pictures": True, **nothing}
 
 
 def _orientation(image: Image.Image) -> int:

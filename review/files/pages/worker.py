@@ -48,7 +48,7 @@ class Document(Protocol):
 
     def check(self, page: int, width: int) -> tuple[tuple[bytes, int, int], bool]: ...
 
-    def texts(self, page: int) -> dict[str, Any]: ...
+    def texts(self, page: int, *, weigh: bool) -> dict[str, Any]: ...
 
 
 def main(arguments: list[str]) -> None:
@@ -122,7 +122,7 @@ def _answered(
             facts = {"width": width, "height": height, "doubtful": doubtful}
             return facts, content
         case "texts":
-            return document.texts(question["page"]), b""
+            return document.texts(question["page"], weigh=question["weigh"]), b""
         case _:
             content, width, height = document.render(
                 question["page"],

@@ -9,7 +9,15 @@ import re
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from review.domain.case_dates import CaseEvent
@@ -121,6 +129,14 @@ class TextShape(Shape):
     en: Words
 
 
+# A name for one language or for both; the tag stands in the path of an error.
+ONE, BOTH = "one language", "both languages"
+Name = Annotated[
+    Annotated[Label, Tag(ONE)] | Annotated[TextShape, Tag(BOTH)],
+    Discriminator(lambda value: BOTH if isinstance(value, dict | Shape) else ONE),
+]
+
+
 class OptionShape(Shape):
     code: Code
     title: TextShape
@@ -227,7 +243,7 @@ class CombinationShape(Shape):
 
 
 class ExampleShape(Shape):
-    title: Label
+    title: Name
     answers: dict[str, AnswerValue]
     rest: Literal["full", "missing"] = "full"
     overall: OptionalCode = ""

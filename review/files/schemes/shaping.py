@@ -93,11 +93,18 @@ def shape_of(reading: Reading) -> Shaping:
     try:
         shaping.shape = shapes.SchemeShape.model_validate(reading.value)
     except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
+        found = error.errors(include_url=False, include_input=False)
+        details = [_in_the_file(each) for each in found]
         shaping.problems = [_problem(each, reading) for each in details]
         shaping.spoiled = _mend(reading.value, details)
         shaping.shape = _second_try(reading.value)
     return shaping
+
+
+def _in_the_file(error: ErrorDetails) -> ErrorDetails:
+    """The path as the author sees it, without the names of two ways to write a text."""
+    tags = (shapes.ONE, shapes.BOTH)
+    return {**error, "loc": tuple(step for step in error["loc"] if step not in tags)}
 
 
 def _second_try(value: object) -> shapes.SchemeShape | None:

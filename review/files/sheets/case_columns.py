@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from review.domain.cells import (
     Cell,
+    CellRefused,
     code,
     words,
 )
 from review.domain.days import day, day_doubt
-from review.domain.kinds import CaseClass, CaseKind, Origin, Stage, kind_and_stage
+from review.domain.errors import N_
+from review.domain.kinds import (
+    FILE_KINDS,
+    CaseClass,
+    CaseKind,
+    Origin,
+    Stage,
+    kind_and_stage,
+)
 from review.domain.people import (
     firms,
     handlers,
@@ -29,9 +38,16 @@ from review.files.sheets.columns import (
 from review.files.sheets.date_columns import DATES
 from review.files.sheets.people_columns import COUNTY, LICENCE_NAMES
 
+ON_ITS_OWN_SHEET = N_(
+    "Institutions and stations have no handler; take them in by their own spreadsheet."
+)
+
 
 def kinds(cell: Cell) -> tuple[CaseKind, Stage | None]:
-    return kind_and_stage(words(cell))
+    kind, stage = kind_and_stage(words(cell))
+    if kind.is_object:
+        raise CellRefused(ON_ITS_OWN_SHEET)
+    return kind, stage
 
 
 CASE_NO = Column(
@@ -80,7 +96,7 @@ CASES = Layout(
             ("类型", "案件类别", "案件性质", "类别", "援助类型", "案件种类", "事项"),
             required=True,
             example="刑事辩护",
-            allowed=allowed(CaseKind),
+            allowed=tuple(kind.zh for kind in FILE_KINDS),
             doubt=loose,
         ),
         STAGE,

@@ -11,12 +11,14 @@ from typing import Any
 from review.domain.cases import Remark
 from review.domain.cells import Cell, written, yes
 from review.domain.cells import words as short_text
+from review.domain.errors import N_
 from review.domain.kinds import LOOSE_WORDS, Worded, squeezed
 from review.domain.schemes import Text
 
 Reader = Callable[[Cell], Any]
 Doubt = Callable[[Cell], Remark | None]
 
+EMPTY = N_("This must not be empty.")
 BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 
 
@@ -36,11 +38,15 @@ class Column:
     meaning: Text
     variants: tuple[str, ...] = ()
     required: bool = False
+    needed: str = EMPTY
+    """What an empty cell of a required column is told."""
     blank: Any = ""
     example: str = ""
     allowed: tuple[str, ...] = ()
     doubt: Doubt | None = None
     left_over: tuple[str, ...] = ()
+    first_counts: bool = False
+    """Several columns may have its names: the first of them is meant."""
 
     @property
     def names(self) -> tuple[str, ...]:

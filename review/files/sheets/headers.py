@@ -16,6 +16,7 @@ from review.files.sheets.columns import Column, Layout, heading, shown
 from review.files.sheets.docket_columns import DOCKET
 from review.files.sheets.grids import Grid, Line
 from review.files.sheets.items import ItemColumn, item_columns
+from review.files.sheets.object_columns import OBJECTS
 from review.files.sheets.people_columns import FIRMS, HANDLERS, REVIEWERS
 from review.files.sheets.review_columns import EARLIER_RESULTS, REVIEWS
 
@@ -27,6 +28,7 @@ LAYOUTS: dict[IntakeKind, Layout] = {
     IntakeKind.REVIEWS: REVIEWS,
     IntakeKind.EARLIER_RESULTS: EARLIER_RESULTS,
     IntakeKind.DOCKET: DOCKET,
+    IntakeKind.OBJECTS: OBJECTS,
 }
 SEARCHED_LINES = 30
 NOT_NEEDED = frozenset(
@@ -165,6 +167,8 @@ def _place(
         return places[0]
     proper = [place for place in places if _is_proper(line.cells[place], column)]
     better = proper or [place for place in places if place not in others]
+    if column.first_counts:
+        return min(better or places)
     if len(better) != 1:
         first, second, *_ = (shown(line.cells[place]) for place in places)
         raise TwoColumnsAlike(first=first, second=second)

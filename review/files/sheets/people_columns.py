@@ -14,8 +14,10 @@ from review.domain.cells import (
     yes,
 )
 from review.domain.days import day, day_doubt
+from review.domain.errors import N_
 from review.domain.kinds import FirmKind, HandlerCategory, competence
 from review.domain.people import names, terms
+from review.domain.phones import phone, phone_doubt
 from review.domain.schemes import Text
 from review.files.sheets.columns import Column, Layout, allowed, worded
 
@@ -53,6 +55,11 @@ FIRM_OF_PERSON = Column(
 LICENCE_NAMES = (
     *("执业证号码", "执业证", "律师执业证号", "执业证书号", "证号", "律师证号"),
     *("工作者执业证号", "资格证号", "执业证编号", "执业证件号"),
+)
+CARD_NAMES = ("志愿者编号", "志愿者证号", "志愿服务证号", "工作证号", "工作证编号")
+NO_LICENCE = N_(
+    "Write the licence number; for who has none, such as a volunteer, the number of the "
+    "volunteer's or work card, or one of the bureau's own."
 )
 PERSON = Column(
     "name",
@@ -142,9 +149,14 @@ HANDLERS = Layout(
             "执业证号",
             "Licence number",
             licence_no,
-            Text("律师为17位；按文本填写", "17 digits for a lawyer; as text"),
-            LICENCE_NAMES,
+            Text(
+                "律师为17位；没有执业证的填志愿者证号、工作证号或者本局自编号码；按文本填写",
+                "17 digits for a lawyer; for who has none the number of a volunteer's or "
+                "work card, or one of the bureau's own; as text",
+            ),
+            (*LICENCE_NAMES, *CARD_NAMES),
             required=True,
+            needed=NO_LICENCE,
             example="11502201210000001",
             doubt=licence_doubt,
         ),
@@ -256,6 +268,23 @@ REVIEWERS = Layout(
             ),
             ("委托机构", "评估机构", "派出机构", "受托机构", "第三方机构"),
             example="",
+        ),
+        Column(
+            "phone",
+            "手机号码",
+            "Phone",
+            phone,
+            Text(
+                "便于电话催办，只有本单位工作人员能看到；不填则保留原来的号码",
+                "To call the reviewer; officers see it. Empty: the one known stays",
+            ),
+            (
+                *("手机", "手机号", "移动电话", "联系电话", "电话", "电话号码"),
+                *("办公电话", "mobile"),
+            ),
+            example="13900000000",
+            doubt=phone_doubt,
+            first_counts=True,
         ),
         Column(
             "avoids",

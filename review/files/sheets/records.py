@@ -13,6 +13,7 @@ from review.domain.cases import (
     HandlerRecord,
     Handling,
     IntakeKind,
+    ObjectRecord,
     Record,
     Remark,
     ReviewerRecord,
@@ -21,7 +22,7 @@ from review.domain.cases import (
 )
 from review.domain.cells import Cell
 from review.domain.errors import N_, RuleBroken
-from review.domain.kinds import HandlerCategory, Stage
+from review.domain.kinds import HandlerCategory, Stage, kind_by_name
 from review.files.sheets.columns import Column, shown
 from review.files.sheets.date_columns import dates_in
 from review.files.sheets.grids import Line
@@ -30,7 +31,6 @@ from review.files.sheets.headers import Header
 Values = dict[str, Any]
 Reading = tuple[Any, Remark | None, Remark | None]
 
-EMPTY = N_("This must not be empty.")
 TOO_WIDE = N_(
     "This row has values beyond the last heading: put texts with a comma in quotation "
     "marks, or give the column a heading."
@@ -109,7 +109,7 @@ def read_cell(column: Column, heading: str, cell: Cell) -> Reading:
 
 def _blank(column: Column, heading: str, text: str) -> Reading:
     if column.required:
-        return None, Remark(EMPTY, (), heading, text), None
+        return None, Remark(column.needed, (), heading, text), None
     return column.blank, None, None
 
 
@@ -159,6 +159,12 @@ def one_stage(said_with_kind: Stage | None, said: Stage) -> Stage:
     return said_with_kind
 
 
+def institution(values: Values) -> ObjectRecord:
+    """A station is known by its name, unless the sheet says what it is."""
+    kind = values.pop("kind", None) or kind_by_name(values["name"])
+    return ObjectRecord(kind=kind, **values)
+
+
 def earlier_result(values: Values) -> EarlierResultRecord:
     record = EarlierResultRecord(**values)
     if not (record.case_no or record.handler or record.licence_no):
@@ -173,6 +179,7 @@ BUILDERS: Mapping[IntakeKind, Callable[[Values], Record]] = {
     IntakeKind.CASES: case,
     IntakeKind.EARLIER_RESULTS: earlier_result,
     IntakeKind.DOCKET: lambda values: DocketRecord(**values),
+    IntakeKind.OBJECTS: institution,
 }
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from review.domain.assessment import Subject
 from review.domain.assessment_measures import Evidence, ReleasedResult
 from review.domain.errors import N_
+from review.domain.kinds import FirmKind
 from review.domain.schemes import Standing
 from review.store.queries import assessment as queries
 
@@ -118,9 +119,14 @@ class YearBasis:
     def subjects(self) -> list[Whose]:
         """Whoever is on the bureau's lists, or has cases in the year, or had a row.
 
-        Who handled nothing has a row too: that is what a yearly minimum is about.
+        Who handled nothing has a row too: that is what a yearly minimum is about. A
+        station has no lawyers of its own and no annual inspection.
         """
-        listed = {(Subject.FIRM, firm_id) for firm_id in self.firms}
+        listed = {
+            (Subject.FIRM, row.id)
+            for row in self.firms.values()
+            if row.kind != FirmKind.DUTY_STATION
+        }
         found = {*listed, *self.released, *self.handled, *self.current}
         found |= {
             (Subject.HANDLER, person.id)

@@ -28,7 +28,15 @@ from review.services import (
     schemes,
 )
 from review.services.accounts import actor_of
-from review.services.demo import accounts, pins, reviews, scans, spreadsheets, year_end
+from review.services.demo import (
+    accounts,
+    institutions,
+    pins,
+    reviews,
+    scans,
+    spreadsheets,
+    year_end,
+)
 from review.services.demo.calendar import Calendar
 from review.services.demo.reviews import Progress
 from review.services.demo.spreadsheets import FULL, SMALL, Size
@@ -129,6 +137,12 @@ def state() -> State:
     return State.BUILT if found.is_built else State.BEGUN
 
 
+def built_at() -> Step | None:
+    """The step at which the demonstration of this database was made."""
+    found = _mark()
+    return found.step if found else None
+
+
 def is_demo() -> bool:
     """Whether this database holds the demonstration: its passwords are known."""
     return _mark() is not None
@@ -180,6 +194,7 @@ def build(
     _take_in(viewer, last, this, mark.size, progress)
     _load_schemes(viewer, last.at(0, 30))
     _last_year(viewer, last, progress)
+    institutions.review(viewer, last, mark.size.institutions)
     _this_year(viewer, this, mark.step, progress)
     made = accounts.make(viewer=viewer, at=this.at(0, 30), code=str(this.year))
     if mark.step is Step.REVIEWING:

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from review.domain.errors import StaleVersion
+from review.domain.kinds import is_object
 from review.domain.lines import answerable
 from review.domain.policy import Granted, Role, Viewer
 from review.services import (
@@ -66,7 +67,7 @@ def give_reviews(
     rows = rows[: _n_to_give(viewer, calendar, len(rows), share)]
     moments = calendar.moments(*days, len(rows))
     for number, (row, at) in enumerate(zip(rows, moments, strict=True), start=1):
-        _submit(viewer, row, at)
+        submit(viewer, row, at)
         progress("reviews", number, len(rows))
 
 
@@ -133,7 +134,8 @@ def _begin(viewer: Viewer, row: Any, at: datetime) -> None:
         return  # Begun before the demonstration was interrupted.
 
 
-def _submit(viewer: Viewer, row: Any, at: datetime) -> None:
+def submit(viewer: Viewer, row: Any, at: datetime) -> None:
+    """A whole review, begun some time before."""
     role = Role.PANEL_LEAD if row.purpose == "adjudication" else Role.REVIEWER
     given = _answers(row)
     reviewer = reader(viewer.bureau_id or 0, row.person_id, role)
@@ -187,7 +189,8 @@ def _with_first_view(
 
 def _comment(row: Any, given: dict[str, Any]) -> str:
     faults = answers.share_of_faults(given)
-    said = words.COMMENTS[0 if faults < 0.12 else 1 if faults < 0.3 else 2]
+    comments = words.OF_SERVICE if is_object(row.kind) else words.COMMENTS
+    said = comments[0 if faults < 0.12 else 1 if faults < 0.3 else 2]
     return Random(f"{row.case_no}/{row.purpose}/{row.slot}").choice(said)
 
 

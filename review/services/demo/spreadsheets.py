@@ -32,10 +32,12 @@ class Size:
     cases: float = 1.0
     scans: int = 12
     """Cases with a scanned file."""
+    institutions: int = 8
+    """Counties whose centre, and for every second one a station, is reviewed."""
 
 
 FULL = Size()
-SMALL = Size(10, 2, 24, 2, 1, 8, 2, cases=0.06, scans=3)
+SMALL = Size(10, 2, 24, 2, 1, 8, 2, cases=0.06, scans=3, institutions=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,12 @@ def handlers_sheet(made: Bureau) -> bytes:
 def reviewers_sheet(made: Bureau) -> bytes:
     heads = ["姓名", "评查员编号", "执业证号", "执业机构", "所属县区", "是否组长"]
     return _csv(heads, made.reviewers)
+
+
+def objects_sheet(rows: Iterable[tuple[str, str, str]], until: date) -> bytes:
+    """Institutions by number, name and county, reviewed up to a day."""
+    heads = ["评查编号", "机构名称", "所属县区", "评查期间截止日"]
+    return _csv(heads, ([*row, until.isoformat()] for row in rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,22 @@ CASELOAD = (
     Cases("duty_lawyer_help", "prosecution", 206, "帮", (1, 12, 3), CRIMES),
 )
 # What a reader says of a file in which little, some or much was wanting.
+OF_SERVICE = (
+    (
+        "台账齐全，审查和指派及时，四个环节衔接顺畅。",
+        "登记规范，回访和旁听都有记录，结果能用于改进。",
+    ),
+    (
+        "总体规范，咨询登记和转办结果可以更完整。",
+        "受理及时，个别指派超期，质量监督方式可再丰富。",
+    ),
+    (
+        "登记漏项较多，看不出答复内容，应当补齐并培训。",
+        "质量监督只有案卷检查一种，旁听、征询和回访应当开展。",
+    ),
+)
+"""What reviewers write of an institution, by how much they found."""
+HOSTS = ("看守所", "人民法院", "人民检察院")
 COMMENTS = (
     (
         "办案材料齐全，法律文书规范，意见有针对性。",

@@ -20,6 +20,7 @@ from review.services.intake import (
     docket,
     earlier,
     firms,
+    objects,
     people,
     reviews,
 )
@@ -35,6 +36,8 @@ from review.store.queries import intake as queries
 ENCODINGS = sheets.ENCODINGS
 KEPT_FOR = timedelta(days=1)
 TO_WRITE = (Effect.CREATED, Effect.CHANGED)
+OF_FILES = (IntakeKind.CASES, IntakeKind.OBJECTS)
+"""What brings files that may enter a standing campaign."""
 OF_CONFLICTS = (
     *(IntakeKind.HANDLERS, IntakeKind.REVIEWERS),
     *(IntakeKind.CASES, IntakeKind.DOCKET),
@@ -124,6 +127,8 @@ def take_in(
     read = _read(viewer, upload)
     with unit.transaction():
         known, campaign = _known(viewer, upload)
+        # Of two who take in the same rows at once, the second finds them there.
+        unit.hold(_chain(viewer, campaign))
         steps = _plan(upload.kind, read, known, campaign)
         report = _report(upload.kind, read, steps, known, taken_in=True)
         if report.refusals and not good_only:
@@ -138,7 +143,7 @@ def take_in(
                 report = replace(report, freed=freed)
         if kept_as:
             queries.mark_taken_in(kept_as, at=at)
-    if to_write and upload.kind is IntakeKind.CASES:
+    if to_write and upload.kind in OF_FILES:
         report = replace(report, arrived=_arrived(viewer, at, today))
     return report
 
@@ -209,6 +214,8 @@ def _planned(
             return reviews.plan(rows, campaign)
         case IntakeKind.DOCKET:
             return docket.plan(rows, known)
+        case IntakeKind.OBJECTS:
+            return objects.plan(rows, known)
         case _:
             return earlier.plan(rows, known)
 
@@ -234,6 +241,8 @@ def _apply(
             reviews.apply(event, steps, campaign)
         case IntakeKind.DOCKET:
             docket.apply(event, steps, known)
+        case IntakeKind.OBJECTS:
+            objects.apply(event, steps, known)
         case _:
             earlier.apply(event, steps, known)
 
@@ -259,13 +268,16 @@ def _report(
     )
 
 
+def _chain(viewer: Viewer, campaign: Any) -> str:
+    return f"campaign:{campaign.id}" if campaign else f"bureau:{viewer.bureau_id}"
+
+
 def _record(
     viewer: Viewer, upload: Upload, report: Report, campaign: Any, at: datetime
 ) -> unit.Recorded:
-    chain = f"campaign:{campaign.id}" if campaign else f"bureau:{viewer.bureau_id}"
     return unit.record(
         "taken_in",
-        chain=chain,
+        chain=_chain(viewer, campaign),
         actor=actor_of(viewer),
         at=at,
         payload={

@@ -78,17 +78,26 @@ class Known:
     @cached_property
     def firms(self) -> dict[str, Any]:
         """Firms by code and by name; a name borne twice is nobody's."""
-        rows = list(self.firm_by_id.values())
-        named = {row.code: row for row in rows}
-        seen: dict[str, list[Any]] = defaultdict(list)
-        for row in rows:
-            seen[row.name].append(row)
-        named.update({n: found[0] for n, found in seen.items() if len(found) == 1})
+        named = {row.code: row for row in self.firm_by_id.values()}
+        several = self.firms_by_name.items()
+        named.update({name: found[0] for name, found in several if len(found) == 1})
+        return named
+
+    @cached_property
+    def firms_by_name(self) -> dict[str, list[Any]]:
+        named: dict[str, list[Any]] = defaultdict(list)
+        for row in self.firm_by_id.values():
+            named[row.name].append(row)
         return named
 
     @cached_property
     def firm_by_id(self) -> dict[int, Any]:
         return {row.id: row for row in queries.firms(self.bureau_id)}
+
+    def forget_firms(self) -> None:
+        """Read them anew: some were entered meanwhile."""
+        for name in ("firms", "firms_by_name", "firm_by_id"):
+            self.__dict__.pop(name, None)
 
     def firm_id(self, name: str) -> int | None:
         """The firm's id; None where no firm is named; unknown firms are refused."""
@@ -123,6 +132,11 @@ class Known:
         for row in queries.affiliations(self.bureau_id):
             by_person[row.person_id].append(row)
         return by_person
+
+    @cached_property
+    def phones(self) -> dict[int, str]:
+        """Under which numbers people are called."""
+        return queries.phones(self.bureau_id)
 
     def current_affiliation(self, person_id: int) -> Any:
         """The affiliation without an end, if there is one."""

@@ -8,8 +8,9 @@ from typing import Any
 
 from review.domain.cases import HandlerRecord, Remark, ReviewerRecord
 from review.domain.errors import N_, RuleBroken
-from review.gateways.pinyin import name_key
+from review.gateways.pinyin import person_key
 from review.services import conflicts
+from review.services.calling import note_phone
 from review.services.intake.known import Known
 from review.services.intake.steps import Effect, RowRefused, Step, compared, refused
 from review.store import unit
@@ -94,13 +95,13 @@ def _add_person(event: unit.Recorded, known: Known, name: str) -> int:
             Person,
             bureau_id=known.bureau_id,
             name=name,
-            name_key=name_key(name),
+            name_key=person_key(name),
         )
     )
 
 
 def _rename(event: unit.Recorded, person_id: int, name: str) -> None:
-    unit.change(event, Person, {"id": person_id}, name=name, name_key=name_key(name))
+    unit.change(event, Person, {"id": person_id}, name=name, name_key=person_key(name))
 
 
 def _affiliate(
@@ -157,7 +158,18 @@ def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
     }
     step = compared(line, record.name, record, stored, values)
     step.values |= {"person_id": person, "avoids": avoided}
-    return _with_conflicts(_with_firm(step, known, firm_id, person), record, known)
+    step = _with_phone(_with_firm(step, known, firm_id, person), record, known)
+    return _with_conflicts(step, record, known)
+
+
+def _with_phone(step: Step, record: ReviewerRecord, known: Known) -> Step:
+    """A number that is given takes the place of the one before; that is not shown."""
+    is_new = record.phone and known.phones.get(step.values["person_id"]) != record.phone
+    step.values["phone"] = record.phone if is_new else ""
+    if is_new and step.effect is not Effect.CREATED:
+        step.effect = Effect.CHANGED
+        step.changes = (*step.changes, ("phone", "", record.phone))
+    return step
 
 
 def _with_conflicts(step: Step, record: ReviewerRecord, known: Known) -> Step:
@@ -214,6 +226,8 @@ def apply_reviewers(
         if person_id is None:
             person_id = _add_person(event, known, record.name)
         _write_reviewer(event, step, record, person_id, known)
+        if step.values["phone"]:
+            note_phone(event, known.bureau_id, person_id, step.values["phone"])
         _affiliate(event, known, person_id, step.values["firm_id"], None, today)
         for column, target in dict.fromkeys(step.values["avoids"]):
             if (person_id, column, target) not in known.conflicts:

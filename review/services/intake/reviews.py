@@ -28,7 +28,8 @@ from review.store.queries import intake as queries
 SUBMITTED = N_("This reviewer's review of this file is in; submitted reviews stay.")
 FULL = N_("All %(n)s reviews of this file are in or given to other reviewers.")
 SETTLED = N_("This file is settled; no further review is taken in.")
-INCOMPLETE = N_("The sheet is not complete. %(first)s")
+FURTHER = N_("%(n)s further points of this row are open.")
+MOST_TOLD = 5
 TOTAL_DIFFERS = N_("The answers come to %(computed)s, the row says %(written)s.")
 GRADE_DIFFERS = N_(
     "The total %(total)s is the grade %(computed)s, the row says another."
@@ -114,9 +115,30 @@ def _step(line: int, record: ReviewRecord, campaign: _Campaign) -> Step:
         values = {"case": case, "code": code, "reviewed": reviewed, "slot": 0}
         if read is None:
             values["slot"] = _take_slot(campaign, case, code)
+    except _Several as refusal:
+        return refused(line, label, *refusal.broken)
     except RuleBroken as refusal:
         return refused(line, label, refusal)
     return Step(line, label, Effect.CREATED, record, read, values)
+
+
+class _Several(RuleBroken):
+    """What is wrong with the answers of a row, each told by itself, the first of many."""
+
+    def __init__(self, broken: Sequence[RuleBroken]) -> None:
+        super().__init__()
+        more = len(broken) - MOST_TOLD
+        told = (*broken[:MOST_TOLD], RowRefused(FURTHER, n=more))
+        self.broken = told if more > 0 else tuple(broken)
+
+
+def _titled(
+    lines: Mapping[str, Line], sentence: str, values: Mapping[str, object]
+) -> RowRefused:
+    """The item is named as a column is headed, not by its code."""
+    line = lines.get(str(values.get("item")))
+    named = {"item": line.item.title.zh} if line else {}
+    return RowRefused(sentence, **{**values, **named})
 
 
 def _own_read(campaign: _Campaign, case: Any, code: str) -> Any:
@@ -194,19 +216,29 @@ def _by_answers(
     record: ReviewRecord, scheme: Scheme, grade: Grade | None, is_secret: bool
 ) -> Reviewed:
     lines = answerable(scheme)
-    answers = parse_answers(scheme, _raw(record.answers, lines))
+    try:
+        answers = parse_answers(scheme, _raw(record.answers, lines))
+    except InvalidAnswers as broken:
+        found = [_titled(lines, each.sentence, each.values) for each in broken.problems]
+        raise _Several(found) from None
     open_points = missing(scheme, answers)
     if is_secret:
         open_points = secrecy.asked_of(lines, open_points)
         if said := list(secrecy.words_in(lines, answers)):
-            raise InvalidAnswers(said)
+            raise _Several([_titled(lines, e.sentence, e.values) for e in said])
     if open_points:
-        raise RowRefused(INCOMPLETE, first=str(open_points[0].sentence))
+        still = [each.sentence for each in open_points]
+        raise _Several([_titled(lines, each.text, each.values) for each in still])
     reviewed = submissions.by_answers(scheme, answers, comment=record.comment)
     if record.total is not None and record.total != reviewed.total:
         raise RowRefused(TOTAL_DIFFERS, computed=reviewed.total, written=record.total)
     if grade is not None and grade.code != reviewed.grade:
-        raise RowRefused(GRADE_DIFFERS, total=reviewed.total, computed=reviewed.grade)
+        computed = scheme.grade(reviewed.grade or "")
+        raise RowRefused(
+            GRADE_DIFFERS,
+            total=reviewed.total,
+            computed=computed.title.zh if computed else "—",
+        )
     return reviewed
 
 

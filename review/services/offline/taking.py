@@ -130,7 +130,7 @@ def _case(
         kind=row.kind,
         stage=row.stage,
         volume_set=row.volume_set,
-        cause=row.cause,
+        cause=row.institution or row.cause,
         campaign=row.campaign,
         due_on=row.due_on,
         scheme=task.scheme,

@@ -19,6 +19,7 @@ from review.services.redaction.campaigns import (
     require_looks,
 )
 from review.services.redaction.choices import Choices, Word, choose, decide_names
+from review.services.redaction.eyes import see
 from review.services.redaction.looking import Line, Progress, look
 from review.services.redaction.originals import Original, original
 from review.services.redaction.summary import PageState, Summary, summary
@@ -50,6 +51,7 @@ __all__ = [
     "remove",
     "require_looks",
     "restore",
+    "see",
     "summary",
     "veil_of",
     "withheld",

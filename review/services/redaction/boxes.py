@@ -15,9 +15,9 @@ from review.services import page_images
 from review.services.page_images import (
     TURNS,
     WIDTHS,
-    FileNotShown,
     PageNotShown,
     Wanted,
+    for_bureau,
 )
 from review.services.redaction.cases import (
     case_to_hide_in,
@@ -67,6 +67,8 @@ class PageBoxes:
     line: Line | None
     is_gap: bool = False
     """Whether the file was taken in without this page, which is damaged in it."""
+    is_seen: bool = False
+    """Whether a person said that they looked at it."""
 
     @property
     def before(self) -> int:
@@ -98,6 +100,7 @@ def page_of(*, viewer: Viewer, public_id: str, page: int) -> PageBoxes:
         boxes=tuple(map(_line, boxes)),
         line=lines_of(look)[place - 1] if look and place <= look.n_looked else None,
         is_gap=place in row.gaps,
+        is_seen=look is not None and place in look.seen,
     )
 
 
@@ -234,4 +237,4 @@ def page_image(
     try:
         return page_images.image(shelf, Wanted(row.digest, place, width, TURNS[0], ()))
     except PageNotShown as fault:
-        raise FileNotShown from fault
+        raise for_bureau(fault) from fault

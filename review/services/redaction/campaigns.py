@@ -43,6 +43,7 @@ class FileStanding:
     n_pictures: int
     n_recognised: int
     n_doubtful: int
+    n_unsure: int
     n_left: int
     n_boxes: int
     is_given: bool = False
@@ -54,7 +55,7 @@ class FileStanding:
 
     @property
     def is_ready(self) -> bool:
-        return self.is_looked and not self.n_left
+        return self.is_looked and not self.n_left and not self.n_unsure
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,10 @@ class CampaignStanding:
     @property
     def n_doubtful(self) -> int:
         return sum(each.n_doubtful for each in self.files)
+
+    @property
+    def n_unsure(self) -> int:
+        return sum(each.n_unsure for each in self.files)
 
     @property
     def n_not_ready(self) -> int:
@@ -134,6 +139,7 @@ def _file(row: Any) -> FileStanding:
         n_pictures=int(row.n_pictures),
         n_recognised=int(row.n_recognised),
         n_doubtful=int(row.n_doubtful),
+        n_unsure=int(row.n_unsure),
         n_left=int(row.n_left),
         n_boxes=int(row.n_boxes),
         is_given=bool(row.is_given),

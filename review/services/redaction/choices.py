@@ -23,7 +23,7 @@ from review.store.queries import redactions as queries
 TEXT = "redaction_word"
 COUNTS = (
     *("n_looked", "n_blank", "n_pictures"),
-    *("n_recognised", "n_doubtful", "n_left"),
+    *("n_recognised", "n_doubtful", "n_unsure", "n_left"),
 )
 
 
@@ -102,7 +102,7 @@ def choose(
             said = {"shows_numbers": not hides_numbers, "hides_handler": hides_handler}
             unit.change(event, Case, {"id": case.id}, **said)
         if is_new:
-            forget_looks(event, case.id)
+            forget_looks(event, case.id, with_eyes=True)
     return is_new
 
 
@@ -150,11 +150,17 @@ def decide_names(
             state = WordState.HIDDEN if is_hidden else WordState.PASSED
             put_word(event, case, word.text, state)
         if proposed:
-            forget_looks(event, case.id)
+            forget_looks(event, case.id, with_eyes=bool(marked))
     return sum(word.public_id in marked for word in proposed)
 
 
-def forget_looks(event: unit.Recorded, case_id: int) -> None:
-    """What was seen before counts no more; boxes stay until a look replaces them."""
-    nothing = dict.fromkeys(COUNTS, 0)
-    unit.change(event, ScanLook, {"case_id": case_id}, pages=[], **nothing)
+def forget_looks(
+    event: unit.Recorded, case_id: int, *, with_eyes: bool = False
+) -> None:
+    """What was seen before counts no more; boxes stay until a look replaces them.
+
+    Nor does what a person looked at, where other words are to be hidden now.
+    """
+    nothing: dict[str, Any] = dict.fromkeys(COUNTS, 0)
+    nothing |= {"pages": [], "found": {}} | ({"seen": []} if with_eyes else {})
+    unit.change(event, ScanLook, {"case_id": case_id}, **nothing)

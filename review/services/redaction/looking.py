@@ -1,32 +1,35 @@
 """Looking through the text of a case's pages, a part at a time.
 
 What is found is covered, and what somebody who sees the page could still read is counted.
-Where a page has no text it is read off the image, if that can be done here; a page
-without any is counted too: of it nothing can be said.
+Where that can be done here each page is read off its image too, and what is found there
+is covered as well. A page without any text is counted: of it nothing can be said; nor of
+one whose text cannot be what stands on it, which waits for a person to look at it.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
+from review.domain.credibility import Reading
 from review.domain.errors import RuleBroken
-from review.domain.places import PageText, folded
+from review.domain.places import folded
 from review.domain.policy import Viewer
 from review.domain.redaction import (
     Numbers,
     box_of,
-    boxes_over,
-    hidden,
+    boxes_over_all,
     numbers_of,
     remaining,
+    times,
 )
 from review.services import page_recognition
+from review.services.page_images import PageAway, for_bureau, is_passing
 from review.services.redaction.cases import (
     case_to_hide_in,
     recorded,
@@ -42,9 +45,10 @@ AT_ONCE = 20
 DRAWN, FOUND = "drawn", "found"
 LOOK_SECONDS = 5.0
 """After so long a step ends, for reading pages off their images takes its time."""
-BLANK, PLAIN, MIXED, READ, DOUBTFUL = range(5)
+BLANK, PLAIN, MIXED, READ, DOUBTFUL, UNSURE = range(6)
 """A page without text, one with text, one on which more is drawn than the text has, one
-read off its image, one that could hardly be read."""
+read off its image, one that could hardly be read, one whose text is not what it shows."""
+Unsure = Mapping[str, frozenset[int]]
 log = logging.getLogger(__name__)
 
 
@@ -93,6 +97,8 @@ class Basis:
     n_looked: int
     choices: Choices
     boxes: Mapping[int, tuple[Drawn, ...]]
+    seen: frozenset[int]
+    """Pages of the scan that a person has looked at."""
     opened: Mapping[int, frozenset[Numbers]]
     """What was found and a person uncovered: not covered again, and not warned of."""
 
@@ -106,6 +112,8 @@ class Seen:
     new: tuple[Numbers, ...] = ()
     gone: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
+    found: tuple[int, ...] = ()
+    """How often each word to hide stands there."""
 
 
 class _Overtaken(Exception):
@@ -132,10 +140,10 @@ def look(*, viewer: Viewer, public_id: str, shelf: Shelf, at: datetime) -> Progr
         return _progress(case, scans_of(case))
 
 
-def _texts(shelf: Shelf, digest: str, pages: range) -> list[PageText | None]:
+def _texts(shelf: Shelf, digest: str, pages: range) -> list[Reading | None]:
     """Of one page at least; of the others as long as a step may take."""
     until = time.monotonic() + LOOK_SECONDS
-    found: list[PageText | None] = []
+    found: list[Reading | None] = []
     for page in pages:
         if found and time.monotonic() > until:
             break
@@ -176,6 +184,7 @@ def basis_of(case_id: int, digest: str, pages: range) -> Basis:
         n_looked=look.n_looked if look else 0,
         choices=choices(case_id),
         boxes={page: tuple(found) for page, found in boxes.items()},
+        seen=frozenset(look.seen if look else ()),
         opened={page: frozenset(found) for page, found in opened.items()},
     )
 
@@ -186,40 +195,60 @@ def _numbers(row: Any) -> Numbers:
 
 def text_of(
     shelf: Shelf, digest: str, page: int, *, may_read: bool = False
-) -> PageText | None:
-    """The text of a page; None where the page breaks whoever reads it."""
+) -> Reading | None:
+    """What a page says; None where the page breaks whoever reads it.
+
+    Of one that nobody can read just now nothing is known: it is told, and looked at
+    another time.
+    """
     try:
-        return page_recognition.text(shelf, digest, page, may_read=may_read)
+        return page_recognition.reading(shelf, digest, page, may_read=may_read)
+    except PageAway as fault:
+        raise for_bureau(fault) from fault
     except RuleBroken as refusal:
+        if is_passing(refusal):
+            raise
         log.warning("page not looked at: %s", refusal)
         return None
 
 
-def seen_on(number: int, page: PageText | None, basis: Basis) -> Seen:
+def seen_on(number: int, page: Reading | None, basis: Basis) -> Seen:
     """What to cover on a page and what is left then; found boxes follow the text."""
-    if page is None or not page.text.strip():
+    if page is None or page.is_blank:
         return Seen(number, Line(BLANK))
     hide, there = basis.choices.hide, basis.boxes.get(number, ())
     opened = basis.opened.get(number, frozenset())
-    found = boxes_over(page, hidden(page.text, hide))
-    wanted = {numbers_of(box) for box in found} - opened
+    wanted = {numbers_of(box) for box in boxes_over_all(page.texts, hide)} - opened
     earlier = {each.numbers: each.id for each in there if each.origin == FOUND}
     drawn = {each.numbers for each in there if each.origin == DRAWN}
     covering = [box_of(each) for each in {*wanted, *drawn, *opened}]
-    left = remaining(page, hide, covering, basis.choices.known)
+    left = [remaining(t, hide, covering, basis.choices.known) for t in page.texts]
+    n_words, n_numbers = (
+        max(each.n_words for each in left),
+        max(each.n_numbers for each in left),
+    )
+    names = remaining(page.best, hide, covering, basis.choices.known).names
     return Seen(
         number,
-        Line(_kind(page), left.n_words, left.n_numbers, len(left.names)),
+        Line(_kind(page), n_words, n_numbers, len(names)),
         new=tuple(sorted(wanted - earlier.keys(), key=itemgetter(1, 0))),
         gone=tuple(id_ for key, id_ in earlier.items() if key not in wanted),
-        names=left.names,
+        names=names,
+        found=tuple(_found(page, [word.text for word in basis.choices.words])),
     )
 
 
-def _kind(page: PageText) -> int:
-    if page.is_recognised:
-        return DOUBTFUL if page.is_doubtful else READ
-    return MIXED if page.has_pictures else PLAIN
+def _found(page: Reading, words: Sequence[str]) -> list[int]:
+    """How often each word stands there; in two texts of a page it is the same word."""
+    return [max(each) for each in zip(*(times(t, words) for t in page.texts))]
+
+
+def _kind(page: Reading) -> int:
+    if not page.layer.text.strip():
+        return DOUBTFUL if page.best.is_doubtful else READ
+    if not page.is_trusted:
+        return UNSURE
+    return MIXED if page.layer.has_pictures else PLAIN
 
 
 def _write(
@@ -240,7 +269,7 @@ def _write(
         for each in seen:
             put_boxes(event, case, row.digest, each)
         _propose(event, case, basis.choices, seen)
-        _put_lines(event, case, row.digest, [each.line for each in seen], pages[0])
+        _put_lines(event, case, row.digest, seen, basis.choices)
 
 
 def put_boxes(event: unit.Recorded, case: Any, digest: str, seen: Seen) -> None:
@@ -268,12 +297,21 @@ def _propose(
 
 
 def _put_lines(
-    event: unit.Recorded, case: Any, digest: str, lines: Sequence[Line], first: int
+    event: unit.Recorded,
+    case: Any,
+    digest: str,
+    seen: Sequence[Seen],
+    chosen: Choices,
 ) -> None:
     """The pages come in their order: what stands before them was looked at."""
     look = queries.looks(case.id).get(digest)
-    before = lines_of(look)[: first - 1] if look else []
-    values = _counted([*before, *lines]) | {"looked_at": event.at}
+    before = lines_of(look)[: seen[0].page - 1] if look else []
+    eyes, found = (look.seen, dict(look.found)) if look else ([], {})
+    for each in seen:
+        for word, n in zip(chosen.words, each.found, strict=False):
+            found[word.public_id] = found.get(word.public_id, 0) + n
+    values = counted([*before, *(each.line for each in seen)], eyes)
+    values |= {"looked_at": event.at, "seen": eyes, "found": found}
     where = {"case_id": case.id, "digest": digest}
     if not unit.change(event, ScanLook, where, event_id=event.id, **values):
         unit.add(event, ScanLook, bureau_id=case.bureau_id, **where, **values)
@@ -283,8 +321,26 @@ def lines_of(look: Any) -> list[Line]:
     return [Line(*each) for each in look.pages]
 
 
-def _counted(lines: Sequence[Line]) -> dict[str, Any]:
+def distrusted(case_id: int) -> Unsure:
+    """The pages of a case whose text was found not to be what stands on them."""
     return {
+        digest: frozenset(
+            n for n, line in enumerate(lines_of(look), 1) if line.kind == UNSURE
+        )
+        for digest, look in queries.looks(case_id).items()
+    }
+
+
+def waits_for_eyes(page: int, line: Line, seen: Collection[int]) -> bool:
+    """Whether nothing can be said of the page before a person has looked at it."""
+    return line.kind == UNSURE and page not in seen
+
+
+def counted(lines: Sequence[Line], seen: Collection[int]) -> dict[str, Any]:
+    """What is kept of the pages of a scan that were looked at, in their order."""
+    n_unsure = sum(waits_for_eyes(n, line, seen) for n, line in enumerate(lines, 1))
+    return {
+        "n_unsure": n_unsure,
         "n_looked": len(lines),
         "n_blank": sum(line.kind == BLANK for line in lines),
         "n_pictures": sum(line.kind == MIXED for line in lines),
@@ -296,7 +352,7 @@ def _counted(lines: Sequence[Line]) -> dict[str, Any]:
 
 
 def look_again(
-    event: unit.Recorded, case: Any, digest: str, page: int, text: PageText | None
+    event: unit.Recorded, case: Any, digest: str, page: int, text: Reading | None
 ) -> None:
     """After a box of a page was drawn or taken away: what is left on that page now."""
     basis = basis_of(case.id, digest, range(page, page + 1))
@@ -305,4 +361,4 @@ def look_again(
     lines = lines_of(queries.looks(case.id)[digest])
     lines[page - 1] = seen_on(page, text, basis).line
     where = {"case_id": case.id, "digest": digest}
-    unit.change(event, ScanLook, where, **_counted(lines))
+    unit.change(event, ScanLook, where, **counted(lines, basis.seen))

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from review.domain.errors import NotVisible
 from review.domain.policy import Action, Viewer, require
 from review.gateways.objects import ObjectRefused
-from review.services.page_images import PageNotShown
+from review.services.page_images import for_bureau, not_shown
 from review.services.scans import case_of
 from review.services.shelf import Shelf
 from review.store import unit
@@ -46,5 +46,5 @@ def original(
         file = shelf.store().open(row.digest)
     except ObjectRefused as refusal:
         log.error("original not handed out: %s", refusal)
-        raise PageNotShown from refusal
+        raise for_bureau(not_shown(refusal)) from refusal
     return Original(file, f"scan-{rows.index(row) + 1}.{row.media}", row.n_bytes)

@@ -1,7 +1,8 @@
 """Pages that reviewers do not get yet, where the bureau has them looked through first.
 
 Files are given out when they are ready; pages that come later, and pages whose look
-counts no more because other words are to be hidden, wait for the look like them.
+counts no more because other words are to be hidden, wait for the look like them. A page
+whose text is not what stands on it waits for a person.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from review.services.redaction.looking import lines_of
+from review.services.redaction.looking import lines_of, waits_for_eyes
 from review.store import unit
 from review.store.queries import redactions as queries
 
@@ -34,12 +35,19 @@ def _withheld(rows: Sequence[Any]) -> Iterator[int]:
 
 
 def _left(rows: Sequence[Any]) -> dict[str, frozenset[int]]:
-    """Pages on which something can still be read, by scan; asked only if there are any."""
-    if not any(row.n_left for row in rows):
+    """Pages on which something can still be read, or may be, by scan.
+
+    Asked only if there are any.
+    """
+    if not any(row.n_left or row.n_unsure for row in rows):
         return {}
     with unit.reading():
         looks = queries.looks(rows[0].case_id)
     return {
-        digest: frozenset(n for n, line in enumerate(lines_of(look), 1) if line.n_left)
+        digest: frozenset(
+            n
+            for n, line in enumerate(lines_of(look), 1)
+            if line.n_left or waits_for_eyes(n, line, look.seen)
+        )
         for digest, look in looks.items()
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, literal, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from review.store.database import Base
@@ -54,6 +54,10 @@ class Campaign(Base):
     __table_args__ = (
         UniqueConstraint("bureau_id", "code"),
         Index("uq_campaigns_calibrates_id", "calibrates_id", unique=True),
+        CheckConstraint(
+            "(cancelled_event_id IS NULL) = (cancelled_reason IS NULL)",
+            name="cancelled_has_reason",
+        ),
     )
     id: Mapped[Id]
     public_id: Mapped[PublicId]
@@ -77,11 +81,15 @@ class Campaign(Base):
 
     Whatever lists or counts campaigns leaves these out: nothing in them is work.
     """
+    cancelled_event_id: Mapped[int | None] = reference("events")
+    """By which event a campaign opened by mistake was cancelled; it is nowhere then."""
+    cancelled_reason: Mapped[Name | None]
     event_id: Mapped[EventId]
 
 
-IS_WORK = Campaign.calibrates_id.is_(None)
-"""A campaign whose files get results; one of anchor files only calibrates another."""
+IS_WORK = Campaign.calibrates_id.is_(None) & Campaign.cancelled_event_id.is_(None)
+"""A campaign whose files get results; one of anchor files only calibrates another, and
+one that was cancelled is as if it had never been opened."""
 
 
 class CampaignScheme(Base):
@@ -196,7 +204,8 @@ class CampaignCase(Base):
 
 
 ANCHOR, SEED = "anchor", "seed"
-IS_DRAWN = CampaignCase.drawn_by.not_in((ANCHOR, SEED))
+# Each value by itself: a list of values would be written out anew at every use.
+IS_DRAWN = CampaignCase.drawn_by.not_in([literal(ANCHOR), literal(SEED)])
 """A file of a sample; the others are there for reviewers to qualify on, or say what was
 agreed on a file of the sample."""
 IN_SAMPLE = CampaignCase.left_event_id.is_(None)
@@ -237,7 +246,7 @@ class SampleChange(Base):
     campaign_id: Mapped[int] = reference("campaigns")
     number: Mapped[int]
     kind: Mapped[Code]
-    """replacement or extension."""
+    """replacement, extension, withdrawal or return."""
     left_place: Mapped[int | None]
     """The place in the list of the file that left."""
     taken: Mapped[list[int]] = mapped_column(JSON)
@@ -249,6 +258,23 @@ class SampleChange(Base):
     reason: Mapped[Name]
     changed_at: Mapped[At]
     event_id: Mapped[EventId]
+
+
+class ClassChange(Base):
+    """That a drawn file was put into another class, and what it was before.
+
+    Scheme and number of reviews change with it where nobody had been given the file.
+    """
+
+    __tablename__ = "class_changes"
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    campaign_case_id: Mapped[int] = reference("campaign_cases", index=True)
+    class_before: Mapped[Code]
+    class_after: Mapped[Code]
+    scheme_before_id: Mapped[int] = reference("schemes")
+    reviews_before: Mapped[int]
+    event_id: Mapped[EventId] = mapped_column(index=True)
 
 
 class Draw(Base):

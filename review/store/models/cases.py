@@ -52,6 +52,8 @@ class Case(Base):
     """Whether its scanned pages hide the handler's name and firm from reviewers."""
     shows_numbers: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether they show identity, phone and bank card numbers."""
+    object_firm_id: Mapped[int | None] = reference("firms")
+    """The institution whose service is reviewed; such a file has no handler."""
     event_id: Mapped[EventId]
 
 

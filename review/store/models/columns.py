@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from sqlalchemy import JSON as PlainJSON
@@ -35,6 +36,17 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        """SQLite's text is read here: the rows of a list share a few moments."""
+        if dialect.name == "sqlite":
+            return _of_sqlite
+        return super().result_processor(dialect, coltype)
+
+
+@lru_cache(maxsize=8192)
+def _of_sqlite(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written).replace(tzinfo=UTC) if written else None
 
 
 JSON = PlainJSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")

@@ -83,6 +83,16 @@ class Contact(Base):
     event_id: Mapped[EventId]
 
 
+class PersonPhone(Base):
+    """Under which number the bureau calls somebody; nothing is sent there."""
+
+    __tablename__ = "person_phones"
+    person_id: Mapped[int] = reference("people", primary_key=True)
+    bureau_id: Mapped[BureauId]
+    phone: Mapped[Code]
+    event_id: Mapped[EventId]
+
+
 class Outbox(Base):
     """A message to be delivered; written in the transaction that promises it.
 

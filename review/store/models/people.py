@@ -135,6 +135,8 @@ class User(Base):
     event_id: Mapped[EventId]
     notices_seen: Mapped[int] = mapped_column(BigInt, default=0)
     """The newest notice that the owner has looked at; what came later is unread."""
+    seen_at: Mapped[At | None]
+    """When the owner was last here in a session that is gone."""
 
 
 ADMIN_ROLES = "('system_admin', 'security_admin', 'audit_admin')"

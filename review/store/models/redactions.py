@@ -97,6 +97,14 @@ class ScanLook(Base):
     """Pages whose text was read off their images."""
     n_doubtful: Mapped[int] = mapped_column(server_default="0")
     """Those of them that could hardly be read."""
+    n_unsure: Mapped[int] = mapped_column(server_default="0")
+    """Pages whose text is not what stands on them, and that nobody has looked at."""
+    seen: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
+    """The pages that a person has looked at."""
+    found: Mapped[dict[str, int]] = mapped_column(
+        JSON, default=dict, server_default="{}"
+    )
+    """How often each word to hide stands on the pages, by its address."""
     n_left: Mapped[int]
     pages: Mapped[list[Any]] = mapped_column(JSON)
     looked_at: Mapped[At]

@@ -59,7 +59,7 @@ class Read(Base):
     public_id: Mapped[PublicId]
     bureau_id: Mapped[BureauId]
     campaign_id: Mapped[int] = reference("campaigns", index=True)
-    campaign_case_id: Mapped[int] = reference("campaign_cases")
+    campaign_case_id: Mapped[int] = reference("campaign_cases", index=True)
     purpose: Mapped[Code]
     part: Mapped[Code] = mapped_column(default="")
     slot: Mapped[int]
@@ -176,7 +176,7 @@ class StoredFinding(Base):
     bureau_id: Mapped[BureauId]
     submission_id: Mapped[int] = reference("submissions")
     seq: Mapped[int]
-    item_code: Mapped[Code] = mapped_column(index=True)
+    item_code: Mapped[Code]
     option: Mapped[Code] = mapped_column(default="")
     text_id: Mapped[int | None] = reference("texts")
     pages: Mapped[Name] = mapped_column(default="")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import Row, exists, select
@@ -17,14 +18,20 @@ def codes_of(read_ids: Sequence[int]) -> Sequence[str]:
 
 
 def proposals_confirmed(campaign_id: int) -> set[str]:
-    """The digests of the proposals that were written for this campaign."""
-    payloads = unit.connection().scalars(
-        select(Event.payload).where(
+    """The digests of the proposals that were written for this campaign and stand."""
+    rows = unit.connection().execute(
+        select(Event.kind, Event.payload).where(
             Event.chain == f"campaign:{campaign_id}",
-            Event.kind.in_(("reads_allocated", "reads_withdrawn")),
+            Event.kind.in_((*WRITTEN, "allocation_undone")),
         )
     )
-    return {str(payload.get("proposal", "")) for payload in payloads}
+    n: Counter[str] = Counter()
+    for row in rows:
+        n[str(row.payload.get("proposal", ""))] += 1 if row.kind in WRITTEN else -1
+    return {digest for digest, times in n.items() if times > 0}
+
+
+WRITTEN = ("reads_allocated", "reads_withdrawn")
 
 
 def read_by_public_id(public_id: str, *, campaign_id: int) -> Row | None:

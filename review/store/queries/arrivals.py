@@ -13,6 +13,7 @@ from review.domain.reads import Purpose
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
+    IS_WORK,
     Campaign,
     CampaignCase,
     Case,
@@ -30,7 +31,7 @@ def under_way(bureau_id: int, kind: str) -> list[Row]:
     )
     rows = unit.connection().execute(
         select(Campaign.__table__)
-        .where(Campaign.bureau_id == bureau_id, ~published)
+        .where(Campaign.bureau_id == bureau_id, IS_WORK, ~published)
         .order_by(Campaign.id)
     )
     return [row for row in rows if row.rules.get("kind") == kind]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from review.domain.campaigns import of_institutions
 from review.domain.publication import Audience, ReleaseKind, RowKind
 from review.store import unit
 from review.store.models import (
@@ -30,9 +31,13 @@ from review.store.models import (
 
 
 def final_releases(bureau_id: int, year: int) -> Sequence[Row]:
-    """The campaigns of the year, each with its current final release if it has one."""
+    """The campaigns of the year, each with its current final release if it has one.
+
+    How institutions fared is nobody's annual assessment: those campaigns are left out.
+    """
     values = {"bureau_id": bureau_id, "year": year}
-    return unit.connection().execute(_RELEASES, values).all()
+    rows = unit.connection().execute(_RELEASES, values).all()
+    return [row for row in rows if not of_institutions(row.rules)]
 
 
 def released_cases(release_ids: Sequence[int]) -> Sequence[Row]:
@@ -111,6 +116,7 @@ def _releases() -> Select[Any]:
         select(
             Campaign.code.label("campaign_code"),
             Campaign.name.label("campaign_name"),
+            Campaign.rules,
             Release.id,
             Release.number,
             Release.header,
@@ -193,7 +199,7 @@ _HANDLERS = (
 )
 _AFFILIATIONS = _affiliations()
 _FIRMS = (
-    select(Firm.id, Firm.public_id, Firm.name, Area.name.label("county"))
+    select(Firm.id, Firm.public_id, Firm.name, Firm.kind, Area.name.label("county"))
     .join(Area, Area.id == Firm.area_id)
     .where(Firm.bureau_id == bindparam("bureau_id"))
 )

@@ -25,6 +25,7 @@ from review.store.models import (
     CampaignCase,
     Contact,
     Divergence,
+    PersonPhone,
     Read,
     Result,
     Reviewer,
@@ -139,17 +140,20 @@ def oldest_open(campaign_id: int) -> dict[str, datetime]:
 
 
 def phones(campaign_id: int) -> dict[str, str]:
-    """By reviewer's number, the mobile number that the owner of the account gave."""
+    """By reviewer's number, the one the reviewer gave, else the one the bureau noted."""
+    number = func.coalesce(func.nullif(Contact.mobile, ""), PersonPhone.phone)
     rows = unit.connection().execute(
-        select(Reviewer.number, Contact.mobile)
+        select(Reviewer.number, number.label("phone"))
         .select_from(ReviewerCode)
         .join(
             Reviewer,
             (Reviewer.person_id == ReviewerCode.person_id)
             & (Reviewer.bureau_id == ReviewerCode.bureau_id),
         )
-        .join(User, User.person_id == ReviewerCode.person_id)
-        .join(Contact, Contact.user_id == User.id)
-        .where(ReviewerCode.campaign_id == campaign_id, Contact.mobile != "")
+        .outerjoin(User, User.person_id == ReviewerCode.person_id)
+        .outerjoin(Contact, Contact.user_id == User.id)
+        .outerjoin(PersonPhone, PersonPhone.person_id == ReviewerCode.person_id)
+        .where(ReviewerCode.campaign_id == campaign_id, number.is_not(None))
+        .order_by(func.coalesce(Contact.mobile, ""))
     )
-    return {row.number: row.mobile for row in rows}
+    return {row.number: row.phone for row in rows}

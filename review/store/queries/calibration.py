@@ -274,6 +274,15 @@ _HELD = (
 _FIRMS = select(Affiliation.firm_id).where(
     Affiliation.person_id == bindparam("person_id")
 )
+_CONCERNS_OWN = or_(
+    CampaignCase.firm_id.in_(_FIRMS),
+    exists().where(
+        DeclaredConflict.person_id == bindparam("person_id"),
+        IN_FORCE,
+        DeclaredConflict.firm_id == CampaignCase.firm_id,
+    ),
+)
+"""An own institution, or one declared, where the file is about the institution."""
 _HAS_PART = (
     select(CaseParticipation.id)
     .where(
@@ -298,6 +307,7 @@ _UNTRIED = (
     select(CampaignCase.id, CampaignCase.public_id, CampaignCase.campaign_id)
     .join(Campaign, Campaign.id == CampaignCase.campaign_id)
     .where(_OF_CALIBRATION, IN_SAMPLE, _IS_ANCHOR, _AGREED, ~_HELD, ~_HAS_PART)
+    .where(or_(CampaignCase.firm_id.is_(None), ~_CONCERNS_OWN))
     .order_by(CampaignCase.position)
 )
 _N_OPEN = (

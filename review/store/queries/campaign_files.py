@@ -20,6 +20,7 @@ from review.store.models import (
     Person,
 )
 from review.store.queries import file_conditions, phases
+from review.store.queries.among import among
 from review.store.queries.file_conditions import About
 from review.store.queries.query_tests import condition
 
@@ -32,13 +33,12 @@ def rows(
 ) -> Sequence[Row]:
     """The files of a page with their phases; only theirs are counted."""
     values = {"campaign_id": about.campaign_id, "size": size, "skip": skip}
-    statement = _listed(about, query, sort)
-    return unit.connection().execute(statement, values).all()
+    return unit.run(_listed(about, query, sort), values).all()
 
 
 def n_rows(about: About, query: Node) -> int:
     values = {"campaign_id": about.campaign_id}
-    return int(unit.connection().scalar(_counted(about, query), values) or 0)
+    return int(unit.run(_counted(about, query), values).one()[0])
 
 
 def ids(about: About, query: Node) -> Sequence[Row]:
@@ -57,28 +57,26 @@ def area_ids(campaign_id: int) -> Sequence[int]:
     return unit.connection().scalars(_AREA_IDS, {"campaign_id": campaign_id}).all()
 
 
-def areas(among: Sequence[int]) -> Sequence[Row]:
+def areas(keys: Sequence[int]) -> Sequence[Row]:
     """These counties for a filter: 市本级 first."""
-    return unit.connection().execute(_AREAS, {"ids": list(among)}).all()
+    return unit.run(_AREAS, {"ids": keys}).all()
 
 
-def divergences(campaign_id: int, among: Sequence[int] | None = None) -> Sequence[Row]:
+def divergences(campaign_id: int, keys: Sequence[int] | None = None) -> Sequence[Row]:
     """Why files diverged, oldest first; the reasons are data."""
-    if among is None or len(among) > FEW:
-        values = {"campaign_id": campaign_id}
-        return unit.connection().execute(_DIVERGENCES, values).all()
-    return unit.connection().execute(_DIVERGED, {"ids": list(among)}).all()
+    if keys is None or len(keys) > FEW:
+        return unit.run(_DIVERGENCES, {"campaign_id": campaign_id}).all()
+    return unit.run(_DIVERGED, {"ids": keys}).all()
 
 
 _IN_CAMPAIGN = (CampaignCase.campaign_id == bindparam("campaign_id")) & IN_SAMPLE
-_AMONG = bindparam("ids", expanding=True)
 _KINDS = (
     select(CampaignCase.kind).where(_IN_CAMPAIGN).distinct().order_by(CampaignCase.kind)
 )
 _AREA_IDS = select(CampaignCase.area_id).where(_IN_CAMPAIGN).distinct()
 _AREAS = (
-    select(Area.id, Area.code, Area.name)
-    .where(Area.id.in_(_AMONG))
+    select(Area.id, Area.code, Area.name, Area.name_key)
+    .where(among(Area.id, "ids"))
     .order_by(Area.is_city_proper.desc(), Area.code)
 )
 _REASONS = select(
@@ -87,7 +85,7 @@ _REASONS = select(
 _DIVERGENCES = _REASONS.join(
     CampaignCase, CampaignCase.id == Divergence.campaign_case_id
 ).where(_IN_CAMPAIGN)
-_DIVERGED = _REASONS.where(Divergence.campaign_case_id.in_(_AMONG))
+_DIVERGED = _REASONS.where(among(Divergence.campaign_case_id, "ids"))
 
 
 # A statement that was built once is sent several times as quickly.
@@ -100,11 +98,8 @@ def _listed(about: About, query: Node, sort: str) -> Select[Any]:
         .offset(bindparam("skip"))
         .cte("page")
     )
-    return (
-        _columns(phases.with_phase(about.n_parts, select(page.c.id)))
-        .join(page, page.c.id == CampaignCase.id)
-        .order_by(*ORDERS[sort], CampaignCase.position)
-    )
+    phased = phases.with_phase(about.n_parts, select(page.c.id))
+    return _columns(phased).order_by(*ORDERS[sort], CampaignCase.position)
 
 
 @lru_cache(maxsize=256)

@@ -31,6 +31,10 @@ from review.store.models import (
 
 LEAD = "lead_handler"
 HANDLING = (LEAD, "handler")
+FIRM_OF_CASE = func.coalesce(CaseParticipation.firm_id, Case.object_firm_id)
+"""Whose file it is, as the records say: a handler's firm, or what is reviewed itself."""
+FIRM_AS_DRAWN = func.coalesce(CaseParticipation.firm_id, CampaignCase.firm_id)
+"""The same of a drawn file; where nobody handled it, its institution was frozen."""
 IN_FORCE = DeclaredConflict.ended_event_id.is_(None)
 """A declared conflict of interest that nobody has withdrawn."""
 
@@ -212,7 +216,7 @@ _CANDIDATE = (
     Area.code.label("area"),
     Area.name.label("area_name"),
     CaseParticipation.person_id,
-    CaseParticipation.firm_id,
+    FIRM_OF_CASE.label("firm_id"),
     Firm.name.label("firm_name"),
     Person.name.label("person_name"),
     Person.name_key,
@@ -228,7 +232,7 @@ def candidates(bureau_id: int, *, closed_from: date, until: date) -> Sequence[Ro
             .join(Area, Area.id == Case.area_id)
             .outerjoin(CaseParticipation, handled(Case.id))
             .outerjoin(Person, Person.id == CaseParticipation.person_id)
-            .outerjoin(Firm, Firm.id == CaseParticipation.firm_id)
+            .outerjoin(Firm, Firm.id == FIRM_OF_CASE)
             .where(
                 Case.bureau_id == bureau_id,
                 Case.closed_on >= closed_from,

@@ -28,7 +28,12 @@ from review.store.models import (
     ReviewerCode,
     Submission,
 )
-from review.store.queries.campaigns import IN_FORCE, handled
+from review.store.queries.campaigns import (
+    FIRM_AS_DRAWN,
+    FIRM_OF_CASE,
+    IN_FORCE,
+    handled,
+)
 
 Only = Collection[int] | None
 STILL = CaseRelation.ended_event_id.is_(None)
@@ -58,7 +63,7 @@ def cases_to_allocate(campaign_id: int, only: Only = None) -> Sequence[Row]:
             Case.volume_set,
             Case.case_class,
             CaseParticipation.person_id,
-            CaseParticipation.firm_id,
+            FIRM_OF_CASE.label("firm_id"),
         )
         .join(Case, Case.id == CampaignCase.case_id)
         .outerjoin(CaseParticipation, handled(CampaignCase.case_id))
@@ -183,8 +188,9 @@ def handling_reviewers(campaign_id: int) -> Sequence[Row]:
 def sides_of_files(campaign_id: int) -> Sequence[Row]:
     """Firms and counties whose files are drawn."""
     return _all(
-        select(CaseParticipation.firm_id, CampaignCase.area_id)
-        .join(CampaignCase, handled(CampaignCase.case_id))
+        select(FIRM_AS_DRAWN.label("firm_id"), CampaignCase.area_id)
+        .select_from(CampaignCase)
+        .outerjoin(CaseParticipation, handled(CampaignCase.case_id))
         .where(_drawn(campaign_id, None))
         .distinct()
     )
@@ -196,13 +202,13 @@ def turns_taken(campaign_id: int) -> Sequence[Row]:
         select(
             ReviewerCode.person_id,
             CaseParticipation.person_id.label("handler_id"),
-            CaseParticipation.firm_id,
+            FIRM_AS_DRAWN.label("firm_id"),
             CampaignCase.area_id,
         )
         .select_from(Read)
         .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
         .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
-        .join(CaseParticipation, handled(CampaignCase.case_id))
+        .outerjoin(CaseParticipation, handled(CampaignCase.case_id))
         .where(Read.campaign_id == campaign_id, Read.ended_at.is_(None))
         .distinct()
     )
@@ -254,6 +260,36 @@ def ended_pairs(
             Read.ended_reason.not_in(list(unless)),
             within,
         )
+        .distinct()
+    )
+
+
+def read_elsewhere(campaign_id: int, only: Only = None) -> Sequence[Row]:
+    """Who was given which of these files in another campaign, by the codes of this one.
+
+    Whoever has read a file once, or might have, is no second opinion on it.
+    """
+    there = aliased(CampaignCase, name="file_there")
+    then = aliased(ReviewerCode, name="code_there")
+    return _all(
+        select(
+            CampaignCase.id.label("campaign_case_id"),
+            ReviewerCode.code.label("reviewer_code"),
+        )
+        .select_from(CampaignCase)
+        .join(
+            there,
+            (there.case_id == CampaignCase.case_id)
+            & (there.campaign_id != CampaignCase.campaign_id),
+        )
+        .join(Read, Read.campaign_case_id == there.id)
+        .join(then, then.code == Read.reviewer_code)
+        .join(
+            ReviewerCode,
+            (ReviewerCode.person_id == then.person_id)
+            & (ReviewerCode.campaign_id == CampaignCase.campaign_id),
+        )
+        .where(_drawn(campaign_id, only))
         .distinct()
     )
 

@@ -27,8 +27,8 @@ from review.store.queries.query_tests import (
     contains,
     counted,
     dated,
+    named,
     packed,
-    person,
     same,
 )
 
@@ -40,8 +40,8 @@ def finders() -> dict[str, Finder]:
         {
             "number": lambda test: contains(packed(test), Case.case_no),
             "cause": lambda test: contains(test, Case.cause),
-            "handler": lambda test: _led(Person, person(test)),
-            "firm": lambda test: _led(Firm, contains(test, Firm.name)),
+            "handler": lambda test: _led(Person, named(test, Person)),
+            "firm": lambda test: _led(Firm, named(test, Firm)) | _reviewed(test),
             "county": lambda test: Case.area_id.in_(
                 select(Area.id).where(among(test, Area.code))
             ),
@@ -72,6 +72,15 @@ def _led(model: Any, condition: Condition) -> Condition:
             CaseParticipation.capacity == LEAD,
             condition,
         )
+        .correlate(Case)
+    )
+
+
+def _reviewed(test: Any) -> Condition:
+    """The institution itself, where it is what is reviewed, is such a one."""
+    return exists(
+        select(Firm.id)
+        .where(Firm.id == Case.object_firm_id, named(test, Firm))
         .correlate(Case)
     )
 

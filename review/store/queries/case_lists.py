@@ -23,7 +23,7 @@ from review.store.models import (
     Person,
     Scan,
 )
-from review.store.queries.campaigns import LEAD
+from review.store.queries.campaigns import FIRM_OF_CASE, LEAD
 from review.store.queries.case_conditions import finders
 from review.store.queries.query_tests import condition
 
@@ -47,23 +47,26 @@ COLUMNS = (
 def rows(wanted: Conditions, sort: str, *, size: int, skip: int) -> Sequence[Row]:
     """The columns come in the order of `COLUMNS`."""
     values = {"size": size, "skip": skip}
-    return unit.connection().execute(_listed(wanted, sort), values).all()
+    return unit.run(_listed(wanted, sort), values).all()
 
 
 def n_rows(wanted: Conditions) -> int:
-    return int(unit.connection().scalar(_counted(wanted)) or 0)
+    return int(unit.run(_counted(wanted)).one()[0])
 
 
 def period(wanted: Conditions) -> Row:
     """The first and the last day on which a file was closed."""
-    return unit.connection().execute(_period(wanted)).one()
+    return unit.run(_period(wanted)).one()
 
 
 @lru_cache(maxsize=64)
 def _period(wanted: Conditions) -> Select[Any]:
-    first, last = func.min(Case.closed_on), func.max(Case.closed_on)
-    columns = first.label("first"), last.label("last")
-    return select(*columns).where(*own(wanted))
+    """Each end by itself: together SQLite would look at every day between them."""
+    first, last = (
+        select(end(Case.closed_on)).where(*own(wanted)).scalar_subquery()
+        for end in (func.min, func.max)
+    )
+    return select(first.label("first"), last.label("last"))
 
 
 def own(wanted: Conditions) -> list[ColumnElement[bool]]:
@@ -105,6 +108,9 @@ def _matching(wanted: Conditions) -> Select[Any]:
     return select(Case.id).where(*own(wanted), fits)
 
 
+_LEADS = (CaseParticipation.case_id == Case.id) & (CaseParticipation.capacity == LEAD)
+
+
 def _key(each: Any) -> Any:
     """What a file is sorted by, looked up where no other table is joined yet."""
     model = getattr(each, "class_", Case)
@@ -113,13 +119,21 @@ def _key(each: Any) -> Any:
     if model is Area:
         own = select(each).where(Area.id == Case.area_id)
         return own.correlate(Case).scalar_subquery()
-    key = CaseParticipation.person_id if model is Person else CaseParticipation.firm_id
+    if model is Firm:
+        return _key_of_firm(each)
     lead = (
         select(each)
-        .join(CaseParticipation, key == model.id)
-        .where(CaseParticipation.case_id == Case.id, CaseParticipation.capacity == LEAD)
+        .join(CaseParticipation, CaseParticipation.person_id == Person.id)
+        .where(_LEADS)
     )
     return lead.correlate(Case).scalar_subquery()
+
+
+def _key_of_firm(each: Any) -> Any:
+    """The firm of the lead handler, or the institution that is reviewed."""
+    lead = select(CaseParticipation.firm_id).where(_LEADS)
+    firm_id = func.coalesce(lead.correlate(Case).scalar_subquery(), Case.object_firm_id)
+    return select(each).where(Firm.id == firm_id).correlate(Case).scalar_subquery()
 
 
 def _columns() -> Select[Any]:
@@ -152,11 +166,10 @@ def _columns() -> Select[Any]:
         .join(Area, Area.id == Case.area_id)
         .outerjoin(
             CaseParticipation,
-            (CaseParticipation.case_id == Case.id)
-            & (CaseParticipation.capacity == LEAD),
+            _LEADS,
         )
         .outerjoin(Person, Person.id == CaseParticipation.person_id)
-        .outerjoin(Firm, Firm.id == CaseParticipation.firm_id)
+        .outerjoin(Firm, Firm.id == FIRM_OF_CASE)
     )
 
 

@@ -210,9 +210,9 @@ def reads_against(
 
 
 def _is_of(firm_id: int | None, person_id: int | None) -> ColumnElement[bool]:
-    side = (
-        CaseParticipation.firm_id == firm_id
-        if firm_id is not None
-        else CaseParticipation.person_id == person_id
-    )
-    return exists().where(handled(CampaignCase.case_id), side)
+    """A firm is concerned too where it is itself what is reviewed."""
+    handling = exists().where(handled(CampaignCase.case_id))
+    if firm_id is None:
+        return handling.where(CaseParticipation.person_id == person_id)
+    is_itself = CampaignCase.firm_id == firm_id
+    return handling.where(CaseParticipation.firm_id == firm_id) | is_itself

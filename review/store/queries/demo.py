@@ -79,6 +79,7 @@ def waiting_reads(campaign_id: int) -> Sequence[Row]:
                 Read.slot,
                 Read.items,
                 Case.case_no,
+                Case.kind,
                 CampaignCase.case_id,
                 CampaignCase.scheme_id,
                 ReviewerCode.person_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import Row, and_, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from review.store import unit
@@ -13,20 +13,13 @@ from review.store.models import (
     IN_SAMPLE,
     Campaign,
     CampaignCase,
-    Case,
-    Event,
     Extension,
-    Outbox,
-    Person,
     Read,
-    Reviewer,
-    ReviewerCode,
-    SignedIn,
-    StoredNotice,
     Submission,
     TermRequest,
-    User,
 )
+from review.store.models.columns import Moment
+from review.store.queries import bulk
 from review.store.queries.file_conditions import IS_SETTLED
 from review.store.queries.taking_back import ORDER, columns
 
@@ -45,18 +38,11 @@ def one(campaign_id: int, public_id: str) -> Sequence[Row]:
     return unit.connection().execute(statement).all()
 
 
-def done(campaign_id: int, digest: str) -> str:
-    """The last event with which exactly this was put off; empty if it never was."""
-    rows = unit.connection().execute(
-        select(Event.public_id, Event.payload)
-        .where(Event.chain == f"campaign:{campaign_id}", Event.kind == KIND)
-        .order_by(Event.id.desc())
-    )
-    return next((r.public_id for r in rows if r.payload.get("found") == digest), "")
-
-
 def extended(campaign_id: int, key: str) -> Sequence[Row]:
     """What one event put off; `is_free` if it can be undone, each with its account."""
+    event = bulk.event_of(campaign_id, KIND, key)
+    if event is None:
+        return ()
     later = aliased(Extension)
     is_last = ~exists().where(
         later.read_id == Extension.read_id, later.id > Extension.id
@@ -67,43 +53,17 @@ def extended(campaign_id: int, key: str) -> Sequence[Row]:
             Extension.due_on.label("to_on"),
             Extension.before_on,
             Extension.reason,
-            Event.at,
-            and_(is_last, is_under_way, ~_is_seen()).label("is_free"),
+            literal(event.at, Moment).label("at"),
+            and_(is_last, is_under_way, ~bulk.is_seen(event.id, event.at)).label(
+                "is_free"
+            ),
             is_last.label("is_last"),
         )
         .join(Extension, Extension.read_id == Read.id)
-        .join(Event, Event.id == Extension.event_id)
-        .where(
-            Event.public_id == key,
-            Event.kind == KIND,
-            Event.chain == f"campaign:{campaign_id}",
-        )
+        .where(Extension.event_id == event.id)
         .order_by(*ORDER)
     )
     return unit.connection().execute(statement).all()
-
-
-def _is_seen() -> ColumnElement[bool]:
-    """Whether the reader may have seen it: read the notice, got the message, or was
-    signed in since.
-    """
-    is_own = User.person_id == ReviewerCode.person_id
-    notice = exists().where(
-        is_own,
-        StoredNotice.user_id == User.id,
-        StoredNotice.event_id == Extension.event_id,
-        StoredNotice.id <= User.notices_seen,
-    )
-    message = exists().where(
-        is_own,
-        Outbox.user_id == User.id,
-        Outbox.event_id == Extension.event_id,
-        Outbox.sent_at.is_not(None),
-    )
-    session = exists().where(
-        is_own, SignedIn.user_id == User.id, SignedIn.seen_at >= Event.at
-    )
-    return or_(notice, message, session)
 
 
 def open_requests(campaign_id: int, read_ids: Sequence[int]) -> Sequence[Row]:
@@ -119,31 +79,14 @@ def open_requests(campaign_id: int, read_ids: Sequence[int]) -> Sequence[Row]:
 def waiting(campaign_id: int) -> Sequence[Row]:
     """Requests that can still be answered, the oldest first."""
     statement = (
-        select(
-            TermRequest.id,
-            TermRequest.public_id,
-            TermRequest.read_id,
+        columns(
+            TermRequest.id.label("request_id"),
+            TermRequest.public_id.label("request"),
             TermRequest.until_on,
             TermRequest.reason,
             TermRequest.asked_at,
-            Read.public_id.label("read"),
-            Read.reviewer_code,
-            Read.due_on,
-            Case.case_no,
-            Person.name.label("reviewer"),
-            Reviewer.number,
         )
-        .select_from(TermRequest)
-        .join(Read, Read.id == TermRequest.read_id)
-        .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
-        .join(Case, Case.id == CampaignCase.case_id)
-        .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
-        .join(Person, Person.id == ReviewerCode.person_id)
-        .outerjoin(
-            Reviewer,
-            (Reviewer.person_id == Person.id)
-            & (Reviewer.bureau_id == ReviewerCode.bureau_id),
-        )
+        .join(TermRequest, TermRequest.read_id == Read.id)
         .where(TermRequest.campaign_id == campaign_id, *_CAN_BE_ANSWERED)
         .order_by(TermRequest.asked_at, TermRequest.id)
     )
@@ -161,10 +104,11 @@ def n_waiting(campaign_id: int) -> int:
     return int(unit.connection().scalar(statement) or 0)
 
 
+_IN = aliased(Submission)
 _CAN_BE_ANSWERED = (
     TermRequest.answered_at.is_(None),
     Read.ended_at.is_(None),
-    ~exists().where(Submission.read_id == Read.id),
+    ~exists().where(_IN.read_id == Read.id),
     ~IS_SETTLED,
     IN_SAMPLE,
 )

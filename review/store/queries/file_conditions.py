@@ -65,8 +65,8 @@ from review.store.queries.query_tests import (
     contains,
     counted,
     dated,
+    named,
     packed,
-    person,
     same,
 )
 
@@ -125,10 +125,10 @@ def of_case() -> dict[str, Finder]:
         "number": lambda test: _case(contains(packed(test), Case.case_no)),
         "cause": lambda test: _case(contains(test, Case.cause)),
         "handler": lambda test: _known(
-            CampaignCase.lead_person_id, select(Person.id).where(person(test))
+            CampaignCase.lead_person_id, select(Person.id).where(named(test, Person))
         ),
         "firm": lambda test: _known(
-            CampaignCase.firm_id, select(Firm.id).where(contains(test, Firm.name))
+            CampaignCase.firm_id, select(Firm.id).where(named(test, Firm))
         ),
         "county": lambda test: CampaignCase.area_id.in_(
             select(Area.id).where(among(test, Area.code))
@@ -229,7 +229,7 @@ def _whole(number: Decimal | date) -> Decimal:
 def _read_by(test: Contains) -> Condition:
     """By name, by how it sounds, or by the whole number."""
     numbers = [text.lower() for text in test.texts]
-    named = or_(person(test), func.lower(Reviewer.number).in_(numbers))
+    is_named = or_(named(test, Person), func.lower(Reviewer.number).in_(numbers))
     return exists(
         select(Read.id)
         .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
@@ -238,7 +238,9 @@ def _read_by(test: Contains) -> Condition:
             Reviewer,
             (Reviewer.person_id == Person.id) & (Reviewer.bureau_id == Read.bureau_id),
         )
-        .where(Read.campaign_case_id == CampaignCase.id, Read.ended_at.is_(None), named)
+        .where(
+            Read.campaign_case_id == CampaignCase.id, Read.ended_at.is_(None), is_named
+        )
         .correlate(CampaignCase)
     )
 

@@ -23,6 +23,7 @@ from review.store.models import (
     Handler,
     IntakeFile,
     Person,
+    PersonPhone,
     Read,
     Result,
     Reviewer,
@@ -282,3 +283,13 @@ def drop_old_files(*, before: datetime) -> int:
     """Delete uploads of long ago, confirmed or not; gives their number."""
     old = delete(IntakeFile).where(IntakeFile.created_at < before)
     return unit.connection().execute(old).rowcount
+
+
+def phones(bureau_id: int) -> dict[int, str]:
+    """By person, the number that the bureau noted."""
+    rows = unit.connection().execute(
+        select(PersonPhone.person_id, PersonPhone.phone).where(
+            PersonPhone.bureau_id == bureau_id
+        )
+    )
+    return {row.person_id: row.phone for row in rows}

@@ -24,7 +24,7 @@ from review.domain.phases import (
     CaseFacts,
     CasePhase,
 )
-from review.domain.reads import Purpose
+from review.domain.reads import HIDDEN, Purpose
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
@@ -105,7 +105,8 @@ def _reads(among: Select[Any] | None) -> Subquery:
     )
 
 
-_IS_HIDDEN = Read.purpose == Purpose.SECOND
+# Each by itself: a list of values would be written out anew at every use.
+_IS_HIDDEN = Read.purpose.in_([literal(each.value) for each in HIDDEN])
 
 
 def _n(name: str, test: ColumnElement[bool], counted: Any = Read.id) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from review.store import unit
 from review.store.models import Area, Bureau, Firm
@@ -45,16 +45,17 @@ def bureau(bureau_id: int) -> Row:
 
 def areas_of(bureau_id: int) -> Sequence[Row]:
     """The bureau's own area and the counties below it, 市本级 first."""
-    top = select(Bureau.area_id).where(Bureau.id == bureau_id).scalar_subquery()
-    return (
-        unit.connection()
-        .execute(
-            select(Area.__table__)
-            .where((Area.id == top) | (Area.parent_id == top))
-            .order_by(Area.level.desc(), Area.is_city_proper.desc(), Area.code)
-        )
-        .all()
-    )
+    return unit.run(_AREAS_OF, {"bureau_id": bureau_id}).all()
+
+
+_TOP = (
+    select(Bureau.area_id).where(Bureau.id == bindparam("bureau_id")).scalar_subquery()
+)
+_AREAS_OF = (
+    select(Area.__table__)
+    .where((Area.id == _TOP) | (Area.parent_id == _TOP))
+    .order_by(Area.level.desc(), Area.is_city_proper.desc(), Area.code)
+)
 
 
 def firms_of(bureau_id: int) -> Sequence[Row]:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from review.domain.reads import Purpose
+from review.domain.reads import HIDDEN, Purpose
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
@@ -100,17 +100,17 @@ _FILES = (
     .group_by(CampaignCase.campaign_id, CampaignCase.scheme_id, StoredScheme.digest)
 )
 _IS_OPEN = Submission.id.is_(None)
-# A hidden second read is counted with those from which nobody can tell it.
+# A hidden read is counted with those from which nobody can tell it.
 # Written out, because PostgreSQL groups by nothing with parameters in it.
-_IS_SECOND = Read.purpose == literal_column(f"'{Purpose.SECOND.value}'")
+_IS_HIDDEN = Read.purpose.in_([literal_column(f"'{each.value}'") for each in HIDDEN])
 _PLACE = case(
-    (_IS_SECOND, literal_column(f"'{Purpose.COUNTED.value}'")), else_=Read.purpose
+    (_IS_HIDDEN, literal_column(f"'{Purpose.COUNTED.value}'")), else_=Read.purpose
 )
 _READS = (
     select(
         Read.campaign_id,
         _PLACE.label("purpose"),
-        func.count(case((_IS_SECOND, 1))).label("n_second"),
+        func.count(case((_IS_HIDDEN, 1))).label("n_hidden"),
         func.count(case((_IS_OPEN, 1))).label("n_open"),
         func.count(distinct(case((_IS_OPEN, Read.reviewer_code)))).label("n_people"),
         func.count(Submission.id).label("n_submitted"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Row, bindparam, case, exists, func, select
 
-from review.domain.reads import Purpose
+from review.domain.reads import HIDDEN
 from review.store import unit
 from review.store.models import (
     CampaignCase,
@@ -42,7 +42,7 @@ _TALLIES = (
     .join(CampaignCase, CampaignCase.id == Submission.campaign_case_id)
     .where(
         CampaignCase.campaign_id == bindparam("campaign_id"),
-        Read.purpose != Purpose.SECOND,
+        Read.purpose.not_in(HIDDEN),
         _IS_SETTLED,
     )
     .group_by(CampaignCase.scheme_id, StoredProposal.item_code, StoredProposal.is_late)

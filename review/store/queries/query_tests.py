@@ -24,7 +24,7 @@ from review.domain.case_queries import (
     Term,
     Within,
 )
-from review.store.models import Person
+from review.store.models import Firm, Person
 
 Condition: TypeAlias = ColumnElement[bool]
 Finder: TypeAlias = Callable[[Any], Condition]
@@ -65,10 +65,10 @@ def among(test: Among, column: Any) -> Condition:
     return column.in_(sorted(test.codes))
 
 
-def person(test: Contains) -> Condition:
+def named(test: Contains, of: type[Person | Firm]) -> Condition:
     """A name in characters, or how it sounds: 王伟, wangwei, wang wei."""
-    sound = func.replace(Person.name_key, " ", "")
-    return or_(contains(test, Person.name), contains(packed(test), sound))
+    sound = func.replace(of.name_key, " ", "")
+    return or_(contains(test, of.name), contains(packed(test), sound))
 
 
 def same(test: Is, condition: Condition) -> Condition:

@@ -12,7 +12,7 @@ from review.store.queries.query_tests import (
     Finder,
     among,
     anywhere,
-    person,
+    named,
     same,
 )
 
@@ -45,7 +45,7 @@ def finders(*, is_over: bool) -> dict[str, Finder]:
 def _read_by(test: Contains) -> Condition:
     """By name, by how it sounds, or by the whole number."""
     numbers = [text.lower() for text in test.texts]
-    named = or_(person(test), func.lower(Reviewer.number).in_(numbers))
+    is_named = or_(named(test, Person), func.lower(Reviewer.number).in_(numbers))
     return Read.reviewer_code.in_(
         select(ReviewerCode.code)
         .join(Person, Person.id == ReviewerCode.person_id)
@@ -54,5 +54,5 @@ def _read_by(test: Contains) -> Condition:
             (Reviewer.person_id == Person.id)
             & (Reviewer.bureau_id == ReviewerCode.bureau_id),
         )
-        .where(named)
+        .where(is_named)
     )

@@ -35,16 +35,12 @@ def rows(
     `over` is the day on which the campaign's term is over; None while it is not.
     """
     values = {"campaign_id": campaign_id, "size": size, "skip": skip, "on": over}
-    statement = _listed(query, over is not None, sort)
-    return unit.connection().execute(statement, values).all()
+    return unit.run(_listed(query, over is not None, sort), values).all()
 
 
 def n_rows(campaign_id: int, query: Node, over: date | None) -> int:
-    statement = matching(query, over is not None).with_only_columns(
-        func.count(), maintain_column_froms=True
-    )
     values = {"campaign_id": campaign_id, "on": over}
-    return int(unit.connection().scalar(statement, values) or 0)
+    return int(unit.run(_counted(query, over is not None), values).one()[0])
 
 
 def one(campaign_id: int, public_id: str) -> Row | None:
@@ -91,6 +87,13 @@ def _listed(query: Node, is_over: bool, sort: str) -> Select[Any]:
         _columns()
         .join(page, page.c.id == Read.id)
         .order_by(*ORDERS[sort], *_TIES, Person.name_key)
+    )
+
+
+@lru_cache(maxsize=256)
+def _counted(query: Node, is_over: bool) -> Select[Any]:
+    return matching(query, is_over).with_only_columns(
+        func.count(), maintain_column_froms=True
     )
 
 

@@ -15,9 +15,7 @@ from review.store.models import (
     Campaign,
     CampaignCase,
     Case,
-    Read,
     Result,
-    ReviewerCode,
 )
 from review.store.queries import phases
 
@@ -46,12 +44,6 @@ def both(campaign_id: int, first_id: int) -> Sequence[Row]:
 def drawn_by_area(campaign_id: int) -> Sequence[Row]:
     """How many files of each county the re-check drew."""
     return unit.connection().execute(_DRAWN, {"campaign_id": campaign_id}).all()
-
-
-def read_before(campaign_id: int, first_id: int) -> Sequence[Row]:
-    """Who read which file in the campaign that is re-checked, by the codes of now."""
-    values = {"campaign_id": campaign_id, "first_id": first_id}
-    return unit.connection().execute(_READ_BEFORE, values).all()
 
 
 _SETTLED_IN = (
@@ -122,23 +114,4 @@ _DRAWN = (
     .outerjoin(Result, phases.is_current_result())
     .where(CampaignCase.campaign_id == bindparam("campaign_id"), IN_SAMPLE)
     .group_by(Area.name)
-)
-Then = aliased(ReviewerCode, name="code_then")
-_READ_BEFORE = (
-    select(CampaignCase.id.label("campaign_case_id"), ReviewerCode.code)
-    .select_from(CampaignCase)
-    .join(
-        First,
-        (First.case_id == CampaignCase.case_id)
-        & (First.campaign_id == bindparam("first_id")),
-    )
-    .join(Read, Read.campaign_case_id == First.id)
-    .join(Then, Then.code == Read.reviewer_code)
-    .join(
-        ReviewerCode,
-        (ReviewerCode.person_id == Then.person_id)
-        & (ReviewerCode.campaign_id == CampaignCase.campaign_id),
-    )
-    .where(CampaignCase.campaign_id == bindparam("campaign_id"))
-    .distinct()
 )

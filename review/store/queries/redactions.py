@@ -177,7 +177,10 @@ _LOOKS = (
         ScanLook.n_pictures,
         ScanLook.n_recognised,
         ScanLook.n_doubtful,
+        ScanLook.n_unsure,
         ScanLook.n_left,
+        ScanLook.seen,
+        ScanLook.found,
         ScanLook.pages,
         ScanLook.looked_at,
     )
@@ -211,6 +214,7 @@ _OF_CAMPAIGN = (
         _sum(ScanLook.n_pictures, "n_pictures"),
         _sum(ScanLook.n_recognised, "n_recognised"),
         _sum(ScanLook.n_doubtful, "n_doubtful"),
+        _sum(ScanLook.n_unsure, "n_unsure"),
         _sum(ScanLook.n_left, "n_left"),
         _N_BOXES.label("n_boxes"),
         _IS_GIVEN.label("is_given"),

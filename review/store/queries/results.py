@@ -17,11 +17,12 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
 )
 from sqlalchemy.orm import aliased
 
-from review.domain.reads import Purpose
+from review.domain.reads import HIDDEN, Purpose
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
@@ -60,10 +61,10 @@ def reviews_to_settle(campaign_id: int, *, with_choices: bool) -> Iterator[Row]:
     yield from unit.connection().execute(statement, {"campaign_id": campaign_id})
 
 
-def settled_cases(campaign_id: int) -> set[int]:
-    """The files of a campaign that have a result."""
+def to_be_settled(campaign_id: int) -> set[int]:
+    """The files of a campaign that have no result and wait for no hidden read."""
     values = {"campaign_id": campaign_id}
-    return set(unit.connection().scalars(_SETTLED, values))
+    return set(unit.connection().scalars(_TO_BE_SETTLED, values))
 
 
 def divergences_of(campaign_case_id: int) -> Sequence[Row]:
@@ -115,24 +116,24 @@ def case_by_public_id(
 def reads_of_case(campaign_case_id: int) -> Sequence[Row]:
     """Every place at a file that was not given up, with the review if it is in.
 
-    The hidden second read is among them; it is no part of what the file comes to.
+    Hidden reads are among them; they are no part of what the file comes to.
     """
     values = {"campaign_case_id": campaign_case_id}
     return unit.run(_PLACES, values).all()
 
 
-_SECOND, _SUBMITTED = aliased(Read), aliased(Submission)
-_AWAITS_SECOND = exists().where(
-    _SECOND.campaign_case_id == CampaignCase.id,
-    _SECOND.purpose == Purpose.SECOND,
-    _SECOND.ended_at.is_(None),
-    ~exists().where(_SUBMITTED.read_id == _SECOND.id),
+_HIDDEN, _SUBMITTED = aliased(Read), aliased(Submission)
+_AWAITS_HIDDEN = exists().where(
+    _HIDDEN.campaign_case_id == CampaignCase.id,
+    or_(*[_HIDDEN.purpose == each for each in HIDDEN]),
+    _HIDDEN.ended_at.is_(None),
+    ~exists().where(_SUBMITTED.read_id == _HIDDEN.id),
 )
-"""Whether somebody holds the hidden second read of the file and has not given it."""
+"""Whether somebody holds a hidden read of the file and has not given it."""
+_IS_SETTLED = exists().where(Result.campaign_case_id == CampaignCase.id)
 
 
 def _to_settle(*more: Any) -> Select[Any]:
-    is_settled = exists().where(Result.campaign_case_id == CampaignCase.id)
     return (
         select(
             CampaignCase.id.label("campaign_case_id"),
@@ -155,9 +156,11 @@ def _to_settle(*more: Any) -> Select[Any]:
         .join(Submission, Submission.read_id == Read.id)
         .where(
             Read.ended_at.is_(None),
-            Read.purpose.in_(RECONCILED),
-            ~is_settled,
-            ~_AWAITS_SECOND,
+            # Said one by one: a list is written out anew at every use.
+            or_(*[Read.purpose == each for each in RECONCILED]),
+            IN_SAMPLE,
+            ~_IS_SETTLED,
+            ~_AWAITS_HIDDEN,
         )
         .order_by(CampaignCase.id, Read.id)
     )
@@ -184,10 +187,8 @@ _WITH_CHOICES = (
 _WITHOUT_CHOICES = _to_settle(
     null().label("choices"), null().label("first_choices")
 ).where(_IN_CAMPAIGN)
-_SETTLED = (
-    select(Result.campaign_case_id)
-    .join(CampaignCase, CampaignCase.id == Result.campaign_case_id)
-    .where(_IN_CAMPAIGN)
+_TO_BE_SETTLED = select(CampaignCase.id).where(
+    _IN_CAMPAIGN, ~_IS_SETTLED, ~_AWAITS_HIDDEN
 )
 _REASONS = select(
     Divergence.campaign_case_id,
@@ -346,7 +347,7 @@ _PLACES = (
     .where(
         Read.campaign_case_id == bindparam("campaign_case_id"),
         Read.ended_at.is_(None),
-        Read.purpose.in_((*RECONCILED, Purpose.SECOND)),
+        Read.purpose.in_((*RECONCILED, *HIDDEN)),
     )
     .order_by(Read.id)
 )

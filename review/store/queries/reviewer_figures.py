@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, select
+from sqlalchemy import Row, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
-from review.domain.reads import Purpose
+from review.domain.reads import HIDDEN, Purpose
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
@@ -23,7 +24,7 @@ from review.store.models import (
     ReviewerCode,
     Submission,
 )
-from review.store.queries import phases
+from review.store.queries.settled_reads import settled_reads
 
 RECONCILED = (Purpose.COUNTED, Purpose.THIRD, Purpose.ADJUDICATION)
 
@@ -41,7 +42,9 @@ def reviews(campaign_id: int, reader: str | None = None) -> Sequence[Row]:
 
 
 def totals(campaign_id: int) -> Sequence[Row]:
-    """The totals of the first reads of settled files, in the order they came in."""
+    """The totals of settled files in the order they came in: of the first reads, and of
+    all readers of common files, by whom reviewers who share no other file compare.
+    """
     return unit.connection().execute(_TOTALS, {"campaign_id": campaign_id}).all()
 
 
@@ -62,30 +65,16 @@ def own_campaigns(person_id: int | None, bureau_id: int | None) -> Sequence[Row]
     return unit.connection().execute(_OWN, values).all()
 
 
-def _settled(*columns: object) -> Select:
-    return (
-        select(
-            CampaignCase.id.label("campaign_case_id"),
-            CampaignCase.scheme_id,
-            Read.part,
-            Read.purpose,
-            Read.reviewer_code,
-            *columns,
-        )
-        .select_from(CampaignCase)
-        .join(Read, Read.campaign_case_id == CampaignCase.id)
-        .join(Submission, Submission.read_id == Read.id)
-        .join(Result, phases.is_current_result())
-        .where(
-            CampaignCase.campaign_id == bindparam("campaign_id"),
-            IN_SAMPLE,
-            Read.ended_at.is_(None),
-        )
-    )
-
-
+_WHOSE: tuple[Any, ...] = (
+    CampaignCase.id.label("campaign_case_id"),
+    CampaignCase.scheme_id,
+    Read.part,
+    Read.purpose,
+    Read.reviewer_code,
+)
 _REVIEWS = (
-    _settled(
+    settled_reads(
+        *_WHOSE,
         Submission.id.label("submission_id"),
         Submission.choices,
         Submission.grade,
@@ -106,13 +95,15 @@ _BESIDE = _REVIEWS.where(
     )
     .exists()
 )
+_COMPARED = (Purpose.COUNTED, Purpose.LINKING)
 _TOTALS = (
-    _settled(
+    settled_reads(
+        *_WHOSE,
         Submission.id.label("submission_id"),
         Submission.submitted_at,
         Submission.total,
     )
-    .where(Read.purpose == Purpose.COUNTED, Submission.total.is_not(None))
+    .where(Read.purpose.in_(_COMPARED), Submission.total.is_not(None))
     .order_by(Submission.id)
 )
 _IS_HERE = exists().where(
@@ -148,7 +139,7 @@ _WORK = (
     .where(
         Read.campaign_id == bindparam("campaign_id"),
         Read.ended_at.is_(None),
-        Read.purpose.in_((*RECONCILED, Purpose.SECOND)),
+        Read.purpose.in_((*RECONCILED, *HIDDEN)),
         IN_SAMPLE,
     )
 )

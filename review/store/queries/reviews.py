@@ -38,6 +38,7 @@ from review.store.models import (
     Submission,
 )
 from review.store.queries import access
+from review.store.queries.institutions import INSTITUTION
 from review.store.queries.scan_order import IN_ORDER
 
 OPENED = "review.open"
@@ -144,7 +145,7 @@ def _add_numbered(
         return list(unit.run(adding.returning, rows).scalars()) if rows else []
     # SQLite returns ids in no order it would promise, so that they would have to be
     # asked for row by row. It has one writer, though: here they can be counted on.
-    last = unit.run(adding.last).scalar() or 0
+    last = unit.run(adding.last).one()[0] or 0
     ids = list(range(last + 1, last + 1 + len(rows)))
     numbered = [{**row, "id": key} for key, row in zip(ids, rows, strict=True)]
     unit.run(adding.plain, numbered)
@@ -157,7 +158,8 @@ class _Adding:
     def __init__(self, model: type[StoredText | Submission]) -> None:
         key = model.__table__.columns.id
         self.plain = insert(model.__table__)
-        self.returning = self.plain.returning(key, sort_by_parameter_order=True)
+        returning = insert(model.__table__).returning(key, sort_by_parameter_order=True)
+        self.returning = returning
         self.last = select(func.max(key))
 
 
@@ -194,6 +196,7 @@ _FILE = (
     Case.stage,
     Case.volume_set,
     CampaignCase.kind,
+    INSTITUTION,
     Campaign.name.label("campaign"),
     DUE_ON.label("due_on"),
     Campaign.rules,
@@ -244,7 +247,11 @@ _QUEUE = (
     .join(Case, Case.id == CampaignCase.case_id)
     .join(Campaign, Campaign.id == Read.campaign_id)
     .where(Read.ended_at.is_(None))
-    .order_by(Submission.id.is_not(None), *_ORDER)
+    .order_by(
+        Submission.id.is_not(None),
+        Submission.id.is_(None) & Draft.saved_at.is_(None),
+        *_ORDER,
+    )
 )
 _TO_TAKE_ALONG = (
     _own(
@@ -313,6 +320,7 @@ _DESK = (
 _TO_CHANGE = _own(
     Read.id,
     Read.campaign_id,
+    Read.purpose,
     Read.part,
     Read.items,
     Read.ended_at,

@@ -11,6 +11,8 @@ from review.domain.case_dates import CaseEvent
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
+    IS_DRAWN,
+    IS_WORK,
     Area,
     Campaign,
     CampaignCase,
@@ -51,7 +53,7 @@ def announcement_of(campaign_id: int) -> Row | None:
 
 
 def changes_of(campaign_id: int) -> Sequence[Row]:
-    """Replacements and extensions in the order in which they were made."""
+    """Replacements, extensions and withdrawals in the order in which they were made."""
     return (
         unit.connection()
         .execute(
@@ -118,12 +120,20 @@ def unsettled_files(campaign_id: int, text: str, *, most: int) -> Sequence[Row]:
 
 def open_reads_of(campaign_case_id: int) -> Sequence[Row]:
     """Places given at a file and not ended, each with its review if that is in."""
+    return open_reads_in([campaign_case_id])
+
+
+def open_reads_in(campaign_case_ids: Sequence[int]) -> Sequence[Row]:
+    """The same of several files."""
     return (
         unit.connection()
         .execute(
             select(Read.id, Submission.id.label("submission_id"))
             .outerjoin(Submission, Submission.read_id == Read.id)
-            .where(Read.campaign_case_id == campaign_case_id, Read.ended_at.is_(None))
+            .where(
+                Read.campaign_case_id.in_(list(campaign_case_ids)),
+                Read.ended_at.is_(None),
+            )
             .order_by(Read.id)
         )
         .all()
@@ -180,6 +190,35 @@ def handed_in(bureau_id: int, *, closed_from: date, until: date) -> Sequence[Row
                 Case.closed_on >= closed_from,
                 Case.closed_on <= until,
             )
+        )
+        .all()
+    )
+
+
+def drawn_in_period(bureau_id: int, *, closed_from: date, until: date) -> Sequence[Row]:
+    """Files closed in a period that are in some campaign's sample, with its result."""
+    return (
+        unit.connection()
+        .execute(
+            select(
+                CampaignCase.campaign_id,
+                Campaign.code,
+                Campaign.name,
+                CampaignCase.case_id,
+                Result.id.label("result_id"),
+            )
+            .join(Campaign, Campaign.id == CampaignCase.campaign_id)
+            .join(Case, Case.id == CampaignCase.case_id)
+            .outerjoin(Result, is_current_result())
+            .where(
+                Case.bureau_id == bureau_id,
+                Case.closed_on >= closed_from,
+                Case.closed_on <= until,
+                IN_SAMPLE,
+                IS_DRAWN,
+                IS_WORK,
+            )
+            .order_by(CampaignCase.id)
         )
         .all()
     )

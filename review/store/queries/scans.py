@@ -21,6 +21,7 @@ from review.store.models import (
 )
 from review.store.queries import access
 from review.store.queries.case_lists import Conditions, own
+from review.store.queries.institutions import INSTITUTION
 from review.store.queries.reviews import OPENED, is_over
 from review.store.queries.scan_order import IN_ORDER
 
@@ -102,6 +103,7 @@ _CASES = select(
     Case.origin,
     Case.secret,
     Case.sealed,
+    INSTITUTION,
 )
 _SCAN: tuple[Any, ...] = (
     Scan.id,
@@ -141,6 +143,7 @@ _OF_READ = (
         Bureau.settings[LOOKS_FIRST].as_boolean().label("looks_first"),
         func.coalesce(ScanLook.n_looked, 0).label("n_looked"),
         func.coalesce(ScanLook.n_left, 0).label("n_left"),
+        func.coalesce(ScanLook.n_unsure, 0).label("n_unsure"),
     )
     .select_from(ReviewerCode)
     .join(Read, Read.reviewer_code == ReviewerCode.code)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from review.domain.reads import Purpose
+from review.domain.reads import HIDDEN, Purpose
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
@@ -19,19 +19,21 @@ from review.store.models import (
     Result,
     Submission,
 )
-from review.store.queries import phases
+from review.store.queries.settled_reads import settled_reads
 
 PLACES = (Purpose.COUNTED, Purpose.SECOND)
 """The reads that share the places of a file: whoever holds one cannot tell which."""
 
 
 def files(campaign_id: int) -> Sequence[Row]:
-    """Every file that may be read once more, and whether it was given out before."""
+    """Every file that may be read once more, and whether it was given out before, or
+    somebody has it now.
+    """
     return unit.run(_FILES, {"campaign_id": campaign_id}).all()
 
 
 def files_of(read_ids: Sequence[int]) -> list[int]:
-    """The files of those reads that are hidden second reads."""
+    """The files of those reads that are hidden."""
     return list(unit.connection().scalars(_FILES_OF, {"ids": list(read_ids)}))
 
 
@@ -66,6 +68,7 @@ _FILES = (
         Case.stage,
         Case.volume_set,
         _read(_OTHER.purpose.in_(PLACES)).label("is_given"),
+        _read(_OTHER.ended_at.is_(None)).label("is_out"),
         _read(_IS_SECOND).label("has_second"),
         or_(_IS_SETTLED, _IS_APART).label("is_read"),
     )
@@ -76,9 +79,7 @@ _FILES = (
 )
 _FILES_OF = (
     select(Read.campaign_case_id)
-    .where(
-        Read.id.in_(bindparam("ids", expanding=True)), Read.purpose == Purpose.SECOND
-    )
+    .where(Read.id.in_(bindparam("ids", expanding=True)), Read.purpose.in_(HIDDEN))
     .distinct()
     .order_by(Read.campaign_case_id)
 )
@@ -89,7 +90,7 @@ _HAS_SECOND = _read(
     exists().where(_SUBMITTED.read_id == _OTHER.id),
 )
 _REVIEWS = (
-    select(
+    settled_reads(
         CampaignCase.id.label("campaign_case_id"),
         CampaignCase.public_id,
         CampaignCase.scheme_id,
@@ -104,14 +105,8 @@ _REVIEWS = (
         Submission.grade,
         Result.grade.label("result_grade"),
     )
-    .select_from(CampaignCase)
     .join(Case, Case.id == CampaignCase.case_id)
-    .join(Read, Read.campaign_case_id == CampaignCase.id)
-    .join(Submission, Submission.read_id == Read.id)
-    .join(Result, phases.is_current_result())
     .where(
-        _HERE,
-        Read.ended_at.is_(None),
         Read.purpose.in_(PLACES),
         # The places behind it are further readers of a seed.
         Read.slot <= CampaignCase.n_reviews + 1,

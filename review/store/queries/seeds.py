@@ -81,6 +81,8 @@ _OF_SEED = and_(
     _SEED.drawn_by == SEED,
     _SEED.left_event_id.is_(None),
 )
+IS_SEED = exists(select(_SEED.id).where(_OF_SEED))
+"""Whether answers were agreed on a file of the sample, or are being agreed."""
 _IS_SETTLED = exists().where(Result.campaign_case_id == CampaignCase.id)
 _IS_APART = exists().where(Divergence.campaign_case_id == CampaignCase.id)
 _OTHER = aliased(Read)

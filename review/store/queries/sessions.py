@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
+    ColumnElement,
     Row,
+    and_,
     case,
     delete,
     exists,
@@ -34,6 +36,10 @@ def start(*, token_hash: str, user_id: int, at: datetime, ends_at: datetime) -> 
     )
 
 
+EXACT_TO = timedelta(minutes=1)
+"""How long somebody may be here before it is written down again."""
+
+
 def touch(token_hash: str, *, at: datetime) -> None:
     unit.connection().execute(
         update(SignedIn).where(SignedIn.token_hash == token_hash).values(seen_at=at)
@@ -54,21 +60,13 @@ def holder(token_hash: str) -> Row | None:
 
 
 def end(token_hash: str) -> None:
-    unit.connection().execute(delete(SignedIn).where(SignedIn.token_hash == token_hash))
+    _drop(SignedIn.token_hash == token_hash)
 
 
 def end_of(user_id: int, *, handle: str = "") -> int:
     """End the sessions of an account, or the one whose hash begins so."""
-    return (
-        unit.connection()
-        .execute(
-            delete(SignedIn).where(
-                SignedIn.user_id == user_id,
-                SignedIn.token_hash.startswith(handle, autoescape=True),
-            )
-        )
-        .rowcount
-    )
+    is_meant = SignedIn.token_hash.startswith(handle, autoescape=True)
+    return _drop(and_(SignedIn.user_id == user_id, is_meant))
 
 
 def alive_of(user_id: int, *, at: datetime, seen_after: datetime) -> Sequence[Row]:
@@ -90,8 +88,23 @@ def alive_of(user_id: int, *, at: datetime, seen_after: datetime) -> Sequence[Ro
 
 def drop_ended(*, at: datetime, seen_before: datetime) -> int:
     """Delete the sessions that ended or idled too long."""
-    over = or_(SignedIn.ends_at <= at, SignedIn.seen_at < seen_before)
-    return unit.connection().execute(delete(SignedIn).where(over)).rowcount
+    return _drop(or_(SignedIn.ends_at <= at, SignedIn.seen_at < seen_before))
+
+
+def _drop(which: ColumnElement[bool]) -> int:
+    """Delete sessions; when their owners were last here stays with the account."""
+    last = (
+        select(func.max(SignedIn.seen_at))
+        .where(SignedIn.user_id == User.id)
+        .scalar_subquery()
+    )
+    owners = select(SignedIn.user_id).where(which)
+    is_later = or_(User.seen_at.is_(None), User.seen_at < last)
+    connection = unit.connection()
+    connection.execute(
+        update(User).where(User.id.in_(owners), is_later).values(seen_at=last)
+    )
+    return connection.execute(delete(SignedIn).where(which)).rowcount
 
 
 def drop_attempts(*, before: datetime) -> int:

@@ -25,7 +25,6 @@ from review.store.models import (
     Reviewer,
     ReviewerCode,
     Submission,
-    User,
 )
 from review.store.queries import read_lists
 from review.store.queries.file_conditions import IS_SETTLED
@@ -43,30 +42,15 @@ def found(
     return unit.connection().execute(statement, values).all()
 
 
-def done(campaign_id: int, digest: str) -> str:
-    """The last event with which exactly this was taken back; empty if it never was."""
-    rows = unit.connection().execute(
-        select(Event.public_id, Event.payload)
-        .where(Event.chain == f"campaign:{campaign_id}", Event.kind == KIND)
-        .order_by(Event.id.desc())
-    )
-    return next((r.public_id for r in rows if r.payload.get("found") == digest), "")
-
-
-def accounts_of(codes: Sequence[str]) -> Sequence[str]:
-    """The public ids of the accounts behind these codes."""
+def people_of(codes: Sequence[str]) -> Sequence[str]:
+    """The public ids of the people behind these codes."""
     statement = (
-        select(User.public_id)
-        .join(ReviewerCode, ReviewerCode.person_id == User.person_id)
+        select(Person.public_id)
+        .join(ReviewerCode, ReviewerCode.person_id == Person.id)
         .where(ReviewerCode.code.in_(codes))
-        .order_by(User.public_id)
+        .order_by(Person.public_id)
     )
     return unit.connection().scalars(statement).all()
-
-
-def public_id_of(event_id: int) -> str:
-    statement = select(Event.public_id).where(Event.id == event_id)
-    return str(unit.connection().scalar(statement))
 
 
 def taken(campaign_id: int, key: str) -> Sequence[Row]:
@@ -105,16 +89,20 @@ def _is_free(event_id: Any) -> ColumnElement[bool]:
         )
         | (other.reviewer_code == Read.reviewer_code),
     )
-    is_in = exists().where(
-        CampaignReviewer.campaign_id == Read.campaign_id,
-        CampaignReviewer.person_id == ReviewerCode.person_id,
-        CampaignReviewer.ended_at.is_(None),
-    )
     is_barred = exists().where(
         DeclaredConflict.person_id == ReviewerCode.person_id,
         DeclaredConflict.event_id > event_id,
     )
-    return and_(IN_SAMPLE, ~is_taken, is_in, ~is_barred, ~IS_SETTLED)
+    return and_(IN_SAMPLE, ~is_taken, is_here(), ~is_barred, ~IS_SETTLED)
+
+
+def is_here() -> ColumnElement[bool]:
+    """Whether the reader is in the campaign still."""
+    return exists().where(
+        CampaignReviewer.campaign_id == Read.campaign_id,
+        CampaignReviewer.person_id == ReviewerCode.person_id,
+        CampaignReviewer.ended_at.is_(None),
+    )
 
 
 ORDER = (CampaignCase.position, Read.purpose, Read.part, Person.name_key)
@@ -128,11 +116,13 @@ def columns(*more: Any) -> Select[Any]:
             Read.public_id,
             Read.reviewer_code,
             Read.due_on,
+            CampaignCase.public_id.label("file"),
             Case.case_no,
             Person.name.label("reviewer"),
             Reviewer.number,
             Submission.id.label("submission_id"),
             Draft.n_answered,
+            IS_SETTLED.label("is_settled"),
             *more,
         )
         .select_from(Read)

@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from review.domain.reads import Purpose
+from review.domain.reads import HIDDEN
 from review.store import unit
 from review.store.models import (
     Campaign,
@@ -167,8 +167,8 @@ _REVIEWS = (
     .outerjoin(_SUMS, _SUMS.c.read_id == Read.id)
     .where(
         Read.campaign_id.in_(bindparam("ids", expanding=True)),
-        # A hidden second read has no label among the reviews of its file.
-        Read.purpose != Purpose.SECOND,
+        # A hidden read has no label among the reviews of its file.
+        Read.purpose.not_in(HIDDEN),
         exists().where(Result.campaign_case_id == CampaignCase.id),
     )
     .order_by(Case.case_no, Case.stage, Case.volume_set, Read.public_id)

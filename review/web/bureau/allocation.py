@@ -8,9 +8,16 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
-from review.domain.policy import Action
+from review.domain.policy import Action, may_in
 from review.domain.query_words import Subject
-from review.services import allocation, campaigns, conflicts, readers, redaction
+from review.services import (
+    allocation,
+    campaigns,
+    conflicts,
+    reader_tables,
+    readers,
+    redaction,
+)
 from review.services.conflicts import Against, Conflicts, Party
 from review.services.readers import ReadFilter, ReadsPage, State
 from review.web.access import Guarded, viewer
@@ -38,6 +45,7 @@ def page(code: str) -> ResponseReturnValue:
     own = {"viewer": viewer(), "code": code, "ready_only": ready_only}
     proposal = allocation.propose(on=today(), **own) if wants else None
     concerns = proposal.concerns if proposal else ()
+    can_redact = may_in(viewer(), Action.REDACT, code)
     return render_template(
         "allocation/page.html",
         concerns=concerns[:MOST_CONCERNS],
@@ -48,8 +56,9 @@ def page(code: str) -> ResponseReturnValue:
         proposal=proposal,
         ready_only=ready_only,
         listed=MOST_WAITING,
+        can_redact=can_redact,
         standing=redaction.of_campaign(viewer=viewer(), code=code)
-        if proposal
+        if proposal and can_redact
         else None,
         most=max((load.n_after for load in proposal.loads), default=1)
         if proposal
@@ -137,7 +146,7 @@ def _filters(found: ReadsPage) -> list[query_box.Filter]:
 
 @bp.get("/reads.<any(csv, xlsx):file_format>", action=Action.ALLOCATE)
 def export_reads(code: str, file_format: str) -> Response:
-    body = readers.export_reads(
+    body = reader_tables.export_reads(
         viewer=viewer(),
         code=code,
         wanted=_wanted(),

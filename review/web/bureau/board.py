@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from flask import Response, render_template, url_for
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from review.domain.board import AGES, Held, Share
@@ -16,6 +16,7 @@ from review.domain.policy import Action, may_in
 from review.services import board as service
 from review.services.board import AGE_WORDS, Board, Holder
 from review.web.access import Guarded, viewer
+from review.web.addresses import address
 from review.web.bureau import campaign_words
 from review.web.bureau.lists import download
 from review.web.bureau.query_box import asking
@@ -98,11 +99,12 @@ def _files(code: str, *words: str) -> str:
     """The list of these files, for whom it is."""
     if not may_in(viewer(), Action.RESULTS_READ, code):
         return ""
-    return url_for("reconciliation.files", code=code, q=" ".join(filter(None, words)))
+    asked = {"q": " ".join(filter(None, words))}
+    return address("reconciliation.files", asked, code=code)
 
 
 def _reads(code: str, *words: str) -> str:
-    return url_for("allocation.reads", code=code, q=" ".join(words))
+    return address("allocation.reads", {"q": " ".join(words)}, code=code)
 
 
 def _number(n: int, url: str) -> Number:

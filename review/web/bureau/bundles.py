@@ -10,16 +10,20 @@ from flask.typing import ResponseReturnValue
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
 from review.services import bundles
-from review.services.bundles import Plan
+from review.services.bundles import Plan, Planned
 from review.web import settings
 from review.web.access import Guarded, viewer
+from review.web.bureau.lists import MOST_SHOWN
 from review.web.bureau.uploads import as_json, begun, received, sent
 from review.web.clock import now
+from review.web.display import file_size
 from review.web.errors import in_words, wants_pages
 from review.web.language import gettext as _
+from review.web.wording import listed
 
 bp = Guarded("bundles", __name__, url_prefix="/cases/scans")
-MOST_SHOWN = 200
+MOST_TOLD = 5
+"""Candidates that are told of one file."""
 
 
 @bp.get("/", action=Action.INTAKE)
@@ -34,6 +38,7 @@ def _form(problem: str) -> str:
         problem=problem,
         may_open=shelf.may_open,
         most=settings.most_upload() // (1024 * 1024),
+        shown=MOST_SHOWN,
     )
 
 
@@ -106,6 +111,8 @@ def _plan_json(plan: Plan) -> dict[str, Any]:
                 "path": each.entry.path,
                 "bytes": each.entry.n_bytes,
                 "case_no": each.case_no,
+                "names": recognised(each),
+                "size": file_size(each.entry.n_bytes),
                 "case": each.case_id,
                 "url": url_for("uploads.begin", public_id=each.case_id),
                 "home": url_for("scans.case", public_id=each.case_id),
@@ -113,18 +120,39 @@ def _plan_json(plan: Plan) -> dict[str, Any]:
             for each in plan.taken
         ],
         "refused": [
-            {"path": each.entry.path, "problem": _(each.problem)}
+            {"path": each.entry.path, "problem": problem_of(each)}
             for each in plan.refused
         ],
         "missing": list(plan.missing),
     }
 
 
+def recognised(planned: Planned) -> str:
+    """Which paper and which volume the name tells."""
+    told = (planned.paper, planned.volume)
+    return " · ".join(_(each.words) for each in told if each) or "—"
+
+
+def problem_of(planned: Planned) -> str:
+    """Why a file is left out; where its name is not clear, with what it may mean."""
+    if not planned.candidates:
+        return _(planned.problem)
+    numbers = listed(planned.candidates[:MOST_TOLD])
+    told = _("It may be %(numbers)s; write the whole number.", numbers=numbers)
+    return f"{_(planned.problem)} {told}"
+
+
 @bp.get("/<token>", action=Action.INTAKE)
 def preview(token: str) -> ResponseReturnValue:
     """What belongs to what, what is left out and why, what is missing."""
     plan = bundles.plan(viewer=viewer(), token=token, shelf=settings.shelf())
-    return render_template("scans/bundle.html", plan=plan, shown=MOST_SHOWN)
+    refused = [
+        (each.entry.path, problem_of(each)) for each in plan.refused[:MOST_SHOWN]
+    ]
+    taken = [(each, recognised(each)) for each in plan.taken[:MOST_SHOWN]]
+    return render_template(
+        "scans/bundle.html", plan=plan, taken=taken, refused=refused, shown=MOST_SHOWN
+    )
 
 
 @bp.get("/<token>/list.json", action=Action.INTAKE)

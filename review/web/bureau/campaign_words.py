@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
+from flask_babel import ngettext
 
 from review.domain.divergence import DivergenceKind
 from review.domain.errors import N_
-from review.domain.kinds import CaseClass, CaseKind, Stage
+from review.domain.kinds import CaseClass, CaseKind, Stage, is_object
 from review.domain.policy import Action, may_in
 from review.domain.sentences import Sentence
 from review.domain.waiting import Progress, Step, StepProgress, Wait, Who
 from review.services.campaigns import CampaignLine
 from review.web.access import viewer
+from review.web.addresses import address
 from review.web.bureau.sampling_words import stratum_words
 from review.web.display import words
 from review.web.language import gettext as _
@@ -87,7 +89,7 @@ def tabs(code: str, here: str) -> list[Tab]:
     """The pages of a campaign that this viewer may open."""
     actions = current_app.extensions["case_review_actions"]
     return [
-        Tab(url_for(endpoint, code=code), _(words), endpoint == here)
+        Tab(address(endpoint, code=code), _(words), endpoint == here)
         for endpoint, words in TABS.items()
         if endpoint in actions and may_in(viewer(), actions[endpoint], code)
     ]
@@ -162,14 +164,15 @@ def _wait_url(wait: Wait, code: str) -> str:
 
 
 def due_words(line: CampaignLine) -> str:
-    """How long until the reviews are due."""
-    if line.days_left is None:
+    """How long until the reviews are due; nothing once what they came to is out."""
+    if line.days_left is None or line.is_published:
         return ""
     if line.days_left < 0:
-        return _("%(n)s days over", n=-line.days_left)
+        n = -line.days_left
+        return ngettext("%(num)d day over", "%(num)d days over", n)
     if line.days_left == 0:
         return _("due today")
-    return _("%(n)s days left", n=line.days_left)
+    return ngettext("%(num)d day left", "%(num)d days left", line.days_left)
 
 
 class Labels:
@@ -189,18 +192,21 @@ class Labels:
         parts = (
             named(CaseKind, [line.kind]),
             named(Stage, [line.stage]) if line.stage else "",
-            named(CaseClass, [line.case_class]),
+            "" if is_object(line.kind) else named(CaseClass, [line.case_class]),
         )
         return " · ".join(part for part in parts if part)
 
     def about(self, line: Any) -> str:
         """Kind, stage and volume set of a file in a line."""
-        key = (line.kind, line.stage, line.volume_set)
+        return self.of(line.kind, line.stage, line.volume_set)
+
+    def of(self, kind: str, stage: str, volume_set: str) -> str:
+        key = (kind, stage, volume_set)
         if key not in self._known:
             parts = (
-                named(CaseKind, [line.kind]),
-                named(Stage, [line.stage]) if line.stage else "",
-                line.volume_set,
+                named(CaseKind, [kind]),
+                named(Stage, [stage]) if stage else "",
+                volume_set,
             )
             self._known[key] = " · ".join(part for part in parts if part)
         return self._known[key]

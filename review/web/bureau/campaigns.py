@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action, may, may_in
-from review.services import campaigns, plans
+from review.services import campaigns, cancelling, plans
 from review.services.campaigns import CampaignLine
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words, sampling_words
 from review.web.bureau.setting_up import file_of
-from review.web.clock import today
+from review.web.clock import now, today
+from review.web.errors import in_words
+from review.web.forms.cancelling import CancelCampaign
+from review.web.language import gettext as _
 
 bp = Guarded("campaigns", __name__)
 
@@ -25,6 +29,9 @@ def overview() -> ResponseReturnValue:
         running=[_card(line) for line in lines if not line.numbers.is_published],
         published=[line for line in lines if line.numbers.is_published],
         can_open=may(viewer(), Action.CAMPAIGN_OPEN),
+        cancelled=cancelling.listing(viewer=viewer())
+        if may(viewer(), Action.CAMPAIGN_OPEN)
+        else [],
     )
 
 
@@ -61,3 +68,48 @@ def page(code: str) -> ResponseReturnValue:
 def plan_file(code: str) -> ResponseReturnValue:
     """The plan of the campaign as a file, to open another one by."""
     return file_of(plans.plan_of(viewer=viewer(), code=code))
+
+
+@bp.get("/campaigns/<code>/cancel", action=Action.CAMPAIGN_OPEN)
+def cancelling_page(code: str) -> ResponseReturnValue:
+    """What cancelling a campaign opened by mistake would do."""
+    return _cancelling(code, CancelCampaign(formdata=None))
+
+
+@bp.post("/campaigns/<code>/cancel", action=Action.CAMPAIGN_OPEN)
+def cancel(code: str) -> ResponseReturnValue:
+    form = CancelCampaign()
+    if not form.validate_on_submit():
+        return _cancelling(code, form), 422
+    try:
+        cancelling.cancel(viewer=viewer(), code=code, reason=form.words, at=now())
+    except NotVisible:
+        raise
+    except RuleBroken as refusal:
+        return _cancelling(code, form, in_words(refusal)), 422
+    flash(_("The campaign is cancelled. It stands below and can be brought back."))
+    return redirect(url_for("campaigns.overview", _anchor="cancelled"))
+
+
+def _cancelling(code: str, form: CancelCampaign, refusal: str = "") -> str:
+    found = cancelling.look(viewer=viewer(), code=code)
+    return render_template(
+        "campaigns/cancel.html",
+        found=found,
+        form=form,
+        refusal=refusal,
+        sees_files=may_in(viewer(), Action.RESULTS_READ, code),
+    )
+
+
+@bp.post("/cancelled-campaigns/<public_id>", action=Action.CAMPAIGN_OPEN)
+def bring_back(public_id: str) -> ResponseReturnValue:
+    try:
+        code = cancelling.bring_back(viewer=viewer(), public_id=public_id, at=now())
+    except NotVisible:
+        raise
+    except RuleBroken as refusal:
+        flash(in_words(refusal))
+        return redirect(url_for("campaigns.overview", _anchor="cancelled"))
+    flash(_("The campaign is back as it was."))
+    return redirect(url_for("campaigns.page", code=code))

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from review.domain.derivation import plain
 from review.domain.errors import N_
-from review.domain.kinds import CaseClass, CaseKind, Stage
+from review.domain.kinds import CaseClass, CaseKind, Stage, is_object
 from review.domain.outcomes import (
     Contribution,
     Origin,
@@ -193,6 +193,14 @@ def _places(found: CaseView) -> tuple[Place, ...]:
 
 
 def _facts(found: CaseView) -> list[tuple[str, str]]:
+    scheme = (_("Scheme"), f"{words(found.scheme.title)} · {found.scheme.version}")
+    if is_object(found.kind):
+        return [
+            (_("Institution under review"), found.firm),
+            (_("Kind"), named(CaseKind, [found.kind])),
+            (_("Last day of the period"), day(found.closed_on)),
+            scheme,
+        ]
     stage = named(Stage, [found.stage]) if found.stage else ""
     return [
         (_("Case kind"), named(CaseKind, [found.kind])),
@@ -203,7 +211,7 @@ def _facts(found: CaseView) -> list[tuple[str, str]]:
         (_("Closed on"), day(found.closed_on)),
         (_("Handler"), found.handler),
         (_("Firm"), found.firm),
-        (_("Scheme"), f"{words(found.scheme.title)} · {found.scheme.version}"),
+        scheme,
     ]
 
 
@@ -366,5 +374,6 @@ def _items(derivation: Derivation) -> dict[str, ItemRow]:
 def _cell(row: ItemRow | None) -> Cell:
     if row is None:
         return Cell("", False, "", ())
-    findings = (" · ".join(each.said) for each in row.findings)
+    called = (_("remark"),) if row.is_remark else ()
+    findings = (" · ".join((*called, *each.said)) for each in row.findings)
     return Cell(row.mark, row.is_loss, row.answer or row.special, tuple(findings))

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.paperwork.kinds import Paperwork
-from review.domain.policy import Action
+from review.domain.policy import Action, may_in
 from review.services import entrustment, paperwork
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
@@ -42,6 +42,10 @@ def _page(
         form=form or Entrust(formdata=MultiDict(), data=known),
         taking=taking or TakeBackCampaign(formdata=MultiDict()),
         refusal=refusal,
+        sees_rules=any(
+            may_in(viewer(), action, found.code)
+            for action in (Action.ALLOCATE, Action.CAMPAIGN_OPEN)
+        ),
         tabs=campaign_words.tabs(found.code, "entrustment.page"),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from review.domain.policy import Action, may
+from review.domain.policy import Action, may, may_in
 from review.services import senior_reads
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
@@ -23,6 +23,8 @@ def page(code: str) -> ResponseReturnValue:
         "fails/campaign.html",
         found=senior_reads.overview(viewer=viewer(), code=code, on=today()),
         about=about_file,
+        may_settle=may_in(viewer(), Action.RECONCILE, code),
+        may_name=may_in(viewer(), Action.ALLOCATE, code),
         may_switch=may(viewer(), Action.CAMPAIGN_OPEN),
         tabs=campaign_words.tabs(code, "reconciliation.files"),
     )

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from review.domain.answers import Special
 from review.domain.policy import Action
 from review.services import item_figures
+from review.services.item_figures import Order
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
-from review.web.bureau.lists import download
+from review.web.bureau.lists import download, one_of
 from review.web.display import words
 from review.web.language import said
 from review.web.wording import SPECIALS
@@ -20,10 +21,23 @@ bp = Guarded("item_figures", __name__, url_prefix="/campaigns/<code>/items")
 
 @bp.get("/", action=Action.RESULTS_READ)
 def page(code: str) -> ResponseReturnValue:
-    """Item by item, of settled files only; then the organs that stood in the way."""
+    """Item by item, of settled files only; then the organs that stood in the way.
+
+    One scheme at a time: a campaign with eight has hundreds of items.
+    """
+    found = item_figures.of_campaign(viewer=viewer(), code=code)
+    schemes = {line.scheme_code: line.scheme for line in found.lines}
+    chosen = one_of("scheme", schemes, next(iter(schemes), ""))
+    order = Order(one_of("order", set(Order), Order.SHEET))
+    lines = [line for line in found.lines if line.scheme_code == chosen]
     return render_template(
         "reconciliation/items.html",
-        found=item_figures.of_campaign(viewer=viewer(), code=code),
+        found=found,
+        schemes=schemes,
+        chosen=chosen,
+        order=order,
+        orders=list(Order),
+        lines=item_figures.in_order(lines, order),
         specials=[(each, SPECIALS[each]) for each in Special],
         tabs=campaign_words.tabs(code, "reconciliation.files"),
     )

@@ -6,15 +6,18 @@ Values outside the known ones are refused, not guessed at.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, request, url_for
+from flask import Response, abort, request
 
 from review.services.paging import SIZES, Cut, Page
+from review.web.addresses import address
 
 MOST_TEXT = 60
+MOST_SHOWN = 200
+"""Lines shown of what is done to many at once."""
 MOST_PAGES = 100_000
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -84,7 +87,7 @@ class Here:
         asked = {
             key: value for key, value in {**self.asked, **changes}.items() if value
         }
-        return url_for(self.endpoint, **self.values, **asked)
+        return address(self.endpoint, asked, **self.values)
 
     @property
     def is_asking(self) -> bool:
@@ -94,7 +97,7 @@ class Here:
     def export(self, endpoint: str, file_format: str) -> str:
         """The same rows, all of them, as a file."""
         asked = {key: value for key, value in self.asked.items() if value}
-        return url_for(endpoint, **self.values, file_format=file_format, **asked)
+        return address(endpoint, asked, **self.values, file_format=file_format)
 
     def pager(self, page: Page[Any]) -> Pager:
         cut, size = page.cut, _size(page.cut.size)
@@ -126,3 +129,8 @@ def download(body: bytes, name: str, file_format: str) -> Response:
         "Content-Disposition", "attachment", filename=f"{name}.{file_format}"
     )
     return response
+
+
+def first_of(lines: Sequence[Any]) -> dict[str, Any]:
+    """The lines a page shows of what is done to many at once, and how many more it is."""
+    return {"lines": lines[:MOST_SHOWN], "n_more": len(lines[MOST_SHOWN:])}

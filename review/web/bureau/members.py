@@ -8,14 +8,16 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from review.domain.errors import RuleBroken
+from review.domain.phones import BadPhone
 from review.domain.policy import Action
-from review.services import campaigns, membership, readers
+from review.services import calling, campaigns, membership, reader_tables, readers
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words, query_box
 from review.web.bureau.lists import download, one_of
 from review.web.clock import now, today
+from review.web.display import not_worked
 from review.web.errors import in_words
-from review.web.forms.campaign import Limit, TakeIn, Term
+from review.web.forms.campaign import Limit, Phone, TakeIn, Term
 from review.web.language import gettext as _
 from review.web.language import said
 
@@ -59,7 +61,7 @@ def _reads_url(code: str, number: str) -> str:
 
 @bp.get("/readers.<any(csv, xlsx):file_format>", action=Action.ALLOCATE)
 def export(code: str, file_format: str) -> Response:
-    body = readers.export_readers(
+    body = reader_tables.export_readers(
         viewer=viewer(),
         code=code,
         at=now(),
@@ -98,11 +100,21 @@ def member(code: str) -> ResponseReturnValue:
     return _member(code, request.args.get("number", ""))
 
 
-def _member(code: str, number: str, form: Limit | None = None) -> ResponseReturnValue:
+def _member(
+    code: str, number: str, form: Limit | None = None, calling_form: Phone | None = None
+) -> ResponseReturnValue:
     found = membership.member(viewer=viewer(), code=code, number=number)
+    phone = calling.phone(viewer=viewer(), code=code, number=number)
     shown = form or Limit(formdata=None, data={"cap": found.cap})
-    page = render_template("members/member.html", found=found, form=shown, code=code)
-    return page, 422 if shown.errors else 200
+    page = render_template(
+        "members/member.html",
+        found=found,
+        form=shown,
+        phone=calling_form or Phone(formdata=None, data={"phone": phone}),
+        has_phone=phone is not None,
+        code=code,
+    )
+    return page, 422 if form or calling_form else 200
 
 
 @bp.post("/reader", action=Action.ALLOCATE)
@@ -119,6 +131,8 @@ def change(code: str) -> ResponseReturnValue:
         )
         flash(_("Who is senior is changed."))
         return redirect(url_for("members.member", code=code, number=number))
+    if request.form.get("do") == "phone":
+        return _set_phone(code, number)
     if request.form.get("do") == "dismiss":
         n = membership.dismiss(viewer=viewer(), code=code, number=number, at=now())
         flash(_("The reviewer has left; %(n)s open files are taken back.", n=n))
@@ -131,6 +145,20 @@ def change(code: str) -> ResponseReturnValue:
     )
     flash(_("The limit is changed. Files held already stay."))
     return redirect(url_for("members.listing", code=code))
+
+
+def _set_phone(code: str, number: str) -> ResponseReturnValue:
+    form = Phone()
+    if form.validate_on_submit():
+        own = {"viewer": viewer(), "code": code, "number": number}
+        try:
+            calling.set_phone(phone=form.phone.data or "", at=now(), **own)
+        except BadPhone as refusal:
+            form.phone.errors = [in_words(refusal)]
+        else:
+            flash(_("The telephone number is noted."))
+            return redirect(url_for("members.member", code=code, number=number))
+    return _member(code, number, calling_form=form)
 
 
 @bp.route("/term", methods=["GET", "POST"], action=Action.CAMPAIGN_OPEN)
@@ -151,6 +179,8 @@ def term(code: str) -> ResponseReturnValue:
             form.due_on.errors = [in_words(refusal)]
         else:
             flash(_("The day by which reviews are due is changed."))
+            if off := not_worked(form.due_on.data):
+                flash(off)
             return redirect(url_for("campaigns.page", code=code))
     page = render_template("members/term.html", line=line, form=form, code=code)
     return page, 422 if form.errors else 200

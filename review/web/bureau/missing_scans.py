@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
+from review.domain.kinds import is_object
 from review.domain.policy import Action
 from review.domain.volumes import Lack
 from review.services import missing_scans
@@ -54,6 +55,7 @@ def listing(code: str) -> ResponseReturnValue:
         ],
         chosen=asked["needs"],
         lacks=[(lack.value, _(lack.words)) for lack in Lack],
+        of_institutions=any(is_object(line.kind) for line in found.page.rows),
         about=campaign_words.Labels().about,
         tabs=campaign_words.tabs(code, "missing_scans.listing"),
     )

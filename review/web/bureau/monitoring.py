@@ -1,9 +1,11 @@
-"""How alike reviewers mark: hidden second reads and seeds, their rates, what they say."""
+"""How alike reviewers mark: hidden second reads, seeds and common files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,19 +14,21 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import Length, NumberRange
 
-from review.domain.errors import RuleBroken
+from review.domain.common_files import MOST as MOST_COMMON
+from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action
 from review.domain.reviewer_figures import FEWEST_FILES
 from review.domain.second_reads import MOST_PERCENT
 from review.domain.seeds import MOST_PERCENT as MOST_SEEDS
+from review.services import comparing, seeding
 from review.services import monitoring as service
-from review.services import seeding
+from review.services.comparing import Comparison, FileLine, PersonLine
 from review.services.monitoring import Line, Monitoring
 from review.services.seeding import Seeding
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.clock import now
-from review.web.display import words
+from review.web.display import points, words
 from review.web.errors import in_words
 from review.web.forms.fields import NEEDED, WholeField
 from review.web.language import gettext as _
@@ -33,6 +37,7 @@ from review.web.reviewer_figure_words import (
     likeness_cell,
     seed_cell,
     share_cell,
+    signed,
 )
 
 bp = Guarded("monitoring", __name__, url_prefix="/campaigns/<code>/monitoring")
@@ -53,6 +58,13 @@ class ShareForm(FlaskForm):
     )
 
 
+class NumberForm(FlaskForm):
+    number = WholeField(
+        _l("Common files, read by nearly all reviewers; 0 means none"),
+        [NEEDED, NumberRange(0, MOST_COMMON)],
+    )
+
+
 class SeedForm(FlaskForm):
     case_no = StringField(_l("Case number"), [NEEDED, Length(max=200)])
     lead = SelectField(_l("Who sets the agreed answers"), [NEEDED])
@@ -68,6 +80,28 @@ class Row:
     line: Line
     items: Cell
     grades: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class CommonRow:
+    """A common file; when it is settled with its spread and the grades it was given."""
+
+    file: FileLine
+    result: str = ""
+    spread: str = ""
+    grades: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LenientRow:
+    """A reviewer on the common files; of too few files no figure."""
+
+    name: str
+    number: str
+    n_files: int
+    value: str = ""
+    interval: str = ""
+    adjusted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +131,38 @@ def change(code: str) -> ResponseReturnValue:
     return _add(code) if do == "seed" else _set(code, do)
 
 
+class Setting(NamedTuple):
+    """A number of the page: its form and field, and who stores it under which name."""
+
+    form: type[FlaskForm]
+    field: str
+    store: Callable[..., None]
+    name: str
+    done: str
+
+
+SHARE_SET = N_("The rate is set. Reviewers are told of it before they begin.")
+NUMBER_SET = N_("The number is set. Reviewers are told of it before they begin.")
+RATE = Setting(RateForm, "percent", service.set_rate, "percent", SHARE_SET)
+SETTINGS = {
+    "share": Setting(ShareForm, "percent", seeding.set_share, "percent", SHARE_SET),
+    "common": Setting(NumberForm, "number", comparing.set_number, "n", NUMBER_SET),
+}
+
+
 def _set(code: str, do: str) -> ResponseReturnValue:
-    form = ShareForm() if do == "share" else RateForm()
-    found = service.monitoring(viewer=viewer(), code=code)
+    setting = SETTINGS.get(do, RATE)
+    form, found = setting.form(), service.monitoring(viewer=viewer(), code=code)
+    field = form[setting.field]
     if not form.validate():
         return _page(found, form)
-    own = {"viewer": viewer(), "code": code, "at": now()}
-    set_it = seeding.set_share if do == "share" else service.set_rate
+    given = {setting.name: field.data}
     try:
-        set_it(**own, percent=form.percent.data)
+        setting.store(viewer=viewer(), code=code, at=now(), **given)
     except RuleBroken as refusal:
-        form.percent.errors = [in_words(refusal)]
+        field.errors = [in_words(refusal)]
         return _page(found, form)
-    flash(_("The rate is set. Reviewers are told of it before they begin."))
+    flash(_(setting.done))
     return redirect(url_for("monitoring.page", code=code))
 
 
@@ -135,11 +188,13 @@ def _add(code: str) -> ResponseReturnValue:
 def _page(found: Monitoring, sent: FlaskForm | None = None) -> ResponseReturnValue:
     """The page, with the form that was sent and is at fault."""
     seeds = seeding.seeding(viewer=viewer(), code=found.code)
-    form, share, seed = (
+    common = comparing.comparison(viewer=viewer(), code=found.code)
+    form, share, number, seed = (
         sent if isinstance(sent, kind) else kind(formdata=None, data=data)
         for kind, data in (
             (RateForm, {"percent": found.percent}),
             (ShareForm, {"percent": seeds.percent}),
+            (NumberForm, {"number": common.n}),
             (SeedForm, {}),
         )
     )
@@ -149,29 +204,71 @@ def _page(found: Monitoring, sent: FlaskForm | None = None) -> ResponseReturnVal
         found=found,
         form=form,
         share=share,
+        number=number,
+        common=common,
+        common_files=[_common_row(common, each) for each in common.files],
+        lenient=[_lenient(each) for each in common.people],
         seed=seed,
         seeds=seeds,
         on_seeds=[(each, seed_cell(each.figure)) for each in seeds.people],
-        whole=(
-            likeness_cell(found.found.whole.items),
-            share_cell(found.found.whole.grades),
-        ),
-        rows=[_row(line) for line in found.lines],
-        titles=[words(grade.title) for grade in found.grades],
-        table=list(_table(found)),
-        apart=[
+        fewest=FEWEST_FILES,
+        tabs=campaign_words.tabs(found.code, "members.listing"),
+        **_second_reads(found),
+    )
+    return page, 422 if sent is not None and sent.errors else 200
+
+
+def _second_reads(found: Monitoring) -> dict[str, Any]:
+    """What the hidden second reads say, in words."""
+    whole = found.found.whole
+    return {
+        "whole": (likeness_cell(whole.items), share_cell(whole.grades)),
+        "rows": [_row(line) for line in found.lines],
+        "titles": [words(grade.title) for grade in found.grades],
+        "table": list(_table(found)),
+        "apart": [
             (each, _grade(found, each.result), _grade(found, each.second))
             for each in found.apart
         ],
-        fewest=FEWEST_FILES,
-        tabs=campaign_words.tabs(found.code, "members.listing"),
-    )
-    return page, 422 if sent is not None and sent.errors else 200
+    }
 
 
 def _row(line: Line) -> Row:
     agreement = line.agreement
     return Row(line, likeness_cell(agreement.items), share_cell(agreement.grades))
+
+
+def _common_row(common: Comparison, file: FileLine) -> CommonRow:
+    """Of a file under way no more than how many reviews are in."""
+    titles = {grade.code: words(grade.title) for grade in common.grades}
+    if file.found is None:
+        return CommonRow(file)
+    totals = {each for each in (file.found.low, file.found.high) if each is not None}
+    given = file.found.grades
+    n_without = file.found.n_reads - sum(given.values())
+    grades = [f"{titles[code]} {given[code]}" for code in titles if given.get(code)]
+    if n_without:
+        grades.append(_("no grade %(n)s", n=n_without))
+    return CommonRow(
+        file,
+        result=titles.get(file.result, file.result),
+        spread="–".join(points(Decimal(n).scaleb(-2)) for n in sorted(totals)),
+        grades=tuple(grades),
+    )
+
+
+def _lenient(line: PersonLine) -> LenientRow:
+    told = line.severity
+    row = LenientRow(line.name, line.number, told.n_files)
+    if told.n_files < FEWEST_FILES:
+        return row
+    ends = {"low": signed(told.low), "high": signed(told.high)}
+    return replace(
+        row,
+        value=signed(told.raw),
+        interval=_("%(low)s to %(high)s", **ends),
+        adjusted=signed(told.adjusted),
+    )
 
 
 def _table(found: Monitoring) -> Iterator[TableRow]:

@@ -9,17 +9,18 @@ from flask.typing import ResponseReturnValue
 
 from review.domain.errors import RuleBroken, StaleVersion
 from review.domain.policy import Action
+from review.domain.working_days import day_off
 from review.services import extensions, term_requests
 from review.services.extensions import Preview, Which
 from review.web.access import Guarded, viewer
 from review.web.bureau import query_box
+from review.web.bureau.lists import first_of
 from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.campaign import AskForTime, Extend, Until
 from review.web.language import gettext as _
 
 bp = Guarded("extensions", __name__, url_prefix="/campaigns/<code>/allocation")
-MOST_SHOWN = 200
 
 
 @bp.route("/extend", methods=["GET", "POST"], action=Action.ALLOCATE)
@@ -36,13 +37,13 @@ def page(code: str) -> ResponseReturnValue:
     page = render_template(
         "extensions/extend.html",
         shown=shown,
-        lines=shown.lines[:MOST_SHOWN],
-        n_more=len(shown.lines[MOST_SHOWN:]),
+        **first_of(shown.lines),
         asked=asked,
         form=form,
         code=code,
         here={"q": shown.which.query, "read": shown.which.read},
         back=_back(code, shown.which),
+        better=_better(code, shown),
     )
     faulty = form.errors or asked.errors or (request.method == "POST" and not until)
     return page, 422 if faulty and status == 200 else status
@@ -56,6 +57,15 @@ def _back(code: str, which: Which) -> str:
     if which.read:
         return url_for("allocation.withdraw", code=code, public_id=which.read)
     return url_for("allocation.reads", code=code, q=which.query)
+
+
+def _better(code: str, shown: Preview) -> str:
+    """The same with the next working day, where offices do not work on the one given."""
+    off = day_off(shown.until) if shown.until else None
+    if off is None:
+        return ""
+    here = {"q": shown.which.query or None, "read": shown.which.read or None}
+    return url_for("extensions.page", code=code, until=off.next_on, **here)
 
 
 def _shown(code: str, until: date | None, asked: Until) -> Preview:
@@ -92,8 +102,7 @@ def given(code: str, key: str) -> ResponseReturnValue:
     return render_template(
         "extensions/given.html",
         found=found,
-        lines=found.lines[:MOST_SHOWN],
-        n_more=len(found.lines[MOST_SHOWN:]),
+        **first_of(found.lines),
         code=code,
     )
 

@@ -5,7 +5,7 @@ The filters beside it are words of the query, so that the address holds nothing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,7 +13,6 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from review.domain.case_queries import (
@@ -37,6 +36,7 @@ from review.services.saved_queries import Saved
 from review.web.access import viewer
 from review.web.errors import in_words
 from review.web.language import gettext as _
+from review.web.language import language_code
 
 MOST_TYPED = 2000
 """More than a query may have, so that one too long is told so."""
@@ -66,7 +66,8 @@ class HelpLine:
     url: str
     asks: str
     names: tuple[str, ...]
-    values: tuple[str, ...]
+    values: tuple[tuple[str, str], ...]
+    """Each with what it means, where it does not say so itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,7 @@ class Filter:
     name: str
     label: str
     all: str
-    options: tuple[tuple[str, str], ...]
-    current: str
+    options: Markup
 
 
 class Kept(NamedTuple):
@@ -116,7 +116,7 @@ def url_of(query: str) -> str:
 
 
 def language() -> str:
-    return "en" if str(get_locale()) == "en" else "zh"
+    return "en" if language_code() == "en" else "zh"
 
 
 def word_of(known: Vocabulary, name: str, code: str) -> str:
@@ -124,12 +124,14 @@ def word_of(known: Vocabulary, name: str, code: str) -> str:
     keyword = known.named(name)
     if keyword is None:
         return ""
+    return _word(keyword, known.values_of(keyword), code, language())
+
+
+def _word(keyword: Keyword, values: Iterable[Value], code: str, said_in: str) -> str:
     if keyword.asks is Asks.YES_NO:
-        code = YES_NO_WORDS[language()][YES_NO_WORDS["en"].index(code)]
-    for value in known.values_of(keyword):
-        if value.codes == {code}:
-            return f"{keyword.in_language(language())}:{_said(value)}"
-    return f"{keyword.in_language(language())}:{as_word(code)}"
+        code = YES_NO_WORDS[said_in][YES_NO_WORDS["en"].index(code)]
+    named = (v.in_language(said_in) for v in values if v.codes == {code})
+    return f"{keyword.in_language(said_in)}:{as_word(next(named, code))}"
 
 
 def asking(name: str, typed: str) -> str:
@@ -205,12 +207,36 @@ def filter_of(
     choices: Sequence[tuple[str, str]],
 ) -> Filter:
     """A choice by code and words; what the query says of it is chosen."""
-    options = tuple((word_of(known, name, code), words) for code, words in choices)
-    current = _word_in(known, node, name)
-    if current and current not in (word for word, _ in options):
+    keyword, current = known.named(name), _word_in(known, node, name)
+    values = tuple(known.values_of(keyword)) if keyword else ()
+    options = _options(keyword, values, tuple(choices), current, language())
+    return Filter(name, *labels, options)
+
+
+@lru_cache(maxsize=256)
+def _options(
+    keyword: Keyword | None,
+    values: tuple[Value, ...],
+    choices: tuple[tuple[str, str], ...],
+    current: str,
+    said_in: str,
+) -> Markup:
+    """Drawn once for the same choices: a campaign has hundreds of reviewers."""
+    words = [
+        (_word(keyword, values, code, said_in) if keyword else "", words)
+        for code, words in choices
+    ]
+    if current and current not in (word for word, _ in words):
         # What was typed and is not on offer stays chosen, or it would be taken away.
-        options = (*options, (current, current))
-    return Filter(name, *labels, options, current)
+        words.append((current, current))
+    option = Markup('<option value="{}"{}>{}</option>\n')
+    return Markup("").join(
+        option.format(word, CHOSEN if word == current else "", shown)
+        for word, shown in words
+    )
+
+
+CHOSEN = Markup(" selected")
 
 
 def with_word(asked: Asked, name: str, word: str) -> str:
@@ -223,7 +249,7 @@ def with_word(asked: Asked, name: str, word: str) -> str:
 def box_of(subject: Subject, asked: Asked, filters: Sequence[Filter]) -> Box:
     """The box of a list with everything around it."""
     values = tuple((name, tuple(of)) for name, of in asked.known.values.items())
-    hint, help_ = _help(asked.known.keywords, values, str(get_locale()))
+    hint, help_ = _help(asked.known.keywords, values, language_code())
     saved = saved_queries.usable(viewer=viewer(), subject=subject)
     return Box(
         typed=asked.typed,
@@ -232,7 +258,9 @@ def box_of(subject: Subject, asked: Asked, filters: Sequence[Filter]) -> Box:
         help=help_,
         filters=tuple(filters),
         kept=tuple(_kept(each, asked.typed) for each in saved),
-        keep=url_for("queries.keep", subject=subject.value),
+        keep=url_for("queries.keep", subject=subject.value)
+        if saved_queries.may_keep(viewer())
+        else "",
         here=request.full_path,
     )
 
@@ -272,12 +300,13 @@ def _problem(query: str, refusal: QueryRefused) -> Problem:
 def _line(known: Vocabulary, keyword: Keyword) -> HelpLine:
     word = keyword.in_language(language())
     example = keyword.example(language())
-    values = tuple(_said(each) for each in known.values_of(keyword))
+    means = language() != "en"
+    values = tuple((_said(x), x.means[means]) for x in known.values_of(keyword))
     if keyword.name in ("county", "grade", "item") and values:
         # The table's examples are of no campaign in particular.
-        example = f"{word}:{values[-1] if keyword.asks is Asks.CHOICE else values[0]}"
+        example = f"{word}:{values[-1 if keyword.asks is Asks.CHOICE else 0][0]}"
     if keyword.asks is Asks.YES_NO:
-        values = YES_NO_WORDS[language()]
+        values = tuple((word, "") for word in YES_NO_WORDS[language()])
     return HelpLine(
         name=keyword.name,
         word=word,

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from review.domain.kinds import is_object
 from review.domain.phases import CasePhase
-from review.domain.policy import Action
+from review.domain.policy import Action, may_in
 from review.domain.query_words import Subject
 from review.services import (
     allocation,
@@ -20,7 +21,7 @@ from review.services import (
 from review.services.campaign_files import FileFilter, FilesPage
 from review.web import settings
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words, query_box
+from review.web.bureau import campaign_words, on_files, query_box
 from review.web.bureau.case_page import case_page
 from review.web.bureau.lists import Here, cut_of, download, one_of
 from review.web.bureau.rows import file_rows
@@ -69,16 +70,24 @@ def files(code: str) -> ResponseReturnValue:
     query = query_box.with_filters(asked.known, FILTERS)
     if query != wanted.query:
         return redirect(here.url(q=query))
+    line = campaigns.line(viewer=viewer(), code=code, on=today())
+    offered = on_files.offered(line)
     page = render_template(
         "reconciliation/files.html",
         found=found,
-        line=campaigns.line(viewer=viewer(), code=code, on=today()),
+        line=line,
         wanted=wanted,
         here=here,
         pager=here.pager(found.page),
         phases=_phase_tabs(found, here),
         box=query_box.box_of(Subject.FILES, asked, _filters(found)),
-        rows=file_rows(found.page.rows, code),
+        rows=file_rows(
+            found.page.rows,
+            code,
+            pick=bool(offered),
+            handled=not line.of_institutions,
+        ),
+        offered=offered,
         n_complete=found.by_phase[CasePhase.COMPLETE],
         has_results=any(found.by_phase[phase] for phase in RESULTS),
         tabs=campaign_words.tabs(code, "reconciliation.files"),
@@ -105,9 +114,12 @@ def _filters(found: FilesPage) -> list[query_box.Filter]:
         for each in found.by_reason
     ]
     kinds = campaign_words.kind_choices(found.kinds)
+    of_kind = (_("Case kind"), _("All case kinds"))
+    if any(map(is_object, found.kinds)):
+        of_kind = (_("Kind"), _("All kinds"))
     known, node = found.asked.known, found.asked.node
     named = (
-        ("kind", (_("Case kind"), _("All case kinds")), kinds),
+        ("kind", of_kind, kinds),
         ("county", (_("County"), _("All counties")), found.areas),
         ("divergence", (_("Why it diverged"), _("Any reason")), reasons),
     )
@@ -191,6 +203,7 @@ def case(code: str, public_id: str) -> ResponseReturnValue:
         "reconciliation/case.html",
         found=found,
         page=page,
+        can_take_in=may_in(viewer(), Action.INTAKE, code),
         pinned=pinned_pages_of_file(code, public_id, told),
         tabs=campaign_words.tabs(code, "reconciliation.files"),
     )

@@ -6,7 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from review.domain.policy import Action
+from review.domain.errors import NotVisible
+from review.domain.policy import Action, may_in
 from review.services import conflict_rules
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
@@ -16,7 +17,7 @@ from review.web.forms.recusal import GRADED, Recusal, data_of
 bp = Guarded("recusal", __name__, url_prefix="/campaigns/<code>/allocation/rules")
 
 
-@bp.get("/", action=Action.ALLOCATE)
+@bp.get("/", action=Action.CAMPAIGN_READ)
 def page(code: str) -> ResponseReturnValue:
     found = conflict_rules.page(viewer=viewer(), code=code)
     form = Recusal(formdata=None, data=data_of(found.rules))
@@ -30,16 +31,31 @@ def _page(found: conflict_rules.RulesPage, form: Recusal) -> ResponseReturnValue
         found=found,
         form=form,
         graded=[form[name] for name in GRADED],
+        can_take_in=may_in(viewer(), Action.INTAKE, found.code),
         code=found.code,
+        back=_back(found.code),
+        place=_("Allocation") if _allocates(found.code) else _("Entrustment"),
         tabs=campaign_words.tabs(found.code, "allocation.page"),
     )
     return page, 422 if form.errors else 200
 
 
-@bp.post("/", action=Action.ALLOCATE)
+def _back(code: str) -> str:
+    """Where the page stands; while an organisation allocates, beside its contract."""
+    endpoint = "allocation.page" if _allocates(code) else "entrustment.page"
+    return url_for(endpoint, code=code)
+
+
+def _allocates(code: str) -> bool:
+    return may_in(viewer(), Action.ALLOCATE, code)
+
+
+@bp.post("/", action=Action.CAMPAIGN_READ)
 def change(code: str) -> ResponseReturnValue:
     """From now on; open files that the new rules bar are taken back at once."""
     found = conflict_rules.page(viewer=viewer(), code=code)
+    if not found.may_change:
+        raise NotVisible
     form = Recusal(request.form)
     form.offer()
     if not form.validate_on_submit():
@@ -58,4 +74,4 @@ def change(code: str) -> ResponseReturnValue:
         )
     else:
         flash(_("The rules are changed. No open file had to be taken back."))
-    return redirect(url_for("allocation.page", code=code))
+    return redirect(_back(code))

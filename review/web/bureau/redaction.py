@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action
-from review.domain.redaction import LONGEST, SCALE, BoxRefused
+from review.domain.redaction import LONGEST, SCALE, BoxRefused, words_in
 from review.services import redaction
 from review.services.page_images import FileNotShown
 from review.web import settings
@@ -62,7 +62,7 @@ def choose(public_id: str) -> ResponseReturnValue:
         redaction.choose(
             viewer=viewer(),
             public_id=public_id,
-            words=typed.replace("；", "\n").replace("、", "\n").splitlines(),
+            words=words_in(typed),
             hides_numbers="numbers" in request.form,
             hides_handler="handler" in request.form,
             at=now(),
@@ -181,6 +181,20 @@ def _millionths(side: str) -> int:
 def remove(public_id: str, page: int) -> ResponseReturnValue:
     box_id = _change(redaction.remove, public_id, page)
     return _back(public_id, page, removed=box_id)
+
+
+@bp.post("/pages/<int:page>/seen", action=Action.REDACT)
+def see(public_id: str, page: int) -> ResponseReturnValue:
+    """A person has looked at the page: on to the next that waits for it."""
+    is_seen = "seen" in request.form
+    following = redaction.see(
+        viewer=viewer(), public_id=public_id, page=page, is_seen=is_seen, at=now()
+    )
+    if not is_seen:
+        return _back(public_id, page)
+    if following:
+        return _back(public_id, following)
+    return redirect(url_for("redaction.case", public_id=public_id))
 
 
 @bp.post("/pages/<int:page>/restore", action=Action.REDACT)

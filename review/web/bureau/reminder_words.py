@@ -13,7 +13,12 @@ from review.domain.errors import N_
 from review.domain.notices import NoticeKind
 from review.domain.reminders import Verdict, Why
 from review.services.paging import Page
-from review.services.reminder_views import RemindersPage, SentLine
+from review.services.reminder_views import (
+    Chosen,
+    PersonLine,
+    RemindersPage,
+    SentLine,
+)
 from review.web.bureau.lists import Here
 from review.web.display import moment
 
@@ -50,6 +55,14 @@ def person_rows(found: RemindersPage) -> list[dict[str, Any]]:
         }
         for each in found.people
     ]
+
+
+def left_out(chosen: Chosen) -> dict[str, list[PersonLine]]:
+    """Those chosen whom a click would not remind, by the reason."""
+    found: dict[str, list[PersonLine]] = {}
+    for each in chosen.left_out:
+        found.setdefault(verdict_words(each.by_hand), []).append(each)
+    return found
 
 
 def days(found: RemindersPage, today: date) -> list[dict[str, Any]]:

@@ -14,7 +14,13 @@ from review.web import settings
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.bureau.lists import Here, cut_of, one_of
-from review.web.bureau.reminder_words import days, person_rows, sent_rows, state_tabs
+from review.web.bureau.reminder_words import (
+    days,
+    left_out,
+    person_rows,
+    sent_rows,
+    state_tabs,
+)
 from review.web.clock import local_now, now, today
 from review.web.errors import in_words
 from review.web.forms.reminders import ScheduleForm, schedule_data
@@ -63,10 +69,12 @@ def send(code: str) -> ResponseReturnValue:
             flash(_("Nobody was left to remind: done, or reminded today already."))
         return redirect(url_for("reminders.page", code=code))
     found = _found(code)
+    chosen = reminder_views.chosen(found, people)
     return render_template(
         "reminders/confirm.html",
         found=found,
-        chosen=reminder_views.chosen(found, people),
+        chosen=chosen,
+        left_out=left_out(chosen),
         code=code,
     )
 

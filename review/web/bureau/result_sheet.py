@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from review.web.bureau.case_page import ReviewCard
 from review.web.derivation import ItemRow
 from review.web.forms.answer_words import FindingWords
+from review.web.language import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class DeductionRow:
     title: str
     label: str
     lost: str
+    notes: tuple[str, ...]
+    """Who answers for the item, and whether it counts in the grade."""
     findings: tuple[FindingWords, ...]
 
 
@@ -45,7 +48,8 @@ def _row(label: str, item: ItemRow) -> DeductionRow:
         item.number,
         item.title,
         label,
-        item.lost or item.answer or item.special,
+        _("remark") if item.is_remark else item.lost or item.answer or item.special,
+        item.notes,
         # Paper shows no pages to look for a pin on.
         tuple(replace(each, pins=()) for each in item.findings),
     )

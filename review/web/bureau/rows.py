@@ -1,27 +1,28 @@
 """The rows of long lists as markup: a page of five hundred stays quick.
 
-Every word is looked up and escaped once per page, not once per row; what is each row's
-own is escaped in place. A template would do the same work cell by cell.
+What is written in the rows is escaped all at once, and every word of the program is
+looked up once per page, not once per row. A template would work cell by cell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup, escape
 
 from review.domain.phases import CasePhase
-from review.domain.schemes import Text
 from review.domain.sentences import Sentence
 from review.services.campaign_files import FileLine
 from review.services.cases import CaseLine
 from review.services.readers import PURPOSE_WORDS, ReadLine, State
 from review.web.bureau.campaign_words import Labels, said
 from review.web.display import day, moment, score, words
+from review.web.filling import CUT
 from review.web.language import gettext as _
 
 Maker = Callable[[Any], str]
@@ -32,32 +33,45 @@ def once(find: Maker) -> Maker:
     return cache(find)
 
 
-def _text(words: str) -> str:
-    return str(escape(words))
+def _escaped(rows: Iterable[Sequence[str]], n: int) -> Iterator[Sequence[str]]:
+    """The same `n` cells of every row, escaped.
+
+    To escape a cell takes longer than to draw its row, so that they are escaped as one
+    text; a cell in which the sign between them stood would shift all others.
+    """
+    cells = list(chain.from_iterable(rows))
+    found = str(escape(CUT.join(cells))).split(CUT)
+    if len(found) != len(cells):
+        found = [str(escape(cell)) for cell in cells]
+    each = iter(found)
+    return zip(*[each] * n, strict=True)
 
 
-def _about() -> Callable[[Any], str]:
+def _about() -> Callable[[str, str, str], str]:
     """Kind, stage and volume set of a file under its number."""
-    labels = Labels()
-    marked = once(lambda words: f'<span class="row-about">{escape(words)}</span>')
-    return lambda line: marked(labels.about(line))
+    about = Labels().of
+    return cache(lambda *of: f'<span class="row-about">{escape(about(*of))}</span>')
 
 
 def case_rows(lines: Sequence[CaseLine]) -> Markup:
     """Each file with its kind, stage and volume set in words, and where its scan is."""
-    about, text, day = _about(), once(_text), once(str)
+    about, closed = _about(), once(str)
     start, end = url_for("scans.case", public_id="----").split("----")
     has_scan = {True: escape(_("Yes")), False: ""}
     flags = _flags()
+    own = _escaped([(e.case_no, e.area, e.handler, e.firm) for e in lines], 4)
     return Markup(
         "".join(
-            f'<tr><th scope="row"><a href="{start}{line.public_id}{end}">'
-            f"{_text(line.case_no)}</a>{flags[line.is_sealed, line.is_secret]}"
-            f"{about(line)}</th><td>{text(line.area)}</td><td>{text(line.handler)}</td>"
-            f'<td>{text(line.firm)}</td><td class="nowrap">{day(line.closed_on)}</td>'
-            f'<td class="number only-wide">{line.n_campaigns}</td>'
-            f"<td>{has_scan[bool(line.has_scan)]}</td></tr>\n"
-            for line in lines
+            [
+                f'<tr><th scope="row"><a href="{start}{line.public_id}{end}">{case_no}'
+                f"</a>{flags[line.is_sealed, line.is_secret]}"
+                f"{about(line.kind, line.stage, line.volume_set)}</th><td>{area}</td>"
+                f"<td>{handler}</td><td>{firm}</td>"
+                f'<td class="nowrap">{closed(line.closed_on)}</td>'
+                f'<td class="number only-wide">{line.n_campaigns}</td>'
+                f"<td>{has_scan[bool(line.has_scan)]}</td></tr>\n"
+                for line, (case_no, area, handler, firm) in zip(lines, own, strict=True)
+            ]
         )
     )
 
@@ -73,23 +87,42 @@ def _flags() -> dict[tuple[bool, bool], str]:
     }
 
 
-def file_rows(lines: Iterable[FileLine], code: str) -> Markup:
-    """Each file, how far it is, why it is apart and what it came to."""
-    about, text, mark = _about(), once(_text), once(_phase)
-    grade, total = once(_grade), once(lambda of: "" if of is None else score(of))
+def file_rows(
+    lines: Sequence[FileLine], code: str, *, pick: bool = False, handled: bool = True
+) -> Markup:
+    """Each file, how far it is, why it is apart and what it came to; to be ticked.
+
+    Where nobody handled the files there is no such cell.
+    """
+    start, end = ("<td>", "</td>") if handled else ("", "")
+    about, mark = _about(), once(_phase)
+    total = once(lambda of: "" if of is None else score(of))
+    # By what it is, not by what it says: every row has one of a few titles of schemes.
+    titled = {id(line.grade): line for line in lines if line.grade}
+    grades = {key: _grade(line) for key, line in titled.items()}
     base = url_for("reconciliation.case", code=code, public_id="")
+    own = _escaped([(e.case_no, e.area, e.handler, e.firm) for e in lines], 4)
     return Markup(
         "".join(
-            f'<tr><td class="number">{line.position}</td><th scope="row">'
-            f'<a href="{base}{line.public_id}">{_text(line.case_no)}</a>{about(line)}'
-            f"</th><td>{text(line.area)}</td><td>{text(line.handler)}</td>"
-            f"<td>{text(line.firm)}</td><td>{mark(line.phase)}"
-            f"{''.join(map(_reason, line.reasons)) if line.reasons else ''}</td>"
-            f'<td class="number">{total(line.score)}</td>'
-            f"<td>{grade((line.grade, line.standing)) if line.grade else ''}</td></tr>\n"
-            for line in lines
+            [
+                f'<tr><td class="number">{line.position}</td><th scope="row">'
+                f"{BOX % (line.public_id, case_no) if pick else ''}"
+                f'<a href="{base}{line.public_id}">{case_no}</a>'
+                f"{about(line.kind, line.stage, line.volume_set)}</th><td>{area}</td>"
+                f"{start}{handler}{end}<td>{firm}</td><td>{mark(line.phase)}"
+                f"{''.join(map(_reason, line.reasons)) if line.reasons else ''}</td>"
+                f'<td class="number">{total(line.score)}</td>'
+                f"<td>{grades.get(id(line.grade), '')}</td></tr>\n"
+                for line, (case_no, area, handler, firm) in zip(lines, own, strict=True)
+            ]
         )
     )
+
+
+BOX = (
+    '<input class="form-check-input" type="checkbox" name="file" value="%s" '
+    'aria-label="%s"> '
+)
 
 
 def _phase(phase: CasePhase) -> str:
@@ -104,32 +137,33 @@ def _reason(reason: Sentence) -> str:
     return f'<span class="row-about">{escape(said(reason))}</span>'
 
 
-def _grade(grade: tuple[Text, str]) -> str:
-    title, standing = grade
-    return f'<span class="grade-mark grade-{standing}">{escape(words(title))}</span>'
+def _grade(line: FileLine) -> str:
+    title = escape(words(line.grade))
+    return f'<span class="grade-mark grade-{line.standing}">{title}</span>'
 
 
-def read_rows(lines: Iterable[ReadLine], code: str) -> Markup:
+def read_rows(lines: Sequence[ReadLine], code: str) -> Markup:
     """Each read, whose it is and how far; an open one can be taken back."""
-    about, text, at = _about(), once(_text), once(moment)
+    about, at, until = _about(), once(moment), once(_until)
     purpose = once(lambda each: str(escape(_(PURPOSE_WORDS[each]))))
-    until = once(_until)
     state, base = once(_state), url_for("allocation.withdraw", code=code, public_id="")
-    back = (
-        f'<a class="btn btn-sm btn-outline-primary" href="{base}{{}}">'
-        f"{escape(_('Take back'))}</a>"
-    )
+    start = f'<a class="btn btn-sm btn-outline-primary" href="{base}'
+    end = f'">{escape(_("Take back"))}</a>'
+    own = _escaped([(e.case_no, e.reviewer, e.number, e.area) for e in lines], 4)
     return Markup(
         "".join(
-            f'<tr><th scope="row">{_text(line.case_no)}{about(line)}</th>'
-            f'<td>{text(line.reviewer)} <span class="text-secondary">'
-            f"{text(line.number)}</span></td><td>{text(line.area)}</td>"
-            f'<td>{purpose(line.purpose)}</td><td class="nowrap">{at(line.allocated_at)}'
-            f"</td><td>{state((line.state, line.is_late))}"
-            f"{until(line.due_on) if line.is_extended else ''}</td>"
-            f"<td>{back.format(line.public_id) if line.state is State.OPEN else ''}</td>"
-            "</tr>\n"
-            for line in lines
+            [
+                f'<tr><th scope="row">{case_no}'
+                f"{about(line.kind, line.stage, line.volume_set)}</th>"
+                f'<td>{name} <span class="text-secondary">{number}</span></td>'
+                f"<td>{area}</td><td>{purpose(line.purpose)}</td>"
+                f'<td class="nowrap">{at(line.allocated_at)}</td>'
+                f"<td>{state((line.state, line.is_late))}"
+                f"{until(line.due_on) if line.is_extended else ''}</td><td>"
+                f"{start + line.public_id + end if line.state is State.OPEN else ''}"
+                "</td></tr>\n"
+                for line, (case_no, name, number, area) in zip(lines, own, strict=True)
+            ]
         )
     )
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from review.domain.campaigns import CampaignKind
 from review.domain.phases import CampaignPhase
-from review.domain.policy import Action, may
+from review.domain.policy import Action, may, may_in
 from review.domain.sampling_seed import SeedBroken
 from review.services import announcing, campaigns, sampling
 from review.web.access import Guarded, viewer
@@ -36,6 +36,7 @@ def page(code: str) -> ResponseReturnValue:
         record=record,
         reasons=[(sampling_words.why_words(why), n) for why, n in record.by_reason],
         can_draw=may(viewer(), Action.SAMPLE_DRAW),
+        sees_files=may_in(viewer(), Action.RESULTS_READ, code),
         can_extend=record.rule.can_grow
         and found.line.phase is not CampaignPhase.PUBLISHED,
         **_shared(code, found),
@@ -114,7 +115,7 @@ def certificate(code: str) -> ResponseReturnValue:
     return render_template(
         "sampling/certificate.html",
         record=record,
-        rule=sampling_words.rule_words(record.rule),
+        rule=sampling_words.rule_in_short(record.rule),
         reasons=[(sampling_words.why_words(why), n) for why, n in record.by_reason],
         labels=campaign_words.Labels(),
         made_at=now(),

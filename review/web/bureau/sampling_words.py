@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from review.domain.kinds import CaseClass, CaseKind
@@ -11,10 +12,22 @@ from review.domain.sampling_rule import SampleBy, SampleRule, Stratifier
 from review.web.language import gettext as _
 from review.web.scheme_facts import named
 
+MOST_QUOTAS = 6
+"""More of them do not fit a certificate of one page."""
+
 
 def rule_words(rule: SampleRule) -> list[str]:
     """The sampling rule, a sentence for each thing it says."""
     return list(_rule_words(rule))
+
+
+def rule_in_short(rule: SampleRule) -> list[str]:
+    """The rule for a certificate of one page; long quotas are in the record alone."""
+    short = rule_words(replace(rule, quotas=rule.quotas[:MOST_QUOTAS]))
+    if len(rule.quotas) > MOST_QUOTAS:
+        n = len(rule.quotas) - MOST_QUOTAS
+        short.append(_("%(n)s more quotas stand in the record (ZIP).", n=n))
+    return short
 
 
 def _rule_words(rule: SampleRule) -> Iterator[str]:
@@ -35,6 +48,8 @@ def _rule_words(rule: SampleRule) -> Iterator[str]:
         )
     if rule.include_secret:
         yield _("Secret files are drawn as well; they are reviewed on paper.")
+    if rule.leave_out_drawn:
+        yield _("Files that another campaign has in its sample are left out.")
 
 
 def _lot_words(rule: SampleRule) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, cast
 
@@ -28,7 +29,7 @@ from review.services.uploads import Stage, UploadLine
 from review.web import settings
 from review.web.access import Guarded, viewer
 from review.web.bureau.campaign_words import Labels
-from review.web.bureau.uploads import PATIENCE, sentences_of
+from review.web.bureau.uploads import sentences_of
 from review.web.clock import now
 from review.web.errors import in_words
 from review.web.language import gettext as _
@@ -68,7 +69,7 @@ def _page(public_id: str, outcomes: list[Outcome] | None = None) -> str:
         found=found,
         waiting=[(line, sentences_of(line)) for line in waiting],
         volumes=[(volume.value, _(volume.words)) for volume in Volume],
-        about=Labels().about(found),
+        about=" · ".join(filter(None, (Labels().about(found), found.institution))),
         standing=redaction.summary(viewer=viewer(), public_id=public_id),
         reads=shelf.can_recognise,
         listed=MOST_LISTED,
@@ -115,7 +116,7 @@ def _settled(public_id: str, file: FileStorage, name: str) -> UploadLine:
     own |= {"shelf": settings.shelf(), "at": now()}
     stream = cast("BinaryIO", file.stream)
     line = uploads.bring(stream=stream, n_bytes=n_bytes, name=name, **own)
-    line = uploads.settle(upload_id=line.id, seconds=PATIENCE, **own)
+    line = uploads.settle(upload_id=line.id, seconds=settings.patience(), **own)
     if line.refusal:
         del own["at"]
         uploads.drop(upload_id=line.id, **own)
@@ -137,7 +138,7 @@ def move(public_id: str, scan_id: str) -> ResponseReturnValue:
 @bp.post("/<scan_id>/number", action=Action.INTAKE)
 def number(public_id: str, scan_id: str) -> ResponseReturnValue:
     """An empty field lets the numbers go on from the scan before."""
-    typed = request.form.get("first", "").strip()
+    typed = unicodedata.normalize("NFKC", request.form.get("first", "")).strip()
     first = int(typed) if typed.isascii() and typed.isdecimal() else None
     try:
         scans.number_from(

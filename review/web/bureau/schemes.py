@@ -36,6 +36,7 @@ from review.web.forms.posted import (
     as_typed,
     is_given,
     raw_answers,
+    sections_in,
     sent_object,
     with_ready_text,
 )
@@ -199,14 +200,15 @@ def try_out(public_id: str) -> ResponseReturnValue:
     """What these answers come to: for the script as data, otherwise as the page."""
     found = schemes.view(viewer=viewer(), public_id=public_id)
     form = checklist(found.scheme, part_of(found))
-    sent = sent_object() if request.is_json else None
-    asked, code, position = asked_of(sent)
+    asked, code, position = asked_of_form()
     if request.is_json:
-        raw = answers_in(sent)
+        sent = sent_object()
+        raw, closed = answers_in(sent), sections_in(sent)
     else:
         raw = raw_answers(form.drawn, request.form)
-    if asked == "close":
-        raw = raw | rest_in_full(found, form, raw, code)
+        closed = [code] if asked == "close" else []
+    for section in closed:
+        raw = raw | rest_in_full(found, form, raw, section)
     if asked == "ready" and code in form.drawn.by_code:
         raw[code] = with_ready_text(raw[code], form.drawn.ready_text(code, position))
     trial, refused = tried(found, {code: each for code, each in raw.items() if each})
@@ -218,13 +220,10 @@ def try_out(public_id: str) -> ResponseReturnValue:
     )
 
 
-def asked_of(sent: Any) -> tuple[str, str, str]:
-    """What the script or the pressed button asks for beside counting."""
-    if sent is None:
-        first, second, third = (request.form.get("do", "").split(":") + ["", ""])[:3]
-        return first, second, third
-    code = sent.get("close") if isinstance(sent, dict) else None
-    return ("close", code, "") if isinstance(code, str) else ("", "", "")
+def asked_of_form() -> tuple[str, str, str]:
+    """What the pressed button asks for beside counting."""
+    first, second, third = (request.form.get("do", "").split(":") + ["", ""])[:3]
+    return first, second, third
 
 
 def rest_in_full(

@@ -11,7 +11,7 @@ from itertools import chain, count
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from review.domain.campaigns import CampaignKind, CampaignPlan
+from review.domain.campaigns import MINIMUM_N, CampaignKind, CampaignPlan
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action
 from review.services import (
@@ -53,14 +53,15 @@ def _start_page(
     status: int = 200,
     like: str = "",
 ) -> ResponseReturnValue:
-    copying = _copy_form()
+    copying, choices = _copy_form(), _choices()
     if like:
         copying.code.data = like
     page = render_template(
         "setting_up/start.html",
         drafts=plan_drafts.listing(viewer=viewer()),
         step_words={step.code: step.words for step in steps.STEPS},
-        has_schemes=bool(_choices().schemes),
+        has_schemes=bool(choices.schemes),
+        has_institutions=bool(choices.institution_schemes),
         copying=copying,
         upload=upload or PlanFile(formdata=None),
         problems=problems,
@@ -81,16 +82,26 @@ def _copy_form() -> CopyCampaign:
 
 @bp.post("/begin", action=Action.CAMPAIGN_OPEN)
 def begin() -> ResponseReturnValue:
-    """From scratch, with the usual answers filled in."""
-    year = today().year
+    """From scratch, with the usual answers filled in: for case files, or institutions.
+
+    How an institution fared may be told of it alone: there is no lawyer to be guessed.
+    """
+    year, choices = today().year, _choices()
+    of_institutions = request.args.get("of") == "institutions"
+    name = _("%(year)s quality review of case files", year=year)
+    if of_institutions:
+        name = _("%(year)s review of legal-aid institutions and stations", year=year)
     plan = CampaignPlan(
         code=_free_code(year),
-        name=_("%(year)s quality review of case files", year=year),
+        name=name,
         assessment_year=year,
         closed_from=today().replace(year=year - 1, month=1, day=1),
         closed_until=today().replace(year=year - 1, month=12, day=31),
-        schemes=_choices().usual_schemes,
+        schemes=choices.institution_schemes
+        if of_institutions
+        else choices.usual_schemes,
         senior_read=True,
+        minimum_n=1 if of_institutions else MINIMUM_N,
     )
     return _begin(plan, steps.FIRST)
 
@@ -172,6 +183,8 @@ def _step_page(
     draft: Draft, said: Said, step: Step, status: int = 200, trouble: str = ""
 ) -> ResponseReturnValue:
     look = _look(said)
+    if look.of_institutions:
+        look.form.speak_of_institutions()
     page = render_template(
         f"setting_up/{step.code}.html",
         draft=draft,

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from review.domain.campaigns import CampaignPlan
+from review.domain.campaigns import CampaignPlan, reviews_institutions
+from review.domain.errors import N_
 from review.domain.kinds import CaseClass, CaseKind
 from review.services.consequences import ClassLine, OpeningPreview, SchemeLine
 from review.web import scheme_facts
@@ -34,6 +35,12 @@ class Look:
     @property
     def draw(self) -> object:
         return self.seen.draw if self.seen else None
+
+    @property
+    def of_institutions(self) -> bool:
+        """Whether the chosen schemes are for institutions and stations."""
+        found = self.seen.schemes if self.seen else ()
+        return any(reviews_institutions(each.scheme) for each in found)
 
     @property
     def is_sound(self) -> bool:
@@ -124,7 +131,20 @@ def pace(look: Look) -> str:
     seen = look.seen
     if seen is None or seen.draw is None or seen.term is None or seen.term.n < 1:
         return ""
-    return f"{seen.draw.each[1] / seen.term.n:.1f}" if seen.draw.each[1] else ""
+    return f"{seen.each[1] / seen.term.n:.1f}" if seen.each[1] else ""
+
+
+def hidden(look: Look) -> list[str]:
+    """The reviews that only measure, by their sort and about how many."""
+    if look.seen is None:
+        return []
+    found = look.seen.hidden
+    words = (
+        (found.second, N_("about %(n)s hidden second reads")),
+        (found.seeds, N_("about %(n)s on seeds, once their answers are agreed")),
+        (found.common, N_("about %(n)s on common files")),
+    )
+    return [_(each, n=n) for n, each in words if n]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from review.services import taking_back
 from review.services.readers import ReadsPage
 from review.web.access import Guarded, viewer
 from review.web.bureau import query_box
+from review.web.bureau.lists import first_of
 from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.campaign import TakeBack
 from review.web.language import gettext as _
 
 bp = Guarded("taking_back", __name__, url_prefix="/campaigns/<code>/allocation")
-MOST_SHOWN = 200
 
 
 class Bulk(NamedTuple):
@@ -62,8 +62,7 @@ def page(code: str) -> ResponseReturnValue:
     page = render_template(
         "allocation/take_back.html",
         shown=shown,
-        lines=shown.lines[:MOST_SHOWN],
-        n_more=len(shown.lines[MOST_SHOWN:]),
+        **first_of(shown.lines),
         form=form,
         code=code,
         back=url_for("allocation.reads", code=code, q=query),
@@ -92,8 +91,7 @@ def taken(code: str, key: str) -> ResponseReturnValue:
     return render_template(
         "allocation/taken.html",
         found=found,
-        lines=found.lines[:MOST_SHOWN],
-        n_more=len(found.lines[MOST_SHOWN:]),
+        **first_of(found.lines),
         code=code,
     )
 

@@ -17,6 +17,7 @@ from review.web.bureau.lists import number_of
 from review.web.clock import now
 from review.web.errors import in_words, wants_pages
 from review.web.language import gettext as _
+from review.web.wording import listed
 
 bp = Guarded("uploads", __name__, url_prefix="/cases/<public_id>/scans/uploads")
 MOST_BYTES = 10**15
@@ -99,14 +100,11 @@ def accept(public_id: str, upload_id: str) -> ResponseReturnValue:
     this = _this(public_id, upload_id)
     is_decided = request.form.get("decided") == "yes"
     if wants_pages():
-        uploads.settle(at=now(), seconds=PATIENCE, is_decided=is_decided, **this)
+        seconds = settings.patience()
+        uploads.settle(at=now(), seconds=seconds, is_decided=is_decided, **this)
         return _back(public_id)
     uploads.accept(at=now(), is_decided=is_decided, **this)
     return jsonify(as_json(uploads.look(**this)))
-
-
-PATIENCE = 2.0
-"""Seconds that a plain form waits for the check of its file."""
 
 
 @bp.post("/<upload_id>/drop", action=Action.INTAKE)
@@ -162,7 +160,7 @@ def refusal_of(refusal: RuleBroken) -> str:
 
 
 def _broken(line: UploadLine) -> list[str]:
-    pages = "、".join(map(str, line.broken))
+    pages = listed(map(str, line.broken))
     return [_("These pages of the file cannot be shown: %(pages)s.", pages=pages)]
 
 
@@ -171,5 +169,7 @@ def _papers(line: UploadLine) -> list[str]:
 
 
 def _doubtful(line: UploadLine) -> list[str]:
-    pages = "、".join(map(str, line.doubtful))
-    return [_("On these pages a picture is cut off: %(pages)s.", pages=pages)]
+    pages = listed(map(str, line.doubtful))
+    return [
+        _("On these pages a picture is cut off or too large: %(pages)s.", pages=pages)
+    ]

@@ -19,6 +19,7 @@ from review.web.wording import SPECIALS, bracketed, listed
 
 # Pages and spans of them, and nothing else.
 NUMBERS = re.compile(r"[\d\s、,，;；.–—~～-]+")
+PARTED = re.compile(r"\s*[、,，;；]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _pins_words(pins: Sequence[Named]) -> str:
 
 def _pages_words(pages: str) -> str:
     if NUMBERS.fullmatch(pages):
-        return _("page %(pages)s", pages=pages)
+        return _("page %(pages)s", pages=listed(filter(None, PARTED.split(pages))))
     return _("in the file: %(pages)s", pages=pages)
 
 

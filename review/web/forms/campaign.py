@@ -27,6 +27,7 @@ from review.domain.campaigns import (
     CampaignKind,
     CampaignPlan,
 )
+from review.domain.common_files import MOST as MOST_COMMON
 from review.domain.kinds import CaseClass, CaseKind, Stage, Worded
 from review.domain.scheme_uses import FEWEST_REVIEWS, MOST_REVIEWS, Narrowing
 from review.domain.second_reads import MOST_PERCENT
@@ -56,6 +57,16 @@ USES: Mapping[str, type[Worded]] = {
     "stages": Stage,
     "case_classes": CaseClass,
 }
+
+
+OF_INSTITUTIONS = {
+    "closed_from": _l("Periods ending from"),
+    "closed_until": _l("Periods ending until"),
+    "reviews_general": _l("Reviews of each institution"),
+    "general": _l("Years of practice asked"),
+    "provisional_first": _l("Release provisionally to the institutions first"),
+}
+"""How fields are called where institutions are reviewed: these have no class."""
 
 
 class OpenCampaign(SampleFields, Recusal, ContractFields):
@@ -111,6 +122,14 @@ class OpenCampaign(SampleFields, Recusal, ContractFields):
         _l("Reviews of hidden seeds, in percent; 0 means none"),
         [Optional(), NumberRange(0, MOST_SEEDS)],
     )
+    common_files = WholeField(
+        _l("Common files, read by nearly all reviewers; 0 means none"),
+        [Optional(), NumberRange(0, MOST_COMMON)],
+    )
+
+    def speak_of_institutions(self) -> None:
+        for name, label in OF_INSTITUTIONS.items():
+            self[name].label.text = label
 
     def offer_choices(self, choices: Choices) -> None:
         """What may be chosen; what was chosen stands first, in its order.
@@ -163,6 +182,7 @@ class OpenCampaign(SampleFields, Recusal, ContractFields):
             second_reads=self.second_reads.data or 0,
             entrusted=self.contract(),
             seeds=self.seeds.data or 0,
+            common_files=self.common_files.data or 0,
         )
 
     def _reviews(self) -> dict[str, int]:
@@ -235,6 +255,7 @@ def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
         *("seed", "bar_same_county", "cap", "decimals", "minimum_n"),
         *("provisional_first", "answer_days", "senior_read"),
         *("closing_question", "trace_days", "second_reads", "seeds"),
+        "common_files",
     )
     return {
         **{name: getattr(plan, name) for name in same},
@@ -284,6 +305,16 @@ class TakeBack(FlaskForm):
     reason = StringField(_l("Reason"), [NEEDED, Length(max=200)])
 
 
+class SetClass(FlaskForm):
+    """The class that the files are put into; looked at before anything is done."""
+
+    to = SelectField(_l("Case class"), [NEEDED])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.to.choices = [(each.value, _(each.words)) for each in CaseClass]
+
+
 class Extend(FlaskForm):
     """Until when instead, and why; the day comes from the look that was taken."""
 
@@ -331,6 +362,10 @@ class TakeIn(FlaskForm):
 
 class Limit(FlaskForm):
     cap = WholeField(_l("Personal limit"), [Optional(), NumberRange(1, 10_000)])
+
+
+class Phone(FlaskForm):
+    phone = StringField(_l("Telephone"), [Optional(), Length(max=64)])
 
 
 class Term(FlaskForm):

@@ -36,6 +36,7 @@ class Rows:
 
     row: Template
     pinned: Template
+    aside: Template
 
     def of(self, drawn: Drawn, findings: Iterable[Finding]) -> str:
         return "".join(
@@ -50,6 +51,11 @@ class Rows:
         yield from _row(drawn, stem, finding)
         if finding.pins:
             yield "pinned", self.pinned.filled(_pinned(stem, finding.pins))
+
+    def note(self, code: str, answer: Answer) -> str:
+        """What becomes of findings beside an answer that takes nothing off."""
+        checked = CHECKED if answer.is_remark else ""
+        return self.aside.filled([("name_remark", f"m.{code}"), ("remark", checked)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +82,19 @@ class Checklist:
         papers: Mapping[str, Markup] | None = None,
         proposals: Mapping[str, Markup] | None = None,
         others: Mapping[str, Markup] | None = None,
+        beside: Collection[str] = (),
     ) -> Markup:
         """The form with these answers.
 
         `problems` are sentences about refused ones, `more` a line to write one more
         finding about, `papers` what the contents list says beside a line, `proposals`
-        what stands beside it as proposed, `others` the answers to a disputed item.
+        what stands beside it as proposed, `others` the answers to a disputed item,
+        `beside` the lines with findings though their answers take nothing off.
         """
-        fill = _Filling(self, progress, problems or {}, more, papers or {})
-        beside = ((f"{c}|proposal", html) for c, html in (proposals or {}).items())
+        fill = _Filling(self, progress, problems or {}, more, papers or {}, beside)
+        offers = ((f"{c}|proposal", html) for c, html in (proposals or {}).items())
         said = ((f"{c}|others", html) for c, html in (others or {}).items())
-        return self.form.filled(chain(fill.values(answers), beside, said))
+        return self.form.filled(chain(fill.values(answers), offers, said))
 
     def nav_filled(self, progress: Progress) -> Markup:
         """The sections beside the form, with their marks."""
@@ -106,6 +114,7 @@ class _Filling:
     problems: Mapping[str, str]
     more: str
     papers: Mapping[str, Markup]
+    beside: Collection[str]
 
     def values(self, answers: Answers) -> Iterator[tuple[str, str]]:
         for code, drawn in self.checklist.drawn.by_code.items():
@@ -116,11 +125,14 @@ class _Filling:
             else:
                 yield from _choices(code, drawn, answer)
             yield f"{code}|rows", self._rows(code, drawn, answer)
+        for code in self.beside:
+            note = self.checklist.rows.note(code, answers[code])
+            yield f"{code}|aside", note
         for code, html in self.papers.items():
             yield f"{code}|papers", html
         for code, section in self.progress.sections.items():
             yield f"{code}|section|mark", section.mark
-            yield f"{code}|section|answered", section.answered
+            yield f"{code}|section|done", section.done
 
     def _state(self, code: str, answer: Answer | None) -> Iterator[tuple[str, str]]:
         state, problem = self.progress.lines[code], self.problems.get(code, "")
@@ -150,7 +162,7 @@ class _Filling:
 def _nav(progress: Progress) -> Iterator[tuple[str, str]]:
     for code, section in progress.sections.items():
         yield f"{code}|nav|mark", section.mark
-        yield f"{code}|nav|answered", section.answered
+        yield f"{code}|nav|done", section.done
         if section.is_complete:
             yield f"{code}|nav|complete", COMPLETE
 
@@ -225,7 +237,8 @@ def drawn_form(
 ) -> Checklist:
     """The form drawn anew by its templates."""
     drawn = draw(scheme, part, only)
-    rows = Rows(template("checklist/finding"), template("checklist/pinned"))
+    names = ("finding", "pinned", "aside")
+    rows = Rows(*(template(f"checklist/{name}") for name in names))
     blank = {
         code: "" if line.control == TEXT else rows.of(line, [Finding()])
         for code, line in drawn.by_code.items()
@@ -237,7 +250,9 @@ def drawn_form(
         rows=rows,
         proposal=template("checklist/proposal"),
         nav=template("checklist/nav", sheet=drawn),
-        dialogs=template("checklist/dialogs", row=rows.row.filled(())),
+        dialogs=template(
+            "checklist/dialogs", row=rows.row.filled(()), aside=rows.aside.filled(())
+        ),
         blank=blank,
     )
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from flask import abort
 
 from review.domain.answers import Answer, Answers, to_json
-from review.web.forms.answer_words import answer_words, finding_words
+from review.web.forms.answer_words import FindingWords, answer_words, finding_words
 from review.web.forms.drawn import Drawn, DrawnSheet
 from review.web.forms.posted import Form, as_typed
 from review.web.language import gettext as _
+from review.web.wording import headed
 
 COMMENT = "comment"
 
@@ -81,10 +82,30 @@ def canonical(raw: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def in_words(line: Drawn, answer: Answer | None) -> str:
-    """A whole answer on one line: the choice, then each finding."""
-    findings = (" ".join(each.said) for each in finding_words(line, answer))
-    said = [answer_words(line, answer), *findings]
+    """A whole answer on one line: the choice, then each finding.
+
+    A named deduction that a finding tells of stands before it and not by itself too.
+    """
+    found = finding_words(line, answer)
+    findings = [_finding_words(each) for each in found]
+    answer = _not_told(answer)
+    remark = _("Submit as a remark") if answer is not None and answer.is_remark else ""
+    said = [answer_words(line, answer), *findings, remark]
     return " · ".join(each for each in said if each) or _("no answer")
+
+
+def _finding_words(found: FindingWords) -> str:
+    rest = " ".join(each for each in (found.reason, found.where) if each)
+    return headed(found.about, rest) if found.about and rest else found.about + rest
+
+
+def _not_told(answer: Answer | None) -> Answer | None:
+    """The answer with the named deductions that no finding tells of."""
+    if answer is None or not isinstance(answer.choice, tuple):
+        return answer
+    told = {finding.option for finding in answer.findings}
+    left = tuple(code for code in answer.choice if code not in told)
+    return replace(answer, choice=left or (None if answer.choice else ()))
 
 
 def kept(form: Form) -> tuple[dict[str, Any], str | None]:

@@ -13,6 +13,7 @@ from flask import request, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
+from review.domain.campaigns import reviews_institutions
 from review.services.reviewing import CaseFacts, Desk
 from review.web.assets import modules_of
 from review.web.filling import Kept, Template, place, template
@@ -34,7 +35,7 @@ BAR = (
     "so_far",
     "is_final",
 )
-COUNTS = ("n_lines", "n_answered")
+COUNTS = ("n_lines", "n_done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ def _drawn(desk: Desk, is_traced: bool) -> DeskPage:
             scheme=desk.scheme,
             part=desk.part,
             is_some=desk.items is not None,
+            of_institution=reviews_institutions(desk.scheme),
             progress=places,
             of=places.of,
         ),

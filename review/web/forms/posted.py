@@ -1,7 +1,7 @@
 """A posted checklist back into raw answers; whether they are possible is not asked here.
 
 The fields of a line: `a.` the choice, `s.` the special answer, `o.` and `k.` organ and
-cause, `f.` with a number for each finding. The script in the page sends the same raw
+cause, `f.` with a number for each finding, `m.` that these are meant as a remark. The script in the page sends the same raw
 answers as JSON.
 """
 
@@ -39,6 +39,14 @@ def sent_object() -> dict[str, Any]:
     return sent if isinstance(sent, dict) else {}
 
 
+def sections_in(sent: Mapping[str, Any]) -> list[str]:
+    """The sections that the script closes."""
+    codes = sent.get("close", [])
+    if not isinstance(codes, list) or not all(isinstance(each, str) for each in codes):
+        abort(400)
+    return codes
+
+
 def version_in(sent: Mapping[str, Any]) -> int:
     """The version a page was made from; every page of ours sends one."""
     given = str(sent.get("version", ""))
@@ -65,7 +73,10 @@ def raw_answer(drawn: Drawn, form: Form, rows: Mapping[int, Mapping[str, str]]) 
         outside = {"organ": form.get(f"o.{code}"), "cause": form.get(f"k.{code}")}
         raw |= {name: text.strip() for name, text in outside.items() if text}
     findings = [each for n in sorted(rows) if (each := _finding(rows[n], raw))]
-    return (raw | {"findings": findings} if findings else raw) or None
+    if findings:
+        raw["findings"] = findings
+        raw |= {"remark": True} if form.get(f"m.{code}") else {}
+    return raw or None
 
 
 def _choice(drawn: Drawn, form: Form) -> dict[str, Any]:
@@ -158,6 +169,7 @@ def as_typed(raw: Mapping[str, Any] | None) -> Answer:
         tuple(map(_finding_as_typed, raw.get("findings", ()))),
         str(raw.get("organ", "")),
         str(raw.get("cause", "")),
+        raw.get("remark") is True,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,7 @@ NEEDS: Mapping[MissingKind, str] = {
 }
 
 HIDDEN = " hidden"
+NOT_SCORED = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +61,25 @@ class LineProgress:
 
 @dataclass(frozen=True, slots=True)
 class SectionProgress:
-    """What a section came to so far, and how many of its lines are answered."""
+    """What a section came to so far, and how many of its lines need nothing more."""
 
     mark: str
-    n_answered: int
+    n_done: int
     n_lines: int
-    is_complete: bool
+    is_begun: bool
 
     @property
-    def answered(self) -> str:
-        return f"{self.n_answered}/{self.n_lines}" if self.n_lines else ""
+    def done(self) -> str:
+        return f"{self.n_done}/{self.n_lines}" if self.n_lines else ""
+
+    @property
+    def is_complete(self) -> bool:
+        return self.n_done == self.n_lines
 
     def as_json(self) -> dict[str, object]:
         return {
             "mark": self.mark,
-            "answered": self.answered,
+            "done": self.done,
             "is_complete": self.is_complete,
         }
 
@@ -88,7 +93,7 @@ class Progress:
     standing: str
     note: str
     so_far: str
-    n_answered: int
+    n_done: int
     n_lines: int
     lines: Mapping[str, LineProgress]
     sections: Mapping[str, SectionProgress]
@@ -114,7 +119,7 @@ class Progress:
             "standing": self.standing,
             "note": self.note,
             "so_far": self.so_far,
-            "n_answered": self.n_answered,
+            "n_done": self.n_done,
             "n_lines": self.n_lines,
             "saved_at": self.saved_at,
             "lines": {code: line.as_json() for code, line in self.lines.items()},
@@ -140,18 +145,51 @@ def progress_of(
         for code, line in drawn.by_code.items()
     }
     grade, sections = scheme.grade(sheet.grade or ""), _sections(drawn, sheet, lines)
+    has_result = grade is not None or sheet.total is not None
+    if has_result and not any(section.is_begun for section in sections.values()):
+        return _not_scored(lines, sections, saved_at)
     return Progress(
         total="" if sheet.total is None else score(sheet.total),
         grade=words(grade.title) if grade else "",
         standing=standing_of(grade),
         note=_note(scheme, sheet, bool(needs)),
-        so_far=_("So far") if needs and sheet.total is not None else "",
-        n_answered=sum(section.n_answered for section in sections.values()),
+        so_far=_before_total(sheet, bool(needs)),
+        n_done=sum(section.n_done for section in sections.values()),
         n_lines=sum(section.n_lines for section in sections.values()),
         lines=lines,
         sections=sections,
-        saved_at=time_since(saved_at, now()) if saved_at else "",
+        saved_at=_saved(saved_at),
     )
+
+
+def _not_scored(
+    lines: Mapping[str, LineProgress],
+    sections: Mapping[str, SectionProgress],
+    saved_at: datetime | None,
+) -> Progress:
+    """Before the first answer nothing has a mark, though nothing is lost either."""
+    none = {code: replace(each, mark="") for code, each in sections.items()}
+    return Progress(
+        total=NOT_SCORED,
+        grade="",
+        standing=standing_of(None),
+        note="",
+        so_far=not_scored(),
+        n_done=0,
+        n_lines=sum(section.n_lines for section in sections.values()),
+        lines=lines,
+        sections=none,
+        saved_at=_saved(saved_at),
+    )
+
+
+def not_scored() -> str:
+    """What stands where a result will be."""
+    return _("Not scored yet")
+
+
+def _saved(at: datetime | None) -> str:
+    return time_since(at, now()) if at else ""
 
 
 def standing_of(grade: Grade | None) -> str:
@@ -161,12 +199,21 @@ def standing_of(grade: Grade | None) -> str:
     return str(grade.standing) if grade.passes else "fail"
 
 
-def _note(scheme: Scheme, sheet: Sheet, has_needs: bool) -> str:
-    """Why there is no result, or that it is not final yet."""
+def _before_total(sheet: Sheet, has_needs: bool) -> str:
+    """What stands before the total, or in its place why there is none."""
     if sheet.cannot_assess:
-        return _("An item cannot be assessed: no total; the lead will decide.")
+        return _("No total: an item cannot be assessed")
     if sheet.nothing_applicable:
-        return _("Nothing applies: no total and no grade.")
+        return _("No total: nothing applies")
+    return _("So far") if has_needs and sheet.total is not None else ""
+
+
+def _note(scheme: Scheme, sheet: Sheet, has_needs: bool) -> str:
+    """What follows where there is no result, or that it is not final yet."""
+    if sheet.cannot_assess:
+        return _("The lead will decide.")
+    if sheet.nothing_applicable:
+        return ""
     return so_far(scheme) if has_needs else ""
 
 
@@ -238,9 +285,9 @@ def _section(
     asked = [state for state in states if state != OPTIONAL]
     return SectionProgress(
         mark=_section_mark(drawn, mark),
-        n_answered=len(asked) - asked.count(OPEN),
+        n_done=asked.count(DONE),
         n_lines=len(asked),
-        is_complete=all(state == DONE for state in asked),
+        is_begun=asked.count(OPEN) < len(asked),
     )
 
 

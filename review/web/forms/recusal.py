@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField
 from wtforms.validators import NumberRange, Optional
 
-from review.domain.candidates import Bar, Strength, Unit
+from review.domain.candidates import GRADES, Bar, Strength, Unit
 from review.domain.docket import MOST_YEARS, ConflictRules
 from review.domain.kinds import CaseClass
 from review.web.forms.fields import WholeField
@@ -24,6 +24,7 @@ class Recusal(FlaskForm):
     opposing = SelectField(_l("Acted for the other side"))
     co_counsel = SelectField(_l("Acted beside the handler"))
     predecessor = SelectField(_l("Had the matter before the handler"))
+    staff = SelectField(_l("Heads, runs or mans the institution under review"))
     matter = SelectField(_l("Handled another case of the same matter"))
     party = SelectField(_l("Handled a case with the same party"))
     employer = SelectField(_l("Used to work at the same firm"))
@@ -54,7 +55,7 @@ class Recusal(FlaskForm):
         )
 
 
-GRADED = ("opposing", "co_counsel", "predecessor", "matter", "party", "employer")
+GRADED = tuple(bar.value for bar in GRADES)
 
 
 def data_of(rules: ConflictRules) -> dict[str, Any]:

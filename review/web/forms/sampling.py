@@ -81,6 +81,9 @@ class SampleFields(FlaskForm):
     )
     complaints = TextAreaField(_l("Files complained about, one number in each line"))
     include_secret = BooleanField(_l("Draw secret files as well (paper only)"))
+    leave_out_drawn = BooleanField(
+        _l("Leave out files that another campaign has in its sample")
+    )
 
     def validate_quotas(self, field: TextAreaField) -> None:
         for line in lines_of(field.data):
@@ -110,6 +113,7 @@ class SampleFields(FlaskForm):
             next_number=is_listed and self.next_number.data,
             stratify_by=self._strata(),
             include_secret=self.include_secret.data,
+            leave_out_drawn=self.leave_out_drawn.data,
             **lots,
         )
 
@@ -176,4 +180,5 @@ def data_of(rule: SampleRule) -> Mapping[str, Any]:
         "late_after": rule.late_after,
         "complaints": "\n".join(rule.complaints),
         "include_secret": rule.include_secret,
+        "leave_out_drawn": rule.leave_out_drawn,
     }

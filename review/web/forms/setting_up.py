@@ -72,7 +72,10 @@ STEPS = (
     Step(
         "conduct",
         N_("Term and blindness"),
-        ("due_on", "closing_question", "trace_days", "second_reads", "seeds"),
+        (
+            *("due_on", "closing_question", "trace_days"),
+            *("second_reads", "seeds", "common_files"),
+        ),
     ),
     Step(
         "publication",

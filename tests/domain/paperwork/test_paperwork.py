@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from review.domain.aggregation import Rate, rate
 from review.domain.campaigns import Announced
 from review.domain.entrustment import Contract, OrganisationKind
 from review.domain.paperwork import compose
+from review.domain.paperwork.basis import combined, how_many_read, standards_table
 from review.domain.paperwork.blocks import (
     Blank,
     Document,
@@ -60,6 +62,7 @@ OUTCOME = Outcome(
         Finding("归档", "民事标准", rate(0, 16, 1)),
     ),
 )
+TWO, APART = (("", 2),), ("总分相差超过10分",)
 DRAWN = Facts(
     bureau="青川市司法局",
     name="2025年度案卷质量评查",
@@ -74,7 +77,7 @@ DRAWN = Facts(
     n_files=8,
     kinds=(Group("民事诉讼", 8),),
     counties=(Group("东山县", 6), Group("西河区", 2)),
-    standards=(Standard("民事标准", "1", 2, Decimal(10), ("优秀", "合格")),),
+    standards=(Standard("民事标准", "1", TWO, APART, ("优秀", "合格")),),
     reviewers=(
         Invited("R1", "周一", "青川律师事务所", "东山县", False, ("东山律师事务所",)),
         Invited("L1", "白二", "青川律师事务所", "", True),
@@ -308,3 +311,48 @@ def test_an_entrusted_campaign_says_by_whom_it_is_reviewed() -> None:
     assert "委托青川市律师协会组织实施" in said[Paperwork.PLAN]
     assert "由青川市司法局委托青川市律师协会聘请评查员" in said[Paperwork.NOTICE]
     assert "委托" not in words_of(compose(Paperwork.NOTICE, DRAWN))
+
+
+@pytest.mark.parametrize("kind", [Paperwork.PLAN, Paperwork.NOTICE, Paperwork.RECUSAL])
+def test_a_review_of_institutions_speaks_of_no_handler(kind: Paperwork) -> None:
+    said = words_of(compose(kind, replace(DRAWN, of_institutions=True)))
+
+    assert [
+        word
+        for word in ("承办", "律师执业", "同行评估", "办结", "期间结案")
+        if word in said
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("standards", "read", "apart", "cells"),
+    [
+        (
+            ((TWO, APART),),
+            "2名评查员背对背独立评查（一卷二评）",
+            "总分相差超过10分",
+            ["2"],
+        ),
+        (
+            (((("", 2), ("重大疑难", 3)), (*APART, "等次不同")),),
+            "2至3名评查员背对背独立评查（按案件难度等级）",
+            "总分相差超过10分、等次不同",
+            ["2（重大疑难3）"],
+        ),
+        (
+            ((TWO, APART), ((("", 3),), ("等次不同",))),
+            "2至3名评查员背对背独立评查",
+            "超过评分标准规定的限度",
+            ["2", "3"],
+        ),
+    ],
+)
+def test_how_files_are_read_and_when_reviews_are_apart_is_said_as_it_is(
+    standards: Any, read: str, apart: str, cells: list[str]
+) -> None:
+    made = tuple(Standard("标准", "1", *each, ("优秀", "合格")) for each in standards)
+    facts = replace(DRAWN, standards=made)
+
+    assert how_many_read(facts) == f"每件案卷由{read}"
+    assert combined(facts).startswith(f"评查结果{apart}的，按")
+    assert [row[3] for row in standards_table(facts).rows] == cells

@@ -76,7 +76,7 @@ def fuzz(n: int, seed: int) -> None:
 
 
 def test_mutations_end_in_an_inspection_or_a_refusal() -> None:
-    fuzz(25, seed=1)
+    fuzz(40, seed=1)
 
 
 @pytest.mark.fault

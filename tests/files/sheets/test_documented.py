@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from review.domain import cells
 from review.domain.cases import IntakeKind
 from review.domain.kinds import (
+    FILE_KINDS,
+    OBJECT_KINDS,
     CaseClass,
-    CaseKind,
     FirmKind,
     HandlerCategory,
     Origin,
@@ -16,7 +19,7 @@ from review.domain.kinds import (
     Worded,
 )
 from review.files.sheets import archives
-from review.files.sheets.columns import Column, allowed
+from review.files.sheets.columns import Column
 from review.files.sheets.headers import LAYOUTS
 from tests.repository import ROOT
 
@@ -45,7 +48,8 @@ def test_every_column_is_described(kind: IntakeKind) -> None:
 @pytest.mark.parametrize(
     ("kind", "name"),
     [
-        (CaseKind, "案件类型"),
+        (FILE_KINDS, "案件类型"),
+        (sorted(OBJECT_KINDS), "受评机构类型"),
         (Stage, "办理阶段"),
         (CaseClass, "案件分级"),
         (Origin, "援助来源"),
@@ -53,10 +57,11 @@ def test_every_column_is_described(kind: IntakeKind) -> None:
         (FirmKind, "机构类型"),
     ],
 )
-def test_every_allowed_value_is_named(kind: type[Worded], name: str) -> None:
+def test_every_allowed_value_is_named(kind: Iterable[Worded], name: str) -> None:
     unbroken = PAGE.replace("\n  ", "")
 
-    assert f"- {name}：{'、'.join(allowed(kind))}" in unbroken
+    values = "、".join(each.zh for each in kind if each.value)
+    assert f"- {name}：{values}" in unbroken
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,9 @@ from review.files.sheets import (
     csv_bytes,
     read,
 )
+from review.files.sheets.columns import EMPTY
 from review.files.sheets.reading import CONTRADICTS, SAID_BEFORE
-from review.files.sheets.records import EMPTY, TOO_WIDE, RecordRefused
+from review.files.sheets.records import TOO_WIDE, RecordRefused
 from review.files.sheets.rows import IS_FOOT, IS_HEADING, IS_SUM, RowsLost
 from tests.files.sheets.workbooks import workbook
 

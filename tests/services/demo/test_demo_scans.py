@@ -14,9 +14,14 @@ from review.domain.page_numbers import page_key
 from review.domain.policy import operator
 from review.services import demo
 from review.services.demo import SMALL, Step
+from review.services.demo.papers import MANY
 from review.store import invariants, unit
 from review.store.models import Draft, Scan, StoredContents
 from tests.scanned import shelf_in
+
+PAGES = {9, 11, 13, 14}
+"""Of a file of an investigation, a prosecution, a criminal and another trial: chance
+allots the reviewers whose desks are shown, so it decides which of them come first."""
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -42,9 +47,8 @@ def test_the_first_cases_have_scans(app: Flask, tmp_path: Path) -> None:
                 )
             ).all()
 
-    # Before a trial a file has neither the record of a hearing nor a judgment.
-    assert found[0] in (38, 41, 43, 44)
-    assert set(found[1:]) <= {9, 11, 13, 14}
+    assert found[0] - MANY in PAGES
+    assert set(found[1:]) <= PAGES
     assert len(found) == 3
     proposed = {case_id for case_id, is_proposed in lists if is_proposed}
     checked = {case_id for case_id, is_proposed in lists if not is_proposed}

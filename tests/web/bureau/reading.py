@@ -13,6 +13,13 @@ def text(response: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", body.split(">", 1)[1]).split())
 
 
+def fields(response: Any, name: str) -> list[str]:
+    """Every value a page carries under a name, in order."""
+    return re.findall(
+        rf'name="{name}" value="([^"]*)"', response.get_data(as_text=True)
+    )
+
+
 def hidden(response: Any, name: str) -> str:
     """The value a form carries under a name."""
     found = re.search(

@@ -357,3 +357,14 @@ def test_a_long_list_asks_as_many_questions_as_a_short_one(
         allocation.confirm(viewer=drawn.officer, code="2025", at=AT)
 
     assert n_asked() == none
+
+
+def test_every_number_of_reviews_says_which_are_counted(
+    client: FlaskClient, allocated: Casework
+) -> None:
+    assert "First reviews only." in text(client.get("/campaigns/2025/allocation/"))
+    alternates = text(client.get("/campaigns/2025/allocation/alternates/"))
+    assert "counts once for each part" in alternates
+    for path in ("readers", "reminders"):
+        said = text(client.get(f"/campaigns/2025/{path}"))
+        assert "All reviews are counted: first and third ones" in said, path

@@ -24,7 +24,10 @@ def running(client: FlaskClient) -> FlaskClient:
     kind = {"kind": "standing", "report_every": "quarter"}
     send(client, draft, "period", **(PERIOD | kind))
     send(client, draft, "reviews", reviews_general="1")
-    version = hidden(client.get(f"{draft}/look"), "version")
+    look = client.get(f"{draft}/look")
+    assert "6 files enter at once 6 reviews are given out" in text(look)
+    assert "Nobody sees anything yet" not in text(look)
+    version = hidden(look, "version")
     done = client.post(f"{draft}/open", data={"version": version})
     said = text(client.get(done.location))
     assert "6 files entered; 6 reviews were given out." in said

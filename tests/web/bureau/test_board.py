@@ -101,6 +101,32 @@ def test_phones_are_for_officers_only(
         assert PHONE not in shown(outsourced.get(address).data)
 
 
+def test_numbers_noted_by_the_bureau_are_shown_where_the_reviewer_gave_none(
+    app: Flask, client_for: ClientFor, client: FlaskClient, running: Casework
+) -> None:
+    with app.app_context(), unit.transaction():
+        manager = running.account("m", Role.CAMPAIGN_MANAGER, campaign_id=1)
+    outsourced = client_for(manager)
+    reader = "/campaigns/2025/reader"
+
+    def note(number: str, phone: str, who: FlaskClient = client) -> int:
+        sent = {"number": number, "do": "phone", "phone": phone}
+        return who.post(reader, data=sent).status_code
+
+    assert note("R1", "0312-7654321") == note("R2", "0312-1234567") == 302
+    assert note("R2", "nobody") == 422
+    assert note("R3", "0312-1111111", outsourced) == 404
+    board, own = client.get(BOARD).text, client.get(reader + "?number=R2")
+    assert PHONE in board and "0312-1234567" in board
+    assert "0312-7654321" not in board
+    assert 'value="0312-1234567"' in own.text
+    theirs = outsourced.get(reader + "?number=R2").text
+    assert "0312" not in outsourced.get(BOARD).text + theirs
+    assert "Note the number" not in theirs
+    assert note("R2", "") == 302
+    assert "0312-1234567" not in client.get(BOARD).text
+
+
 def _bytes(body: bytes) -> str:
     return body.decode()
 

@@ -17,6 +17,8 @@ from tests.scanned import case_id, pdf, zipped
 from tests.web.bureau.reading import text
 from tests.web.conftest import ClientFor
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 ONE, TWO = "(2025)青援0001号", "(2025)青援0002号"
 
 
@@ -35,12 +37,14 @@ def bring(client: FlaskClient, body: io.BytesIO) -> TestResponse:
 def test_a_zip_is_looked_at_and_then_taken_in(
     app: Flask, world: World, officer: FlaskClient
 ) -> None:
-    files = ((f"{ONE}/a.pdf", pdf(10, 60)), ("other.pdf", b"x"))
+    files = ((f"{ONE}/a.pdf", pdf(10, 60)), ("other.pdf", b"x"), ("青援2号.pdf", b"x"))
 
     brought = bring(officer, zipped(*files))
     shown = text(officer.get(brought.location))
-    assert "1 files for 1 cases, 1 left out." in shown
+    assert "1 files for 1 cases, 2 left out." in shown
     assert "other.pdf : No case file has a number like" in shown
+    assert "青援2号.pdf : Its name does not say clearly" in shown
+    assert f"It may be {TWO}; write the whole number." in shown
     assert f"still without a scan: 1 {TWO}" in shown
 
     done = text(officer.post(brought.location, data={"start": "0"}))

@@ -53,7 +53,7 @@ def test_the_list_says_whose_turn_it_is(
 ) -> None:
     said = text(client.get("/campaigns"))
 
-    assert "Reviewers 3 people hold 12 reviews." in said
+    assert "Reviewers Reviews not in yet: 12; people who hold them: 3." in said
     assert "29 days left" in said
 
 
@@ -66,7 +66,7 @@ def test_an_overdue_campaign_says_so(
     said = text(client.get("/campaigns"))
 
     assert "3 days over" in said
-    assert "3 people hold 12 reviews. The term is over." in said
+    assert "Reviews not in yet: 12; people who hold them: 3. The term is over." in said
     assert "12 reviews are late" in text(client.get("/campaigns/2025/readers"))
 
 

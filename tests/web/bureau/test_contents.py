@@ -21,6 +21,8 @@ from tests.files.pages import corpus
 from tests.scanned import case_id, mark, marked, pdf
 from tests.web.conftest import ClientFor
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 PERSON = "阙晓芳"
 
 
@@ -286,7 +288,7 @@ def test_a_search_answers_the_script_with_pages_and_excerpts(
     found = reviewer.post(url, json={"words": "page 2", "start": 1}).get_json()
     assert found == {
         "found": [[2, 2, [["", "Page 2", "of a case file"]]]],
-        "has_text": True,
+        "unread": [],
         "has_recognised": False,
         "n_pages": 3,
         "following": 0,

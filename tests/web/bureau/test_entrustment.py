@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import docx
 import pytest
@@ -25,7 +28,7 @@ from tests.casework import Casework, plan, submit_all
 from tests.conftest import AT
 from tests.databases import Once
 from tests.web.bureau.conftest import six_files
-from tests.web.bureau.reading import text
+from tests.web.bureau.reading import hidden, text
 from tests.web.conftest import ClientFor
 
 HERE = "/campaigns/2025/entrustment/"
@@ -147,6 +150,15 @@ def test_officers_see_how_far_it_is_and_nothing_else(
     assert book.sheetnames == ["Files by state and days without", "Files by county"]
 
 
+def test_no_query_tells_officers_how_many_came_to_what(
+    read: Casework, officer: FlaskClient
+) -> None:
+    for page in ("class", "withdraw", "give"):
+        for query in ("grade:excellent", "grade:fail", "reviewer:周一"):
+            path = f"/campaigns/2025/on-files/{page}"
+            assert officer.post(path, data={"q": query}).status_code == 404, page
+
+
 def test_officers_write_the_plan_and_get_no_list_of_reviewers(
     read: Casework, officer: FlaskClient
 ) -> None:
@@ -203,6 +215,51 @@ def test_outside_the_contract_nothing_is_there(
 
     assert reached(app, manager) == set()
     assert manager.get("/campaigns").status_code == 404
+
+
+def linked(client: FlaskClient, path: str) -> dict[str, str]:
+    """The pages that a page leads to, each by an address that leads there."""
+    found = re.findall(r'<a[^>]* href="(/[^"#]+)', client.get(path).text)
+    return {each.partition("?")[0]: html.unescape(each) for each in found}
+
+
+@pytest.mark.parametrize("login", ["manager", "officer"])
+def test_every_page_that_is_offered_is_there(
+    read: Casework, client_for: ClientFor, login: str
+) -> None:
+    client = client_for(login)
+    offered: dict[str, str] = {}
+    for tab in [each for each in linked(client, "/campaigns/2025") if "2025" in each]:
+        offered |= linked(client, tab)
+    one = [each for each in offered if "/files/" in each]
+    offered |= linked(client, one[0]) if one else {}
+
+    assert len(offered) > 25
+    found = {each: client.get(offered[each]).status_code for each in sorted(offered)}
+    assert {each: code for each, code in found.items() if code not in (200, 302)} == {}
+
+
+def test_the_organisation_gives_its_files_out(
+    begun: Casework, manager: FlaskClient
+) -> None:
+    proposal = manager.get("/campaigns/2025/allocation/?proposal=1")
+    given = {"digest": hidden(proposal, "digest")}
+
+    done = manager.post("/campaigns/2025/allocation/", data=given)
+    assert done.location == "/campaigns/2025/allocation/"
+    assert "12 places filled" in text(manager.get(done.location))
+
+
+def test_the_organisation_is_offered_what_it_may_do_with_files(
+    read: Casework, manager: FlaskClient
+) -> None:
+    page = manager.get("/campaigns/2025/files?q=number:青援")
+
+    offered = re.findall(r'formaction="/campaigns/2025/on-files/(\w+)"', page.text)
+    assert offered == ["give"]
+    assert len(re.findall('name="file"', page.text)) == 6
+    assert "Keep this query" not in text(page)
+    assert manager.get("/campaigns/2025/allocation/reads").status_code == 200
 
 
 def test_whatever_is_not_covered_is_told_of_in_words(
@@ -301,3 +358,33 @@ def test_the_report_is_written_from_the_campaign(
     assert not [name for name in NAMES if name in said]
     assert officer.get(f"{HERE}report.docx").status_code == 404
     assert manager.get("/campaigns/2025/paperwork/summary.docx").status_code == 404
+
+
+RULES = "/campaigns/2025/allocation/rules/"
+
+
+def test_the_rules_stay_the_bureaus(
+    app: Flask, begun: Casework, manager: FlaskClient, officer: FlaskClient
+) -> None:
+    read_only = manager.get(RULES)
+    lax = {"opposing": "none", "general": "0", "complex": "0", "major": "0"}
+
+    assert "These rules are the bureau's." in text(read_only)
+    assert "Change the rules" not in text(read_only)
+    assert manager.post(RULES, data=lax).status_code == 404
+    own = officer.get(RULES)
+    assert "Change the rules" in text(own)
+    assert RULES in officer.get(HERE).text
+    data = {**form_of(own), "major": "7"}
+    assert officer.post(RULES, data=data).location == HERE
+    assert form_of(officer.get(RULES))["major"] == "7"
+
+
+def form_of(page: Any) -> dict[str, str]:
+    """What the form of the rules would send as it stands."""
+    form = page.text.split("<fieldset", 1)[1].split("</fieldset>", 1)[0]
+    chosen = re.findall(
+        r'<select[^>]* name="(\w+)".*?<option selected value="(\w*)"', form, re.DOTALL
+    )
+    typed = re.findall(r'<input[^>]* name="(\w+)"[^>]* value="(\w*)"', form)
+    return dict(chosen + typed)

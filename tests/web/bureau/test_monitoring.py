@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from review.services import sampling
 from tests.casework import Casework, submit_all
+from tests.conftest import AT
 from tests.databases import Once
+from tests.services.test_comparing import settled as compared
 from tests.services.test_second_reads import (
     Round,
     file_of,
@@ -72,6 +77,39 @@ def test_seeds_are_chosen_and_taken_out_on_the_page(
         URL, data={"do": "remove", "seed": hidden(page, "seed")}, follow_redirects=True
     )
     assert case_no not in text(gone)
+
+
+def test_common_files_are_asked_for_with_what_they_cost(
+    app: Flask, client: FlaskClient, opened: Casework
+) -> None:
+    assert client.post(URL, data={"do": "common", "number": "5"}).status_code == 422
+    answer = client.post(
+        URL, data={"do": "common", "number": "6"}, follow_redirects=True
+    )
+
+    assert "The number is set. Reviewers are told" in text(answer)
+    assert "is told once the sample is drawn" in text(answer)
+    with app.app_context():
+        sampling.draw(viewer=opened.officer, code="2025", at=AT, seed="7")
+    assert "too few reviewers for common files" in text(client.get(URL))
+
+
+def test_common_files_show_their_spread_and_who_is_lenient(
+    client_for: ClientFor, once: Once
+) -> None:
+    round_ = once(compared)
+    client = client_for(round_.officer)
+    client.post("/language", data={"locale": "en", "then": "/"})
+    said = text(client.get(URL))
+    client.post("/language", data={"locale": "zh_Hans", "then": "/"})
+
+    assert "6 common files 6 of them settled 36 reviews of them 36 submitted" in said
+    assert "6/6 excellent 90–100 excellent 6" in said
+    assert "评查员R3 R3" in said
+    # Of twelve times somebody is left without one, some have lost but one.
+    assert re.search(r"5 [+−]\d+\.\d [+−]\d+\.\d to ", said)
+    assert "4 too few files — —" in said
+    assert "<form" not in client.get(URL).text.split("<main")[1].split("</main>")[0]
 
 
 def test_who_missed_a_seed_is_marked_with_part_and_whole(

@@ -71,6 +71,19 @@ def test_day_count_and_consequence_come_before_it_runs(
     assert client.post(done.location).status_code == 422
 
 
+def test_day_on_which_nobody_works_is_told_with_the_next_one(
+    client: FlaskClient, allocated: Casework
+) -> None:
+    sunday = {**QUERY, "until": "2026-04-12"}
+    shown = client.get(BASE + "extend", query_string=sunday)
+
+    told = "is a Sunday; the next working day is"
+    assert f"April 12, 2026 {told} April 13, 2026. Take the next" in text(shown)
+    better = "extend?until=2026-04-13&amp;q=reviewer:R1"
+    assert better in shown.get_data(as_text=True)
+    assert told not in text(client.get(BASE + "extend", query_string=QUERY))
+
+
 @pytest.mark.parametrize(
     ("until", "sentence"),
     [

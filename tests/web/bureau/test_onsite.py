@@ -17,6 +17,7 @@ from review.store.models import Event
 from tests.casework import Casework
 from tests.web.bureau.reading import text
 from tests.web.conftest import ClientFor
+from tests.web.released import body_of
 
 HERE = "/campaigns/2025/sessions/"
 OWN = "/reviews/sessions/"
@@ -119,9 +120,9 @@ def test_a_reviewer_signs_in_during_the_hours_and_sees_nobody_else(
     early = own.post(address)
     at(app, OPENED)
     assert "Sign in: I am there" in text(own.get(OWN))
-    before = own.get(OWN).data
+    before = body_of(own, OWN)
     client.post(session, data={"tick": keys(client.get(session).text, "tick")[-1]})
-    assert own.get(OWN).data == before
+    assert body_of(own, OWN) == before
     signed = [own.post(address).status_code for _ in range(2)]
 
     assert early.status_code == 409

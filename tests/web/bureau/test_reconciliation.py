@@ -348,7 +348,7 @@ def test_the_page_calls_further_reviewers_after_showing_them(
         client.get("/campaigns/2025/further")
     )
     said = text(client.get("/campaigns/2025"))
-    assert "Further reviewers 1 people hold 1 reviews." in said
+    assert "Further reviewers Reviews not in yet: 1; people who hold them: 1." in said
 
 
 def test_calling_needs_the_proposal_that_was_shown(

@@ -17,7 +17,9 @@ from tests.web.bureau.reading import text
 
 RULES = "/campaigns/2025/allocation/rules/"
 GIVEN = {
-    **dict.fromkeys(("opposing", "co_counsel", "predecessor", "matter"), "block"),
+    **dict.fromkeys(
+        ("opposing", "co_counsel", "predecessor", "staff", "matter"), "block"
+    ),
     "party": "warn",
     "employer": "",
     "employer_years": "3",
@@ -32,7 +34,7 @@ def test_rules_are_shown_changed_and_shown_again(
     client: FlaskClient, drawn: Casework
 ) -> None:
     page = client.get(RULES).get_data(as_text=True)
-    assert page.count('<option selected value="block">') == 5
+    assert page.count('<option selected value="block">') == 6
     assert 'value="3"' not in page
 
     done = client.post(RULES, data=GIVEN)
@@ -40,7 +42,7 @@ def test_rules_are_shown_changed_and_shown_again(
     assert done.location == "/campaigns/2025/allocation/"
     assert "No open file had to be taken back." in text(client.get(done.location))
     page = client.get(RULES).get_data(as_text=True)
-    assert page.count('<option selected value="block">') == 4
+    assert page.count('<option selected value="block">') == 5
     assert all(f'value="{n}"' in page for n in (3, 5, 10))
     assert '<option selected value="firm">' in page
 

@@ -25,8 +25,11 @@ from tests.conftest import AT
 from tests.databases import Once
 from tests.factories import World
 from tests.scanned import case_id, pdf
+from tests.untrusted import deceiving
 from tests.web.conftest import ClientFor
 from tests.written import is_black, place, written
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 NAME, PHONE, LATIN = "张三", "13812345678", "quexiaofang"
 SPELT = {
@@ -212,7 +215,7 @@ def test_how_a_case_stands_is_shown(case: str, officer: FlaskClient) -> None:
     finish(officer, case)
     told = text_of(officer.get(f"{case}/redaction/"))
     assert "Covered: 3 boxes on 2 pages." in told
-    assert "Nothing that is to be hidden can be read" in told
+    assert "the other pages were not searched" in told
 
 
 def test_recognised_text_is_told_wherever_it_counts(
@@ -378,7 +381,7 @@ def test_what_is_left_is_told_before_files_are_given_out(
     told = text_of(officer.get(proposal))
     assert "What reviewers will see of the 1 scanned files" in told
     assert "The pages of 1 of 1 scanned files have not all been looked" in told
-    assert "Give out 1 places" in told
+    assert "Give out 1 place" in told
 
     hide(officer, case, "王五")
 
@@ -386,7 +389,7 @@ def test_what_is_left_is_told_before_files_are_given_out(
     assert "In 1 files 1 words, numbers or names of parties can still be read." in told
     assert "2 pages have no text and were not looked at" in told
     hide(officer, case)
-    assert "Nothing that is to be hidden can be read" in text_of(officer.get(proposal))
+    assert "the other pages were not searched" in text_of(officer.get(proposal))
 
 
 def test_a_bureau_that_waits_gives_nothing_out(
@@ -403,7 +406,7 @@ def test_a_bureau_that_waits_gives_nothing_out(
     assert "looked through first: 1 (2025)青援0001号 0 of 4 pages looked" in told
     assert "Go on without them" not in told
     assert re.findall(r"<button[^>]* disabled>([^<]*)", page.text) == [
-        "Give out 1 places"
+        "Give out 1 place"
     ]
     assert 'name="digest"' not in page.text
     refused = officer.post("/campaigns/2026/allocation/", data={"digest": digest})
@@ -427,7 +430,7 @@ def test_all_files_of_a_campaign_are_looked_through(
     assert response.location == page
     told = text_of(officer.get(page))
     assert "4 of 4 pages have been looked through" in told
-    assert "(2025)青援0001号 4 of 4 1 1 2 0" in told
+    assert "(2025)青援0001号 4 of 4 1 1 0 2 0" in told
     done = officer.post(f"{page}look", headers={"Accept": "application/json"})
     assert done.get_json() == {"done": 4, "all": 4}
 
@@ -437,3 +440,25 @@ def test_a_campaign_without_scans_says_so(officer: FlaskClient) -> None:
 
     assert "No drawn file has a scan yet." in page
     assert "scanned files" not in text_of(officer.get("/campaigns/2026/allocation/"))
+
+
+def test_a_page_whose_text_lies_waits_for_a_person(
+    case: str, officer: FlaskClient
+) -> None:
+    lying = [(io.BytesIO(deceiving("private")), "a.pdf")]
+    assert officer.post(f"{case}/scans/", data={"files": lying}).status_code == 200
+    hide(officer, case)
+    page = f"{case}/redaction/pages/5"
+    before = text_of(officer.get(page))
+    told = text_of(officer.get(f"{case}/redaction/"))
+
+    assert "cannot be what stands on this page" in before
+    assert "The text of 1 page cannot be trusted: look at this page." in told
+    assert officer.post(f"{page}/seen", data={"seen": "1"}).location == (
+        f"{case}/redaction/"
+    )
+    assert "Looked at by a person." in text_of(officer.get(page))
+    seen = text_of(officer.get(f"{case}/redaction/"))
+    assert "1 page whose text cannot be trusted has been looked at" in seen
+    assert officer.post(f"{page}/seen").location.startswith(page)
+    assert "I have looked at this page" in text_of(officer.get(page))

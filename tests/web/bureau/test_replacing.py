@@ -128,8 +128,10 @@ def test_a_file_is_found_and_replaced_after_its_consequence(
         assert f"{sampled[0]} {sampled[3]} 卷宗遗失" in said
         assert "Checked just now: the list is unchanged" in said
     annex = text(client.get(PAGE + "certificate/files"))
-    assert sampled[3] in annex
-    assert sampled[0] not in annex
+    files, changes = annex.split("Changes of the sample", 1)
+    assert sampled[3] in files
+    assert sampled[0] not in files
+    assert f"{sampled[0]} {sampled[3]} 卷宗遗失" in changes
 
 
 def test_a_replacement_without_a_reason_is_asked_for_one(
@@ -189,7 +191,9 @@ def test_the_record_is_taken_away_and_draws_again(
     assert body.headers["Content-Disposition"] == "attachment; filename=draw-2025.zip"
     assert redrawing.redraw(body.data).holds
     with zipfile.ZipFile(io.BytesIO(body.data)) as found:
-        assert found.namelist() == ["CHECK.txt", "draw.json", "list.csv", "sample.csv"]
+        assert found.namelist() == [
+            *("CHECK.txt", "draw.json", "list.csv", "frozen.txt", "sample.csv")
+        ]
         sample = found.read("sample.csv").decode("utf-8-sig").splitlines()
     assert [line.split(",")[1] for line in sample[1:]] == sampled[:3]
 

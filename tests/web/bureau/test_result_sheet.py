@@ -13,6 +13,7 @@ from review.web.bureau.case_page import ReviewCard
 from review.web.bureau.result_sheet import deductions
 from review.web.derivation import Derivation, ItemRow, SectionRow
 from review.web.forms.answer_words import FindingWords
+from review.web.language import speaking
 from tests.casework import Casework
 from tests.web.bureau.reading import text
 from tests.web.bureau.test_reconciliation import (
@@ -51,25 +52,30 @@ def card(label: str, *items: ItemRow) -> ReviewCard:
 
 def test_deductions_stand_item_by_item_and_then_by_label() -> None:
     one = card("one", row("1", lost="-2", is_loss=True, findings=(LATE,)), row("2"))
-    two = card("two", row("1"), row("2", lost="-1", is_loss=True))
+    apart = {"notes": ("Centre", "not counted in the grade")}
+    two = card("two", row("1"), row("2", lost="-1", is_loss=True, **apart))
     three = card("three", row("1", lost="-3", is_loss=True))
 
     found = deductions([one, two, three])
 
-    assert [(r.number, r.label, r.lost, r.findings) for r in found] == [
-        ("1", "one", "-2", (LATE,)),
-        ("1", "three", "-3", ()),
-        ("2", "two", "-1", ()),
+    assert [(r.number, r.label, r.lost, r.findings, r.notes) for r in found] == [
+        ("1", "one", "-2", (LATE,), ()),
+        ("1", "three", "-3", (), ()),
+        ("2", "two", "-1", (), apart["notes"]),
     ]
 
 
-def test_a_veto_and_a_remark_without_points_are_told() -> None:
+def test_a_veto_and_a_remark_without_points_are_told(app: Flask) -> None:
     veto = row("1", answer="Found in this file", is_loss=True)
     remark = row("2", special="Cannot assess", findings=(LATE,))
 
-    found = deductions([card("one", veto, remark)])
+    full = row("3", answer="Met", findings=(LATE,), is_remark=True)
 
-    assert [r.lost for r in found] == ["Found in this file", "Cannot assess"]
+    with app.test_request_context(), speaking("en"):
+        found = deductions([card("one", veto, remark, full)])
+
+    told = ["Found in this file", "Cannot assess", "remark"]
+    assert [r.lost for r in found] == told
 
 
 def test_a_review_of_figures_only_has_no_deductions() -> None:

@@ -16,6 +16,8 @@ from tests.factories import World
 from tests.scanned import case_id, mark, pdf, picture, size, tone
 from tests.web.conftest import ClientFor
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def case(app: Flask, world: World) -> Iterator[str]:
@@ -105,7 +107,7 @@ def test_scans_are_ordered_and_numbered(officer: FlaskClient, case: str) -> None
 
     assert officer.post(f"{case}{two}/move", data={"to": "up"}).status_code == 302
     assert ids(officer, case) == [two, one]
-    officer.post(f"{case}{one}/number", data={"first": "12"})
+    officer.post(f"{case}{one}/number", data={"first": "１２"})
     assert "Page 12" in text_of(officer.get(case))
     officer.post(f"{case}{one}/number", data={"first": ""})
     assert "Page 3" in text_of(officer.get(case))

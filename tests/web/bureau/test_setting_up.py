@@ -102,7 +102,7 @@ def test_a_campaign_is_set_up_step_by_step(
                 "caps": "R1=30\nR2=-",
             },
             {"due_on": "2026-03-31", "closing_question": "y", "trace_days": "30"}
-            | {"second_reads": "40", "seeds": "5"},
+            | {"second_reads": "40", "seeds": "5", "common_files": "6"},
             {"provisional_first": "y", "answer_days": "5", "minimum_n": "1"},
         ),
         strict=False,
@@ -115,7 +115,10 @@ def test_a_campaign_is_set_up_step_by_step(
 
     assert places == [f"{draft}/{step}" for step in STEPS[1:]]
     said = text(look)
-    assert "6 case files fit 3 will be drawn 6 reviews 3 reviewers" in said
+    # One of them gets a hidden second read, and whoever has it has it like the others.
+    assert "3 will be drawn 7 reviews about; 6 of them count 3 reviewers" in said
+    assert "2–3 reviews each about Beside the 6 reviews that count" in said
+    assert "about 1 hidden second reads" in said
     assert "21 working days from today until March 31, 2026" in said
     assert done.location == again.location == "/campaigns/2025"
     assert events() == ["plan_begun", "campaign_opened", "plan_opened"]
@@ -134,6 +137,7 @@ def test_a_campaign_is_set_up_step_by_step(
         "reviews": {"major": 3},
         "second_reads": 40,
         "seeds": 5,
+        "common_files": 6,
         "conflicts": row.rules["conflicts"],
         "bar_same_county": False,
         "decimals": 2,
@@ -233,6 +237,7 @@ def test_going_back_and_coming_again_lose_nothing(client: FlaskClient) -> None:
         ("conduct", {"trace_days": "9999"}, "trace_days", "between 0 and 730"),
         ("conduct", {"second_reads": "60"}, "second_reads", "between 0 and 50"),
         ("conduct", {"seeds": "60"}, "seeds", "between 0 and 20"),
+        ("conduct", {"common_files": "5"}, "common_files", "are 6 to 30"),
         ("publication", {"decimals": "two"}, "decimals", "Give a whole number."),
         ("publication", {"answer_days": "5"}, "answer_days", "ask for one first."),
     ],

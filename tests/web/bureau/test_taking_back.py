@@ -16,13 +16,15 @@ from review.store.models import (
     CampaignCase,
     Case,
     Draft,
+    Person,
     Read,
     StoredNotice,
 )
 from tests.casework import Casework, casework, submit_all
 from tests.conftest import AT
-from tests.web.bureau.reading import hidden, text
+from tests.web.bureau.reading import fields, hidden, text
 from tests.web.bureau.test_reconciliation import Events
+from tests.web.bureau.test_reminders import told as reminded
 from tests.web.conftest import ClientFor
 
 READS = "/campaigns/2025/allocation/reads"
@@ -56,7 +58,7 @@ def test_nothing_is_offered_for_everything_by_one_click(
     client: FlaskClient, allocated: Casework
 ) -> None:
     assert "Everything found" not in text(client.get(READS))
-    assert "Everything found (4): More time … Take back …" in text(
+    assert "Everything found (4): Remind 1 reviewers … More time … Take back …" in text(
         client.get(READS, query_string=QUERY)
     )
 
@@ -69,7 +71,7 @@ def test_count_list_and_consequence_come_first(
     said = text(client.get(TAKE_BACK, query_string=QUERY))
 
     assert "4 open reviews of 1 reviewers are taken back." in said
-    assert "1 of them are begun." in said
+    assert "1 of them is begun." in said
     assert said.count("周一 R1") == 4
     assert n_open(app) == 12
 
@@ -214,14 +216,43 @@ def test_found_holders_are_reminded_after_a_look(
     app: Flask, client: FlaskClient, allocated: Casework
 ) -> None:
     with app.app_context(), unit.transaction():
-        person = allocated.reader("R1").public_id
+        reached = [allocated.reader(number).public_id for number in ("R1", "R2")]
+        wanted = list(
+            unit.connection().scalars(
+                select(Person.public_id).where(Person.name == "周一")
+            )
+        )
+    assert wanted and wanted[0] not in reached
 
     page = client.get(READS, query_string=QUERY)
-
-    assert f'name="person" value="{person}"' in page.text
     assert 'action="/campaigns/2025/reminders"' in page.text
-    looked = client.post("/campaigns/2025/reminders", data={"person": person})
-    assert "Remind now" in text(looked)
+    people = fields(page, "person")
+    looked = client.post("/campaigns/2025/reminders", data={"person": people})
+
+    assert people == wanted
+    assert "1 people with 4 open reviews are reminded." in text(looked)
+    assert "not reminded now" not in text(looked)
+    chosen = {"person": fields(looked, "person"), "do": "send"}
+    client.post("/campaigns/2025/reminders", data=chosen)
+    assert reminded(app) == ["R1"]
+
+
+def test_who_is_found_and_not_reminded_is_named_with_the_reason(
+    app: Flask, client: FlaskClient, allocated: Casework
+) -> None:
+    with app.app_context(), unit.transaction():
+        allocated.reader("R1")
+
+    page = client.get(READS, query_string={"q": "submitted:no"})
+    looked = client.post(
+        "/campaigns/2025/reminders", data={"person": fields(page, "person")}
+    )
+
+    assert "1 people with 4 open reviews are reminded." in text(looked)
+    assert (
+        "2 of the chosen are not reminded now. "
+        "Has no account that may review. 白二 R2 , 钱三 R3"
+    ) in text(looked)
 
 
 def test_another_bureau_sees_nothing_of_it(

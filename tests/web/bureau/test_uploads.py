@@ -17,11 +17,12 @@ from werkzeug.test import TestResponse
 
 from review.services import bundles
 from review.services.page_images import close_all
-from review.web.bureau import scans as pages
 from tests.factories import World
 from tests.scanned import case_id, pdf, tiff, zipped
 from tests.web.bureau.reading import text
 from tests.web.conftest import ClientFor
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 ONE = "(2025)青援0001号"
 BODY = pdf(10, 60)
@@ -131,7 +132,11 @@ def test_a_page_that_cannot_be_shown_waits_for_a_decision(
 
 def test_what_is_left_out_is_gone(officer: FlaskClient, case: str) -> None:
     url, _ = sent(officer, case)
-    assert "Checked, not added yet." in text(officer.get(case))
+    shown = text(officer.get(case))
+    assert "Checked, not added yet." in shown
+    assert (
+        "the file does not go into the case; the file on your computer stays." in shown
+    )
 
     assert officer.post(f"{url}/drop").location == case
     assert officer.get(url).status_code == 404
@@ -205,10 +210,10 @@ def test_others_find_nothing(
 
 
 def test_a_long_file_of_a_plain_form_is_told_how_far(
-    officer: FlaskClient, case: str, monkeypatch: pytest.MonkeyPatch
+    app: Flask, officer: FlaskClient, case: str
 ) -> None:
     """Without a script: the answer does not wait, a button looks again."""
-    monkeypatch.setattr(pages, "PATIENCE", -1)
+    app.config["UPLOAD_PATIENCE"] = -1
     body = pdf(*range(0, 250, 5))
     told = officer.post(case, data={"files": [(io.BytesIO(body), "a.pdf")]})
     assert told.status_code == 200
@@ -240,11 +245,12 @@ def test_the_volume_is_set_by_hand(officer: FlaskClient, case: str) -> None:
 
 
 def test_a_folder_is_planned(officer: FlaskClient, case: str) -> None:
-    files = [{"path": f"f/{ONE}/a.pdf", "bytes": 9}, {"path": "f/b.txt", "bytes": 9}]
+    files = [{"path": f"f/{ONE}/副卷.pdf", "bytes": 9}, {"path": "f/b.txt", "bytes": 9}]
     plan = officer.post("/cases/scans/plan", json={"files": files}, headers=SCRIPT)
 
-    taken = {"index": 0, "path": f"f/{ONE}/a.pdf", "bytes": 9, "case_no": ONE}
+    taken = {"index": 0, "path": f"f/{ONE}/副卷.pdf", "bytes": 9, "case_no": ONE}
     taken |= {"case": case.split("/")[2], "url": f"{case}uploads/", "home": case}
+    taken |= {"names": "Secondary volume", "size": "9 bytes"}
     assert plan.json["taken"] == [taken]
     assert [each["path"] for each in plan.json["refused"]] == ["f/b.txt"]
     assert (plan.json["n_cases"], len(plan.json["missing"])) == (1, 1)

@@ -16,6 +16,7 @@ from tests.casework import Casework, submit_all
 from tests.conftest import AT
 from tests.web.bureau.reading import text
 from tests.web.conftest import ClientFor
+from tests.web.released import body_of
 
 HERE = "/campaigns/2025/volumes/"
 TICKED = re.compile(r'name="file" value="([^"]+)" checked')
@@ -94,11 +95,11 @@ def test_neither_reviewer_learns_of_the_other(
         reader = office.work.reader("R2")
     second = client_for(reader)
     second.post("/language", data={"locale": "en", "then": "/"})
-    before = second.get("/reviews/volumes/").data
+    before = body_of(second, "/reviews/volumes/")
     file = shared(office)
 
     moved(office.client, "handed", "R1", [file])
-    held = second.get("/reviews/volumes/").data
+    held = body_of(second, "/reviews/volumes/")
     moved(office.client, "back", "R1", [file])
     moved(office.client, "handed", "R2", [file])
     own = text(second.get("/reviews/volumes/"))

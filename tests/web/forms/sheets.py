@@ -80,10 +80,10 @@ def every_kind(**rest: object) -> Scheme:
     values: dict[str, object] = {
         "maximum_total": D(102),
         "digest": "every kind",
-        "grades": tuple(replace(each, source="S1") for each in GRADES),
-        "points_source": "S1",
+        "grades": tuple(replace(each, source="S14") for each in GRADES),
+        "points_source": "S14",
         "not_applicable": NotApplicableRule.RESCALE_SECTION,
-        "combination": Combination(total_gap=D(10), source="S1"),
+        "combination": Combination(total_gap=D(10), source="S14"),
     }
     kinds = item("outcome", 0, ItemKind.RECORD, options=options(won=0, lost=0))
     sections = (
@@ -98,7 +98,7 @@ def every_kind(**rest: object) -> Scheme:
 def sourced(block: Block) -> Block:
     """The same, and every line says where it comes from, as a scheme file must."""
     items = tuple(sourced(each) for each in block.items)
-    return replace(block, items=items, source=block.source or "S1")
+    return replace(block, items=items, source=block.source or "S14")
 
 
 def in_parts() -> Scheme:

@@ -1,0 +1,134 @@
+"""Which case a folder or a file name means: a table of how bureaus write numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from review.domain.case_numbers import CaseNumbers, Reading, tokens_of
+
+ONE, TWO = "(2026)云援民字第0155号", "(2026)云援民字第0156号"
+OLD, BRANCH = "(2025)云援民字第0155号", "(2026)云援民字第0156号之一"
+DASHED, LONGER, BARE = "青援2025-1", "青援2025-1-2", "20260017"
+NEXT = "20260018"
+NUMBERS = CaseNumbers((ONE, TWO, OLD, BRANCH, DASHED, LONGER, BARE, NEXT))
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        (ONE, ONE),
+        ("（2026）云援民字第0155号", ONE),
+        ("〔2026〕云援民字第0155号", ONE),
+        ("[2026]云援民字第0155号", ONE),
+        ("【2026】 云援民字 第0155号", ONE),
+        ("2026云援民字第0155号", ONE),
+        ("２０２６云援民字第１５５号", ONE),
+        ("(2026)云援民字第155号", ONE),
+        ("(2026)云援民字第00155号", ONE),
+        ("(2026)云援民字0155号", ONE),
+        ("(2026)云援民字第0155", ONE),
+        ("(2026)云援民字第0155号 正卷", ONE),
+        ("(2026)云援民字第0155号（正卷）", ONE),
+        ("(2026)云援民字第0155号正卷", ONE),
+        ("(2026)云援民字第0155号-正卷", ONE),
+        ("(2026)云援民字第0155号_2", ONE),
+        ("(2026)云援民字第0155号张晓军诉某公司", ONE),
+        ("(2026)云援民字第0155 张晓军", ONE),
+        ("1 (2026)云援民字第0155号", ONE),
+        ("张晓军2026云援民字第155号", ONE),
+        ("扫描件：〔2025〕云援民字第155号（副卷）", OLD),
+        ("〔2026〕云援民字第156号", TWO),
+        ("〔2026〕云援民字第156号之一 正卷", BRANCH),
+        ("青援2025-1", DASHED),
+        ("青援2025-1 张三", DASHED),
+        ("张三青援 2025-01", DASHED),
+        ("青援2025-1号", DASHED),
+        ("青援2025-1-2", LONGER),
+        ("20260017", BARE),
+        ("20260017_3", BARE),
+    ],
+)
+def test_a_number_is_recognised_as_bureaus_write_it(name: str, number: str) -> None:
+    assert NUMBERS.read([name]) == Reading(number)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "正卷",
+        "0155",
+        "第155页",
+        "2026",
+        "(2024)云援民字第0155号",
+        "(2026)云援刑字第0155号",
+        "(2026)云援民字第01550号",
+        "(2026)云援民字第0155号之二",
+        "(2026)云援民字第150-155号",
+        "(2026)云援民字第0155之一号",
+        "(2026)云援民字第0155之一",
+        "(2026)云援民字第0155及0156号",
+        "(2026)云援民字第0155至0157号",
+        "(2026)云援民字第155和156 正卷",
+        "20260017-20260018",
+        "120260017",
+        "案卷20260017",
+        "x" * 5000,
+        "1-" * 5000,
+        "9" * 5000,
+    ],
+)
+def test_what_is_no_known_number_means_none(name: str) -> None:
+    assert NUMBERS.read([name]) == Reading()
+
+
+@pytest.mark.parametrize(
+    ("names", "candidates"),
+    [
+        (["云援民字第0155号"], (OLD, ONE)),
+        (["云援民字第156号张晓军"], (TWO,)),
+        ([f"{ONE}-{TWO}"], (ONE,)),
+        (["(2026)云援民字第0155号及0156"], (ONE,)),
+        (["〔2026〕云援民字第155号、156号"], (ONE,)),
+        (["〔2026〕云援民字第155号和〔2026〕云援民字第156号"], (ONE,)),
+        (["2026云援民字第156号", "2026云援民字第155号"], (ONE, TWO)),
+    ],
+)
+def test_of_an_unclear_name_the_candidates_are_told(
+    names: list[str], candidates: tuple[str, ...]
+) -> None:
+    assert NUMBERS.read(names) == Reading(candidates=candidates)
+
+
+def test_numbers_that_differ_in_zeros_only_are_not_guessed() -> None:
+    known = CaseNumbers(("2026援1号", "2026援01号"))
+
+    assert known.read(["〔2026〕援1号"]) == Reading(
+        candidates=("2026援01号", "2026援1号")
+    )
+    assert known.read(["2026援01号"]) == Reading("2026援01号")
+
+
+@pytest.mark.parametrize(
+    ("names", "number"),
+    [
+        (["正卷", ONE, "2026"], ONE),
+        ([TWO, ONE], TWO),
+        (["答复〔2026〕云援民字第156号", ONE], ONE),
+        (["(2025)云01民初33号判决书", "〔2026〕云援民字第155号"], ONE),
+        (["关于2026云援民字第156号", "〔2026〕云援民字第155号"], ONE),
+        (["1号证人、2号证人", "〔2026〕云援民字第155号"], ONE),
+        ([f"{TWO}-{ONE}", ONE], ONE),
+    ],
+)
+def test_the_plainest_name_of_a_path_counts(names: list[str], number: str) -> None:
+    assert NUMBERS.read(names) == Reading(number)
+
+
+def test_a_number_is_split_into_digits_and_words() -> None:
+    assert tokens_of("〔２０２６〕云援民字 第０155号（正卷）") == (
+        "2026",
+        "云援民字",
+        "155",
+        "号正卷",
+    )

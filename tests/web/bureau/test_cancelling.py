@@ -1,0 +1,45 @@
+"""Cancelling a campaign on its pages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.casework import Casework
+from tests.web.bureau.reading import text
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def test_a_campaign_is_cancelled_with_a_reason_and_brought_back(
+    client: FlaskClient, drawn: Casework
+) -> None:
+    page = "/campaigns/2025/cancel"
+    assert f'href="{page}"' in client.get("/campaigns/2025").text
+    assert "6 files of its sample are free" in text(client.get(page))
+
+    empty = client.post(page, data={"reason": ""})
+    done = client.post(page, data={"reason": "期间写错"}, follow_redirects=True)
+
+    assert empty.status_code == 422
+    assert "1 cancelled campaign" in text(done)
+    assert "期间写错" in text(done)
+    assert client.get("/campaigns/2025").status_code == 404
+    (back,) = re.findall(r'action="(/cancelled-campaigns/[^"]+)"', done.text)
+    assert client.post(back).location == "/campaigns/2025"
+    assert client.get("/campaigns/2025").status_code == 200
+    assert "cancelled campaign" not in text(client.get("/campaigns"))
+
+
+def test_what_keeps_a_campaign_is_said(
+    client: FlaskClient, allocated: Casework
+) -> None:
+    shown = client.get("/campaigns/2025/cancel")
+    refused = client.post("/campaigns/2025/cancel", data={"reason": "x"})
+
+    assert "12 reviews are open · 0 have been submitted" in text(shown)
+    assert "Cancel the campaign</button>" not in shown.text
+    assert refused.status_code == 422
+    assert client.get("/campaigns/2025").status_code == 200

@@ -1,0 +1,127 @@
+"""One answer is calculated at a time, and nobody waits for a browser that is slow."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from review.web.one_at_a_time import SMALL, OneAtATime
+
+LONG = 5.0
+"""Seconds after which a test gives up; none waits that long if all is well."""
+
+
+class Application:
+    """Calculates until it is let go; remembers who was in it at the same time."""
+
+    def __init__(self) -> None:
+        self.may_end = threading.Event()
+        self.entered = threading.Semaphore(0)
+        self.inside = self.most = 0
+        self.bodies: list[bytes] = []
+
+    def __call__(self, environ: dict[str, Any], _start: object) -> Iterable[bytes]:
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        self.bodies.append(environ["wsgi.input"].read(8))
+        self.entered.release()
+        assert self.may_end.wait(LONG)
+        self.inside -= 1
+        return [b"done"]
+
+    def is_entered(self, within: float = LONG) -> bool:
+        return self.entered.acquire(timeout=within)
+
+
+def request(body: Any = b"", **more: str) -> dict[str, Any]:
+    if isinstance(body, bytes):
+        more.setdefault("CONTENT_LENGTH", str(len(body)))
+        body = BytesIO(body)
+    return {"wsgi.input": body, **more}
+
+
+def start(app: OneAtATime, environ: dict[str, Any]) -> threading.Thread:
+    thread = threading.Thread(target=app, args=(environ, lambda *_: None))
+    thread.start()
+    return thread
+
+
+@pytest.fixture
+def inner() -> Application:
+    return Application()
+
+
+def test_the_second_calculates_when_the_first_is_done(inner: Application) -> None:
+    app = OneAtATime(inner, patience=LONG)  # type: ignore[arg-type]
+    first = start(app, request())
+    assert inner.is_entered()
+    second = start(app, request())
+    assert not inner.is_entered(within=0.05)
+    inner.may_end.set()
+    assert inner.is_entered()
+    for each in (first, second):
+        each.join(LONG)
+    assert inner.most == 1
+
+
+def test_a_long_one_does_not_hold_up_the_rest(inner: Application) -> None:
+    app = OneAtATime(inner, patience=0.01)  # type: ignore[arg-type]
+    threads = [start(app, request()) for _ in range(3)]
+    assert all(inner.is_entered() for _ in threads)
+    inner.may_end.set()
+    for each in threads:
+        each.join(LONG)
+    assert inner.most == 3
+    assert list(app({"wsgi.input": BytesIO()}, lambda *_: None)) == [b"done"]  # type: ignore[arg-type,return-value]
+
+
+class Slow(BytesIO):
+    """A browser that has yet to send the rest."""
+
+    def __init__(self, body: bytes) -> None:
+        super().__init__(body)
+        self.asked, self.arrives = threading.Event(), threading.Event()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.asked.set()
+        assert self.arrives.wait(LONG)
+        return super().read(size)
+
+
+def test_a_slow_browser_is_read_before_anybody_waits_for_it(
+    inner: Application,
+) -> None:
+    app, body = OneAtATime(inner, patience=LONG), Slow(b"answers=")  # type: ignore[arg-type]
+    inner.may_end.set()
+    slow = start(app, request(body, CONTENT_LENGTH="8"))
+    assert body.asked.wait(LONG)
+    start(app, request(b"quick")).join(LONG)
+    assert inner.bodies == [b"quick"]
+    body.arrives.set()
+    slow.join(LONG)
+    assert inner.bodies == [b"quick", b"answers="]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"CONTENT_LENGTH": str(SMALL + 1)},
+        {"CONTENT_LENGTH": "many"},
+        {"HTTP_TRANSFER_ENCODING": "chunked"},
+    ],
+)
+def test_a_file_neither_waits_nor_is_waited_for(
+    inner: Application, said: dict[str, str]
+) -> None:
+    app = OneAtATime(inner, patience=LONG)  # type: ignore[arg-type]
+    threads = [start(app, request(BytesIO(b"%PDF"), **said)) for _ in range(2)]
+    threads.append(start(app, request()))
+    assert all(inner.is_entered() for _ in threads)
+    inner.may_end.set()
+    for each in threads:
+        each.join(LONG)
+    assert inner.most == 3
