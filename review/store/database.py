@@ -64,8 +64,13 @@ def trouble(error: BaseException) -> DatabaseTrouble | None:
 
 
 def new_public_id() -> str:
-    """A random identifier for addresses; it says nothing about order or number."""
-    return secrets.token_urlsafe(12)
+    """A random identifier for addresses; it says nothing about order or number.
+
+    It begins with a letter or a digit: typed to a command, it is not taken for an option.
+    """
+    while not (made := secrets.token_urlsafe(12))[0].isalnum():
+        pass
+    return made
 
 
 def sqlite_library() -> ModuleType:
