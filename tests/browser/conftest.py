@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-from werkzeug.serving import make_server
 
 from review.domain.policy import Viewer
 from review.files.schemes import dump, load
@@ -32,6 +30,7 @@ from review.store import unit
 from review.store.models import User
 from review.web import settings as web_settings
 from review.web.settings import COOKIE
+from tests.browser.serving import Served
 from tests.conftest import AT
 from tests.databases import FOUNDED, Once, Workplace
 from tests.factories import World, campaign_under_review
@@ -144,13 +143,10 @@ def scanned(once: Once, world: World) -> Iterator[World]:
 @pytest.fixture
 def served(app: Flask) -> Iterator[str]:
     """The address of the application, served in this process on a free port."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    running = Served()
+    running.start(app)
+    yield running.address
+    running.stop()
 
 
 @pytest.fixture

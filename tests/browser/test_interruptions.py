@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Error, Page, expect
-from werkzeug.serving import BaseWSGIServer, make_server
 
 from review import create_app
 from review.domain.policy import Viewer
 from review.store.database import db
 from tests.browser.conftest import PASSWORD, Open
+from tests.browser.serving import Served
 from tests.browser.test_desk import (
     choose,
     end_sessions,
@@ -34,26 +32,6 @@ KEYSTROKE = 120
 SENTENCE = "the record of the hearing is missing and nobody says why it is not there"
 
 
-@dataclass
-class Served:
-    """A server that can be stopped and started again under the same address."""
-
-    server: BaseWSGIServer = field(init=False)
-    thread: threading.Thread = field(init=False)
-    port: int = 0
-
-    def start(self, app: Flask) -> None:
-        self.server = make_server("127.0.0.1", self.port, app, threaded=True)
-        self.port = self.server.server_port
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-
-    def stop(self) -> None:
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
-
-
 @pytest.fixture
 def server(app: Flask) -> Iterator[Served]:
     running = Served()
@@ -64,7 +42,7 @@ def server(app: Flask) -> Iterator[Served]:
 
 @pytest.fixture
 def served(server: Served) -> str:
-    return f"http://127.0.0.1:{server.port}"
+    return server.address
 
 
 @pytest.fixture
