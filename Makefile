@@ -9,7 +9,7 @@ CATALOGUE := review/translations
 TEMPLATE := build/messages.pot
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint imports templates fix coverage lock \
+.PHONY: help run test again check format lint imports templates fix coverage lock \
 	translations bench fault model campaign
 
 help: ## list the commands
@@ -22,7 +22,12 @@ run: $(READY) ## a demo bureau on http://127.0.0.1:8000; what was done there is 
 test: $(READY) ## every test, on SQLite and on PostgreSQL; ARGS are passed to pytest
 	@# Many tests start the program; compiled beforehand it starts in half the time.
 	@$(BIN)/python -m compileall -q review
-	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 4 --dist worksteal $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 4 --dist worksteal $(ARGS) \
+		|| { test $$? -eq 1 && $(MAKE) --no-print-directory again; }
+
+again: $(READY) ## the tests that failed last, one after the other, up to the first that fails
+	@echo "Once more, each alone: what passes now waits on a busy machine or on chance."
+	@$(BIN)/pytest --last-failed --last-failed-no-failures none -x $(ARGS)
 
 $(READY): setup.cfg pyproject.toml requirements.lock
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
