@@ -22,7 +22,7 @@ from review.services import (
 from review.services.cases import CaseFilter
 from review.services.conflicts import Against
 from review.services.intake import Report, Upload, objects
-from review.services.intake.steps import Effect
+from review.services.intake.steps import NAME_TOO_LONG, Effect
 from review.services.paging import Cut
 from review.store import invariants, unit
 from review.store.models import (
@@ -157,7 +157,7 @@ def test_a_name_too_long_to_be_a_code_needs_one(work: Casework) -> None:
     with pytest.raises(intake.RowsRefused) as refused:
         take_in(work, f"站3,{long},,2025-12-31,,,", head=CODED)
     ((remark,),) = [step.remarks for step in refused.value.report.refusals]
-    assert remark.sentence == objects.TOO_LONG
+    assert remark.sentence == NAME_TOO_LONG
     report = take_in(work, f"站3,{long},,2025-12-31,,,{CODE}", head=CODED)
     assert report.counts.created == 1
 

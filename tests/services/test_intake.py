@@ -9,13 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from review.domain.cases import Remark
 from review.domain.errors import NotVisible
 from review.domain.kinds import IntakeKind
 from review.domain.policy import Viewer, operator
 from review.files.sheets.people_columns import NO_LICENCE
 from review.services import intake
 from review.services.intake import RowsRefused, Upload
-from review.services.intake.steps import Counts, Effect
+from review.services.intake.steps import NAME_TOO_LONG, Counts, Effect
 from review.store import unit
 from review.store.models import (
     Affiliation,
@@ -103,6 +104,20 @@ def test_everything_comes_in_and_belongs_together(viewer: Viewer) -> None:
         ("(2025)青援民002号", "lead_handler", "张三", "明正律师事务所"),
         ("(2025)青援民002号", "handler", "李四", "天衡律师事务所"),
     ]
+
+
+def test_a_firm_without_a_licence_has_a_name_that_fits(viewer: Viewer) -> None:
+    long = "青川市" + "联合" * 31 + "律师事务所"
+    head = FIRMS.splitlines()[0]
+    with pytest.raises(RowsRefused) as unknown:
+        take_in(viewer, IntakeKind.FIRMS, f"{head}\n{long},律师事务所,东山县,,张三\n")
+    ((remark,),) = [step.remarks for step in unknown.value.report.refusals]
+
+    assert remark == Remark(NAME_TOO_LONG, (("most", "64"),))
+    known = take_in(
+        viewer, IntakeKind.FIRMS, f"{head}\n{long},律师事务所,东山县,3115X,张三\n"
+    )
+    assert known.created == 1
 
 
 def test_counties_are_founded_once(viewer: Viewer) -> None:

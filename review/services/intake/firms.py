@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from review.domain.cases import FirmRecord
 from review.gateways.pinyin import name_key
 from review.services.intake.known import Known
-from review.services.intake.steps import Effect, Step, compared
+from review.services.intake.steps import (
+    Effect,
+    RowRefused,
+    Step,
+    check_known_by,
+    compared,
+    refused,
+)
 from review.store import unit
 from review.store.models import Firm
 
@@ -18,7 +25,13 @@ def plan(rows: Sequence[tuple[int, FirmRecord]], known: Known) -> list[Step]:
 
 
 def _step(line: int, record: FirmRecord, known: Known) -> Step:
-    stored = known.firms.get(record.licence_no or record.name)
+    code = record.licence_no or record.name
+    stored = known.firms.get(code)
+    try:
+        if stored is None:
+            check_known_by(code)
+    except RowRefused as refusal:
+        return refused(line, record.name, refusal)
     area = known.areas.get(known.area_name(record.county))
     values = {
         "name": record.name,

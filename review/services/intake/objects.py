@@ -11,14 +11,20 @@ from dataclasses import replace
 from typing import Any
 
 from review.domain.cases import ObjectRecord
-from review.domain.cells import LONGEST_CODE
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import FIRM_OF_OBJECT, CaseKind, FirmKind, is_object
 from review.gateways.pinyin import name_key
 from review.services.intake.case_files import FROZEN
 from review.services.intake.differences import headings
 from review.services.intake.known import Known
-from review.services.intake.steps import Effect, RowRefused, Step, compared, refused
+from review.services.intake.steps import (
+    Effect,
+    RowRefused,
+    Step,
+    check_known_by,
+    compared,
+    refused,
+)
 from review.store import unit
 from review.store.models import Case, Firm
 from review.store.queries import intake as queries
@@ -29,10 +35,6 @@ OTHER_KIND = N_(
 SEVERAL = N_(
     "%(n)s institutions are called “%(firm)s”. Add the unified social credit code to "
     "this row."
-)
-TOO_LONG = N_(
-    "An institution without a code is known by its name, which then has at most %(most)s "
-    "characters. Add the unified social credit code to this row."
 )
 TWO_KINDS = N_("“%(firm)s” stands in this table as two kinds of institution.")
 A_CASE = N_("This is the number of a case file; an institution needs one of its own.")
@@ -100,8 +102,8 @@ def _step(line: int, record: ObjectRecord, stored: Any, known: Known) -> Step:
 def _firm(record: ObjectRecord, known: Known) -> Any:
     """The institution as it stands among the firms; None for a new one."""
     found = known.firms.get(record.licence_no) or _namesake(record, known)
-    if found is None and len(_called(record)) > LONGEST_CODE:
-        raise RowRefused(TOO_LONG, most=LONGEST_CODE)
+    if found is None:
+        check_known_by(_called(record))
     if found is not None and found.kind != FIRM_OF_OBJECT[record.kind]:
         kind = (FirmKind(found.kind).words,)
         raise RowRefused(OTHER_KIND, firm=found.name, kind=kind)

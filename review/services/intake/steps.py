@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from review.domain.cases import Record, Remark
+from review.domain.cells import LONGEST_CODE
 from review.domain.errors import N_, RuleBroken
 from review.services.intake.differences import Change, Difference
 
@@ -76,6 +77,18 @@ class Counts:
             unchanged=by[Effect.UNCHANGED],
             refused=by[Effect.REFUSED],
         )
+
+
+NAME_TOO_LONG = N_(
+    "An institution without a code is known by its name, which then has at most %(most)s "
+    "characters. Add the unified social credit code to this row."
+)
+
+
+def check_known_by(code: str) -> None:
+    """What an institution is known by: its code, or its name if that is short enough."""
+    if len(code) > LONGEST_CODE:
+        raise RowRefused(NAME_TOO_LONG, most=LONGEST_CODE)
 
 
 def refused(line: int, label: str, *broken: RuleBroken) -> Step:
