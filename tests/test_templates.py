@@ -28,6 +28,8 @@ OF_EVERY_PAGE = {"viewer", "frame", "language"}
 ROLES = {role.value for role in Role}
 RIGHTS = ROLES | {"role", "roles", "grants", "policy", "permission", "permissions"}
 SPOKEN = {"title", "alt", "placeholder", "aria-label", "aria-description"}
+BUTTONS = {"submit", "button", "reset"}
+"""What such an input is called is its value; of a button that stands between its tags."""
 UNSAFE_SCRIPT = (
     "eval(",
     "new Function",
@@ -143,7 +145,7 @@ class Reader(HTMLParser):
             self.forbidden.append(f"{tag} {name}=")
         if value.startswith(("http:", "https:", "//", "javascript:", "data:")):
             self.forbidden.append(f"{name}={value}")
-        is_label = name == "value" and given.get("type") in {"submit", "button"}
+        is_label = (tag, name) == ("input", "value") and given.get("type") in BUTTONS
         if name in SPOKEN or is_label:
             self.handle_data(value)
 
