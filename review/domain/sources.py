@@ -109,7 +109,7 @@ def source_in(source: str, locale: str) -> str:
         return _ARTICLE.sub(r"第\1条", source.replace("; ", "；"))
     for chinese, english in _ENGLISH.items():
         source = re.sub(rf"(?<![\u4e00-\u9fff]){chinese}", english, source)
-    return source
+    return re.sub("[、；]", "; ", source)
 
 
 def unknown_codes(source: str) -> tuple[str, ...]:
