@@ -39,26 +39,43 @@ class OrganFigure:
 
 
 def outside_figures(told: Iterable[Outside]) -> tuple[OrganFigure, ...]:
-    """By organ, the most files first; spellings that differ in width count as one."""
+    """By organ, the most files first; spellings that differ in width count as one.
+
+    Such are shown as most reviews write them.
+    """
     found: defaultdict[str, list[Outside]] = defaultdict(list)
     for each in told:
         found[_plain(each.organ)].append(each)
-    figures = [_organ(organ, rows) for organ, rows in found.items()]
+    figures = [_organ(rows) for rows in found.values()]
     return tuple(sorted(figures, key=lambda each: (-each.n_files, each.organ)))
 
 
-def _organ(organ: str, rows: Sequence[Outside]) -> OrganFigure:
+def _organ(rows: Sequence[Outside]) -> OrganFigure:
+    causes = _spelt(row.cause for row in rows)
     return OrganFigure(
-        organ=organ,
+        organ=next(iter(_spelt(row.organ for row in rows).values())),
         n_files=len({row.campaign_case_id for row in rows}),
         items=_by_files(((r.scheme_id, r.item), r.campaign_case_id) for r in rows),
-        causes=_by_files((_plain(row.cause), row.campaign_case_id) for row in rows),
+        causes=_by_files(
+            (causes[_plain(row.cause)], row.campaign_case_id) for row in rows
+        ),
     )
 
 
 def _by_files(pairs: Iterable[tuple[Key, int]]) -> tuple[tuple[Key, int], ...]:
     counts = Counter(key for key, _file in dict.fromkeys(pairs))
     return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+
+
+def _spelt(texts: Iterable[str]) -> dict[str, str]:
+    """By plain spelling the one that is written most often; of equals the plain one."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        found[_plain(text)][" ".join(text.split())] += 1
+    return {
+        plain: max(spelt, key=lambda each: (spelt[each], each == plain))
+        for plain, spelt in found.items()
+    }
 
 
 def _plain(text: str) -> str:

@@ -13,19 +13,24 @@ from typing import Any
 
 from review.domain.aggregation import Rate, rate
 from review.domain.answers import CAUSE, ORGAN, Special
+from review.domain.campaigns import announced_in
 from review.domain.derivation import half_up
 from review.domain.errors import N_
 from review.domain.item_figures import ItemFigure, Vector, item_figures
+from review.domain.item_times import ItemTime, item_time
 from review.domain.numbering import numbered
 from review.domain.outside_causes import OrganFigure, Outside, outside_figures
+from review.domain.overrides import Override, Tally, overrides
 from review.domain.policy import Action, Viewer
 from review.domain.schemes import Scheme, Text
 from review.files.tables import CellKind, Column, Table
 from review.services import schemes
 from review.services.readers import written
 from review.services.sampling import campaign_of
+from review.services.standing import once
 from review.store import unit
 from review.store.queries import item_figures as queries
+from review.store.queries import proposals
 
 N_COUNTED = 2
 
@@ -50,6 +55,9 @@ class ItemLine:
     is_weak: bool
     lost: Rate
     specials: Mapping[Special, Rate]
+    time: ItemTime
+    overridden: Rate
+    """Answers other than what days and papers of the case proposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,8 @@ class ItemsView:
     n_files: int
     lines: tuple[ItemLine, ...]
     organs: tuple[OrganLine, ...]
+    trace_days: int
+    """For how many days reading traces are kept; without any no time is known."""
 
 
 def of_campaign(*, viewer: Viewer, code: str) -> ItemsView:
@@ -78,8 +88,12 @@ def of_campaign(*, viewer: Viewer, code: str) -> ItemsView:
         campaign = campaign_of(viewer, code, Action.RESULTS_READ)
         rows = queries.choices(campaign.id)
         told = list(_outside(queries.outside(campaign.id)))
-    pairs = _pairs(rows)
-    lines = (_lines(scheme_id, each, campaign.rules) for scheme_id, each in pairs)
+        beside = _Beside(
+            campaign.rules,
+            _times(campaign),
+            _overrides(proposals.tallies(campaign.id), campaign.rules),
+        )
+    lines = (_lines(scheme_id, each, beside) for scheme_id, each in _pairs(rows))
     return ItemsView(
         campaign=campaign.name,
         code=campaign.code,
@@ -87,7 +101,53 @@ def of_campaign(*, viewer: Viewer, code: str) -> ItemsView:
         n_files=len({row.campaign_case_id for row in rows}),
         lines=tuple(line for each in lines for line in each),
         organs=tuple(_organ(each) for each in outside_figures(told)),
+        trace_days=announced_in(campaign.rules).trace_days,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is known of items beside the answers, by scheme and item."""
+
+    rules: Mapping[str, Any]
+    times: Mapping[tuple[int, str], Mapping[int, int]]
+    overrides: Mapping[tuple[int, str], Override]
+
+    def share(self, part: int, whole: int) -> Rate:
+        if whole < self.rules["minimum_n"]:
+            return Rate(part, whole, None)
+        return rate(part, whole, self.rules["decimals"])
+
+    def time(self, scheme_id: int, item: str) -> ItemTime:
+        found = self.times.get((scheme_id, item), {})
+        return item_time(found, minimum_n=self.rules["minimum_n"])
+
+    def overridden(self, scheme_id: int, item: str) -> Rate:
+        found = self.overrides.get((scheme_id, item))
+        return found.total if found else Rate(0, 0, None)
+
+
+def _times(campaign: Any) -> Mapping[tuple[int, str], Mapping[int, int]]:
+    """Counted once for what is kept: the traces of settled files are long, and only go."""
+    if not announced_in(campaign.rules).trace_days:
+        return {}
+    key = "item_times", campaign.id, queries.oldest_piece(campaign.id)
+    return once(key, lambda: _by_seconds(queries.times(campaign.id)))
+
+
+def _by_seconds(rows: Iterable[Any]) -> Mapping[tuple[int, str], Mapping[int, int]]:
+    found: defaultdict[tuple[int, str], dict[int, int]] = defaultdict(dict)
+    for row in rows:
+        found[row.scheme_id, row.item][int(row.seconds)] = row.n
+    return found
+
+
+def _overrides(
+    rows: Iterable[Any], rules: Mapping[str, Any]
+) -> Mapping[tuple[int, str], Override]:
+    tallies = (Tally(*row) for row in rows)
+    found = overrides(tallies, decimals=rules["decimals"], minimum_n=rules["minimum_n"])
+    return {(each.scheme_id, each.item): each for each in found}
 
 
 def _pairs(rows: Iterable[Any]) -> list[tuple[int, list[tuple[Vector, Vector]]]]:
@@ -101,15 +161,9 @@ def _pairs(rows: Iterable[Any]) -> list[tuple[int, list[tuple[Vector, Vector]]]]
 
 
 def _lines(
-    scheme_id: int, pairs: list[tuple[Vector, Vector]], rules: Mapping[str, Any]
+    scheme_id: int, pairs: list[tuple[Vector, Vector]], beside: _Beside
 ) -> Iterator[ItemLine]:
     scheme = schemes.parsed(scheme_id)
-
-    def share(part: int, whole: int) -> Rate:
-        if whole < rules["minimum_n"]:
-            return Rate(part, whole, None)
-        return rate(part, whole, rules["decimals"])
-
     numbers = {
         each.line.item.code: each.number
         for section in numbered(scheme)
@@ -117,13 +171,14 @@ def _lines(
     }
     for figure in item_figures(scheme, pairs):
         if figure.n_reviews:
-            yield _line(scheme, numbers.get(figure.item, ""), figure, share)
+            number = numbers.get(figure.item, "")
+            yield _line(scheme, scheme_id, number, figure, beside)
 
 
 def _line(
-    scheme: Scheme, number: str, figure: ItemFigure, share: Callable[[int, int], Rate]
+    scheme: Scheme, scheme_id: int, number: str, figure: ItemFigure, beside: _Beside
 ) -> ItemLine:
-    item = scheme.item(figure.item)
+    item, share = scheme.item(figure.item), beside.share
     agreed, interval = share(figure.n_agreed, figure.n_pairs), figure.interval
     is_told = interval is not None and agreed.percent is not None
     low, high = (round(100 * end) for end in interval) if is_told else (None, None)
@@ -143,6 +198,8 @@ def _line(
             each: share(figure.specials.get(each, 0), figure.n_reviews)
             for each in Special
         },
+        time=beside.time(scheme_id, figure.item),
+        overridden=beside.overridden(scheme_id, figure.item),
     )
 
 
@@ -174,6 +231,7 @@ class Order(StrEnum):
     SHEET = "sheet"
     AGREED = "agreed"
     LOST = "lost"
+    TIME = "time"
 
     @property
     def words(self) -> str:
@@ -184,6 +242,7 @@ ORDER_WORDS = {
     Order.SHEET: N_("As on the sheet"),
     Order.AGREED: N_("Least agreement first"),
     Order.LOST: N_("Most deductions first"),
+    Order.TIME: N_("Longest first"),
 }
 
 
@@ -194,11 +253,17 @@ def in_order(lines: Iterable[ItemLine], order: Order) -> list[ItemLine]:
     sign = 1 if order is Order.AGREED else -1
 
     def place(line: ItemLine) -> tuple[bool, Decimal]:
-        told: Rate = getattr(line, order)
-        percent = told.percent if told.whole else None
-        return percent is None, sign * Decimal(percent or 0)
+        told = _figure_for(line, order)
+        return told is None, sign * Decimal(told or 0)
 
     return sorted(lines, key=place)
+
+
+def _figure_for(line: ItemLine, order: Order) -> Decimal | int | str | None:
+    if order is Order.TIME:
+        return line.time.seconds
+    told: Rate = getattr(line, order)
+    return told.percent if told.whole else None
 
 
 Say = Callable[[str], str]
@@ -225,6 +290,8 @@ def export_items(
             for special, title in SPECIAL_TITLES.items()
             for column in _share(str(special), say(title), say, _special(special))
         ),
+        *_time(say),
+        *_share("overridden", say(N_("Overridden")), say, lambda line: line.overridden),
     )
     return written(Table(say(N_("Items")), columns, found.lines), file_format)
 
@@ -238,6 +305,14 @@ SPECIAL_TITLES = {
 
 def _special(special: Special) -> Callable[[ItemLine], Rate]:
     return lambda line: line.specials[special]
+
+
+def _time(say: Say) -> Iterator[Column[ItemLine]]:
+    count = CellKind.INTEGER
+    title, of = say(N_("Reading time in seconds (median)")), "seconds"
+    yield Column(of, title, count, of=lambda line: line.time.seconds)
+    title = say(N_("Reviews with a time"))
+    yield Column("n_timed", title, count, of=lambda line: line.time.n_timed)
 
 
 def _share(

@@ -49,7 +49,8 @@ def announcement(announced: Announced, campaign: str) -> list[str]:
                 "While you read the scanned files of “%(campaign)s” it is kept which "
                 "pages are open, for how long, and before which answer. You see your "
                 "own trace after submitting; panel leads see it without your name once "
-                "the file is settled. It is deleted after %(days)s days.",
+                "the file is settled, and officers how long an item takes all "
+                "reviewers together. It is deleted after %(days)s days.",
                 campaign=campaign,
                 days=announced.trace_days,
             )

@@ -37,5 +37,15 @@ def test_spellings_that_differ_in_width_or_spaces_are_one_organ() -> None:
     assert [(each.organ, each.n_files) for each in found] == [("第1 看守所", 2)]
 
 
+def test_what_most_write_is_shown_with_its_own_signs() -> None:
+    wide, plain = "会见室不足，未能安排", "会见室不足,未能安排"
+    found = outside_figures(
+        [told(1, "看守所", wide), told(2, "看守所", wide), told(3, "看守所", plain)]
+    )
+
+    assert found[0].causes == ((wide, 3),)
+    assert outside_figures([told(1, "看守所（新）", wide)])[0].organ == "看守所（新）"
+
+
 def test_without_a_word_there_is_nothing() -> None:
     assert outside_figures([]) == ()

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from review.domain.aggregation import Rate
 from review.domain.answers import Special
 from review.domain.errors import NotVisible
+from review.domain.item_times import ItemTime, seconds_by_item
 from review.domain.policy import Role, Viewer
-from review.services import item_figures
+from review.domain.tracing import read_spans
+from review.services import item_figures, sweeping, tracing
 from review.services.item_figures import Order, in_order
+from review.store import unit
+from review.store.models import Campaign
+from review.store.queries import item_figures as queries
+from tests.conftest import AT
 from tests.factories import World
 from tests.services.rounds import (
     first_two,
@@ -146,3 +154,81 @@ def test_many_files_take_as_many_statements_as_few(world: World) -> None:
     few = n_statements(look)
     first_two(world, lost(2), OUTSIDE, case=1)
     assert n_statements(look) == few
+
+
+TRACES: tuple[list[list[object]], ...] = (
+    [[1, 60, ""], [2, 90, "a0"], [3, 20, ""], [3, 9, "a1"], [4, 5, "a2"], [9, 99, ""]],
+    [[1, 30, "a1"], [1, 4, "a1"], [2, 8, "a0"], [1, 7, "a1"], [2, 3, "a0"]],
+    [[1, 60, ""]],
+    [[1, 10, "a0"], [2, 40, "a1"]],
+)
+
+
+def keep_traces() -> None:
+    with unit.transaction() as connection:
+        rules = {"trace_days": 30, "decimals": 1, "minimum_n": 1}
+        connection.execute(update(Campaign).values(rules=rules))
+
+
+def traced(world: World, case: int, slot: int, sent: list[list[object]]) -> None:
+    tracing.note(
+        viewer=reader(world, case, slot),
+        public_id=world.reads[case][slot],
+        sent=sent,
+        at=AT,
+    )
+
+
+def test_times_are_what_the_domain_makes_of_each_trace(app: Flask) -> None:
+    world = under_review(n_cases=3)
+    keep_traces()
+    for number, sent in enumerate(TRACES):
+        traced(world, number // 2, number % 2, sent)
+    traced(world, 2, 0, TRACES[0])
+    for case in range(2):
+        first_two(world, lost(1), lost(1), case=case)
+
+    expected: dict[tuple[str, int], int] = {}
+    for sent in TRACES:
+        spans = read_spans(sent, items={"a0", "a1", "a2"})
+        for pair in seconds_by_item(spans).items():
+            expected[pair] = expected.get(pair, 0) + 1
+    with unit.reading():
+        rows = queries.times(world.campaign_id)
+    assert {(row.item, int(row.seconds)): row.n for row in rows} == expected
+    assert expected[("a1", 29)] == 1
+
+
+def test_a_time_stands_from_five_reviews_of_settled_files_on(app: Flask) -> None:
+    world = under_review(n_cases=3)
+    keep_traces()
+
+    def time() -> ItemTime:
+        found = item_figures.of_campaign(viewer=officer_of(world), code="2026")
+        return next(line.time for line in found.lines if line.item == "a1")
+
+    for case in range(3):
+        for slot in range(2):
+            traced(world, case, slot, [[1, 5, "a0"], [2, 10 * (case + 1), "a1"]])
+    first_two(world, lost(1), lost(1))
+    first_two(world, lost(1), lost(1), case=1)
+    assert time() == ItemTime(4, None)
+
+    first_two(world, lost(1), lost(1), case=2)
+    assert time() == ItemTime(6, 20)
+
+    sweeping.sweep(at=AT + timedelta(days=31))
+    assert time() == ItemTime(0, None)
+
+
+def test_items_stand_by_time_and_those_without_one_last(world: World) -> None:
+    first_two(world, lost(2), lost(3))
+    quick, slow, unknown = (
+        replace(line, time=ItemTime(9, seconds))
+        for line, seconds in zip(
+            item_figures.of_campaign(viewer=officer_of(world), code="2026").lines,
+            (5, 80, None),
+            strict=False,
+        )
+    )
+    assert in_order([unknown, quick, slow], Order.TIME) == [slow, quick, unknown]

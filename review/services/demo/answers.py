@@ -6,12 +6,12 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from review.domain.answers import parse_answers
+from review.domain.answers import Special, allowed_specials, parse_answers
 from review.domain.completeness import MissingKind, missing
 from review.domain.lines import Line, answerable
 from review.domain.procedures import Proposals
 from review.domain.schemes import ItemKind, Scheme, VetoEffect
-from review.services.demo import days
+from review.services.demo import days, words
 
 FALLBACK = "相关材料不完整，未见相应记录"
 UNREADABLE = "扫描件模糊，无法辨认，请承办单位补交"
@@ -25,6 +25,8 @@ FURTHER = 10
 FAULTS, SEEN, IMAGINED, UNJUDGED = 0.70, 0.95, 0.997, 0.01
 FAILED = 0.012
 """Share of the files that miss a basic requirement: nobody overlooks that."""
+OUTSIDE = 0.14
+"""How often an organ stood in the way of work that needs one."""
 
 
 def review(
@@ -48,6 +50,7 @@ def review(
         faulty = (there and seen < SEEN) or seen > IMAGINED
         raw[code] = _answer(line, fault, faulty, truth.random() < 0.06)
     raw |= _failure(scheme, case, part)
+    raw |= _outside(scheme, case, part)
     days.follow(raw, proposals, case=case, reader=reader, may_doubt=reader < FURTHER)
     if reader < FURTHER:
         _give_up(scheme, raw, eyes, part)
@@ -65,6 +68,20 @@ def _failure(scheme: Scheme, case: str, part: str | None) -> dict[str, Any]:
     reason = f"{line.item.title.zh}，{CONFIRMED}"
     found = {"reason": reason, "pages": str(dice.randint(2, 86))}
     return {line.item.code: {"choice": "yes", **found}}
+
+
+def _outside(scheme: Scheme, case: str, part: str | None) -> dict[str, Any]:
+    """Work that some organ did not let the handler do, as the file shows to everybody."""
+    found = {}
+    for code, line in answerable(scheme, part).items():
+        dice = Random(f"{case}/{scheme.code}/{code}/outside")
+        if Special.NOT_DONE_EXTERNAL not in allowed_specials(line):
+            continue
+        if code in words.OUTSIDE and dice.random() < OUTSIDE:
+            organ, cause = dice.choice(words.OUTSIDE[code])
+            special = str(Special.NOT_DONE_EXTERNAL)
+            found[code] = {"special": special, "organ": organ, "cause": cause}
+    return found
 
 
 def share_of_faults(given: dict[str, Any]) -> float:

@@ -115,6 +115,31 @@ OF_SERVICE = (
     ),
 )
 """What reviewers write of an institution, by how much they found."""
+DETENTION = (
+    ("云岭市看守所", "会见室不足，48小时内未能安排会见"),
+    ("云岭市看守所", "会见室不足，48小时内未能安排会见"),
+    ("云溪区看守所", "监区隔离期间暂停会见"),
+    ("南屏县看守所", "在押人员异地羁押，会见改期"),
+)
+READING = (
+    ("云岭市人民检察院", "案卷尚在扫描，期限内未能提供阅卷"),
+    ("云溪区人民检察院", "退回补充侦查期间未能阅卷"),
+)
+OUTSIDE = {
+    "first_meeting": DETENTION,
+    "meeting_held": DETENTION[:3],
+    "read_in_time": READING,
+    "file_read": (
+        ("东棠区人民法院", "案卷移送二审，未能查阅"),
+        ("云溪区人民法院", "档案室搬迁，未能查阅"),
+    ),
+    "evidence_collected": (
+        ("云岭市不动产登记中心", "对调查令未在期限内答复"),
+        ("云岭市社会保险中心", "系统迁移，期限内未能出具参保记录"),
+        ("云岭市社会保险中心", "系统迁移，期限内未能出具参保记录"),
+    ),
+}
+"""By item the organs that stood in the way, and how: invented like the rest."""
 HOSTS = ("看守所", "人民法院", "人民检察院")
 COMMENTS = (
     (
