@@ -9,7 +9,12 @@ from datetime import date
 from typing import Any
 
 from review.domain import common_files
-from review.domain.campaigns import ANY_SEED, CampaignPlan, plan_faults
+from review.domain.campaigns import (
+    ANY_SEED,
+    CampaignKind,
+    CampaignPlan,
+    plan_faults,
+)
 from review.domain.candidates import (
     BAR_SENTENCES,
     AllocationRules,
@@ -29,6 +34,7 @@ from review.domain.second_reads import expected
 from review.domain.seeds import n_seed_reads
 from review.domain.sentences import Sentence
 from review.domain.sufficiency import Sufficiency, sufficiency
+from review.domain.usual_plan import is_year_of
 from review.domain.working_days import Counted, working_days_between
 from review.services.drawing import (
     Chosen,
@@ -321,8 +327,31 @@ def _remarks(seen: _Looked) -> Iterator[Sentence]:
         yield Sentence(
             N_("No panel lead is named; nobody could decide a file that stays apart.")
         )
-    if seen.plan.due_on is not None and seen.plan.due_on < seen.on:
+    yield from _days(seen.plan, seen.on)
+
+
+def _days(plan: CampaignPlan, on: date) -> Iterator[Sentence]:
+    """What does not go together among the days and years of a plan."""
+    if not is_year_of(plan.assessment_year, plan.closed_from, plan.closed_until):
+        yield Sentence(
+            N_(
+                "The assessment year is %(year)s, and no day of the period lies in it: "
+                "the results would count for another year than that of the cases."
+            ),
+            {"year": str(plan.assessment_year)},
+        )
+    if plan.due_on is None:
+        return
+    if plan.due_on < on:
         yield Sentence(N_("The day by which reviews are due is past already."))
+    if plan.kind is CampaignKind.STANDING and plan.due_on < plan.closed_until:
+        yield Sentence(
+            N_(
+                "Files of a standing campaign go on coming in after %(day)s, the day by "
+                "which all reviews are due; they would be late at once. Leave it empty."
+            ),
+            {"day": plan.due_on.isoformat()},
+        )
 
 
 def _room(seen: _Looked, draw: DrawPreview) -> Iterator[Sentence]:

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from review.domain.campaigns import MINIMUM_N, CampaignKind, CampaignPlan
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action
+from review.domain.usual_plan import usual_plan
 from review.services import (
     arrivals,
     campaigns,
@@ -52,6 +53,7 @@ def _start_page(
     problems: object = (),
     status: int = 200,
     like: str = "",
+    trouble: str = "",
 ) -> ResponseReturnValue:
     copying, choices = _copy_form(), _choices()
     if like:
@@ -63,6 +65,7 @@ def _start_page(
         has_schemes=bool(choices.schemes),
         has_institutions=bool(choices.institution_schemes),
         copying=copying,
+        trouble=trouble,
         upload=upload or PlanFile(formdata=None),
         problems=problems,
     )
@@ -86,7 +89,8 @@ def begin() -> ResponseReturnValue:
 
     How an institution fared may be told of it alone: there is no lawyer to be guessed.
     """
-    year, choices = today().year, _choices()
+    usual, choices = usual_plan(today()), _choices()
+    year = usual.year
     of_institutions = request.args.get("of") == "institutions"
     name = _("%(year)s quality review of case files", year=year)
     if of_institutions:
@@ -95,8 +99,9 @@ def begin() -> ResponseReturnValue:
         code=_free_code(year),
         name=name,
         assessment_year=year,
-        closed_from=today().replace(year=year - 1, month=1, day=1),
-        closed_until=today().replace(year=year - 1, month=12, day=31),
+        closed_from=usual.closed_from,
+        closed_until=usual.closed_until,
+        due_on=usual.due_on,
         schemes=choices.institution_schemes
         if of_institutions
         else choices.usual_schemes,
@@ -140,14 +145,17 @@ def bring() -> ResponseReturnValue:
 
 def _begin(plan: CampaignPlan, step: Step, notes: object = ()) -> ResponseReturnValue:
     said = steps.said_of_plan(plan, _choices())
-    draft_id = plan_drafts.begin(
-        viewer=viewer(),
-        said=said,
-        name=steps.name_in(said),
-        step=step.code,
-        notes=tuple(notes),  # type: ignore[arg-type]
-        at=now(),
-    )
+    try:
+        draft_id = plan_drafts.begin(
+            viewer=viewer(),
+            said=said,
+            name=steps.name_in(said),
+            step=step.code,
+            notes=tuple(notes),  # type: ignore[arg-type]
+            at=now(),
+        )
+    except (plan_drafts.TooManyDrafts, plan_drafts.TooLong) as refusal:
+        return _start_page(status=422, trouble=in_words(refusal))
     return _to(draft_id, step)
 
 
@@ -220,6 +228,8 @@ def save(draft_id: str, step: str) -> ResponseReturnValue:
         )
     except DraftChanged as stale:
         return _step_page(draft, said, here, 409, in_words(stale))
+    except plan_drafts.TooLong as refusal:
+        return _step_page(draft, said, here, 422, in_words(refusal))
     if request.form.get("do") == "next" and here.code in _faulty(said):
         draft = plan_drafts.show(viewer=viewer(), public_id=draft_id)
         return _step_page(draft, said, here, 422)
@@ -253,8 +263,10 @@ def open_campaign(draft_id: str) -> ResponseReturnValue:
         return _step_page(draft, draft.said, steps.LAST, 422, changed)
     try:
         opening.open_campaign(viewer=viewer(), plan=look.plan, at=now())
-    except RuleBroken:
-        return _step_page(draft, draft.said, steps.LAST, 422)
+    except RuleBroken as refusal:
+        # What the look above does not say itself has changed since.
+        told = "" if look.faults or steps.faulty_steps(look.form) else in_words(refusal)
+        return _step_page(draft, draft.said, steps.LAST, 422, told)
     code = look.plan.code
     plan_drafts.finish(viewer=viewer(), public_id=draft_id, code=code, at=now())
     if look.plan.kind is CampaignKind.STANDING:

@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from review.domain.policy import Role
-from review.services import sampling
+from review.services import plan_drafts, sampling
 from review.store import unit
 from review.store.models import Campaign, Case
 from tests.casework import Casework, plan
@@ -321,6 +321,63 @@ def test_two_windows_do_not_write_over_each_other(client: FlaskClient) -> None:
     again = client.post(f"{draft}/period", data=mine | {"do": "stay"})
     assert again.status_code == 302
     assert typed(client, draft, "period")["name"] == "mine"
+
+
+def test_what_is_proposed_belongs_to_the_year_of_the_cases(
+    client: FlaskClient,
+) -> None:
+    draft = begun(client)
+    period, conduct = (typed(client, draft, step) for step in ("period", "conduct"))
+
+    assert {name: period[name] for name in PERIOD} == {
+        **PERIOD,
+        "name": "2025 quality review of case files",
+    }
+    # Thirty working days after Monday the second of March.
+    assert conduct["due_on"] == "2026-04-14"
+    assert "30 working days from today" in text(client.get(f"{draft}/conduct"))
+
+
+def test_another_year_than_that_of_the_cases_is_remarked(client: FlaskClient) -> None:
+    draft = begun(client)
+
+    send(client, draft, "period", "stay", assessment_year="2026")
+
+    said = text(client.get(f"{draft}/period"))
+    assert "The assessment year is 2026, and no day of the period lies in it" in said
+
+
+def test_a_last_day_amid_a_standing_campaign_is_remarked(client: FlaskClient) -> None:
+    draft = begun(client)
+
+    send(client, draft, "period", "stay", kind="standing", closed_until="2026-12-31")
+
+    said = text(client.get(f"{draft}/period"))
+    assert "go on coming in after 2026-04-14" in said
+
+
+def test_too_many_drafts_are_told_where_one_begins(
+    client: FlaskClient, events: Any
+) -> None:
+    for _ in range(plan_drafts.MOST_DRAFTS):
+        begun(client)
+
+    refused = client.post("/open-campaign/begin")
+
+    assert refused.status_code == 422
+    assert "drop one first" in text(refused)
+    assert refused.text.count("left at “Kind and period”") == plan_drafts.MOST_DRAFTS
+
+
+def test_a_list_that_is_too_long_stays_in_its_field(client: FlaskClient) -> None:
+    draft = begun(client)
+    numbers = "(2025)青援0001号\n" * 40_000
+
+    refused = send(client, draft, "sample", "stay", by="listed", case_numbers=numbers)
+
+    assert refused.status_code == 422
+    assert "more than a plan can hold" in text(refused)
+    assert refused.text.count("(2025)青援0001号") >= 40_000
 
 
 def test_what_was_changed_elsewhere_is_not_opened_unseen(client: FlaskClient) -> None:
