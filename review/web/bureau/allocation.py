@@ -8,6 +8,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
 
+from review.domain.errors import NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action, may_in
 from review.domain.query_words import Subject
 from review.services import (
@@ -26,6 +27,7 @@ from review.web.bureau.lists import Here, cut_of, download, one_of
 from review.web.bureau.rows import read_rows
 from review.web.bureau.taking_back import bulk_of
 from review.web.clock import now, today, zone
+from review.web.errors import in_words
 from review.web.forms.campaign import DeclareConflict, TakeBack
 from review.web.language import gettext as _
 from review.web.language import said
@@ -38,16 +40,21 @@ MOST_WAITING = 30
 @bp.get("/", action=Action.ALLOCATE)
 def page(code: str) -> ResponseReturnValue:
     """The empty places, and on request who would get them."""
+    wants = request.args.get("proposal") == "1"
+    return _page(code, wants=wants, ready_only=request.args.get("ready") == "1")
+
+
+def _page(code: str, *, wants: bool, ready_only: bool, trouble: str = "") -> str:
     found = campaigns.page(viewer=viewer(), code=code, on=today())
     numbers = found.line.numbers
-    wants = numbers.n_empty > 0 and request.args.get("proposal") == "1"
-    ready_only = request.args.get("ready") == "1"
+    wants = numbers.n_empty > 0 and wants
     own = {"viewer": viewer(), "code": code, "ready_only": ready_only}
     proposal = allocation.propose(on=today(), **own) if wants else None
     concerns = proposal.concerns if proposal else ()
     can_redact = may_in(viewer(), Action.REDACT, code)
     return render_template(
         "allocation/page.html",
+        trouble=trouble,
         concerns=concerns[:MOST_CONCERNS],
         n_more_concerns=len(concerns[MOST_CONCERNS:]),
         found=found,
@@ -74,14 +81,23 @@ def confirm(code: str) -> ResponseReturnValue:
     digest = request.form.get("digest", "")
     if not digest:
         abort(400)
-    done = allocation.confirm(
-        viewer=viewer(),
-        code=code,
-        at=now(),
-        on=today(),
-        digest=digest,
-        ready_only=request.form.get("ready") == "1",
-    )
+    ready_only = request.form.get("ready") == "1"
+    try:
+        done = allocation.confirm(
+            viewer=viewer(),
+            code=code,
+            at=now(),
+            on=today(),
+            digest=digest,
+            ready_only=ready_only,
+        )
+    except NotVisible:
+        raise
+    except RuleBroken as refusal:
+        # What is there now is proposed beneath the sentence.
+        trouble = in_words(refusal)
+        page = _page(code, wants=True, ready_only=ready_only, trouble=trouble)
+        return page, 409 if isinstance(refusal, StaleVersion) else 422
     if done.n_missing:
         flash(_("The files are given out; %(n)s places stay empty.", n=done.n_missing))
     else:
@@ -164,17 +180,22 @@ def withdraw(code: str, public_id: str) -> ResponseReturnValue:
     """Take one open file back from its reviewer, with a reason."""
     form = TakeBack()
     if form.validate_on_submit():
-        allocation.withdraw(
-            viewer=viewer(),
-            code=code,
-            public_id=public_id,
-            reason=form.reason.data,
-            at=now(),
-        )
-        flash(_("The file is taken back. Its place can be given to somebody else."))
-        return redirect(url_for("allocation.page", code=code))
+        try:
+            allocation.withdraw(
+                viewer=viewer(),
+                code=code,
+                public_id=public_id,
+                reason=form.reason.data,
+                at=now(),
+            )
+        except (allocation.NoReason, allocation.AlreadySubmitted) as refusal:
+            # Of a submitted one the page says so itself.
+            form.reason.errors = [in_words(refusal)]
+        else:
+            flash(_("The file is taken back. Its place can be given to somebody else."))
+            return redirect(url_for("allocation.page", code=code))
     line = readers.read(viewer=viewer(), code=code, public_id=public_id, on=today())
-    return render_template(
+    page = render_template(
         "allocation/withdraw.html",
         form=form,
         read=line,
@@ -182,6 +203,7 @@ def withdraw(code: str, public_id: str) -> ResponseReturnValue:
         purposes=readers.PURPOSE_WORDS,
         labels=campaign_words.Labels(),
     )
+    return page, 422 if request.method == "POST" else 200
 
 
 @bp.get("/conflicts", action=Action.ALLOCATE)
@@ -259,18 +281,23 @@ def withdraw_conflict(code: str) -> ResponseReturnValue:
     """First what withdrawing leads to; withdrawn with a reason."""
     form, line = TakeBack(), _line_asked()
     if form.validate_on_submit():
-        conflicts.withdraw(
-            viewer=viewer(), code=code, **line, reason=form.reason.data, at=now()
-        )
-        flash(_("The conflict is withdrawn. It counts no more from now on."))
-        return redirect(url_for("allocation.conflicts_page", code=code))
+        reason = form.reason.data
+        try:
+            conflicts.withdraw(
+                viewer=viewer(), code=code, **line, reason=reason, at=now()
+            )
+        except conflicts.NoReason as refusal:
+            form.reason.errors = [in_words(refusal)]
+        else:
+            flash(_("The conflict is withdrawn. It counts no more from now on."))
+            return redirect(url_for("allocation.conflicts_page", code=code))
     page = render_template(
         "allocation/withdraw_conflict.html",
         form=form,
         line=conflicts.line(viewer=viewer(), code=code, **line),
         code=code,
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if request.method == "POST" else 200
 
 
 def _line_asked() -> dict[str, Any]:

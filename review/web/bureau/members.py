@@ -81,15 +81,19 @@ def take_in(code: str) -> ResponseReturnValue:
     form.number.validate_choice = False
     if not form.validate_on_submit():
         return _listing(code, form)
-    membership.take_in(
-        viewer=viewer(),
-        code=code,
-        number=number,
-        at=now(),
-        on=today(),
-        is_lead=form.is_lead.data,
-        cap=form.cap.data,
-    )
+    try:
+        membership.take_in(
+            viewer=viewer(),
+            code=code,
+            number=number,
+            at=now(),
+            on=today(),
+            is_lead=form.is_lead.data,
+            cap=form.cap.data,
+        )
+    except membership.NotInForce as refusal:
+        form.number.errors = [in_words(refusal)]
+        return _listing(code, form)
     flash(_("The reviewer is in. Files come with the next allocation."))
     return redirect(url_for("members.listing", code=code))
 

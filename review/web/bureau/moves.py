@@ -6,7 +6,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from review.domain.errors import RuleBroken
+from review.domain.errors import NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action
 from review.services import campaigns, moving
 from review.services.moving import MovesPreview
@@ -29,7 +29,7 @@ def page(code: str) -> ResponseReturnValue:
 
 def _page(
     code: str, shown: MovesPreview | None = None, body: str = "", problem: str = ""
-) -> ResponseReturnValue:
+) -> tuple[str, int]:
     page = render_template(
         "moves/page.html",
         line=campaigns.line(viewer=viewer(), code=code, on=today()),
@@ -78,18 +78,37 @@ def bring(code: str) -> ResponseReturnValue:
     return _page(code, shown, text)
 
 
+def _looked_again(code: str, body: str, refusal: RuleBroken) -> ResponseReturnValue:
+    """The same file by what holds now, beneath the sentence why it was not applied."""
+    try:
+        shown = moving.preview(
+            viewer=viewer(), code=code, body=body.encode(), on=today()
+        )
+    except NotVisible:
+        raise
+    except RuleBroken as unreadable:
+        return _page(code, problem=in_words(unreadable))
+    page, status = _page(code, shown, body, in_words(refusal))
+    return page, 409 if isinstance(refusal, StaleVersion) else status
+
+
 def _apply(code: str) -> ResponseReturnValue:
     body, digest = request.form.get("body", ""), request.form.get("digest", "")
     if not body or not digest:
         abort(400)
-    done = moving.apply(
-        viewer=viewer(),
-        code=code,
-        body=body.encode(),
-        digest=digest,
-        at=now(),
-        on=today(),
-    )
+    try:
+        done = moving.apply(
+            viewer=viewer(),
+            code=code,
+            body=body.encode(),
+            digest=digest,
+            at=now(),
+            on=today(),
+        )
+    except NotVisible:
+        raise
+    except RuleBroken as refusal:
+        return _looked_again(code, body, refusal)
     flash(
         _(
             "The allocation is changed: %(given)s places given, %(taken)s taken back.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from review.domain.errors import RuleBroken, StaleVersion
+from review.domain.errors import NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action
 from review.services import draw_records, replacing
 from review.web.access import Guarded, viewer
@@ -21,11 +21,16 @@ bp = Guarded("replacing", __name__, url_prefix="/campaigns/<code>/sample")
 @bp.get("/replace", action=Action.SAMPLE_DRAW)
 def find(code: str) -> ResponseReturnValue:
     """The file that cannot be used, found by its number."""
+    return _find(code)
+
+
+def _find(code: str, trouble: str = "") -> str:
     asked = request.args.get("q", "").strip()
     return render_template(
         "sampling/find.html",
         code=code,
         asked=asked,
+        trouble=trouble,
         found=draw_records.find_files(viewer=viewer(), code=code, text=asked),
         most=draw_records.MOST_FOUND,
         labels=campaign_words.Labels(),
@@ -38,17 +43,26 @@ def one(code: str, public_id: str) -> ResponseReturnValue:
     return _one(code, public_id, ReplaceFile())
 
 
-def _one(code: str, public_id: str, form: ReplaceFile) -> ResponseReturnValue:
-    shown = replacing.preview_replacement(
-        viewer=viewer(), code=code, public_id=public_id
-    )
+def _one(
+    code: str, public_id: str, form: ReplaceFile, stale: StaleVersion | None = None
+) -> ResponseReturnValue:
+    """With what was typed; a settled file is told where another one is looked for."""
+    try:
+        shown = replacing.preview_replacement(
+            viewer=viewer(), code=code, public_id=public_id
+        )
+    except replacing.IsSettled as refusal:
+        return _find(code, in_words(refusal)), 422
     page = render_template(
         "sampling/replace.html",
         shown=shown,
         form=form,
+        trouble=in_words(stale) if stale else "",
         labels=campaign_words.Labels(),
     )
-    return page, 422 if form.errors else 200
+    if stale:
+        return page, 409
+    return page, 422 if request.method == "POST" else 200
 
 
 @bp.post("/replace/<public_id>", action=Action.SAMPLE_DRAW)
@@ -65,7 +79,11 @@ def replace(code: str, public_id: str) -> ResponseReturnValue:
             at=now(),
             expected=request.form.get("expected", ""),
         )
-    except replacing.NoReason as refusal:
+    except StaleVersion as stale:
+        return _one(code, public_id, form, stale)
+    except NotVisible:
+        raise
+    except RuleBroken as refusal:
         form.reason.errors = [in_words(refusal)]
         return _one(code, public_id, form)
     if came:
@@ -83,12 +101,14 @@ def preview(code: str) -> ResponseReturnValue:
     return _extension(code, form, size)
 
 
-def _extension(code: str, form: ExtendSample, size: str) -> ResponseReturnValue:
+def _extension(
+    code: str, form: ExtendSample, size: str, stale: StaleVersion | None = None
+) -> ResponseReturnValue:
     shown = None
     if size:
         try:
             shown = replacing.preview_extension(viewer=viewer(), code=code, size=size)
-        except StaleVersion:
+        except NotVisible:
             raise
         except RuleBroken as refusal:
             form.size.errors = [in_words(refusal)]
@@ -99,9 +119,13 @@ def _extension(code: str, form: ExtendSample, size: str) -> ResponseReturnValue:
         size=sampling_words.size_words(sampled.rule),
         shown=shown,
         form=form,
+        trouble=in_words(stale) if stale else "",
         labels=campaign_words.Labels(),
     )
-    return page, 422 if form.errors or form.size.errors else 200
+    if stale:
+        return page, 409
+    is_refused = request.method == "POST" or form.size.errors
+    return page, 422 if is_refused else 200
 
 
 @bp.post("/extend", action=Action.SAMPLE_DRAW)
@@ -118,8 +142,15 @@ def extend(code: str) -> ResponseReturnValue:
             at=now(),
             expected=request.form.get("expected", ""),
         )
+    except StaleVersion as stale:
+        return _extension(code, form, form.size.data or "", stale)
     except replacing.NoReason as refusal:
         form.reason.errors = [in_words(refusal)]
+        return _extension(code, form, form.size.data or "")
+    except NotVisible:
+        raise
+    except RuleBroken:
+        # Told at the size, by the look that is taken at it once more.
         return _extension(code, form, form.size.data or "")
     flash(_("%(n)s further files are drawn. They still need reviewers.", n=n))
     return redirect(url_for("sampling.page", code=code))

@@ -6,8 +6,10 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from review.domain.campaigns import CampaignKind
+from review.domain.errors import NotVisible, RuleBroken, StaleVersion
 from review.domain.phases import CampaignPhase
 from review.domain.policy import Action, may, may_in
+from review.domain.sampling_rule import SampleRule, SampleRuleBroken
 from review.domain.sampling_seed import SeedBroken
 from review.services import announcing, campaigns, sampling
 from review.web.access import Guarded, viewer
@@ -29,11 +31,16 @@ def page(code: str) -> ResponseReturnValue:
     if found.plan_kind is CampaignKind.STANDING:
         return redirect(url_for("arrivals.page", code=code))
     if not found.line.numbers.is_drawn:
-        return _preview(code, AnnounceSeed(data={"way": "event"}))
+        return _preview(code)
+    return _drawn(code, found)
+
+
+def _drawn(code: str, found: campaigns.CampaignPage, trouble: str = "") -> str:
     record = sampling.record_of(viewer=viewer(), code=code)
     return render_template(
         "sampling/drawn.html",
         record=record,
+        trouble=trouble,
         reasons=[(sampling_words.why_words(why), n) for why, n in record.by_reason],
         can_draw=may(viewer(), Action.SAMPLE_DRAW),
         sees_files=may_in(viewer(), Action.RESULTS_READ, code),
@@ -53,34 +60,92 @@ def _shared(code: str, found: campaigns.CampaignPage) -> dict[str, object]:
     }
 
 
-def _preview(code: str, announce: AnnounceSeed) -> ResponseReturnValue:
+def _preview(
+    code: str,
+    announce: AnnounceSeed | None = None,
+    form: DrawSample | None = None,
+    refusal: RuleBroken | None = None,
+) -> ResponseReturnValue:
+    """What a draw would give; what was typed and refused stands where it was typed."""
     found = campaigns.page(viewer=viewer(), code=code, on=today())
+    if found.line.numbers.is_drawn:
+        return _drawn(code, found, in_words(refusal) if refusal else ""), 422
+    shown = _Shown(announce, form or DrawSample(formdata=None))
+    try:
+        preview = sampling.preview_draw(viewer=viewer(), code=code)
+        announced = announcing.announced(viewer=viewer(), code=code, at=now())
+    except SampleRuleBroken as broken:
+        # What the rule names may be gone since the campaign opened.
+        preview, announced, refusal = None, None, broken
+    asks = _asks_for_seed(found.rule, announced)
+    trouble = shown.place(refusal, asks=asks)
     page = render_template(
         "sampling/preview.html",
-        preview=sampling.preview_draw(viewer=viewer(), code=code),
-        announced=announcing.announced(viewer=viewer(), code=code, at=now()),
-        announce=announce,
-        form=DrawSample(formdata=None),
+        preview=preview,
+        announced=announced,
+        announce=shown.announce,
+        form=shown.form,
+        asks=asks,
+        trouble=trouble,
         is_random=found.rule.is_by_lot,
         can_draw=may(viewer(), Action.SAMPLE_DRAW),
+        can_cancel=may_in(viewer(), Action.CAMPAIGN_OPEN, code),
         **_shared(code, found),
     )
-    return page, 422 if announce.errors else 200
+    if isinstance(refusal, StaleVersion):
+        return page, 409
+    return page, 422 if trouble or shown.is_refused else 200
+
+
+def _asks_for_seed(
+    rule: SampleRule, announced: announcing.AnnouncedSeed | None
+) -> bool:
+    """Whether whoever draws says the seed; a known one, or none, is not asked for."""
+    if announced is None:
+        return rule.is_by_lot
+    return announced.needs_seed and announced.is_ready
+
+
+class _Shown:
+    """The two forms of the page as they were sent, or untouched."""
+
+    def __init__(self, announce: AnnounceSeed | None, form: DrawSample) -> None:
+        untouched = AnnounceSeed(formdata=None, data={"way": "event"})
+        self.announce = announce or untouched
+        self.form = form
+
+    def place(self, refusal: RuleBroken | None, *, asks: bool) -> str:
+        """Put a refusal at the field it is about; gives it where there is none."""
+        if refusal is None:
+            return ""
+        if asks and isinstance(refusal, SeedBroken):
+            self.form.seed.errors = [in_words(refusal)]
+            return ""
+        return in_words(refusal)
+
+    @property
+    def is_refused(self) -> bool:
+        fields = (self.form.seed, self.announce.said)
+        return any(field.errors for field in fields) or bool(self.announce.errors)
 
 
 @bp.post("/", action=Action.SAMPLE_DRAW)
 def draw(code: str) -> ResponseReturnValue:
     form = DrawSample()
     if not form.validate_on_submit():
-        flash(_("The seed has at most 100 characters."))
-        return redirect(url_for("sampling.page", code=code))
-    drawn = sampling.draw(
-        viewer=viewer(),
-        code=code,
-        at=now(),
-        seed=form.seed.data or "",
-        digest=request.form.get("digest", ""),
-    )
+        return _preview(code, form=form)
+    try:
+        drawn = sampling.draw(
+            viewer=viewer(),
+            code=code,
+            at=now(),
+            seed=form.seed.data or "",
+            digest=request.form.get("digest", ""),
+        )
+    except NotVisible:
+        raise
+    except RuleBroken as refusal:
+        return _preview(code, form=form, refusal=refusal)
     flash(
         _(
             "%(n)s files are drawn; they need %(reviews)s reviews.",
@@ -104,6 +169,8 @@ def announce(code: str) -> ResponseReturnValue:
     except SeedBroken as refusal:
         form.said.errors = [in_words(refusal)]
         return _preview(code, form)
+    except announcing.TooLate as refusal:
+        return _preview(code, form, refusal=refusal)
     flash(_("It is announced, and the list is frozen with it. No other seed draws."))
     return redirect(url_for("sampling.page", code=code))
 

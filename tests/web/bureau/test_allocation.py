@@ -84,7 +84,12 @@ def test_a_proposal_that_is_out_of_date_is_refused(
     with app.app_context(), unit.transaction() as connection:
         connection.execute(CampaignReviewer.__table__.update().values(cap=1))
 
-    assert client.post(PAGE, data={"digest": digest}).status_code == 409
+    stale = client.post(PAGE, data={"digest": digest})
+
+    assert stale.status_code == 409
+    assert "changed since this proposal was made" in text(stale)
+    # The proposal as it is now stands beneath, to be confirmed.
+    assert "Give out 3 places" in text(stale)
     assert client.post(PAGE).status_code == 400
     assert n_reads(app) == 0
 
@@ -217,7 +222,8 @@ def test_without_a_reason_nothing_is_taken_back(
 ) -> None:
     shown = client.post(taking_back(client), data={"reason": " "})
 
-    assert shown.status_code in (200, 422)
+    assert shown.status_code == 422
+    assert 'id="reason-error"' in shown.text
     assert n_reads(app) == 12
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from flask.testing import FlaskClient
 
@@ -37,6 +38,26 @@ def test_a_proposal_is_fetched_brought_back_and_applied(
     assert "Every place is filled." in said
     again = brought(client, client.get(MOVES + "now.csv").data)
     assert "nothing would change" in text(again)
+
+
+def test_moves_that_grew_old_are_shown_anew_and_can_be_applied(
+    client: FlaskClient, drawn: Casework
+) -> None:
+    shown: Any = brought(client, client.get(MOVES + "proposal.csv").data)
+    data = {"do": "apply", "digest": hidden(shown, "digest"), "body": body_of(shown)}
+    stale = client.post(MOVES, data=data | {"digest": "0" * 64})
+
+    assert stale.status_code == 409
+    assert "changed since this proposal was made" in text(stale)
+    assert "Give 12 places and take 0 back?" in text(stale)
+    again = data | {"digest": hidden(stale, "digest"), "body": body_of(stale)}
+    assert client.post(MOVES, data=again).status_code == 302
+
+
+def body_of(page: Any) -> str:
+    return str(
+        page.text.split('<textarea name="body" hidden>')[1].split("</textarea>")[0]
+    )
 
 
 def test_lines_at_fault_are_named_and_cannot_be_applied(

@@ -12,9 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from review.domain.policy import Role
-from review.services import redrawing, sampling
+from review.services import allocation, redrawing, sampling, settling
 from review.store import unit
-from tests.casework import Casework, number, plan
+from tests.casework import Casework, number, plan, submit_all
 from tests.conftest import AT
 from tests.web.bureau.reading import hidden, text
 from tests.web.conftest import ClientFor
@@ -144,6 +144,67 @@ def test_a_replacement_without_a_reason_is_asked_for_one(
     assert shown.status_code == 422
     assert "Give a reason of at most 200 characters" in text(shown)
     assert "file_replaced" not in events()
+
+
+def test_what_changed_meanwhile_is_shown_with_the_reason_kept(
+    client: FlaskClient, sampled: list[str], events: Events
+) -> None:
+    first, other = (replace_url(client, sampled[n]) for n in (0, 1))
+    expected = hidden(client.get(first), "expected")
+    data = {"expected": hidden(client.get(other), "expected"), "reason": "卷宗遗失"}
+    client.post(other, data=data)
+
+    stale = client.post(first, data={"expected": expected, "reason": "案件重开"})
+
+    assert stale.status_code == 409
+    assert "The sample changed since this page was made." in text(stale)
+    assert f"Comes in {sampled[4]}" in text(stale)
+    assert 'value="案件重开"' in stale.text
+    assert events().count("file_replaced") == 1
+
+
+def test_a_file_that_is_settled_leads_back_to_the_search(
+    app: Flask, client: FlaskClient, lots: Casework, sampled: list[str]
+) -> None:
+    url = replace_url(client, sampled[0])
+    with app.app_context():
+        allocation.confirm(viewer=lots.officer, code="2025", at=AT)
+        for number in ("R1", "R2", "R3"):
+            with unit.transaction():
+                reader = lots.reader(number)
+            submit_all(reader, lost=0)
+        settling.settle(viewer=lots.officer, campaign_code="2025", at=AT)
+
+    for answer in (client.get(url), client.post(url, data={"reason": "遗失"})):
+        assert answer.status_code == 422
+        assert "it stays in the sample" in text(answer)
+        assert 'role="search"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("size", "status", "sentence"),
+    [
+        ("many", 422, "Give a whole number of files"),
+        ("3", 422, "3"),
+        ("5", 409, "The sample changed since this page was made."),
+    ],
+)
+def test_an_extension_that_cannot_be_comes_back_to_its_page(
+    client: FlaskClient,
+    sampled: list[str],
+    size: str,
+    status: int,
+    sentence: str,
+    events: Events,
+) -> None:
+    data = {"size": size, "expected": "4,9", "reason": "上级要求"}
+
+    refused = client.post(PAGE + "extend", data=data)
+
+    assert refused.status_code == status
+    assert sentence in text(refused)
+    assert f'value="{size}"' in refused.text
+    assert "sample_extended" not in events()
 
 
 def test_only_files_of_the_sample_are_found(

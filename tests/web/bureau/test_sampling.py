@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,9 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from review.domain.sampling_rule import SampleBy, SampleRule, Stratifier
 from review.services import sampling
 from review.store import unit
-from review.store.models import Campaign, CampaignCase
+from review.store.models import Campaign, CampaignCase, Case
 from tests.casework import Casework, number, plan
 from tests.conftest import AT
 from tests.web.bureau.reading import hidden, text
@@ -90,7 +93,11 @@ def test_drawing_from_a_list_that_changed_is_refused(
     refused = client.post(PAGE, data={"digest": digest, "seed": ""})
 
     assert refused.status_code == 409
-    assert "Draw 7 of 7 files" in text(client.get(PAGE))
+    assert "The case files changed since this preview was made." in text(refused)
+    # The very page that refuses draws from the list as it is now.
+    assert "Draw 7 of 7 files" in text(refused)
+    again = {"digest": hidden(refused, "digest"), "seed": ""}
+    assert client.post(PAGE, data=again).status_code == 302
 
 
 def test_drawing_again_with_another_seed_is_refused(
@@ -101,14 +108,86 @@ def test_drawing_again_with_another_seed_is_refused(
     refused = client.post(PAGE, data={"digest": "", "seed": "8"})
 
     assert refused.status_code == 422
+    assert "it is not drawn twice" in text(refused)
+    assert "6 files drawn of 6 that fit" in text(refused)
 
 
-def test_a_seed_that_is_too_long_draws_nothing(
-    client: FlaskClient, opened: Casework, events: Events
+def test_a_seed_that_is_too_long_draws_nothing_and_stays_in_its_field(
+    app: Flask, client: FlaskClient, work: Casework, events: Events
 ) -> None:
-    draw(client, seed="7" * 101)
+    with app.app_context():
+        made = plan(sample=number(3))
+        sampling.open_campaign(viewer=work.officer, plan=made, at=AT)
 
+    refused = draw(client, seed="7" * 101)
+
+    assert refused.status_code == 422
+    assert seed_field(refused) == "7" * 101
+    assert 'id="seed-error"' in refused.text
     assert "sample_drawn" not in events()
+
+
+def seed_field(page: Any) -> str:
+    (value,) = re.findall(r'<input[^>]*name="seed"[^>]*value="([^"]*)"', page.text)
+    return str(value)
+
+
+def test_a_wrong_seed_comes_back_to_its_field(
+    app: Flask, client: FlaskClient, work: Casework, events: Events
+) -> None:
+    right, wrong = "a secret kept", "a secret kept?"
+    with app.app_context():
+        made = plan(sample=number(3))
+        sampling.open_campaign(viewer=work.officer, plan=made, at=AT)
+    said = hashlib.sha256(right.encode()).hexdigest()
+    client.post(PAGE + "seed", data={"way": "digest", "said": said})
+
+    refused = draw(client, seed=wrong)
+
+    assert refused.status_code == 422
+    assert seed_field(refused) == wrong
+    error = refused.text.split('id="seed-error"')[1].split("</div>")[0]
+    assert "another one draws nothing" in error
+    assert "sample_drawn" not in events()
+    data = {"digest": hidden(refused, "digest"), "seed": right}
+    assert client.post(PAGE, data=data).status_code == 302
+
+
+def test_what_cannot_be_drawn_is_told_on_the_page_of_the_sample(
+    app: Flask, client: FlaskClient, opened: Casework, events: Events
+) -> None:
+    with app.app_context(), unit.transaction():
+        unit.change(opened.event, Case, {"bureau_id": opened.bureau_id}, sealed=True)
+
+    refused = draw(client)
+
+    assert refused.status_code == 422
+    assert "No case file fits" in text(refused)
+    assert "Draw 0 of 0 files" in text(refused)
+    assert "sample_drawn" not in events()
+
+
+def test_a_rule_whose_county_is_gone_says_so_and_leads_on(
+    app: Flask, client: FlaskClient, work: Casework
+) -> None:
+    quotas = SampleRule(
+        by=SampleBy.PERCENT,
+        percent=Decimal(50),
+        stratify_by=(Stratifier.COUNTY,),
+        per=(Stratifier.COUNTY,),
+        quotas=(("东山县", 2),),
+    )
+    with app.app_context():
+        made = plan(sample=quotas)
+        sampling.open_campaign(viewer=work.officer, plan=made, at=AT)
+        with unit.transaction():
+            gone = {"area_id": work.areas["西河区"]}
+            unit.change(work.event, Case, {"bureau_id": work.bureau_id}, **gone)
+
+    page = client.get(PAGE)
+
+    assert "Nothing here is called “东山县”" in text(page)
+    assert 'href="/campaigns/2025/cancel"' in page.text
 
 
 @pytest.mark.parametrize(
