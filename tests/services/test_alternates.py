@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from review.domain.policy import Role
 from review.services import allocation, alternates, conflicts, declining, sampling
 from review.services.conflicts import Against
 from review.services.recusal import refill
-from review.store import unit
+from review.store import turns, unit
+from review.store.database import db
 from review.store.models import Alternate, Event, Read
 from review.store.queries import alternates as queries
 from review.store.queries import candidates
-from tests.casework import Casework, casework, plan, sheet, submit
+from tests.casework import Casework, casework, number, plan, sheet, submit
 from tests.conftest import AT
 from tests.services.rounds import at_once
 from tests.services.test_allocation import reads
@@ -173,6 +179,93 @@ def test_third_reads_called_by_several_at_once_are_given_once(
     called = at_once(app, [lambda: alternates.call_waiting(at=AT)] * 4)
     assert sorted(called, key=str) == [0, 0, 0, 6]
     assert len([r for r in reads() if r.purpose == "third"]) == 6
+
+
+def test_a_campaign_that_is_refused_holds_back_no_other(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    with app.app_context():
+        _impatient()
+        _two_campaigns_with_a_file_apart()
+        with _held("campaign:1", app) as let_go, _heard(let_go) as said:
+            assert alternates.call_waiting(at=AT) == 1
+
+        assert said == ["campaign 1: third reads not called: Busy"]
+        assert [r.campaign_id for r in reads() if r.purpose == "third"] == [2]
+        assert alternates.call_waiting(at=AT) == 1
+
+
+def _impatient() -> None:
+    if db.engine.dialect.name == "sqlite":
+        return
+
+    def set_up(raw: Any, _: object) -> None:
+        raw.execute("SET lock_timeout=50")
+        raw.commit()
+
+    event.listen(db.engine, "connect", set_up)
+    db.engine.dispose()
+
+
+def _two_campaigns_with_a_file_apart() -> None:
+    with unit.transaction():
+        made = casework()
+        made.scheme(sheet())
+        made.reviewer_numbers(8)
+        readers = {f"评查员R{n}": made.reader(f"R{n}") for n in range(1, 9)}
+        made.case("c0")
+        made.case("c1")
+    opened = plan(sample=replace(number(1), stratify_by=()))
+    own = {"viewer": made.officer, "at": AT}
+    for code in ("first", "second"):
+        sampling.open_campaign(plan=replace(opened, code=code), **own)
+        sampling.draw(code=code, seed="7", **own)
+        allocation.confirm(code=code, **own)
+    for row in reads():
+        submit(readers[row.reviewer], row.public_id, 50 * (row.slot - 1))
+
+
+@contextmanager
+def _held(chain: str, app: Flask) -> Iterator[Callable[[], None]]:
+    """Somebody is at work in this campaign until told to let go."""
+    begun, over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with app.app_context(), unit.transaction():
+            unit.hold(chain)
+            begun.set()
+            over.wait(10)
+
+    def let_go() -> None:
+        over.set()
+        thread.join()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    begun.wait(10)
+    try:
+        yield let_go
+    finally:
+        let_go()
+
+
+@contextmanager
+def _heard(then: Callable[[], None]) -> Iterator[list[str]]:
+    """What the log says; `then` is done at the first word of it."""
+    said: list[str] = []
+
+    class Ear(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+            then()
+
+    ear = Ear()
+    alternates.log.addHandler(ear)
+    try:
+        yield said
+    finally:
+        alternates.log.removeHandler(ear)
 
 
 @SQLITE
