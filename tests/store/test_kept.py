@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
+from gc import collect
 from typing import Any
+from weakref import ref
 
 import pytest
 from flask import Flask
@@ -17,6 +19,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
     bindparam,
@@ -30,7 +33,7 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from review.store import unit
 from review.store.database import new_public_id
-from review.store.kept import kept
+from review.store.kept import MOST_KEPT, Kept, kept
 from review.store.models.columns import JSON, Moment
 
 THINGS = Table(
@@ -211,3 +214,25 @@ def test_an_error_of_the_driver_says_no_value(current: Connection) -> None:
         unit.run(insert(THINGS), {"code": "a", **WHOLE, "data": ["当事人赵某"]})
     inner.rollback()
     assert "赵某" not in str(caught.value)
+
+
+def test_what_is_sent_again_and_again_stays_and_the_rest_is_let_go(
+    current: Connection,
+) -> None:
+    def sought(code: str) -> Select[Any]:
+        return select(THINGS.c.id).where(THINGS.c.code == code)
+
+    def known(statement: Select[Any]) -> Kept:
+        return kept(statement, current.dialect, (), is_many=False)
+
+    hot, once = sought("hot"), sought("once")
+    first, gone = known(hot), ref(once)
+    unit.run(once)
+    del once
+    for n in range(2 * MOST_KEPT):
+        assert unit.run(sought(f"a{n}")).all() == []
+        assert known(hot) is first
+
+    assert kept.cache_info().currsize == kept.cache_info().maxsize == MOST_KEPT
+    collect()
+    assert gone() is None

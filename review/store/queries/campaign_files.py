@@ -89,7 +89,7 @@ _DIVERGED = _REASONS.where(among(Divergence.campaign_case_id, "ids"))
 
 
 # A statement that was built once is sent several times as quickly.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _listed(about: About, query: Node, sort: str) -> Select[Any]:
     page = (
         _matching(about, query)
@@ -102,7 +102,7 @@ def _listed(about: About, query: Node, sort: str) -> Select[Any]:
     return _columns(phased).order_by(*ORDERS[sort], CampaignCase.position)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _counted(about: About, query: Node) -> Select[Any]:
     found = _matching(about, query)
     return found.with_only_columns(func.count(), maintain_column_froms=True)

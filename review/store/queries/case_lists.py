@@ -84,7 +84,7 @@ def own(wanted: Conditions) -> list[ColumnElement[bool]]:
 
 
 # A statement that was built once is sent several times as quickly.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _listed(wanted: Conditions, sort: str) -> Select[Any]:
     """Only the files of the page are looked up in the other tables."""
     page = (
@@ -97,7 +97,7 @@ def _listed(wanted: Conditions, sort: str) -> Select[Any]:
     return _LISTED.join(page, page.c.id == Case.id).order_by(*ORDERS[sort])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _counted(wanted: Conditions) -> Select[Any]:
     found = _matching(wanted)
     return found.with_only_columns(func.count(), maintain_column_froms=True)

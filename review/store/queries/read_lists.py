@@ -74,7 +74,7 @@ _TIES = (CampaignCase.position, Read.purpose, Read.part)
 
 
 # A statement that was built once is sent several times as quickly.
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _listed(query: Node, is_over: bool, sort: str) -> Select[Any]:
     page = (
         matching(query, is_over)
@@ -90,14 +90,14 @@ def _listed(query: Node, is_over: bool, sort: str) -> Select[Any]:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _counted(query: Node, is_over: bool) -> Select[Any]:
     return matching(query, is_over).with_only_columns(
         func.count(), maintain_column_froms=True
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def matching(query: Node, is_over: bool) -> Select[Any]:
     """Led by the files in their order, so that a page need not look at all reads."""
     fits = condition(query, read_conditions.finders(is_over=is_over))
