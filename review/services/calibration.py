@@ -20,6 +20,7 @@ from review.domain.schemes import Text
 from review.services import schemes
 from review.services.campaign_events import record
 from review.services.opening import new_code
+from review.services.people_lists import States
 from review.services.qualification import Tried, is_qualified, tried
 from review.services.sampling import campaign_of
 from review.store import unit
@@ -72,11 +73,19 @@ class Person:
     """A reviewer and how the trials went; `best` is the highest share of exact items."""
 
     name: str
+    sound: str
     number: str
     n_trials: int
     best: int | None
     is_qualified: bool
     n_open: int
+
+
+PERSON_STATES: States[Person] = {
+    "qualified": lambda person: person.is_qualified,
+    "tried": lambda person: not person.is_qualified and person.n_trials > 0,
+    "untried": lambda person: not person.is_qualified and person.n_trials == 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +150,7 @@ def _anchor(row: Any) -> Anchor:
 def _person(row: Any, rules: Any, trials: list[Tried]) -> Person:
     return Person(
         name=row.name,
+        sound=row.sound,
         number=row.number or "",
         n_trials=len(trials),
         best=max((each.trial.percent for each in trials), default=None),

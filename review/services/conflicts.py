@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer
 from review.services.accounts import actor_of
 from review.services.allocating import DECLARED
+from review.services.people_lists import States
 from review.services.recusal import Freed, refill_all
 from review.services.sampling import campaign_of
 from review.services.unheld import settle_unheld
@@ -50,6 +52,15 @@ class Party:
     public_id: str
     name: str
     note: str = ""
+    sound: str = ""
+
+
+class Side(NamedTuple):
+    """A reviewer of the campaign, or whom a conflict is with, as one is searched for."""
+
+    name: str
+    sound: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,14 @@ class ConflictLine:
     against: Against
     public_id: str
     name: str
+    sides: tuple[Side, ...] = ()
+    """The reviewer and the party, by either of whom it is found."""
+
+
+CONFLICT_STATES: States[ConflictLine] = {
+    "firm": lambda line: line.against is Against.FIRM,
+    "handler": lambda line: line.against is Against.HANDLER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +89,7 @@ class Conflicts:
     campaign: str
     code: str
     lines: tuple[ConflictLine, ...]
-    reviewers: tuple[tuple[str, str], ...]
-    """Number and name."""
+    reviewers: tuple[Side, ...]
     parties: tuple[Party, ...]
 
 
@@ -101,15 +119,25 @@ def listing(*, viewer: Viewer, code: str) -> Conflicts:
         campaign=campaign.name,
         code=campaign.code,
         lines=tuple(_line(row) for row in declared),
-        reviewers=tuple((row.number, row.name) for row in reviewers),
+        reviewers=tuple(Side(row.name, row.sound, row.number) for row in reviewers),
         parties=(
-            *(Party(Against.FIRM, row.public_id, row.name) for row in firms),
+            *_firms(firms),
             *(
-                Party(Against.HANDLER, row.public_id, row.name, row.licence_no)
+                Party(
+                    Against.HANDLER, row.public_id, row.name, row.licence_no, row.sound
+                )
                 for row in handlers
             ),
         ),
     )
+
+
+def _firms(rows: Sequence[Any]) -> Iterator[Party]:
+    """Those of one name are told apart by their codes."""
+    n_named = Counter(row.name for row in rows)
+    for row in rows:
+        note = row.code if n_named[row.name] > 1 else ""
+        yield Party(Against.FIRM, row.public_id, row.name, note, row.sound)
 
 
 def _line(row: Any) -> ConflictLine:
@@ -120,6 +148,10 @@ def _line(row: Any) -> ConflictLine:
         against=against,
         public_id=row.public_id,
         name=row.firm or row.handler,
+        sides=(
+            Side(row.reviewer, row.sound, row.number),
+            Side(row.firm or row.handler, row.party_sound),
+        ),
     )
 
 

@@ -41,6 +41,7 @@ class Outsider:
 
     number: str
     name: str
+    sound: str
     area: str
 
 
@@ -76,7 +77,9 @@ def outsiders(*, viewer: Viewer, code: str, on: date) -> tuple[Outsider, ...]:
         rows = queries.outsiders(
             campaign.id, bureau_id=campaign.bureau_id, on=on, organisation=whose
         )
-    return tuple(Outsider(row.number, row.name, row.area or "") for row in rows)
+    return tuple(
+        Outsider(row.number, row.name, row.sound, row.area or "") for row in rows
+    )
 
 
 def member(*, viewer: Viewer, code: str, number: str) -> Member:

@@ -10,9 +10,11 @@ from review.domain.policy import Viewer
 from review.files.tables import CellKind, Column, Table
 from review.services.openings import note_export
 from review.services.paging import WHOLE
+from review.services.people_lists import EVERYBODY, PeopleFilter, found
 from review.services.readers import (
     ALL_READS,
     PURPOSE_WORDS,
+    READER_STATES,
     ReaderLine,
     ReadFilter,
     ReadLine,
@@ -27,10 +29,18 @@ from review.services.second_reads import place_of
 
 
 def export_readers(
-    *, viewer: Viewer, code: str, at: datetime, on: date, file_format: str, say: Say
+    *,
+    viewer: Viewer,
+    code: str,
+    wanted: PeopleFilter = EVERYBODY,
+    at: datetime,
+    on: date,
+    file_format: str,
+    say: Say,
 ) -> bytes:
     """The list of reviewers as a spreadsheet; taking it is logged."""
-    lines = readers(viewer=viewer, code=code, on=on)
+    everybody = readers(viewer=viewer, code=code, on=on)
+    lines = found(everybody, wanted, READER_STATES).lines
     note_export(viewer, f"readers:{code}", at)
     columns = (
         Column[ReaderLine]("name", say(N_("Name"))),
@@ -66,13 +76,13 @@ def export_reads(
 
     Days are those of `zone`. JSON is for programs: codes instead of words.
     """
-    found = reads(viewer=viewer, code=code, wanted=wanted, cut=WHOLE, on=on)
-    if found.asked.refusal is not None:
-        raise found.asked.refusal
+    listed = reads(viewer=viewer, code=code, wanted=wanted, cut=WHOLE, on=on)
+    if listed.asked.refusal is not None:
+        raise listed.asked.refusal
     note_export(viewer, f"reads:{code}", at)
-    rows = found.page.rows
+    rows = listed.page.rows
     if file_format == "json":
-        return _as_json(found.code, [_plain(row, zone) for row in rows])
+        return _as_json(listed.code, [_plain(row, zone) for row in rows])
     table = Table(say(N_("Who holds which file")), _read_columns(say, zone), rows)
     return written(table, file_format)
 

@@ -6,7 +6,7 @@ whose they are only until the file is settled.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -23,6 +23,7 @@ from review.domain.reads import Purpose
 from review.files.tables import Table, to_csv, to_xlsx
 from review.services.asking import Asked, asked_of
 from review.services.paging import Cut, Page
+from review.services.people_lists import States
 from review.services.sampling import campaign_of
 from review.services.standing import once
 from review.store import unit
@@ -60,6 +61,7 @@ class ReaderLine:
     """A reviewer or lead and how far the person is."""
 
     name: str
+    sound: str
     number: str
     area: str
     is_lead: bool
@@ -151,6 +153,7 @@ def readers(*, viewer: Viewer, code: str, on: date) -> tuple[ReaderLine, ...]:
 def _reader(row: Any, is_over: bool) -> ReaderLine:
     return ReaderLine(
         name=row.name,
+        sound=row.sound,
         number=row.number or "",
         area=row.area or "",
         is_lead=bool(row.is_lead),
@@ -162,19 +165,13 @@ def _reader(row: Any, is_over: bool) -> ReaderLine:
     )
 
 
-READER_STATES = ("open", "late", "done", "lead")
-
-
-def chosen(lines: Iterable[ReaderLine], state: str) -> list[ReaderLine]:
-    """Those with something open, with something late, without either, or the leads."""
-    tests: dict[str, Callable[[ReaderLine], bool]] = {
-        "": lambda line: True,
-        "open": lambda line: line.n_open > 0,
-        "late": lambda line: line.n_late > 0,
-        "done": lambda line: line.n_open == 0 < line.n_submitted,
-        "lead": lambda line: line.is_lead,
-    }
-    return [line for line in lines if tests[state](line)]
+READER_STATES: States[ReaderLine] = {
+    "open": lambda line: line.n_open > 0,
+    "late": lambda line: line.n_late > 0,
+    "done": lambda line: line.n_open == 0 < line.n_submitted,
+    "lead": lambda line: line.is_lead,
+}
+"""Those with something open, with something late, without either, or the leads."""
 
 
 def totals(lines: Sequence[ReaderLine]) -> ReaderTotals:

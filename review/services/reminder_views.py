@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from review.domain.policy import Action, Viewer
 from review.domain.reminders import Channel, Schedule, Verdict, What
 from review.services.notices import WORKER, letter_of, line_of, reached_by
 from review.services.paging import Cut, Page
+from review.services.people_lists import States
 from review.services.reminders import (
     duties_of,
     notice_of,
@@ -45,6 +46,7 @@ class PersonLine:
 
     public_id: str
     name: str
+    sound: str
     number: str
     area: str
     n_open: int
@@ -67,6 +69,14 @@ class PersonLine:
     def n_usual(self) -> int:
         """What is due on the campaign's day."""
         return self.n_open - self.n_extended
+
+
+PERSON_STATES: States[PersonLine] = {
+    "due": lambda line: line.by_schedule.is_due,
+    "able": lambda line: line.by_hand.is_due,
+    "unable": lambda line: not line.by_hand.is_due,
+}
+"""Whom the schedule would remind now; whom a hand may remind now, and whom not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +227,7 @@ def _person(
     return PersonLine(
         public_id=row.public_id,
         name=row.name,
+        sound=row.sound,
         number=row.number or "",
         area=row.area or "",
         n_open=row.n_open,
@@ -278,6 +289,35 @@ def _first(campaign: Any, people: Sequence[PersonLine], today: date) -> Notice:
     due_on = people[0].due_on if people else campaign.due_on
     line = line_of(campaign.name, n, due_on, today)
     return Notice(NoticeKind.REMINDER, (line,))
+
+
+def due_now(found: RemindersPage) -> tuple[str, ...]:
+    """Whom the schedule would remind now and a hand may: chosen to begin with."""
+    return tuple(
+        each.public_id
+        for each in found.people
+        if each.by_schedule.is_due and each.by_hand.is_due
+    )
+
+
+def kept(found: RemindersPage, people: Collection[str]) -> tuple[str, ...]:
+    """Those of the chosen who have open reviews."""
+    return tuple(x.public_id for x in found.people if x.public_id in people)
+
+
+def with_all(
+    found: RemindersPage, people: Collection[str], more: Iterable[PersonLine]
+) -> tuple[str, ...]:
+    """Those chosen, and of others everybody whom a hand may remind now."""
+    added = {each.public_id for each in more if each.by_hand.is_due}
+    return kept(found, {*people, *added})
+
+
+def without(
+    found: RemindersPage, people: Collection[str], less: Iterable[PersonLine]
+) -> tuple[str, ...]:
+    """Those chosen but these."""
+    return kept(found, set(people) - {each.public_id for each in less})
 
 
 def chosen(found: RemindersPage, people: Collection[str]) -> Chosen:

@@ -33,6 +33,7 @@ from review.numerics.severity import Severity, severities
 from review.services import schemes
 from review.services.campaign_files import schemes_of
 from review.services.file_queries import parts
+from review.services.people_lists import States
 from review.services.sampling import campaign_of
 from review.services.standing import once, standing_of
 from review.store import unit
@@ -65,6 +66,7 @@ class ReviewerLine:
     """A reviewer on the officers' panel."""
 
     name: str
+    sound: str
     number: str
     work: Work
     figure: ReviewerFigure
@@ -74,6 +76,14 @@ class ReviewerLine:
     is_here: bool
     """Whether the person reads in the campaign now, and may be stopped."""
     stopped_at: datetime | None
+
+
+LINE_STATES: States[ReviewerLine] = {
+    "open": lambda line: line.work.n_open > 0,
+    "done": lambda line: line.work.n_open == 0 < line.work.n_done,
+    "gone": lambda line: not line.is_here,
+}
+"""Never by a figure: that would be a ranking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +162,7 @@ def _line(person: Any, told: _Told, works: Mapping[str, Work]) -> ReviewerLine:
     found = told.drifts.get(person.code)
     return ReviewerLine(
         name=person.name,
+        sound=person.sound,
         number=person.number or "",
         work=works.get(person.code, Work()),
         figure=told.figures.get(person.code, NOTHING),

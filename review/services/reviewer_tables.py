@@ -14,8 +14,9 @@ from review.files.tables import CellKind, Column, Table
 from review.numerics.drift import Drift
 from review.numerics.severity import Severity
 from review.services.openings import note_export
+from review.services.people_lists import EVERYBODY, PeopleFilter, found
 from review.services.readers import written
-from review.services.reviewer_figures import ReviewerLine, panel
+from review.services.reviewer_figures import LINE_STATES, ReviewerLine, panel
 
 Say = Callable[[str], str]
 INTEGER, PERCENT, DECIMAL = CellKind.INTEGER, CellKind.PERCENT, CellKind.DECIMAL
@@ -24,10 +25,17 @@ _Column = Column[ReviewerLine]
 
 
 def export(
-    *, viewer: Viewer, code: str, file_format: str, at: datetime, say: Say
+    *,
+    viewer: Viewer,
+    code: str,
+    wanted: PeopleFilter = EVERYBODY,
+    file_format: str,
+    at: datetime,
+    say: Say,
 ) -> bytes:
     """By name; taking it is logged."""
-    found = panel(viewer=viewer, code=code)
+    everybody = panel(viewer=viewer, code=code).lines
+    lines = found(everybody, wanted, LINE_STATES).lines
     note_export(viewer, f"reviewer_figures:{code}", at)
     columns = (
         _Column("name", say(N_("Name"))),
@@ -37,7 +45,7 @@ def export(
         *_severity(say),
         *_drift(say),
     )
-    table = Table(say(N_("Figures of reviewers")), columns, found.lines)
+    table = Table(say(N_("Figures of reviewers")), columns, lines)
     return written(table, file_format)
 
 

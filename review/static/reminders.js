@@ -1,4 +1,4 @@
-// Texts to paste into a chat are copied.
+// Texts to paste into a chat are copied; how many are chosen is counted.
 
 function beneath(text) {
   // Without TLS a browser gives no clipboard: the older way needs a field to select.
@@ -25,4 +25,17 @@ async function copy(button) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy], [data-copy-of]");
   if (button) copy(button).catch(() => document.getElementById(button.dataset.copyOf)?.select());
+});
+
+const said = document.querySelector("output[data-chosen]");
+
+function count() {
+  const elsewhere = Number(said.dataset.chosen);
+  const here = document.querySelectorAll("input[type=checkbox][name=person]:checked").length;
+  const numbers = { n: elsewhere + here, m: elsewhere };
+  said.textContent = said.dataset.said.replace(/\{(\w)\}/g, (_whole, name) => numbers[name]);
+}
+
+document.addEventListener("change", (event) => {
+  if (said && event.target.name === "person") count();
 });

@@ -242,7 +242,10 @@ def test_lists_go_by_pinyin(work: Casework) -> None:
         ("白二", Against.HANDLER, "赵3"),
         ("周一", Against.FIRM, "第0律师事务所"),
     ]
-    assert shown.reviewers == (("R2", "白二"), ("R1", "周一"))
+    assert [(x.number, x.name) for x in shown.reviewers] == [
+        ("R2", "白二"),
+        ("R1", "周一"),
+    ]
     firms = [each.name for each in shown.parties if each.against is Against.FIRM]
     assert firms == ["安达律师事务所", "第0律师事务所", "第1律师事务所"]
 

@@ -329,6 +329,7 @@ _PEOPLE = (
         ReviewerCode.code,
         Reviewer.number,
         Person.name,
+        Person.name_key.label("sound"),
         _N_OPEN.label("n_open"),
     )
     .join(

@@ -34,6 +34,7 @@ def reviewers(campaign_id: int) -> Sequence[Row]:
                 ReviewerCode.code,
                 Reviewer.number,
                 Person.name,
+                Person.name_key.label("sound"),
             )
             .join(
                 ReviewerCode,
@@ -64,9 +65,11 @@ def declared(campaign_id: int) -> Sequence[Row]:
         .execute(
             select(
                 Person.name.label("reviewer"),
+                Person.name_key.label("sound"),
                 Reviewer.number,
                 Firm.name.label("firm"),
                 other.c.name.label("handler"),
+                func.coalesce(Firm.name_key, other.c.name_key).label("party_sound"),
                 func.coalesce(Firm.public_id, other.c.public_id).label("public_id"),
             )
             .select_from(CampaignReviewer)
@@ -95,7 +98,7 @@ def firms(bureau_id: int) -> Sequence[Row]:
     return (
         unit.connection()
         .execute(
-            select(Firm.public_id, Firm.name)
+            select(Firm.public_id, Firm.code, Firm.name, Firm.name_key.label("sound"))
             .where(Firm.bureau_id == bureau_id)
             .order_by(Firm.name_key, Firm.id)
         )
@@ -108,7 +111,12 @@ def handlers(bureau_id: int) -> Sequence[Row]:
     return (
         unit.connection()
         .execute(
-            select(Person.public_id, Person.name, Handler.licence_no)
+            select(
+                Person.public_id,
+                Person.name,
+                Person.name_key.label("sound"),
+                Handler.licence_no,
+            )
             .join(Handler, Handler.person_id == Person.id)
             .where(Handler.bureau_id == bureau_id)
             .order_by(Person.name_key, Person.id)

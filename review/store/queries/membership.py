@@ -72,7 +72,12 @@ def outsiders(
     return (
         unit.connection()
         .execute(
-            select(Reviewer.number, Person.name, Area.name.label("area"))
+            select(
+                Reviewer.number,
+                Person.name,
+                Person.name_key.label("sound"),
+                Area.name.label("area"),
+            )
             .join(Person, Person.id == Reviewer.person_id)
             .outerjoin(Area, Area.id == Reviewer.area_id)
             .where(

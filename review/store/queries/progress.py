@@ -167,6 +167,7 @@ _HELD = _held()
 _PEOPLE = (
     select(
         Person.name,
+        Person.name_key.label("sound"),
         Reviewer.number,
         Area.name.label("area"),
         CampaignReviewer.is_lead,

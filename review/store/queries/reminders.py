@@ -100,29 +100,30 @@ def _held(campaign_ids: Sequence[int]) -> Subquery:
     )
 
 
+_HOLDER: tuple[Any, ...] = (
+    ReviewerCode.campaign_id,
+    ReviewerCode.code,
+    Person.public_id,
+    Person.name,
+    Person.name_key.label("sound"),
+    Reviewer.number,
+    Area.name.label("area"),
+    User.id.label("user_id"),
+    User.locale,
+    Contact.email,
+    Contact.mobile,
+    Contact.wants_mail,
+    Contact.wants_sms,
+)
+
+
 def holders(campaign_ids: Sequence[int], on: date) -> Sequence[Row]:
     """Who holds reviews, with the account that may submit them, by pinyin."""
     held = _held(campaign_ids)
     return (
         unit.connection()
         .execute(
-            select(
-                ReviewerCode.campaign_id,
-                ReviewerCode.code,
-                Person.public_id,
-                Person.name,
-                Reviewer.number,
-                Area.name.label("area"),
-                User.id.label("user_id"),
-                User.locale,
-                held.c.n_open,
-                held.c.n_held,
-                held.c.given_at,
-                Contact.email,
-                Contact.mobile,
-                Contact.wants_mail,
-                Contact.wants_sms,
-            )
+            select(*_HOLDER, held.c.n_open, held.c.n_held, held.c.given_at)
             .select_from(held)
             .join(ReviewerCode, ReviewerCode.code == held.c.reviewer_code)
             .join(Person, Person.id == ReviewerCode.person_id)

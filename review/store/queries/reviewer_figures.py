@@ -112,7 +112,13 @@ _IS_HERE = exists().where(
     CampaignReviewer.ended_at.is_(None),
 )
 _READERS = (
-    select(ReviewerCode.code, Person.name, Reviewer.number, _IS_HERE.label("is_here"))
+    select(
+        ReviewerCode.code,
+        Person.name,
+        Person.name_key.label("sound"),
+        Reviewer.number,
+        _IS_HERE.label("is_here"),
+    )
     .join(Person, Person.id == ReviewerCode.person_id)
     .outerjoin(
         Reviewer,

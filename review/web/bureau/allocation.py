@@ -6,9 +6,8 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectChoice
 
-from review.domain.errors import NotVisible, RuleBroken, StaleVersion
+from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action, may_in
 from review.domain.query_words import Subject
 from review.services import (
@@ -19,16 +18,18 @@ from review.services import (
     readers,
     redaction,
 )
-from review.services.conflicts import Against, Conflicts, Party
+from review.services import people_lists as people
+from review.services.conflicts import Against, Conflicts
 from review.services.readers import ReadFilter, ReadsPage, State
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words, query_box
+from review.web.bureau import campaign_words, people_lists, query_box
 from review.web.bureau.lists import Here, cut_of, download, one_of
 from review.web.bureau.rows import read_rows
 from review.web.bureau.taking_back import bulk_of
 from review.web.clock import now, today, zone
 from review.web.errors import in_words
-from review.web.forms.campaign import DeclareConflict, TakeBack
+from review.web.forms.campaign import TakeBack
+from review.web.forms.members import DeclareConflict
 from review.web.language import gettext as _
 from review.web.language import said
 
@@ -213,12 +214,21 @@ def conflicts_page(code: str) -> ResponseReturnValue:
     return _conflicts(found, _conflict_form(found))
 
 
+CONFLICT_STATES = {"": N_("All"), "firm": N_("Firms"), "handler": N_("Handlers")}
+
+
 def _conflicts(
     found: Conflicts, form: DeclareConflict, **more: Any
 ) -> ResponseReturnValue:
+    wanted = people_lists.wanted(conflicts.CONFLICT_STATES)
+    listed = people.found(found.lines, wanted, conflicts.CONFLICT_STATES)
+    states = {state: _(words) for state, words in CONFLICT_STATES.items()}
+    where = "allocation.conflicts_page", {"code": found.code}
     page = render_template(
         "allocation/conflicts.html",
         found=found,
+        lines=listed.page(cut_of()).rows,
+        bar=people_lists.bar(*where, (wanted, listed), states),
         form=form,
         code=found.code,
         tabs=campaign_words.tabs(found.code, "allocation.page"),
@@ -229,22 +239,8 @@ def _conflicts(
 
 def _conflict_form(found: Conflicts) -> DeclareConflict:
     form = DeclareConflict()
-    none = SelectChoice("", "—")
-    form.reviewer.choices = [
-        none,
-        *(
-            SelectChoice(number, f"{name} · {number}")
-            for number, name in found.reviewers
-        ),
-    ]
-    for field, against in ((form.firm, Against.FIRM), (form.handler, Against.HANDLER)):
-        parties = [each for each in found.parties if each.against is against]
-        field.choices = [none, *(SelectChoice(p.public_id, _named(p)) for p in parties)]
+    form.offer(found)
     return form
-
-
-def _named(party: Party) -> str:
-    return f"{party.name} · {party.note}" if party.note else party.name
 
 
 @bp.post("/conflicts", action=Action.ALLOCATE)

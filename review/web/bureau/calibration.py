@@ -8,12 +8,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from review.domain.calibration import Standard
-from review.domain.errors import RuleBroken
+from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, may_in
 from review.services import calibration as service
+from review.services import people_lists as people
 from review.services.calibration import Calibration
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
+from review.web.bureau import campaign_words, people_lists
+from review.web.bureau.lists import cut_of
 from review.web.clock import now
 from review.web.errors import in_words
 from review.web.forms.calibration import AnchorForm, StandardForm
@@ -35,6 +37,14 @@ def change(code: str) -> ResponseReturnValue:
     return done(code, found)
 
 
+STATES = {
+    "": N_("All"),
+    "qualified": N_("Has qualified"),
+    "tried": N_("Tried, not qualified yet"),
+    "untried": N_("Not tried yet"),
+}
+
+
 def _page(
     found: Calibration,
     standard: StandardForm | None = None,
@@ -45,9 +55,15 @@ def _page(
     standard = standard or StandardForm(formdata=None, data=asked)
     anchor = anchor or AnchorForm(formdata=None)
     anchor.offer(found)
+    wanted = people_lists.wanted(service.PERSON_STATES)
+    listed = people.found(found.people, wanted, service.PERSON_STATES)
+    states = {state: _(words) for state, words in STATES.items()}
+    where = "calibration.page", {"code": found.code}
     page = render_template(
         "calibration/page.html",
         found=found,
+        people=listed.page(cut_of()).rows,
+        bar=people_lists.bar(*where, (wanted, listed), states),
         standard=standard,
         anchor=anchor,
         may_add=may_in(viewer(), Action.SAMPLE_DRAW, found.code),

@@ -38,7 +38,7 @@ def one_of(name: str, allowed: Collection[str], default: str = "") -> str:
 
 def words_of(name: str = "text") -> str:
     """What was typed to search for."""
-    return request.args.get(name, "").strip()[:MOST_TEXT]
+    return request.values.get(name, "").strip()[:MOST_TEXT]
 
 
 def number_of(name: str, *, least: int, most: int) -> int | None:
@@ -92,7 +92,9 @@ class Here:
     @property
     def is_asking(self) -> bool:
         """Whether anything but an order is asked for."""
-        return any(value for key, value in self.asked.items() if key != "sort")
+        return any(
+            value for key, value in self.asked.items() if key not in ("sort", "order")
+        )
 
     def export(self, endpoint: str, file_format: str) -> str:
         """The same rows, all of them, as a file."""

@@ -7,17 +7,18 @@ from functools import partial
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from review.domain.errors import RuleBroken
+from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.phones import BadPhone
 from review.domain.policy import Action
 from review.services import calling, campaigns, membership, reader_tables, readers
+from review.services import people_lists as people
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words, query_box
-from review.web.bureau.lists import download, one_of
+from review.web.bureau import campaign_words, people_lists, query_box
+from review.web.bureau.lists import cut_of, download
 from review.web.clock import now, today
 from review.web.display import not_worked
 from review.web.errors import in_words
-from review.web.forms.campaign import Limit, Phone, TakeIn, Term
+from review.web.forms.members import Limit, Phone, TakeIn, Term
 from review.web.language import gettext as _
 from review.web.language import said
 
@@ -36,17 +37,28 @@ def _take_in_form(code: str) -> TakeIn:
     return form
 
 
+STATES = {
+    "": N_("All"),
+    "open": N_("With open reviews"),
+    "late": N_("Late"),
+    "done": N_("Finished"),
+    "lead": N_("Panel leads"),
+}
+
+
 def _listing(code: str, form: TakeIn) -> ResponseReturnValue:
-    state = one_of("state", readers.READER_STATES)
-    found = readers.readers(viewer=viewer(), code=code, on=today())
+    everybody = readers.readers(viewer=viewer(), code=code, on=today())
+    wanted = people_lists.wanted(readers.READER_STATES)
+    found = people.found(everybody, wanted, readers.READER_STATES)
+    said = {state: _(words) for state, words in STATES.items()}
     page = render_template(
         "members/listing.html",
         line=campaigns.line(viewer=viewer(), code=code, on=today()),
         code=code,
         form=form,
-        shown=readers.chosen(found, state),
-        n=readers.totals(found),
-        state=state,
+        shown=found.page(cut_of()).rows,
+        n=readers.totals(everybody),
+        bar=people_lists.bar("members.listing", {"code": code}, (wanted, found), said),
         reads_url=partial(_reads_url, code),
         tabs=campaign_words.tabs(code, "members.listing"),
     )
@@ -64,6 +76,7 @@ def export(code: str, file_format: str) -> Response:
     body = reader_tables.export_readers(
         viewer=viewer(),
         code=code,
+        wanted=people_lists.wanted(readers.READER_STATES),
         at=now(),
         on=today(),
         file_format=file_format,
@@ -76,16 +89,14 @@ def export(code: str, file_format: str) -> Response:
 def take_in(code: str) -> ResponseReturnValue:
     """A reviewer of the list joins; the next proposal counts on the person."""
     form = _take_in_form(code)
-    number = request.form.get("number", "")
-    # Sent twice, the person is in and no longer on offer; that is no fault.
-    form.number.validate_choice = False
     if not form.validate_on_submit():
         return _listing(code, form)
     try:
+        # Sent twice, the person is in and no longer on offer; that is no fault.
         membership.take_in(
             viewer=viewer(),
             code=code,
-            number=number,
+            number=form.number.data,
             at=now(),
             on=today(),
             is_lead=form.is_lead.data,
@@ -93,6 +104,9 @@ def take_in(code: str) -> ResponseReturnValue:
         )
     except membership.NotInForce as refusal:
         form.number.errors = [in_words(refusal)]
+        return _listing(code, form)
+    except NotVisible:
+        form.number.errors = [_("Nothing in the list fits this.")]
         return _listing(code, form)
     flash(_("The reviewer is in. Files come with the next allocation."))
     return redirect(url_for("members.listing", code=code))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -42,18 +42,29 @@ OTHERS = {
 }
 
 
-def person_rows(found: RemindersPage) -> list[dict[str, Any]]:
-    """Everybody with open reviews: what the schedule does, and whether a hand may."""
+PERSON_STATES = {
+    "": N_("All"),
+    "due": N_("Due now by the schedule"),
+    "able": N_("Can be reminded now"),
+    "unable": N_("Not now"),
+}
+
+
+def person_rows(
+    people: Iterable[PersonLine], chosen: Collection[str]
+) -> list[dict[str, Any]]:
+    """People with open reviews: what the schedule does, and whether a hand may."""
     return [
         {
             "line": each,
             "verdict": verdict_words(each.by_schedule),
             "is_due": each.by_schedule.is_due,
+            "is_chosen": each.public_id in chosen,
             "by_hand": each.by_hand.is_due,
             "channels": [channel.words for channel in sorted(each.reached)],
             "has_account": each.by_hand.why is not Why.NO_ACCOUNT,
         }
-        for each in found.people
+        for each in people
     ]
 
 

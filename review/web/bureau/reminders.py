@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,10 +11,11 @@ from flask_babel import gettext as _
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
 from review.services import campaigns, reminder_views, reminders
-from review.services.reminder_views import RemindersPage
+from review.services import people_lists as people
+from review.services.reminder_views import PERSON_STATES, RemindersPage
 from review.web import settings
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
+from review.web.bureau import campaign_words, people_lists, reminder_words
 from review.web.bureau.lists import Here, cut_of, one_of
 from review.web.bureau.reminder_words import (
     days,
@@ -43,10 +46,24 @@ def _found(code: str) -> RemindersPage:
 def page(code: str) -> ResponseReturnValue:
     """Who would be reminded now and why, and the texts that would go out."""
     found = _found(code)
+    return _page(found, reminder_views.due_now(found))
+
+
+def _page(found: RemindersPage, chosen: Collection[str]) -> str:
+    """A page of people; whoever is chosen and stands elsewhere stays chosen."""
+    code, asked = found.code, people_lists.wanted(PERSON_STATES)
+    listed = people.found(found.people, asked, PERSON_STATES)
+    states = {state: _(words) for state, words in reminder_words.PERSON_STATES.items()}
+    shown = listed.page(cut_of()).rows
+    here = {each.public_id for each in shown}
     return render_template(
         "reminders/page.html",
         found=found,
-        rows=person_rows(found),
+        rows=person_rows(shown, chosen),
+        bar=people_lists.bar("reminders.page", {"code": code}, (asked, listed), states),
+        n_found=len(listed.lines),
+        chosen=chosen,
+        elsewhere=[each for each in chosen if each not in here],
         days=days(found, today()),
         line=campaigns.line(viewer=viewer(), code=code, on=today()),
         code=code,
@@ -55,13 +72,21 @@ def page(code: str) -> ResponseReturnValue:
     )
 
 
+CHOOSING = {
+    "turn": lambda found, meant, _: reminder_views.kept(found, meant),
+    "all": reminder_views.with_all,
+    "none": reminder_views.without,
+}
+"""What the buttons around the list make of those chosen; nothing is sent by them."""
+
+
 @bp.post("/reminders", action=Action.REMIND)
 def send(code: str) -> ResponseReturnValue:
     """First whom it reaches and what it says; sent only by the button beneath that."""
-    people = request.form.getlist("person")
-    if request.form.get("do") == "send":
+    meant, do = request.form.getlist("person"), request.form.get("do")
+    if do == "send":
         done = reminders.send_now(
-            viewer=viewer(), code=code, people=people, at=local_now()
+            viewer=viewer(), code=code, people=meant, at=local_now()
         )
         if done.n_people:
             flash(_("%(n)s people are reminded.", n=done.n_people))
@@ -69,7 +94,11 @@ def send(code: str) -> ResponseReturnValue:
             flash(_("Nobody was left to remind: done, or reminded today already."))
         return redirect(url_for("reminders.page", code=code))
     found = _found(code)
-    chosen = reminder_views.chosen(found, people)
+    if do in CHOOSING:
+        asked = people_lists.wanted(PERSON_STATES)
+        listed = people.found(found.people, asked, PERSON_STATES)
+        return _page(found, CHOOSING[do](found, meant, listed.lines))
+    chosen = reminder_views.chosen(found, meant)
     return render_template(
         "reminders/confirm.html",
         found=found,

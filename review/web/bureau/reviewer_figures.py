@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from review.domain.errors import N_
 from review.domain.policy import Action
 from review.domain.reviewer_figures import FEWEST_FILES
+from review.services import people_lists as people
 from review.services import reviewer_figures, reviewer_tables
-from review.services.reviewer_figures import ORDERS, ReviewerLine
+from review.services.reviewer_figures import LINE_STATES, ORDERS, ReviewerLine
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
-from review.web.bureau.lists import download, one_of
+from review.web.bureau import campaign_words, people_lists
+from review.web.bureau.lists import cut_of, download, one_of
 from review.web.clock import now, zone
 from review.web.display import day
 from review.web.language import gettext as _
@@ -48,15 +50,33 @@ class Row:
     repeated: Cell
 
 
+STATES = {
+    "": N_("All"),
+    "open": N_("With open reviews"),
+    "done": N_("Finished"),
+    "gone": N_("No longer in the campaign"),
+}
+
+
 @bp.get("/", action=Action.RESULTS_READ)
 def page(code: str) -> ResponseReturnValue:
     """Everybody who reads in the campaign, by name or by work done."""
     order = one_of("order", ORDERS) or "name"
     found = reviewer_figures.panel(viewer=viewer(), code=code, order=order)
+    wanted = people_lists.wanted(LINE_STATES)
+    listed = people.found(found.lines, wanted, LINE_STATES)
+    bar = people_lists.bar(
+        "reviewer_figures.page",
+        {"code": code},
+        (wanted, listed),
+        {state: _(words) for state, words in STATES.items()},
+        order=order if order != "name" else "",
+    )
     return render_template(
         "reviewer_figures/panel.html",
         found=found,
-        rows=[_row(code, line, found.n_groups) for line in found.lines],
+        rows=[_row(code, x, found.n_groups) for x in listed.page(cut_of()).rows],
+        bar=bar,
         order=order,
         fewest=FEWEST_FILES,
         tabs=campaign_words.tabs(code, "members.listing"),
@@ -99,6 +119,11 @@ def _stop_url(code: str, line: ReviewerLine) -> str:
 @bp.get("/reviewers.<any(csv, xlsx):file_format>", action=Action.RESULTS_READ)
 def export(code: str, file_format: str) -> Response:
     body = reviewer_tables.export(
-        viewer=viewer(), code=code, file_format=file_format, at=now(), say=said
+        viewer=viewer(),
+        code=code,
+        wanted=people_lists.wanted(LINE_STATES),
+        file_format=file_format,
+        at=now(),
+        say=said,
     )
     return download(body, f"reviewer-figures-{code}", file_format)

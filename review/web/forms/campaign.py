@@ -32,7 +32,6 @@ from review.domain.kinds import CaseClass, CaseKind, Stage, Worded
 from review.domain.scheme_uses import FEWEST_REVIEWS, MOST_REVIEWS, Narrowing
 from review.domain.second_reads import MOST_PERCENT
 from review.domain.seeds import MOST_PERCENT as MOST_SEEDS
-from review.services.membership import Outsider
 from review.services.opening import Choices, ReviewerChoice
 from review.web.display import words
 from review.web.forms.entrustment import ContractFields
@@ -340,45 +339,3 @@ class Stopped(FlaskForm):
 
     reason = StringField(_l("Reason"), [NEEDED, Length(max=200)])
     since = DayField(_l("Read again what came in since"), [Optional()])
-
-
-class TakeIn(FlaskForm):
-    """A reviewer of the list joins a campaign."""
-
-    number = SelectField(_l("Reviewer"), [NEEDED])
-    cap = WholeField(_l("Personal limit"), [Optional(), NumberRange(1, 10_000)])
-    is_lead = BooleanField(_l("As a panel lead, who only decides"))
-
-    def offer(self, outsiders: Iterable[Outsider]) -> None:
-        self.number.choices = [
-            SelectChoice("", "—"),
-            *(
-                SelectChoice(each.number, " · ".join(filter(None, parts)))
-                for each in outsiders
-                if (parts := (each.name, each.number, each.area))
-            ),
-        ]
-
-
-class Limit(FlaskForm):
-    cap = WholeField(_l("Personal limit"), [Optional(), NumberRange(1, 10_000)])
-
-
-class Phone(FlaskForm):
-    phone = StringField(_l("Telephone"), [Optional(), Length(max=64)])
-
-
-class Term(FlaskForm):
-    due_on = DayField(_l("Reviews due on"), [Optional()])
-
-
-class DeclareConflict(FlaskForm):
-    """Either a firm or a handler; never both."""
-
-    reviewer = SelectField(_l("Reviewer"), [NEEDED])
-    firm = SelectField(_l("Firm"))
-    handler = SelectField(_l("Handler"))
-
-    def validate_handler(self, field: SelectField) -> None:
-        if bool(field.data) == bool(self.firm.data):
-            raise ValidationError(_l("Choose either a firm or a handler."))

@@ -342,7 +342,7 @@ def test_reviewers_are_the_organisations_own(
     assert taken == ["L1", "R1", "R2", "R3"]
     assert "孙九" not in manager.get("/campaigns/2025/readers").text
     joined = manager.post("/campaigns/2025/readers", data={"number": "R9"})
-    assert joined.status_code == 404
+    assert joined.status_code == 422
 
 
 def test_the_report_is_written_from_the_campaign(

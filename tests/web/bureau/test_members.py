@@ -48,7 +48,7 @@ def test_a_reviewer_is_taken_in_once(
         ({"number": ""}, 422),
         ({"number": "R9", "cap": "0"}, 422),
         ({"number": "R9", "cap": "x"}, 422),
-        ({"number": "none"}, 404),
+        ({"number": "none"}, 422),
     ],
 )
 def test_what_cannot_be_taken_in_is_refused(

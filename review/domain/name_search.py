@@ -1,0 +1,25 @@
+"""Finding somebody in a list by what was typed: a name, how it sounds, or a number."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def is_found(text: str, *, name: str, sound: str, number: str = "") -> bool:
+    """Whether the name, its sound or the number has this text in it.
+
+    王伟, wangwei and wang wei find the same person: `sound` is the name in pinyin, as
+    it is kept for sorting. Nothing typed finds everybody.
+    """
+    typed = _folded(text)
+    if typed in _folded(name) or typed in _folded(number):
+        return True
+    return _packed(typed) in _packed(_folded(sound))
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def _packed(text: str) -> str:
+    return text.replace(" ", "")
