@@ -76,7 +76,9 @@ BAR_SENTENCES: Mapping[Bar, str] = {
     Bar.TAKEN: N_("%(n)s have this case already."),
     Bar.OWN_CASE: N_("%(n)s handled the case themselves."),
     Bar.OWN_FIRM: N_("%(n)s belong to the firm of a handler."),
-    Bar.DECLARED: N_("%(n)s have declared a conflict of interest."),
+    Bar.DECLARED: N_(
+        "%(n)s have declared a conflict of interest, or the bureau keeps them apart."
+    ),
     Bar.OPPOSING: N_("%(n)s, or their firm, acted for the other side."),
     Bar.CO_COUNSEL: N_("%(n)s, or their firm, acted beside the handler."),
     Bar.PREDECESSOR: N_("%(n)s, or their firm, had the matter before the handler."),
@@ -101,7 +103,10 @@ REFUSALS: Mapping[Bar, str] = {
     Bar.TAKEN: N_("Reviewer %(reviewer)s has case %(case)s already."),
     Bar.OWN_CASE: N_("Reviewer %(reviewer)s handled case %(case)s."),
     Bar.OWN_FIRM: N_("Reviewer %(reviewer)s is in the firm that handled %(case)s."),
-    Bar.DECLARED: N_("Reviewer %(reviewer)s has declared a conflict on case %(case)s."),
+    Bar.DECLARED: N_(
+        "Reviewer %(reviewer)s has declared a conflict on case %(case)s, or the bureau "
+        "keeps them apart."
+    ),
     Bar.OPPOSING: N_(
         "Reviewer %(reviewer)s or their firm acted for the other side in %(case)s."
     ),
@@ -213,10 +218,16 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AllocationRules:
-    """What a campaign adds: recusal of the same county, and who has a case already."""
+    """What a campaign adds: recusal of the same county, and who has a case already.
+
+    Whoever was given a case by another campaign is kept apart from it (`apart`). That is
+    told in the words of a declared conflict: who runs one campaign does not learn from a
+    refusal who reviewed what in another.
+    """
 
     bar_same_area: bool = False
     taken: frozenset[tuple[str, str]] = frozenset()
+    apart: frozenset[tuple[str, str]] = frozenset()
     grades: Mapping[Bar, Strength] = field(default_factory=lambda: dict(GRADES))
     unit: Unit = Unit.PERSON
     barred_turns: frozenset[Turn] = frozenset()
@@ -228,6 +239,7 @@ def forbidden(
     """Every reason why this reviewer may not read this case; empty means may."""
     declared = (
         case.key in reviewer.declared_cases
+        or (case.key, reviewer.key) in rules.apart
         or not case.handlers.isdisjoint(reviewer.declared_persons)
         or not case.firms.isdisjoint(reviewer.declared_firms)
     )

@@ -43,10 +43,10 @@ def eligible(
 ) -> Allowed:
     """Cases by reviewers: who could be given the file now.
 
-    Who has which file is crossed out by itself: where every file is given out, asking
+    Who has or had which file is crossed out by itself: where every file is given out, asking
     the rules of each would take minutes.
     """
-    unbound = replace(strict(rules), taken=frozenset())
+    unbound = replace(strict(rules), taken=frozenset(), apart=frozenset())
     allowed = Candidates(cases, reviewers, unbound).allowed()
     _cross_out(allowed, cases, reviewers, rules)
     full = [r.cap is not None and r.load >= r.cap for r in reviewers]
@@ -63,7 +63,7 @@ def _cross_out(
     for row, case in enumerate(cases):
         rows.setdefault(case.key, []).append(row)
     number = {reviewer.key: nth for nth, reviewer in enumerate(reviewers)}
-    for case_key, code in rules.taken:
+    for case_key, code in rules.taken | rules.apart:
         if code in number:
             allowed[rows.get(case_key, []), number[code]] = False
 

@@ -110,7 +110,7 @@ class _Facts:
         elif rules.unit is Unit.FIRM:
             self._firms |= turned
         self._cases = _union(r.declared_cases for r in reviewers)
-        self._cases |= {case for case, _ in rules.taken}
+        self._cases |= {case for case, _ in rules.taken | rules.apart}
         self._matters = _union(r.matters for r in reviewers)
         self._parties = _union(r.parties for r in reviewers)
 

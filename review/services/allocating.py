@@ -6,7 +6,7 @@ Functions here join the transaction of their caller.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -234,8 +234,6 @@ def problem_for(
     people = [row for row in everyone if bool(row.is_lead) is is_for_leads]
     ended = candidates.ended_pairs(campaign.id, unless=NO_BAR, only=only)
     elsewhere = candidates.read_elsewhere(campaign.id, only)
-    before = (*held, *ended, *elsewhere)
-    taken = ((str(r.campaign_case_id), r.reviewer_code) for r in before)
     conflicts = conflict_rules(campaign.rules)
     loads = candidates.loads(campaign.id, scope.without)
     return Problem(
@@ -246,12 +244,16 @@ def problem_for(
             if slots
         ),
         reviewers=reviewers_of(campaign, people, loads, facts, on=scope.on, only=only),
-        rules=rules_of(campaign, people, taken),
+        rules=rules_of(campaign, people, _pairs((*held, *ended)), _pairs(elsewhere)),
         case_nos={str(fact.id): fact.case_no for fact in facts},
         members={r.code: Member(r.name, r.name_key, r.number or "") for r in people},
         items=items or {},
         held=_held_by_case(held),
     )
+
+
+def _pairs(rows: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    return ((str(row.campaign_case_id), row.reviewer_code) for row in rows)
 
 
 def _held_by_case(held: Sequence[Any]) -> dict[str, frozenset[str]]:

@@ -241,13 +241,17 @@ def _stay(row: Any) -> Stay:
 
 
 def rules_of(
-    campaign: Any, people: Sequence[Any], taken: Iterable[tuple[str, str]]
+    campaign: Any,
+    people: Sequence[Any],
+    taken: Iterable[tuple[str, str]] = (),
+    apart: Iterable[tuple[str, str]] = (),
 ) -> AllocationRules:
     """What the campaign adds to the rules that hold everywhere."""
     rules, agreed = conflict_rules(campaign.rules), round_in(campaign.rules)
     return AllocationRules(
         bar_same_area=campaign.rules.get("bar_same_county", False),
         taken=frozenset(taken),
+        apart=frozenset(apart),
         grades=rules.in_force,
         unit=agreed.unit if agreed else rules.unit,
         barred_turns=_in_round(agreed, people)

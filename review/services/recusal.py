@@ -113,7 +113,7 @@ def _may_read(
     campaign: Any, facts: list[CaseFact], on: date, only: Collection[int] | None
 ) -> Any:
     people = campaign_queries.campaign_reviewers(campaign.id)
-    rules = rules_of(campaign, people, ())
+    rules = rules_of(campaign, people)
     # A round binds reviewers; a lead decides whatever comes.
     free = replace(rules, barred_turns=frozenset())
     of_leads = free if round_in(campaign.rules) else rules

@@ -134,7 +134,7 @@ def free_for(
     people = [row for row in everyone if row.code in codes]
     facts = case_facts(campaign.id, files)
     reviewers = reviewers_of(campaign, people, {}, facts, on=on, only=files)
-    rules = rules_of(campaign, everyone, ())
+    rules = rules_of(campaign, everyone)
     known = conflict_rules(campaign.rules)
     parts = {code: queries.had_part_in(campaign.id, code) for code in codes}
     return {

@@ -66,7 +66,7 @@ def test_unfilled_counts_every_reviewer_once_and_says_so_in_sentences() -> None:
         "Of 6 reviewers, 3 may read this case.",
         "1 handled the case themselves.",
         "1 belong to the firm of a handler.",
-        "1 have declared a conflict of interest.",
+        "1 have declared a conflict of interest, or the bureau keeps them apart.",
         "1 read another part of this case.",
         "1 have no room left under their limit.",
     ]

@@ -79,6 +79,8 @@ def one(name: str) -> frozenset[str]:
         (replace(STRANGER, parts=one("formal")), RULES, (Bar.PART,)),
         (STRANGER, AllocationRules(taken=frozenset({("c1", "r1")})), (Bar.TAKEN,)),
         (STRANGER, AllocationRules(taken=frozenset({("c1", "r2")})), ()),
+        (STRANGER, AllocationRules(apart=frozenset({("c1", "r1")})), (Bar.DECLARED,)),
+        (STRANGER, AllocationRules(apart=frozenset({("c1", "r2")})), ()),
         (replace(STRANGER, years=4), RULES, (Bar.YEARS,)),
         (replace(STRANGER, years=None), RULES, (Bar.YEARS,)),
         (replace(STRANGER, is_away=True), RULES, (Bar.AWAY,)),

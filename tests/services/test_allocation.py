@@ -126,6 +126,25 @@ def test_every_file_gets_its_different_reviewers_with_even_loads(
     assert {row.purpose for row in found} == {"counted"}
 
 
+def test_what_another_campaign_gave_is_told_as_any_conflict(work: Casework) -> None:
+    """Whoever runs this campaign does not learn who reviewed a file in another."""
+    allocated(work)
+    allocated(work, code="b")
+    drawn(work, code="c")
+
+    proposal = allocation.propose(viewer=work.officer, code="c", on=LATER.date())
+
+    assert all(len(readers_of(f"c{n}")) == 4 for n in range(6))
+    assert {tuple(map(str, each.sentences)) for each in proposal.unfilled} == {
+        (
+            "2 of 2 places stay empty.",
+            "Of 4 reviewers, 0 may read this case.",
+            "4 have declared a conflict of interest, or the bureau keeps them apart.",
+        )
+    }
+    assert len(proposal.unfilled) == 6
+
+
 def test_a_lead_gets_no_counted_read(work: Casework) -> None:
     allocated(work)
 
