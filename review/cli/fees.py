@@ -27,18 +27,22 @@ from review.cli.console import (
 )
 from review.cli.words import said
 from review.domain.errors import N_, RuleBroken
-from review.domain.fees import Band, FeeRole, FeeRule, Pay
+from review.domain.fees import Band, FeeRole, FeeRule, PaidAs, Pay
 from review.domain.policy import Viewer
 from review.services import fee_lists
 from review.services import fees as service
 from review.services.fees import PayLine, Payout
 
 ROLES = ", ".join(role.value for role in FeeRole)
+Given = Mapping[PaidAs, Decimal | None]
 fees = Commands("fees", help=N_("Review fees: rates, lists of payments, their end."))
 
 
 class NotARate(RuleBroken):
-    sentence = N_("Write a rate as ROLE=YUAN, where ROLE is one of: %(roles)s.")
+    sentence = N_(
+        "Write a rate as ROLE=YUAN, where ROLE is one of: %(roles)s; for some files as "
+        "ROLE/CLASS=YUAN, ROLE/KIND=YUAN or ROLE/KIND/CLASS=YUAN."
+    )
 
 
 class NotABand(RuleBroken):
@@ -102,24 +106,40 @@ def rates(
     rule = service.rule_of(viewer=viewer, code=code)[1]
     if rate or bands or no_tax:
         tax = () if no_tax else tuple(map(_band, bands)) or rule.tax
-        given = {
-            role: yuan for role, yuan in (rule.rates | _rates(rate)).items() if yuan
-        }
-        service.set_rule(viewer=viewer, code=code, rule=FeeRule(given, tax), at=now())
+        changed = _changed(rule, _rates(rate), tax)
+        service.set_rule(viewer=viewer, code=code, rule=changed, at=now())
         rule = service.rule_of(viewer=viewer, code=code)[1]
     answer(_rule(rule), wants_json, _rule_lines(rule))
 
 
-def _rates(given: Iterable[str]) -> dict[FeeRole, Decimal | None]:
+def _changed(rule: FeeRule, given: Given, tax: tuple[Band, ...]) -> FeeRule:
+    rates: dict[FeeRole, Decimal | None] = dict(rule.rates)
+    of_files: dict[PaidAs, Decimal | None] = dict(rule.of_files)
+    for each, yuan in given.items():
+        if each == PaidAs(each.role):
+            rates[each.role] = yuan
+        else:
+            of_files[each] = yuan
+    return FeeRule(
+        {role: yuan for role, yuan in rates.items() if yuan is not None},
+        tax,
+        {each: yuan for each, yuan in of_files.items() if yuan is not None},
+    )
+
+
+def _rates(given: Iterable[str]) -> dict[PaidAs, Decimal | None]:
     """What was given; a role with nothing after the sign loses its rate."""
     found = {}
     for each in given:
-        role, sign, amount = each.partition("=")
-        if not sign or role not in set(FeeRole):
-            raise NotARate(roles=ROLES)
-        found[FeeRole(role)] = (
-            _number(amount, NotARate(roles=ROLES)) if amount else None
-        )
+        code, sign, amount = each.partition("=")
+        refusal = NotARate(roles=ROLES)
+        try:
+            paid_as = PaidAs.of(code)
+        except ValueError:
+            raise refusal from None
+        if not sign:
+            raise refusal
+        found[paid_as] = _number(amount, refusal) if amount else None
     return found
 
 
@@ -233,16 +253,22 @@ def _key(viewer: Viewer, code: str, number: int) -> str:
 
 
 def _rule(rule: FeeRule) -> dict[str, Any]:
+    of_files = {each.code: str(rate) for each, rate in rule.of_files.items()}
     return {
         "rates": {role.value: str(rate) for role, rate in rule.rates.items()},
+        **({"of_files": of_files} if of_files else {}),
         "tax": [[str(band.over), str(band.percent)] for band in rule.tax],
     }
 
 
 def _rule_lines(rule: FeeRule) -> list[str]:
     words = N_("%(role)s: %(rate)s yuan each")
-    rates = [(role, rule.rates[role]) for role in FeeRole if role in rule.rates]
-    lines = [said(words, role=said(role.words), rate=rate) for role, rate in rates]
+    known = {PaidAs(role): rate for role, rate in rule.rates.items()}
+    rates = sorted((known | dict(rule.of_files)).items(), key=lambda x: x[0].place)
+    lines = [
+        said(words, role=fee_lists.in_words(each, said), rate=rate)
+        for each, rate in rates
+    ]
     words = N_("Tax: %(percent)s%% of what lies over %(over)s yuan")
     lines += [said(words, percent=b.percent, over=b.over) for b in rule.tax]
     return lines or [said(N_("No rate is set yet."))]
@@ -250,7 +276,7 @@ def _rule_lines(rule: FeeRule) -> list[str]:
 
 def _pay(pay: Pay) -> dict[str, Any]:
     return {
-        "reviews": {role.value: n for role, n in pay.counts.items()},
+        "reviews": {each.code: n for each, n in pay.counts.items()},
         "gross": str(pay.gross),
         "tax": str(pay.tax),
         "net": str(pay.net),

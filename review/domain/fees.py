@@ -7,6 +7,7 @@ fen; totals are the sums of the rounded rows, so that a list always adds up.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,11 +16,12 @@ from typing import Any
 
 from review.domain.derivation import half_up
 from review.domain.errors import N_, RuleBroken
-from review.domain.kinds import Worded
+from review.domain.kinds import CaseClass, CaseKind, Worded
 from review.domain.reads import Purpose
 
 MOST_RATE = Decimal(100_000)
 MOST_BANDS = 5
+MOST_OF_FILES = 8
 NOTHING = Decimal("0.00")
 
 
@@ -48,6 +50,43 @@ def role_of(purpose: str, *, by_panel: bool) -> FeeRole:
     return FeeRole.PANEL if role is FeeRole.THIRD and by_panel else role
 
 
+@dataclass(frozen=True, slots=True)
+class PaidAs:
+    """As what a review is paid: in which role, and of which files these have a rate of
+    their own; without a kind and a class of all others.
+    """
+
+    role: FeeRole
+    case_kind: str = ""
+    case_class: str = ""
+
+    @property
+    def code(self) -> str:
+        """As it is stored and typed: first, first/complex, first/civil/complex."""
+        parts = (self.role.value, self.case_kind, self.case_class)
+        return "/".join(part for part in parts if part)
+
+    @classmethod
+    def of(cls, code: str) -> PaidAs:
+        """The other way round; a ValueError for what is no such code."""
+        role, *parts = code.split("/")
+        kinds = [part for part in parts if part in set(CaseKind)]
+        classes = [part for part in parts if part in set(CaseClass)]
+        if len(kinds) + len(classes) != len(parts) or max(len(kinds), len(classes)) > 1:
+            raise ValueError(code)
+        return cls(FeeRole(role), "".join(kinds), "".join(classes))
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Role by role, and in a role what holds for all other files first."""
+        kinds, classes = ["", *CaseKind], ["", *CaseClass]
+        return (
+            list(FeeRole).index(self.role),
+            classes.index(self.case_class),
+            kinds.index(self.case_kind),
+        )
+
+
 class FeesBroken(RuleBroken):
     """Rates or tax that nobody could be paid by."""
 
@@ -64,21 +103,48 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class FeeRule:
-    """Yuan for a file in each role, and the tax. A role without a rate is not paid."""
+    """Yuan for a file in each role, and the tax. A role without a rate is not paid.
+
+    `of_files` are rates for files of a kind or class; they go before that of the role.
+    """
 
     rates: Mapping[FeeRole, Decimal]
     tax: tuple[Band, ...] = ()
+    of_files: Mapping[PaidAs, Decimal] = field(default_factory=dict)
+
+    def paid_as(self, role: FeeRole, case_kind: str, case_class: str) -> PaidAs | None:
+        """By kind and class together, else by class, else by kind, else by role alone."""
+        for each in (
+            PaidAs(role, case_kind, case_class),
+            PaidAs(role, "", case_class),
+            PaidAs(role, case_kind),
+        ):
+            if each in self.of_files:
+                return each
+        return PaidAs(role) if role in self.rates else None
+
+    def rate(self, paid_as: PaidAs) -> Decimal | None:
+        plain = PaidAs(paid_as.role)
+        if paid_as == plain:
+            return self.rates.get(plain.role)
+        return self.of_files.get(paid_as)
 
 
 def check_rule(rule: FeeRule) -> None:
-    numbers = [*rule.rates.values(), *_numbers(rule.tax)]
+    rates = [*rule.rates.values(), *rule.of_files.values()]
+    numbers = [*rates, *_numbers(rule.tax)]
     if not all(number.is_finite() and number >= 0 for number in numbers):
         raise FeesBroken(N_("Rates and tax are numbers from 0 on."))
     if not all(map(_is_money, numbers)):
         raise FeesBroken(N_("Rates and tax have at most two decimals."))
-    if not all(0 < rate <= MOST_RATE for rate in rule.rates.values()):
+    if not all(0 < rate <= MOST_RATE for rate in rates):
         text = N_("A rate is more than 0 and at most %(most)s yuan.")
         raise FeesBroken(text, most=MOST_RATE)
+    if not all(each.case_kind or each.case_class for each in rule.of_files):
+        raise FeesBroken(N_("A rate for some files needs their kind or their class."))
+    if len(rule.of_files) > MOST_OF_FILES:
+        text = N_("There are at most %(most)s rates for kinds and classes of files.")
+        raise FeesBroken(text, most=MOST_OF_FILES)
     overs = [band.over for band in rule.tax]
     if len(overs) > MOST_BANDS or overs != sorted(set(overs)):
         raise FeesBroken(N_("Each band of the tax begins above the one before it."))
@@ -111,9 +177,9 @@ def tax_on(gross: Decimal, bands: Sequence[Band]) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """What somebody is paid: reviews by role, before tax, and the tax."""
+    """What somebody is paid: reviews by rate, before tax, and the tax."""
 
-    counts: Mapping[FeeRole, int] = field(default_factory=dict)
+    counts: Mapping[PaidAs, int] = field(default_factory=dict)
     gross: Decimal = NOTHING
     tax: Decimal = NOTHING
 
@@ -126,36 +192,45 @@ class Pay:
         return sum(self.counts.values())
 
 
-def pay_for(counts: Mapping[FeeRole, int], rule: FeeRule) -> Pay:
-    """Only roles with a rate; whatever else was done waits for one."""
-    paid = {role: n for role, n in counts.items() if n and role in rule.rates}
-    gross = sum((rule.rates[role] * n for role, n in paid.items()), NOTHING)
+def pay_for(counts: Mapping[PaidAs, int], rule: FeeRule) -> Pay:
+    """Only what has a rate; whatever else was done waits for one."""
+    rates = {each: rule.rate(each) for each, n in counts.items() if n}
+    known = {each: rate for each, rate in rates.items() if rate is not None}
+    gross = sum((rate * counts[each] for each, rate in known.items()), NOTHING)
+    paid = {each: counts[each] for each in known}
     return Pay(paid, gross.quantize(NOTHING), tax_on(gross, rule.tax))
 
 
 def total(pays: Iterable[Pay]) -> Pay:
     """The sums of the rows; nothing is calculated anew."""
     rows = list(pays)
-    counts = {role: sum(row.counts.get(role, 0) for row in rows) for role in FeeRole}
+    counts = Counter[PaidAs]()
+    for row in rows:
+        counts.update(row.counts)
     return Pay(
-        {role: n for role, n in counts.items() if n},
+        {each: counts[each] for each in sorted(counts, key=lambda x: x.place)},
         sum((row.gross for row in rows), NOTHING),
         sum((row.tax for row in rows), NOTHING),
     )
 
 
 def rule_as_data(rule: FeeRule) -> dict[str, Any]:
-    """As it is stored: hundredths."""
-    return {
+    """As it is stored: hundredths. Rules without rates for some files are as ever."""
+    data: dict[str, Any] = {
         "rates": {role.value: int(rate * 100) for role, rate in rule.rates.items()},
         "tax": [[int(band.over * 100), int(band.percent * 100)] for band in rule.tax],
     }
+    if rule.of_files:
+        known = rule.of_files.items()
+        data["of_files"] = {each.code: int(rate * 100) for each, rate in known}
+    return data
 
 
 def rule_from_data(data: Mapping[str, Any]) -> FeeRule:
     return FeeRule(
         {FeeRole(role): yuan(rate) for role, rate in data["rates"].items()},
         tuple(Band(yuan(over), yuan(percent)) for over, percent in data["tax"]),
+        {PaidAs.of(x): yuan(rate) for x, rate in data.get("of_files", {}).items()},
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from review.domain.errors import N_
-from review.domain.fees import FeeRole
+from review.domain.fees import PaidAs
+from review.domain.kinds import CaseClass, CaseKind
 from review.domain.policy import Viewer
 from review.files.tables import CellKind, Column, Table
 from review.services.fees import PayLine, payout
@@ -23,18 +24,17 @@ def export(
     found = payout(viewer=viewer, code=code, key=key).payout
     note_export(viewer, f"{code}/fees/{found.number}", at)
     whole = PayLine(say(N_("Sum of the rows")), "", "", found.pay)
-    roles = [role for role in FeeRole if found.pay.counts.get(role)]
-    columns = tuple(_columns(roles, say))
+    columns = tuple(_columns(list(found.pay.counts), say))
     title = say(N_("Review fees"))
     return written(Table(title, columns, (*found.lines, whole)), file_format)
 
 
-def _columns(roles: list[FeeRole], say: Say) -> Iterator[Column[PayLine]]:
+def _columns(kinds: list[PaidAs], say: Say) -> Iterator[Column[PayLine]]:
     yield Column("name", say(N_("Name")))
     yield Column("number", say(N_("Reviewer number")))
     yield Column("firm", say(N_("Firm")))
-    for role in roles:
-        yield _count(role, say)
+    for each in kinds:
+        yield _count(each, say)
     money = CellKind.DECIMAL
     yield Column("gross", say(N_("Before tax")), money, of=lambda x: x.pay.gross)
     yield Column("tax", say(N_("Tax")), money, of=lambda x: x.pay.tax)
@@ -42,10 +42,20 @@ def _columns(roles: list[FeeRole], say: Say) -> Iterator[Column[PayLine]]:
     yield Column("signature", say(N_("Signature")), of=lambda _: "")
 
 
-def _count(role: FeeRole, say: Say) -> Column[PayLine]:
+def _count(paid_as: PaidAs, say: Say) -> Column[PayLine]:
     return Column(
-        role.value,
-        say(role.words),
+        paid_as.code,
+        in_words(paid_as, say),
         CellKind.INTEGER,
-        of=lambda line: line.pay.counts.get(role, 0),
+        of=lambda line: line.pay.counts.get(paid_as, 0),
     )
+
+
+def in_words(paid_as: PaidAs, say: Say) -> str:
+    """The role, and the files where these have a rate of their own."""
+    said = [say(paid_as.role.words)]
+    if paid_as.case_kind:
+        said.append(say(CaseKind(paid_as.case_kind).words))
+    if paid_as.case_class:
+        said.append(say(CaseClass(paid_as.case_class).words))
+    return " · ".join(said)

@@ -6,7 +6,7 @@ role, and of no file who read it.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +16,7 @@ from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.fees import (
     FeeRole,
     FeeRule,
+    PaidAs,
     Pay,
     check_rule,
     fen,
@@ -137,31 +138,37 @@ def page(*, viewer: Viewer, code: str, on: date) -> FeesPage:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """Finished reads by person and role, with the rule that would pay them."""
+    """Finished reads by person and rate, with the rule that would pay them, and by role
+    those that have no rate.
+    """
 
     rule: FeeRule
-    counts: Mapping[int, Mapping[FeeRole, int]]
+    counts: Mapping[int, Mapping[PaidAs, int]]
+    waiting: Mapping[FeeRole, int]
     basis: str
-
-    @property
-    def waiting(self) -> dict[FeeRole, int]:
-        rows = self.counts.values()
-        n = {role: sum(row.get(role, 0) for row in rows) for role in FeeRole}
-        return {r: n[r] for r in FeeRole if n[r] and r not in self.rule.rates}
 
 
 def _open(campaign: Any) -> _Open:
     stored = queries.newest_rule(campaign.id)
     rule = rule_from_data(stored.rule) if stored else NO_RATES
-    counts: dict[int, dict[FeeRole, int]] = defaultdict(lambda: defaultdict(int))
+    counts: defaultdict[int, Counter[PaidAs]] = defaultdict(Counter)
+    waiting = Counter[FeeRole]()
     seen = []
     for row in queries.unpaid(campaign.id):
-        role = role_of(row.purpose, by_panel=row.by_panel)
-        counts[row.person_id][role] += row.n
-        if role in rule.rates:
-            seen.append([row.person_id, role.value, row.n, row.newest])
+        paid_as = _paid_as(row, rule)
+        if paid_as is None:
+            waiting[role_of(row.purpose, by_panel=row.by_panel)] += row.n
+            continue
+        counts[row.person_id][paid_as] += row.n
+        seen.append([row.person_id, paid_as.code, row.n, row.newest])
     basis = unit.digest_of([stored.id if stored else 0, sorted(seen)])
-    return _Open(rule, counts, basis)
+    in_order = {role: waiting[role] for role in FeeRole if waiting[role]}
+    return _Open(rule, counts, in_order, basis)
+
+
+def _paid_as(row: Any, rule: FeeRule) -> PaidAs | None:
+    role = role_of(row.purpose, by_panel=row.by_panel)
+    return rule.paid_as(role, row.kind, row.case_class)
 
 
 def _lines(campaign: Any, open_: _Open, on: date) -> tuple[PayLine, ...]:
@@ -273,7 +280,7 @@ def _shares(people: Sequence[tuple[int, PayLine]]) -> list[dict[str, Any]]:
             "name": line.name,
             "number": line.number,
             "firm": line.firm[:200],
-            "counts": {role.value: n for role, n in line.pay.counts.items()},
+            "counts": {each.code: n for each, n in line.pay.counts.items()},
             "gross": fen(line.pay.gross),
             "tax": fen(line.pay.tax),
         }
@@ -282,11 +289,11 @@ def _shares(people: Sequence[tuple[int, PayLine]]) -> list[dict[str, Any]]:
 
 
 def _paid(reads: Sequence[Any], rule: FeeRule) -> list[dict[str, Any]]:
-    roles = ((row.id, role_of(row.purpose, by_panel=row.by_panel)) for row in reads)
+    known = ((row.id, _paid_as(row, rule)) for row in reads)
     return [
-        {"read_id": read_id, "role": role.value, "amount": fen(rule.rates[role])}
-        for read_id, role in roles
-        if role in rule.rates
+        {"read_id": read_id, "role": each.role.value, "amount": fen(rate)}
+        for read_id, each in known
+        if each is not None and (rate := rule.rate(each)) is not None
     ]
 
 
@@ -324,7 +331,7 @@ def _payout(row: Any, lines: tuple[PayLine, ...] = ()) -> Payout:
 
 
 def _line(row: Any) -> PayLine:
-    counts = {FeeRole(role): n for role, n in row.counts.items()}
+    counts = {PaidAs.of(code): n for code, n in row.counts.items()}
     pay = Pay(counts, yuan(row.gross), yuan(row.tax))
     return PayLine(row.name, row.number, row.firm, pay)
 

@@ -45,17 +45,26 @@ def test_fees_are_paid_once_and_lists_end_once(app: Flask, settled: Path) -> Non
     states = [(each["list"], each["state"]) for each in listed["lists"]]
     assert states == [(2, "paid"), (1, "cancelled")]
     assert (listed["to_be_paid"], listed["without_rate"]) == ([], {"lead": 1})
+    dearer = data(app, "fees rates 2025 first/civil/complex=90 first/civil=70 --json")
+    plain = data(app, "fees rates 2025 first/civil= first/civil/complex= --json")
+    assert dearer["of_files"] == {
+        "first/civil/complex": "90.00",
+        "first/civil": "70.00",
+    }
+    assert plain == {"rates": {"first": "60.00"}, "tax": []}
     for typed, said in REFUSED:
         assert refused(app, f"fees {typed}") == said
 
 
 ROLES = "Write a rate as ROLE=YUAN, where ROLE is one of: first, third, panel, lead, "
+FILES = "; for some files as ROLE/CLASS=YUAN, ROLE/KIND=YUAN or ROLE/KIND/CLASS=YUAN."
 BAND = "Write a band of the tax as OVER:PERCENT, for instance 800:20."
 REFUSED = (
     ("make 2025", "No finished review with a rate is waiting to be paid."),
-    ("rates 2025 first", f"{ROLES}senior."),
-    ("rates 2025 everybody=5", f"{ROLES}senior."),
-    ("rates 2025 first=fünf", f"{ROLES}senior."),
+    ("rates 2025 first", f"{ROLES}senior{FILES}"),
+    ("rates 2025 everybody=5", f"{ROLES}senior{FILES}"),
+    ("rates 2025 first/easy=5", f"{ROLES}senior{FILES}"),
+    ("rates 2025 first=fünf", f"{ROLES}senior{FILES}"),
     ("rates 2025 first=NaN", "Rates and tax are numbers from 0 on."),
     ("rates 2025 --tax 20", BAND),
     ("rates 2025 --tax 800:x", BAND),

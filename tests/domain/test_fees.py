@@ -11,6 +11,7 @@ from review.domain.fees import (
     FeeRole,
     FeeRule,
     FeesBroken,
+    PaidAs,
     Pay,
     check_rule,
     in_capitals,
@@ -48,6 +49,75 @@ def test_what_a_read_is_paid_as(
     assert role_of(purpose, by_panel=by_panel) is role
 
 
+COMPLEX, CIVIL = PaidAs(FIRST, "", "complex"), PaidAs(FIRST, "civil")
+BOTH = PaidAs(FIRST, "civil", "complex")
+
+
+@pytest.mark.parametrize(
+    ("known", "role", "kind", "case_class", "paid_as"),
+    [
+        ((), FIRST, "civil", "complex", PaidAs(FIRST)),
+        ((), THIRD, "civil", "complex", None),
+        ((COMPLEX,), FIRST, "civil", "complex", COMPLEX),
+        ((COMPLEX,), FIRST, "civil", "general", PaidAs(FIRST)),
+        ((COMPLEX,), LEAD, "civil", "complex", PaidAs(LEAD)),
+        ((CIVIL,), FIRST, "civil", "major", CIVIL),
+        ((CIVIL,), FIRST, "arbitration", "major", PaidAs(FIRST)),
+        # Kind and class together, else the class, else the kind.
+        ((CIVIL, COMPLEX), FIRST, "civil", "complex", COMPLEX),
+        ((CIVIL, COMPLEX, BOTH), FIRST, "civil", "complex", BOTH),
+        ((CIVIL, BOTH), FIRST, "civil", "general", CIVIL),
+        # A rate for some files is none for the others.
+        ((PaidAs(THIRD, "", "major"),), THIRD, "civil", "general", None),
+        (
+            (PaidAs(THIRD, "", "major"),),
+            *(THIRD, "civil", "major"),
+            PaidAs(THIRD, "", "major"),
+        ),
+    ],
+)
+def test_by_which_rate_a_file_is_paid(
+    known: tuple[PaidAs, ...],
+    role: FeeRole,
+    kind: str,
+    case_class: str,
+    paid_as: PaidAs | None,
+) -> None:
+    rule = FeeRule({FIRST: D(50), LEAD: D(90)}, (), dict.fromkeys(known, D(80)))
+
+    assert rule.paid_as(role, kind, case_class) == paid_as
+
+
+@pytest.mark.parametrize(
+    ("code", "paid_as"),
+    [
+        ("first", PaidAs(FIRST)),
+        ("first/complex", COMPLEX),
+        ("first/civil", CIVIL),
+        ("first/civil/complex", BOTH),
+    ],
+)
+def test_a_rate_is_written_as_role_kind_and_class(code: str, paid_as: PaidAs) -> None:
+    assert PaidAs.of(code) == paid_as
+    assert paid_as.code == code
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "complex",
+        "first/",
+        "first/easy",
+        "first/civil/civil",
+        "first/civil/arbitration",
+    ],
+)
+def test_what_is_no_rate_is_refused(code: str) -> None:
+    with pytest.raises(ValueError):
+        PaidAs.of(code)
+
+
 PLAIN = (Band(D(0), D(3)),)
 TABLE = (Band(D(800), D(20)), Band(D(4000), D("30.5")))
 
@@ -79,15 +149,17 @@ def test_each_part_is_taxed_at_its_band(
     ("counts", "gross", "tax", "n"),
     [
         ({}, "0", "0", 0),
-        ({FIRST: 3}, "150", "4.50", 3),
-        ({FIRST: 1, LEAD: 1}, "130.55", "3.92", 2),
-        ({FIRST: 1, THIRD: 4}, "50", "1.50", 1),
+        ({PaidAs(FIRST): 3}, "150", "4.50", 3),
+        ({PaidAs(FIRST): 1, PaidAs(LEAD): 1}, "130.55", "3.92", 2),
+        ({PaidAs(FIRST): 1, PaidAs(THIRD): 4}, "50", "1.50", 1),
+        ({PaidAs(FIRST): 1, COMPLEX: 2}, "210", "6.30", 3),
+        ({COMPLEX: 1, CIVIL: 4}, "80", "2.40", 1),
     ],
 )
 def test_roles_without_a_rate_are_not_paid(
-    counts: dict[FeeRole, int], gross: str, tax: str, n: int
+    counts: dict[PaidAs, int], gross: str, tax: str, n: int
 ) -> None:
-    rule = FeeRule({FIRST: D(50), LEAD: D("80.55")}, PLAIN)
+    rule = FeeRule({FIRST: D(50), LEAD: D("80.55")}, PLAIN, {COMPLEX: D(80)})
     paid = pay_for(counts, rule)
 
     assert (paid.gross, paid.tax, paid.n) == (D(gross), D(tax), n)
@@ -98,13 +170,26 @@ def test_roles_without_a_rate_are_not_paid(
 @pytest.mark.parametrize("percent", ["0", "3.33", "20", "45"])
 def test_totals_are_the_sums_of_the_rows(rate: str, percent: str) -> None:
     rule = FeeRule({FIRST: D(rate)}, (Band(D(0), D(percent)),))
-    pays = [pay_for({FIRST: n}, rule) for n in (1, 2, 3, 7, 11, 40)]
+    pays = [pay_for({PaidAs(FIRST): n}, rule) for n in (1, 2, 3, 7, 11, 40)]
     whole = total(pays)
 
     assert whole.gross == D(rate) * 64
     assert whole.tax == sum(pay.tax for pay in pays)
     assert whole.net == sum(pay.net for pay in pays)
     assert {pay.tax.as_tuple().exponent for pay in pays} == {-2}
+
+
+def test_the_columns_of_a_list_are_those_of_anybody_role_by_role() -> None:
+    rule = FeeRule({FIRST: D(50), LEAD: D(90)}, (), {COMPLEX: D(80), CIVIL: D(55)})
+    rows = [{PaidAs(LEAD): 1, CIVIL: 2}, {COMPLEX: 1}, {PaidAs(FIRST): 3, CIVIL: 1}]
+    whole = total(pay_for(row, rule) for row in rows)
+
+    assert list(whole.counts.items()) == [
+        (PaidAs(FIRST), 3),
+        (CIVIL, 3),
+        (COMPLEX, 1),
+        (PaidAs(LEAD), 1),
+    ]
 
 
 def test_nobody_is_nothing() -> None:
@@ -135,11 +220,42 @@ def test_rules_by_which_nobody_can_be_paid_are_refused(
         check_rule(FeeRule(rates, tax))
 
 
+KINDS = ("civil", "administrative", "arbitration")
+MANY = [PaidAs(FIRST, kind, c) for kind in KINDS for c in ("", "complex", "major")]
+
+
+@pytest.mark.parametrize(
+    "of_files",
+    [
+        {COMPLEX: D(0)},
+        {COMPLEX: D("0.001")},
+        {COMPLEX: D("Infinity")},
+        {PaidAs(FIRST): D(50)},
+        dict.fromkeys(MANY, D(50)),
+    ],
+)
+def test_rates_for_some_files_are_checked_like_others(
+    of_files: dict[PaidAs, Decimal],
+) -> None:
+    with pytest.raises(FeesBroken):
+        check_rule(FeeRule({FIRST: D(50)}, (), of_files))
+    check_rule(FeeRule({FIRST: D(50)}, (), dict.fromkeys(MANY[:8], D(50))))
+
+
 def test_a_rule_is_stored_exactly() -> None:
-    rule = FeeRule({FIRST: D("50.00"), LEAD: D("80.55")}, TABLE)
+    rule = FeeRule({FIRST: D("50.00"), LEAD: D("80.55")}, TABLE, {BOTH: D("90.10")})
     check_rule(rule)
 
     assert rule_from_data(rule_as_data(rule)) == rule
+
+
+def test_a_rule_of_before_means_what_it_meant() -> None:
+    stored = {"rates": {"first": 5000}, "tax": [[0, 300]]}
+    rule = rule_from_data(stored)
+
+    assert rule == FeeRule({FIRST: D(50)}, PLAIN)
+    assert rule_as_data(rule) == stored
+    assert rule.paid_as(FIRST, "civil", "major") == PaidAs(FIRST)
 
 
 @pytest.mark.parametrize(

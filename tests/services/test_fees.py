@@ -8,14 +8,14 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
 from review.domain.errors import NotVisible, RuleBroken
-from review.domain.fees import Band, FeeRole, FeeRule
+from review.domain.fees import Band, FeeRole, FeeRule, PaidAs
 from review.services import fees, membership
 from review.store import invariants, unit
-from review.store.models import FeeLine
+from review.store.models import Case, FeeLine
 from tests.conftest import AT
 from tests.factories import World
 from tests.services.rounds import further_read, lost, reader, submit, under_review
@@ -154,6 +154,64 @@ def test_roles_without_a_rate_wait_for_one(world: World) -> None:
     assert seen(world).waiting == {FeeRole.THIRD: 1}
     fees.set_rule(viewer=world.officer, code="2026", rule=BOTH, at=LATER)
     assert shown(seen(world)) == [(1, "80.50", "2.68", "77.82")]
+
+
+COMPLEX = PaidAs(FeeRole.FIRST, "", "complex")
+DEARER = FeeRule(RULE.rates, RULE.tax, {COMPLEX: Decimal(80)})
+
+
+def put_into(world: World, case: int, case_class: str) -> None:
+    with unit.transaction() as connection:
+        case_id = world.case_ids[case]
+        change = update(Case).where(Case.id == case_id).values(case_class=case_class)
+        connection.execute(change)
+
+
+def test_files_of_a_class_are_paid_at_its_rate(world: World) -> None:
+    put_into(world, 0, "complex")
+    hand_in(world, 0)
+    hand_in(world, 0, case=1)
+    fees.set_rule(viewer=world.officer, code="2026", rule=DEARER, at=LATER)
+
+    both = sorted(shown(seen(world)))
+    assert both == [(1, "50.00", "1.67", "48.33"), (1, "80.00", "2.66", "77.34")]
+    made = payout(world, freeze(world))
+    assert made.pay.counts == {PaidAs(FeeRole.FIRST): 1, COMPLEX: 1}
+    assert (made.pay.gross, made.pay.tax) == (Decimal(130), Decimal("4.33"))
+    assert made.rule == DEARER
+
+
+def test_a_list_of_before_keeps_its_meaning(world: World) -> None:
+    hand_in(world, 0)
+    key = freeze(world)
+    fees.set_rule(viewer=world.officer, code="2026", rule=DEARER, at=LATER)
+    put_into(world, 0, "complex")
+
+    made = payout(world, key)
+    assert made.pay.counts == {PaidAs(FeeRole.FIRST): 1}
+    assert (made.rule, made.pay.gross) == (RULE, Decimal(50))
+
+
+def test_a_class_that_changed_is_looked_at_again(world: World) -> None:
+    fees.set_rule(viewer=world.officer, code="2026", rule=DEARER, at=LATER)
+    hand_in(world, 0)
+    basis = seen(world).basis
+    put_into(world, 0, "complex")
+
+    with pytest.raises(fees.FeesChanged):
+        freeze(world, basis)
+    assert shown(seen(world)) == [(1, "80.00", "2.66", "77.34")]
+
+
+def test_other_files_of_a_role_wait_for_a_rate(world: World) -> None:
+    put_into(world, 0, "complex")
+    hand_in(world, 0)
+    hand_in(world, 0, case=1)
+    only = FeeRule({}, (), {COMPLEX: Decimal(80)})
+    fees.set_rule(viewer=world.officer, code="2026", rule=only, at=LATER)
+
+    assert shown(seen(world)) == [(1, "80.00", "0.00", "80.00")]
+    assert seen(world).waiting == {FeeRole.FIRST: 1}
 
 
 def test_a_paid_list_is_the_end_of_it(world: World) -> None:

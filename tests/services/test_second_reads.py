@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from review.domain.campaigns import Announced
-from review.domain.fees import FeeRole, FeeRule
+from review.domain.fees import FeeRole, FeeRule, PaidAs
 from review.domain.phases import CasePhase
 from review.domain.policy import Viewer
 from review.domain.reads import Purpose
@@ -277,7 +277,7 @@ def test_its_reviewer_is_paid_and_counted_like_the_others(work: Round) -> None:
     lines = fees.page(**own, on=TODAY).lines
     loads = Counter(read.reviewer for read in reads())
     assert {line.name: dict(line.pay.counts) for line in lines} == {
-        name: {FeeRole.FIRST: n} for name, n in loads.items()
+        name: {PaidAs(FeeRole.FIRST): n} for name, n in loads.items()
     }
     panel = reviewer_figures.panel(**own)
     assert {line.name: line.work.n_done for line in panel.lines} == loads

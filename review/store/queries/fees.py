@@ -10,6 +10,8 @@ from sqlalchemy import Row, bindparam, exists, func, select
 from review.store import unit
 from review.store.models import (
     Affiliation,
+    CampaignCase,
+    Case,
     Divergence,
     FeeLine,
     FeePayout,
@@ -34,7 +36,8 @@ def newest_rule(campaign_id: int) -> Row | None:
 
 
 def unpaid(campaign_id: int) -> Sequence[Row]:
-    """Finished reads that stand in no list, counted by person and what they were for.
+    """Finished reads that stand in no list, counted by person, by what they were for
+    and by kind and class of their files.
 
     `newest` names the last of them, so that one for another does not go unnoticed.
     """
@@ -100,27 +103,34 @@ _BY_PANEL = (
 )
 _FINISHED = (Read.campaign_id == CAMPAIGN) & Read.ended_at.is_(None) & ~_IS_PAID
 _UNPAID_READS = (
-    select(Read.id, Read.purpose, _BY_PANEL)
+    select(Read.id, Read.purpose, _BY_PANEL, Case.kind, Case.case_class)
     .join(Submission, Submission.read_id == Read.id)
+    .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+    .join(Case, Case.id == CampaignCase.case_id)
     .where(_FINISHED)
     .order_by(Read.id)
 )
 _OPEN = (
-    select(Read.id, Read.reviewer_code, Read.purpose, _BY_PANEL)
+    select(
+        Read.id, Read.reviewer_code, Read.purpose, _BY_PANEL, Case.kind, Case.case_class
+    )
     .join(Submission, Submission.read_id == Read.id)
+    .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+    .join(Case, Case.id == CampaignCase.case_id)
     .where(_FINISHED)
     .subquery("finished")
 )
+_ALIKE = (
+    ReviewerCode.person_id,
+    _OPEN.c.purpose,
+    _OPEN.c.by_panel,
+    _OPEN.c.kind,
+    _OPEN.c.case_class,
+)
 _UNPAID = (
-    select(
-        ReviewerCode.person_id,
-        _OPEN.c.purpose,
-        _OPEN.c.by_panel,
-        func.count().label("n"),
-        func.max(_OPEN.c.id).label("newest"),
-    )
+    select(*_ALIKE, func.count().label("n"), func.max(_OPEN.c.id).label("newest"))
     .join(ReviewerCode, ReviewerCode.code == _OPEN.c.reviewer_code)
-    .group_by(ReviewerCode.person_id, _OPEN.c.purpose, _OPEN.c.by_panel)
+    .group_by(*_ALIKE)
 )
 _PEOPLE = (
     select(ReviewerCode.person_id, Person.name, Reviewer.number)

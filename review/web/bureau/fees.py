@@ -11,13 +11,13 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from review.domain.errors import RuleBroken
-from review.domain.fees import FeeRole, FeeRule, Pay, in_capitals
+from review.domain.fees import FeeRule, PaidAs, Pay, in_capitals
 from review.domain.policy import Action
 from review.services import fee_lists, fees
 from review.services.fees import PayLine
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
-from review.web.bureau.lists import download
+from review.web.bureau.lists import download, one_of
 from review.web.clock import now, today
 from review.web.display import points
 from review.web.errors import in_words
@@ -25,31 +25,44 @@ from review.web.forms.fees import Cancel, Paid, Rates, data_of
 from review.web.language import gettext as _
 from review.web.language import said
 
+MOST_UPRIGHT = 2
+"""So many columns of reviews fit beside names, firms and money on upright paper."""
 bp = Guarded("fees", __name__, url_prefix="/campaigns/<code>/fees")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list of payments in words; `roles` are those somebody is paid for."""
+    """A list of payments in words; `columns` are what somebody is paid for."""
 
-    roles: tuple[tuple[str, str], ...]
-    """Each with its rate."""
+    columns: tuple[tuple[PaidAs, str, str], ...]
+    """Each in words and with its rate."""
     rows: tuple[PayLine, ...]
     total: Pay
-    codes: tuple[FeeRole, ...]
+    tells_files: bool
+    """Whether amounts tell who read files of which kind or class."""
 
     def money(self, amount: Decimal) -> str:
         return f"{amount:,.2f}"
 
     @property
-    def capitals(self) -> str:
-        return in_capitals(self.total.net)
+    def is_wide(self) -> bool:
+        """Whether it needs the long side of the paper."""
+        return len(self.columns) > MOST_UPRIGHT
+
+    @property
+    def numbered(self) -> list[tuple[int, PayLine]]:
+        return list(enumerate(self.rows, start=1))
+
+    def capitals(self, pay: Pay) -> str:
+        return in_capitals(pay.net)
 
 
 def _table(lines: Iterable[PayLine], total: Pay, rule: FeeRule) -> Table:
-    codes = tuple(role for role in FeeRole if total.counts.get(role))
-    roles = tuple((_(role.words), points(rule.rates[role])) for role in codes)
-    return Table(roles, tuple(lines), total, codes)
+    columns = tuple(
+        (each, fee_lists.in_words(each, said), points(rule.rate(each)))
+        for each in total.counts
+    )
+    return Table(columns, tuple(lines), total, bool(rule.of_files))
 
 
 @bp.get("/", action=Action.FEES)
@@ -115,7 +128,12 @@ def rates(code: str) -> ResponseReturnValue:
             flash(_("The rates hold from now on. Lists made before keep theirs."))
             return redirect(url_for("fees.page", code=code))
     page = render_template(
-        "fees/rates.html", form=form, campaign=name, code=code, refusal=refusal
+        "fees/rates.html",
+        form=form,
+        campaign=name,
+        code=code,
+        refusal=refusal,
+        has_of_files=any(row[-1].data is not None for row in form.of_files()),
     )
     return page, 422 if form.errors or refusal else 200
 
@@ -183,7 +201,7 @@ def _today_paid() -> FlaskForm:
 
 @bp.get("/<key>/print", action=Action.FEES)
 def printed(code: str, key: str) -> ResponseReturnValue:
-    """发放表 on A4, with a column to sign in."""
+    """发放表 on A4, with a column to sign in; one slip for each person where asked."""
     found = fees.payout(viewer=viewer(), code=code, key=key)
     return render_template(
         "fees/print.html",
@@ -191,6 +209,7 @@ def printed(code: str, key: str) -> ResponseReturnValue:
         payout=found.payout,
         table=_table(found.payout.lines, found.payout.pay, found.payout.rule),
         tax=_tax_words(found.payout.rule),
+        each=one_of("each", {"person"}, "") == "person",
     )
 
 

@@ -107,6 +107,50 @@ def test_a_list_on_paper_and_as_a_file(client: FlaskClient, finished: Casework) 
     assert rows[2][:1] + rows[2][3:7] == ("Sum of the rows", 4, 202, 6.06, 195.94)
 
 
+CIVIL = {"role_1": "first", "kind_1": "civil", "class_1": "", "rate_1": "60"}
+
+
+def test_some_files_may_be_paid_otherwise(
+    client: FlaskClient, finished: Casework
+) -> None:
+    client.post(HERE + "rates", data=RATES | CIVIL)
+    kept = client.get(HERE + "rates").text
+    shown = text(client.get(HERE))
+    page = client.post(HERE, data={"basis": basis_in(client.get(HERE).text)})
+    paper = page.headers["Location"] + "print"
+
+    assert "First review · Civil litigation 60 yuan each" in shown
+    assert "周一 R1 4 240.00 7.20 232.80" in shown
+    assert '<option selected value="civil">' in kept
+    assert "<details open>" in kept
+    assert "The amounts tell who read files of a kind" in text(client.get(paper))
+    slip = text(client.get(paper + "?each=person"))
+    assert "Slip of review fees" in slip
+    assert "in words: 贰佰叁拾贰元捌角整" not in slip
+    assert "in words: 贰佰叁拾贰元捌角" in slip
+    assert "Sum of the rows" not in slip
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (CIVIL | {"kind_1": ""}, "A rate for some files needs their kind"),
+        (
+            CIVIL | {key[:-1] + "2": value for key, value in CIVIL.items()},
+            "Two rates are for the same files.",
+        ),
+        (CIVIL | {"kind_1": "nonsense"}, "Not a valid choice"),
+    ],
+)
+def test_what_is_wrong_with_rates_for_some_files_is_said(
+    client: FlaskClient, finished: Casework, typed: dict[str, str], said: str
+) -> None:
+    answer = client.post(HERE + "rates", data=RATES | typed)
+
+    assert answer.status_code == 422
+    assert said in text(answer)
+
+
 def test_no_page_of_fees_says_which_files(
     client: FlaskClient, finished: Casework
 ) -> None:
