@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -21,7 +21,12 @@ from review.files.figures import FigureHeadings
 from review.services import schemes
 from review.services.freezing import kind_groups
 from review.services.institution_words import said_of
-from review.services.release_views import FigureView, figure_of, grade_views
+from review.services.release_views import (
+    FigureView,
+    GradeView,
+    figure_of,
+    grade_views,
+)
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.queries import campaigns
@@ -166,7 +171,8 @@ def export_figures(
         data = Figures(named.by, tuple(old if old.name else new for old, new in rows))
         text = json.dumps(data.as_json(), ensure_ascii=False, indent=2)
         return f"{text}\n".encode()
-    table = files.figures_table(named, _headings(found, words))
+    headings = headings_of(found.figures.by, found.grades, words)
+    table = files.figures_table(named, headings)
     return tables.to_csv(table) if wanted is Format.CSV else tables.to_xlsx([table])
 
 
@@ -186,8 +192,10 @@ def name_of(by: By, row: Any, words: Words) -> str:
     return row.name or words(N_("Not recorded"))
 
 
-def _headings(found: CampaignFigures, words: Words) -> FigureHeadings:
-    by = found.figures.by
+def headings_of(
+    by: By, grades: Iterable[Grade | GradeView], words: Words
+) -> FigureHeadings:
+    """What stands above figures of these grades."""
     return FigureHeadings(
         title=words(BY_WORDS[by]),
         key=words(KEY_WORDS[by]),
@@ -195,7 +203,7 @@ def _headings(found: CampaignFigures, words: Words) -> FigureHeadings:
         n=words(N_("Cases with a grade")),
         n_ungraded=words(N_("Cases without a grade")),
         mean_score=words(N_("Mean score")),
-        grades={grade.code: words(grade.title) for grade in found.grades},
+        grades={grade.code: words(grade.title) for grade in grades},
         rates={code: words(title) for code, title in RATES.items()},
         share=words(N_("%(title)s: share")),
         part=words(N_("%(title)s: part")),

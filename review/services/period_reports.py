@@ -7,17 +7,30 @@ the figures, so that nobody takes a beginning for a result.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
-from review.domain.aggregation import By, GradeCount, figures_from_counts
+from review.domain.aggregation import (
+    By,
+    Figure,
+    Figures,
+    GradeCount,
+    figures_from_counts,
+)
 from review.domain.arrivals import Period, ReportEvery, period_of, periods
-from review.domain.errors import NotVisible
+from review.domain.campaigns import of_institutions
+from review.domain.errors import N_, NotVisible
 from review.domain.policy import Action, Viewer
 from review.domain.schemes import Grade
+from review.files.figures import figures_table
+from review.files.tables import CellKind, Column, Table
 from review.services.arrivals import is_standing
-from review.services.figures import grades_of
+from review.services.figures import Words, grades_of, headings_of
+from review.services.institution_words import said_of
+from review.services.openings import note_export
+from review.services.readers import written
 from review.services.release_views import (
     FigureView,
     GradeView,
@@ -35,6 +48,9 @@ class PeriodLine:
 
     period: Period
     n_files: int
+    n_left: int
+    """Files of it that were withdrawn; they are not among the others."""
+    row: Figure
     figure: FigureView
 
     @property
@@ -55,6 +71,7 @@ class PeriodReport:
     every: ReportEvery
     grades: tuple[GradeView, ...]
     lines: tuple[PeriodLine, ...]
+    of_institutions: bool = False
 
 
 def report(*, viewer: Viewer, code: str, on: date) -> PeriodReport:
@@ -68,8 +85,10 @@ def report(*, viewer: Viewer, code: str, on: date) -> PeriodReport:
         graded = queries.graded_by_day(campaign.id)
     every = every_of(campaign)
     n_files: Counter[Period] = Counter()
+    n_left: Counter[Period] = Counter()
     for row in days:
         n_files[period_of(row.closed_on, every)] += row.n
+        n_left[period_of(row.closed_on, every)] += row.n_left
     counts: dict[Period, list[GradeCount]] = defaultdict(list)
     for day, count in graded:
         counts[period_of(day, every)].append(count)
@@ -82,8 +101,10 @@ def report(*, viewer: Viewer, code: str, on: date) -> PeriodReport:
         every=every,
         grades=grade_views(grades),
         lines=tuple(
-            PeriodLine(p, n_files[p], _figure(counts[p], grades, places)) for p in shown
+            _line(p, (n_files[p], n_left[p]), _row(counts[p], grades, places), grades)
+            for p in shown
         ),
+        of_institutions=of_institutions(campaign.rules),
     )
 
 
@@ -91,9 +112,64 @@ def every_of(campaign: Any) -> ReportEvery:
     return ReportEvery(campaign.rules.get("report_every") or ReportEvery.MONTH)
 
 
-def _figure(
-    counts: list[GradeCount], grades: tuple[Grade, ...], decimals: int
-) -> FigureView:
+def _line(
+    period: Period, n: tuple[int, int], row: Figure, grades: tuple[Grade, ...]
+) -> PeriodLine:
+    return PeriodLine(period, *n, row, figure_of(row.as_json(), grade_views(grades)))
+
+
+def _row(counts: list[GradeCount], grades: tuple[Grade, ...], decimals: int) -> Figure:
     found = figures_from_counts(counts, by=By.TOTAL, grades=grades, decimals=decimals)
     (row,) = found.rows
-    return figure_of(row.as_json(), grade_views(grades))
+    return row
+
+
+FORMATS = ("csv", "xlsx")
+
+
+def export(
+    *,
+    viewer: Viewer,
+    code: str,
+    at: datetime,
+    on: date,
+    file_format: str,
+    words: Words,
+    named: Callable[[Period], str],
+) -> bytes:
+    """The report with a row for each period, the newest first; taking it is logged."""
+    found = report(viewer=viewer, code=code, on=on)
+    note_export(viewer, f"periods:{code}", at)
+    words = said_of(words, of_institutions=found.of_institutions)
+    lines = {each.period.key: each for each in found.lines}
+    rows = tuple(
+        replace(each.row, key=key, name=named(each.period))
+        for key, each in lines.items()
+    )
+    figures = Figures(By.TOTAL, rows)
+    table = figures_table(figures, headings_of(By.TOTAL, found.grades, words))
+    return written(_with_counts(table, lines, words), file_format)
+
+
+def _with_counts(
+    table: Table[Figure], lines: Mapping[str, PeriodLine], words: Words
+) -> Table[Figure]:
+    """How many files a period has stands before what the settled ones came to."""
+    counts = (
+        ("n_files", N_("Files"), lambda line: line.n_files),
+        ("n_settled", N_("Settled"), lambda line: line.n_settled),
+        ("n_open", N_("Not settled yet"), lambda line: line.n_open),
+        ("n_left", N_("Files withdrawn"), lambda line: line.n_left),
+    )
+    added = (
+        Column[Figure](
+            name,
+            words(title),
+            CellKind.INTEGER,
+            of=lambda row, count=count: count(lines[row.key]),
+        )
+        for name, title, count in counts
+    )
+    key, _name, *rest = table.columns
+    period = Column[Figure]("name", words(N_("Period")))
+    return Table(words(N_("By period")), (key, period, *added, *rest), table.rows)

@@ -7,7 +7,7 @@ needs a reason and is shown with the draw.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,8 @@ from review.domain.notices import NoticeKind
 from review.domain.policy import Action, Viewer
 from review.domain.sampling_changes import ChangeKind
 from review.services.accounts import actor_of
-from review.services.arrivals import NothingEnters
+from review.services.arrivals import NothingEnters, is_standing
+from review.services.draw_records import ChangeLine
 from review.services.notices import tell_moved
 from review.services.on_files import (
     CannotUndo,
@@ -43,10 +44,8 @@ KIND = "files_withdrawn"
 BACK = N_("Brought back before anybody had seen that it was taken out.")
 
 
-class NoRecord(RuleBroken):
-    sentence = N_(
-        "In a standing campaign no sample is drawn, and nothing is withdrawn from it."
-    )
+class NotDrawn(RuleBroken):
+    sentence = N_("Nothing is in the sample yet, so nothing can be withdrawn from it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,8 @@ class Preview:
     n_submitted: int
     n_settled: int
     digest: str
+    is_standing: bool = False
+    """Files entered as they closed: nothing was drawn, and no next one can come in."""
 
 
 def preview(*, viewer: Viewer, code: str, which: Which, on: date) -> Preview:
@@ -83,13 +84,14 @@ def preview(*, viewer: Viewer, code: str, which: Which, on: date) -> Preview:
         n_submitted=sum(row.n_submitted for row in open_),
         n_settled=len(rows) - len(open_),
         digest=digest_of(open_),
+        is_standing=is_standing(campaign),
     )
 
 
 def _campaign(viewer: Viewer, code: str) -> Any:
     campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
-    if records.record_of(campaign.id) is None:
-        raise NoRecord
+    if campaign.drawn_at is None:
+        raise NotDrawn
     return campaign
 
 
@@ -195,6 +197,32 @@ def done(*, viewer: Viewer, code: str, key: str) -> Done:
         lines=tuple(FileLine(row.public_id, row.case_no) for row in rows),
         can_undo=may_enter and all(row.is_free for row in (*rows, *reads)),
         said=reason,
+    )
+
+
+def changes(*, viewer: Viewer, code: str) -> tuple[ChangeLine, ...]:
+    """What left a standing campaign and what came back, in this order, with the reasons.
+
+    Of a drawn sample its record says it.
+    """
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.RESULTS_READ)
+        rows = records.changes_of(campaign.id)
+        places = [p for row in rows for p in (row.left_place, *row.taken) if p]
+        numbers = records.numbers_at(campaign.id, places) if places else {}
+    return tuple(_change_line(row, numbers) for row in rows)
+
+
+def _change_line(row: Any, numbers: Mapping[int, str]) -> ChangeLine:
+    return ChangeLine(
+        number=row.number,
+        kind=ChangeKind(row.kind),
+        at=row.changed_at,
+        left=numbers.get(row.left_place, ""),
+        taken=tuple(numbers.get(place, "") for place in row.taken),
+        n_passed=len(row.passed),
+        size=row.size,
+        reason=row.reason,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +15,7 @@ from sqlalchemy import func, select, update
 from review.domain.aggregation import By
 from review.domain.arrivals import NoPeriod, ReportEvery
 from review.domain.campaigns import CampaignKind
-from review.domain.errors import NotVisible
+from review.domain.errors import NotVisible, RuleBroken
 from review.domain.kinds import IntakeKind
 from review.domain.policy import Role, operator
 from review.domain.schemes import Combination
@@ -27,11 +29,14 @@ from review.services import (
     period_reports,
     publication,
     upkeep,
+    withdrawing,
 )
 from review.services.arrivals import Arrived, NothingEnters, NotStanding
 from review.services.intake import Upload
+from review.services.on_files import Which
+from review.services.withdrawing import NotDrawn
 from review.store import unit
-from review.store.models import CampaignCase, Case, Event, Handler, Read
+from review.store.models import AccessLog, CampaignCase, Case, Event, Handler, Read
 from tests.casework import Casework, casework, plan, sheet, submit_all
 from tests.conftest import AT
 from tests.domain.builders import D
@@ -263,3 +268,157 @@ def test_periods_are_reported_as_far_as_they_are_settled(work: Casework) -> None
         assert (row.n, row.shares) == (line.figure.n, line.figure.shares)
     with pytest.raises(NoPeriod):
         figures.figures(viewer=work.officer, code="2025", by=By.TOTAL, period="2026")
+
+
+# A file that is not to be reviewed is withdrawn with a reason, as from a drawn sample.
+
+
+def which(*case_nos: str) -> Which:
+    with unit.reading() as connection:
+        found = connection.scalars(
+            select(CampaignCase.public_id)
+            .join(Case, Case.id == CampaignCase.case_id)
+            .where(Case.case_no.in_(case_nos))
+        )
+        return Which(files=tuple(found))
+
+
+def withdraw(work: Casework, *case_nos: str, reason: str = "重复录入") -> str:
+    asked = {
+        "viewer": work.officer,
+        "code": "2025",
+        "which": which(*case_nos),
+        "on": TODAY,
+    }
+    digest = withdrawing.preview(**asked).digest
+    return withdrawing.withdraw(**asked, reason=reason, digest=digest, at=AT)
+
+
+def changes(work: Casework) -> list[tuple[str, str, tuple[str, ...], str]]:
+    return [
+        (each.kind.value, each.left, each.taken, each.reason)
+        for each in withdrawing.changes(viewer=work.officer, code="2025")
+    ]
+
+
+def test_a_withdrawn_file_leaves_and_does_not_come_back_by_itself(
+    work: Casework,
+) -> None:
+    standing(work)
+    enter(work)
+
+    withdraw(work, "c1")
+    closes(work, "new")
+    assert enter(work) == Arrived(n_entered=1, n_given=1)
+
+    assert changes(work) == [("withdrawal", "c1", (), "重复录入")]
+    with unit.reading() as connection:
+        ended = connection.scalars(
+            select(Case.case_no)
+            .join(CampaignCase, CampaignCase.case_id == Case.id)
+            .join(Read, Read.campaign_case_id == CampaignCase.id)
+            .where(Read.ended_at.is_not(None))
+        )
+        assert list(ended) == ["c1"]
+    report = period_reports.report(viewer=work.officer, code="2025", on=TODAY)
+    counts = {x.period.key: (x.n_files, x.n_left) for x in report.lines}
+    assert (counts["2026-01"], counts["2026-02"]) == ((2, 1), (1, 0))
+
+
+def test_a_withdrawal_is_undone_although_others_entered_since(work: Casework) -> None:
+    standing(work)
+    enter(work)
+    key = withdraw(work, "c0", "c2")
+    closes(work, "new")
+    enter(work)
+
+    own = {"viewer": work.officer, "code": "2025", "key": key}
+    assert withdrawing.done(**own).can_undo
+    assert withdrawing.undo(**own, at=AT, on=TODAY) == 2
+
+    assert [each[0] for each in changes(work)] == ["withdrawal"] * 2 + ["return"] * 2
+    assert len(loads()) == 3 and sum(loads()) == 4
+
+
+@SQLITE
+def test_nothing_is_withdrawn_before_anything_entered(work: Casework) -> None:
+    standing(work)
+
+    with pytest.raises(NotDrawn):
+        withdraw(work, "c0")
+
+
+@SQLITE
+@pytest.mark.parametrize("reason", ["", "  ", "长" * 201])
+def test_a_withdrawal_needs_a_reason(work: Casework, reason: str) -> None:
+    standing(work)
+    enter(work)
+
+    with pytest.raises(RuleBroken):
+        withdraw(work, "c0", reason=reason)
+    assert changes(work) == []
+
+
+@SQLITE
+def test_others_learn_nothing_of_what_was_withdrawn(work: Casework) -> None:
+    standing(work)
+    enter(work)
+    with unit.transaction():
+        others = [work.account("bar", Role.BAR_ASSOCIATION), work.reader("R1")]
+
+    for other in others:
+        with pytest.raises(NotVisible):
+            withdrawing.changes(viewer=other, code="2025")
+
+
+# The report leaves the program with a row for each period.
+
+
+def exported(work: Casework, file_format: str = "csv", **rest: object) -> bytes:
+    asked = {"viewer": work.officer, "code": "2025", "at": AT, "on": TODAY, **rest}
+    return period_reports.export(
+        **asked,
+        file_format=file_format,
+        words=lambda said: said if isinstance(said, str) else said.en or said.zh,
+        named=lambda period: f"<{period.key}>",
+    )
+
+
+def test_the_report_is_a_table_of_periods(work: Casework) -> None:
+    standing(work)
+    enter(work)
+    withdraw(work, "c1")
+    with unit.transaction():
+        readers = [work.reader(f"R{n}") for n in (1, 2, 3)]
+    submit_all(readers[0])
+    upkeep.keep_up(viewer=work.officer, at=AT, on=TODAY)
+    report = period_reports.report(viewer=work.officer, code="2025", on=TODAY)
+
+    rows = list(csv.DictReader(io.StringIO(exported(work).decode("utf-8-sig"))))
+
+    assert len(rows) == len(report.lines)
+    (row,) = (each for each in rows if each["Code"] == "2026-01")
+    (line,) = (each for each in report.lines if each.period.key == "2026-01")
+    assert row["Period"] == "<2026-01>"
+    counts = [
+        row[name] for name in ("Files", "Settled", "Not settled yet", "Files withdrawn")
+    ]
+    assert counts == [str(n) for n in (2, line.n_settled, line.n_open, 1)]
+    assert row["Cases with a grade"] == str(line.figure.n)
+    assert row["Pass rate: whole"] == str(line.figure.rates["pass"]["whole"])
+    assert exported(work, "xlsx")[:2] == b"PK"
+
+
+@SQLITE
+def test_taking_the_report_along_is_logged_and_for_officers(work: Casework) -> None:
+    standing(work)
+    enter(work)
+    exported(work)
+    with unit.transaction():
+        reader = work.reader("R1")
+
+    with unit.reading() as connection:
+        taken = connection.scalars(select(AccessLog.object_id)).all()
+    assert "periods:2025" in " ".join(taken)
+    with pytest.raises(NotVisible):
+        exported(work, viewer=reader)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, case, exists, func, select
 
 from review.domain.aggregation import TOTAL_KEY, GradeCount
 from review.domain.publication import ReleaseKind
@@ -82,13 +82,17 @@ def with_empty_places(campaign_id: int, n_parts: Mapping[int, int]) -> list[int]
 
 
 def closing_days(campaign_id: int) -> Sequence[Row]:
-    """How many files of the campaign were closed on which day."""
+    """How many files of the campaign were closed on which day, and how many left it."""
     return (
         unit.connection()
         .execute(
-            select(Case.closed_on, func.count().label("n"))
+            select(
+                Case.closed_on,
+                func.count(case((IN_SAMPLE, 1))).label("n"),
+                func.count(CampaignCase.left_event_id).label("n_left"),
+            )
             .join(CampaignCase, CampaignCase.case_id == Case.id)
-            .where(CampaignCase.campaign_id == campaign_id, IN_SAMPLE)
+            .where(CampaignCase.campaign_id == campaign_id)
             .group_by(Case.closed_on)
         )
         .all()

@@ -65,6 +65,19 @@ def changes_of(campaign_id: int) -> Sequence[Row]:
     )
 
 
+def numbers_at(campaign_id: int, places: Sequence[int]) -> dict[int, str]:
+    """The case numbers of files by their places, whether or not they have left."""
+    rows = unit.connection().execute(
+        select(CampaignCase.position, Case.case_no)
+        .join(Case, Case.id == CampaignCase.case_id)
+        .where(
+            CampaignCase.campaign_id == campaign_id,
+            CampaignCase.position.in_(set(places)),
+        )
+    )
+    return {row.position: row.case_no for row in rows}
+
+
 def drawn_file(campaign_id: int, public_id: str) -> Row | None:
     """A drawn file, whether or not it has left the sample, and whether it is settled."""
     is_settled = exists().where(Result.campaign_case_id == CampaignCase.id)

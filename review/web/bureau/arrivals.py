@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from functools import partial
+
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from review.domain.aggregation import By
 from review.domain.arrivals import Period, ReportEvery
-from review.domain.policy import Action, may
-from review.services import arrivals, campaigns, period_reports, publication
+from review.domain.policy import Action, may, may_in
+from review.services import (
+    arrivals,
+    campaigns,
+    period_reports,
+    publication,
+    withdrawing,
+)
 from review.services.arrivals import Arrived
 from review.services.figures import BY_WORDS, RATES
 from review.web import release_words
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
-from review.web.bureau.lists import one_of
+from review.web.bureau import campaign_words, query_box
+from review.web.bureau.lists import download, one_of
 from review.web.clock import now, today
+from review.web.display import words
 from review.web.language import gettext as _
 
 bp = Guarded("arrivals", __name__, url_prefix="/campaigns/<code>/arrivals")
@@ -32,6 +41,9 @@ def page(code: str) -> ResponseReturnValue:
         report=report,
         line=campaigns.line(viewer=viewer(), code=code, on=today()),
         outside=arrivals.left_out(viewer=viewer(), code=code),
+        changes=withdrawing.changes(viewer=viewer(), code=code),
+        may_withdraw=may_in(viewer(), Action.SAMPLE_DRAW, code),
+        files_url=partial(_files_url, code),
         labels=campaign_words.Labels(),
         chosen=next((x.period for x in report.lines if x.period.key == chosen), None),
         period_words=period_words,
@@ -43,6 +55,27 @@ def page(code: str) -> ResponseReturnValue:
         can_take_in=may(viewer(), Action.SAMPLE_DRAW),
         tabs=campaign_words.tabs(code, "sampling.page"),
     )
+
+
+def _files_url(code: str, period: Period) -> str:
+    """The files that closed in a period, in the list of files."""
+    query = query_box.asking("closed", f"{period.first}..{period.last}")
+    return url_for("reconciliation.files", code=code, q=query)
+
+
+@bp.get("/report.<any(csv, xlsx):file_format>", action=Action.RESULTS_READ)
+def export(code: str, file_format: str) -> Response:
+    """The report by period as a file."""
+    body = period_reports.export(
+        viewer=viewer(),
+        code=code,
+        at=now(),
+        on=today(),
+        file_format=file_format,
+        words=words,
+        named=period_words,
+    )
+    return download(body, f"periods-{code}", file_format)
 
 
 def period_words(period: Period) -> str:

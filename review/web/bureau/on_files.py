@@ -157,7 +157,7 @@ def withdraw_page(code: str) -> ResponseReturnValue:
                 digest=request.form["digest"],
                 at=now(),
             )
-            words = _("The files are out of the sample.")
+            words = _("The files are withdrawn.")
             return _finished("on_files.withdrawn", code, key, words)
         except RuleBroken as broken:
             refusal = broken
@@ -221,8 +221,8 @@ def undo_give(code: str, key: str) -> ResponseReturnValue:
 def undo_withdraw(code: str, key: str) -> ResponseReturnValue:
     n = withdrawing.undo(viewer=viewer(), code=code, key=key, at=now(), on=today())
     words = ngettext(
-        "%(num)d file is back in the sample.",
-        "%(num)d files are back in the sample.",
+        "%(num)d file is back.",
+        "%(num)d files are back.",
         n,
     )
     return _undone(code, words)

@@ -89,3 +89,40 @@ def test_an_annual_campaign_has_no_such_page(
 ) -> None:
     assert client.get("/campaigns/2025/arrivals/").status_code == 404
     assert client.post("/campaigns/2025/arrivals/").status_code == 422
+
+
+def test_a_file_is_withdrawn_with_a_reason_and_shown(
+    running: FlaskClient, events: Any
+) -> None:
+    files = running.get("/campaigns/2025/files").text
+    (one, *_rest) = re.findall(r'name="file" value="([^"]*)"', files)
+    assert "/campaigns/2025/on-files/withdraw" in files
+
+    looked = running.post("/campaigns/2025/on-files/withdraw", data={"file": one})
+    said = text(looked)
+    assert "Withdraw from the campaign" in said
+    assert "1 of 6 files leaves the campaign, and does not enter again." in said
+    assert "“Sample”" not in said
+    data = {"file": one, "digest": hidden(looked, "digest"), "reason": "重复录入"}
+    done = running.post("/campaigns/2025/on-files/withdraw", data=data)
+
+    assert "No reviewer has seen it yet." in text(running.get(done.location))
+    said = text(running.get("/campaigns/2025/arrivals/"))
+    assert "Quarter 3 of 2025 5 0 5 1" in said
+    assert "Withdrawn, and why" in said and "重复录入" in said
+    assert events().count("files_withdrawn") == 1
+
+
+def test_the_report_is_taken_along(running: FlaskClient) -> None:
+    page = running.get("/campaigns/2025/arrivals/")
+    assert "/campaigns/2025/arrivals/report.xlsx" in page.text
+
+    taken = running.get("/campaigns/2025/arrivals/report.csv")
+
+    assert taken.headers["Content-Disposition"].endswith("periods-2025.csv")
+    assert "Quarter 3 of 2025,6,0,6,0" in taken.get_data(as_text=True)
+    link = re.search(r'href="(/campaigns/2025/files[^"]*)"[^>]*Quarter 3', page.text)
+    assert link is not None
+    assert "2025-07-01..2025-09-30" in link[1]
+    listed = running.get(link[1].replace("&amp;", "&"))
+    assert listed.status_code == 200 and "(2025)青援0号" in listed.text

@@ -100,7 +100,7 @@ def test_files_leave_the_sample_with_a_reason_alone(
     assert "Reason: 不属于范围" in text(page) and "Undo all of it" in text(page)
     assert "nothing; withdrawn 不属于范围" in text(sample)
     back = client.post(done.location, follow_redirects=True)
-    assert "1 file is back in the sample." in back.text
+    assert "1 file is back." in back.text
     assert events()[-2:] == ["files_withdrawn", "files_brought_back"]
 
 
