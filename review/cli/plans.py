@@ -111,9 +111,27 @@ def _consequence(seen: OpeningPreview) -> dict[str, Any]:
         "seed_reads": seen.hidden.seeds,
         "common_files": seen.common.n_files,
         "common_reads": seen.common.n_reads,
+        **_between_data(seen),
         "files_short_of_reviewers": seen.sufficiency.n_short,
         "working_days": seen.term.n if seen.term else None,
         "remarks": [said(remark) for remark in seen.remarks],
+    }
+
+
+def _between_data(seen: OpeningPreview) -> dict[str, Any]:
+    return {
+        "recheck_of": seen.recheck.name if seen.recheck else None,
+        "who_reviews": seen.round.who.value,
+        "units": [
+            {
+                "code": line.code,
+                "name": line.name,
+                "drawn": line.n_files,
+                "reviewers": line.n_reviewers,
+                "reads": line.reads or None,
+            }
+            for line in seen.round.lines
+        ],
     }
 
 
@@ -159,6 +177,7 @@ def _lines(seen: OpeningPreview, plan: CampaignPlan) -> Iterator[str]:
         yield said(words, kind=kind, files=each.n_files, reviews=each.n_reads)
     yield from _hidden(seen, draw)
     yield from _common(seen, plan, draw.n_reviewers)
+    yield from _between(seen, draw)
     yield from (said(remark) for remark in seen.remarks)
     for short in seen.short:
         reasons = " ".join(map(said, short.reasons))
@@ -173,6 +192,19 @@ TOO_FEW = N_(
     "With so few reviewers some read only %(least)s of them, too few for a figure: ask "
     "for more."
 )
+
+
+def _between(seen: OpeningPreview, draw: Any) -> Iterator[str]:
+    """What is re-checked, and who reviews whom as far as it is known."""
+    if first := seen.recheck:
+        words = N_("%(drawn)s of the %(n)s files settled in “%(name)s” are re-checked.")
+        drawn = draw.report.drawn
+        yield said(words, drawn=drawn, n=first.n_settled, name=first.name)
+    if seen.round.lines:
+        yield said(seen.round.who.words)
+    for line in seen.round.lines:
+        row = f"  {line.name}: {line.n_files} / {line.n_reviewers}"
+        yield f"{row} → {line.reads}" if line.reads else row
 
 
 def _counted(seen: OpeningPreview, draw: Any) -> Iterator[str]:

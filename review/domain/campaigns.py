@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from review.domain import common_files, seeds
+from review.domain import common_files, rechecks, rotation, seeds
 from review.domain.arrivals import ReportEvery
 from review.domain.docket import ConflictRules, conflict_rules
 from review.domain.entrustment import (
@@ -70,6 +70,8 @@ class CampaignPlan:
     `seeds` that of reviews more, of files whose answers were agreed beforehand;
     `common_files` is how many files nearly all reviewers read, to be compared by.
     `entrusted` is the contract by which an organisation runs the reviews.
+    `who_reviews` says whose files reviewers may get; `recheck_of` is the code of the
+    campaign of which a share is re-checked.
     """
 
     code: str
@@ -102,6 +104,8 @@ class CampaignPlan:
     answer_days: int = 0
     report_every: ReportEvery = ReportEvery.MONTH
     entrusted: Contract | None = None
+    who_reviews: rotation.WhoReviews = rotation.WhoReviews.ANYONE
+    recheck_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,11 @@ def _faults(plan: CampaignPlan) -> Iterator[RuleBroken]:
         if plan.kind is CampaignKind.STANDING:
             yield ReportedAsItGoes(place="organisation")
         yield from contract_faults(plan.entrusted, due_on=plan.due_on)
+    yield from rotation.wish_faults(
+        plan.who_reviews,
+        bars_same_county=plan.bar_same_county,
+        is_standing=plan.kind is CampaignKind.STANDING,
+    )
     yield from rule_faults(plan.sample)
 
 
@@ -273,6 +282,8 @@ def _standing_faults(plan: CampaignPlan) -> Iterator[PlanBroken]:
             ),
             place="common_files",
         )
+    if plan.recheck_of:
+        yield rechecks.DrawsNothing()
     if plan.seed:
         yield PlanBroken(
             N_("A standing campaign draws nothing and has no seed."), place="seed"

@@ -45,6 +45,7 @@ def next_year(plan: CampaignPlan) -> Copied:
         sample=replace(plan.sample, case_numbers=(), complaints=(), designated=()),
         seed="",
         entrusted=None,
+        recheck_of="",
     )
     return Copied(copied, tuple(_changes(plan, copied)))
 
@@ -131,6 +132,13 @@ def _left_out(old: CampaignPlan) -> Iterator[Sentence]:
         yield Sentence(
             N_("The contract with %(name)s is left out; enter this year's."),
             {"name": old.entrusted.organisation},
+        )
+    if old.recheck_of:
+        yield Sentence(
+            N_(
+                "The re-check of %(code)s is left out; say what is re-checked this year."
+            ),
+            {"code": old.recheck_of},
         )
     if old.sample.complaints:
         yield Sentence(

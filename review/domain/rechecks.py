@@ -14,7 +14,18 @@ from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
 
+from review.domain.errors import N_, RuleBroken
 from review.domain.schemes import Grade
+
+RULE = "recheck_of"
+
+
+class DrawsNothing(RuleBroken):
+    place = RULE
+    sentence = N_(
+        "A standing campaign draws nothing; only a share that is drawn can be re-checked."
+    )
+
 
 Move = tuple[str | None, str | None]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -45,6 +45,56 @@ class TooFewUnits(RuleBroken):
     sentence = N_(
         "A rotation in which no two review each other takes three units at least; "
         "%(n)s have files here."
+    )
+
+
+class WhoReviews(StrEnum):
+    """The same as it is chosen: by the plan beforehand, or once the files are known."""
+
+    ANYONE = "anyone"
+    OWN = "own"
+    COUNTIES = "counties"
+    FIRMS = "firms"
+
+    @property
+    def words(self) -> str:
+        return WHO_WORDS[self]
+
+    @property
+    def way(self) -> Way | None:
+        if self is WhoReviews.ANYONE:
+            return None
+        return Way.OWN if self is WhoReviews.OWN else Way.ROTATION
+
+    @property
+    def unit(self) -> Unit:
+        return Unit.FIRM if self is WhoReviews.FIRMS else Unit.COUNTY
+
+
+WHO_WORDS = {
+    WhoReviews.ANYONE: N_("Everybody may review every file that no conflict forbids"),
+    WhoReviews.OWN: N_("Each county reviews its own files (self-review)"),
+    WhoReviews.COUNTIES: N_("Counties review each other, round in a circle"),
+    WhoReviews.FIRMS: N_("Firms review each other, round in a circle"),
+}
+RULE = "who_reviews"
+
+
+class SameCountyBarred(RuleBroken):
+    place = RULE
+    sentence = N_(
+        "The campaign bars reviewers of the same county; then no county can review its "
+        "own files."
+    )
+
+
+class NobodyKnowsYet(RuleBroken):
+    """A circle closes over units that are all known; arriving files make new ones."""
+
+    place = RULE
+    sentence = N_(
+        "In a standing campaign nobody knows beforehand whose files come; who reviews "
+        "whom cannot be settled."
     )
 
 
@@ -93,6 +143,43 @@ def rotation(codes: Collection[str], seed: str) -> dict[str, str]:
 def check_way(way: Way, unit: Unit) -> None:
     if way is Way.OWN and unit is not Unit.COUNTY:
         raise OwnIsCounty
+
+
+def wish_faults(
+    who: WhoReviews, *, bars_same_county: bool, is_standing: bool
+) -> Iterator[RuleBroken]:
+    """What in a plan makes it impossible, whatever files will be drawn."""
+    if who is WhoReviews.OWN and bars_same_county:
+        yield SameCountyBarred()
+    if who is not WhoReviews.ANYONE and is_standing:
+        yield NobodyKnowsYet()
+
+
+def idle(n_reviewers: Mapping[str, int]) -> tuple[str, ...]:
+    """Units whose files are drawn and of which nobody reviews; they break a circle."""
+    return tuple(unit for unit, n in n_reviewers.items() if not n)
+
+
+def wanted_in(rules: Mapping[str, Any]) -> WhoReviews:
+    """As a campaign's stored rules say: what its plan asks for, or what was settled."""
+    found = round_in(rules)
+    if found is None:
+        return WhoReviews(rules.get(RULE) or WhoReviews.ANYONE)
+    return who_of(found.way, found.unit)
+
+
+def who_of(way: Way | None, unit: Unit) -> WhoReviews:
+    """The choice that comes to this; where anybody reviews there is no unit."""
+    if way is None:
+        return WhoReviews.ANYONE
+    return next(who for who in WhoReviews if (who.way, who.unit) == (way, unit))
+
+
+def is_open(rules: Mapping[str, Any]) -> bool:
+    """Whether something is asked for that has not been settled; nothing may be given
+    out before, or files would go to whom the plan keeps them from.
+    """
+    return wanted_in(rules) is not WhoReviews.ANYONE and round_in(rules) is None
 
 
 def round_in(rules: Mapping[str, Any]) -> Round | None:

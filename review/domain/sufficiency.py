@@ -16,6 +16,7 @@ from review.domain.candidates import (
     Bar,
     CaseToAllocate,
     Reviewer,
+    Unit,
     forbidden,
 )
 
@@ -126,8 +127,13 @@ class _Pool:
         return set().union(*by_firm, *by_person)
 
     def _like(self, case: CaseToAllocate) -> frozenset[str]:
-        """Who may read files of this kind, county and seniority, whoever handled them."""
-        stub = replace(case, key="", slots=(), handlers=NOBODY, firms=NOBODY)
+        """Who may read files of this kind, county and seniority, whoever handled them.
+
+        Where firms review each other in turns, of this kind and firm.
+        """
+        by_firm = self._rules.unit is Unit.FIRM and bool(self._rules.barred_turns)
+        firms = case.firms if by_firm else NOBODY
+        stub = replace(case, key="", slots=(), handlers=NOBODY, firms=firms)
         if stub not in self._alike:
             self._alike[stub] = frozenset(
                 key

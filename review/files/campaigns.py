@@ -24,6 +24,7 @@ from review.domain.docket import ConflictRules
 from review.domain.entrustment import Contract, OrganisationKind
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import CaseClass, CaseKind, Stage, Worded
+from review.domain.rotation import WhoReviews
 from review.domain.sampling_rule import (
     LATE_AFTER,
     Risk,
@@ -229,6 +230,8 @@ class PlanShape(Shape):
     entrusted: EntrustedShape | None = None
     seeds: Whole = 0
     common_files: Whole = 0
+    who_reviews: Literal["anyone", "own", "counties", "firms"] = "anyone"
+    recheck_of: Label | None = None
 
     def plan(self) -> CampaignPlan:
         own = {
@@ -240,6 +243,8 @@ class PlanShape(Shape):
             "leads": tuple(self.leads),
             "recusal": self.recusal.rules(),
             "seed": self.seed or "",
+            "recheck_of": self.recheck_of or "",
+            "who_reviews": WhoReviews(self.who_reviews),
             "sample": self.sample.rule(),
             "entrusted": self.entrusted.contract() if self.entrusted else None,
         }

@@ -21,6 +21,7 @@ from review.domain.candidates import (
 from review.domain.docket import conflict_rules
 from review.domain.errors import N_, RuleBroken
 from review.domain.reads import Purpose
+from review.domain.rotation import is_open
 from review.numerics.allocation import allocate
 from review.services import schemes
 from review.services.candidates import (
@@ -51,6 +52,15 @@ NO_BAR = (*CONFLICTS, UNDONE)
 
 class NotDrawn(RuleBroken):
     sentence = N_("Draw the sample first; there is nothing to allocate yet.")
+
+
+class RoundOpen(RuleBroken):
+    """Else files would go to reviewers from whom the plan keeps them."""
+
+    sentence = N_(
+        "The plan says who reviews whom, and with the files that were drawn it could not "
+        "be settled. Settle it under “Who reviews whom” before files are given out."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,8 @@ def counted_problem(
     """
     if campaign.drawn_at is None:
         raise NotDrawn
+    if is_open(campaign.rules):
+        raise RoundOpen
     problem = _places(campaign, on, only, without)
 
     def among(files: Collection[int]) -> Problem:

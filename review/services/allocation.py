@@ -16,6 +16,7 @@ from review.services.accounts import actor_of
 from review.services.allocating import (
     NotDrawn,
     Problem,
+    RoundOpen,
     counted_problem,
     further_problem,
     problem_of,
@@ -40,6 +41,7 @@ __all__ = [
     "NotDrawn",
     "Proposal",
     "ProposalChanged",
+    "RoundOpen",
     "UnfilledCase",
     "call_readers",
     "confirm",

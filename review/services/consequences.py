@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from review.domain import common_files
 from review.domain.campaigns import (
     ANY_SEED,
-    CampaignKind,
     CampaignPlan,
+    PlanBroken,
     plan_faults,
 )
 from review.domain.candidates import (
@@ -23,19 +22,17 @@ from review.domain.candidates import (
 )
 from review.domain.common_files import Expected
 from review.domain.docket import full_years, is_away
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import RuleBroken
 from review.domain.hidden_reads import HiddenReads, even_loads
 from review.domain.kinds import CaseClass
 from review.domain.policy import Action, Viewer, require
 from review.domain.sampling_rule import SampleRuleBroken
-from review.domain.sampling_slips import numbers_missed
 from review.domain.schemes import Scheme
 from review.domain.second_reads import expected
-from review.domain.seeds import n_seed_reads
 from review.domain.sentences import Sentence
 from review.domain.sufficiency import Sufficiency, sufficiency
-from review.domain.usual_plan import is_year_of
 from review.domain.working_days import Counted, working_days_between
+from review.services import rechecked
 from review.services.drawing import (
     Chosen,
     DrawPreview,
@@ -45,9 +42,13 @@ from review.services.drawing import (
     Pool,
     plan_draw,
 )
+from review.services.looked_plans import LookedPlan, common, hidden
 from review.services.opening import CodeTaken, Member, people_of, pinned_by
+from review.services.opening_remarks import remarks
+from review.services.planned_rounds import ANYBODY, PlannedRound, planned_round
 from review.store import unit
 from review.store.queries import campaigns as queries
+from review.store.queries import rechecks
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,14 @@ class ShortLine:
     reasons: tuple[Sentence, ...]
 
 
-ELSEWHERE = N_(
-    "%(n)s of the files that fit are in the sample of “%(name)s”, %(open)s of them without a "
-    "result; the rule of the sample can leave them out."
-)
+@dataclass(frozen=True, slots=True)
+class RecheckLine:
+    """The campaign of which a share is re-checked, and how many files it settled."""
+
+    name: str
+    n_settled: int
+
+
 NOT_LOOKED = Sufficiency()
 NO_COMMON = Expected()
 NO_HIDDEN = HiddenReads()
@@ -118,6 +123,8 @@ class OpeningPreview:
     """What the files that nearly all read come to."""
     hidden: HiddenReads = NO_HIDDEN
     """Reviews that count nowhere; whoever does them has them like the others."""
+    round: PlannedRound = ANYBODY
+    recheck: RecheckLine | None = None
 
     @property
     def n_reviews(self) -> int:
@@ -128,22 +135,6 @@ class OpeningPreview:
     def each(self) -> tuple[int, int]:
         """The fewest and the most reviews of anybody, about, with the hidden ones."""
         return even_loads(self.n_reviews, self.draw.n_reviewers if self.draw else 0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """A plan with everything it was looked at with."""
-
-    plan: CampaignPlan
-    planned: PlannedDraw
-    people: Sequence[Member]
-    pinned: Pinned
-    suffices: Sufficiency
-    on: date
-
-    @property
-    def readers(self) -> list[Member]:
-        return [member for member in self.people if not member.is_lead]
 
 
 def preview(*, viewer: Viewer, plan: CampaignPlan, on: date) -> OpeningPreview:
@@ -159,31 +150,41 @@ def preview(*, viewer: Viewer, plan: CampaignPlan, on: date) -> OpeningPreview:
         faults += [*broken, *unknown]
         if any(not isinstance(fault, CodeTaken) for fault in faults):
             return OpeningPreview(tuple(faults))
-        n_readers = sum(not member.is_lead for member in people)
-        pool = _pool(plan, pinned, bureau_id)
-        seed = plan.seed or ANY_SEED
         try:
-            planned = plan_draw(
-                pool, rule=plan.sample, seed=seed, n_reviewers=n_readers
-            )
-        except SampleRuleBroken as fault:
+            own = [scheme for _, scheme in pinned]
+            first = rechecked.wanted(viewer, plan.recheck_of, own)
+            seen = _looked(plan, _pool(plan, pinned, bureau_id, first), people, on)
+        except (SampleRuleBroken, PlanBroken, *rechecked.REFUSALS) as fault:
             return OpeningPreview((*faults, fault))
-        suffices = _sufficiency(plan, planned, people, on)
-    seen = _Looked(plan, planned, people, pinned, suffices, on)
-    return _preview(seen, tuple(faults))
+    return _preview(replace(seen, first=first), tuple(faults))
 
 
-def _pool(plan: CampaignPlan, pinned: Pinned, bureau_id: int) -> Pool:
+def _looked(
+    plan: CampaignPlan, pool: Pool, people: Sequence[Member], on: date
+) -> LookedPlan:
+    readers = [member for member in people if not member.is_lead]
+    seed = plan.seed or ANY_SEED
+    planned = plan_draw(pool, rule=plan.sample, seed=seed, n_reviewers=len(readers))
+    found = planned_round(plan, planned.chosen, readers, on)
+    suffices = _sufficiency(plan, planned, readers, on, found)
+    return LookedPlan(plan, planned, people, pool.schemes, suffices, on, found)
+
+
+def _pool(plan: CampaignPlan, pinned: Pinned, bureau_id: int, first: Any) -> Pool:
+    """A re-check chooses among the files that its first campaign has settled."""
     days = (plan.closed_from, plan.closed_until)
-    return Pool(bureau_id, *days, pinned, plan.assessment_year)
+    pool = Pool(bureau_id, *days, pinned, plan.assessment_year)
+    if first is None:
+        return pool
+    return replace(pool, only=rechecks.settled_in(first.id), own=frozenset({first.id}))
 
 
-def _preview(seen: _Looked, faults: tuple[RuleBroken, ...]) -> OpeningPreview:
+def _preview(seen: LookedPlan, faults: tuple[RuleBroken, ...]) -> OpeningPreview:
     plan, draw = seen.plan, seen.planned.preview
-    due, common = plan.due_on, _common(seen)
+    due, shared = plan.due_on, common(seen)
     return OpeningPreview(
         faults=faults,
-        remarks=tuple(_remarks(seen)),
+        remarks=tuple(remarks(seen)),
         draw=draw,
         n_leads=len(seen.people) - len(seen.readers),
         fits=seen.planned.fits,
@@ -193,32 +194,14 @@ def _preview(seen: _Looked, faults: tuple[RuleBroken, ...]) -> OpeningPreview:
         short=tuple(_short_lines(seen)),
         term=working_days_between(seen.on, due) if due else None,
         n_second_reads=expected(len(seen.planned.chosen), plan.second_reads),
-        common=common,
-        hidden=_hidden(seen, common),
+        common=shared,
+        hidden=hidden(seen, shared),
+        round=seen.round,
+        recheck=RecheckLine(seen.first.name, seen.first.n) if seen.first else None,
     )
 
 
-def _common(seen: _Looked) -> Expected:
-    draw = seen.planned.preview
-    return common_files.expected(
-        seen.plan.common_files,
-        n_drawn=draw.report.drawn,
-        n_reviews=draw.n_reviews,
-        n_reviewers=len(seen.readers),
-    )
-
-
-def _hidden(seen: _Looked, common: Expected) -> HiddenReads:
-    """Of a file that is read in parts every part has a hidden second read."""
-    n_parts = sum(len(each.scheme.parts) for each in seen.planned.chosen)
-    return HiddenReads(
-        second=expected(n_parts, seen.plan.second_reads),
-        seeds=n_seed_reads(seen.planned.preview.n_reviews, seen.plan.seeds),
-        common=common.n_reads,
-    )
-
-
-def _scheme_lines(seen: _Looked) -> Iterator[SchemeLine]:
+def _scheme_lines(seen: LookedPlan) -> Iterator[SchemeLine]:
     drawn = dict(seen.planned.preview.by_scheme)
     for _, scheme in seen.pinned:
         yield SchemeLine(
@@ -228,7 +211,7 @@ def _scheme_lines(seen: _Looked) -> Iterator[SchemeLine]:
         )
 
 
-def _class_lines(seen: _Looked) -> Iterator[ClassLine]:
+def _class_lines(seen: LookedPlan) -> Iterator[ClassLine]:
     files: dict[str, list[Chosen]] = defaultdict(list)
     for each in seen.planned.chosen:
         files[each.row.case_class].append(each)
@@ -245,7 +228,7 @@ def _class_lines(seen: _Looked) -> Iterator[ClassLine]:
             )
 
 
-def _short_lines(seen: _Looked) -> Iterator[ShortLine]:
+def _short_lines(seen: LookedPlan) -> Iterator[ShortLine]:
     numbers = {str(c.drawn.case.case_id): c.row.case_no for c in seen.planned.chosen}
     for each in seen.suffices.short:
         reasons = tuple(Sentence(BAR_SENTENCES[bar], {"n": n}) for bar, n in each.bars)
@@ -253,12 +236,18 @@ def _short_lines(seen: _Looked) -> Iterator[ShortLine]:
 
 
 def _sufficiency(
-    plan: CampaignPlan, planned: PlannedDraw, people: Sequence[Member], on: date
+    plan: CampaignPlan,
+    planned: PlannedDraw,
+    readers: Sequence[Member],
+    on: date,
+    found: PlannedRound,
 ) -> Sufficiency:
     """Relations of the docket are looked at when files are given out, not here."""
     cases = (case for each in planned.chosen for case in _cases(plan, planned, each))
-    readers = [member for member in people if not member.is_lead]
     rules = AllocationRules(bar_same_area=plan.bar_same_county, grades={})
+    if found.agreed is not None:
+        agreed = found.agreed
+        rules = replace(rules, unit=agreed.unit, barred_turns=agreed.barred)
     return sufficiency(cases, _reviewers(plan, readers, on), rules)
 
 
@@ -310,80 +299,3 @@ def _reviewers(
 def _declared(rows: Sequence[Any], member: Member, column: str) -> frozenset[str]:
     own = (getattr(r, column) for r in rows if r.person_id == member.person_id)
     return frozenset(str(each) for each in own if each is not None)
-
-
-def _remarks(seen: _Looked) -> Iterator[Sentence]:
-    """What an officer should know before opening, though nothing forbids it."""
-    draw, readers = seen.planned.preview, seen.readers
-    if not draw.report.drawn:
-        yield Sentence(N_("No case file fits the period, the rule and the schemes."))
-    yield from draw.slips
-    yield from numbers_missed(draw.report)
-    for each in () if draw.leaves_out_drawn else draw.elsewhere:
-        values = {"n": each.n, "open": each.n_open, "name": each.name}
-        yield Sentence(ELSEWHERE, values)
-    yield from _room(seen, draw)
-    if len(readers) == len(seen.people):
-        yield Sentence(
-            N_("No panel lead is named; nobody could decide a file that stays apart.")
-        )
-    yield from _days(seen.plan, seen.on)
-
-
-def _days(plan: CampaignPlan, on: date) -> Iterator[Sentence]:
-    """What does not go together among the days and years of a plan."""
-    if not is_year_of(plan.assessment_year, plan.closed_from, plan.closed_until):
-        yield Sentence(
-            N_(
-                "The assessment year is %(year)s, and no day of the period lies in it: "
-                "the results would count for another year than that of the cases."
-            ),
-            {"year": str(plan.assessment_year)},
-        )
-    if plan.due_on is None:
-        return
-    if plan.due_on < on:
-        yield Sentence(N_("The day by which reviews are due is past already."))
-    if plan.kind is CampaignKind.STANDING and plan.due_on < plan.closed_until:
-        yield Sentence(
-            N_(
-                "Files of a standing campaign go on coming in after %(day)s, the day by "
-                "which all reviews are due; they would be late at once. Leave it empty."
-            ),
-            {"day": plan.due_on.isoformat()},
-        )
-
-
-def _room(seen: _Looked, draw: DrawPreview) -> Iterator[Sentence]:
-    readers = seen.readers
-    most = max(max(s.combination.reviews.values()) for _, s in seen.pinned)
-    if len(readers) < most:
-        values = {"n": len(readers), "needed": most}
-        yield Sentence(
-            N_("%(n)s reviewers cannot give a file %(needed)s reviews."), values
-        )
-    elif seen.suffices.n_short:
-        yield Sentence(
-            N_("%(n)s files have fewer reviewers who may read them than they need."),
-            {"n": seen.suffices.n_short},
-        )
-    yield from _limits(seen, draw)
-
-
-def _limits(seen: _Looked, draw: DrawPreview) -> Iterator[Sentence]:
-    """Reviews that count are given out first; hidden ones have what room is left."""
-    caps = [member.cap for member in seen.readers]
-    room = sum(cap or 0 for cap in caps)
-    hidden = _hidden(seen, _common(seen)).n
-    values = {"room": room, "n": draw.n_reviews}
-    if None in caps or room >= draw.n_reviews + hidden:
-        return
-    if room < draw.n_reviews:
-        words = N_("The reviewers' limits leave room for %(room)s of %(n)s reviews.")
-        yield Sentence(words, values)
-        return
-    words = N_(
-        "The reviewers' limits leave room for the %(n)s reviews that count, and for "
-        "%(left)s of about %(hidden)s that only measure."
-    )
-    yield Sentence(words, values | {"left": room - draw.n_reviews, "hidden": hidden})

@@ -13,36 +13,33 @@ from review.domain.campaigns import (
     INSTITUTIONS,
     CampaignKind,
     CampaignPlan,
-    GradeSet,
     PlanBroken,
     cap_of,
     check_one_grade_set,
     check_one_object,
     check_plan,
-    grade_set,
-    most_alike,
     reviews_institutions,
 )
 from review.domain.common_files import RULE as COMMON_FILES
-from review.domain.docket import as_stored, full_years
+from review.domain.docket import as_stored
 from review.domain.entrustment import contract_as_data
 from review.domain.errors import N_, RuleBroken
-from review.domain.kinds import is_object
 from review.domain.policy import Action, Viewer, require
+from review.domain.rechecks import RULE as RECHECK
+from review.domain.rotation import RULE as WHO_REVIEWS
 from review.domain.sampling_rule import rule_as_data
 from review.domain.sampling_seed import SeedWay
 from review.domain.scheme_uses import (
     EVERYTHING,
-    Narrowing,
     as_used,
     narrowing_as_data,
     use_faults,
 )
-from review.domain.schemes import Scheme, Text
+from review.domain.schemes import Scheme
 from review.domain.second_reads import RULE as SECOND_READS
 from review.domain.seeds import RULE as SEEDS
 from review.files import campaigns as files
-from review.services import contracts, schemes
+from review.services import contracts, rechecked, schemes
 from review.services.accounts import actor_of
 from review.services.drawing import Pinned
 from review.store import unit
@@ -67,54 +64,6 @@ class CodeTaken(RuleBroken):
 
 
 @dataclass(frozen=True, slots=True)
-class SchemeChoice:
-    """A scheme a plan may name; `name` is its code, with the version if not newest."""
-
-    name: str
-    version: str
-    title: Text
-    meant_for: Narrowing = EVERYTHING
-    grades: GradeSet = ()
-
-    @property
-    def is_for_institutions(self) -> bool:
-        return any(map(is_object, self.meant_for.case_kinds))
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewerChoice:
-    """A reviewer in force who may be taken into a campaign."""
-
-    number: str
-    name: str
-    area: str
-    cap: int | None
-    is_lead: bool
-    years: int | None = None
-    organisation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the form of a new campaign offers."""
-
-    schemes: tuple[SchemeChoice, ...]
-    reviewers: tuple[ReviewerChoice, ...]
-
-    @property
-    def usual_schemes(self) -> tuple[str, ...]:
-        """As many as can go together in one campaign: those for case files, if any."""
-        of_cases = [s for s in self.schemes if not s.is_for_institutions]
-        return most_alike({s.name: s.grades for s in of_cases or self.schemes})
-
-    @property
-    def institution_schemes(self) -> tuple[str, ...]:
-        """The same for a campaign that reviews institutions and stations."""
-        found = [s for s in self.schemes if s.is_for_institutions]
-        return most_alike({s.name: s.grades for s in found})
-
-
-@dataclass(frozen=True, slots=True)
 class Member:
     """Who a plan takes in, in which capacity and with which limit.
 
@@ -131,41 +80,6 @@ def read_plan(*, viewer: Viewer, text: str) -> CampaignPlan:
     """The plan a YAML file describes; all its faults are told with their lines."""
     require(viewer, Action.CAMPAIGN_OPEN)
     return files.load(text)
-
-
-def choices(*, viewer: Viewer, on: date) -> Choices:
-    """The bureau's schemes, the newest version of each, and reviewers by pinyin."""
-    require(viewer, Action.CAMPAIGN_OPEN)
-    bureau_id = viewer.bureau_id or 0
-    with unit.reading():
-        rows = queries.newest_schemes(bureau_id)
-        people = queries.reviewers_in_force(bureau_id, on=on)
-        newest = {row.code: row for row in reversed(rows)}
-        parsed = {c: schemes.parsed(r.id, r.digest) for c, r in newest.items()}
-    return Choices(
-        schemes=tuple(
-            SchemeChoice(
-                code,
-                row.version,
-                Text(row.title["zh"], row.title.get("en", "")),
-                _meant_for(parsed[code]),
-                grade_set(parsed[code]),
-            )
-            for code, row in sorted(newest.items())
-        ),
-        reviewers=tuple(
-            ReviewerChoice(
-                *(r.number, r.name, r.area or "", r.cap, r.panel_lead),
-                full_years(r.practising_since, on=on),
-                r.organisation,
-            )
-            for r in sorted(people, key=lambda row: (row.name_key, row.number))
-        ),
-    )
-
-
-def _meant_for(scheme: Scheme) -> Narrowing:
-    return Narrowing(scheme.case_kinds, scheme.stages, scheme.case_classes)
 
 
 def open_campaign(*, viewer: Viewer, plan: CampaignPlan, at: datetime) -> str:
@@ -188,8 +102,11 @@ def open_campaign(*, viewer: Viewer, plan: CampaignPlan, at: datetime) -> str:
         people, unknown = people_of(plan, bureau_id, on=at.date())
         for fault in (*faults, *unknown):
             raise fault
+        own = [scheme for _, scheme in pinned]
+        first = rechecked.wanted(viewer, plan.recheck_of, own)
         event = _opened_event(viewer, plan, pinned, at)
-        campaign_id = _add_campaign(event, plan, pinned, bureau_id)
+        rules = _stored_rules(plan, pinned, first)
+        campaign_id = _add_campaign(event, plan, rules, bureau_id)
         tenant = {"bureau_id": bureau_id, "campaign_id": campaign_id}
         rows = [{"scheme_id": scheme_id, **tenant} for scheme_id, _ in pinned]
         unit.add_all(event, CampaignScheme, rows)
@@ -310,7 +227,7 @@ def people_of(
 
 
 def _add_campaign(
-    event: unit.Recorded, plan: CampaignPlan, pinned: Pinned, bureau_id: int
+    event: unit.Recorded, plan: CampaignPlan, rules: dict[str, Any], bureau_id: int
 ) -> int:
     return int(
         unit.add(
@@ -323,7 +240,7 @@ def _add_campaign(
             closed_from=plan.closed_from,
             closed_until=plan.closed_until,
             due_on=plan.due_on,
-            rules=_stored_rules(plan, pinned),
+            rules=rules,
             secret_key=secrets.token_hex(32),
             seed=plan.seed or None,
             opened_at=event.at,
@@ -331,23 +248,17 @@ def _add_campaign(
     )
 
 
-def _stored_rules(plan: CampaignPlan, pinned: Pinned) -> dict[str, Any]:
-    """The rules in force; what came later is written only where it says something."""
-    digests = {
-        name: scheme.digest
-        for name in plan.narrowed
-        for _, scheme in pinned
-        if name in (scheme.code, f"{scheme.code}@{scheme.version}")
-    }
-    narrowed = {
-        digests[name]: narrowing_as_data(each) for name, each in plan.narrowed.items()
-    }
+def _stored_rules(plan: CampaignPlan, pinned: Pinned, first: Any) -> dict[str, Any]:
+    """The rules in force; what came later is written only where it says something.
+
+    `first` is the campaign that is re-checked, if one is.
+    """
     is_standing = plan.kind is CampaignKind.STANDING
     is_usual = plan.recusal == DEFAULT_RECUSAL
     later = {
         "kind": "" if plan.kind is CampaignKind.ANNUAL else plan.kind.value,
         "report_every": plan.report_every.value if is_standing else "",
-        "narrowed": narrowed,
+        "narrowed": _narrowed(plan, pinned),
         "reviews": dict(plan.reviews),
         "conflicts": {} if is_usual else as_stored(plan.recusal),
         "answer_days": plan.answer_days,
@@ -355,6 +266,8 @@ def _stored_rules(plan: CampaignPlan, pinned: Pinned) -> dict[str, Any]:
         SEEDS: plan.seeds,
         INSTITUTIONS: any(reviews_institutions(scheme) for _, scheme in pinned),
         COMMON_FILES: plan.common_files,
+        RECHECK: first.id if first else None,
+        WHO_REVIEWS: "" if plan.who_reviews.way is None else plan.who_reviews.value,
     }
     return {
         **{key: value for key, value in later.items() if value},
@@ -366,6 +279,19 @@ def _stored_rules(plan: CampaignPlan, pinned: Pinned) -> dict[str, Any]:
         "senior_read": plan.senior_read,
         "closing_question": plan.closing_question,
         "trace_days": plan.trace_days,
+    }
+
+
+def _narrowed(plan: CampaignPlan, pinned: Pinned) -> dict[str, Any]:
+    """For what alone a scheme is used, by its digest."""
+    digests = {
+        name: scheme.digest
+        for name in plan.narrowed
+        for _, scheme in pinned
+        if name in (scheme.code, f"{scheme.code}@{scheme.version}")
+    }
+    return {
+        digests[name]: narrowing_as_data(each) for name, each in plan.narrowed.items()
     }
 
 

@@ -14,6 +14,8 @@ from review.domain.docket import conflict_rules
 from review.domain.errors import N_
 from review.domain.next_year import Copied, next_year
 from review.domain.policy import Action, Viewer
+from review.domain.rechecks import RULE as RECHECK
+from review.domain.rotation import wanted_in
 from review.domain.sampling_rule import rule_from_data
 from review.domain.sampling_seed import SeedWay
 from review.domain.scheme_uses import narrowing_from_data
@@ -24,6 +26,7 @@ from review.services import contracts
 from review.services.sampled import campaign_of
 from review.store import unit
 from review.store.queries import campaigns as queries
+from review.store.queries import rechecks
 from review.store.queries import sampling as records
 
 
@@ -96,6 +99,8 @@ def _plan(campaign: Any) -> CampaignPlan:
         second_reads=percent_in(rules),
         seeds=seeds.percent_in(rules),
         common_files=common_files.number_in(rules),
+        who_reviews=wanted_in(rules),
+        recheck_of=rechecks.code_of(rules.get(RECHECK)),
     )
 
 

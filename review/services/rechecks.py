@@ -15,24 +15,36 @@ from fractions import Fraction
 from typing import Any
 
 from review.domain.aggregation import Rate, rate
-from review.domain.campaigns import check_one_grade_set
 from review.domain.derivation import half_up
-from review.domain.errors import N_, NotVisible, RuleBroken
-from review.domain.policy import Action, Viewer, kept_apart, require
-from review.domain.rechecks import Difference, Looked, Move, differences
-from review.domain.schemes import Grade, Scheme, Text
+from review.domain.errors import N_, RuleBroken
+from review.domain.policy import Action, Viewer
+from review.domain.rechecks import RULE, Difference, Looked, Move, differences
+from review.domain.schemes import Grade, Text
 from review.domain.verdicts import from_hundredths
 from review.files.tables import CellKind, Column, Table
 from review.numerics.student import quantile
-from review.services import schemes
+from review.services import rechecked
 from review.services.accounts import actor_of
 from review.services.openings import note_export
 from review.services.readers import written
+from review.services.rechecked import Choice, NotSettledYet
 from review.services.sampled import announced_of, campaign_of
 from review.store import unit
 from review.store.models import Campaign
-from review.store.queries import campaigns
 from review.store.queries import rechecks as queries
+
+__all__ = [
+    "Choice",
+    "CountyLine",
+    "DrawnAlready",
+    "FileLine",
+    "ListFrozen",
+    "NotSettledYet",
+    "RecheckPage",
+    "export",
+    "page",
+    "settle",
+]
 
 OUTSIDE = 0.05
 
@@ -46,28 +58,6 @@ class ListFrozen(RuleBroken):
         "The seed was announced with a frozen list; what the campaign draws from can "
         "not change any more."
     )
-
-
-class NotSettledYet(RuleBroken):
-    """A share of what happens to be ready is no share of the whole."""
-
-    sentence = N_(
-        "In the campaign %(code)s not every file is settled yet: %(n)s of %(whole)s."
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A campaign that could be re-checked."""
-
-    code: str
-    name: str
-    n: int
-    n_settled: int
-
-    @property
-    def is_settled(self) -> bool:
-        return self.n == self.n_settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +117,7 @@ def settle(*, viewer: Viewer, code: str, of: str, at: datetime) -> None:
         unit.hold(f"campaign:{campaign.id}")
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         _check_open(campaign)
-        first = _checked(viewer, campaign, of) if of else None
+        first = _first(viewer, campaign, of) if of else None
         event = unit.record(
             "recheck_set",
             chain=f"campaign:{campaign.id}",
@@ -136,8 +126,13 @@ def settle(*, viewer: Viewer, code: str, of: str, at: datetime) -> None:
             targets=[("campaign", campaign.id)],
             payload={"of": of},
         )
-        rules = {**campaign.rules, "recheck_of": first.id if first else None}
+        rules = {**campaign.rules, RULE: first.id if first else None}
         unit.change(event, Campaign, {"id": campaign.id}, rules=rules)
+
+
+def _first(viewer: Viewer, campaign: Any, of: str) -> Any:
+    own = rechecked.schemes_of(campaign.id)
+    return rechecked.checked(viewer, of, own, but=campaign.id)
 
 
 def _check_open(campaign: Any) -> None:
@@ -148,45 +143,15 @@ def _check_open(campaign: Any) -> None:
         raise ListFrozen
 
 
-def _checked(viewer: Viewer, campaign: Any, of: str) -> Any:
-    """The campaign to be re-checked, if its grades mean the same and all are there."""
-    first = campaign_of(viewer, of, Action.RESULTS_READ)
-    known = {row.id: row for row in _others(viewer, campaign)}
-    if first.id not in known:
-        raise NotVisible
-    row = known[first.id]
-    if row.n_settled < row.n:
-        raise NotSettledYet(code=of, n=row.n_settled, whole=row.n)
-    check_one_grade_set([*_schemes(campaign.id), *_schemes(first.id)])
-    return first
-
-
-def _others(viewer: Viewer, campaign: Any) -> list[Any]:
-    """The other campaigns of which this viewer may see results."""
-    named = {grant.campaign_id for grant in require(viewer, Action.RESULTS_READ)}
-    rows = queries.could_be_checked(viewer.bureau_id or 0, campaign.id)
-    apart = kept_apart(viewer)
-    return [
-        row
-        for row in rows
-        if row.id in named or (None in named and row.id not in apart)
-    ]
-
-
-def _schemes(campaign_id: int) -> list[Scheme]:
-    rows = campaigns.schemes_of(campaign_id)
-    return [schemes.parsed(row.id, row.digest) for row in rows]
-
-
 def page(*, viewer: Viewer, code: str) -> RecheckPage:
     """What is re-checked, and county by county how far the two lie apart."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.RESULTS_READ)
-        others = {row.id: row for row in _others(viewer, campaign)}
-        first = others.get(campaign.rules.get("recheck_of"))
+        others = {row.id: row for row in rechecked.others(viewer, campaign.id)}
+        first = others.get(campaign.rules.get(RULE))
         rows = queries.both(campaign.id, first.id) if first else ()
         drawn = queries.drawn_by_area(campaign.id) if first else ()
-        grades = _schemes(campaign.id)[0].grades
+        grades = rechecked.schemes_of(campaign.id)[0].grades
         announced = announced_of(campaign)
     n_drawn = {row.area: row.n for row in drawn}
     minimum_n, decimals = campaign.rules["minimum_n"], campaign.rules["decimals"]
@@ -202,9 +167,7 @@ def page(*, viewer: Viewer, code: str) -> RecheckPage:
         code=campaign.code,
         first=first.name if first else "",
         first_code=first.code if first else "",
-        choices=tuple(
-            Choice(row.code, row.name, row.n, row.n_settled) for row in others.values()
-        ),
+        choices=rechecked.choices(others.values()),
         may_change=campaign.drawn_at is None and not is_frozen,
         is_drawn=campaign.drawn_at is not None,
         minimum_n=minimum_n,

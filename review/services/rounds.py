@@ -1,12 +1,11 @@
 """Whose files a campaign's reviewers may review: their own county's, or round in a circle.
 
-Set once the sample is drawn and before anything is allocated; allocation then obeys it as
-it obeys every other bar.
+Asked for by the plan and made at the draw, or settled once the sample is drawn and before
+anything is allocated; allocation then obeys it as it obeys every other bar.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,12 +13,45 @@ from typing import Any
 from review.domain.candidates import Unit
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer
-from review.domain.rotation import Round, Way, as_stored, check_way, rotation, round_in
+from review.domain.rotation import (
+    RULE,
+    Round,
+    SameCountyBarred,
+    Way,
+    WhoReviews,
+    as_stored,
+    check_way,
+    is_open,
+    round_in,
+    wanted_in,
+    who_of,
+    wish_faults,
+)
 from review.services.accounts import actor_of
-from review.services.sampling import campaign_of
+from review.services.round_units import (
+    NobodyReviews,
+    ReviewUnit,
+    UnitLine,
+    lines,
+    made,
+)
+from review.services.sampled import campaign_of
 from review.store import unit as units
 from review.store.models import Campaign
 from review.store.queries import rounds as queries
+
+__all__ = [
+    "UNITS",
+    "GivenOut",
+    "NobodyReviews",
+    "NotYetDrawn",
+    "RoundPage",
+    "SameCountyBarred",
+    "UnitLine",
+    "page",
+    "settle",
+    "settle_wanted",
+]
 
 UNITS = (Unit.COUNTY, Unit.FIRM)
 
@@ -30,40 +62,6 @@ class NotYetDrawn(RuleBroken):
 
 class GivenOut(RuleBroken):
     sentence = N_("Files have been given out; who reviews whom stays as it is.")
-
-
-class NobodyReviews(RuleBroken):
-    """A unit that is reviewed and cannot review would break the circle."""
-
-    sentence = N_(
-        "These have files and no reviewer in the campaign, so that nobody could review "
-        "for them: %(names)s."
-    )
-
-
-class SameCountyBarred(RuleBroken):
-    sentence = N_(
-        "The campaign bars reviewers of the same county; then no county can review its "
-        "own files."
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class UnitLine:
-    """A county or firm with files of the sample, and who is to review them."""
-
-    name: str
-    code: str
-    n_files: int
-    n_reviewers: int
-    reads: str
-    """Whose files its reviewers get; empty where nothing is settled."""
-    n_reads: int
-
-    @property
-    def is_short(self) -> bool:
-        """A file needs more reviewers than there are."""
-        return self.n_reviewers < self.n_reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,70 +76,52 @@ class RoundPage:
     """Reviewers of no such unit; they may read every file."""
     is_drawn: bool
     may_change: bool
+    wanted: WhoReviews = WhoReviews.ANYONE
+    """What the plan asks for, or what was settled since."""
+    why_not: RuleBroken | None = None
+    """Why what the plan asks for could not be settled at the draw."""
 
     @property
     def is_circle(self) -> bool:
         return self.way is Way.ROTATION
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    id: str
-    name: str
-    code: str
-    n_files: int
-    n_reads: int
-    n_reviewers: int
-
-
 def page(*, viewer: Viewer, code: str, by: Unit | None = None) -> RoundPage:
     """Who reviews whom, or, by county or firm, who could."""
     with units.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        found = round_in(campaign.rules)
-        unit = found.unit if found else by or Unit.COUNTY
+        found, wanted = round_in(campaign.rules), wanted_in(campaign.rules)
+        unit = found.unit if found else by or wanted.unit
         known, n_free = _units(campaign.id, unit)
-        may_change = campaign.drawn_at is not None and not queries.has_reads(
-            campaign.id
-        )
+        is_drawn = campaign.drawn_at is not None
+        may_change = is_drawn and not queries.has_reads(campaign.id)
+        why_not = None
+        if is_drawn and is_open(campaign.rules):
+            why_not = _refusal(campaign, wanted)
     return RoundPage(
         campaign=campaign.name,
         code=campaign.code,
         way=found.way if found else None,
         unit=unit,
         seed=campaign.seed or "",
-        lines=tuple(_line(each, known, found) for each in _ordered(known, found)),
+        lines=lines(known, found),
         n_free=n_free,
-        is_drawn=campaign.drawn_at is not None,
+        is_drawn=is_drawn,
         may_change=may_change,
+        wanted=wanted,
+        why_not=why_not,
     )
 
 
-def _ordered(known: Mapping[str, _Unit], found: Round | None) -> list[_Unit]:
-    """Round the circle where there is one, else as the list has them."""
-    if found is None or found.way is not Way.ROTATION:
-        return list(known.values())
-    order, each = [], next(iter(found.reads))
-    for _ in found.reads:
-        order.append(each)
-        each = found.reads[each]
-    return [known[each] for each in order if each in known]
+def _refusal(campaign: Any, wanted: WhoReviews) -> RuleBroken | None:
+    try:
+        _made(campaign, wanted)
+    except RuleBroken as refusal:
+        return refusal
+    return None
 
 
-def _line(each: _Unit, known: Mapping[str, _Unit], found: Round | None) -> UnitLine:
-    wanted = found.reads.get(each.id, "") if found else ""
-    read = known.get(wanted)
-    return UnitLine(
-        name=each.name,
-        code=each.code,
-        n_files=each.n_files,
-        n_reviewers=each.n_reviewers,
-        reads=read.name if read else "",
-        n_reads=read.n_reads if read else 0,
-    )
-
-
-def _units(campaign_id: int, unit: Unit) -> tuple[dict[str, _Unit], int]:
+def _units(campaign_id: int, unit: Unit) -> tuple[dict[str, ReviewUnit], int]:
     """Those with files in the sample, and how many reviewers belong to none of them."""
     rows = queries.units_with_files(campaign_id, unit)
     homes: dict[str, set[int]] = {str(row.id): set() for row in rows}
@@ -151,7 +131,7 @@ def _units(campaign_id: int, unit: Unit) -> tuple[dict[str, _Unit], int]:
             homes[str(row.unit_id)].add(row.person_id)
     at_home = set().union(*homes.values()) if homes else set()
     known = {
-        str(row.id): _Unit(
+        str(row.id): ReviewUnit(
             id=str(row.id),
             name=row.name,
             code=row.code,
@@ -183,31 +163,63 @@ def settle(
             raise NotYetDrawn
         if queries.has_reads(campaign.id):
             raise GivenOut
-        found = _made(campaign, way, unit) if way is not None else None
-        stored = as_stored(found) if found else {}
+        who = who_of(way, unit)
+        found = _made(campaign, who)
         event = units.record(
             "round_set",
             chain=f"campaign:{campaign.id}",
             actor=actor_of(viewer),
             at=at,
             targets=[("campaign", campaign.id)],
-            payload={"way": way or "", "round": units.digest_of(stored)},
+            payload=_said(found),
         )
-        rules = {**campaign.rules, "round": stored}
-        units.change(event, Campaign, {"id": campaign.id}, rules=rules)
+        _store(event, campaign, who, found)
 
 
-def _made(campaign: Any, way: Way, unit: Unit) -> Round:
-    known, _ = _units(campaign.id, unit)
-    if way is Way.OWN and campaign.rules.get("bar_same_county"):
-        raise SameCountyBarred
-    idle = [each.name for each in known.values() if not each.n_reviewers]
-    if way is Way.OWN:
-        reads = {each: each for each in known}
-    else:
-        by_code = {each.code: each.id for each in known.values()}
-        circle = rotation(by_code, campaign.seed or "")
-        reads = {by_code[one]: by_code[other] for one, other in circle.items()}
-    if idle:
-        raise NobodyReviews(names=", ".join(idle))
-    return Round(way, unit, reads)
+def settle_wanted(campaign: Any, *, cause: units.Recorded) -> None:
+    """What the plan asks for, made of the files that were drawn, by their seed.
+
+    What cannot be made stays open, and nothing is given out before it is settled. Joins
+    the transaction of the draw.
+    """
+    who = wanted_in(campaign.rules)
+    try:
+        found = _made(campaign, who)
+    except RuleBroken:
+        return
+    if found is None:
+        return
+    event = units.record(
+        "round_set",
+        chain=f"campaign:{campaign.id}",
+        actor=units.SYSTEM,
+        at=cause.at,
+        targets=[("campaign", campaign.id)],
+        payload=_said(found),
+        cause=cause,
+    )
+    _store(event, campaign, who, found)
+
+
+def _said(found: Round | None) -> dict[str, Any]:
+    stored = as_stored(found) if found else {}
+    return {"way": found.way if found else "", "round": units.digest_of(stored)}
+
+
+def _store(
+    event: units.Recorded, campaign: Any, who: WhoReviews, found: Round | None
+) -> None:
+    settled = {"round": as_stored(found) if found else {}, RULE: who.value}
+    rules = {**campaign.rules, **settled}
+    units.change(event, Campaign, {"id": campaign.id}, rules=rules)
+
+
+def _made(campaign: Any, who: WhoReviews) -> Round | None:
+    """None where everybody may review every file."""
+    if who.way is None:
+        return None
+    bars = bool(campaign.rules.get("bar_same_county"))
+    for fault in wish_faults(who, bars_same_county=bars, is_standing=False):
+        raise fault
+    known, _ = _units(campaign.id, who.unit)
+    return made(known, who.way, who.unit, campaign.seed or "")

@@ -14,6 +14,7 @@ from review.domain.policy import Action, Viewer
 from review.domain.sampling_rule import published, rule_from_data
 from review.domain.sampling_seed import settled_seed
 from review.files import draws
+from review.services import rounds
 from review.services.accounts import actor_of
 from review.services.draw_records import (
     DrawnFile,
@@ -99,7 +100,10 @@ def draw(
             raise ListChanged
         if not planned.chosen:
             raise NothingDrawn
-        _write(viewer, campaign, planned, seed, at, was_fixed=announced is not None)
+        was_fixed = announced is not None
+        event = _write(viewer, campaign, planned, seed, at, was_fixed=was_fixed)
+        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
+        rounds.settle_wanted(campaign, cause=event)
     return planned.preview
 
 
@@ -131,7 +135,7 @@ def _write(
     at: datetime,
     *,
     was_fixed: bool,
-) -> None:
+) -> unit.Recorded:
     drawn = [each.drawn for each in planned.chosen]
     body = draws.to_protocol(planned.population, drawn, rule=planned.rule, seed=seed)
     digest = hashlib.sha256(body).hexdigest()
@@ -160,6 +164,7 @@ def _write(
         digest=digest,
         drawn_at=at,
     )
+    return event
 
 
 def rows_of(campaign: Any, chosen: Sequence[Chosen]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from review.domain.campaigns import (
+    CampaignKind,
     CampaignPlan,
     PlanBroken,
     cap_of,
@@ -17,7 +18,10 @@ from review.domain.campaigns import (
     plan_faults,
     scheme_for,
 )
-from review.domain.sampling import SampleBy, SampleRule, SampleRuleBroken
+from review.domain.errors import RuleBroken
+from review.domain.rechecks import DrawsNothing
+from review.domain.rotation import NobodyKnowsYet, SameCountyBarred, WhoReviews
+from review.domain.sampling import SampleBy, SampleRule
 from tests.domain.builders import grade, points_scheme, text
 
 PLAN = CampaignPlan(
@@ -29,6 +33,7 @@ PLAN = CampaignPlan(
     schemes=("civil",),
 )
 PERCENT = SampleRule(by=SampleBy.PERCENT)
+STANDING = {"kind": CampaignKind.STANDING, "sample": SampleRule(by=SampleBy.CENSUS)}
 
 
 def test_a_sound_plan_has_no_faults() -> None:
@@ -52,6 +57,18 @@ def test_a_code_must_fit_into_an_address(code: str) -> None:
         ({"assessment_year": 2101}, "The assessment year is a year such as 2026."),
         ({"closed_until": date(2024, 12, 31)}, "The period ends before it begins."),
         ({"schemes": ()}, "A campaign needs at least one scheme."),
+        (
+            {"who_reviews": WhoReviews.OWN, "bar_same_county": True},
+            str(SameCountyBarred()),
+        ),
+        (
+            {"who_reviews": WhoReviews.FIRMS, **STANDING},
+            str(NobodyKnowsYet()),
+        ),
+        (
+            {"recheck_of": "2024", **STANDING},
+            str(DrawsNothing()),
+        ),
         ({"decimals": 5}, "Rates have between 0 and 4 decimals."),
         ({"decimals": -1}, "Rates have between 0 and 4 decimals."),
         (
@@ -70,7 +87,7 @@ def test_a_fault_is_told_in_a_sentence(changes: dict[str, Any], sentence: str) -
     plan = replace(PLAN, **changes)
 
     assert [str(fault) for fault in plan_faults(plan)] == [sentence]
-    with pytest.raises((PlanBroken, SampleRuleBroken)):
+    with pytest.raises(RuleBroken):
         check_plan(plan)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from review.domain.campaigns import CampaignPlan
 from review.domain.next_year import a_year_later, next_year
+from review.domain.rotation import WhoReviews
 from review.domain.sampling_rule import Risk, SampleBy, SampleRule
 from review.domain.working_days import on_a_working_day
 
@@ -152,4 +153,17 @@ def test_a_name_without_a_year_stays_and_is_pointed_out() -> None:
     assert copied.plan.name == "专项评查"
     assert "The name holds no year and stays; change it if need be." in [
         str(each) for each in copied.changes
+    ]
+
+
+def test_the_rotation_stays_and_what_was_re_checked_is_asked_anew() -> None:
+    copied = next_year(
+        replace(PLAN, who_reviews=WhoReviews.COUNTIES, recheck_of="2024-self")
+    )
+
+    assert copied.plan.who_reviews is WhoReviews.COUNTIES
+    assert copied.plan.recheck_of == ""
+    assert [str(each) for each in copied.changes] == [
+        *MOVED,
+        "The re-check of 2024-self is left out; say what is re-checked this year.",
     ]

@@ -12,15 +12,23 @@ from review.domain.candidates import (
     forbidden,
 )
 from review.domain.rotation import (
+    NobodyKnowsYet,
     OwnIsCounty,
     Round,
+    SameCountyBarred,
     TooFewUnits,
     Way,
+    WhoReviews,
     as_stored,
     check_way,
+    idle,
+    is_open,
     place_of,
     rotation,
     round_in,
+    wanted_in,
+    who_of,
+    wish_faults,
 )
 
 SEEDS = ("7", "2026-03-02 双色球 03 11 18", "", "１２")
@@ -114,3 +122,64 @@ def test_a_firm_does_not_review_itself() -> None:
 def test_a_round_is_stored_and_read_back() -> None:
     assert round_in({"round": as_stored(ROUND)}) == ROUND
     assert round_in({}) is None
+
+
+@pytest.mark.parametrize(
+    ("who", "way", "unit"),
+    [
+        (WhoReviews.ANYONE, None, Unit.COUNTY),
+        (WhoReviews.OWN, Way.OWN, Unit.COUNTY),
+        (WhoReviews.COUNTIES, Way.ROTATION, Unit.COUNTY),
+        (WhoReviews.FIRMS, Way.ROTATION, Unit.FIRM),
+    ],
+)
+def test_every_choice_is_a_way_among_units_and_back(
+    who: WhoReviews, way: Way | None, unit: Unit
+) -> None:
+    assert (who.way, who.unit) == (way, unit)
+    assert who_of(way, unit) is who
+    assert who_of(None, Unit.FIRM) is WhoReviews.ANYONE
+
+
+@pytest.mark.parametrize(
+    ("rules", "wanted", "is_undecided"),
+    [
+        ({}, WhoReviews.ANYONE, False),
+        ({"who_reviews": "anyone"}, WhoReviews.ANYONE, False),
+        ({"who_reviews": "counties"}, WhoReviews.COUNTIES, True),
+        ({"who_reviews": "counties", "round": {}}, WhoReviews.COUNTIES, True),
+        ({"who_reviews": "own", "round": as_stored(OWN)}, WhoReviews.OWN, False),
+        # Settled before plans could ask for it, or otherwise than the plan asks.
+        ({"round": as_stored(ROUND)}, WhoReviews.COUNTIES, False),
+        ({"who_reviews": "own", "round": as_stored(ROUND)}, WhoReviews.COUNTIES, False),
+    ],
+)
+def test_what_is_asked_for_is_open_until_it_is_settled(
+    rules: dict[str, object], wanted: WhoReviews, is_undecided: bool
+) -> None:
+    assert wanted_in(rules) is wanted
+    assert is_open(rules) is is_undecided
+
+
+@pytest.mark.parametrize(
+    ("who", "bars_same_county", "is_standing", "faults"),
+    [
+        (WhoReviews.ANYONE, True, True, []),
+        (WhoReviews.OWN, False, False, []),
+        (WhoReviews.OWN, True, False, [SameCountyBarred]),
+        (WhoReviews.COUNTIES, True, False, []),
+        (WhoReviews.FIRMS, False, True, [NobodyKnowsYet]),
+        (WhoReviews.OWN, True, True, [SameCountyBarred, NobodyKnowsYet]),
+    ],
+)
+def test_some_wishes_cannot_be_whatever_is_drawn(
+    who: WhoReviews, bars_same_county: bool, is_standing: bool, faults: list[type]
+) -> None:
+    found = wish_faults(who, bars_same_county=bars_same_county, is_standing=is_standing)
+
+    assert [type(fault) for fault in found] == faults
+
+
+def test_units_of_which_nobody_reviews_are_named() -> None:
+    assert idle({"A": 1, "B": 0, "C": 2, "D": 0}) == ("B", "D")
+    assert idle({}) == ()

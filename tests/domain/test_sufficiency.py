@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -11,8 +12,10 @@ from review.domain.candidates import (
     Bar,
     CaseToAllocate,
     Reviewer,
+    Unit,
     forbidden,
 )
+from review.domain.rotation import Round, Way
 from review.domain.sufficiency import KindNeeds, sufficiency
 
 RULES = AllocationRules()
@@ -112,3 +115,19 @@ def test_the_quick_way_finds_whom_the_rules_find() -> None:
         )
         may = sum(not forbidden(one, each, rules) for each in people)
         assert sufficiency([one], people, rules).kinds[0].n_reviewers == may
+
+
+def test_in_a_rotation_of_firms_only_the_next_one_reviews() -> None:
+    turns = Round(Way.ROTATION, Unit.FIRM, {"1": "2", "2": "3", "3": "1"}).barred
+    rules = AllocationRules(unit=Unit.FIRM, barred_turns=turns)
+    people = [Reviewer(f"r{n}", person=f"p{n}", firms=frozenset(n)) for n in "1123"]
+    people[1] = replace(people[1], key="r1b", person="p1b")
+    cases = [CaseToAllocate(f"c{n}", firms=frozenset(n)) for n in "123"]
+
+    found = sufficiency(cases, people, rules)
+
+    # Firm 1 has two reviewers for the files of firm 2; the others have one each.
+    assert [(each.key, each.n_reviewers) for each in found.short] == [
+        ("c1", 1),
+        ("c3", 1),
+    ]

@@ -13,6 +13,7 @@ from review.domain.campaigns import DEFAULT_RECUSAL, CampaignKind, CampaignPlan
 from review.domain.candidates import Bar, Strength, Unit
 from review.domain.entrustment import Contract, OrganisationKind
 from review.domain.kinds import CaseClass
+from review.domain.rotation import WhoReviews
 from review.domain.sampling_rule import Risk, SampleBy, SampleRule, Stratifier
 from review.domain.scheme_uses import Narrowing
 from review.files.campaign_plans import to_yaml
@@ -81,6 +82,7 @@ STRICT = replace(
         {"reviewers": ("R1", "007", "null"), "leads": ("L1",)},
         {"cap": 30, "caps": {"R1": 10, "007": None}},
         {"recusal": STRICT, "bar_same_county": True},
+        {"who_reviews": WhoReviews.FIRMS, "recheck_of": "2025-self"},
         {"decimals": 0, "minimum_n": 1, "provisional_first": True, "answer_days": 7},
         {
             "closing_question": True,

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from sqlalchemy import select
 
-from review.domain.campaigns import PlanBroken
-from review.domain.errors import NotVisible
+from review.domain.campaigns import CampaignPlan, PlanBroken
+from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Role
 from review.domain.rechecks import Difference
 from review.domain.sampling_rule import SampleBy, SampleRule
 from review.services import (
     allocation,
+    consequences,
     opening,
+    plan_choices,
+    plans,
     rechecks,
     sampling,
     settling,
@@ -251,3 +255,61 @@ def test_nobody_else_sees_the_comparison(place: Place) -> None:
     for viewer in (reader, manager, *place.people.values()):
         with pytest.raises(NotVisible):
             rechecks.page(viewer=viewer, code="again")
+
+
+# Said in the plan
+
+
+def again(**rules: object) -> CampaignPlan:
+    return plan(code="again", **({"sample": CENSUS, "recheck_of": "2025"} | rules))
+
+
+def test_a_plan_that_re_checks_draws_only_what_was_settled(place: Place) -> None:
+    with unit.transaction():
+        place.work.case("(2025)青援0099号", lawyers=("赵一",))
+    seen = consequences.preview(viewer=place.officer, plan=again(), on=AT.date())
+    opening.open_campaign(viewer=place.officer, plan=again(), at=AT)
+    draw(place)
+
+    assert seen.draw is not None
+    assert seen.recheck is not None
+    assert (seen.recheck.n_settled, seen.draw.report.drawn) == (6, 6)
+    # What is in the sample of the first campaign is what is wanted, no slip.
+    assert not any("are in the sample of" in str(each) for each in seen.remarks)
+    assert drawn(place) == {f"(2025)青援000{n}号" for n in range(1, 7)}
+    assert rechecks.page(viewer=place.officer, code="again").first_code == "2025"
+    assert plans.plan_of(viewer=place.officer, code="again").recheck_of == "2025"
+
+
+@sqlite
+@pytest.mark.parametrize(
+    ("of", "sentence"),
+    [
+        ("nothing", "There is no campaign nothing with a sample to re-check."),
+        ("running", "In the campaign running not every file is settled yet: 0 of 6."),
+    ],
+)
+def test_a_plan_cannot_re_check_what_is_not_settled(
+    place: Place, of: str, sentence: str
+) -> None:
+    other = plan(code="running", sample=CENSUS)
+    opening.open_campaign(viewer=place.officer, plan=other, at=AT)
+    sampling.draw(viewer=place.officer, code="running", at=AT, seed="7")
+    made = again(recheck_of=of)
+
+    seen = consequences.preview(viewer=place.officer, plan=made, on=AT.date())
+
+    assert [str(each) for each in seen.faults] == [sentence]
+    assert [getattr(each, "place", "") for each in seen.faults] == ["recheck_of"]
+    with pytest.raises(RuleBroken, match=re.escape(sentence)):
+        opening.open_campaign(viewer=place.officer, plan=made, at=AT)
+
+
+@sqlite
+def test_what_could_be_re_checked_is_offered(place: Place) -> None:
+    found = plan_choices.choices(viewer=place.officer, on=AT.date())
+
+    assert [(c.code, c.n_settled, c.is_settled) for c in found.campaigns] == [
+        ("2024", 2, True),
+        ("2025", 6, True),
+    ]

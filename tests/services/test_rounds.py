@@ -12,9 +12,18 @@ from sqlalchemy import select
 from review.domain.candidates import Unit
 from review.domain.errors import NotVisible
 from review.domain.policy import Role
-from review.domain.rotation import OwnIsCounty, TooFewUnits, Way
+from review.domain.rotation import OwnIsCounty, TooFewUnits, Way, WhoReviews
 from review.domain.sampling_rule import SampleBy, SampleRule
-from review.services import allocation, recusal, rounds, sampling
+from review.services import (
+    allocation,
+    consequences,
+    plans,
+    recusal,
+    rounds,
+    sampling,
+)
+from review.services.allocation import RoundOpen
+from review.services.consequences import OpeningPreview
 from review.services.rounds import (
     GivenOut,
     NobodyReviews,
@@ -22,7 +31,7 @@ from review.services.rounds import (
     SameCountyBarred,
 )
 from review.store import invariants, unit
-from review.store.models import CampaignCase, Read, Reviewer, ReviewerCode
+from review.store.models import CampaignCase, Event, Read, Reviewer, ReviewerCode
 from tests.casework import Casework, casework, plan, sheet
 from tests.conftest import AT
 
@@ -178,3 +187,124 @@ def test_only_who_allocates_settles_it(work: Casework) -> None:
     for viewer in others:
         with pytest.raises(NotVisible):
             rounds.page(viewer=viewer, code="2025")
+
+
+# Asked for by the plan
+
+
+def looked(work: Casework, **rules: object) -> OpeningPreview:
+    made = plan(**rules)
+    return consequences.preview(viewer=work.officer, plan=made, on=AT.date())
+
+
+def test_the_plan_asks_for_it_and_the_draw_settles_it(work: Casework) -> None:
+    drawn(work, who_reviews=WhoReviews.COUNTIES)
+    page = rounds.page(viewer=work.officer, code="2025")
+    wanted = {work.areas[line.name]: {work.areas[line.reads]} for line in page.lines}
+
+    assert page.way is Way.ROTATION
+    assert allocated(work) == wanted
+    with unit.reading() as connection:
+        kinds = select(Event.kind, Event.actor_kind, Event.cause_id).order_by(Event.id)
+        events = connection.execute(kinds).all()
+        causes = dict(connection.execute(select(Event.id, Event.kind)).all())
+        assert invariants.check() == []
+    (settled,) = [row for row in events if row.kind == "round_set"]
+    assert (settled.actor_kind, causes[settled.cause_id]) == ("system", "sample_drawn")
+
+
+@sqlite
+def test_by_an_announced_seed_the_circle_is_known_before(work: Casework) -> None:
+    asked = {"who_reviews": WhoReviews.COUNTIES, "seed": "7"}
+    before = looked(work, **asked).round
+    drawn(work, **asked)
+
+    page = rounds.page(viewer=work.officer, code="2025")
+
+    assert before.lines == page.lines
+    assert (before.needs_seed, before.n_free) == (False, 0)
+
+
+@sqlite
+def test_without_a_seed_only_who_takes_part_is_known(work: Casework) -> None:
+    found = looked(work, who_reviews=WhoReviews.COUNTIES).round
+
+    assert found.needs_seed
+    assert {(line.name, line.n_files, line.n_reviewers) for line in found.lines} == {
+        (county, 2, 2) for county in COUNTIES
+    }
+    assert {line.reads for line in found.lines} == {""}
+
+
+@sqlite
+def test_a_self_review_is_counted_before_it_opens(work: Casework) -> None:
+    with unit.transaction():
+        work.case("more", area=COUNTIES[0], lawyers=("律师0",))
+    asked = {"who_reviews": WhoReviews.OWN, "reviewers": ("R00", "R10", "R11")}
+    found = looked(work, **asked, sample=listed("c00", "c10", "more"))
+
+    lines = {line.name: (line.reads, line.is_short) for line in found.round.lines}
+    assert lines == {
+        COUNTIES[0]: (COUNTIES[0], True),
+        COUNTIES[1]: (COUNTIES[1], False),
+    }
+    # Two files of the first county have one reviewer of the two they need.
+    assert found.sufficiency.n_short == 2
+    said = [str(each) for each in found.remarks]
+    assert any(f"its places stay empty: {COUNTIES[0]} 1." in each for each in said)
+
+
+@sqlite
+@pytest.mark.parametrize(("n_free", "is_short"), [(0, True), (1, False)])
+def test_whoever_is_of_no_county_fills_the_places_too(
+    work: Casework, n_free: int, is_short: bool
+) -> None:
+    with unit.transaction():
+        work.reviewer("F1")
+    numbers = (*(f"R{n}0" for n in range(4)), *("F1",)[:n_free])
+
+    found = looked(work, who_reviews=WhoReviews.COUNTIES, reviewers=numbers).round
+
+    assert found.n_free == n_free
+    assert {line.name for line in found.short} == (set(COUNTIES) if is_short else set())
+
+
+@sqlite
+def test_what_cannot_be_is_remarked_before_and_waits_after_the_draw(
+    work: Casework,
+) -> None:
+    asked = {"who_reviews": WhoReviews.COUNTIES, "sample": listed("c00", "c10")}
+    found = looked(work, **asked)
+    drawn(work, **asked)
+    page = rounds.page(viewer=work.officer, code="2025")
+
+    refusal = "A rotation in which no two review each other takes three units at least"
+    assert any(refusal in str(each) for each in found.remarks)
+    assert (found.faults, found.draw is not None) == ((), True)
+    assert (page.way, page.wanted) == (None, WhoReviews.COUNTIES)
+    assert isinstance(page.why_not, TooFewUnits)
+    for give in (allocation.propose, allocation.confirm):
+        day = {"on": AT.date()} if give is allocation.propose else {"at": AT}
+        with pytest.raises(RoundOpen):
+            give(viewer=work.officer, code="2025", **day)  # type: ignore[operator]
+    # Settled otherwise, files are given out.
+    settle(work, None)
+    assert rounds.page(viewer=work.officer, code="2025").wanted is WhoReviews.ANYONE
+    assert allocated(work)
+
+
+def listed(*numbers: str) -> SampleRule:
+    return SampleRule(by=SampleBy.LISTED, case_numbers=numbers)
+
+
+@sqlite
+@pytest.mark.parametrize(
+    "who", [WhoReviews.ANYONE, WhoReviews.OWN, WhoReviews.COUNTIES]
+)
+def test_a_plan_taken_out_asks_for_the_same(work: Casework, who: WhoReviews) -> None:
+    drawn(work, who_reviews=who)
+
+    assert plans.plan_of(viewer=work.officer, code="2025").who_reviews is who
+    settle(work, Way.OWN)
+    taken = plans.plan_of(viewer=work.officer, code="2025")
+    assert taken.who_reviews is WhoReviews.OWN

@@ -218,6 +218,7 @@ _CANDIDATE = (
     CaseParticipation.person_id,
     FIRM_OF_CASE.label("firm_id"),
     Firm.name.label("firm_name"),
+    Firm.code.label("firm_code"),
     Person.name.label("person_name"),
     Person.name_key,
 )

@@ -35,6 +35,14 @@ def could_be_checked(bureau_id: int, but: int) -> Sequence[Row]:
     return unit.connection().execute(_OTHERS, values).all()
 
 
+def code_of(campaign_id: int | None) -> str:
+    """The code of the campaign that is re-checked; "" where it is none or cancelled."""
+    if campaign_id is None:
+        return ""
+    asked = select(Campaign.code).where(Campaign.id == campaign_id, IS_WORK)
+    return str(unit.connection().scalar(asked) or "")
+
+
 def both(campaign_id: int, first_id: int) -> Sequence[Row]:
     """Files with a result in both campaigns, in the order of the re-check's draw."""
     values = {"campaign_id": campaign_id, "first_id": first_id}

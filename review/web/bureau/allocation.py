@@ -50,7 +50,10 @@ def _page(code: str, *, wants: bool, ready_only: bool, trouble: str = "") -> str
     numbers = found.line.numbers
     wants = numbers.n_empty > 0 and wants
     own = {"viewer": viewer(), "code": code, "ready_only": ready_only}
-    proposal = allocation.propose(on=today(), **own) if wants else None
+    try:
+        proposal = allocation.propose(on=today(), **own) if wants else None
+    except allocation.RoundOpen as refusal:
+        proposal, trouble = None, in_words(refusal)
     concerns = proposal.concerns if proposal else ()
     can_redact = may_in(viewer(), Action.REDACT, code)
     return render_template(

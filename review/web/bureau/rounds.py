@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from review.domain.candidates import Unit
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action
-from review.domain.rotation import Way
+from review.domain.rotation import WhoReviews
 from review.services import rounds
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
@@ -19,18 +19,6 @@ from review.web.language import gettext as _
 
 bp = Guarded("rounds", __name__, url_prefix="/campaigns/<code>/round")
 UNIT_WORDS = {Unit.COUNTY: N_("County"), Unit.FIRM: N_("Firm")}
-CHOICES: dict[str, tuple[Way | None, Unit]] = {
-    "anyone": (None, Unit.COUNTY),
-    "own": (Way.OWN, Unit.COUNTY),
-    "counties": (Way.ROTATION, Unit.COUNTY),
-    "firms": (Way.ROTATION, Unit.FIRM),
-}
-CHOICE_WORDS = {
-    "anyone": N_("Everybody may review every file that no conflict forbids"),
-    "own": N_("Each county reviews its own files (self-review)"),
-    "counties": N_("Counties review each other, round in a circle"),
-    "firms": N_("Firms review each other, round in a circle"),
-}
 
 
 @bp.get("/", action=Action.ALLOCATE)
@@ -45,28 +33,24 @@ def _page(code: str, refusal: str = "", by: Unit | None = None) -> str:
         "rounds/page.html",
         found=found,
         code=found.code,
-        chosen=_chosen(found),
-        choices=CHOICE_WORDS,
+        chosen=found.wanted,
+        choices=list(WhoReviews),
         unit=UNIT_WORDS[found.unit],
-        refusal=refusal,
+        refusal=refusal or (in_words(found.why_not) if found.why_not else ""),
         tabs=campaign_words.tabs(found.code, "allocation.page"),
     )
-
-
-def _chosen(found: rounds.RoundPage) -> str:
-    settled = (found.way, found.unit if found.way else Unit.COUNTY)
-    return next(name for name, each in CHOICES.items() if each == settled)
 
 
 @bp.post("/", action=Action.ALLOCATE)
 def settle(code: str) -> ResponseReturnValue:
     """Before anything is given out; the allocation obeys it from then on."""
-    way, unit = CHOICES.get(request.form.get("who", ""), CHOICES["anyone"])
+    given = request.form.get("who", "")
+    who = WhoReviews(given) if given in set(WhoReviews) else WhoReviews.ANYONE
     try:
-        rounds.settle(viewer=viewer(), code=code, way=way, unit=unit, at=now())
+        rounds.settle(viewer=viewer(), code=code, way=who.way, unit=who.unit, at=now())
     except NotVisible:
         raise
     except RuleBroken as refusal:
-        return _page(code, in_words(refusal), unit), 422
+        return _page(code, in_words(refusal), who.unit), 422
     flash(_("Settled. The allocation keeps to it."))
     return redirect(url_for("rounds.page", code=code))

@@ -20,6 +20,7 @@ from review.services import (
     campaigns,
     consequences,
     opening,
+    plan_choices,
     plan_drafts,
     plans,
 )
@@ -72,8 +73,8 @@ def _start_page(
     return page, status
 
 
-def _choices() -> opening.Choices:
-    return opening.choices(viewer=viewer(), on=today())
+def _choices() -> plan_choices.Choices:
+    return plan_choices.choices(viewer=viewer(), on=today())
 
 
 def _copy_form() -> CopyCampaign:

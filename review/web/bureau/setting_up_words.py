@@ -10,9 +10,11 @@ from review.domain.campaigns import CampaignPlan, reviews_institutions
 from review.domain.errors import N_
 from review.domain.kinds import CaseClass, CaseKind
 from review.services.consequences import ClassLine, OpeningPreview, SchemeLine
+from review.services.planned_rounds import PlannedRound
 from review.web import scheme_facts
 from review.web.bureau import sampling_words
 from review.web.bureau.campaign_words import Labels, said
+from review.web.bureau.rounds import UNIT_WORDS
 from review.web.display import words
 from review.web.forms import setting_up as steps
 from review.web.forms.campaign import OpenCampaign
@@ -118,6 +120,11 @@ def number_words(line: ClassLine) -> str:
 def combining(line: SchemeLine) -> list[str]:
     """How reviews by this scheme become one result, and when they diverge."""
     return scheme_facts.combining(line.scheme)
+
+
+def unit_words(found: PlannedRound) -> str:
+    """What stands in a row of who reviews whom."""
+    return UNIT_WORDS[found.who.unit]
 
 
 def n_unnamed(look: Look) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -29,10 +29,11 @@ from review.domain.campaigns import (
 )
 from review.domain.common_files import MOST as MOST_COMMON
 from review.domain.kinds import CaseClass, CaseKind, Stage, Worded
+from review.domain.rotation import WhoReviews
 from review.domain.scheme_uses import FEWEST_REVIEWS, MOST_REVIEWS, Narrowing
 from review.domain.second_reads import MOST_PERCENT
 from review.domain.seeds import MOST_PERCENT as MOST_SEEDS
-from review.services.opening import Choices, ReviewerChoice
+from review.services.plan_choices import Choices
 from review.web.display import words
 from review.web.forms.entrustment import ContractFields
 from review.web.forms.entrustment import data_of as contract_data
@@ -43,6 +44,7 @@ from review.web.forms.fields import (
     WholeField,
     lines_of,
 )
+from review.web.forms.offered import campaigns, people
 from review.web.forms.recusal import Recusal
 from review.web.forms.recusal import data_of as recusal_data
 from review.web.forms.sampling import SampleFields
@@ -93,8 +95,14 @@ class OpenCampaign(SampleFields, Recusal, ContractFields):
     reviews_complex = WholeField(_l("Reviews of a complex case"), REVIEWS)
     reviews_major = WholeField(_l("Reviews of a major case"), REVIEWS)
     seed = StringField(_l("Seed announced beforehand"), [Length(max=100)])
+    recheck_of = SelectField(_l("Draw only from the settled files of"))
     reviewers = ChecksField(_l("Reviewers"))
     leads = ChecksField(_l("Panel leads"))
+    who_reviews = RadioField(
+        _l("Whose files a reviewer may get"),
+        choices=[SelectChoice(each.value, _l(each.words)) for each in WhoReviews],
+        default=WhoReviews.ANYONE.value,
+    )
     bar_same_county = BooleanField(_l("No reviewer from the county of the case"))
     cap = WholeField(_l("Most files per reviewer"), [Optional(), NumberRange(min=1)])
     caps = TextAreaField(_l("Exceptions, such as R07=30, one in each line"))
@@ -141,8 +149,9 @@ class OpenCampaign(SampleFields, Recusal, ContractFields):
         names = dict.fromkeys((*chosen, *titles))
         self.schemes.choices = [SelectChoice(n, titles.get(n, n)) for n in names]
         self.uses.choices = _uses(choices, self.uses.data)
-        self.reviewers.choices = _people(choices, self.reviewers.data)
-        self.leads.choices = _people(choices, self.leads.data)
+        self.reviewers.choices = people(choices, self.reviewers.data)
+        self.leads.choices = people(choices, self.leads.data)
+        self.recheck_of.choices = campaigns(choices, self.recheck_of.data)
 
     def validate_caps(self, field: TextAreaField) -> None:
         for line in lines_of(field.data):
@@ -182,6 +191,8 @@ class OpenCampaign(SampleFields, Recusal, ContractFields):
             entrusted=self.contract(),
             seeds=self.seeds.data or 0,
             common_files=self.common_files.data or 0,
+            who_reviews=WhoReviews(self.who_reviews.data),
+            recheck_of=self.recheck_of.data or "",
         )
 
     def _reviews(self) -> dict[str, int]:
@@ -217,31 +228,6 @@ def _narrowed(uses: Iterable[str], schemes: Iterable[str]) -> dict[str, Narrowin
     return {scheme: Narrowing(**said) for scheme, said in found.items()}
 
 
-def _people(choices: Choices, chosen: Iterable[str] | None) -> list[SelectChoice]:
-    known = {
-        each.number: " · ".join(
-            part
-            for part in (each.name, each.number, each.area, *_capacity(each))
-            if part
-        )
-        for each in choices.reviewers
-    }
-    names = dict.fromkeys((*known, *(chosen or ())))
-    return [SelectChoice(number, known.get(number, number)) for number in names]
-
-
-def _capacity(each: ReviewerChoice) -> Iterator[str]:
-    """What there is to know of a reviewer before choosing."""
-    if each.years is not None:
-        yield _("%(n)s years", n=each.years)
-    if each.cap is not None:
-        yield _("at most %(n)s files", n=each.cap)
-    if each.is_lead:
-        yield _("panel lead")
-    if each.organisation:
-        yield each.organisation
-
-
 def _caps(text: str | None) -> dict[str, int | None]:
     found = (EXCEPTION.fullmatch(line) for line in lines_of(text))
     return {m[1]: int(m[2]) if m[2].isdecimal() else None for m in found if m}
@@ -254,7 +240,7 @@ def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
         *("seed", "bar_same_county", "cap", "decimals", "minimum_n"),
         *("provisional_first", "answer_days", "senior_read"),
         *("closing_question", "trace_days", "second_reads", "seeds"),
-        "common_files",
+        *("common_files", "recheck_of"),
     )
     return {
         **{name: getattr(plan, name) for name in same},
@@ -263,6 +249,7 @@ def data_of(plan: CampaignPlan) -> Mapping[str, Any]:
         **contract_data(plan.entrusted),
         "kind": plan.kind.value,
         "report_every": plan.report_every.value,
+        "who_reviews": plan.who_reviews.value,
         "uses": [
             f"{scheme}|{name}|{value}"
             for scheme, said in plan.narrowed.items()

@@ -18,7 +18,7 @@ from wtforms.validators import Length
 from review.domain.campaigns import CampaignPlan
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import CaseClass
-from review.services.opening import Choices
+from review.services.plan_choices import Choices
 from review.web.errors import in_words
 from review.web.forms.campaign import OpenCampaign, data_of
 from review.web.forms.entrustment import CONTRACT
@@ -54,7 +54,7 @@ STEPS = (
         ),
     ),
     Step("schemes", N_("Schemes"), ("schemes", "uses")),
-    Step("sample", N_("The sample"), (*SAMPLE, "seed")),
+    Step("sample", N_("The sample"), ("recheck_of", *SAMPLE, "seed")),
     Step(
         "reviews",
         N_("Reviews of a case"),
@@ -64,7 +64,7 @@ STEPS = (
         "people",
         N_("The reviewers"),
         (
-            *("reviewers", "leads", "cap", "caps", "bar_same_county"),
+            *("reviewers", "leads", "cap", "caps", "who_reviews", "bar_same_county"),
             *(*GRADED, "employer_years", "unit"),
             *CONTRACT,
         ),

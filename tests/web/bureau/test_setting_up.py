@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from review.domain.policy import Role
 from review.services import plan_drafts, sampling
 from review.store import unit
-from review.store.models import Campaign, Case
+from review.store.models import Campaign, Case, Reviewer
 from tests.casework import Casework, plan
 from tests.conftest import AT
 from tests.web.bureau.reading import hidden, text
@@ -354,6 +354,93 @@ def test_a_last_day_amid_a_standing_campaign_is_remarked(client: FlaskClient) ->
 
     said = text(client.get(f"{draft}/period"))
     assert "go on coming in after 2026-04-14" in said
+
+
+def test_a_rotation_is_chosen_shown_and_carried_out(
+    app: Flask, client: FlaskClient, work: Casework
+) -> None:
+    with app.app_context(), unit.transaction():
+        for n, county in enumerate(("东山县", "西河区", "南岭县")):
+            work.case(f"more{n}", area=county, lawyers=("赵1",))
+            home = {"area_id": work.area(county)}
+            unit.change(work.event, Reviewer, {"number": f"R{n + 1}"}, **home)
+            work.reviewer(f"S{n}", area=county)
+    draft = begun(client)
+
+    send(client, draft, "people", "stay", who_reviews="counties")
+    unknown = text(client.get(f"{draft}/people"))
+    send(client, draft, "sample", "stay", seed="体彩26035")
+    known = text(client.get(f"{draft}/look"))
+
+    assert (
+        "The order of the circle follows from the seed, which is not known" in unknown
+    )
+    assert "reviews the files of" not in unknown
+    order = re.findall(r"(东山县|西河区|南岭县) 2 (东山县|西河区|南岭县)", known)
+    assert len(dict(order)) == 3
+    version = hidden(client.get(f"{draft}/look"), "version")
+    client.post(f"{draft}/open", data={"version": version})
+    page = client.get("/campaigns/2025/round/")
+    assert "The plan asks for this, and the draw settles it" in text(page)
+    sample = client.get("/campaigns/2025/sample/")
+    data = {"digest": hidden(sample, "digest")}
+    client.post("/campaigns/2025/sample/", data=data)
+    settled = text(client.get("/campaigns/2025/round/"))
+    for reader, read in order:
+        assert f"{reader} 2 {read}" in settled
+    assert 'value="counties" checked' in client.get("/campaigns/2025/round/").text
+
+
+def test_a_rotation_that_cannot_be_is_told_before_and_keeps_files_back(
+    app: Flask, client: FlaskClient, work: Casework
+) -> None:
+    draft = begun(client)
+    send(client, draft, "people", "stay", who_reviews="counties")
+    look = client.get(f"{draft}/look")
+    client.post(f"{draft}/open", data={"version": hidden(look, "version")})
+    data = {"digest": hidden(client.get("/campaigns/2025/sample/"), "digest")}
+    client.post("/campaigns/2025/sample/", data=data)
+
+    asked = client.get("/campaigns/2025/allocation/?proposal=1")
+    shown = client.get("/campaigns/2025/round/")
+
+    assert "takes three units at least; 2 have files here" in text(look)
+    assert "Settle it under “Who reviews whom” before files are given out" in text(
+        asked
+    )
+    assert "takes three units at least; 2 have files here" in text(shown)
+    assert "Nothing is given out before it is settled" in text(shown)
+    client.post("/campaigns/2025/round/", data={"who": "anyone"})
+    again = text(client.get("/campaigns/2025/allocation/?proposal=1"))
+    assert "Give out 12 places" in again
+
+
+def test_self_review_and_recusal_of_the_county_are_told_at_the_field(
+    client: FlaskClient,
+) -> None:
+    draft = begun(client)
+
+    refused = send(
+        client, draft, "people", "next", who_reviews="own", bar_same_county="y"
+    )
+
+    assert refused.status_code == 422
+    group = refused.text.split('id="who_reviews"')[1].split("</fieldset>")[0]
+    assert "no county can review its own files" in group
+
+
+def test_a_re_check_is_chosen_among_the_settled_campaigns(
+    app: Flask, client: FlaskClient, drawn: Casework
+) -> None:
+    draft = begun(client)
+    offered = client.get(f"{draft}/sample").text
+
+    refused = send(client, draft, "sample", "next", recheck_of="2025")
+
+    assert 'value="2025">2025年度案卷质量评查 (0/6)</option>' in offered
+    assert refused.status_code == 422
+    error = refused.text.split('id="recheck_of-error"')[1].split("</div>")[0]
+    assert "not every file is settled yet: 0 of 6." in error
 
 
 def test_too_many_drafts_are_told_where_one_begins(
