@@ -37,6 +37,7 @@ class NoticeKind(StrEnum):
     ISSUED = "issued"
     DESIGNATED = "designated"
     COLLECTED = "collected"
+    UNCOLLECTED = "uncollected"
     OVERSIGHT = "oversight"
     PROVISIONAL = "provisional"
     PUBLISHED = "published"
@@ -64,6 +65,7 @@ TITLES = {
     NoticeKind.ISSUED: N_("A scheme was issued to this bureau"),
     NoticeKind.DESIGNATED: N_("%(n)s case numbers were designated to this bureau"),
     NoticeKind.COLLECTED: N_("The bureau above asks for results"),
+    NoticeKind.UNCOLLECTED: N_("The bureau above no longer asks for results"),
     NoticeKind.OVERSIGHT: N_("%(n)s reviews are late"),
     NoticeKind.PROVISIONAL: N_("Results were released to you provisionally"),
     NoticeKind.PUBLISHED: N_("Results were published"),
@@ -76,12 +78,10 @@ PATHS = {
     **dict.fromkeys(_REVIEWERS, "/reviews/"),
     **dict.fromkeys((NoticeKind.ASKED, NoticeKind.OVERSIGHT), "/campaigns"),
     **dict.fromkeys((NoticeKind.TO_ADOPT, NoticeKind.DECIDED), "/schemes/proposals/"),
-    NoticeKind.ISSUED: "/exchange/",
-    NoticeKind.DESIGNATED: "/exchange/",
-    NoticeKind.COLLECTED: "/exchange/",
+    **dict.fromkeys((NoticeKind.ISSUED, NoticeKind.DESIGNATED), "/exchange/"),
+    **dict.fromkeys((NoticeKind.COLLECTED, NoticeKind.UNCOLLECTED), "/exchange/"),
     # To the first room of whoever reads it: a lawyer's, a firm's, a county's results.
-    NoticeKind.PROVISIONAL: "/home",
-    NoticeKind.PUBLISHED: "/home",
+    **dict.fromkeys((NoticeKind.PROVISIONAL, NoticeKind.PUBLISHED), "/home"),
 }
 OF_REVIEWERS = frozenset(
     {
@@ -244,6 +244,10 @@ SENTENCES = {
     (NoticeKind.COLLECTED, True): N_(
         "The bureau above asks for the results of %(campaign)s by %(day)s. Deliver them "
         "under “Superior and subordinates” once they are published."
+    ),
+    (NoticeKind.UNCOLLECTED, False): N_(
+        "The bureau above no longer asks for the results of %(campaign)s. The reason stands "
+        "under “Superior and subordinates”; what was delivered stays."
     ),
     (NoticeKind.OVERSIGHT, True): _LATE,
     (NoticeKind.PROVISIONAL, False): _PROVISIONAL,

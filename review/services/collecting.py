@@ -18,44 +18,20 @@ from review.domain.collecting import (
 )
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.feedback import text_from
-from review.domain.notices import Line, NoticeKind
 from review.domain.policy import Action, Viewer, require
 from review.domain.publication import RowKind
 from review.domain.schemes import Standing, Text
 from review.services.accounts import actor_of
-from review.services.notices import tell_below
+from review.services.asked_results import Asked, as_asked
 from review.services.release_views import FigureView, GradeView, content_of, figure_of
 from review.store import unit
-from review.store.models import CollectedResult, Collection
+from review.store.models import CollectedResult
 from review.store.queries import bureaus
 from review.store.queries import exchange as queries
-
-YEARS = range(2000, 2101)
-
-
-class BadYear(RuleBroken):
-    sentence = N_("The year lies between 2000 and 2100.")
-
-
-class BadDay(RuleBroken):
-    sentence = N_("Give the date as year, month and day.")
-
-
-class AskedAlready(RuleBroken):
-    sentence = N_("The results of %(year)s have been asked for already.")
 
 
 class NobodyAbove(RuleBroken):
     sentence = N_("There is no superior bureau to deliver to.")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A year whose results a superior asks for."""
-
-    year: int
-    due_on: date | None
-    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,53 +85,6 @@ class YearView:
         return sum(each.progress is Progress.DELIVERED for each in self.senders)
 
 
-def ask(*, viewer: Viewer, year: int, due_on: date | None, at: datetime) -> None:
-    """Ask the bureaus below for the results of a year, once."""
-    require(viewer, Action.EXCHANGE)
-    if year not in YEARS:
-        raise BadYear
-    taken = AskedAlready(year=year)
-    with unit.refusing({"collections": taken}), unit.transaction():
-        if queries.collection(viewer.bureau_id or 0, year):
-            raise taken
-        event = unit.record(
-            "results_asked",
-            chain=f"bureau:{viewer.bureau_id}",
-            actor=actor_of(viewer),
-            at=at,
-            payload={"year": year, "due_on": due_on and due_on.isoformat()},
-        )
-        unit.add(
-            event,
-            Collection,
-            bureau_id=viewer.bureau_id,
-            year=year,
-            due_on=due_on,
-            asked_at=at,
-        )
-        below = [each.id for each in bureaus.subordinates(viewer.bureau_id or 0)]
-        tell_below(event, NoticeKind.COLLECTED, Line(str(year), 0, due_on), below)
-
-
-def asked_of_us(*, viewer: Viewer) -> tuple[Asked, ...]:
-    """The years that the superior asks the viewer's bureau for."""
-    require(viewer, Action.EXCHANGE)
-    with unit.reading():
-        above = bureaus.superior(viewer.bureau_id or 0)
-        rows = queries.collections(above.id) if above else ()
-    return tuple(map(_asked, rows))
-
-
-def asked_by_us(*, viewer: Viewer) -> tuple[Asked, ...]:
-    require(viewer, Action.EXCHANGE)
-    with unit.reading():
-        return tuple(map(_asked, queries.collections(viewer.bureau_id or 0)))
-
-
-def _asked(row: Any) -> Asked:
-    return Asked(row.year, row.due_on, row.asked_at)
-
-
 def deliverable(*, viewer: Viewer) -> tuple[Deliverable, ...]:
     """The published campaigns of the viewer's bureau, delivered or not."""
     require(viewer, Action.EXCHANGE)
@@ -165,7 +94,8 @@ def deliverable(*, viewer: Viewer) -> tuple[Deliverable, ...]:
         if above is None:
             return ()
         rows = queries.final_releases(bureau_id)
-        years = {row.year for row in queries.collections(above.id)}
+        asked = map(as_asked, queries.collections(above.id))
+        years = {each.year for each in asked if not each.is_withdrawn}
         sent = {
             (row.campaign, row.number): row.delivered_at
             for row in queries.delivered_by(bureau_id)
@@ -284,13 +214,14 @@ def year(*, viewer: Viewer, year: int, today: date) -> YearView:
             if each.assessment_year == year
         ]
         delivered = queries.delivered_to(bureau_id, year)
-    asked = _asked(row) if row else None
+    asked = as_asked(row) if row else None
+    due = None if asked is None or asked.is_withdrawn else asked
     newest = {(each.sender_id, each.campaign): each for each in delivered}
     return YearView(
         year=year,
         asked=asked,
         senders=tuple(
-            _sender(each, asked, campaigns, newest.values(), today) for each in below
+            _sender(each, due, campaigns, newest.values(), today) for each in below
         ),
         groups=_groups(list(newest.values())),
     )

@@ -27,6 +27,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "changed_views",
         "closing_counts",
         "collected_results",
+        "collection_changes",
         "collections",
         "contacts",
         "contents",

@@ -10,6 +10,7 @@ APPEND_ONLY = (
     "case_participation",
     "changed_views",
     "collected_results",
+    "collection_changes",
     "collections",
     "contents",
     "delivery_tries",

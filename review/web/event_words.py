@@ -27,6 +27,7 @@ EVENTS: Mapping[str, str] = {
     "designation_received": N_("Designated case numbers received"),
     "designation_joined": N_("Designated case numbers joined a campaign"),
     "results_asked": N_("Results asked of the bureaus below"),
+    "results_unasked": N_("Results no longer asked of the bureaus below"),
     "results_delivered": N_("Results delivered to the superior bureau"),
     "results_received": N_("Results of a bureau below received"),
     "exchange_key_made": N_("Key for signed files made"),

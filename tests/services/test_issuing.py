@@ -16,8 +16,8 @@ from review.domain.policy import Viewer, operator
 from review.files.schemes import dump
 from review.services import (
     adoption,
+    asked_results,
     bureaus,
-    collecting,
     designating,
     issuing,
     notices,
@@ -271,7 +271,7 @@ def test_they_are_told_of_numbers_and_of_results_asked_for(tree: Tree) -> None:
         numbers="c1\nc2",
         at=AT,
     )
-    collecting.ask(viewer=city.officer, year=2025, due_on=date(2026, 2, 1), at=AT)
+    asked_results.ask(viewer=city.officer, year=2025, due_on=date(2026, 2, 1), at=AT)
 
     asked = (NoticeKind.COLLECTED, Line("2025", 0, date(2026, 2, 1)))
     assert [

@@ -31,6 +31,7 @@ from review.store.models.custody import HandedFile, Handover
 from review.store.models.exchange import (
     CollectedResult,
     Collection,
+    CollectionChange,
     Designation,
     ExchangeFile,
     PartnerKey,
@@ -140,6 +141,7 @@ __all__ = [
     "ClosingCount",
     "CollectedResult",
     "Collection",
+    "CollectionChange",
     "Contact",
     "DeclaredConflict",
     "DeliveryTry",

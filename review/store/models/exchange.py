@@ -81,6 +81,25 @@ class Collection(Base):
     event_id: Mapped[EventId]
 
 
+class CollectionChange(Base):
+    """That the superior withdrew what it had asked for, and why, or asked once more."""
+
+    __tablename__ = "collection_changes"
+    __table_args__ = (
+        UniqueConstraint("collection_id", "number"),
+        CheckConstraint("is_withdrawn = (reason <> '')", name="has_reason"),
+    )
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    collection_id: Mapped[int] = reference("collections")
+    number: Mapped[int]
+    is_withdrawn: Mapped[bool]
+    due_on: Mapped[On | None]
+    reason: Mapped[Name]
+    changed_at: Mapped[At]
+    event_id: Mapped[EventId]
+
+
 class CollectedResult(Base):
     """Published figures that a bureau delivered to the one above; a later one counts."""
 

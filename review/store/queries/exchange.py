@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 
 from review.domain.publication import Audience, ReleaseKind, RowKind
 from review.store import unit
@@ -14,6 +14,7 @@ from review.store.models import (
     Campaign,
     CollectedResult,
     Collection,
+    CollectionChange,
     Designation,
     Release,
     ReleaseRow,
@@ -57,7 +58,7 @@ def collection(bureau_id: int, year: int) -> Row | None:
 
 
 def collections(bureau_id: int) -> Sequence[Row]:
-    """The years for which this bureau asked, the newest first."""
+    """The years for which this bureau asked, each with what was changed last."""
     return unit.connection().execute(_COLLECTIONS, {"bureau_id": bureau_id}).all()
 
 
@@ -119,8 +120,30 @@ _UNDRAWN = (
     )
     .order_by(Campaign.id.desc())
 )
+_CHANGE = CollectionChange.__table__.alias("change")
+_LAST_CHANGE = (
+    select(func.max(CollectionChange.number))
+    .where(CollectionChange.collection_id == Collection.id)
+    .correlate(Collection)
+    .scalar_subquery()
+)
 _COLLECTIONS = (
-    select(Collection.__table__)
+    select(
+        Collection.id,
+        Collection.bureau_id,
+        Collection.year,
+        Collection.due_on,
+        Collection.asked_at,
+        _CHANGE.c.number,
+        _CHANGE.c.is_withdrawn,
+        _CHANGE.c.due_on.label("changed_due_on"),
+        _CHANGE.c.reason,
+        _CHANGE.c.changed_at,
+    )
+    .outerjoin(
+        _CHANGE,
+        (_CHANGE.c.collection_id == Collection.id) & (_CHANGE.c.number == _LAST_CHANGE),
+    )
     .where(Collection.bureau_id == bindparam("bureau_id"))
     .order_by(Collection.year.desc())
 )

@@ -9,7 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action
-from review.services import bureaus, collecting, designating, issuing, schemes
+from review.services import (
+    asked_results,
+    bureaus,
+    collecting,
+    designating,
+    issuing,
+    schemes,
+)
 from review.web.access import Guarded, viewer
 from review.web.clock import now
 from review.web.errors import in_words
@@ -27,9 +34,9 @@ def page() -> ResponseReturnValue:
         received=issuing.received(viewer=viewer()),
         designations=designating.received(viewer=viewer()),
         undrawn=designating.undrawn(viewer=viewer()),
-        asked_of_us=collecting.asked_of_us(viewer=viewer()),
+        asked_of_us=asked_results.asked_of_us(viewer=viewer()),
         deliverable=collecting.deliverable(viewer=viewer()),
-        asked_by_us=collecting.asked_by_us(viewer=viewer()),
+        asked_by_us=asked_results.asked_by_us(viewer=viewer()),
         below=bureaus.subordinates(viewer=viewer()),
         n_issued=Counter(each.bureau_id for each in issuing.issued(viewer=viewer())),
     )

@@ -134,3 +134,36 @@ def test_numbers_are_designated_and_results_asked_for(
     hub = text_of(below.get("/exchange/").text)
     assert "They wait for a campaign whose sample is not drawn yet" in hub
     assert "The results of 2025 are asked for" in hub
+
+
+def test_what_was_asked_for_is_withdrawn_and_both_sides_read_why(
+    client: FlaskClient, below: FlaskClient
+) -> None:
+    year = client.post("/exchange/results", data={"year": "2025"}).location
+    assert "0 of 1 bureaus have delivered stays" in text_of(client.get(year).text)
+    assert below.post(f"{year}/withdraw", data={"reason": "x"}).status_code == 404
+
+    refused = client.post(f"{year}/withdraw", data={"reason": " "})
+    done = client.post(f"{year}/withdraw", data={"reason": "改由省厅统一汇总"})
+
+    assert refused.status_code == 422
+    assert "why the results are no longer asked for" in refused.text
+    assert done.location == year
+    said = text_of(client.get(year).text)
+    assert "改由省厅统一汇总 What was delivered stays and counts" in said
+    assert f"{year}/withdraw" not in client.get(year).text
+    assert "withdrawn on" in text_of(client.get("/exchange/").text)
+    hub = text_of(below.get("/exchange/").text)
+    assert "The results of 2025 are no longer asked for since" in hub
+    assert "改由省厅统一汇总 What was delivered stays with the superior." in hub
+    assert "The bureau above no longer asks for results" in below.get("/notices").text
+
+    again = client.post("/exchange/results", data={"year": "2025"})
+    assert again.location == year
+    assert "The results of 2025 are asked for." in text_of(below.get("/exchange/").text)
+
+
+def test_only_what_was_asked_for_is_withdrawn(client: FlaskClient) -> None:
+    sent = client.post("/exchange/results/2024/withdraw", data={"reason": "x"})
+
+    assert sent.status_code == 404
