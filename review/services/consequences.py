@@ -58,6 +58,7 @@ class SchemeLine:
     scheme: Scheme
     n_fit: int
     n_drawn: int
+    public_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,9 @@ def preview(*, viewer: Viewer, plan: CampaignPlan, on: date) -> OpeningPreview:
             seen = _looked(plan, _pool(plan, pinned, bureau_id, first), people, on)
         except (SampleRuleBroken, PlanBroken, *rechecked.REFUSALS) as fault:
             return OpeningPreview((*faults, fault))
-    return _preview(replace(seen, first=first), tuple(faults))
+        names = {row.id: row.public_id for row in queries.newest_schemes(bureau_id)}
+    seen = replace(seen, first=first, public_ids=names)
+    return _preview(seen, tuple(faults))
 
 
 def _looked(
@@ -203,9 +206,10 @@ def _preview(seen: LookedPlan, faults: tuple[RuleBroken, ...]) -> OpeningPreview
 
 def _scheme_lines(seen: LookedPlan) -> Iterator[SchemeLine]:
     drawn = dict(seen.planned.preview.by_scheme)
-    for _, scheme in seen.pinned:
+    for scheme_id, scheme in seen.pinned:
         yield SchemeLine(
             scheme=scheme,
+            public_id=seen.public_ids[scheme_id],
             n_fit=sum(f.n for f in seen.planned.fits if f.scheme == scheme.code),
             n_drawn=drawn.get(scheme.code, 0),
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -32,6 +32,8 @@ class LookedPlan:
     round: PlannedRound
     first: Any = None
     """The campaign of which a share is re-checked."""
+    public_ids: Mapping[int, str] = field(default_factory=dict)
+    """Of the schemes, by which their pages are found."""
 
     @property
     def readers(self) -> list[Member]:

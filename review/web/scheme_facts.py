@@ -165,6 +165,22 @@ def combining(scheme: Scheme) -> list[str]:
     ]
 
 
+def diverging(scheme: Scheme) -> list[str]:
+    """When reviews are no agreement, and what then; also what is let pass as one."""
+    rule = scheme.combination
+    found = [_(COMBINING.get(rule.rule, rule.rule)), *_diverging(rule)]
+    if rule.item_gap:
+        n = sum(item.gap_limit is not None for item in scheme.leaves)
+        found.append(_("Items with a limit of their own: %(n)s.", n=n))
+    if not rule.findings_differ:
+        found.append(
+            _(
+                "Different findings within these limits are agreement, as with equal totals."
+            )
+        )
+    return found
+
+
 def _reviews(rule: Combination) -> Iterator[str]:
     yield _("Reviews of each file: %(n)s.", n=rule.reviews[""])
     for case_class, n in rule.reviews.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from review.domain.kinds import CaseKind
@@ -20,11 +22,20 @@ from review.web.forms.controls import draw
 from review.web.scheme_facts import (
     combining,
     counting,
+    diverging,
     example_rows,
     grade_rows,
     named,
 )
-from tests.domain.builders import D, indicator_scheme, points_scheme, step, text
+from tests.domain.builders import (
+    D,
+    indicator_scheme,
+    item,
+    points_scheme,
+    section,
+    step,
+    text,
+)
 
 pytestmark = pytest.mark.usefixtures("request_in_english")
 
@@ -119,6 +130,45 @@ def test_counting_is_told_in_order(scheme: Scheme, expected: list[str]) -> None:
 )
 def test_combining_is_told_in_order(rule: Combination, expected: list[str]) -> None:
     assert combining(points_scheme(combination=rule)) == expected
+
+
+LET_PASS = "Different findings within these limits are agreement, as with equal totals."
+NO_AGREEMENT = (
+    "Reviews diverge when they found different things, even with equal totals."
+)
+ONE_LIMIT = replace(item("limited"), gap_limit=D(2))
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (
+            Combination(total_gap=D(10), then="lead@1"),
+            [
+                "The result is the mean of the reviews.",
+                "Reviews diverge when their totals lie over 10 apart.",
+                "Then the panel lead decides.",
+                LET_PASS,
+            ],
+        ),
+        (
+            Combination(item_gap=True, findings_differ=True, then="lead@1"),
+            [
+                "The result is the mean of the reviews.",
+                "Reviews diverge when an item lies over its own limit.",
+                NO_AGREEMENT,
+                "Then the panel lead decides.",
+                "Items with a limit of their own: 1.",
+            ],
+        ),
+    ],
+)
+def test_limits_say_what_is_no_agreement_and_what_passes_as_one(
+    rule: Combination, expected: list[str]
+) -> None:
+    sheet = points_scheme(section("s", ONE_LIMIT, item("free")), combination=rule)
+
+    assert diverging(sheet) == expected
 
 
 def test_grades_say_their_band_and_what_they_count_as() -> None:

@@ -110,6 +110,7 @@ def newest_schemes(bureau_id: int) -> Sequence[Row]:
         .execute(
             select(
                 StoredScheme.id,
+                StoredScheme.public_id,
                 StoredScheme.code,
                 StoredScheme.version,
                 StoredScheme.digest,

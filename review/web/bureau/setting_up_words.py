@@ -117,9 +117,22 @@ def number_words(line: ClassLine) -> str:
     return _("%(low)s–%(high)s", low=line.fewest, high=line.most)
 
 
-def combining(line: SchemeLine) -> list[str]:
-    """How reviews by this scheme become one result, and when they diverge."""
-    return scheme_facts.combining(line.scheme)
+@dataclass(frozen=True, slots=True)
+class LimitGroup:
+    """What holds where reviews diverge, and the schemes that all say so."""
+
+    sentences: tuple[str, ...]
+    lines: tuple[SchemeLine, ...]
+
+
+def limit_groups(look: Look) -> list[LimitGroup]:
+    """The limits in force, told once for all schemes that share them."""
+    found: dict[tuple[str, ...], list[SchemeLine]] = {}
+    for line in look.seen.schemes if look.seen else ():
+        if line.n_fit:
+            said = tuple(scheme_facts.diverging(line.scheme))
+            found.setdefault(said, []).append(line)
+    return [LimitGroup(said, tuple(lines)) for said, lines in found.items()]
 
 
 def unit_words(found: PlannedRound) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -16,10 +17,11 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from review.domain.policy import Role
+from review.domain.schemes import Combination
 from review.services import plan_drafts, sampling
 from review.store import unit
 from review.store.models import Campaign, Case, Reviewer
-from tests.casework import Casework, plan
+from tests.casework import Casework, plan, sheet
 from tests.conftest import AT
 from tests.web.bureau.reading import hidden, text
 from tests.web.conftest import ClientFor
@@ -441,6 +443,30 @@ def test_a_re_check_is_chosen_among_the_settled_campaigns(
     assert refused.status_code == 422
     error = refused.text.split('id="recheck_of-error"')[1].split("</div>")[0]
     assert "not every file is settled yet: 0 of 6." in error
+
+
+def test_the_limits_in_force_are_told_once_and_lead_to_where_they_change(
+    app: Flask, client: FlaskClient, work: Casework
+) -> None:
+    with app.app_context(), unit.transaction():
+        work.scheme(sheet("second", case_kinds=("criminal_defense",)))
+        strict = Combination(total_gap=Decimal(5), findings_differ=True, source="S14")
+        work.scheme(sheet("third", case_kinds=("drafting",), combination=strict))
+        for n, kind in enumerate(("criminal_defense", "drafting")):
+            work.case(f"more{n}", kind=kind)
+    draft = begun(client)
+
+    page = client.get(f"{draft}/reviews")
+
+    said = text(page)
+    assert said.count("Reviews diverge when their totals lie over 10 apart.") == 1
+    assert said.count("Reviews diverge when their totals lie over 5 apart.") == 1
+    assert said.count("Different findings within these limits are agreement") == 1
+    assert said.count("they found different things, even with equal totals") == 1
+    assert "So say 2 schemes 标准civil (civil 1)" in said
+    tries = set(re.findall(r'href="(/schemes/[^"]+/what-if)"', page.text))
+    assert len(tries) == 3
+    assert client.get(tries.pop()).status_code == 200
 
 
 def test_too_many_drafts_are_told_where_one_begins(
