@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from review.domain.divergence import DivergenceKind, divergences
 from review.domain.documents import DocumentType
+from review.domain.reads import Purpose, Read
 from review.domain.scheme_checks import codes, combining, grades, points
 from review.domain.scheme_checks import examples as tried
 from review.domain.scheme_checks import items as lines_of_items
@@ -24,14 +26,17 @@ from review.domain.schemes import (
     ItemKind,
     NotApplicableRule,
     Party,
+    Resolution,
     Scheme,
     SectionKind,
     Text,
     VetoEffect,
 )
+from review.domain.scoring import score
 from review.files import schemes
 from review.files.schemes import reading, shaping, syntax
 from review.files.schemes.digests import with_digests
+from tests.domain.builders import filled
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "scoring_schemes").glob("*.yaml"))
@@ -108,6 +113,38 @@ def test_points_that_can_be_lost_have_findings_to_choose(
 
 def scored(item: Item) -> bool:
     return item.kind is not ItemKind.RECORD
+
+
+JUDGED = {ItemKind.LEVELS, ItemKind.ERROR_COUNT}
+
+
+def test_one_shipped_scheme_takes_equal_totals_with_other_findings_for_no_agreement(
+    shipped: dict[str, Scheme],
+) -> None:
+    """Only where the items in dispute are read again, and what is judged has a limit."""
+    asking = [c for c, s in shipped.items() if s.combination.findings_differ]
+    assert asking == ["criminal_defense_prosecution"]
+    scheme = shipped["criminal_defense_prosecution"]
+    assert scheme.combination.resolution is Resolution.DISPUTED_ITEMS
+    assert all(i.gap_limit for i in scheme.leaves if i.kind in JUDGED)
+
+    # Two points each, for other things; the totals are the same.
+    no_name = sheet_of(scheme, firm_named_handler="missing")
+    no_check = sheet_of(scheme, conflict_checked="no")
+    # A count of slips that lies within its limit.
+    one_slip, no_slip = sheet_of(scheme, slips_in_papers=1), sheet_of(scheme)
+
+    assert no_name.verdict.total == no_check.verdict.total == 98
+    (found,) = divergences(scheme, (no_name, no_check))
+    assert found.kind is DivergenceKind.FINDINGS_DIFFER
+    assert found.items == ("firm_named_handler", "conflict_checked")
+    assert divergences(scheme, (one_slip, no_slip)) == ()
+
+
+def sheet_of(scheme: Scheme, **raw: object) -> Read:
+    """A review that loses nothing but by these answers."""
+    given = filled(scheme, **raw)
+    return Read(Purpose.COUNTED, 1, "1", score(scheme, given).verdict, "", given)
 
 
 def test_every_line_has_guidance(shipped: dict[str, Scheme]) -> None:
