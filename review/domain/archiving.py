@@ -2,8 +2,10 @@
 
 The order of civil and arbitration files is that of a public binding list (S46), which
 administrative files follow (S48). The official lists for criminal files are known by
-their titles only, so theirs is a suggestion of this product along the same order. For
-duty lawyers, plea witnessing and drafting no list is known, and none is made up.
+their titles only, so theirs is a suggestion of this product along the same order. So are
+those of institutions and stations, by the four stages of service and what the law has
+them record. For duty lawyers, plea witnessing and drafting no list is known, and none is
+made up.
 """
 
 from __future__ import annotations
@@ -71,7 +73,7 @@ ANYWHERE = frozenset(
 )
 """Lists differ about their place (S47 begins with the closing approval), or say nothing."""
 UNKNOWN_LISTS = frozenset(
-    {CaseKind.DUTY_LAWYER_HELP, CaseKind.PLEA_WITNESS, CaseKind.DRAFTING, *OBJECT_KINDS}
+    {CaseKind.DUTY_LAWYER_HELP, CaseKind.PLEA_WITNESS, CaseKind.DRAFTING}
 )
 CRIMINAL = frozenset({CaseKind.CRIMINAL_DEFENSE, CaseKind.CRIMINAL_REPRESENTATION})
 LISTED = frozenset({CaseKind.CIVIL, CaseKind.ADMINISTRATIVE, CaseKind.ARBITRATION})
@@ -90,6 +92,9 @@ def archive_list(
     known = kind in {each.value for each in CaseKind} and kind not in UNKNOWN_LISTS
     if not known or "副" in volume_set:
         return None
+    if kind in OBJECT_KINDS:
+        service = _station() if kind == CaseKind.STATION else _institution()
+        return ArchiveList(tuple(service), OWN)
     is_notified = origin == Origin.NOTIFIED
     source = "S46; S48" if kind in LISTED else f"S46; {OWN}"
     if kind in CRIMINAL:
@@ -177,3 +182,34 @@ def _criminal(kind: CaseKind, stage: str, is_notified: bool) -> Iterator[Asked]:
     yield _must(opinion, "S46; S26")
     if stage != Stage.INVESTIGATION:
         yield _may(D.JUDGMENT)
+
+
+# Of the papers of single cases those that were looked at may lie among the registers.
+
+
+def _institution() -> Iterator[Asked]:
+    """A legal-aid institution over a period: advice, acceptance, handling, closing."""
+    yield _may(D.INDEX, OWN)
+    yield _may(D.SERVICE_NOTICE, f"法律援助法 art. 23; S8; {OWN}")
+    yield _must(D.ADVICE_REGISTER, f"S96; {OWN}")
+    yield _must(D.APPLICATION_REGISTER, f"法律援助法 art. 43; {OWN}")
+    yield _may(D.APPLICATION_FORM, f"S41; {OWN}")
+    yield _may(D.MEANS_PROOF, f"法律援助法 art. 41; {OWN}")
+    yield _may(D.GRANT_DECISION, f"法律援助法 art. 43; {OWN}")
+    yield _must(D.ASSIGNMENT_REGISTER, f"法律援助法 art. 43; {OWN}")
+    yield _may(D.ASSIGNMENT_NOTICE, f"法律援助法 art. 43; {OWN}")
+    yield _must(D.CLOSING_REGISTER, f"法律援助法 art. 50; {OWN}")
+    yield _may(D.CLOSING_REPORT, f"法律援助法 art. 50; {OWN}")
+
+
+def _station() -> Iterator[Asked]:
+    """A station or duty desk; not every one has requests, notices and legal help."""
+    yield _may(D.INDEX, OWN)
+    yield _may(D.SERVICE_NOTICE, f"法律援助法 art. 14; {OWN}")
+    yield _must(D.DUTY_ROSTER, f"法律援助法 art. 14; {OWN}")
+    yield _must(D.DUTY_SIGN_IN, f"法律援助法 art. 14; {OWN}")
+    yield _must(D.ADVICE_REGISTER, f"S96; {OWN}")
+    yield _may(D.APPLICATION_FORM, f"法律援助法 art. 39; {OWN}")
+    yield _must(D.REFERRAL_REGISTER, f"法律援助法 art. 39; {OWN}")
+    yield _may(D.REQUEST_REGISTER, f"法律援助法 art. 37; {OWN}")
+    yield _may(D.HELP_RECORD, f"法律援助法 art. 30; {OWN}")

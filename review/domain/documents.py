@@ -198,6 +198,64 @@ class DocumentType(Worded):
         *("补贴审批表", "补贴发放表", "办案补贴审批表", "办案补贴"),
     )
     OTHER = "other", N_("Other papers"), "其他材料"
+    # Of institutions and stations; after all others, whose numbers people have in mind.
+    SERVICE_NOTICE = (
+        "service_notice",
+        N_("What the public is told of the service"),
+        *("服务公示材料", "服务公示", "服务指南", "办事指南", "公示栏"),
+    )
+    ADVICE_REGISTER = (
+        "advice_register",
+        N_("Register of advice"),
+        *(
+            "咨询登记簿",
+            "咨询登记表",
+            "咨询登记",
+            "咨询台账",
+            "接待登记簿",
+            "来访登记簿",
+        ),
+    )
+    APPLICATION_REGISTER = (
+        "application_register",
+        N_("Register of applications"),
+        *("受理登记簿", "受理登记", "申请登记簿", "申请登记", "受理台账", "收件登记簿"),
+    )
+    ASSIGNMENT_REGISTER = (
+        "assignment_register",
+        N_("Register of assignments"),
+        *("指派登记簿", "指派登记", "派案登记簿", "派案登记", "派案台账", "指派台账"),
+    )
+    CLOSING_REGISTER = (
+        "closing_register",
+        N_("Register of closings"),
+        *("结案登记簿", "结案登记", "结案台账", "归档登记簿"),
+    )
+    DUTY_ROSTER = (
+        "duty_roster",
+        N_("Duty roster"),
+        *("值班安排表", "值班安排", "排班表", "值班表"),
+    )
+    DUTY_SIGN_IN = (
+        "duty_sign_in",
+        N_("Signatures of those on duty"),
+        *("值班签到簿", "值班签到表", "值班签到", "签到簿"),
+    )
+    REFERRAL_REGISTER = (
+        "referral_register",
+        N_("Register of what was passed on"),
+        *("转交登记簿", "转交登记", "移交登记簿", "移交登记"),
+    )
+    REQUEST_REGISTER = (
+        "request_register",
+        N_("Register of requests and notices"),
+        *("约见和通知登记簿", "约见登记簿", "约见登记", "通知登记簿", "通知登记"),
+    )
+    HELP_RECORD = (
+        "help_record",
+        N_("Records of legal help"),
+        *("法律帮助记录", "法律帮助登记表", "法律帮助工作记录", "法律帮助台账"),
+    )
 
 
 def recognised(words: str) -> DocumentType | None:

@@ -6,8 +6,9 @@ import pytest
 
 from review.domain.archiving import ANYWHERE, ArchiveList, archive_list
 from review.domain.documents import DocumentType as D
-from review.domain.kinds import CaseKind
-from review.domain.sources import SOURCES, cited
+from review.domain.documents import recognised
+from review.domain.kinds import FILE_KINDS, OBJECT_KINDS, CaseKind
+from review.domain.sources import OWN, SOURCES, cited
 
 HEAD = (
     *(D.COVER, D.INDEX, D.APPLICATION_FORM, D.IDENTITY_PROOF, D.MEANS_PROOF),
@@ -109,7 +110,11 @@ def test_a_list_names_each_paper_once_and_none_that_may_stand_anywhere() -> None
         documents = [entry.document for entry in each.entries]
         assert len(documents) == len(set(documents))
         assert ANYWHERE.isdisjoint(documents)
-        assert documents[-1] is D.CLOSING_REPORT
+
+
+def test_every_file_of_a_case_ends_with_its_closing() -> None:
+    for each in (archive_list(kind.value) for kind in FILE_KINDS):
+        assert each is None or each.entries[-1].document is D.CLOSING_REPORT
 
 
 def test_every_demand_says_where_it_comes_from() -> None:
@@ -118,3 +123,62 @@ def test_every_demand_says_where_it_comes_from() -> None:
 
     assert "" not in sources
     assert codes <= set(SOURCES) and "S46" in codes
+
+
+REGISTERS = {
+    "institution": {
+        *(D.ADVICE_REGISTER, D.APPLICATION_REGISTER),
+        *(D.ASSIGNMENT_REGISTER, D.CLOSING_REGISTER),
+    },
+    "station": {
+        *(D.DUTY_ROSTER, D.DUTY_SIGN_IN),
+        *(D.ADVICE_REGISTER, D.REFERRAL_REGISTER),
+    },
+}
+
+
+@pytest.mark.parametrize("kind", sorted(OBJECT_KINDS))
+def test_institutions_keep_registers_in_the_order_of_the_stages(kind: str) -> None:
+    found = archive_list(kind)
+
+    assert found is not None
+    assert set(found.required) == REGISTERS[kind]
+    # No public list is known: every line says that it is a suggestion.
+    assert {OWN in entry.source for entry in found.entries} == {True}
+    assert found.source == OWN
+
+
+def test_cases_have_no_registers() -> None:
+    registers = set().union(*REGISTERS.values()) | {D.HELP_RECORD, D.SERVICE_NOTICE}
+
+    for kind in FILE_KINDS:
+        assert registers.isdisjoint(
+            papers(kind) if archive_list(kind) is not None else ()
+        )
+
+
+@pytest.mark.parametrize(
+    ("words", "document"),
+    [
+        ("2025年咨询登记簿.pdf", D.ADVICE_REGISTER),
+        ("受理登记簿（上半年）", D.APPLICATION_REGISTER),
+        ("法律援助申请登记簿", D.APPLICATION_REGISTER),
+        ("派案台账", D.ASSIGNMENT_REGISTER),
+        ("结案登记表", D.CLOSING_REGISTER),
+        ("值班律师值班表", D.DUTY_ROSTER),
+        ("值班签到表", D.DUTY_SIGN_IN),
+        ("申请转交登记", D.REFERRAL_REGISTER),
+        ("法律帮助记录", D.HELP_RECORD),
+        ("法律援助申请表", D.APPLICATION_FORM),
+        ("结案报告表", D.CLOSING_REPORT),
+    ],
+)
+def test_registers_are_told_by_their_names(words: str, document: D) -> None:
+    assert recognised(words) is document
+
+
+def test_what_people_number_in_a_case_keeps_its_number() -> None:
+    """New papers stand behind 其他材料, which was the last one."""
+    kinds = list(D)
+
+    assert kinds.index(D.OTHER) == 34
