@@ -16,8 +16,11 @@ from review.files.sheets.grids import Grid, Line, grids_of
 from review.files.tables import Column, Table, to_csv
 
 TITLE = N_("Allocation")
+OF_INSTITUTIONS = (N_("Review number"), "评查编号")
+OF_CASES = frozenset({"stage", "volume_set"})
+"""Columns that a file about institutions has no use for."""
 HEADS: Mapping[str, tuple[str, ...]] = {
-    "case_no": (N_("Case number"), "案号", "案件编号"),
+    "case_no": (N_("Case number"), "案号", "案件编号", *OF_INSTITUTIONS),
     "stage": (N_("Stage"), "办理阶段", "阶段"),
     "volume_set": (N_("Volume set"), "卷册"),
     "part": (N_("Part"), "评查部分", "部分"),
@@ -45,11 +48,15 @@ class ReadMoves:
     faults: tuple[Fault, ...]
 
 
-def write(moves: Iterable[Move], say: Callable[[str], str]) -> bytes:
+def write(
+    moves: Iterable[Move], say: Callable[[str], str], *, of_institutions: bool = False
+) -> bytes:
     """In the reader's words; what is written here can be read back."""
 
     def column(key: str, of: Callable[[Move], Any]) -> Column[Move]:
-        return Column(key, say(HEADS[key][0]), of=of)
+        is_number = of_institutions and key == "case_no"
+        head = OF_INSTITUTIONS[0] if is_number else HEADS[key][0]
+        return Column(key, say(head), of=of)
 
     columns = [
         column("case_no", lambda move: move.case_no),
@@ -62,7 +69,9 @@ def write(moves: Iterable[Move], say: Callable[[str], str]) -> bytes:
         column("reviewer", lambda move: move.reviewer),
         column("reason", lambda move: move.reason),
     ]
-    return to_csv(Table(say(TITLE), columns, list(moves)))
+    left_out = OF_CASES if of_institutions else frozenset()
+    shown = [each for each in columns if each.key not in left_out]
+    return to_csv(Table(say(TITLE), shown, list(moves)))
 
 
 def read(body: bytes) -> ReadMoves:

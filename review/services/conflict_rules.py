@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from review.domain.campaigns import of_institutions
 from review.domain.docket import ConflictRules, as_stored, check_rules, conflict_rules
 from review.domain.errors import NotVisible
 from review.domain.policy import Action, Viewer, runs_under_contract
@@ -24,6 +25,7 @@ class RulesPage:
     code: str
     rules: ConflictRules
     may_change: bool
+    of_institutions: bool = False
 
 
 def page(*, viewer: Viewer, code: str) -> RulesPage:
@@ -34,6 +36,7 @@ def page(*, viewer: Viewer, code: str) -> RulesPage:
         campaign.code,
         conflict_rules(campaign.rules),
         may_change=not runs_under_contract(viewer, campaign.id),
+        of_institutions=of_institutions(campaign.rules),
     )
 
 

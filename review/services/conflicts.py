@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer
 from review.services.accounts import actor_of
@@ -91,6 +92,7 @@ class Conflicts:
     lines: tuple[ConflictLine, ...]
     reviewers: tuple[Side, ...]
     parties: tuple[Party, ...]
+    of_institutions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def listing(*, viewer: Viewer, code: str) -> Conflicts:
                 for row in handlers
             ),
         ),
+        of_institutions=of_institutions(campaign.rules),
     )
 
 

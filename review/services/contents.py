@@ -19,6 +19,7 @@ from review.domain.archiving import ArchiveList
 from review.domain.contents import Check, Contents, Entry, Evidence, Mark
 from review.domain.documents import DocumentType
 from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.kinds import is_object
 from review.domain.page_numbers import Part, labels, place_of
 from review.domain.policy import Action, Viewer, require
 from review.domain.schemes import Item
@@ -144,6 +145,7 @@ class CaseContents:
     check: Check
     state: str
     """What was in force when this was read; saving names it."""
+    is_institution: bool = False
     on_paper_only: bool = False
     has_unlisted: bool = False
     """Whether a scan that may have bookmarks has no paper on the list."""
@@ -215,6 +217,7 @@ def of_case(*, viewer: Viewer, public_id: str) -> CaseContents:
         parts=tuple(parts_of(found)),
         check=rules.check(file.contents, file.archive),
         state=_state(row, found),
+        is_institution=is_object(case.kind),
         on_paper_only=case.secret or case.sealed,
         has_unlisted=bool(_unlisted(row, found)),
     )

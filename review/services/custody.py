@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
+from review.domain.campaigns import of_institutions
 from review.domain.custody import (
     CustodyBroken,
     Move,
@@ -81,6 +81,7 @@ class VolumesPage:
     counts: Mapping[Place, int]
     page: Page[VolumeLine]
     handovers: tuple[HandoverLine, ...]
+    of_institutions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class MovePage:
     sides: tuple[Side, ...]
     chosen: Side | None
     lines: tuple[VolumeLine, ...]
+    of_institutions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class HandoverPage:
     line: HandoverLine
     files: tuple[PaperFile, ...]
     n_hidden: int
+    of_institutions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +151,13 @@ def page(
         campaign=campaign.name,
         code=campaign.code,
         counts=counts,
-        page=Page(tuple(map(_line, rows)), n, cut),
+        page=Page(tuple(map(line_of, rows)), n, cut),
         handovers=tuple(map(_handover, lists)),
+        of_institutions=of_institutions(campaign.rules),
     )
 
 
-def _line(row: Any) -> VolumeLine:
+def line_of(row: Any) -> VolumeLine:
     return VolumeLine(
         public_id=row.public_id,
         case_no=row.case_no,
@@ -208,7 +212,8 @@ def movable(*, viewer: Viewer, code: str, move: Move | str, side: str = "") -> M
         move=wanted,
         sides=sides,
         chosen=chosen,
-        lines=tuple(map(_line, rows)),
+        lines=tuple(map(line_of, rows)),
+        of_institutions=of_institutions(campaign.rules),
     )
 
 
@@ -359,23 +364,12 @@ def handover(*, viewer: Viewer, code: str, key: str, at: datetime) -> HandoverPa
         line=line,
         files=tuple(_file(f) for f in shown),
         n_hidden=len(files) - len(shown),
+        of_institutions=of_institutions(campaign.rules),
     )
 
 
 def _file(row: Any) -> PaperFile:
     return PaperFile(row.case_no, row.stage, row.volume_set, row.n_volumes)
-
-
-def wanted(
-    *, viewer: Viewer, code: str
-) -> tuple[str, tuple[tuple[str, tuple[VolumeLine, ...]], ...]]:
-    """调卷清单: the files each firm has still to bring in."""
-    with unit.reading():
-        campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        rows = queries.listing(campaign.id, Place.OWNER, skip=0, size=1_000_000)
-    lines = sorted(map(_line, rows), key=lambda line: (line.firm, line.case_no))
-    grouped = groupby(lines, key=lambda line: line.firm)
-    return campaign.name, tuple((firm, tuple(each)) for firm, each in grouped)
 
 
 def own(*, viewer: Viewer) -> tuple[OwnVolume, ...]:

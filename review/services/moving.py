@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from review.domain.allocation import Pair
+from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import Stage
 from review.domain.moves import Fault, For, Move, Verb
@@ -89,7 +90,7 @@ def export(
         for pair in solve(campaign, problem).pairs:
             lines.append(_given(facts[int(pair.case)], people, pair))
     lines.sort(key=lambda move: (move.file, move.purpose, move.part, move.slot or 0))
-    return files.write(lines, say)
+    return files.write(lines, say, of_institutions=of_institutions(campaign.rules))
 
 
 def _line(verb: Verb, fact: CaseFact, people: Mapping[str, str], read: Any) -> Move:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
+from review.domain.campaigns import of_institutions
 from review.domain.case_queries import EVERYTHING
 from review.domain.errors import N_, NotVisible
 from review.domain.extensions import is_late, over_on, term_of
@@ -135,6 +136,7 @@ class ReadsPage:
     """Number and name, by pinyin."""
     n_asking: int = 0
     """Requests for more time that wait for an answer."""
+    of_institutions: bool = False
 
 
 SORTS = tuple(queries.ORDERS)
@@ -205,6 +207,7 @@ def reads(
         page=Page(tuple([_read(row, judge) for row in rows]), n, cut),
         asked=asked,
         readers=frame.readers,
+        of_institutions=of_institutions(campaign.rules),
     )
 
 

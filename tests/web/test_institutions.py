@@ -13,9 +13,12 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
+from review.domain.candidates import Bar, Strength
+from review.domain.docket import conflict_rules
+from review.domain.documents import DocumentType as D
 from review.domain.policy import Role, Viewer
 from review.domain.publication import Audience
-from review.services import assessment, reviewing
+from review.services import assessment, contents, reviewing
 from review.services.assessment.compiling import NothingReleased
 from review.store import invariants, unit
 from review.store.models import Campaign, Firm, ReleaseRow
@@ -246,3 +249,86 @@ def check_rows(app: Flask, bureau: Bureau) -> None:
             assert invariants.check() == []
         with pytest.raises(NothingReleased):
             assessment.compile_year(viewer=bureau.work.officer, year=year or 0, at=AT)
+
+
+OFFICE = (
+    *("readers", "calibration/", "allocation/moves/", "allocation/rules/"),
+    *("allocation/conflicts", "allocation/reads", "sample/replace"),
+    *("volumes/", "volumes/wanted", "volumes/received", "volumes/handed"),
+)
+
+
+def test_pages_under_review_speak_of_institutions(
+    app: Flask, bureau: Bureau, client_for: ClientFor
+) -> None:
+    """What calibrates, moves, hands over and bars: no case, no handler, no stage."""
+    with app.app_context(), unit.transaction():
+        bureau.work.reviewer("L1", name="组长甲", panel_lead=True)
+    officer = client_for(bureau.work.officer)
+    take_in(officer, AT.year - 1)
+    here = set_up(officer)
+    give_out(officer, here)
+
+    for path in OFFICE:
+        said = text(officer.get(f"{here}/{path}")).partition("查询写法")
+        said = said[0] + said[2].partition("谁手中")[2]
+        for word in ("案号", "承办", "同所", "阶段", "当事人", "复杂案件"):
+            assert word not in said, (path, word)
+    wanted = text(officer.get(f"{here}/volumes/wanted"))
+    assert "调取材料清单" in wanted and "评查编号 机1" in wanted and CENTER in wanted
+    assert "咨询登记簿" in wanted and "值班签到簿" in wanted
+    assert "评查编号" in text(officer.get(f"{here}/calibration/"))
+    assert "本机构的案卷" not in text(officer.get(f"{here}/allocation/conflicts"))
+    moves_come_back(officer, here)
+    rules_of_cases_stay(app, officer, here)
+    refused = officer.post(f"{here}/allocation/conflicts", data={"reviewer": "R1"})
+    assert refused.status_code == 422
+    assert 'id="firm-error"' in refused.text
+
+
+def moves_come_back(officer: FlaskClient, here: str) -> None:
+    """The file of the allocation is about institutions, and is read again."""
+    body = officer.get(f"{here}/allocation/moves/now.csv").data
+    heads = body.decode("utf-8-sig").splitlines()[0].split(",")
+    assert heads[0] == "评查编号"
+    assert not {"案号", "办理阶段", "阶段", "卷册"} & set(heads)
+    sent = {"file": (io.BytesIO(body), "moves.csv")}
+    brought = officer.post(f"{here}/allocation/moves/", data=sent)
+    assert brought.status_code == 200
+    assert "文件内容与现状一致，" in text(brought)
+
+
+def rules_of_cases_stay(app: Flask, officer: FlaskClient, here: str) -> None:
+    def stored() -> dict[str, object]:
+        with app.app_context(), unit.reading() as connection:
+            rules = connection.scalar(select(Campaign.rules)) or {}
+        return dict(conflict_rules(rules).grades)
+
+    before = stored()
+    asked = {"staff": "warn", "employer": "disclose", "unit": "person"}
+    done = officer.post(f"{here}/allocation/rules/", data=asked)
+    assert done.status_code == 302
+    assert stored() == before | {
+        Bar.STAFF: Strength.WARN,
+        Bar.EMPLOYER: Strength.DISCLOSE,
+    }
+    wrong = officer.post(f"{here}/allocation/rules/", data=asked | {"staff": "x"})
+    assert wrong.status_code == 422
+
+
+def test_records_of_an_institution_are_listed_by_its_archive(
+    app: Flask, bureau: Bureau, client_for: ClientFor
+) -> None:
+    officer = client_for(bureau.work.officer)
+    take_in(officer, AT.year - 1)
+    (address,) = re.findall(
+        r'href="(/cases/[^"/]{8,})/scans/"',
+        officer.get("/cases/?q=类型:工作站").get_data(as_text=True),
+    )
+    with app.app_context():
+        public_id = address.rsplit("/", 1)[1]
+        found = contents.of_case(viewer=bureau.work.officer, public_id=public_id)
+
+    assert found.is_institution
+    assert found.file.archive is not None
+    assert D.DUTY_SIGN_IN in found.file.archive.required

@@ -8,6 +8,7 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
+from review.domain.kinds import is_object
 from review.domain.policy import Action, may_in
 from review.domain.query_words import Subject
 from review.services import (
@@ -203,6 +204,7 @@ def withdraw(code: str, public_id: str) -> ResponseReturnValue:
         "allocation/withdraw.html",
         form=form,
         read=line,
+        of_institutions=is_object(line.kind),
         code=code,
         purposes=readers.PURPOSE_WORDS,
         labels=campaign_words.Labels(),

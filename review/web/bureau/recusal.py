@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,7 +15,13 @@ from review.services import conflict_rules
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.clock import now, today
-from review.web.forms.recusal import GRADED, Recusal, data_of
+from review.web.forms.recusal import (
+    GRADED,
+    OF_CASES,
+    InstitutionRecusal,
+    Recusal,
+    data_of,
+)
 
 bp = Guarded("recusal", __name__, url_prefix="/campaigns/<code>/allocation/rules")
 
@@ -20,8 +29,16 @@ bp = Guarded("recusal", __name__, url_prefix="/campaigns/<code>/allocation/rules
 @bp.get("/", action=Action.CAMPAIGN_READ)
 def page(code: str) -> ResponseReturnValue:
     found = conflict_rules.page(viewer=viewer(), code=code)
-    form = Recusal(formdata=None, data=data_of(found.rules))
-    return _page(found, form)
+    return _page(found, _form(found, formdata=None, data=data_of(found.rules)))
+
+
+def _form(found: conflict_rules.RulesPage, **given: Any) -> Recusal:
+    """As it is sent, or with what holds; institutions have fewer relations."""
+    if not found.of_institutions:
+        return Recusal(**given)
+    form = InstitutionRecusal(**given)
+    form.keep(found.rules)
+    return form
 
 
 def _page(found: conflict_rules.RulesPage, form: Recusal) -> ResponseReturnValue:
@@ -30,7 +47,7 @@ def _page(found: conflict_rules.RulesPage, form: Recusal) -> ResponseReturnValue
         "recusal/page.html",
         found=found,
         form=form,
-        graded=[form[name] for name in GRADED],
+        graded=[form[name] for name in GRADED if name not in _left_out(found)],
         can_take_in=may_in(viewer(), Action.INTAKE, found.code),
         code=found.code,
         back=_back(found.code),
@@ -38,6 +55,10 @@ def _page(found: conflict_rules.RulesPage, form: Recusal) -> ResponseReturnValue
         tabs=campaign_words.tabs(found.code, "allocation.page"),
     )
     return page, 422 if form.errors else 200
+
+
+def _left_out(found: conflict_rules.RulesPage) -> Collection[str]:
+    return OF_CASES if found.of_institutions else ()
 
 
 def _back(code: str) -> str:
@@ -56,7 +77,7 @@ def change(code: str) -> ResponseReturnValue:
     found = conflict_rules.page(viewer=viewer(), code=code)
     if not found.may_change:
         raise NotVisible
-    form = Recusal(request.form)
+    form = _form(found, formdata=request.form)
     form.offer()
     if not form.validate_on_submit():
         return _page(found, form)

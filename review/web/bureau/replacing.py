@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from review.domain.errors import NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action
-from review.services import draw_records, replacing
+from review.services import campaigns, draw_records, replacing
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words, sampling_words
-from review.web.clock import now
+from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.draws import ExtendSample, ReplaceFile
 from review.web.language import gettext as _
@@ -33,6 +33,9 @@ def _find(code: str, trouble: str = "") -> str:
         trouble=trouble,
         found=draw_records.find_files(viewer=viewer(), code=code, text=asked),
         most=draw_records.MOST_FOUND,
+        of_institutions=campaigns.line(
+            viewer=viewer(), code=code, on=today()
+        ).of_institutions,
         labels=campaign_words.Labels(),
     )
 

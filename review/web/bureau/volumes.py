@@ -5,14 +5,17 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from review.domain.archiving import Need, archive_list
 from review.domain.custody import MOST_VOLUMES, Move, Place
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
-from review.services import custody
+from review.services import custody, custody_lists
+from review.services.custody import VolumeLine
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.bureau.lists import Here, cut_of, one_of
 from review.web.clock import now
+from review.web.contents_facts import paper
 from review.web.errors import in_words
 from review.web.language import gettext as _
 
@@ -104,11 +107,17 @@ def handover(code: str, key: str) -> ResponseReturnValue:
 @bp.get("/wanted", action=Action.ALLOCATE)
 def wanted(code: str) -> ResponseReturnValue:
     """调卷清单: what each firm still has to bring in, a page each."""
-    campaign, groups = custody.wanted(viewer=viewer(), code=code)
     return render_template(
         "volumes/wanted.html",
-        campaign=campaign,
+        found=custody_lists.wanted(viewer=viewer(), code=code),
+        papers=_papers,
         code=code,
-        groups=groups,
         about=campaign_words.Labels().about,
     )
+
+
+def _papers(line: VolumeLine) -> list[tuple[str, bool]]:
+    """What an institution is asked to bring, and whether each keeps it."""
+    found = archive_list(line.kind)
+    entries = found.entries if found else ()
+    return [(paper(each.document), each.need is Need.REQUIRED) for each in entries]

@@ -48,6 +48,9 @@ class DeclareConflict(FlaskForm):
     handler = NamedField(_l("Handler"))
 
     def offer(self, found: Conflicts) -> None:
+        if found.of_institutions:
+            self.firm.label.text = _l("Institution")
+            self.firm.validators = [NEEDED]
         self.reviewer.offer(
             Named(each.number, _line(each.name, each.number), each.sound)
             for each in found.reviewers

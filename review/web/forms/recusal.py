@@ -55,7 +55,28 @@ class Recusal(FlaskForm):
         )
 
 
+class InstitutionRecusal(Recusal):
+    """Where institutions are reviewed: none has a handler, a party or a class."""
+
+    def keep(self, rules: ConflictRules) -> None:
+        """What only cases have stays as it is and is not asked for."""
+        known = data_of(rules)
+        for name in OF_CASES:
+            self[name].data = known[name]
+            self[name].validators = []
+            self[name].validate_choice = False  # type: ignore[attr-defined]
+        self.general.label.text = _l("Years of practice asked")
+        self.employer.label.text = _l("Used to work at the institution")
+        self.employer_years.label.text = _l(
+            "A former institution counts for so many years"
+        )
+
+
 GRADED = tuple(bar.value for bar in GRADES)
+OF_CASES = (
+    *("opposing", "co_counsel", "predecessor", "matter", "party"),
+    *("complex", "major"),
+)
 
 
 def data_of(rules: ConflictRules) -> dict[str, Any]:
