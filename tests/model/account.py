@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 LIMIT = 1000
@@ -49,6 +50,12 @@ class Place:
     sent: str = ""
     """The key with which it was submitted."""
     by_conflict: bool = False
+    """It ended for a reason that does not keep its reader from getting the file again."""
+    due: date | None = None
+    n_days: int = 0
+    """How often it got another day, or an earlier one back."""
+    asks: bool = False
+    """A request for more time waits for an answer."""
 
     @property
     def waits(self) -> bool:
@@ -83,6 +90,9 @@ class Account:
     released: list[tuple[str, str]] = field(default_factory=list)
     final: dict[str, tuple[int, str]] | None = None
     """The results as the final release holds them."""
+    n_changes: int = 0
+    """How often the drawn sample was changed."""
+    caps: dict[str, int | None] = field(default_factory=dict)
 
     @property
     def is_final(self) -> bool:
@@ -100,8 +110,12 @@ class Account:
         gone = {*self.sample, *self.left}
         return [case_no for case_no in self.order if case_no not in gone]
 
+    def by_place(self, files: list[str]) -> list[str]:
+        return [case_no for case_no in self.order if case_no in files]
+
     def replace(self, case_no: str) -> str | None:
         coming = next(iter(self.free), None)
+        self.n_changes += 1
         self.sample.remove(case_no)
         self.left.add(case_no)
         for place in self.at(case_no):
@@ -116,6 +130,7 @@ class Account:
         coming = self.free[:n]
         self.sample = [n for n in self.order if n in {*self.sample, *coming}]
         self.size = size
+        self.n_changes += 1
         return len(coming)
 
     # --- who may read what ---
@@ -148,6 +163,12 @@ class Account:
             place.key for place in self.places.values() if place.reader == reader
         }
 
+    def has_room(self, reader: str) -> bool:
+        """What is held counts, submitted or not; a limit set later takes nothing away."""
+        cap = self.caps.get(reader)
+        held = [p for p in self.places.values() if p.reader == reader and p.is_open]
+        return cap is None or len(held) < cap
+
     def candidates(self, case_no: str, purpose: str) -> set[str]:
         ready = (
             self.members & self.leads if purpose == LEAD else self.members - self.leads
@@ -155,7 +176,9 @@ class Account:
         return {
             reader
             for reader in ready
-            if self.may_read(reader, case_no) and self.is_new_to(reader, case_no)
+            if self.may_read(reader, case_no)
+            and self.is_new_to(reader, case_no)
+            and self.has_room(reader)
         }
 
     def wanted(self, case_no: str, purpose: str) -> int:

@@ -84,6 +84,9 @@ class Asking:
             if p.is_open
         )
         _same("places", sorted(facts.places()), held)
+        _same("days", facts.days(), account.days())
+        _same("classes", facts.classes(), account.other_classes())
+        _same("volumes", facts.volumes(), account.volumes)
         _same("conflicts", facts.conflicts(), account.conflicts)
         _same("releases", facts.releases(), account.released)
         self._check_reviews()

@@ -58,6 +58,62 @@ def places() -> list[Row]:
     )
 
 
+def days() -> dict[str, str]:
+    """By place given out and not taken back: the day it has of its own."""
+    rows = _rows(
+        """SELECT public_id, due_on FROM reads
+        WHERE ended_at IS NULL AND due_on IS NOT NULL"""
+    )
+    return {key: str(day) for key, day in rows}
+
+
+def classes() -> dict[str, str]:
+    """The class of every drawn file that was put into another than it had."""
+    rows = _rows(
+        """SELECT c.case_no, c.case_class FROM cases c
+        WHERE c.case_class <> 'general'"""
+    )
+    return dict(rows)  # type: ignore[arg-type]
+
+
+def volumes() -> dict[str, str]:
+    """By file where its volumes went last."""
+    rows = _rows(
+        """SELECT c.case_no, h.kind, v.number FROM handed_files m
+        JOIN handovers h ON h.id = m.handover_id
+        JOIN campaign_cases f ON f.id = m.campaign_case_id
+        JOIN cases c ON c.id = f.case_id
+        LEFT JOIN reviewer_codes k ON k.code = h.reviewer_code
+        LEFT JOIN reviewers v ON v.person_id = k.person_id
+        WHERE NOT EXISTS (SELECT 1 FROM handed_files n
+        WHERE n.campaign_case_id = m.campaign_case_id AND n.seq > m.seq)"""
+    )
+    return {
+        case_no: {"handed": number, "returned": "returned"}.get(kind, "office")
+        for case_no, kind, number in rows
+    }
+
+
+def request_of(key: str) -> str:
+    """The address of the last request for more time for a place; empty without any."""
+    rows = _rows(
+        """SELECT t.public_id FROM term_requests t JOIN reads r ON r.id = t.read_id
+        WHERE r.public_id = :key ORDER BY t.id DESC""",
+        key=key,
+    )
+    return str(rows[0][0]) if rows else ""
+
+
+def last_notice(login: str) -> int:
+    """The newest notice to an account."""
+    rows = _rows(
+        """SELECT max(n.id) FROM notices n JOIN users u ON u.id = n.user_id
+        WHERE u.login = :login""",
+        login=login,
+    )
+    return int(rows[0][0] or 0)
+
+
 def reviews() -> dict[str, Row]:
     """By place: receipt, total and the choices of every review that came in."""
     rows = _rows(

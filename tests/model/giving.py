@@ -119,13 +119,15 @@ class Giving(Asking):
         self._learn()
         self._filled(proposal, THIRD, LEAD)
 
-    def _filled(self, proposal: Any, *purposes: str) -> None:
+    def _filled(
+        self, proposal: Any, *purposes: str, files: list[str] | None = None
+    ) -> None:
         """Every place has somebody, unless there is nobody who may, and that is told."""
         account = self.account
         told: dict[str, int] = {}
         for each in proposal.unfilled:
             told[each.case_no] = told.get(each.case_no, 0) + each.missing
-        for file in account.sample:
+        for file in account.sample if files is None else files:
             missing = sum(account.missing(file, purpose) for purpose in purposes)
             if missing != told.get(file, 0):
                 raise Broken(f"{file}: {missing} places are empty, told {told}")
@@ -273,4 +275,6 @@ class Giving(Asking):
         self.must(
             "take in again", True, lambda: membership.take_in(number=reader, **own)
         )
+        if reader not in self.account.members:
+            self.account.caps.pop(reader, None)
         self.account.members.add(reader)

@@ -15,7 +15,7 @@ from review.store import unit
 from tests.casework import casework, number, plan, sheet
 from tests.conftest import AT
 from tests.model import facts
-from tests.model.account import Account
+from tests.model.ledger import Ledger
 
 CODE, FIRMS = "2025", ("甲律师事务所", "乙律师事务所")
 LAWYERS = {"赵一": FIRMS[0], "钱二": FIRMS[1]}
@@ -43,7 +43,7 @@ class Begun:
     operator: Viewer
     readers: dict[str, Viewer]
     firm_ids: dict[str, str]
-    account: Account
+    account: Ledger
 
 
 def begun() -> Begun:
@@ -64,11 +64,12 @@ def begun() -> Begun:
     rule = replace(number(SIZE), stratify_by=())
     opened = plan(sample=rule, seed="", provisional_first=False)
     sampling.open_campaign(viewer=work.officer, plan=opened, at=AT)
-    account = Account(
+    account = Ledger(
         firm_of={n: FIRMS[i % 2] for i, n in enumerate(work.cases)},
         home_of={"R1": FIRMS[0]},
         leads=frozenset(LEADS),
         members=set(readers),
+        term=opened.due_on,
     )
     ids = facts.firm_ids()
     return Begun(work.officer, operator(work.bureau_id), readers, ids, account)
