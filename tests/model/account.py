@@ -16,7 +16,7 @@ LIMIT = 1000
 BANDS = ((9000, "excellent"), (8000, "good"), (6000, "pass"), (0, "fail"))
 SEED = "模型"
 N_REVIEWS = 2
-COUNTED, THIRD, LEAD = "counted", "third", "adjudication"
+COUNTED, THIRD, LEAD, SECOND = "counted", "third", "adjudication", "second"
 
 
 def grade_of(score: int) -> str:
@@ -92,6 +92,8 @@ class Account:
     """The results as the final release holds them."""
     n_changes: int = 0
     """How often the drawn sample was changed."""
+    rate: int = 0
+    """Of a hundred files so many are read once more, by nobody knows whom."""
     caps: dict[str, int | None] = field(default_factory=dict)
 
     @property
@@ -182,8 +184,11 @@ class Account:
         }
 
     def wanted(self, case_no: str, purpose: str) -> int:
+        """Which files are read once more is drawn with a key: it may be any."""
         if purpose == COUNTED:
             return N_REVIEWS if case_no in self.sample else 0
+        if purpose == SECOND:
+            return int(bool(self.rate) and case_no in self.sample)
         needed = self.needs(case_no)
         return int(purpose in needed and case_no in self.sample)
 
@@ -206,8 +211,12 @@ class Account:
         return [p.total for p in self.at(case_no, purpose) if p.receipt]
 
     def needs(self, case_no: str) -> set[str]:
-        """The further readers this file calls for, met or not."""
+        """The further readers this file calls for, met or not; while somebody holds a
+        hidden read of it nothing is looked at.
+        """
         counted = self.totals(case_no, COUNTED)
+        if any(place.waits for place in self.at(case_no, SECOND)):
+            return set()
         if len(counted) < N_REVIEWS or max(counted) - min(counted) <= LIMIT:
             return set()
         third = self.totals(case_no, THIRD)
@@ -218,7 +227,8 @@ class Account:
     def by_reviews(self, case_no: str) -> int | None:
         """The score in hundredths, once nothing more is needed."""
         counted, needed = self.totals(case_no, COUNTED), self.needs(case_no)
-        if len(counted) < N_REVIEWS:
+        waits = any(place.waits for place in self.at(case_no, SECOND))
+        if len(counted) < N_REVIEWS or waits:
             return None
         third, lead = self.totals(case_no, THIRD), self.totals(case_no, LEAD)
         if LEAD in needed:

@@ -17,6 +17,7 @@ from review.services import (
     extensions,
     giving,
     membership,
+    monitoring,
     notices,
     replacing,
     sampling,
@@ -311,6 +312,17 @@ class Changing(Campaign):
     def _counted(self, name: str, which: int) -> None:
         self.done.setdefault(name, [0, 0])[which] += 1
 
+    # --- what reviewers are told of before they begin ---
+
+    def read_again(self, percent: int) -> None:
+        """So many files of a hundred; never changed once files were given out."""
+        account = self.account
+        allowed = percent == account.rate or not account.places
+        own = {**self.own, "percent": percent}
+        self.must("second reads", allowed, lambda: monitoring.set_rate(**own))
+        if allowed:
+            account.rate = percent
+
     # --- people ---
 
     def look(self, reader: str) -> None:
@@ -319,6 +331,7 @@ class Changing(Campaign):
         upto = facts.last_notice(reader)
         self.ask("look", lambda: notices.see(viewer=viewer, upto=upto))
         self.account.looked[reader] = self.n_steps
+        self.tables = facts.tables()
 
     def set_limit(self, reader: str, cap: int | None) -> None:
         account = self.account

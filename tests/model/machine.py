@@ -39,6 +39,15 @@ def given_out() -> Begun:
     return campaign.begun
 
 
+def read_again() -> Begun:
+    """The same, with a hidden second reader wherever the lot falls."""
+    campaign = Changing(begun())
+    campaign.read_again(20)
+    campaign.draw()
+    campaign.allocate()
+    return campaign.begun
+
+
 def read() -> Begun:
     """Every review is in, with a fail, a divergence and an agreement; seniors read."""
     campaign = Changing(given_out())
@@ -56,7 +65,7 @@ def agreed() -> Begun:
     return campaign.begun
 
 
-STARTS: tuple[Callable[[], Begun], ...] = (begun, given_out, read, agreed)
+STARTS: tuple[Callable[[], Begun], ...] = (begun, given_out, read_again, read, agreed)
 
 
 class Machine(RuleBasedStateMachine):

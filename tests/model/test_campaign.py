@@ -76,6 +76,8 @@ def way(campaign: Changing) -> Iterator[Callable[[], None]]:
     yield act.draw
     yield partial(act.extend, SIZE + 1)
     yield act.cancel
+    yield partial(act.read_again, 10)
+    yield partial(act.read_again, 0)
     yield from files_and_days(campaign)
     yield act.allocate
     first, *_, last = known.waiting()

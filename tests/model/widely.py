@@ -38,6 +38,10 @@ class Widely(Machine):
     def cancel(self) -> None:
         self.campaign.cancel()
 
+    @rule(percent=st.sampled_from((0, 10)))
+    def read_again(self, percent: int) -> None:
+        self.campaign.read_again(percent)
+
     # --- files ---
 
     @precondition(_has_files)
