@@ -107,6 +107,8 @@ class Campaign(Giving):
         found = self.must("settle", True, lambda: settling.settle(**own))
         if found.n_settled:
             raise Broken(f"{found.n_settled} files had not settled")
+        # Whoever stands next in a line of alternates is called for what is apart.
+        self._learn()
 
     def name_senior(self, reader: str) -> None:
         account = self.account
