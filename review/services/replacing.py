@@ -193,7 +193,7 @@ def replace_file(
     reason = checked_reason(reason)
     with unit.transaction(), unit.refusing(_RACES):
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
-        file = _file_in(campaign, public_id)
+        file = _to_take_out(campaign, public_id)
         if file.left_event_id is not None:
             return None
         event = unit.record(
@@ -203,9 +203,6 @@ def replace_file(
             at=at,
             targets=[("campaign_case", file.id)],
         )
-        # Looked at behind the chain's lock: a review may have settled it meanwhile.
-        if _file_in(campaign, public_id).is_settled:
-            raise IsSettled
         sample = _sample(campaign)
         chosen, passed = _coming(sample, file.position)
         coming = _line(chosen[0]) if chosen else None
@@ -216,6 +213,17 @@ def replace_file(
         change = Change(ChangeKind.REPLACEMENT, file.position, _places(chosen), passed)
         _write(event, sample, change, chosen, reason)
     return coming
+
+
+def _to_take_out(campaign: Any, public_id: str) -> Any:
+    """Looked at behind the chain's lock: a review may have settled it meanwhile, and of
+    two who take the same file out at once the second finds that it has left.
+    """
+    unit.hold(f"campaign:{campaign.id}")
+    file = _file_in(campaign, public_id)
+    if file.left_event_id is None and file.is_settled:
+        raise IsSettled
+    return file
 
 
 def _coming(sample: _Sample, left: int) -> tuple[list[Chosen], Places]:
