@@ -182,10 +182,7 @@ def _confirm(
     if digest and digest != proposal.digest:
         raise ProposalChanged
     with unit.transaction():
-        # Of two who give out the same places at once, the second looks again; and at
-        # what was announced of the campaign while we calculated.
-        unit.hold(f"campaign:{campaign.id}")
-        now = candidates.campaign(campaign.id)
+        now = _held(campaign)
         for problem in problems:
             again = problem_of(now, problem.purpose, on=on, only=only)
             if problem != (_ready(now, again) if ready_only else again):
@@ -201,6 +198,18 @@ def _confirm(
                 at=at,
             )
     return proposal
+
+
+def _held(campaign: Any) -> Any:
+    """The campaign, behind its lock: of two who give out the same places at once, the
+    second looks again; and at what was announced of it while we calculated, or whether
+    it was cancelled.
+    """
+    unit.hold(f"campaign:{campaign.id}")
+    now = candidates.campaign(campaign.id)
+    if now.cancelled_event_id is not None:
+        raise NotVisible
+    return now
 
 
 def withdraw(

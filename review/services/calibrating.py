@@ -120,7 +120,8 @@ def _begin(viewer: Viewer, campaign: Any, person_id: int, at: datetime) -> str:
         at=at,
         targets=[("campaign_case", anchor.id)],
     )
-    # Behind the chain's lock nobody else begins meanwhile.
+    # Behind the chain's lock nobody else begins or cancels the campaign meanwhile.
+    _campaign(viewer, campaign.code)
     if queries.open_trial(campaign.id, person_id) is not None:
         raise _Begun
     bureau_id = viewer.bureau_id or 0

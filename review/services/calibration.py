@@ -205,7 +205,9 @@ def add_anchor(
             at=at,
             payload={"case": case.id},
         )
-        # Behind the chain's lock: it may have come into the sample meanwhile.
+        # Behind the chain's lock: it may have come into the sample meanwhile, or the
+        # campaign may have been cancelled.
+        campaign = campaign_of(viewer, code, Action.ALLOCATE)
         case = _case(campaign, case_no.strip())
         own = queries.of(campaign.id)
         calibration_id = own.id if own else open_calibration(event, campaign)

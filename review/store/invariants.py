@@ -184,6 +184,10 @@ QUERIES: dict[str, str] = {
         LEFT JOIN submissions s ON s.read_id = r.id
         WHERE c.left_event_id IS NOT NULL AND r.ended_at IS NULL AND s.id IS NULL
         [[AND r.campaign_id = :campaign_id]]""",
+    "nobody_works_in_a_cancelled_campaign": """
+        SELECT r.id FROM reads r JOIN campaigns g ON g.id = r.campaign_id
+        WHERE g.cancelled_event_id IS NOT NULL AND r.ended_at IS NULL
+        [[AND g.id = :campaign_id]]""",
     "files_that_left_the_sample_have_no_result": """
         SELECT r.id FROM results r JOIN campaign_cases c ON c.id = r.campaign_case_id
         WHERE c.left_event_id IS NOT NULL

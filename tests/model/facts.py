@@ -167,6 +167,11 @@ def file_id(case_no: str) -> str:
     return str(rows[0][0])
 
 
+def scheme_id() -> str:
+    """How the first scheme is named among those of a campaign."""
+    return str(_rows("SELECT min(id) FROM schemes")[0][0])
+
+
 def firm_ids() -> dict[str, str]:
     """The addresses of the firms by name."""
     return dict(_rows("SELECT name, public_id FROM firms"))

@@ -77,6 +77,48 @@ class Widely(Machine):
         known = list(self.account.classed)
         self.campaign.undo_class(known[n % len(known)])
 
+    @precondition(_has_places)
+    @rule(n=PICK, act=st.sampled_from(("withdraw", "give", "class", "time", "take")))
+    def there_and_back(self, n: int, act: str) -> None:
+        """Undone at once, or after somebody has looked."""
+        account, campaign = self.account, self.campaign
+        file = account.sample[n % len(account.sample)] if account.sample else ""
+        place = self._any_place(n)
+        known, do, undo = {
+            "withdraw": (
+                account.withdrawn,
+                lambda: campaign.withdraw_files([file] if file else []),
+                campaign.bring_back_files,
+            ),
+            "give": (
+                account.given,
+                lambda: campaign.give_some(account.sample),
+                campaign.undo_giving,
+            ),
+            "class": (
+                account.classed,
+                lambda: campaign.set_class(self._files([n]), CaseClass.COMPLEX),
+                campaign.undo_class,
+            ),
+            "time": (
+                account.later,
+                lambda: campaign.extend_time(place, 70),
+                campaign.undo_time,
+            ),
+            "take": (
+                account.taken,
+                lambda: campaign.take_back(place.reader),
+                campaign.undo,
+            ),
+        }[act]
+        before = set(known)
+        do()
+        campaign.check()
+        if n % 3 == 0:
+            campaign.look(place.reader)
+        for key in known.keys() - before:
+            undo(key)
+
     # --- days ---
 
     @rule(days=st.sampled_from((None, -1, 0, 10, 50)))

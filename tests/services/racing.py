@@ -23,7 +23,8 @@ LINED_UP = 0.08
 """Seconds in which somebody gets as far as the campaign's lock."""
 
 NOBODY_OPEN = """
-    SELECT r.id FROM reads r JOIN campaigns c ON c.id = r.campaign_id
+    SELECT r.id FROM reads r
+    JOIN campaigns c ON c.id = r.campaign_id
     JOIN campaign_cases f ON f.id = r.campaign_case_id
     JOIN reviewer_codes k ON k.code = r.reviewer_code
     WHERE r.ended_at IS NULL AND c.calibrates_id IS NULL
@@ -32,6 +33,10 @@ NOBODY_OPEN = """
 WRONG = {
     "open in a cancelled campaign": f"{NOBODY_OPEN}"
     " AND c.cancelled_event_id IS NOT NULL",
+    "practice in a cancelled campaign": """
+        SELECT r.id FROM reads r JOIN campaigns p ON p.id = r.campaign_id
+        JOIN campaigns c ON c.id = p.calibrates_id
+        WHERE r.ended_at IS NULL AND c.cancelled_event_id IS NOT NULL""",
     "open at a file that left": f"{NOBODY_OPEN} AND f.left_event_id IS NOT NULL",
     "open at a settled file": f"{NOBODY_OPEN} AND r.purpose = 'counted' AND EXISTS"
     " (SELECT 1 FROM results x WHERE x.campaign_case_id = f.id)",

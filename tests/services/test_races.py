@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -15,6 +16,7 @@ from review.domain.kinds import CaseClass
 from review.domain.policy import Viewer
 from review.services import (
     allocation,
+    calibration,
     cancelling,
     classing,
     conflicts,
@@ -39,6 +41,7 @@ from tests.conftest import AT
 from tests.databases import Once
 from tests.model import facts
 from tests.services.racing import Act, behind_one_another, wrong
+from tests.services.rounds import at_once
 
 CODE, CHAIN, ON = "2025", "campaign:1", AT.date()
 FIRM = "青川律师事务所"
@@ -192,6 +195,13 @@ class Round:
         sent = {"case_no": self.files[0], "lead": "L1", **self.own}
         return lambda: seeding.add_seed(**sent)
 
+    def anchor(self) -> Act:
+        drawn_ones = {*self.files}
+        others = [each for each in self.work.cases if each not in drawn_ones]
+        scheme = facts.scheme_id()
+        sent = {"case_no": others[0], "scheme": scheme, "lead": "L1", **self.own}
+        return lambda: calibration.add_anchor(**sent)
+
 
 def drawn() -> Round:
     """Four of eight files drawn, nothing given out."""
@@ -239,6 +249,7 @@ AT_FIRST: dict[str, Callable[[Round], Act]] = {
     "second reads": Round.second_reads,
     "share of seeds": Round.share_of_seeds,
     "seed": Round.seed,
+    "anchor": Round.anchor,
 }
 LATER: dict[str, Callable[[Round], Act]] = {
     "allocate": Round.allocate,
@@ -261,6 +272,33 @@ LATER: dict[str, Callable[[Round], Act]] = {
     "submit too": lambda on: on.submit(0, 2),
     "more time": Round.put_off,
 }
+
+
+FAULTS_BEFORE = [
+    (drawn, "cancel", "allocate"),
+    (drawn, "cancel", "give"),
+    (drawn, "cancel", "anchor"),
+    (drawn, "replace", "replace"),
+    (drawn, "withdraw", "replace"),
+]
+
+
+@pytest.mark.parametrize(
+    ("begin", "one", "other"),
+    [
+        *FAULTS_BEFORE,
+        (drawn, "allocate", "cancel"),
+        (drawn, "allocate", "second reads"),
+        (drawn, "limit", "allocate"),
+        (under_way, "decline", "declare"),
+        (under_way, "give back", "allocate"),
+        (under_way, "submit", "undo giving"),
+    ],
+)
+def test_these_two(
+    app: Flask, once: Once, begin: Callable[[], Round], one: str, other: str
+) -> None:
+    race(app, once, begin, one, other)
 
 
 @pytest.mark.model
@@ -287,3 +325,40 @@ def race(
         behind_one_another(app, CHAIN, acts)
         unless = ("held beyond a limit",) if other == "limit" else ()
         assert wrong(*unless) == []
+
+
+def limited() -> Round:
+    """Everybody reads one file at most: five for eight places."""
+    made = drawn()
+    for reader in ("R1", "R2", "R4", "R5"):
+        made.limit(reader)()
+    made.limit("R3")()
+    return made
+
+
+def last_place() -> Round:
+    """Everything is given out but the second place of a file."""
+    made = drawn()
+    made.allocate()()
+    key, _ = made.read(3, 2)
+    allocation.withdraw(public_id=key, reason="出差", **made.own)
+    return made
+
+
+@pytest.mark.parametrize(("begin", "n_held"), [(limited, 5), (last_place, 8)])
+def test_fifty_who_give_out_the_last_places(
+    app: Flask, once: Once, begin: Callable[[], Round], n_held: int
+) -> None:
+    on = once(begin)
+    with app.app_context():
+        ways = (
+            on.allocate,
+            *(partial(on.give, n) for n in range(4)),
+            *(partial(on.move, n, f"R{r}") for n in (0, 3) for r in (1, 2, 3)),
+        )
+        looked = [way() for way in ways]
+        at_once(app, [looked[n % len(looked)] for n in range(50)])
+
+        assert wrong() == []
+        on.allocate()()
+        assert len(facts.places()) == n_held

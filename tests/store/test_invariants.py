@@ -276,6 +276,9 @@ FAULTS: dict[str, Fault] = {
         f"UPDATE campaign_cases SET left_event_id = event_id WHERE id = {s.world.campaign_case_ids[1]}",
         f"DELETE FROM submissions WHERE id = {s.submissions[1]}",
     ],
+    "nobody_works_in_a_cancelled_campaign": sql(
+        "UPDATE campaigns SET cancelled_event_id = 1, cancelled_reason = 'x'"
+    ),
     "files_that_left_the_sample_have_no_result": sql(
         "UPDATE campaign_cases SET left_event_id = event_id"
     ),
