@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, has_app_context
+from hypothesis import HealthCheck
+from hypothesis import settings as Patience
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 
@@ -36,6 +38,11 @@ LONG = (
     *("test_charts.py", "test_translations.py", "test_allocation_obeys"),
 )
 """Where the tests are that take more than five seconds."""
+# On a busy machine one example may wait for a second; with CI set, Hypothesis has its own.
+if "CI" not in os.environ:
+    patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+    Patience.register_profile("patient", **patient)
+    Patience.load_profile("patient")
 YOUNG = 20_000
 """So many new objects may wait for the garbage collector; the usual 700 are made and
 gone within one page."""

@@ -25,6 +25,7 @@ from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import IntakeKind
 from review.services import intake as service
 from review.services.intake import Report, RowsRefused, Upload
+from review.services.intake.differences import Difference
 from review.services.intake.steps import Effect
 
 KINDS = click.Choice([kind.value for kind in IntakeKind])
@@ -35,6 +36,7 @@ SUMMARY = N_(
 
 MOST_NOTES = 50
 NEW_COUNTIES = N_("Counties that were not known before: %(names)s")
+MORE_CHANGES = N_("… and %(n)s more rows that change or are new; --json has them all.")
 MORE_NOTES = N_("… and %(n)s more notes; --json has them all.")
 
 
@@ -112,20 +114,17 @@ def _as_data(report: Report) -> dict[str, Any]:
         "created": counts.created,
         "changed": counts.changed,
         "unchanged": counts.unchanged,
+        "created_rows": [_row(step) for step in _of(report, Effect.CREATED)],
+        "changed_rows": [
+            {**_row(step), "changes": [_change(each) for each in step.differences]}
+            for step in _of(report, Effect.CHANGED)
+        ],
         "refused": [
-            {
-                "line": step.line,
-                "label": step.label,
-                "reasons": [_remark(remark) for remark in step.remarks],
-            }
+            {**_row(step), "reasons": [_remark(remark) for remark in step.remarks]}
             for step in report.refusals
         ],
         "noted": [
-            {
-                "line": step.line,
-                "label": step.label,
-                "notes": [_remark(remark) for remark in step.remarks],
-            }
+            {**_row(step), "notes": [_remark(remark) for remark in step.remarks]}
             for step in _noted(report)
         ],
         "new_counties": list(report.new_areas),
@@ -143,7 +142,8 @@ def _in_lines(report: Report) -> list[str]:
         for step in report.refusals
         for remark in step.remarks
     ]
-    lines += _notes(report)
+    lines += _up_to_most(_changes(report), MORE_CHANGES)
+    lines += _up_to_most(_notes(report), MORE_NOTES)
     if report.new_areas:
         lines.append(said(NEW_COUNTIES, names="、".join(report.new_areas)))
     lines += data["notices"]
@@ -156,13 +156,49 @@ def _noted(report: Report) -> list[Any]:
 
 
 def _notes(report: Report) -> list[str]:
-    found = [
+    return [
         f"{step.line}: {_remark(remark)}"
         for step in _noted(report)
         for remark in step.remarks
     ]
-    more = len(found) - MOST_NOTES
-    return found[:MOST_NOTES] + ([said(MORE_NOTES, n=more)] if more > 0 else [])
+
+
+def _changes(report: Report) -> list[str]:
+    """What becomes of rows that are stored, and before anything is written, the new."""
+    changed = [
+        f"{step.line}: {step.label}: {_in_words(_change(each))}"
+        for step in _of(report, Effect.CHANGED)
+        for each in step.differences
+    ]
+    if report.taken_in:
+        return changed
+    new = _of(report, Effect.CREATED)
+    return changed + [f"{s.line}: {s.label}: {said(Effect.CREATED.words)}" for s in new]
+
+
+def _of(report: Report, effect: Effect) -> list[Any]:
+    return [step for step in report.steps if step.effect is effect]
+
+
+def _row(step: Any) -> dict[str, Any]:
+    return {"line": step.line, "label": step.label}
+
+
+def _change(difference: Difference) -> dict[str, str]:
+    old, new = (
+        "、".join(said(each) for each in words)
+        for words in (difference.old, difference.new)
+    )
+    return {"field": said(difference.heading), "old": old, "new": new}
+
+
+def _in_words(change: dict[str, str]) -> str:
+    return f"{change['field']}: {change['old'] or '—'} → {change['new'] or '—'}"
+
+
+def _up_to_most(lines: list[str], more: str) -> list[str]:
+    rest = len(lines) - MOST_NOTES
+    return lines[:MOST_NOTES] + ([said(more, n=rest)] if rest > 0 else [])
 
 
 def _remark(remark: Any) -> str:

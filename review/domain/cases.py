@@ -7,7 +7,7 @@ whether it agrees with what is stored is for the service that takes it in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Self, TypeVar
@@ -113,7 +113,17 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class FirmRecord:
+class FromTable:
+    """What a row says beside its fields: for which of them its table has no column.
+
+    Of those nothing is said; what is stored of them stays.
+    """
+
+    unsaid: frozenset[str] = field(default=frozenset(), compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FirmRecord(FromTable):
     """A firm; known by its licence number, or by its name where there is none."""
 
     name: str
@@ -128,7 +138,7 @@ class FirmRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class HandlerRecord:
+class HandlerRecord(FromTable):
     """A person who handles cases, and the house the person belongs to now."""
 
     name: str
@@ -146,7 +156,7 @@ class HandlerRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewerRecord:
+class ReviewerRecord(FromTable):
     """A person of the expert list. `avoids` are firms or people the person declared."""
 
     name: str
@@ -182,10 +192,11 @@ class Handling:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseRecord:
+class CaseRecord(FromTable):
     """A case file: its number within the bureau, its stage and its volume set.
 
-    `sealed` marks a juvenile's sealed record (封存), `secret` state secrets (涉密).
+    `sealed` marks a juvenile's sealed record (封存), `secret` state secrets (涉密). Both
+    are lifted by a written 否 only: None, for an empty cell, leaves them as they are.
     `dates` are the days of single steps, as far as the row tells them.
     """
 
@@ -201,8 +212,8 @@ class CaseRecord:
     cause: str = ""
     county: str = ""
     assigned_on: date | None = None
-    sealed: bool = False
-    secret: bool = False
+    sealed: bool | None = None
+    secret: bool | None = None
     dates: tuple[tuple[CaseEvent, date], ...] = ()
 
     @property
@@ -211,7 +222,7 @@ class CaseRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectRecord:
+class ObjectRecord(FromTable):
     """An institution or a station whose service over a period is reviewed.
 
     Its number is that of a file; it has no handler. `closed_on` is the last day of the
@@ -265,7 +276,7 @@ class ReviewRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierResultRecord:
+class EarlierResultRecord(FromTable):
     """A grade of a year before this program: shown as such, never ranked."""
 
     year: int
@@ -282,7 +293,7 @@ class EarlierResultRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class DocketRecord:
+class DocketRecord(FromTable):
     """Who or what stands in a relation to a case: a person, a firm, a number, a name.
 
     `withdrawn` takes back what an earlier row said by mistake.

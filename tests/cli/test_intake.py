@@ -18,6 +18,9 @@ REFUSED = (
 )
 
 
+NAMES = ("明远律师事务所", "同泽律师事务所", "云帆律师事务所")
+
+
 def with_a_bad_row(folder: Path) -> None:
     with (folder / "handlers.csv").open("a", encoding="utf-8") as file:
         file.write("钱多多,1.15022E+16,律师,明远律师事务所\n")
@@ -36,6 +39,10 @@ def test_a_preview_writes_nothing(
         "created": 3,
         "changed": 0,
         "unchanged": 0,
+        "created_rows": [
+            {"line": line, "label": name} for line, name in enumerate(NAMES, 2)
+        ],
+        "changed_rows": [],
         "refused": [],
         "noted": [],
         "new_counties": ["东山县", "西河区"],
@@ -44,6 +51,36 @@ def test_a_preview_writes_nothing(
         "set_aside": [],
     }
     assert n_events() == before
+
+
+def test_what_changes_is_said_before_and_after(app: Flask, folder: Path) -> None:
+    done(app, "intake firms firms.csv")
+    text = (folder / "firms.csv").read_text("utf-8")
+    head, first = text.splitlines()[:2]
+    moved = first.replace("东山县", "西河区")
+    (folder / "moved.csv").write_text(f"{head}\n{moved}\n", "utf-8")
+    row = "County: 东山县 → 西河区"
+
+    before = done(app, "intake firms moved.csv --dry-run").splitlines()
+    (told,) = data(app, "intake firms moved.csv --dry-run --json")["changed_rows"]
+    after = done(app, "intake firms moved.csv").splitlines()
+
+    assert before[1] == after[1] == f"2: {NAMES[0]}: {row}"
+    assert (told["line"], told["label"]) == (2, NAMES[0])
+    (change,) = told["changes"]
+    assert "{field}: {old} → {new}".format(**change) == row
+
+
+def test_a_day_to_come_is_noted(app: Flask, folder: Path) -> None:
+    for kind in ("firms", "handlers"):
+        done(app, f"intake {kind} {kind}.csv")
+    text = (folder / "cases.csv").read_text("utf-8")
+    later = text.replace("2025年2月18日", "2099-05-06")
+    (folder / "later.csv").write_text(later, "utf-8")
+
+    (noted,) = data(app, "intake cases later.csv --dry-run --json")["noted"]
+
+    assert noted["notes"] == ["2099-05-06 is still to come: is the year right?"]
 
 
 def test_what_was_read_with_a_doubt_is_said(app: Flask, folder: Path) -> None:
@@ -55,7 +92,10 @@ def test_what_was_read_with_a_doubt_is_said(app: Flask, folder: Path) -> None:
     (noted,) = data(app, "intake handlers noted.csv --dry-run --json")["noted"]
 
     assert noted["line"] == 2
-    assert [f"2: {note}" for note in noted["notes"]] == said.splitlines()[1:]
+    assert said.splitlines()[1:] == [
+        "2: 张三: created",
+        *(f"2: {note}" for note in noted["notes"]),
+    ]
     assert noted["notes"]
 
 

@@ -372,6 +372,80 @@ def test_a_corrected_cause_changes_the_case(viewer: Viewer) -> None:
     assert take_in(viewer, IntakeKind.CASES, text) == Counts(2, 0, 1, 1, 0)
 
 
+WHOLE = """案号,案件类型,结案日期,承办人,执业证号,所属县区,案由,案件分级,援助来源,指派日期,是否封存,是否涉密
+刑字1号,刑事辩护,2025-03-05,张三,11502201210000001,西河区,盗窃罪,重大疑难,通知,2025-01-02,是,否
+刑字2号,刑事辩护,2025-04-05,张三,11502201210000001,西河区,诈骗罪,复杂,通知,2025-01-03,,是
+"""
+SHORT = """案号,案件类型,结案日期,承办人,执业证号
+刑字1号,刑事辩护,2025-03-05,张三,11502201210000001
+刑字2号,刑事辩护,2025-04-06,张三,11502201210000001
+"""
+
+
+def stored(model: type) -> list[dict[str, object]]:
+    with unit.reading() as connection:
+        found = connection.execute(select(model.__table__).order_by(model.id))  # type: ignore[attr-defined]
+        return [dict(row._mapping) for row in found]
+
+
+def test_a_column_that_the_list_lacks_says_nothing(viewer: Viewer) -> None:
+    """Neither does it lift what protects a file, nor take anything else away."""
+    everything(viewer)
+    with_all = "姓名,评查员编号,所属县区,负责部分,最多件数,是否组长,业务专长\n"
+    take_in(viewer, IntakeKind.CASES, WHOLE)
+    take_in(viewer, IntakeKind.REVIEWERS, f"{with_all}王五,P2,西河区,形式,5,是,民事\n")
+    cases, reviewers = stored(Case), stored(Reviewer)
+    firms, handlers = stored(Firm), stored(Handler)
+
+    assert take_in(viewer, IntakeKind.CASES, SHORT) == Counts(2, 0, 1, 1, 0)
+    (changed,) = [each for each in cases if each["case_no"] == "刑字2号"]
+    changed["closed_on"] = date(2025, 4, 6)
+    assert stored(Case) == cases
+    for kind, text in (
+        (
+            IntakeKind.FIRMS,
+            "机构名称,执业许可证号\n明正律师事务所,31150000MD0000001A\n",
+        ),
+        (
+            IntakeKind.HANDLERS,
+            "姓名,执业证号,执业机构\n张三,11502201210000001,明正律师事务所\n",
+        ),
+        (IntakeKind.REVIEWERS, "姓名,评查员编号\n王五,P2\n"),
+    ):
+        assert take_in(viewer, kind, text) == Counts(1, 0, 0, 1, 0)
+    assert (stored(Reviewer), stored(Firm)) == (reviewers, firms)
+    assert stored(Handler) == handlers
+
+
+@pytest.mark.parametrize(
+    ("written", "after"), [("", True), ("是", True), ("否", False)]
+)
+def test_what_protects_a_file_is_lifted_in_words_only(
+    viewer: Viewer, written: str, after: bool
+) -> None:
+    everything(viewer)
+    marked = "案号,案件类型,结案日期,承办人,执业证号,封存,涉密\n刑字1号,刑事辩护,2025-03-05,张三,11502201210000001,{0},{0}\n"
+    take_in(viewer, IntakeKind.CASES, marked.format("是"))
+
+    take_in(viewer, IntakeKind.CASES, marked.format(written))
+
+    (case,) = [each for each in stored(Case) if each["case_no"] == "刑字1号"]
+    assert (case["sealed"], case["secret"]) == (after, after)
+
+
+def test_a_reviewers_county_is_a_change_like_any_other(viewer: Viewer) -> None:
+    everything(viewer)
+    listed = "姓名,评查员编号,所属县区\n王五,P2,{}\n"
+
+    for county in ("东山县", "新河县"):
+        text = listed.format(county)
+        assert take_in(viewer, IntakeKind.REVIEWERS, text) == Counts(1, 0, 1, 0, 0)
+        assert take_in(viewer, IntakeKind.REVIEWERS, text) == Counts(1, 0, 0, 1, 0)
+    (area,) = [each["area_id"] for each in stored(Reviewer) if each["number"] == "P2"]
+    (named,) = [each["name"] for each in stored(Area) if each["id"] == area]
+    assert named == "新河县"
+
+
 def test_an_upload_is_kept_for_its_owner(viewer: Viewer) -> None:
     with unit.transaction():
         event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)

@@ -218,15 +218,23 @@ CASES = Layout(
             "sealed",
             "是否封存",
             "Sealed",
-            Text("未成年人犯罪记录封存的填“是”", "A juvenile's sealed record"),
+            Text(
+                "未成年人犯罪记录封存的填“是”；填“否”才取消",
+                "A juvenile's sealed record; only 否 lifts it",
+            ),
             *("封存", "未成年人封存", "犯罪记录封存", "是否未成年人犯罪记录封存"),
+            blank=None,
         ),
         flag(
             "secret",
             "是否涉密",
             "Secret",
-            Text("涉及国家秘密的填“是”", "State secrets"),
+            Text(
+                "涉及国家秘密的填“是”；填“否”才取消",
+                "State secrets; only 否 lifts it",
+            ),
             *("涉密", "密级", "国家秘密", "是否涉及国家秘密"),
+            blank=None,
         ),
     )
 )

@@ -63,6 +63,10 @@ class Layout:
     def required(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.required)
 
+    @property
+    def fields(self) -> frozenset[str]:
+        return frozenset(column.field for column in self.columns)
+
     def by_name(self) -> dict[str, Column]:
         """Every accepted name of a column, squeezed."""
         named: dict[str, Column] = {}
@@ -103,8 +107,15 @@ def heading(cell: Cell) -> tuple[str, ...]:
     return tuple(dict.fromkeys((squeezed(text), squeezed(BRACKETS.sub("", text)))))
 
 
-def flag(field: str, zh: str, en: str, meaning: Text, *variants: str) -> Column:
-    """A column of 是 and 否, where an empty cell is 否."""
+def flag(
+    field: str,
+    zh: str,
+    en: str,
+    meaning: Text,
+    *variants: str,
+    blank: bool | None = False,
+) -> Column:
+    """A column of 是 and 否, where an empty cell is 否 or, if so said, neither."""
     return Column(
         field,
         zh,
@@ -112,7 +123,7 @@ def flag(field: str, zh: str, en: str, meaning: Text, *variants: str) -> Column:
         yes,
         meaning,
         variants,
-        blank=False,
+        blank=blank,
         example="否",
         allowed=("是", "否"),
     )

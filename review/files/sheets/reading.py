@@ -140,8 +140,10 @@ def _plain_rows(
     kind: IntakeKind, lines: list[Line], reader: CellReader, sheet: str
 ) -> Iterable[Row]:
     builder = BUILDERS[kind]
+    unsaid = LAYOUTS[kind].fields - reader.header.fields
     for line in lines:
         values, refusals, notes = reader.values(line)
+        values["unsaid"] = unsaid
         record, refused = build(builder, values, refusals)
         label = text_of(line.cells)
         yield Row((line.number,), label, sheet, record, refused, tuple(notes))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from review.domain.cases import Remark
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.kinds import IntakeKind
 from review.domain.policy import Action, Viewer, require
@@ -43,6 +44,9 @@ OF_CONFLICTS = (
     *(IntakeKind.CASES, IntakeKind.DOCKET),
 )
 """What may show a conflict of interest in a file that is given out already."""
+
+
+TO_COME = N_("%(day)s is still to come: is the year right?")
 
 
 class RowsRefused(RuleBroken):
@@ -106,7 +110,7 @@ def preview(*, viewer: Viewer, upload: Upload, today: date) -> Report:
     read = _read(viewer, upload)
     with unit.reading():
         known, campaign = _known(viewer, upload)
-        steps = _plan(upload.kind, read, known, campaign)
+        steps = _plan(upload.kind, read, known, campaign, today)
     return _report(upload.kind, read, steps, known)
 
 
@@ -129,7 +133,7 @@ def take_in(
         known, campaign = _known(viewer, upload)
         # Of two who take in the same rows at once, the second finds them there.
         unit.hold(_chain(viewer, campaign))
-        steps = _plan(upload.kind, read, known, campaign)
+        steps = _plan(upload.kind, read, known, campaign, today)
         report = _report(upload.kind, read, steps, known, taken_in=True)
         if report.refusals and not good_only:
             raise RowsRefused(report)
@@ -184,18 +188,28 @@ def _known(viewer: Viewer, upload: Upload) -> tuple[Known, Any]:
     return Known(bureau_id), campaign
 
 
-def _plan(kind: IntakeKind, read: Any, known: Known, campaign: Any) -> list[Step]:
+def _plan(
+    kind: IntakeKind, read: Any, known: Known, campaign: Any, today: date
+) -> list[Step]:
     rows = [(row.line, row.record) for row in read.rows if row.record is not None]
     planned = _planned(kind, rows, known, campaign)
     notes = {row.line: row.notes for row in read.rows}
     for step in planned:
-        step.remarks += notes[step.line]
+        step.remarks += notes[step.line] + _to_come(step, today)
     bad = [
         Step(row.line, row.label, Effect.REFUSED, remarks=row.refusals)
         for row in read.rows
         if row.record is None
     ]
     return sorted([*planned, *bad], key=lambda step: step.line)
+
+
+def _to_come(step: Step, today: date) -> tuple[Remark, ...]:
+    """A mistyped year takes a file out of its campaign without a word."""
+    closed = getattr(step.record, "closed_on", None)
+    if closed is None or closed <= today:
+        return ()
+    return (Remark(TO_COME, (("day", closed.isoformat()),)),)
 
 
 def _planned(

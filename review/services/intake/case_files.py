@@ -57,7 +57,7 @@ def _step(
         handlings = [
             _handling(each, record, known) for each in (record.lead, *record.others)
         ]
-        values = _values(record) | {"area_id": _area(record, handlings, known)}
+        values = _values(record, stored) | {"area_id": _area(record, handlings, known)}
         step = compared(line, record.case_no, record, stored, values)
         step.values["handlings"] = handlings
         _check_stored(step, stored, handlings, people)
@@ -67,7 +67,7 @@ def _step(
     return step
 
 
-def _values(record: CaseRecord) -> dict[str, Any]:
+def _values(record: CaseRecord, stored: Any) -> dict[str, Any]:
     return {
         "kind": record.kind.value,
         "case_class": record.case_class.value,
@@ -75,9 +75,14 @@ def _values(record: CaseRecord) -> dict[str, Any]:
         "cause": record.cause,
         "assigned_on": record.assigned_on,
         "closed_on": record.closed_on,
-        "sealed": record.sealed,
-        "secret": record.secret,
+        "sealed": _marked(record.sealed, stored and stored.sealed),
+        "secret": _marked(record.secret, stored and stored.secret),
     }
+
+
+def _marked(said: bool | None, stored: bool | None) -> bool:
+    """What protects a file is not lifted by a cell that says nothing."""
+    return bool(stored) if said is None else said
 
 
 def _handling(handling: Handling, record: CaseRecord, known: Known) -> dict[str, Any]:

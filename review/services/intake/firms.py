@@ -51,7 +51,7 @@ def apply(event: unit.Recorded, steps: Sequence[Step], known: Known) -> None:
         values = {
             **step.values,
             "name_key": name_key(record.name),
-            "area_id": known.area_id(record.county),
+            "area_id": step.values["area_id"] or known.area_id(record.county),
         }
         if step.effect is Effect.CREATED:
             code = record.licence_no or record.name

@@ -155,11 +155,20 @@ def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
         "competences": list(record.competences),
         "away_from": record.away_from,
         "away_until": record.away_until,
+        "area_id": _area(record, known),
     }
     step = compared(line, record.name, record, stored, values)
     step.values |= {"person_id": person, "avoids": avoided}
     step = _with_phone(_with_firm(step, known, firm_id, person), record, known)
     return _with_conflicts(step, record, known)
+
+
+def _area(record: ReviewerRecord, known: Known) -> int | None:
+    """The county written; 0 for one to be founded, None for none."""
+    if not record.county:
+        return None
+    found = known.areas.get(known.area_name(record.county))
+    return int(found.id) if found else 0
 
 
 def _with_phone(step: Step, record: ReviewerRecord, known: Known) -> Step:
@@ -248,7 +257,8 @@ def _write_reviewer(
         *("away_from", "away_until", "organisation"),
     )
     own = {key: step.values[key] for key in names}
-    own["area_id"] = known.area_id(record.county) if record.county else None
+    area_id = step.values["area_id"]
+    own["area_id"] = known.area_id(record.county) if area_id == 0 else area_id
     if step.effect is Effect.CREATED:
         unit.add(
             event,

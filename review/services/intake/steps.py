@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from review.domain.cases import Record, Remark
+from review.domain.cases import FromTable, Record, Remark
 from review.domain.cells import LONGEST_CODE
 from review.domain.errors import N_, RuleBroken
 from review.services.intake.differences import Change, Difference
@@ -91,17 +91,31 @@ def check_known_by(code: str) -> None:
         raise RowRefused(NAME_TOO_LONG, most=LONGEST_CODE)
 
 
+FIELDS = {
+    "area_id": "county",
+    "firm_name": "firm",
+    "head_name": "head",
+    "person_id": "licence_no",
+}
+"""The fields of a row from which these stored values come; the others bear one name."""
+
+
 def refused(line: int, label: str, *broken: RuleBroken) -> Step:
     remarks = tuple(Remark.of(each) for each in broken)
     return Step(line, label, Effect.REFUSED, remarks=remarks)
 
 
 def compared(
-    line: int, label: str, record: Record, stored: Any, values: dict[str, Any]
+    line: int, label: str, record: FromTable, stored: Any, values: dict[str, Any]
 ) -> Step:
-    """A row against the stored one: created, changed field by field, or left alone."""
+    """A row against the stored one: created, changed field by field, or left alone.
+
+    A field for which the table has no column stays as it is stored.
+    """
     if stored is None:
         return Step(line, label, Effect.CREATED, record, values=values)
+    kept = (name for name in values if FIELDS.get(name, name) in record.unsaid)
+    values |= {name: getattr(stored, name) for name in kept}
     changes = tuple(
         (name, getattr(stored, name), new)
         for name, new in values.items()

@@ -182,6 +182,7 @@ def test_cases() -> None:
             county="青山区",
             assigned_on=date(2023, 11, 1),
             sealed=True,
+            secret=False,
         ),
         CaseRecord(
             case_no="2号",
