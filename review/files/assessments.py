@@ -1,7 +1,7 @@
 """A year's proposals as a table: one row per person or firm, nothing to retype.
 
 A share stands beside its part and its whole, a mean beside the number of cases it is
-taken of.
+the mean of, so that anyone can calculate either again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from review.domain.assessment_measures import Measure
-from review.domain.assessment_proof import CASELOAD, PERCENT
+from review.domain.assessment_proof import PERCENT, MadeOf
 from review.files.tables import Cell, CellKind, Column, Table
 
 
@@ -22,7 +22,8 @@ class AssessmentHeadings:
 
     `components` gives each component's title and measure, `grades` the title of each
     grade that cases got, in their order. `part`,
-    `whole` and `points` say what a column holds of the component at %(title)s.
+    `whole`, `n`, `n_unknown` and `points` say what a column holds of the component at
+    %(title)s.
     """
 
     title: str
@@ -34,6 +35,8 @@ class AssessmentHeadings:
     minimum: str
     part: str
     whole: str
+    n: str
+    n_unknown: str
     points: str
     suggested: str
     decision: str
@@ -48,9 +51,8 @@ class AssessmentNumber:
     """One component of one row."""
 
     value: Decimal | None
-    part: int | None
-    whole: int | None
     points: Decimal | None
+    made_of: MadeOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +111,16 @@ def _numbers(
     rows: Sequence[AssessmentRow], headings: AssessmentHeadings
 ) -> Iterator[Column[AssessmentRow]]:
     for code, (title, measure) in headings.components.items():
-        named, kind = {"title": title}, _kind(measure)
-        yield Column(f"{code}.value", title, kind, of=_of(code, "value"))
-        has_parts = any(_of(code, "whole")(row) is not None for row in rows)
-        if has_parts and measure not in CASELOAD:
-            for side in ("part", "whole"):
-                heading = getattr(headings, side) % named
-                of = _of(code, side)
-                yield Column(f"{code}.{side}", heading, CellKind.INTEGER, of=of)
+        yield Column(f"{code}.value", title, _kind(measure), of=_of(code, "value"))
+        for name in ("part", "whole", "n", "n_unknown"):
+            made_of = _made_of(code, name)
+            # Of how many nothing is known is worth a column only where there are some.
+            said = {made_of(row) for row in rows} - {None}
+            if said - {0} or (said and name != "n_unknown"):
+                heading = getattr(headings, name) % {"title": title}
+                yield Column(f"{code}.{name}", heading, CellKind.INTEGER, of=made_of)
         if any(_of(code, "points")(row) is not None for row in rows):
-            heading, of = headings.points % named, _of(code, "points")
+            heading, of = headings.points % {"title": title}, _of(code, "points")
             yield Column(f"{code}.points", heading, CellKind.DECIMAL, of=of)
 
 
@@ -133,5 +135,13 @@ def _of(code: str, name: str) -> Callable[[AssessmentRow], Cell]:
     def value(row: AssessmentRow) -> Cell:
         number = row.numbers.get(code)
         return None if number is None else getattr(number, name)
+
+    return value
+
+
+def _made_of(code: str, name: str) -> Callable[[AssessmentRow], Cell]:
+    def value(row: AssessmentRow) -> Cell:
+        number = row.numbers.get(code)
+        return None if number is None else getattr(number.made_of, name)
 
     return value

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from review.domain.assessment import Subject
 from review.domain.assessment_measures import Measure
-from review.domain.assessment_proof import CASELOAD, EXACT, PERCENT
+from review.domain.assessment_proof import CASELOAD, EXACT, MEANS, PERCENT
 from review.domain.assessment_sources import explained
 from review.domain.errors import N_
 from review.domain.kinds import CaseKind, HandlerCategory, Stage
@@ -56,9 +56,6 @@ HOW: Mapping[Measure, str] = {
     Measure.MEAN_SCORE: N_("The mean of the case scores, the whole sheet included."),
     Measure.POINTS: N_("The points of the lines above, added up."),
 }
-
-
-MEANS = frozenset({Measure.HANDLER_MEAN, Measure.MEAN_SCORE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,15 @@ from review.domain.assessment_measures import (
     ReleasedResult,
     read_year,
 )
-from review.domain.assessment_proof import CASELOAD, EXACT, PERCENT, counts_in
+from review.domain.assessment_proof import (
+    CASELOAD,
+    EXACT,
+    MEANS,
+    PERCENT,
+    MadeOf,
+    counts_in,
+    made_of,
+)
 from review.domain.schemes import Standing
 
 
@@ -54,3 +62,32 @@ def test_every_measure_has_one_form() -> None:
         Measure.CASES_EXCELLENT,
         Measure.CASES_FAILED,
     }
+
+
+@pytest.mark.parametrize(
+    ("measure", "part", "whole", "expected"),
+    [
+        (Measure.SHARE_EXCELLENT, 1, 2, MadeOf(1, 2)),
+        (Measure.SHARE_EXCELLENT, 0, 0, MadeOf(0, 0)),
+        (Measure.CASES_FAILED, 1, 2, MadeOf(1, 2)),
+        (Measure.HANDLER_MEAN, 2, 2, MadeOf(n=2, n_unknown=0)),
+        (Measure.HANDLER_MEAN, 2, 5, MadeOf(n=2, n_unknown=3)),
+        (Measure.MEAN_SCORE, 0, 0, MadeOf(n=0, n_unknown=0)),
+        (Measure.CASES_HANDLED, 4, 3, MadeOf()),
+        (Measure.CASES_SHORT, 1, 3, MadeOf()),
+        (Measure.CASES_REVIEWED, None, None, MadeOf()),
+    ],
+)
+def test_only_a_share_has_part_and_whole(
+    measure: Measure, part: int | None, whole: int | None, expected: MadeOf
+) -> None:
+    assert made_of(measure, part, whole) == expected
+
+
+@pytest.mark.parametrize("measure", sorted(PERCENT - MEANS))
+def test_a_share_is_its_part_of_its_whole(measure: Measure) -> None:
+    reading = read_year(YEAR, minimum=3)[measure]
+    found = made_of(measure, reading.part, reading.whole)
+
+    assert found.part is not None and found.whole == len(RESULTS) - 1
+    assert reading.value == Decimal(100 * found.part) / found.whole

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import pytest
+
 from review.domain.assessment_measures import Measure
+from review.domain.assessment_proof import MadeOf
 from review.files.assessments import (
     AssessmentHeadings,
     AssessmentNumber,
@@ -24,6 +27,8 @@ HEADINGS = AssessmentHeadings(
     minimum="Minimum",
     part="%(title)s (part)",
     whole="%(title)s (whole)",
+    n="%(title)s (n)",
+    n_unknown="%(title)s (unknown)",
     points="%(title)s (points)",
     suggested="Suggestion",
     decision="Decision",
@@ -58,13 +63,13 @@ def row(name: str, **numbers: AssessmentNumber) -> AssessmentRow:
 
 FULL = row(
     "A",
-    handled=AssessmentNumber(Decimal(4), 4, 3, Decimal(9)),
-    share=AssessmentNumber(Decimal("33.33"), 1, 3, None),
-    mean=AssessmentNumber(Decimal("88.50"), 2, 3, None),
+    handled=AssessmentNumber(Decimal(4), Decimal(9), MadeOf()),
+    share=AssessmentNumber(Decimal("33.33"), None, MadeOf(1, 3)),
+    mean=AssessmentNumber(Decimal("88.50"), None, MadeOf(n=2, n_unknown=0)),
 )
 
 
-def test_shares_have_part_and_whole_and_the_caseload_its_minimum_once() -> None:
+def test_shares_have_part_and_whole_and_means_the_number_of_cases() -> None:
     table = assessment_table([FULL, row("B")], HEADINGS, people=True)
 
     titles = [column.title for column in table.columns]
@@ -72,7 +77,7 @@ def test_shares_have_part_and_whole_and_the_caseload_its_minimum_once() -> None:
         *("Name", "Licence", "Category", "Firm", "County", "Minimum"),
         *("Handled", "Handled (points)"),
         *("Share", "Share (part)", "Share (whole)"),
-        *("Mean", "Mean (part)", "Mean (whole)"),
+        *("Mean", "Mean (n)"),
         "Missing",
         "Good",
         *("Suggestion", "Decision", "Reason", "Decided"),
@@ -87,9 +92,27 @@ def test_a_row_says_what_it_has_and_nothing_where_it_has_nothing() -> None:
     text = to_csv(assessment_table([FULL, row("B")], HEADINGS, people=True)).decode()
 
     assert text.splitlines()[1:] == [
-        "A,115,Lawyer,F,C,3,4,9,33.33%,1,3,88.50,2,3,,2,Competent,,,",
-        "B,115,Lawyer,F,C,3,,,,,,,,,,0,Competent,,,",
+        "A,115,Lawyer,F,C,3,4,9,33.33%,1,3,88.50,2,,2,Competent,,,",
+        "B,115,Lawyer,F,C,3,,,,,,,,,0,Competent,,,",
     ]
+
+
+@pytest.mark.parametrize(
+    ("made_of", "titles"),
+    [
+        (MadeOf(n=0, n_unknown=0), ["Mean (n)"]),
+        (MadeOf(n=0, n_unknown=1), ["Mean (n)", "Mean (unknown)"]),
+        (MadeOf(), []),
+    ],
+)
+def test_of_how_many_nothing_is_known_is_told_where_there_are_some(
+    made_of: MadeOf, titles: list[str]
+) -> None:
+    rows = [row("A", mean=AssessmentNumber(None, None, made_of))]
+    table = assessment_table(rows, HEADINGS, people=True)
+
+    found = [column.title for column in table.columns]
+    assert [title for title in found if title.startswith("Mean (")] == titles
 
 
 def test_firms_have_no_columns_about_a_person() -> None:

@@ -1060,6 +1060,11 @@ def test_json_says_everything_exactly(place: Place) -> None:
         "points": None,
         "source": "本产品建议",
     }
+    mean = next(each for each in row["lines"] if each["measure"] == "handler_mean")
+    assert (mean["value"], mean["n"], mean["n_unknown"]) == ("75.00", 2, 0)
+    handled = next(each for each in row["lines"] if each["measure"] == "cases_handled")
+    for each in (mean, handled):
+        assert not {"part", "whole"} & each.keys()
     assert (row["grades"], row["suggested"], row["outcome"]) == (
         {"excellent": 1, "fail": 1},
         "basically_competent",
@@ -1090,6 +1095,9 @@ def test_a_workbook_holds_numbers_and_text(place: Place) -> None:
     assert by_name["=1+1"][column["Suggestion"]] == "称职"
     assert by_name["赵一"][column["Suggestion"]] == "Insufficient cases"
     row = by_name["孙三"]
+    means = [head for head in heads if "平均" in head]
+    assert [head.partition(":")[2] for head in means] == ["", " cases"]
+    assert [row[column[head]] for head in means] == [0.75, 2]
     assert [
         row[column[name]]
         for name in ("优秀占比", "优秀占比: part", "优秀占比: whole", "优秀", "良好")

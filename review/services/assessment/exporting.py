@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 
 from review.domain.assessment import Subject
@@ -116,12 +117,13 @@ def _json_row(row: RowView) -> dict[str, object]:
 
 
 def _json_line(line: LineView) -> dict[str, object]:
+    """A share with its part and whole, a mean with the number of its cases."""
+    made_of = asdict(line.made_of)
     return {
         "component": line.component,
         "measure": line.measure.value,
         "value": None if line.value is None else f"{line.value:f}",
-        "part": line.part,
-        "whole": line.whole,
+        **{name: n for name, n in made_of.items() if n is not None},
         "points": None if line.points is None else f"{line.points:f}",
         "source": line.source,
     }
@@ -147,9 +149,7 @@ def _in_words(row: RowView, words: Words, zone: tzinfo) -> AssessmentRow:
         decided_at=row.decided_at.astimezone(zone) if row.decided_at else None,
         grades={each.code: each.n for each in row.grades},
         numbers={
-            line.component: AssessmentNumber(
-                line.value, line.part, line.whole, line.points
-            )
+            line.component: AssessmentNumber(line.value, line.points, line.made_of)
             for line in row.lines
         },
     )
@@ -172,6 +172,8 @@ def _headings(
         minimum=words(N_("Yearly minimum")),
         part=words(N_("%(title)s: part")),
         whole=words(N_("%(title)s: whole")),
+        n=words(N_("%(title)s: cases")),
+        n_unknown=words(N_("%(title)s: cases not known")),
         points=words(N_("%(title)s: points")),
         grades={
             each.code: words(each.title)

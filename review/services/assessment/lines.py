@@ -10,7 +10,7 @@ from typing import Any
 
 from review.domain.assessment import Outcome
 from review.domain.assessment_measures import Measure, ReleasedResult
-from review.domain.assessment_proof import counts_in
+from review.domain.assessment_proof import MadeOf, counts_in, made_of
 from review.domain.schemes import Standing, Text
 
 
@@ -32,6 +32,10 @@ class LineView:
     source: str
     evidence: str
     cases: tuple[CaseRef, ...] = ()
+
+    @property
+    def made_of(self) -> MadeOf:
+        return made_of(self.measure, self.part, self.whole)
 
 
 @dataclass(frozen=True, slots=True)
