@@ -47,6 +47,10 @@ class IsSettled(RuleBroken):
     sentence = N_("This file is settled; it stays in the sample.")
 
 
+class HasLeft(RuleBroken):
+    sentence = N_("This file has left the sample already.")
+
+
 class SampleChanged(StaleVersion):
     sentence = N_("The sample changed since this page was made. Look at the new one.")
 
@@ -156,7 +160,7 @@ def preview_replacement(*, viewer: Viewer, code: str, public_id: str) -> Replaci
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         file = _file_in(campaign, public_id)
         if file.left_event_id is not None:
-            raise NotVisible
+            raise HasLeft
         if file.is_settled:
             raise IsSettled
         chosen, passed = _coming(_sample(campaign), file.position)

@@ -13,6 +13,8 @@ from tests.typed import data, done, line_of, refused, typed
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
+FIRMS = {"明远律师事务所", "同泽律师事务所", "云帆律师事务所"}
+
 
 def test_a_dry_run_shows_the_consequence_and_writes_nothing(
     app: Flask, loaded: Path, n_events: Callable[[], int]
@@ -115,3 +117,37 @@ def test_a_plan_is_copied_for_the_next_year(app: Flask, opened: Path) -> None:
 
 def test_only_a_campaign_that_is_there_has_a_plan(app: Flask, loaded: Path) -> None:
     assert "There is no campaign 1999 here." in refused(app, "campaign plan 1999")
+
+
+def test_a_plan_that_rotates_is_looked_at_drawn_and_allocated(
+    app: Flask, loaded: Path
+) -> None:
+    """Three firms with a reviewer each, and a seed that was announced."""
+    plan = loaded / "campaign.yaml"
+    plan.write_text(f"{plan.read_text('utf-8')}who_reviews: firms\n", "utf-8")
+
+    found = data(app, "campaign open campaign.yaml --dry-run --json")
+    said = done(app, "campaign open campaign.yaml --dry-run")
+    done(app, "campaign open campaign.yaml")
+    done(app, "campaign draw 2025")
+    given = done(app, "campaign readers 2025 --format csv")
+
+    reads = {each["name"]: each["reads"] for each in found["units"]}
+    assert found["who_reviews"] == "firms"
+    assert set(reads) == set(reads.values()) == FIRMS
+    assert all(reads[reads[each]] != each for each in FIRMS)
+    assert "Firms review each other, round in a circle" in said
+    assert all(f"→ {each}" in said for each in FIRMS)
+    # A file needs two reviewers, and each firm has one.
+    assert "These have fewer reviewers than a file that falls to them needs" in said
+    assert given.count("\n") == 1
+    assert "who_reviews: firms" in done(app, "campaign plan 2025")
+
+
+def test_what_is_not_there_cannot_be_re_checked(app: Flask, loaded: Path) -> None:
+    plan = loaded / "campaign.yaml"
+    plan.write_text(f'{plan.read_text("utf-8")}recheck_of: "2024"\n', "utf-8")
+
+    told = refused(app, "campaign open campaign.yaml")
+
+    assert "There is no campaign 2024 with a sample to re-check." in told

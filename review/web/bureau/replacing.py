@@ -49,12 +49,12 @@ def one(code: str, public_id: str) -> ResponseReturnValue:
 def _one(
     code: str, public_id: str, form: ReplaceFile, stale: StaleVersion | None = None
 ) -> ResponseReturnValue:
-    """With what was typed; a settled file is told where another one is looked for."""
+    """With what was typed; one that is settled or gone is told where another one is looked for."""
     try:
         shown = replacing.preview_replacement(
             viewer=viewer(), code=code, public_id=public_id
         )
-    except replacing.IsSettled as refusal:
+    except (replacing.IsSettled, replacing.HasLeft) as refusal:
         return _find(code, in_words(refusal)), 422
     page = render_template(
         "sampling/replace.html",

@@ -134,6 +134,19 @@ def test_a_file_is_found_and_replaced_after_its_consequence(
     assert f"{sampled[0]} {sampled[3]} 卷宗遗失" in changes
 
 
+def test_a_file_that_left_meanwhile_leads_back_to_the_search(
+    client: FlaskClient, sampled: list[str]
+) -> None:
+    url = replace_url(client, sampled[0])
+    data = {"expected": hidden(client.get(url), "expected"), "reason": "卷宗遗失"}
+    client.post(url, data=data)
+
+    for answer in (client.get(url), client.post(url, data={"reason": " "})):
+        assert answer.status_code == 422
+        assert "This file has left the sample already." in text(answer)
+        assert 'role="search"' in answer.text
+
+
 def test_a_replacement_without_a_reason_is_asked_for_one(
     client: FlaskClient, sampled: list[str], events: Events
 ) -> None:
