@@ -121,6 +121,17 @@ class Round:
         )
 
 
+def barred_among(found: Round, homes: Collection[str]) -> frozenset[Turn]:
+    """The same, where files came in of units that had none when it was settled.
+
+    Such a file is anybody's, as the circle is closed; in a circle never their own.
+    """
+    if found.way is Way.OWN:
+        return found.barred
+    later = {home for home in homes if home and home not in found.reads}
+    return found.barred | {Turn(home, home) for home in later}
+
+
 def place_of(code: str, seed: str) -> str:
     """By this the units are ordered; anybody can work it out again."""
     text = f"{seed}\nrotation\n{unicodedata.normalize('NFKC', code)}"

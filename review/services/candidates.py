@@ -33,7 +33,7 @@ from review.domain.docket import (
     last_together,
 )
 from review.domain.kinds import CaseClass
-from review.domain.rotation import Round, round_in
+from review.domain.rotation import Round, barred_among, round_in
 from review.services.qualification import unqualified
 from review.store.queries import candidates as queries
 
@@ -262,7 +262,12 @@ def rules_of(
 
 def _in_round(agreed: Round, people: Sequence[Any]) -> frozenset[Turn]:
     """A lead decides whatever comes, wherever the lead is from."""
-    return frozenset() if all(row.is_lead for row in people) else agreed.barred
+    if all(row.is_lead for row in people):
+        return frozenset()
+    # Nobody is given a file of the own firm anyway.
+    by_county = agreed.unit is Unit.COUNTY
+    homes = {str(row.area_id or "") for row in people} if by_county else ()
+    return barred_among(agreed, homes)
 
 
 def _turns(campaign: Any, people: Sequence[Any], level: Unit) -> frozenset[Turn]:

@@ -20,6 +20,7 @@ from review.domain.rotation import (
     Way,
     WhoReviews,
     as_stored,
+    barred_among,
     check_way,
     idle,
     is_open,
@@ -183,3 +184,28 @@ def test_some_wishes_cannot_be_whatever_is_drawn(
 def test_units_of_which_nobody_reviews_are_named() -> None:
     assert idle({"A": 1, "B": 0, "C": 2, "D": 0}) == ("B", "D")
     assert idle({}) == ()
+
+
+@pytest.mark.parametrize(
+    ("found", "reader", "may_read"),
+    [
+        (ROUND, "A", "BD"),
+        (ROUND, "D", "ABC"),  # came in later: never the own files
+        (OWN, "D", "ABCD"),
+        (OWN, "A", "AD"),
+        (ROUND, "", "ABCD"),
+    ],
+)
+def test_who_came_in_later_reviews_no_own_files_in_a_circle(
+    found: Round, reader: str, may_read: str
+) -> None:
+    turns = barred_among(found, {"A", "B", "C", "D", ""})
+    rules = AllocationRules(unit=found.unit, barred_turns=turns)
+    who = Reviewer("r", person="p", area=reader)
+    free = [
+        area
+        for area in "ABCD"
+        if not forbidden(CaseToAllocate("c", area=area), who, rules)
+    ]
+
+    assert "".join(free) == may_read

@@ -17,6 +17,7 @@ from review.domain.sampling_rule import SampleBy, SampleRule
 from review.services import (
     allocation,
     consequences,
+    membership,
     plans,
     recusal,
     rounds,
@@ -32,7 +33,7 @@ from review.services.rounds import (
 )
 from review.store import invariants, unit
 from review.store.models import CampaignCase, Event, Read, Reviewer, ReviewerCode
-from tests.casework import Casework, casework, plan, sheet
+from tests.casework import Casework, casework, number, plan, sheet
 from tests.conftest import AT
 
 COUNTIES = ("东山县", "西河区", "南岭县", "北原旗")
@@ -308,3 +309,32 @@ def test_a_plan_taken_out_asks_for_the_same(work: Casework, who: WhoReviews) -> 
     settle(work, Way.OWN)
     taken = plans.plan_of(viewer=work.officer, code="2025")
     assert taken.who_reviews is WhoReviews.OWN
+
+
+@sqlite
+def test_a_county_that_comes_in_later_does_not_review_itself(work: Casework) -> None:
+    """The sample grows after the circle was closed."""
+    drawn(work, sample=number(6), who_reviews=WhoReviews.COUNTIES)
+    with unit.transaction() as connection:
+        new = work.area("新设区")
+        for each in ("N1", "N2"):
+            work.reviewer(each, area="新设区")
+        file = select(CampaignCase.id).limit(1)
+        place = CampaignCase.__table__.c.id == connection.scalar(file)
+        moved = CampaignCase.__table__.update().where(place).values(area_id=new)
+        connection.execute(moved)
+    for each in ("N1", "N2"):
+        membership.take_in(
+            viewer=work.officer, code="2025", number=each, at=AT, on=AT.date()
+        )
+
+    for n in range(4):
+        for each in range(2):
+            leaver = {"viewer": work.officer, "number": f"R{n}{each}"}
+            membership.dismiss(code="2025", at=AT, **leaver)
+
+    given = allocation.confirm(viewer=work.officer, code="2025", at=AT)
+
+    # The two are left; they may read every file but that of their own county.
+    assert (given.n_pairs, given.n_missing) == (10, 2)
+    assert {each.missing for each in given.unfilled} == {2}
