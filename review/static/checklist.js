@@ -178,11 +178,12 @@ class Page {
     this.isHeld &&= name !== "saved" && name !== "refused";
     const words = values.sentence || (name === "refused" ? this.refusal() : phrase(shown, values));
     this.role("saved-words").textContent = this.isHeld ? `${words} ${phrase("held")}` : words;
-    this.role("retry").hidden = !["offline", "failed", "signed_out", "other_account"].includes(name);
+    this.role("retry").hidden = !["offline", "unreachable", "failed", "signed_out", "other_account"].includes(name);
     if (name === "saved") this.announce(values);
     else if (name === "refused" || name === "final") this.say(words);
     else if (box.dataset.state === "unsaved" && this.last !== name) this.say(phrase(name, values));
-    this.last = name;
+    // What is tried again and again is not read out each time.
+    if (name !== "saving") this.last = name;
   }
 
   /** Which items were not taken, and whether it is their length. */

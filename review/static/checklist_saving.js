@@ -3,8 +3,15 @@
 
 import { canonical } from "./checklist_lines.js";
 
-const TIMEOUT = 15000;
-const WAITS = [2, 4, 8, 15, 30];
+// An attempt nobody answers and the wait after it take ten seconds: no more is lost in a
+// crash while the server can be reached.
+const TIMEOUT = 7000;
+// After a failure it is tried again after so long and a little more, so that all the
+// reviewers of a server that starts anew do not come in one instant.
+const WAITS = [2000, 4000, 5000];
+const JITTER = 1000;
+// Who types is not left waiting, but does not knock with every key.
+const GAP = 3000;
 // Whoever types without a pause loses at most this much in a crash.
 const LONGEST = 3000;
 
@@ -25,9 +32,11 @@ export class Saver {
     this.oldest = null;
     this.timer = 0;
     this.countdown = 0;
-    window.addEventListener("online", () => this.now());
+    this.tried = 0;
+    this.due = 0;
+    window.addEventListener("online", () => this.hurry());
     window.addEventListener("pagehide", () => this.sendLast());
-    document.addEventListener("visibilitychange", () => document.hidden && this.now());
+    document.addEventListener("visibilitychange", () => this.hurry(document.hidden ? GAP : 0));
     window.addEventListener("beforeunload", (event) => {
       if (this.isClean || this.stopped === "left") return;
       event.preventDefault();
@@ -43,7 +52,11 @@ export class Saver {
   change(key, delay) {
     this.unsaved.add(key);
     this.refused.delete(key);
-    if (this.failures || this.stopped) return;
+    if (this.stopped) return;
+    if (this.failures) {
+      this.hurry(GAP);
+      return;
+    }
     this.page.onState("saving");
     this.oldest ??= performance.now();
     const left = Math.max(0, this.oldest + LONGEST - performance.now());
@@ -60,8 +73,6 @@ export class Saver {
    * told so, the server is asked also when nothing is, for what it says of the sheet.
    */
   async now(always = this.failures > 0) {
-    clearTimeout(this.timer);
-    clearInterval(this.countdown);
     if (this.busy || this.stopped || !(this.unsaved.size || always)) return;
     this.oldest = null;
     await this.send();
@@ -89,32 +100,29 @@ export class Saver {
     if (this.stopped) return false;
     const sent = body();
     this.page.onState("saving");
-    this.busy = this.post(this.url, sent);
-    const answer = await this.busy;
-    this.busy = null;
+    const answer = await this.alone(this.post(this.url, sent));
     this.page.lost.note(sent, answer.status);
     return take(answer);
   }
 
+  /** Nothing else is sent before this is answered. */
+  async alone(request) {
+    this.rest();
+    this.tried = performance.now();
+    this.busy = request;
+    const answer = await request;
+    this.busy = null;
+    return answer;
+  }
+
   /** POST data; a broken connection is an answer too. */
-  async post(url, body) {
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), TIMEOUT);
-    try {
-      const response = await fetch(url, {
-        method: "POST",
-        headers: headers(),
-        body: JSON.stringify(body),
-        redirect: "manual",
-        signal: stop.signal,
-      });
+  post(url, body) {
+    const options = { method: "POST", headers: headers(), body: JSON.stringify(body), redirect: "manual" };
+    const read = async (response) => {
       const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
       return { status: response.status, data: isJson ? await response.json() : null };
-    } catch {
-      return { status: -1, data: null };
-    } finally {
-      clearTimeout(timer);
-    }
+    };
+    return within(TIMEOUT, url, options, read).catch(() => ({ status: -1, data: null }));
   }
 
   async take({ status, data }, sent) {
@@ -124,7 +132,7 @@ export class Saver {
     if (status === 422) return this.stop("final", data?.error);
     if (status === 404) return this.leave();
     if (status === 400 || status === 401 || status === 0) return this.renew();
-    this.retry(status === -1 ? "offline" : "failed");
+    this.retry(status === -1 ? unanswered() : "failed");
     return undefined;
   }
 
@@ -143,23 +151,47 @@ export class Saver {
     else this.page.onState("saved", { time: data.saved_at });
   }
 
+  /** Tried again by itself; until then it is told when. */
   retry(why) {
-    const wait = WAITS[Math.min(this.failures, WAITS.length - 1)];
+    const isLate = performance.now() - this.tried > GAP;
+    const step = isLate ? 0 : Math.min(this.failures, WAITS.length - 1);
     this.failures += 1;
-    let left = wait;
-    this.page.onState(why, { seconds: left });
-    this.countdown = setInterval(() => {
-      left -= 1;
-      if (left > 0) this.page.onState(why, { seconds: left });
-      else this.now();
-    }, 1000);
+    this.wait(why, performance.now() + WAITS[step] + Math.random() * JITTER);
+  }
+
+  /** What waits for its next attempt has it now, but `gap` after the last one. */
+  hurry(gap = 0) {
+    if (this.due) this.wait(this.why, Math.min(this.due, Math.max(performance.now(), this.tried + gap)));
+    else if (!this.failures) this.now();
+  }
+
+  wait(why, due) {
+    this.rest();
+    Object.assign(this, { why, due });
+    const tell = () => this.page.onState(why, { seconds: Math.max(1, Math.ceil((due - performance.now()) / 1000)) });
+    tell();
+    this.countdown = setInterval(tell, 1000);
+    this.timer = setTimeout(() => this.again(), Math.max(0, due - performance.now()));
+  }
+
+  /** Nothing waits for its time any more. */
+  rest() {
+    clearTimeout(this.timer);
+    clearInterval(this.countdown);
+    this.due = 0;
+  }
+
+  /** Who waits to sign in may have done so elsewhere; else what is unsaved goes out. */
+  again() {
+    return this.stopped === "signed_out" ? this.resume() : this.now();
   }
 
   /** The session or its token may have changed: ask, and go on if it still may save. */
   async renew() {
     if (!this.pulse) return this.retry("failed");
-    const found = await askPulse(this.pulse);
-    if (found.isOffline) return this.retry("offline");
+    const found = await this.alone(askPulse(this.pulse));
+    if (found.isOffline) return this.retry(unanswered());
+    if (found.isFailed) return this.retry("failed");
     if (found.isSomeoneElse) return this.leave();
     if (!found.token) return this.signedOut();
     return useToken(found.token) ? this.now() : this.retry("failed");
@@ -170,11 +202,12 @@ export class Saver {
    * takes nothing from whoever waits to sign in here; `isOwn` says it is not that.
    */
   async resume(isOwn = false) {
-    clearInterval(this.countdown);
-    const found = this.pulse ? await askPulse(this.pulse) : { token: "" };
+    while (this.busy) await this.busy;
+    const found = this.pulse ? await this.alone(askPulse(this.pulse)) : { token: "" };
     const isWaiting = this.stopped === "signed_out" && !isOwn;
     if (found.isSomeoneElse) return isWaiting ? this.page.onState("other_account") : this.leave();
-    if (found.isOffline) return this.retry("offline");
+    if (found.isOffline) return this.retry(unanswered());
+    if (found.isFailed) return this.retry("failed");
     if (this.pulse && !found.token) return this.signedOut();
     if (found.token) useToken(found.token);
     this.stopped = "";
@@ -226,13 +259,28 @@ export function useToken(token) {
 }
 
 /** Whether this session may still save this sheet, and with which token. */
-export async function askPulse(url) {
-  try {
-    const response = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual" });
+export function askPulse(url) {
+  const options = { headers: { Accept: "application/json" }, redirect: "manual" };
+  const read = async (response) => {
     if (response.status === 404) return { isSomeoneElse: true };
-    if (!response.ok) return {};
-    return { token: (await response.json()).csrf };
-  } catch {
-    return { isOffline: true };
+    if (response.status >= 500) return { isFailed: true };
+    return response.ok ? { token: (await response.json()).csrf } : {};
+  };
+  return within(TIMEOUT, url, options, read).catch(() => ({ isOffline: true }));
+}
+
+/** An answer that is read within this time, or none. */
+async function within(time, url, options, read) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), time);
+  try {
+    return await read(await fetch(url, { ...options, signal: stop.signal }));
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+/** A network that is there is not said to be missing. */
+function unanswered() {
+  return navigator.onLine ? "unreachable" : "offline";
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from review import create_app
 from review.domain.policy import Viewer
@@ -235,3 +236,85 @@ def test_no_key_decides_a_conflict_unseen(
     expect_saved(tablet)
     desk.reload()
     expect(part(desk, "seal", "reason")).to_have_value("no seal on it")
+
+
+OUTAGE, BOUND, EVERY = 90, 10, 6
+"""Seconds: how long the server is away, until what is unsaved goes out, and the longest
+time between two attempts."""
+
+
+@pytest.fixture
+def away(desk: Page) -> list[float]:
+    """The attempts in vain, on the clock of a page whose server is away."""
+    choose(desk, "seal", "Met")
+    expect_saved(desk)
+    desk.clock.install()
+    tries: list[float] = []
+
+    def refuse(route: Route) -> None:
+        tries.append(len(tries))
+        route.abort()
+
+    desk.route("**/answers", refuse)
+    return tries
+
+
+def seconds_told(page: Page) -> int:
+    """Until the next attempt, as the bar says."""
+    words = page.locator('[data-role="saved-words"]')
+    expect(words).to_have_text(NEXT)
+    found = NEXT.fullmatch(words.inner_text())
+    assert found
+    return int(found[1])
+
+
+NEXT = re.compile(
+    r"Not saved: the server does not answer\. Trying again in (\d+) s\."
+)
+
+
+def test_after_an_outage_it_is_saved_within_ten_seconds(
+    desk: Page, away: list[float]
+) -> None:
+    """Nobody types. Each wait is as long as it is told, and none is long."""
+    choose(desk, "late", "a_bit")
+    passed = 0
+    while passed < OUTAGE:
+        told, n = seconds_told(desk), len(away)
+        assert told <= EVERY
+        desk.clock.run_for((told - 1) * 1000 - 50)
+        assert len(away) == n
+        with desk.expect_request("**/answers"):
+            desk.clock.run_for(1050)
+        passed += told
+
+    desk.unroute("**/answers")
+    desk.clock.run_for(BOUND * 1000)
+
+    expect_saved(desk)
+
+
+@pytest.mark.parametrize("sign", ["typing", "online", "visibilitychange"])
+def test_a_sign_of_life_does_not_wait_for_the_next_attempt(
+    desk: Page, away: list[float], sign: str
+) -> None:
+    """Typing, the network, the tab in front: but a dead server is not hammered."""
+    choose(desk, "late", "a_bit")
+    for _ in range(3):
+        with desk.expect_request("**/answers"):
+            desk.clock.run_for(seconds_told(desk) * 1000)
+    assert seconds_told(desk) > 3
+    n = len(away)
+    part(desk, "late", "reason").press_sequentially("told in writing")
+    assert len(away) == n
+    assert seconds_told(desk) <= 3
+    desk.unroute("**/answers")
+
+    if sign == "typing":
+        desk.clock.run_for(3000)
+    else:
+        target = "window" if sign == "online" else "document"
+        desk.evaluate(f"{target}.dispatchEvent(new Event('{sign}'))")
+        desk.clock.run_for(0)
+
+    expect_saved(desk)
