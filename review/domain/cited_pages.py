@@ -1,7 +1,8 @@
 """The pages a finding names: the file has to have them, or the review is not complete.
 
 Only what was scanned can be looked up. A file without scans, or a volume of which there
-are none, is read on paper, and any number is taken as it is written.
+never were any, is read on paper, and any number is taken as it is written. Of a volume
+whose scans were all taken out again there is no page any more.
 """
 
 from __future__ import annotations
@@ -32,10 +33,12 @@ _SPAN = re.compile(
     r"(?P<first>[0-9]+)\s*页?\s*[-\N{EN DASH}\N{EM DASH}~\N{WAVE DASH}至到]+\s*第?\s*(?P<last>[0-9]+)"
 )
 _VOLUMES = (
-    (True, re.compile(r"副|^s\W*$", re.IGNORECASE)),
-    (False, re.compile(r"正|^m\W*$", re.IGNORECASE)),
+    (True, re.compile(r"副|secondary volume|^s\W*$", re.IGNORECASE)),
+    (False, re.compile(r"正|main volume|^m\W*$", re.IGNORECASE)),
 )
-"""A volume by its name, or by the first letter of it before the number: "s3"."""
+"""A volume by its name, or by the first letter of it before the number: "s3".
+
+review/static/viewer.js reads them alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,17 @@ ON_PAPER = FilePages({})
 
 
 @lru_cache(maxsize=256)
-def file_pages(parts: tuple[Part, ...], *, is_divided: bool) -> FilePages:
-    """The numbers on the pages of these scans; divided, where a volume is said of one."""
-    found: dict[bool, set[int]] = {}
+def file_pages(
+    parts: tuple[Part, ...],
+    *,
+    is_divided: bool,
+    taken_out: frozenset[bool] = frozenset(),
+) -> FilePages:
+    """The numbers on the pages of these scans; divided, where a volume is said of one.
+
+    `taken_out` are the volumes that had scans which are no longer there.
+    """
+    found: dict[bool, set[int]] = {which: set() for which in taken_out if parts}
     owners = (part for part in parts for _ in range(part.n_pages))
     for part, label in zip(owners, labels(parts), strict=True):
         found.setdefault(part.volume > 0, set()).add(label)

@@ -63,6 +63,22 @@ def pages_of(*, viewer: Viewer, public_id: str, at: datetime) -> list[PageLine]:
     return _pages(rows, withheld(rows))
 
 
+def pages_and_gone(
+    *, viewer: Viewer, public_id: str, at: datetime
+) -> tuple[list[PageLine], list[Volume]]:
+    """The pages of an own read, and the volumes whose scans were all taken out again."""
+    rows = rows_of_read(viewer, public_id, at)
+    return _pages(rows, withheld(rows)), _gone(rows)
+
+
+def _gone(rows: Rows) -> list[Volume]:
+    with unit.reading():
+        ended = queries.volumes_taken_out(rows[0].case_id)
+    there = {Volume(row.volume).rank for row in rows}
+    gone = {Volume(each).rank for each in ended} - there
+    return [each for each in (Volume.MAIN, Volume.SECONDARY) if each.rank in gone]
+
+
 def page_image(
     *,
     viewer: Viewer,

@@ -136,9 +136,12 @@ def parts_of(rows: Sequence[Any]) -> list[Part]:
 
 def pages_of_case(case_id: int) -> FilePages:
     """What a finding may name, for a service that lets its viewer see the case."""
-    rows = queries.of_case(case_id)
-    is_divided = any(row.volume for row in rows)
-    return file_pages(tuple(parts_of(rows)), is_divided=is_divided)
+    rows, ended = queries.of_case(case_id), queries.volumes_taken_out(case_id)
+    return file_pages(
+        tuple(parts_of(rows)),
+        is_divided=any(row.volume for row in rows) or any(ended),
+        taken_out=frozenset(Volume(each).rank > 0 for each in ended),
+    )
 
 
 def _lines(rows: Sequence[Any]) -> tuple[ScanLine, ...]:

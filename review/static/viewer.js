@@ -15,13 +15,15 @@ const WRITING = 'textarea, select, input:not([type="radio"]):not([type="checkbox
 const KEYS = { "[": "before", "]": "after", "【": "before", "】": "after", "+": "larger", "=": "larger", "-": "smaller" };
 const LETTERS = { KeyT: "turn", KeyP: "pin", KeyZ: "back", KeyG: "go" };
 const INSIDE = { ArrowLeft: "before", ArrowRight: "after", PageUp: "before", PageDown: "after", Home: "first", End: "last" };
-const LETTER = /^[a-z]\W*\d/i;
+// A volume by its name, or by its first letter before the number; as review/domain/cited_pages.py.
+const SIDES = [["secondary", /副|secondary volume|^s\W*$/i], ["main", /正|main volume|^m\W*$/i]];
 const SAY_DELAY = 400;
 
 class Viewer {
-  constructor(box, pages) {
+  constructor(box, pages, gone) {
     this.box = box;
     this.pages = pages;
+    this.gone = gone;
     this.field = box.querySelector("#viewer-label");
     this.split = new Split(box.closest(".desk-split"), () => this.appeared());
     this.stage = new Stage(box, pages, (page) => this.arrived(page));
@@ -143,15 +145,15 @@ class Viewer {
   }
 
   /**
-   * The page with this number, as of the volume if one is named: "12", "副卷3". If two
-   * volumes have it, the one nearest to `here`; for a finding, that of the first volume.
+   * The page with this number, of the volume if one is named: "12", "副卷3"; none where that
+   * volume has no scan. If two volumes have it, the one nearest to `here`; for a finding,
+   * that of the first volume.
    */
   pageOf(words, here = this.page ?? 1) {
     const text = String(words).normalize("NFKC").trim();
     const number = Number(/\d+/.exec(text)?.[0]);
-    const volumes = new Set(this.pages.map((each) => each.volume).filter(Boolean));
-    const named = [...volumes].find((each) => text.includes(each) || (LETTER.test(text) && text[0].toLowerCase() === each[0].toLowerCase()));
-    const found = this.pages.filter((each) => each.number === number && (!named || each.volume === named));
+    const side = this.sideOf(text);
+    const found = this.pages.filter((each) => each.number === number && (!side || each.side === side));
     if (!found.length) return null;
     const { volume } = this.pages[here - 1];
     const distance = (each) => Math.abs(each.page - here) + (each.volume === volume ? 0 : this.pages.length);
@@ -159,7 +161,19 @@ class Viewer {
   }
 
   get isDivided() {
-    return this.pages.some((each) => each.volume);
+    return this.gone.length > 0 || this.pages.some((each) => each.volume);
+  }
+
+  /** The volume that is named before a number; a file of one volume is that one. */
+  sideOf(text) {
+    const before = text.normalize("NFKC").split(/\d/, 1)[0].trim();
+    return this.isDivided ? SIDES.find(([, words]) => words.test(before))?.[0] ?? "" : "";
+  }
+
+  /** A volume that never was scanned: any number of it may be right. */
+  isOnPaper(text) {
+    const side = this.sideOf(text);
+    return side !== "" && !this.gone.includes(side) && !this.pages.some((each) => each.side === side);
   }
 
   /** Of which volume the page is, and how its numbers end. */
@@ -243,7 +257,7 @@ async function start(box) {
   if (!answer.ok || answer.redirected) return;
   const list = await answer.json();
   tellWithheld(box, list.withheld.length);
-  new Viewer(box, described(list));
+  new Viewer(box, described(list), list.gone);
 }
 
 /** Why pages are not there, above all of them: who jumps about may never meet one. */
@@ -254,12 +268,12 @@ function tellWithheld(box, n) {
 }
 
 /** The pages with their volumes; a number that two volumes have is said with its volume. */
-function described({ pages, gaps, withheld, volumes }) {
+function described({ pages, gaps, withheld, volumes, sides }) {
   const found = pages.map(([number, shape, key], index) => {
     const page = index + 1;
     const volume = volumes.findLast(([first]) => first <= page)?.[1] ?? "";
     const isWithheld = withheld.includes(page);
-    return { page, number, shape, key, volume, isWithheld, isGap: isWithheld || gaps.includes(page) };
+    return { page, number, shape, key, volume, side: sides[index], isWithheld, isGap: isWithheld || gaps.includes(page) };
   });
   const isTwice = ({ number, volume }) => found.some((each) => each.number === number && each.volume !== volume);
   const full = ({ number, volume }) => (/[a-z]$/i.test(volume) ? `${volume} ${number}` : `${volume}${number}`);

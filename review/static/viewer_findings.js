@@ -46,6 +46,7 @@ export class Findings {
       // In a file of one volume the number says it all.
       const volume = this.viewer.isDivided ? text.replace(/\d.*$/, "") : "";
       const numbers = text.match(NUMBER) ?? [];
+      if (this.viewer.isOnPaper(text)) continue;
       const ends = numbers.slice(0, 2).map((each) => this.viewer.pageOf(volume + each, 1));
       const missed = numbers.filter((each) => !this.viewer.pageOf(volume + each, 1)).map((each) => nameOf(volume, each));
       // Which end of "12-10" is wrong, only its writer knows.

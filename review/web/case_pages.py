@@ -23,6 +23,9 @@ from review.web.forms.posted import sent_object
 from review.web.language import gettext as _
 from review.web.page_viewer import MOST_PAGES, plain_view, turn_of, width_of
 
+SIDES = ("main", "secondary")
+"""By the rank of a volume, as the viewer's script knows them."""
+
 bp = Guarded("case_pages", __name__, url_prefix="/reviews/<public_id>/pages")
 
 
@@ -107,14 +110,18 @@ def listing(public_id: str) -> ResponseReturnValue:
     """Number, shape and key of every page, for the viewer beside the sheet.
 
     Beside them the pages that cannot be shown, those that wait for the bureau's look,
-    and where each volume begins.
+    where each volume begins, and of which volume there are no pages any more.
     """
-    found = case_pages.pages_of(viewer=viewer(), public_id=public_id, at=now())
+    found, gone = case_pages.pages_and_gone(
+        viewer=viewer(), public_id=public_id, at=now()
+    )
     return jsonify(
         pages=[[each.label, each.shape, each.key] for each in found],
         gaps=[each.page for each in found if each.is_gap],
         withheld=[each.page for each in found if each.is_withheld],
         volumes=_volumes(found),
+        sides=[SIDES[each.volume.rank] for each in found],
+        gone=[SIDES[each.rank] for each in gone],
     )
 
 

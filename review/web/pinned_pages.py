@@ -15,6 +15,7 @@ from review.web.access import viewer
 from review.web.clock import now
 from review.web.derivation import Derivation
 from review.web.forms.answer_words import Named
+from review.web.paper_sheet import PaperSheet
 from review.web.wording import listed
 
 WIDTH = 900
@@ -70,13 +71,9 @@ def own_pinned_pages(public_id: str, derivation: Derivation) -> PinnedPages | No
     """For the reviewer whose review it is."""
     if not _has_pins(derivation):
         return None
-    try:
-        lines = case_pages.pages_of(viewer=viewer(), public_id=public_id, at=now())
-    except NotVisible:
-        lines = []
     return pinned_pages(
         derivation,
-        lines,
+        _own_lines(public_id),
         lambda line: url_for(
             "case_pages.image",
             public_id=public_id,
@@ -85,6 +82,27 @@ def own_pinned_pages(public_id: str, derivation: Derivation) -> PinnedPages | No
             key=line.key,
         ),
     )
+
+
+def _own_lines(public_id: str) -> list[PageLine]:
+    try:
+        return case_pages.pages_of(viewer=viewer(), public_id=public_id, at=now())
+    except NotVisible:
+        return []
+
+
+def own_gone(public_id: str, paper: PaperSheet) -> str:
+    """The names of pins on a printed sheet whose page is no longer in the file."""
+    all_pins = [
+        named
+        for table in paper.tables
+        for section in table.sections
+        for row in section.rows
+        for finding in row.findings
+        for named in finding.pins
+    ]
+    there = {line.key for line in _own_lines(public_id)} if all_pins else set()
+    return listed(each.name for each in all_pins if each.pin.page not in there)
 
 
 def pinned_pages_of_file(

@@ -25,6 +25,7 @@ from review.web.display import day, words
 from review.web.forms.checklist import checklist
 from review.web.language import gettext as _
 from review.web.paper_sheet import blank_sheet, filled_sheet
+from review.web.pinned_pages import own_gone
 from review.web.reviewer_facts import case_facts
 from review.web.scheme_facts import named
 from review.web.secret_words import left_out_words
@@ -62,6 +63,7 @@ def own_sheet(public_id: str) -> ResponseReturnValue:
         printed_at=now(),
         left=left_out_words(desk.left_out, drawn),
         n_aside=len(said.set_aside),
+        gone=own_gone(public_id, paper),
     )
 
 

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
-from review.services import uploads
+from review.domain.volumes import Volume
+from review.services import scans, uploads
 from review.services.page_images import close_all
 from review.web import settings
 from tests.browser.conftest import Open, barriers, speak
@@ -94,3 +96,43 @@ def test_a_page_two_volumes_have_is_entered_with_its_volume(page: Page) -> None:
     expect(field).to_have_value("Secondary volume 2, 4")
     field.fill("Secondary volume 1")
     expect(page.locator('[data-role="count"]')).to_have_text("/ 3 · Secondary volume")
+
+
+def test_a_finding_on_a_volume_that_was_taken_out_leads_nowhere(
+    app: Flask, page: Page, scanned: World
+) -> None:
+    """Its number is on the other volume too: that is another page."""
+    line = page.locator("#item-late")
+    line.get_by_label("a_bit").check()
+    line.locator('[data-field="reason"]').fill("handed over too late")
+    field = line.locator('[data-field="pages"]')
+    field.focus()
+    page.locator("#viewer-label").fill("s2")
+    page.locator("#viewer-label").press("Enter")
+    page.get_by_role("button", name="Pin this page").click()
+    jump = line.locator(".page-jump")
+    expect(jump).to_have_attribute("href", re.compile(r"\?page=6$"))
+    expect(line).to_have_attribute("data-state", "done")
+
+    take_out(app, scanned, Volume.SECONDARY)
+    page.reload()
+
+    expect(line).to_contain_text("its page is no longer in the file")
+    expect(jump).to_have_count(0)
+    expect(page.locator(".viewer-pages .pin")).to_have_count(0)
+    expect(line).to_have_attribute("data-state", "incomplete")
+    expect(line.locator('[data-role="needs"]')).to_contain_text("no page 副卷2")
+    field.fill("s2")
+    expect(line).to_have_attribute("data-state", "incomplete")
+    expect(jump).to_have_count(0)
+    field.fill("2")
+    expect(jump).to_have_attribute("href", re.compile(r"\?page=2$"))
+    expect(line).to_have_attribute("data-state", "done")
+
+
+def take_out(app: Flask, world: World, volume: Volume) -> None:
+    with app.app_context():
+        own = {"viewer": world.officer, "public_id": case_id(world)}
+        lines = scans.of_case(**own).lines
+        (found,) = (each for each in lines if each.volume is volume)
+        scans.remove(scan_id=found.public_id, reason="wrong file", at=AT, **own)

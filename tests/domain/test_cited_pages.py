@@ -20,6 +20,10 @@ from tests.domain.builders import D, item, lost, points_scheme, section
 ONE = file_pages((Part(3),), is_divided=False)
 MAIN = file_pages((Part(3),), is_divided=True)
 TWO = file_pages((Part(2), Part(1), Part(1, 1, 1), Part(1, 9, 1)), is_divided=True)
+GONE = file_pages((Part(3),), is_divided=True, taken_out=frozenset({True}))
+BACK = file_pages(
+    (Part(3), Part(2, None, 1)), is_divided=True, taken_out=frozenset({True, False})
+)
 INNER = file_pages((Part(2, None, 1),), is_divided=True)
 
 
@@ -71,6 +75,22 @@ def test_what_names_no_page_is_found(written: str, expected: list[str]) -> None:
 def test_a_volume_that_was_not_scanned_is_read_on_paper(
     file: FilePages, written: str, expected: list[str]
 ) -> None:
+    assert outside(written, file) == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "written", "expected"),
+    [
+        *((GONE, "副卷2", ["副卷2"]), (GONE, "s2", ["副卷2"])),
+        *((GONE, "Secondary volume 2", ["副卷2"]), (GONE, "2", []), (GONE, "正卷2", [])),
+        *((BACK, "副卷2", []), (BACK, "副卷3", ["副卷3"]), (BACK, "Main volume 4", ["4"])),
+        (file_pages((), is_divided=True, taken_out=frozenset({True})), "副卷2", []),
+    ],
+)
+def test_a_volume_that_was_taken_out_has_no_page_any_more(
+    file: FilePages, written: str, expected: list[str]
+) -> None:
+    """Until it is brought again; a file without any scan is read on paper."""
     assert outside(written, file) == expected
 
 

@@ -64,7 +64,8 @@ def test_pages_are_images_by_number(
     asked = re.findall(r'<link rel="preload" as="(\w+)" href="([^"]+)"', sheet)
     first = f"{own}1?width=900&amp;turn=0&amp;key={pages[0][2]}"
     assert asked == [("fetch", f"{own}list.json"), ("image", first)]
-    assert listed == {"gaps": [], "withheld": [], "volumes": []}
+    nothing = {"gaps": [], "withheld": [], "volumes": [], "gone": []}
+    assert listed == {**nothing, "sides": ["main"] * 3}
     assert [tone(client.get(f"{own}{n}").data) for n in (1, 2, 3)] == [10, 60, 200]
     for wrong in ("0", "4", "1?width=901", "1?turn=45"):
         assert client.get(own + wrong).status_code == 404, wrong
@@ -87,6 +88,7 @@ def test_volumes_and_gaps_are_told_neutrally(
     assert [each[0] for each in listed["pages"]] == [1, 2, 1]
     assert listed["gaps"] == [2]
     assert listed["volumes"] == [[1, "Main volume"], [3, "Secondary volume"]]
+    assert listed["sides"] == ["main", "main", "secondary"]
     assert client.get(f"{own}2").status_code == 404
     gap = client.get(f"{own}?page=2").get_data(as_text=True)
     assert "Page 2 cannot be shown. The bureau knows it." in gap

@@ -238,3 +238,18 @@ def test_an_officer_sees_the_pinned_pages_of_each_review(
         assert client_for(other).get(images[0]).status_code in (302, 404)
     wrong = images[0].replace(keys[0], keys[1]).replace(keys[2], keys[1])
     assert officer.get(wrong).status_code == 404
+
+
+def test_a_printed_sheet_names_pins_whose_page_has_left_the_file(
+    app: Flask, reviewer: FlaskClient, world: World, keys: list[str]
+) -> None:
+    """The pin beside it leads nowhere; that of another page is not named."""
+    save(reviewer, 0, answer([keys[0]], [keys[2]]))
+    told = "No longer in the file: the pages of the pins"
+    assert told not in reviewer.get(f"{URL}/print").text
+    with app.app_context():
+        own = {"viewer": world.officer, "public_id": case_id(world)}
+        second = scans.of_case(**own).lines[1].public_id
+        scans.remove(scan_id=second, reason="wrong file", at=AT, **own)
+
+    assert f"{told} 1.1-2." in reviewer.get(f"{URL}/print").text

@@ -56,6 +56,11 @@ def of_case(case_id: int) -> Sequence[Row]:
     return unit.connection().execute(_OF_CASE, {"case_id": case_id}).all()
 
 
+def volumes_taken_out(case_id: int) -> Sequence[str]:
+    """The volumes of which a scan was taken out of the case, whatever is left of them."""
+    return unit.connection().scalars(_TAKEN_OUT, {"case_id": case_id}).all()
+
+
 def of_read(
     public_id: str,
     *,
@@ -126,6 +131,11 @@ _OF_CASE = (
     select(*_SCAN)
     .where(Scan.case_id == bindparam("case_id"), Scan.ended_event_id.is_(None))
     .order_by(*IN_ORDER)
+)
+_TAKEN_OUT = (
+    select(Scan.volume)
+    .where(Scan.case_id == bindparam("case_id"), Scan.ended_event_id.is_not(None))
+    .distinct()
 )
 _OF_READ = (
     select(
