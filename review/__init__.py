@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -14,12 +16,14 @@ __version__ = "0.3.0"
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application; it refuses to start with an unguarded page."""
     from review import cli, config, web
+    from review.services import shelf
     from review.store import database
     from review.web import assets
 
     static = assets.address()
     app = Flask(__name__, instance_relative_config=True, static_url_path=static)
     config.configure(app, overrides)
+    shelf.check(app.config, Path(app.instance_path))
     database.init_app(app)
     web.init_app(app)
     cli.init_app(app)
@@ -32,9 +36,13 @@ def main() -> None:
     gc.disable()
     from review.cli import group
     from review.cli.words import speak
+    from review.gateways.objects import UnusableStore
 
     speak()
-    group.main(prog_name="case-review", obj=ScriptInfo(create_app=started))
+    try:
+        group.main(prog_name="case-review", obj=ScriptInfo(create_app=started))
+    except UnusableStore as fault:
+        sys.exit(str(fault))
 
 
 def started() -> Flask:

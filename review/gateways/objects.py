@@ -121,8 +121,8 @@ class Objects(Protocol):
         ...
 
 
-class UnknownStore(RuntimeError):
-    """The setting names no store this program knows."""
+class UnusableStore(RuntimeError):
+    """OBJECTS or OBJECTS_OPTIONS cannot be right; one line that says what is not."""
 
 
 def objects_at(
@@ -135,7 +135,7 @@ def objects_at(
 
         return S3Objects.at(text, scratch=scratch, options=options or {})
     if "://" in text:
-        raise UnknownStore(text)
+        raise UnusableStore("OBJECTS: a folder, or s3://bucket/prefix")
     from review.gateways.objects_disk import DiskObjects
 
     return DiskObjects(Path(text))

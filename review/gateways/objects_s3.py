@@ -21,6 +21,7 @@ from review.gateways.objects import (
     ObjectMissing,
     Stored,
     StoreFailed,
+    UnusableStore,
     checked,
     copied,
     verified,
@@ -29,6 +30,7 @@ from review.gateways.objects import (
 PART = 8 * CHUNK
 PARTS_AT_ONCE = 4
 TRIES = {"max_retries": 3}
+PANICS = "pyo3_runtime"
 
 
 class S3Objects:
@@ -42,12 +44,13 @@ class S3Objects:
     def at(cls, url: str, *, scratch: Path, options: Mapping[str, str]) -> S3Objects:
         """`options` as obstore knows them: endpoint, region, keys; else AWS_… is read."""
         plain = str(options.get("endpoint", "")).startswith("http://")
-        store = S3Store.from_url(
-            url,
-            client_options={"timeout": "60s", "allow_http": plain},
-            retry_config=TRIES,
-            **options,
-        )
+        with _option_faults():
+            store = S3Store.from_url(
+                url,
+                config=dict(options),
+                client_options={"timeout": "60s", "allow_http": plain},
+                retry_config=TRIES,
+            )
         return cls(store, scratch=scratch)
 
     def put(self, stream: BinaryIO, *, limit: int | None = None) -> Stored:
@@ -118,6 +121,27 @@ class S3Objects:
             return cast("BinaryIO", tempfile.TemporaryFile(dir=self.scratch))
         except OSError:
             raise StoreFailed from None
+
+
+@contextmanager
+def _option_faults() -> Iterator[None]:
+    """What obstore says of the options, in one line; it tells no value of them.
+
+    Options of its HTTP client among those of the store make it panic, and a panic is
+    no Exception: it would end the process.
+    """
+    try:
+        yield
+    except BaseException as fault:
+        is_panic = type(fault).__module__ == PANICS
+        if not is_panic and not isinstance(fault, BaseError | TypeError | ValueError):
+            raise
+        said = (
+            "an option of its HTTP client does not belong here (allow_http, timeout, …)"
+            if is_panic
+            else next(iter(str(fault).splitlines()), "")
+        )
+        raise UnusableStore(f"OBJECTS, OBJECTS_OPTIONS: {said}") from None
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 
 from review.files import recognition
 from review.files.pages import Limits, isolation
-from review.gateways.objects import Objects, objects_at
+from review.gateways.objects import Objects, UnusableStore, objects_at
 from review.gateways.uploads import Uploads
 
 
@@ -71,6 +71,18 @@ def shelf_of(settings: Mapping[str, Any], instance: Path) -> Shelf:
         cache_bytes=settings["CACHE_MEGABYTES"] * 1024 * 1024,
         recognises=settings["OCR"],
     )
+
+
+def check(settings: Mapping[str, Any], instance: Path) -> None:
+    """At the start and not at the first upload: a store elsewhere is built once.
+
+    Whether it answers is not asked; it may be away just then.
+    """
+    options = settings["OBJECTS_OPTIONS"]
+    if not isinstance(options, Mapping):
+        raise UnusableStore("OBJECTS_OPTIONS: a JSON object is expected")
+    if "://" in settings["OBJECTS"]:
+        shelf_of(settings, instance).store()
 
 
 @cache

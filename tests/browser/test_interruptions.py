@@ -268,9 +268,7 @@ def seconds_told(page: Page) -> int:
     return int(found[1])
 
 
-NEXT = re.compile(
-    r"Not saved: the server does not answer\. Trying again in (\d+) s\."
-)
+NEXT = re.compile(r"Not saved: the server does not answer\. Trying again in (\d+) s\.")
 
 
 def test_after_an_outage_it_is_saved_within_ten_seconds(

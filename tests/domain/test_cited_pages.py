@@ -82,8 +82,16 @@ def test_a_volume_that_was_not_scanned_is_read_on_paper(
     ("file", "written", "expected"),
     [
         *((GONE, "副卷2", ["副卷2"]), (GONE, "s2", ["副卷2"])),
-        *((GONE, "Secondary volume 2", ["副卷2"]), (GONE, "2", []), (GONE, "正卷2", [])),
-        *((BACK, "副卷2", []), (BACK, "副卷3", ["副卷3"]), (BACK, "Main volume 4", ["4"])),
+        *(
+            (GONE, "Secondary volume 2", ["副卷2"]),
+            (GONE, "2", []),
+            (GONE, "正卷2", []),
+        ),
+        *(
+            (BACK, "副卷2", []),
+            (BACK, "副卷3", ["副卷3"]),
+            (BACK, "Main volume 4", ["4"]),
+        ),
         (file_pages((), is_divided=True, taken_out=frozenset({True})), "副卷2", []),
     ],
 )

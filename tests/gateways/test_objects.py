@@ -21,7 +21,7 @@ from review.gateways.objects import (
     ObjectTooLarge,
     Stored,
     StoreFailed,
-    UnknownStore,
+    UnusableStore,
     objects_at,
 )
 
@@ -289,8 +289,32 @@ def test_a_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
 
 
 def test_an_unknown_kind_of_store_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UnknownStore):
+    with pytest.raises(UnusableStore):
         objects_at("gs://bucket", scratch=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"allow_http": "true"}, "an option of its HTTP client"),
+        ({"timeout": "9s"}, "an option of its HTTP client"),
+        ({"endpiont": "http://s"}, "'endpiont' is not valid"),
+        ({"region": 5}, "is not an instance of 'str'"),
+        ({"client_options": {"timeout": "9s"}}, "'client_options' is not valid"),
+    ],
+)
+def test_options_the_store_cannot_have_are_told_in_one_line(
+    tmp_path: Path, options: dict[str, Any], said: str
+) -> None:
+    """One of them makes the library panic, which is no Exception."""
+    given = {"secret_access_key": "planted", **options}
+
+    with pytest.raises(UnusableStore, match=said) as told:
+        objects_at("s3://bucket/a", scratch=tmp_path, options=given)
+
+    assert str(told.value).startswith("OBJECTS, OBJECTS_OPTIONS: ")
+    assert "\n" not in str(told.value)
+    assert "planted" not in str(told.value)
 
 
 def test_files_lie_two_folders_deep_and_are_private(tmp_path: Path) -> None:

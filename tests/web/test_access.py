@@ -11,6 +11,7 @@ from sqlalchemy import select
 from review import create_app
 from review.config import CheapPasswords
 from review.domain.policy import Role, Viewer
+from review.gateways.objects import UnusableStore
 from review.store import unit
 from review.store.database import db
 from review.store.models import SignInAttempt
@@ -142,6 +143,25 @@ def test_cheap_passwords_are_for_tests_and_demonstrations(
         create_app(cheap)
     assert create_app(cheap | {"DEMO": True})
     assert create_app(cheap | {"TESTING": True})
+
+
+@pytest.mark.parametrize(
+    ("store", "options"),
+    [
+        ("s3://bucket", {"allow_http": "true"}),
+        ("s3://bucket", {"nobody": "knows"}),
+        ("s3://bucket", "not JSON"),
+        ("ftp://bucket", {}),
+    ],
+)
+def test_a_store_that_cannot_be_right_is_told_at_the_start(
+    store: str, options: object, tmp_path: Path
+) -> None:
+    given = {"SECRET_KEY": "x", "SQLALCHEMY_DATABASE_URI": "sqlite://"}
+    given |= {"DATA_FOLDER": str(tmp_path), "OBJECTS": store}
+
+    with pytest.raises(UnusableStore):
+        create_app(given | {"OBJECTS_OPTIONS": options})
 
 
 def test_private_pages_are_kept_by_no_cache(
