@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from review import create_app
 from review.domain.errors import RuleBroken
@@ -246,6 +246,41 @@ def test_a_withdrawal_has_its_event_and_its_reason(
             connection.execute(text(f"UPDATE declared_conflicts SET {change}"))
     with db.engine.begin() as connection:
         connection.execute(text(f"UPDATE declared_conflicts SET {both}"))
+
+
+ASKED = (
+    "INSERT INTO collections (id, bureau_id, year, asked_at, event_id)"
+    " VALUES (1, 1, 2025, '2026-03-01', 1)"
+)
+CHANGED = (
+    "INSERT INTO collection_changes (id, bureau_id, collection_id, number,"
+    " is_withdrawn, reason, changed_at, event_id)"
+    " VALUES ({id}, 1, 1, {number}, {withdrawn}, '{reason}', '2026-03-02', 1)"
+)
+
+
+def test_what_was_asked_for_is_withdrawn_with_a_reason_and_for_good(
+    application: Flask,
+) -> None:
+    """Each change has its own number; none is ever written over."""
+    with db.engine.begin() as connection:
+        for statement in (*CONFLICT[:-1], ASKED):
+            connection.execute(text(statement))
+        first = CHANGED.format(id=1, number=1, withdrawn="TRUE", reason="r")
+        connection.execute(text(first))
+
+    for refused in (
+        CHANGED.format(id=2, number=2, withdrawn="TRUE", reason=""),
+        CHANGED.format(id=2, number=2, withdrawn="FALSE", reason="r"),
+        CHANGED.format(id=2, number=1, withdrawn="FALSE", reason=""),
+        "UPDATE collection_changes SET reason = 'other'",
+        "DELETE FROM collection_changes",
+    ):
+        with pytest.raises(DatabaseError), db.engine.begin() as connection:
+            connection.execute(text(refused))
+    with db.engine.begin() as connection:
+        second = CHANGED.format(id=2, number=2, withdrawn="FALSE", reason="")
+        connection.execute(text(second))
 
 
 def is_in_the_definition(table: str, name: str) -> bool:
