@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.extensions import check_until, checked_reason, is_late, term_of
 from review.domain.notices import NoticeKind
@@ -67,6 +68,7 @@ class Preview:
 
     campaign: str
     code: str
+    of_institutions: bool
     which: Which
     due_on: date | None
     until: date | None
@@ -103,6 +105,7 @@ def preview(
     return Preview(
         campaign=campaign.name,
         code=campaign.code,
+        of_institutions=of_institutions(campaign.rules),
         which=which,
         due_on=campaign.due_on,
         until=until,
@@ -280,6 +283,7 @@ class Given:
 
     campaign: str
     code: str
+    of_institutions: bool
     key: str
     until: date | None
     reason: str
@@ -295,6 +299,7 @@ def given(*, viewer: Viewer, code: str, key: str, on: date) -> Given:
     return Given(
         campaign=campaign.name,
         code=campaign.code,
+        of_institutions=of_institutions(campaign.rules),
         key=key,
         until=rows[0].to_on,
         reason=rows[0].reason,

@@ -14,6 +14,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, RuleBroken
 from review.domain.likeness import Comparer
 from review.domain.monitoring import Agreement, Monitored, monitored
@@ -62,6 +63,7 @@ class Monitoring:
 
     campaign: str
     code: str
+    of_institutions: bool
     percent: int
     is_given_out: bool
     n_files: int
@@ -90,6 +92,7 @@ def monitoring(*, viewer: Viewer, code: str) -> Monitoring:
     return Monitoring(
         campaign=campaign.name,
         code=campaign.code,
+        of_institutions=of_institutions(campaign.rules),
         percent=percent,
         is_given_out=campaign.allocated_at is not None,
         n_files=n_files,

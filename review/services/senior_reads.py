@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from review.domain.campaigns import of_institutions
 from review.domain.candidates import forbidden
 from review.domain.docket import conflict_rules
 from review.domain.errors import NotVisible
@@ -70,6 +71,7 @@ class FailsPage:
 
     campaign: str
     code: str
+    of_institutions: bool
     is_on: bool
     seniors: tuple[str, ...]
     lines: tuple[FailLine, ...]
@@ -253,6 +255,7 @@ def overview(*, viewer: Viewer, code: str, on: date) -> FailsPage:
     return FailsPage(
         campaign=campaign.name,
         code=campaign.code,
+        of_institutions=of_institutions(campaign.rules),
         is_on=bool(campaign.rules.get(SWITCH)),
         seniors=tuple(each.name for each in people),
         lines=tuple(_line(row, pinned, len(free.get(row.id, ()))) for row in rows),

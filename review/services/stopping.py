@@ -8,16 +8,17 @@ file is settled nobody sees who read it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer
 from review.files.tables import Column, Table
 from review.numerics.drift import Drift
 from review.services.accounts import actor_of
+from review.services.institution_words import columns_of, said_of
 from review.services.membership import end_place
 from review.services.openings import note_export
 from review.services.readers import Say, kind_words, stage_words, written
@@ -90,6 +91,7 @@ class FileLine:
 class Stops:
     campaign: str
     code: str
+    of_institutions: bool
     decisions: tuple[Decision, ...]
     files: tuple[FileLine, ...]
 
@@ -202,6 +204,7 @@ def stops(*, viewer: Viewer, code: str) -> Stops:
     return Stops(
         campaign=campaign.name,
         code=campaign.code,
+        of_institutions=of_institutions(campaign.rules),
         decisions=tuple(_decision(row) for row in decided),
         files=tuple(_file(row) for row in files),
     )
@@ -236,11 +239,14 @@ def export(
     """The files to read again, such as for naming them in a campaign of their own."""
     found = stops(viewer=viewer, code=code)
     note_export(viewer, f"rereads:{code}", at)
-    return written(_table(found.files, say), file_format)
+    named = {"of_institutions": found.of_institutions}
+    columns = columns_of(_columns(said_of(say, **named)), **named)
+    table = Table(say(N_("Files to read again")), columns, found.files)
+    return written(table, file_format)
 
 
-def _table(files: Sequence[FileLine], say: Say) -> Table[FileLine]:
-    columns = (
+def _columns(say: Say) -> tuple[Column[FileLine], ...]:
+    return (
         Column[FileLine]("case_no", say(N_("Case number"))),
         Column[FileLine]("stage", say(N_("Stage")), of=lambda r: say(stage_words(r))),
         Column[FileLine]("volume_set", say(N_("Volume set"))),
@@ -251,4 +257,3 @@ def _table(files: Sequence[FileLine], say: Say) -> Table[FileLine]:
             of=lambda r: say(N_("Yes")) if r.is_settled else "",
         ),
     )
-    return Table(say(N_("Files to read again")), columns, files)

@@ -254,6 +254,8 @@ def check_rows(app: Flask, bureau: Bureau) -> None:
 OFFICE = (
     *("readers", "calibration/", "allocation/moves/", "allocation/rules/"),
     *("allocation/conflicts", "allocation/reads", "sample/replace"),
+    *("monitoring/", "fails/", "panel/", "reviewers/stops", "redaction/"),
+    *("allocation/take-back?q=submitted:no", "allocation/extend?q=submitted:no"),
     *("volumes/", "volumes/wanted", "volumes/received", "volumes/handed"),
 )
 
@@ -270,7 +272,9 @@ def test_pages_under_review_speak_of_institutions(
     give_out(officer, here)
 
     for path in OFFICE:
-        said = text(officer.get(f"{here}/{path}")).partition("查询写法")
+        shown = officer.get(f"{here}/{path}")
+        assert shown.status_code == 200, path
+        said = text(shown).partition("查询写法")
         said = said[0] + said[2].partition("谁手中")[2]
         for word in ("案号", "承办", "同所", "阶段", "当事人", "复杂案件"):
             assert word not in said, (path, word)

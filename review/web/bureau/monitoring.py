@@ -69,7 +69,9 @@ class SeedForm(FlaskForm):
     case_no = StringField(_l("Case number"), [NEEDED, Length(max=200)])
     lead = SelectField(_l("Who sets the agreed answers"), [NEEDED])
 
-    def offer(self, found: Seeding) -> None:
+    def offer(self, found: Seeding, *, of_institutions: bool = False) -> None:
+        if of_institutions:
+            self.case_no.label.text = _l("Review number")
         self.lead.choices = [(key, f"{name} {key}") for key, name in found.leads]
 
 
@@ -198,7 +200,7 @@ def _page(found: Monitoring, sent: FlaskForm | None = None) -> ResponseReturnVal
             (SeedForm, {}),
         )
     )
-    seed.offer(seeds)
+    seed.offer(seeds, of_institutions=found.of_institutions)
     page = render_template(
         "monitoring/page.html",
         found=found,
