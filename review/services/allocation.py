@@ -137,7 +137,9 @@ def confirm(
         is_done = _is_done(campaign, digest)
     how = {"is_done": is_done, "ready_only": ready_only, "only": only}
     done = _confirm(viewer, campaign, [problem], digest, (at, on), **how)
-    alternates.keep_ready(campaign, actor=unit.SYSTEM, at=at, on=on)
+    # Where nothing was given out of the files that were meant, nothing has been done.
+    if done.pairs or only is None:
+        alternates.keep_ready(campaign, actor=unit.SYSTEM, at=at, on=on)
     return replace(done, waiting=tuple(waiting.values()))
 
 

@@ -37,7 +37,14 @@ from review.store.models import (
     StoredNotice,
     User,
 )
-from tests.casework import Casework, casework, sheet, submit, submit_all
+from tests.casework import (
+    Casework,
+    casework,
+    sheet,
+    submit,
+    submit_all,
+    without_lines,
+)
 from tests.databases import ready
 from tests.services.rounds import at_once, rows
 from tests.services.test_allocation import LATER, drawn, reads
@@ -282,6 +289,17 @@ def test_places_of_these_files_alone_are_given_out(work: Casework) -> None:
     again = giving.preview(**of(work))
     assert (again.n_full, again.proposal.n_cases) == (2, 4)
     assert broken() == []
+
+
+def test_giving_that_is_refused_writes_nothing(work: Casework) -> None:
+    """Not even lines of alternates, which are drawn up with what is given out."""
+    give(work)
+    without_lines()
+    before = rows(Event, "id")
+
+    with pytest.raises(NothingToDo):
+        give(work, query="number:c0")
+    assert rows(Event, "id") == before
 
 
 def test_giving_is_undone_until_somebody_may_have_seen_it(work: Casework) -> None:
