@@ -80,7 +80,7 @@ bench: $(READY) ## speed, printed beside a baseline of the same machine
 fault: $(READY) ## the long campaigns: kills, full disks, lost connections
 	@$(BIN)/pytest -m fault $(ARGS)
 
-model: $(READY) ## campaigns in any order of actions against an account of them, for minutes
+model: $(READY) ## campaigns in any order of actions against an account of them, and any two at once
 	@$(BIN)/pytest -m model $(ARGS)
 
 campaign: $(READY) ## 2,000 files and 200 reviewers, set-up to settled, on both databases

@@ -167,6 +167,11 @@ def file_id(case_no: str) -> str:
     return str(rows[0][0])
 
 
+def kinds() -> set[str]:
+    """The kinds of events that were recorded."""
+    return {str(row[0]) for row in _rows("SELECT DISTINCT kind FROM events")}
+
+
 def scheme_id() -> str:
     """How the first scheme is named among those of a campaign."""
     return str(_rows("SELECT min(id) FROM schemes")[0][0])
