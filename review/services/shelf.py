@@ -48,6 +48,11 @@ class Shelf:
         return self.limits.accept_unsealed or isolation().is_complete
 
     @property
+    def opens_unshut(self) -> bool:
+        """Whether files are opened here in a process that is not shut off."""
+        return self.limits.accept_unsealed and not isolation().is_complete
+
+    @property
     def can_recognise(self) -> bool:
         """Whether it is wanted and the extra for it is installed."""
         return self.recognises and recognition.is_installed()

@@ -38,6 +38,7 @@ def listing() -> ResponseReturnValue:
         kinds=list(Role),
         states=STATES,
         can=_rights(),
+        opens_unshut=settings.shelf().opens_unshut,
     )
 
 

@@ -37,6 +37,7 @@ def _form(problem: str) -> str:
         "scans/bring.html",
         problem=problem,
         may_open=shelf.may_open,
+        opens_unshut=shelf.opens_unshut,
         most=settings.most_upload() // (1024 * 1024),
         shown=MOST_SHOWN,
     )
@@ -151,7 +152,12 @@ def preview(token: str) -> ResponseReturnValue:
     ]
     taken = [(each, recognised(each)) for each in plan.taken[:MOST_SHOWN]]
     return render_template(
-        "scans/bundle.html", plan=plan, taken=taken, refused=refused, shown=MOST_SHOWN
+        "scans/bundle.html",
+        plan=plan,
+        taken=taken,
+        refused=refused,
+        shown=MOST_SHOWN,
+        opens_unshut=settings.shelf().opens_unshut,
     )
 
 

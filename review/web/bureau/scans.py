@@ -76,6 +76,7 @@ def _page(public_id: str, outcomes: list[Outcome] | None = None) -> str:
         has_originals=may(viewer(), Action.ORIGINALS),
         outcomes=outcomes or [],
         may_open=shelf.may_open,
+        opens_unshut=shelf.opens_unshut,
         most=shelf.limits.file_bytes // (1024 * 1024),
     )
 
