@@ -3,6 +3,7 @@
 // an ordinary form.
 
 import { Closing } from "./checklist_closing.js";
+import { Cover } from "./checklist_cover.js";
 import { askConflict, askSignIn, differences, openHelp } from "./checklist_dialogs.js";
 import { Given } from "./checklist_given.js";
 import { Jump } from "./checklist_jump.js";
@@ -33,6 +34,7 @@ class Page {
     this.lost = new Lost(this);
     this.saver = new Saver(this, { url: form.dataset.save, pulse: form.dataset.pulse });
     this.waiting = new Waiting(this);
+    this.cover = new Cover(this.waiting);
     this.keys = new Keys(this);
     this.limits = new Limits(this);
     this.own = new OwnPhrases(this);
@@ -73,7 +75,8 @@ class Page {
     this.form.addEventListener("submit", (event) => this.onSubmit(event));
     this.role("retry").addEventListener("click", () => this.openWaiting());
     this.role("help").addEventListener("click", () => this.help());
-    window.addEventListener("focus", () => this.saver.stopped === "signed_out" && this.saver.resume());
+    window.addEventListener("focus", () => this.saver.look());
+    document.addEventListener("visibilitychange", () => document.hidden || this.saver.look());
     document.addEventListener("click", (event) => {
       const missing = this.form.querySelector(".bar-missing");
       if (!missing.contains(event.target) || event.target.closest("a")) missing.open = false;
@@ -273,7 +276,17 @@ class Page {
     askSignIn(this.waiting, this.form.dataset.pulse, () => this.saver.resume(true));
   }
 
+  /** Somebody else's session is there: the notice asks for the owner's, whatever waited. */
+  onCovered() {
+    if (this.waiting.name !== "signed_out") {
+      this.waiting.end();
+      this.onSignedOut();
+    }
+    this.cover.draw();
+  }
+
   onResumed() {
+    this.cover.lift();
     this.waiting.end();
   }
 

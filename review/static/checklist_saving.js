@@ -18,7 +18,8 @@ const LONGEST = 3000;
 export class Saver {
   /**
    * `page` gives `version`, `collect(keys)`, and takes `onState(name, values)`,
-   * `onSaved(state)`, `onRefused(sentences)`, `onConflict(theirs)`, `onSignedOut()`.
+   * `onSaved(state)`, `onRefused(sentences)`, `onConflict(theirs)`, `onSignedOut()`,
+   * `onCovered()`, `onResumed()`.
    */
   constructor(page, { url, pulse }) {
     this.page = page;
@@ -192,9 +193,19 @@ export class Saver {
     const found = await this.alone(askPulse(this.pulse));
     if (found.isOffline) return this.retry(unanswered());
     if (found.isFailed) return this.retry("failed");
-    if (found.isSomeoneElse) return this.leave();
+    if (found.isSomeoneElse) return this.cover();
     if (!found.token) return this.signedOut();
     return useToken(found.token) ? this.now() : this.retry("failed");
+  }
+
+  /** Somebody came to this page: whose session is it now? */
+  async look() {
+    if (this.stopped === "signed_out") return this.resume();
+    if (!this.pulse || this.busy || this.due || this.stopped === "left") return undefined;
+    const { isSomeoneElse } = await this.alone(askPulse(this.pulse));
+    if (isSomeoneElse) return this.stopped ? this.cover() : this.now(true);
+    if (this.unsaved.size) this.schedule(0);
+    return undefined;
   }
 
   /**
@@ -204,8 +215,9 @@ export class Saver {
   async resume(isOwn = false) {
     while (this.busy) await this.busy;
     const found = this.pulse ? await this.alone(askPulse(this.pulse)) : { token: "" };
-    const isWaiting = this.stopped === "signed_out" && !isOwn;
-    if (found.isSomeoneElse) return isWaiting ? this.page.onState("other_account") : this.leave();
+    // A save finds out which it is: another's session, or the end of the own review.
+    if (found.isSomeoneElse && isOwn) return this.leave();
+    if (found.isSomeoneElse) return this.stopped ? this.cover() : this.now(true);
     if (found.isOffline) return this.retry(unanswered());
     if (found.isFailed) return this.retry("failed");
     if (this.pulse && !found.token) return this.signedOut();
@@ -219,6 +231,13 @@ export class Saver {
     this.stopped = "signed_out";
     this.page.onState("signed_out");
     this.page.onSignedOut();
+  }
+
+  /** Somebody else's session is there: what is on the page waits for its owner unseen. */
+  cover() {
+    this.stopped = "signed_out";
+    this.page.onState("other_account");
+    this.page.onCovered();
   }
 
   /** The sheet is not this person's: nothing of it stays on the screen. */

@@ -16,9 +16,13 @@ export class Waiting {
   begin(name, dialog, fill) {
     if (this.name) return;
     Object.assign(this, { name, dialog, fill });
-    this.box.querySelector('[data-role="waiting-words"]').textContent = phrase(`${name}_waits`);
+    this.words.textContent = phrase(`${name}_waits`);
     this.box.querySelector('[data-role="waiting-open"]').textContent = phrase(`${name}_open`);
     this.box.hidden = false;
+  }
+
+  get words() {
+    return this.box.querySelector('[data-role="waiting-words"]');
   }
 
   /** Decided, or no longer needed; a password that is being typed does not lose its field. */

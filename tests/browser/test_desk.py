@@ -480,13 +480,14 @@ def end_sessions(app: Flask) -> None:
         connection.execute(delete(SignedIn))
 
 
-def sign_in_beside(browse: Open, desk: Page, who: Viewer) -> None:
+def sign_in_beside(browse: Open, desk: Page, who: Viewer) -> Page:
     """In another tab of the same browser."""
     tab = browse(None, "/sign-in", beside=desk)
     tab.get_by_role("textbox").first.fill(who.login)
     tab.locator('input[type="password"]').fill(PASSWORD)
     tab.locator('form:has(input[type="password"]) button').click()
     tab.wait_for_url("**/reviews/")
+    return tab
 
 
 def test_an_ended_session_keeps_everything_and_signs_in_in_place(
@@ -519,20 +520,61 @@ def test_an_ended_session_keeps_everything_and_signs_in_in_place(
     expect(remark).to_have_value("登录失效时写的")
 
 
-def test_signing_in_as_somebody_else_shows_them_nothing(
-    app: Flask, desk: Page, browse: Open, world: World
+COVERED = "This sheet is covered until its reviewer signs in"
+
+
+@pytest.mark.parametrize("sign", ["focus", "save", "key"])
+def test_somebody_elses_session_covers_the_sheet_until_its_owner_is_back(
+    app: Flask, desk: Page, browse: Open, world: World, sign: str
 ) -> None:
-    item(desk, "remark").locator("textarea").fill("只有我能看")
+    """Nothing is read, printed or changed meanwhile, nothing lost and nothing stored."""
+    remark = item(desk, "remark").locator("textarea")
+    remark.fill("只有我能看")
     expect_saved(desk)
     end_sessions(app)
-    sign_in_beside(browse, desk, world.reviewers[3])
+    if sign == "key":
+        choose(desk, "late", "a_bit")
+        expect(desk.locator("#desk-waiting")).to_be_visible()
+    tab = sign_in_beside(browse, desk, world.reviewers[3])
+    remark.evaluate("box => { box.value += '，还没有保存'; }")
+    if sign == "save":
+        choose(desk, "seal", "Not met")
+    else:
+        desk.evaluate("window.dispatchEvent(new Event('focus'))")
 
-    choose(desk, "seal", "Met")
+    expect(desk.locator("#desk-waiting")).to_contain_text(COVERED)
+    before = answers_on(desk)
+    for part_of_it in (remark, item(desk, "late"), desk.locator(".desk-head")):
+        expect(part_of_it).to_be_hidden()
+    assert "只有我能看" not in desk.locator("body").inner_text()
+    assert desk.title().startswith("Another account is signed in")
+    desk.keyboard.type("j12x")
+    assert barriers(desk) == []
+    desk.emulate_media(media="print")
+    assert desk.locator("main").bounding_box() is None
+    desk.emulate_media(media="screen")
+    assert desk.evaluate("localStorage.length + sessionStorage.length") == 0
 
-    desk.wait_for_url("**/reviews/")
-    expect(desk.locator("#checklist")).to_have_count(0)
-    desk.go_back()
-    expect(desk.get_by_text("只有我能看")).to_have_count(0)
+    tab.close()
+    end_sessions(app)
+    desk.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(remark).to_be_hidden()
+    desk.keyboard.press("o")
+    desk.locator("#session-dialog").get_by_label("Password").fill(PASSWORD)
+    desk.keyboard.press("Enter")
+
+    expect_saved(desk)
+    expect(remark).to_be_visible()
+    expect(remark).to_have_value("只有我能看，还没有保存")
+    assert answers_on(desk) == before
+
+
+def answers_on(page: Page) -> list[str]:
+    """What is chosen and written on the sheet, in its order."""
+    return page.locator("#checklist").evaluate(
+        """form => [...form.querySelectorAll('input:checked, input[type="text"], textarea')]
+            .map(each => `${each.name} ${each.value}`)"""
+    )
 
 
 def test_somebody_elses_session_takes_nothing_from_who_signs_in_again(
@@ -551,6 +593,7 @@ def test_somebody_elses_session_takes_nothing_from_who_signs_in_again(
     dialog.get_by_role("button", name="Sign in and save").click()
 
     expect(dialog).to_contain_text("another account is signed in in this browser")
+    expect(remark).to_be_hidden()
     told = dialog.get_by_role("heading", name="Another account is signed in")
     expect(told).to_be_visible()
     expect(remark).to_have_value("还没有保存的")
