@@ -29,7 +29,9 @@ UTF8_FLAG, ENCRYPTED_FLAG = 0x800, 0x1
 HEADER = 30
 """Bytes before the name of an entry, at the least."""
 ENDINGS = (".pdf", ".jpg", ".jpeg", ".png", ".tif", ".tiff")
-NOISE = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+NOISE_FOLDER, FORK = "__MACOSX", "._"
+"""What a Mac keeps beside a file, in a folder of its own or under this beginning."""
+NOISE = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 class BundleFault(Enum):
@@ -176,7 +178,8 @@ def _leads_out(path: str) -> bool:
 
 def _is_noise(path: str) -> bool:
     """What operating systems put beside files."""
-    return path.startswith(NOISE[0]) or path.rpartition("/")[2] in NOISE[1:]
+    *folders, name = path.split("/")
+    return NOISE_FOLDER in folders or name in NOISE or name.startswith(FORK)
 
 
 def path_of(info: zipfile.ZipInfo) -> str:

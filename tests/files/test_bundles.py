@@ -81,7 +81,8 @@ def test_bombs_empty_and_large_files_are_refused() -> None:
 
 
 def test_what_systems_put_beside_files_is_left_out() -> None:
-    body = zipped(("__MACOSX/._a.pdf", b"x"), ("a/.DS_Store", b"x"), ("a.pdf", b"x"))
+    noise = ["__MACOSX/._a.pdf", "a/.DS_Store", "a/__MACOSX/b.pdf", "b/._a.pdf"]
+    body = zipped(*((path, b"x") for path in (*noise, "a.pdf")))
 
     assert [each.path for each in bundles.entries(body, most_bytes=9)] == ["a.pdf"]
 
