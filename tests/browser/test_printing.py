@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+import pypdfium2 as pdfium
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Open
@@ -41,6 +45,38 @@ def test_on_paper_there_is_only_the_form(paper: Page) -> None:
         expect(paper.locator(hidden)).to_be_hidden()
     expect(paper.locator(".paper-running").first).to_be_visible()
     expect(paper.locator(".paper-signatures")).to_be_visible()
+
+
+def test_the_frame_is_printed_as_thick_on_the_right_as_on_the_left(paper: Page) -> None:
+    """In dots of the sheet; a line at its very edge was cut."""
+    image = printed(paper)
+
+    found = [ends_of(image, y) for y in range(0, image.height, 10)]
+    # Only where both are lines and neither is a letter.
+    frames = [ends for ends in found if ends and ends[0] == THICK]
+    assert len(frames) > 100
+    assert [right for _, right in frames if right < THICK - 1] == []
+
+
+SCALE, THICK = 8, 7
+"""Dots to a point, and how many of them a line has that nothing cuts."""
+
+
+def printed(paper: Page) -> Image.Image:
+    with pdfium.PdfDocument(paper.pdf(format="A4")) as made:
+        return made[0].render(scale=SCALE, grayscale=True).to_pil()
+
+
+def ends_of(image: Image.Image, y: int) -> tuple[int, int] | None:
+    """The lengths of the dark runs at both edges of the sheet in a row of dots."""
+    row = image.crop((0, y, image.width, y + 1)).tobytes()
+    runs = list(DARK.finditer(row))
+    if not runs or runs[-1].start() < image.width * 0.9:
+        return None
+    return len(runs[0][0]), len(runs[-1][0])
+
+
+DARK = re.compile(rb"[\x00-\x8b]+")
 
 
 @pytest.mark.parametrize("path", [PRINT, f"{PRINT}/blank"])
