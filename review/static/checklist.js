@@ -15,6 +15,7 @@ import { OwnPhrases } from "./checklist_own.js";
 import { Proposals } from "./checklist_proposals.js";
 import { Saver } from "./checklist_saving.js";
 import { Waiting } from "./checklist_waiting.js";
+import { onPageBeside } from "./pages_beside.js";
 
 const TEXT_DELAY = 600;
 const CHOICE_DELAY = 40;
@@ -77,6 +78,8 @@ class Page {
     this.role("help").addEventListener("click", () => this.help());
     window.addEventListener("focus", () => this.saver.look());
     document.addEventListener("visibilitychange", () => document.hidden || this.saver.look());
+    // Whatever page is opened beside this one may be that of another account.
+    if (!this.isTrial) onPageBeside(() => this.saver.look());
     document.addEventListener("click", (event) => {
       const missing = this.form.querySelector(".bar-missing");
       if (!missing.contains(event.target) || event.target.closest("a")) missing.open = false;

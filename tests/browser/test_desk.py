@@ -20,6 +20,7 @@ from tests.browser.conftest import (
     Open,
     barriers,
     reaches_sideways,
+    sign_in,
     speak,
 )
 from tests.factories import World
@@ -523,23 +524,24 @@ def test_an_ended_session_keeps_everything_and_signs_in_in_place(
 COVERED = "This sheet is covered until its reviewer signs in"
 
 
-@pytest.mark.parametrize("sign", ["focus", "save", "key"])
+@pytest.mark.parametrize("sign", ["page", "focus", "save"])
 def test_somebody_elses_session_covers_the_sheet_until_its_owner_is_back(
-    app: Flask, desk: Page, browse: Open, world: World, sign: str
+    app: Flask, desk: Page, browse: Open, world: World, served: str, sign: str
 ) -> None:
     """Nothing is read, printed or changed meanwhile, nothing lost and nothing stored."""
     remark = item(desk, "remark").locator("textarea")
     remark.fill("只有我能看")
     expect_saved(desk)
     end_sessions(app)
-    if sign == "key":
-        choose(desk, "late", "a_bit")
-        expect(desk.locator("#desk-waiting")).to_be_visible()
-    tab = sign_in_beside(browse, desk, world.reviewers[3])
     remark.evaluate("box => { box.value += '，还没有保存'; }")
+    other = world.reviewers[3]
+    if sign == "page":
+        sign_in_beside(browse, desk, other).close()
+    else:
+        sign_in(app, desk.context, other, served)
     if sign == "save":
         choose(desk, "seal", "Not met")
-    else:
+    elif sign == "focus":
         desk.evaluate("window.dispatchEvent(new Event('focus'))")
 
     expect(desk.locator("#desk-waiting")).to_contain_text(COVERED)
@@ -555,7 +557,6 @@ def test_somebody_elses_session_covers_the_sheet_until_its_owner_is_back(
     desk.emulate_media(media="screen")
     assert desk.evaluate("localStorage.length + sessionStorage.length") == 0
 
-    tab.close()
     end_sessions(app)
     desk.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(remark).to_be_hidden()
