@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +35,9 @@ def main() -> None:
     gc.disable()
     from review.cli import group
     from review.cli.words import speak
-    from review.gateways.objects import UnusableStore
 
     speak()
-    try:
-        group.main(prog_name="case-review", obj=ScriptInfo(create_app=started))
-    except UnusableStore as fault:
-        sys.exit(str(fault))
+    group.main(prog_name="case-review", obj=ScriptInfo(create_app=started))
 
 
 def started() -> Flask:

@@ -121,8 +121,10 @@ class Objects(Protocol):
         ...
 
 
-class UnusableStore(RuntimeError):
-    """OBJECTS or OBJECTS_OPTIONS cannot be right; one line that says what is not."""
+class UnusableStore(RuleBroken):
+    """What OBJECTS or OBJECTS_OPTIONS say cannot be right."""
+
+    sentence = N_("The setting OBJECTS or OBJECTS_OPTIONS cannot be used: %(problem)s")
 
 
 def objects_at(
@@ -135,7 +137,7 @@ def objects_at(
 
         return S3Objects.at(text, scratch=scratch, options=options or {})
     if "://" in text:
-        raise UnusableStore("OBJECTS: a folder, or s3://bucket/prefix")
+        raise UnusableStore(problem="OBJECTS: … | s3://bucket/prefix")
     from review.gateways.objects_disk import DiskObjects
 
     return DiskObjects(Path(text))

@@ -31,6 +31,22 @@ PART = 8 * CHUNK
 PARTS_AT_ONCE = 4
 TRIES = {"max_retries": 3}
 PANICS = "pyo3_runtime"
+CLIENT_OPTIONS = frozenset(
+    {
+        *("allow_http", "allow_invalid_certificates", "connect_timeout"),
+        *("default_content_type", "default_headers", "http1_only", "http2_only"),
+        *("http2_keep_alive_interval", "http2_keep_alive_timeout"),
+        *("http2_keep_alive_while_idle", "http2_max_frame_size", "pool_idle_timeout"),
+        *(
+            "pool_max_idle_per_host",
+            "proxy_ca_certificate",
+            "proxy_excludes",
+            "proxy_url",
+        ),
+        *("randomize_addresses", "timeout", "user_agent"),
+    }
+)
+"""Known to obstore among those of a store, where they make it panic."""
 
 
 class S3Objects:
@@ -44,6 +60,8 @@ class S3Objects:
     def at(cls, url: str, *, scratch: Path, options: Mapping[str, str]) -> S3Objects:
         """`options` as obstore knows them: endpoint, region, keys; else AWS_… is read."""
         plain = str(options.get("endpoint", "")).startswith("http://")
+        if strays := sorted(CLIENT_OPTIONS & options.keys()):
+            raise UnusableStore(problem=f"OBJECTS_OPTIONS: {', '.join(strays)}")
         with _option_faults():
             store = S3Store.from_url(
                 url,
@@ -136,12 +154,8 @@ def _option_faults() -> Iterator[None]:
         is_panic = type(fault).__module__ == PANICS
         if not is_panic and not isinstance(fault, BaseError | TypeError | ValueError):
             raise
-        said = (
-            "an option of its HTTP client does not belong here (allow_http, timeout, …)"
-            if is_panic
-            else next(iter(str(fault).splitlines()), "")
-        )
-        raise UnusableStore(f"OBJECTS, OBJECTS_OPTIONS: {said}") from None
+        said = next(iter(str(fault).splitlines()), "")
+        raise UnusableStore(problem=said) from None
 
 
 @contextmanager

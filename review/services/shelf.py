@@ -85,7 +85,7 @@ def check(settings: Mapping[str, Any], instance: Path) -> None:
     """
     options = settings["OBJECTS_OPTIONS"]
     if not isinstance(options, Mapping):
-        raise UnusableStore("OBJECTS_OPTIONS: a JSON object is expected")
+        raise UnusableStore(problem='OBJECTS_OPTIONS: {"endpoint": "…", …}')
     if "://" in settings["OBJECTS"]:
         shelf_of(settings, instance).store()
 
