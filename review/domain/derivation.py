@@ -36,6 +36,18 @@ def sum_of(numbers: Sequence[Fraction]) -> Fraction:
     )
 
 
+def with_an_end(number: Fraction) -> Decimal | Fraction:
+    """The same number as a decimal, if it has an end as one."""
+    rest, places = number.denominator, 0
+    while rest % 2 == 0 or rest % 5 == 0:
+        rest //= next(p for p in (10, 5, 2) if rest % p == 0)
+        places += 1
+    if rest != 1:
+        return number
+    digits = number.numerator * 10**places // number.denominator
+    return Decimal(f"{digits}E-{places}")
+
+
 @lru_cache(maxsize=4096)
 def plain(number: Decimal) -> str:
     """A decimal without exponent or trailing zeros: 1E+2 is 100, 3.50 is 3.5."""

@@ -7,11 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from review.domain.derivation import as_data, half_up
+from review.domain.derivation import as_data
 from review.domain.divergence import Divergence
 from review.domain.reads import Purpose, Read
 from review.domain.schemes import Party
-from review.domain.sheets import Verdict
+from review.domain.sheets import PartyMark, Verdict, percent
 
 
 class OutcomeKind(StrEnum):
@@ -77,7 +77,11 @@ class Contribution:
     def is_bare_total(self) -> bool:
         """Whether it makes part of the result and nobody knows whose marks it is."""
         verdict = self.verdict
-        return bool(self.weight) and verdict.total is not None and not verdict.parties
+        is_told_apart = verdict.parties or verdict.party_rule
+        return bool(self.weight) and verdict.total is not None and not is_told_apart
+
+    def mark_of(self, party: Party) -> PartyMark | None:
+        return next((m for m in self.verdict.parties if m.party is party), None)
 
 
 class Origin(StrEnum):
@@ -121,6 +125,11 @@ class PartOutcome:
     provenance: tuple[Provenance, ...] = ()
     empty: bool = False
 
+    def is_vetoed(self, party: Party) -> bool:
+        """Whether every read that made the part found a veto the party answers for."""
+        marks = [used.mark_of(party) for used in self.used]
+        return bool(marks) and all(mark and mark.vetoed for mark in marks)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -153,11 +162,13 @@ class Outcome:
             return None
         mark = maximum = Fraction(0)
         for used in self.used:
-            for each in used.verdict.parties:
-                if each.party is party:
-                    mark += used.weight * Fraction(each.mark)
-                    maximum += used.weight * Fraction(each.maximum)
-        return half_up(100 * mark / maximum) if maximum else None
+            each = used.mark_of(party)
+            if each is not None:
+                mark += used.weight * Fraction(each.mark)
+                maximum += used.weight * Fraction(each.maximum)
+        if any(part.is_vetoed(party) for part in self.parts):
+            mark = Fraction(0)
+        return percent(mark, maximum)
 
 
 def to_json(outcome: Outcome) -> dict[str, object]:

@@ -278,7 +278,7 @@ def _by_disputed_items(bench: _Bench, reasons: tuple[Divergence, ...]) -> PartOu
 def _rescored(bench: _Bench, read: Read, third: Read, items: Iterable[str]) -> Read:
     new = {item: third.answers[item] for item in items if item in third.answers}
     answers = {**read.answers, **new}
-    sheet = score(bench.scheme, answers, bench.scope)
+    sheet = score(bench.scheme, answers, bench.scope, read.verdict.party_rule)
     return replace(read, verdict=sheet.verdict, answers=answers)
 
 

@@ -168,7 +168,9 @@ class Replay:
             return stored.verdict
         scope = stored.part if len(self.new.parts) > 1 else None
         # Whose marks they are plays no part, and without it more verdicts are alike.
-        return replace(score(self.new, answers, scope).verdict, parties=())
+        return replace(
+            score(self.new, answers, scope).verdict, parties=(), party_rule=""
+        )
 
     def _carrier(self, part: str) -> Carrier:
         if part not in self._carriers:

@@ -7,7 +7,7 @@ works while answers are missing: what is unanswered has lost nothing and won not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -18,9 +18,10 @@ from review.domain.grading import grade_of, rank, worse_of, worst
 from review.domain.indicators import Indicators, overall_mark
 from review.domain.lines import OVERALL, Line, answerable
 from review.domain.marks import ZERO, ItemMark, mark_line
+from review.domain.parties import FIRST, PARTY_MARKS, Marked, party_marks
 from review.domain.schemes import ItemKind, Method, Scheme, SectionKind
-from review.domain.sections import party_marks, section_marks, share_of
-from review.domain.sheets import SectionMark, Sheet, VetoHit, to_json
+from review.domain.sections import section_marks, share_of
+from review.domain.sheets import PartyMark, SectionMark, Sheet, VetoHit, to_json
 from review.domain.vetoes import caps_of, is_zeroed
 
 __all__ = ["POINTS", "Sheet", "score", "to_json"]
@@ -39,19 +40,34 @@ class _Found:
     sections: tuple[SectionMark, ...]
     hits: tuple[VetoHit, ...]
     n_missing: int
+    party_rule: str
+
+    @property
+    def marked(self) -> Marked:
+        return Marked(self.scheme, self.items, self.sections, self.hits)
 
     @property
     def effective(self) -> tuple[str, ...]:
         return tuple(hit.item for hit in self.hits if hit.counted)
 
 
-def score(scheme: Scheme, answers: Answers, part: str | None = None) -> Sheet:
-    """What the answers of one reviewer come to, for the whole sheet or one part."""
-    found = _find(scheme, answers, part)
+def score(
+    scheme: Scheme,
+    answers: Answers,
+    part: str | None = None,
+    party_rule: str = PARTY_MARKS,
+) -> Sheet:
+    """What the answers of one reviewer come to, for the whole sheet or one part.
+
+    A submitted review is calculated again by the rule it was submitted under.
+    """
+    found = _find(scheme, answers, part, party_rule)
     return _METHODS[scheme.method](found)
 
 
-def _find(scheme: Scheme, answers: Answers, part: str | None) -> _Found:
+def _find(
+    scheme: Scheme, answers: Answers, part: str | None, party_rule: str
+) -> _Found:
     lines = answerable(scheme, part)
     pairs = [(line, answers.get(code, UNANSWERED)) for code, line in lines.items()]
     items = tuple(mark_line(*pair) for pair in pairs if pair[0].item.code != OVERALL)
@@ -64,6 +80,7 @@ def _find(scheme: Scheme, answers: Answers, part: str | None) -> _Found:
         sections=section_marks(scheme, items, part),
         hits=tuple(_hit(lines[item.code], item) for item in items if item.hit),
         n_missing=sum(line.is_required for line in missing),
+        party_rule=party_rule,
     )
 
 
@@ -74,7 +91,14 @@ def _hit(line: Line, item: ItemMark) -> VetoHit:
     )
 
 
-def _sheet(found: _Found, rule: str, nothing: bool, **result: Any) -> Sheet:
+def _sheet(
+    found: _Found,
+    rule: str,
+    nothing: bool,
+    parties: tuple[PartyMark, ...],
+    party_rule: str,
+    **result: Any,
+) -> Sheet:
     """The sheet; a line that could not be assessed takes its result away."""
     unassessed = any(
         item.special is Special.CANNOT_ASSESS and item.kind is not ItemKind.RECORD
@@ -90,10 +114,11 @@ def _sheet(found: _Found, rule: str, nothing: bool, **result: Any) -> Sheet:
         items=found.items,
         sections=found.sections,
         hits=found.hits,
-        parties=party_marks(found.scheme, found.items, found.sections),
+        parties=parties,
         n_missing=found.n_missing,
         cannot_assess=cannot,
         nothing_applicable=nothing,
+        party_rule=party_rule,
         **({} if cannot or nothing else result),
     )
 
@@ -107,10 +132,18 @@ def _points_sheet(found: _Found) -> Sheet:
     bonus = sum_of([s.mark for s in found.sections if s.kind is _BONUS])
     exact = min(scale * standard + bonus, Fraction(found.scheme.maximum_total))
     nothing = not weight and any(section.left for section in found.sections)
+    marked = replace(
+        found.marked,
+        scale=scale,
+        bonus_scale=(exact - scale * standard) / bonus if bonus else Fraction(1),
+        total=half_up(exact),
+    )
     return _sheet(
         found,
         POINTS,
         nothing,
+        party_marks(found.party_rule, marked),
+        found.party_rule,
         maximum=share,
         scale=scale,
         exact=exact,
@@ -163,6 +196,8 @@ def _indicator_sheet(found: _Found) -> Sheet:
         found,
         overall.rule,
         _nothing_to_grade(found),
+        party_marks(FIRST, found.marked),
+        FIRST,
         overall=overall,
         grade_before_veto=grade,
         grade=_capped(

@@ -6,7 +6,7 @@ remain then make up the full mark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -16,12 +16,11 @@ from review.domain.marks import ZERO, ItemMark
 from review.domain.sameness import Same
 from review.domain.schemes import (
     NotApplicableRule,
-    Party,
     Scheme,
     Section,
     SectionKind,
 )
-from review.domain.sheets import PartyMark, SectionMark
+from review.domain.sheets import SectionMark
 
 NOTHING = Fraction(0)
 
@@ -133,29 +132,3 @@ def _points(scheme: Scheme, part: str | None) -> Fraction:
         if line.counted and line.is_standard and line.is_scored
     )
     return Fraction(sum(counted, ZERO))
-
-
-def party_marks(
-    scheme: Scheme, items: Iterable[ItemMark], sections: Iterable[SectionMark]
-) -> tuple[PartyMark, ...]:
-    """Every party's marks on the items that applied, counted in the grade or not."""
-    kinds = {section.code: section for section in sections}
-    sums: dict[Party, list[Decimal]] = {}
-    for item, maximum, mark, bonus in _shares(scheme, items, kinds):
-        row = sums.setdefault(item.party, [ZERO, ZERO, ZERO])
-        row[:] = [row[0] + maximum, row[1] + mark, row[2] + bonus]
-    return tuple(PartyMark(party, *sums[party]) for party in Party if party in sums)
-
-
-def _shares(
-    scheme: Scheme, items: Iterable[ItemMark], sections: Mapping[str, SectionMark]
-) -> Iterator[tuple[ItemMark, Decimal, Decimal, Decimal]]:
-    counts_full = scheme.not_applicable is NotApplicableRule.FULL_MARKS
-    for item in items:
-        section = sections[item.section]
-        if section.kind is SectionKind.BONUS:
-            yield item, ZERO, ZERO, item.mark or ZERO
-        elif item.mark is not None:
-            yield item, item.maximum, item.mark, ZERO
-        elif item.is_out and counts_full and not section.left:
-            yield item, item.maximum, item.maximum, ZERO

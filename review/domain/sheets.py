@@ -47,26 +47,34 @@ class VetoHit:
 
 @dataclass(frozen=True, slots=True)
 class PartyMark:
-    """What one party's items came to; a bonus is told apart, so 100% stays the most."""
+    """What one party's items came to; a bonus is told apart, so 100% stays the most.
+
+    `vetoed` says that a veto this party answers for took its marks with the total.
+    """
 
     party: Party
-    maximum: Decimal
-    mark: Decimal
-    bonus: Decimal = ZERO
+    maximum: Decimal | Fraction
+    mark: Decimal | Fraction
+    bonus: Decimal | Fraction = ZERO
+    vetoed: bool = False
 
     @property
     def percent(self) -> Decimal | None:
         """The mark in hundredths of a percent of the maximum."""
-        if not self.maximum:
-            return None
-        return half_up(100 * Fraction(self.mark) / Fraction(self.maximum))
+        return percent(Fraction(self.mark), Fraction(self.maximum))
+
+
+def percent(mark: Fraction, maximum: Fraction) -> Decimal | None:
+    """In hundredths of a percent; what rounding added to a part is not above 100."""
+    return half_up(min(100 * mark / maximum, Fraction(100))) if maximum else None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a review came to, without its derivation: all that settling a case needs.
 
-    `hits` are the vetoes found that have an effect.
+    `hits` are the vetoes found that have an effect. `party_rule` is the rule by which
+    `parties` were told apart; the first had no name.
     """
 
     total: Decimal | None = None
@@ -75,6 +83,7 @@ class Verdict:
     cannot_assess: bool = False
     nothing_applicable: bool = False
     parties: tuple[PartyMark, ...] = ()
+    party_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,7 @@ class Sheet:
     grade_before_veto: str | None = None
     grade: str | None = None
     overall: OverallMark | None = None
+    party_rule: str = ""
 
     @property
     def has_result(self) -> bool:
@@ -121,6 +131,7 @@ class Sheet:
             self.cannot_assess,
             self.nothing_applicable,
             self.parties,
+            self.party_rule,
         )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from review.domain.derivation import half_up, plain
 from review.domain.lines import lines_of
+from review.domain.parties import FIRST
 from review.domain.schemes import Method, Party, Scheme
 from review.domain.sheets import PartyMark, Sheet, Verdict
+
+VETOED = "vetoed"
 
 
 def summary_of(sheet: Sheet) -> dict[str, Any]:
@@ -22,6 +26,7 @@ def summary_of(sheet: Sheet) -> dict[str, Any]:
             if each.weight or each.mark
         },
         "parties": _parties(verdict.parties),
+        "party_rule": verdict.party_rule,
         "hits": list(verdict.hits),
         "cannot_assess": verdict.cannot_assess,
         "nothing_applicable": verdict.nothing_applicable,
@@ -39,13 +44,17 @@ def parties_of_total(scheme: Scheme, total: Decimal | None) -> tuple[PartyMark, 
     """Whose marks a bare total is: the handler's, if nobody else answers for any item.
 
     Nobody's, where it may hold a bonus, which is told apart; and a total of nothing,
-    where a veto may have made it so.
+    where a veto that somebody else answers for may have made it so.
     """
     whole = scheme.method is Method.POINTS and len(scheme.parts) == 1
     if total is None or not whole or total > scheme.full_mark:
         return ()
     lines = [line for line in lines_of(scheme) if line.is_scored]
-    blurred = any(line.is_bonus or (line.is_veto and not total) for line in lines)
+    blurred = any(
+        line.is_bonus
+        or (line.is_veto and not total and line.item.party is not Party.HANDLER)
+        for line in lines
+    )
     answering = {line.item.party for line in lines if line.is_standard}
     if blurred or answering != {Party.HANDLER}:
         return ()
@@ -53,10 +62,14 @@ def parties_of_total(scheme: Scheme, total: Decimal | None) -> tuple[PartyMark, 
 
 
 def _parties(marks: Iterable[PartyMark]) -> dict[str, list[str]]:
-    return {
-        str(each.party): [plain(each.mark), plain(each.maximum), plain(each.bonus)]
-        for each in marks
-    }
+    return {str(each.party): list(_figures(each)) for each in marks}
+
+
+def _figures(mark: PartyMark) -> Iterator[str]:
+    for number in (mark.mark, mark.maximum, mark.bonus):
+        yield plain(number) if isinstance(number, Decimal) else str(number)
+    if mark.vetoed:
+        yield VETOED
 
 
 def verdict_from(
@@ -74,11 +87,24 @@ def verdict_from(
         tuple(
             _party_mark(party, *parties[party]) for party in Party if party in parties
         ),
+        party_rule_of(summary),
     )
 
 
-def _party_mark(party: Party, mark: str, maximum: str, bonus: str) -> PartyMark:
-    return PartyMark(party, Decimal(maximum), Decimal(mark), Decimal(bonus))
+def party_rule_of(summary: Mapping[str, Any]) -> str:
+    """By which rule its marks were told apart; the first had no name."""
+    return str(summary.get("party_rule", FIRST))
+
+
+def _party_mark(
+    party: Party, mark: str, maximum: str, bonus: str, *flags: str
+) -> PartyMark:
+    numbers = (_number(each) for each in (maximum, mark, bonus))
+    return PartyMark(party, *numbers, vetoed=VETOED in flags)
+
+
+def _number(text: str) -> Decimal | Fraction:
+    return Fraction(text) if "/" in text else Decimal(text)
 
 
 def in_hundredths(number: Decimal | None) -> int | None:

@@ -18,7 +18,7 @@ from review.domain.feedback import remarks, to_data
 from review.domain.reads import Purpose
 from review.domain.schemes import Scheme
 from review.domain.scoring import score
-from review.domain.verdicts import from_hundredths, summary_of
+from review.domain.verdicts import from_hundredths, party_rule_of, summary_of
 from review.domain.visibility import labels
 from review.services.freezing import Basis
 from review.services.submissions import answers_in
@@ -156,7 +156,8 @@ def _figures(review: _Review) -> dict[str, object]:
     if review.rescored:
         decided = {code: a for code, a in review.disputed.items() if a is not None}
         answers = {**review.answers, **decided}
-        sheet = score(review.scheme, answers, review.part)
+        rule = party_rule_of(review.row.summary)
+        sheet = score(review.scheme, answers, review.part, rule)
         total, grade, summary = sheet.total, sheet.grade, summary_of(sheet)
     else:
         total = from_hundredths(review.row.total)

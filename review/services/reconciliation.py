@@ -28,7 +28,7 @@ from review.domain.reads import HIDDEN, Purpose
 from review.domain.schemes import Scheme
 from review.domain.sentences import Sentence
 from review.domain.sheets import Sheet
-from review.domain.verdicts import from_hundredths
+from review.domain.verdicts import from_hundredths, party_rule_of
 from review.domain.visibility import (
     Facet,
     Observer,
@@ -308,7 +308,9 @@ def _review(
         items=only,
         total=from_hundredths(read.total),
         grade=read.grade,
-        sheet=None if read.choices is None else sheet_of(scheme, answers, part, only),
+        sheet=None
+        if read.choices is None
+        else sheet_of(scheme, answers, part, only, party_rule_of(read.summary)),
         answers=answers,
         comment=read.comment or "",
         on_paper=read.on_paper,

@@ -133,7 +133,8 @@ def _file(row: Any, replay: Replay, reads: Sequence[Any]) -> TriedFile:
 
 def _stored(rows: Iterable[Any]) -> Iterator[StoredRead]:
     for row in rows:
-        flags = {key: each for key, each in row.summary.items() if key != "parties"}
+        whose = ("parties", "party_rule")
+        flags = {key: each for key, each in row.summary.items() if key not in whose}
         yield StoredRead(
             purpose=Purpose(row.purpose),
             slot=row.slot,

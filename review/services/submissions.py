@@ -15,6 +15,7 @@ from typing import Any
 
 from review.domain.answers import Answer, Answers, Finding, decode, encode, texts_of
 from review.domain.derivation import digest, plain
+from review.domain.parties import PARTY_MARKS
 from review.domain.pins import from_json, to_json
 from review.domain.schemes import Scheme
 from review.domain.scoring import score
@@ -119,9 +120,10 @@ def sheet_of(
     answers: Answers,
     part: str | None,
     only: Collection[str] | None = None,
+    party_rule: str = PARTY_MARKS,
 ) -> Sheet:
     """The sheet as its reviewer sees it; disputed items alone make no total."""
-    sheet = score(scheme, answers, part)
+    sheet = score(scheme, answers, part, party_rule)
     if only is None:
         return sheet
     return replace(
@@ -129,6 +131,7 @@ def sheet_of(
         items=tuple(item for item in sheet.items if item.code in only),
         sections=(),
         parties=(),
+        party_rule="",
         exact=None,
         before_veto=None,
         total=None,

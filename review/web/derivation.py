@@ -17,7 +17,7 @@ from review.domain.indicators import OverallMark
 from review.domain.marks import ItemMark
 from review.domain.schemes import Method, Scheme, SectionKind, VetoEffect
 from review.domain.set_aside import loses_nothing
-from review.domain.sheets import SectionMark, Sheet
+from review.domain.sheets import PartyMark, SectionMark, Sheet
 from review.web.display import score, words
 from review.web.forms.answer_words import FindingWords, answer_words, finding_words
 from review.web.forms.controls import draw
@@ -119,7 +119,7 @@ def derivation_of(
         steps=tuple(
             _point_steps(scheme, sheet) if is_points else _grade_steps(scheme, sheet)
         ),
-        parties=_parties(sheet),
+        parties=_parties(scheme, sheet),
         total="" if sheet.total is None else score(sheet.total),
         grade=words(grade.title) if grade else "",
         standing=standing_of(grade),
@@ -342,15 +342,24 @@ def _judgement_steps(scheme: Scheme, overall: OverallMark) -> Iterator[Step]:
         yield Step(_("Best grade the counts allow"), words(limit.title))
 
 
-def _parties(sheet: Sheet) -> tuple[Step, ...]:
-    """What each party's items came to, where more than one party answers."""
-    if len(sheet.parties) < 2:
+def _parties(scheme: Scheme, sheet: Sheet) -> tuple[Step, ...]:
+    """What each party brings to the total, where more than one party answers."""
+    shown = [each for each in sheet.parties if each.maximum or each.bonus]
+    if len(shown) < 2:
         return ()
-    return tuple(
-        Step(_(PARTIES[each.party]), f"{plain(each.mark)} / {plain(each.maximum)}")
-        for each in sheet.parties
-        if each.maximum
-    )
+    return tuple(Step(_party(scheme, each), _party_mark(each)) for each in shown)
+
+
+def _party(scheme: Scheme, mark: PartyMark) -> str:
+    name = _(PARTIES[mark.party])
+    if mark.party not in scheme.counted_parties:
+        return bracketed(name, _("not counted in the grade"))
+    return bracketed(name, _("taken by a veto")) if mark.vetoed else name
+
+
+def _party_mark(mark: PartyMark) -> str:
+    own = f"{exact(mark.mark)} / {exact(mark.maximum)}"
+    return f"{own} +{exact(mark.bonus)}" if mark.bonus else own
 
 
 def exact(number: Fraction | Decimal) -> str:

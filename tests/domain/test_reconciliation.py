@@ -144,6 +144,7 @@ def test_the_derivation_says_what_each_read_contributed() -> None:
                                 "bonus": "0",
                             }
                         ],
+                        "party_rule": "party_marks@2",
                     },
                     "weight": "1/2",
                 },
@@ -162,6 +163,7 @@ def test_the_derivation_says_what_each_read_contributed() -> None:
                                 "bonus": "0",
                             }
                         ],
+                        "party_rule": "party_marks@2",
                     },
                     "weight": "1/2",
                 },

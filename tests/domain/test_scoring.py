@@ -25,7 +25,7 @@ from review.domain.schemes import (
     Scheme,
 )
 from review.domain.scoring import Sheet, score, to_json
-from review.domain.sheets import PartyMark, VetoHit
+from review.domain.sheets import VetoHit
 from tests.domain.builders import (
     CANNOT,
     NA,
@@ -451,11 +451,6 @@ def test_only_the_parties_that_count_make_the_grade(
     sheet = score(scheme, filled(scheme, a=10, c=5, d=12))
     assert str(sheet.total) == total
     assert [each.left for each in sheet.sections] == [False, False]
-    assert sheet.parties == (
-        PartyMark(Party.HANDLER, D(100), D(90)),
-        PartyMark(Party.CENTER, D(20), D(15)),
-        PartyMark(Party.FIRM, D(20), D(8)),
-    )
     assert [str(each.percent) for each in sheet.parties] == ["90.00", "75.00", "40.00"]
 
 
@@ -470,27 +465,6 @@ def test_a_veto_on_a_party_that_does_not_count_is_only_recorded() -> None:
     sheet = score(scheme, filled(scheme, forged="yes"))
     assert (sheet.total, sheet.verdict.hits) == (100, ())
     assert sheet.hits == (VetoHit("v", "forged", vetoes.effect, "", False),)
-
-
-@pytest.mark.parametrize(
-    ("rule", "marks"),
-    [(FULL, (D(60), D(55))), (SECTION, (D(50), D(45))), (SHEET, (D(50), D(45)))],
-)
-def test_party_marks_leave_out_what_does_not_apply(
-    rule: NotApplicableRule, marks: tuple[Decimal, Decimal]
-) -> None:
-    scheme = points_scheme(
-        section("s", item("a", 50), item("n", 10)),
-        section("t", item("m", 40)),
-        bonus("b", 5, item("x", 5), item("y", 5)),
-        not_applicable=rule,
-    )
-    sheet = score(scheme, answers(scheme, a=5, n=NA, m=NA, x=3, y=NA))
-    assert sheet.parties == (PartyMark(Party.HANDLER, *marks, D(3)),)
-
-
-def test_a_party_with_no_marks_has_no_percentage() -> None:
-    assert PartyMark(Party.FIRM, D(0), D(0)).percent is None
 
 
 @pytest.mark.parametrize(
@@ -878,8 +852,9 @@ def test_the_derivation_is_written_exactly_and_without_empty_words() -> None:
             }
         ],
         "parties": [
-            {"party": "handler", "maximum": "90", "mark": "89.5", "bonus": "0"}
+            {"party": "handler", "maximum": "100", "mark": "99.42", "bonus": "0"}
         ],
+        "party_rule": "party_marks@2",
         "n_missing": 0,
         "maximum": "100",
         "scale": "1",

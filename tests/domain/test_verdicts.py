@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from review.domain.answers import Answers
-from review.domain.schemes import ItemKind, Party, Scheme
+from review.domain.schemes import ItemKind, Party, Scheme, SectionKind, VetoEffect
 from review.domain.scoring import score
 from review.domain.sheets import PartyMark
 from review.domain.verdicts import (
@@ -39,6 +39,13 @@ PARTIES = points_scheme(
     veto("v", "no_file"),
 )
 
+# What is left of twenty makes up thirty: marks without an end as decimals.
+THIRDS = points_scheme(
+    section("s", item("a", 20), item("n", 10, may_not_apply=True)),
+    section("t", item("b", 40), item("c", 30, party=Party.CENTER)),
+    section("w", item("d", 20, party=Party.CENTER), item("e", 10, party=Party.CENTER)),
+)
+
 
 @pytest.mark.parametrize(
     ("scheme", "given"),
@@ -47,6 +54,7 @@ PARTIES = points_scheme(
         (PARTIES, filled(PARTIES, no_file="yes")),
         (PARTIES, filled(PARTIES, a=CANNOT)),
         (PARTIES, filled(PARTIES, b=NA)),
+        (THIRDS, filled(THIRDS, a=lost(5), n=NA)),
         (indicator_scheme("worst@1"), filled(indicator_scheme("worst@1"), c="pass")),
         (
             indicator_scheme("worst@1"),
@@ -78,12 +86,22 @@ def test_summary_says_nothing_that_is_empty() -> None:
     assert summary_of(sheet) == {
         "sections": {"s": ["100", "100"]},
         "parties": {"handler": ["60", "60", "0"], "center": ["40", "40", "0"]},
+        "party_rule": "party_marks@2",
     }
 
 
 OWN = points_scheme(section("s", item("a", 60), item("b", 40)))
 WITH_BONUS = points_scheme(section("s", item("a", 100)), bonus("x", 5, item("c", 5)))
 WITH_VETO = points_scheme(section("s", item("a", 100)), veto("v", "no_file"))
+OTHERS_VETO = points_scheme(
+    section("s", item("a", 100)),
+    section(
+        "v",
+        item("lost_file", 0, ItemKind.YES_NO, party=Party.CENTER),
+        kind=SectionKind.VETO,
+        effect=VetoEffect.TOTAL_ZERO,
+    ),
+)
 RECORDED = item("note", 0, ItemKind.RECORD, party=Party.CENTER)
 
 
@@ -101,9 +119,11 @@ RECORDED = item("note", 0, ItemKind.RECORD, party=Party.CENTER)
         (points_scheme(section("s", item("a", 100, party=Party.FIRM))), D(70), None),
         # A bonus is told apart from the part, and a total does not tell it.
         (WITH_BONUS, D(70), None),
-        # Nothing may be what the work came to, or what a veto made of it.
+        # The handler's own veto takes the handler's marks; somebody else's does not.
         (WITH_VETO, D(70), D(70)),
-        (WITH_VETO, D(0), None),
+        (WITH_VETO, D(0), D(0)),
+        (OTHERS_VETO, D(70), D(70)),
+        (OTHERS_VETO, D(0), None),
         # The total of one part of a sheet says nothing of the others.
         (
             points_scheme(

@@ -342,6 +342,7 @@ def test_submitting_stores_choices_findings_texts_and_figures(
     assert summary == {
         "sections": {"a": ["47.5", "50"], "b": ["40", "50"]},
         "parties": {"handler": ["87.5", "100", "0"]},
+        "party_rule": "party_marks@2",
     }
     assert rows(StoredFinding, "seq", "item_code", "pages", "absent") == [
         (1, "a0", "12", False),

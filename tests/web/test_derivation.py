@@ -183,6 +183,55 @@ def test_a_part_is_graded_as_if_it_were_the_whole_sheet() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("raw", "counted", "shown"),
+    [
+        # What of 87.5 is whose: 40 of 50 by the law firm, 47.5 by the handler.
+        (
+            {"a1": lost("2.5"), "b1": lost(10), "x": 2},
+            tuple(Party),
+            [("Handler", "47.5 / 50 +2"), ("Law firm", "40 / 50")],
+        ),
+        (
+            {"a1": lost("2.5"), "n": NA, "b1": lost(10)},
+            tuple(Party),
+            [("Handler", "46.875 / 50"), ("Law firm", "40 / 50")],
+        ),
+        (
+            {"b1": lost(10), "forged": "yes"},
+            tuple(Party),
+            [("Handler (taken by a veto)", "0 / 50"), ("Law firm", "40 / 50")],
+        ),
+        (
+            {"b1": lost(10)},
+            (Party.HANDLER,),
+            [
+                ("Handler", "100 / 100"),
+                ("Law firm (not counted in the grade)", "40 / 50"),
+            ],
+        ),
+        ({"b1": NA}, tuple(Party), []),
+    ],
+)
+def test_every_party_is_shown_with_what_it_brings_to_the_total(
+    raw: dict[str, object],
+    counted: tuple[Party, ...],
+    shown: list[tuple[str, str]],
+) -> None:
+    scheme = points_scheme(
+        section("a", item("a1", 40), item("n", 10)),
+        section("b", item("b1", 50, party=Party.FIRM)),
+        bonus("plus", 5, item("x", 5)),
+        veto("v", "forged"),
+        counted_parties=counted,
+        maximum_total=D(105),
+    )
+
+    found = drawn(scheme, **raw)
+
+    assert [(each.words, each.value) for each in found.parties] == shown
+
+
 def test_an_indicator_sheet_shows_counts_rule_and_limit() -> None:
     scheme = indicator_scheme(
         "judgement@1", step("good", at_least={"good": 3}), step("fail")
