@@ -258,6 +258,7 @@ ONE_FAULT: list[tuple[Path, object, str, Path | None]] = [
     (("grades", 1, "lower"), D(90), grades.SAME_LOWER, None),
     (("grades", 1, "lower"), D(95), grades.UNSORTED, None),
     (("grades", 0, "lower"), D("105.5"), grades.OUT_OF_REACH, None),
+    (("grades", 1, "lower"), D("80.005"), grades.TOO_FINE, None),
     (("grades", 2, "standing"), Standing.EXCELLENT, grades.STANDING_ORDER, None),
     (("indicator_grades",), LEVELS, grades.INDICATOR_GRADES_UNUSED, None),
     (("overall",), Overall("counts@1"), overall.OVERALL_UNUSED, None),

@@ -240,7 +240,25 @@ SYNTAX: list[Fault] = [
         "open quote",
         "source: S14",
         'source: "S14',
-        [('source: "S14', syntax._HINTS["unexpected end of stream"])],
+        [('source: "S14', syntax.NOT_CLOSED)],
+    ),
+    (
+        "open quote that the next one ends",
+        "code: small",
+        'code: "small',
+        [('code: "small', syntax.NOT_CLOSED)],
+    ),
+    (
+        "open quote in braces that the next one ends",
+        "{zh: 小方案, en: Small}",
+        "{zh: '小方案, en: Small}\nnote: 'x'",
+        [("'小方案", syntax.NOT_CLOSED)],
+    ),
+    (
+        "indentation under a text of two lines",
+        "        points: 30",
+        '        guidance: "one\n          two"\n         points: 30',
+        [("         points: 30", syntax._HINTS["expected <block end>"])],
     ),
     (
         "open brace",

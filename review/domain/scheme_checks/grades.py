@@ -17,6 +17,7 @@ NOT_FROM_ZERO = N_(
 SAME_LOWER = N_("Two bands begin at %(lower)s.")
 UNSORTED = N_("The best grade comes first: %(lower)s cannot follow %(before)s.")
 OUT_OF_REACH = N_("No total reaches %(lower)s; the highest possible is %(highest)s.")
+TOO_FINE = N_("Totals have two decimals, so no band begins at %(lower)s.")
 PASS_BELOW_FAIL = N_("The grade %(code)s passes though a better one does not.")
 STANDING_ORDER = N_("The grade %(code)s counts for more than a better one.")
 FAILING_STANDING = N_(
@@ -69,6 +70,14 @@ def bands_can_be_reached(scheme: Scheme) -> Faults:
             yield Fault(("grades", number, "lower"), OUT_OF_REACH, values)
 
 
+def bands_begin_at_totals(scheme: Scheme) -> Faults:
+    """Bands read totals in hundredths: one from 80.005 on would begin at 80.01."""
+    for number, grade in enumerate(scheme.grades):
+        if grade.lower is not None and 100 * grade.lower % 1:
+            values = {"lower": plain(grade.lower)}
+            yield Fault(("grades", number, "lower"), TOO_FINE, values)
+
+
 def _without_bands(name: str, grades: Sequence[Grade]) -> Faults:
     for number, grade in enumerate(grades):
         if grade.lower is not None:
@@ -107,5 +116,6 @@ CHECKS = (
     bands_meet,
     bands_are_sorted,
     bands_can_be_reached,
+    bands_begin_at_totals,
     grades_fall_in_order,
 )

@@ -49,6 +49,7 @@ EMPTY = N_("The file is empty.")
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _STUMBLES = (YAMLError, ValueError, ArithmeticError, LookupError, TypeError)
+_QUOTES = ("'", '"')
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUTHS = {
     "true": True,
@@ -123,6 +124,7 @@ class _Composer:
         self.text = text
         self.events = iter(())
         self.n_nodes = 0
+        self.quoted = (0, 0)
 
     def compose(self) -> None:
         self.events = iter(YAML(typ="safe", pure=True).parse(self.text))
@@ -133,7 +135,7 @@ class _Composer:
         except _STUMBLES as error:
             # A foreign parser reads a stranger's file here: whatever it stumbles
             # over is the file's fault, and is told as such.
-            line, sentence, values = syntax_problem(error, self.text)
+            line, sentence, values = syntax_problem(error, self.text, self.quoted)
             self.reading.refuse(line, sentence, **values)
 
     def _document(self) -> None:
@@ -172,6 +174,8 @@ class _Composer:
 
     def _admit(self, event: Event, path: Path) -> None:
         self.n_nodes += 1
+        if isinstance(event, ScalarEvent) and event.style in _QUOTES:
+            self.quoted = _line(event), event.end_mark.line + 1
         if self.n_nodes > MAX_NODES or len(path) > MAX_DEPTH:
             self.reading.refuse(
                 _line(event), TOO_DEEP if len(path) > MAX_DEPTH else TOO_MANY

@@ -15,6 +15,7 @@ _FOREIGN = re.compile(
 _WIDE_COLON = re.compile(r"^[\s-]*[a-z_]+\s*：")
 _ELSEWHERE = ("quoted scalar", "simple key", "flow mapping", "flow sequence")
 
+NOT_CLOSED = N_("A quotation mark is not closed.")
 WIDE_COLON = N_("The colon after the key is a Chinese one (：); write “: ” instead.")
 _HINTS = {
     "mapping values are not allowed": N_(
@@ -25,7 +26,7 @@ _HINTS = {
         "The colon after the key is missing, or has no space behind it."
     ),
     "expected <block end>": N_("The indentation does not fit the lines above."),
-    "unexpected end of stream": N_("A quotation mark is not closed."),
+    "unexpected end of stream": NOT_CLOSED,
     "',' or '}'": N_("A brace { is not closed, or a comma is missing."),
     "',' or ']'": N_("A bracket [ is not closed, or a comma is missing."),
     "cannot start any token": N_(
@@ -41,14 +42,22 @@ def foreign_character(line: str) -> str:
     return found.group() if found else ""
 
 
-def syntax_problem(error: Exception, text: str) -> tuple[int, str, dict[str, object]]:
-    """The line to mend, the sentence, and its values."""
+def syntax_problem(
+    error: Exception, text: str, quoted: tuple[int, int] = (0, 0)
+) -> tuple[int, str, dict[str, object]]:
+    """The line to mend, the sentence, and its values.
+
+    `quoted` are the lines of the last text in quotation marks. One that was left open
+    ends at the opening mark of the next, and what follows there cannot be read.
+    """
     if not isinstance(error, MarkedYAMLError):
         return 1, NOT_YAML, {"problem": type(error).__name__}
     line, last = _lines(error)
     wide = _wide_colon(text, line, last)
     if wide:
         return wide, WIDE_COLON, {}
+    if quoted[0] < quoted[1] == last:
+        return quoted[0], NOT_CLOSED, {}
     problem = error.problem or ""
     for words, sentence in _HINTS.items():
         if words in problem:
