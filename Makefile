@@ -15,9 +15,9 @@ TEMPLATE := build/messages.pot
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
-run: $(READY) ## a demo bureau on http://127.0.0.1:8000; what was done there is kept
+run: $(READY) ## a demo bureau on http://127.0.0.1:8000 (PORT=…); what was done there is kept
 	@$(BIN)/case-review demo
-	@$(BIN)/case-review run
+	@$(BIN)/case-review run $(if $(PORT),--port $(PORT))
 
 test: $(READY) ## every test, on SQLite and on PostgreSQL; ARGS are passed to pytest
 	@# Many tests start the program; compiled beforehand it starts in half the time.

@@ -26,7 +26,10 @@ MEGABYTE = 1024 * 1024
 
 
 class PortTaken(RuleBroken):
-    sentence = N_("%(host)s:%(port)s cannot be used: %(problem)s. Try another --port.")
+    sentence = N_(
+        "%(host)s:%(port)s cannot be used: %(problem)s. "
+        "Try another --port, or make run PORT=8001."
+    )
 
 
 @click.command(

@@ -48,7 +48,8 @@ def review(
         there = truth.random() < quality
         seen = eyes.random()
         faulty = (there and seen < SEEN) or seen > IMAGINED
-        raw[code] = _answer(line, fault, faulty, truth.random() < 0.06)
+        given = _answer(line, fault, faulty, truth.random() < 0.06)
+        raw[code] = _in_own_words(given, f"{case}/{code}", reader)
     raw |= _failure(scheme, case, part)
     raw |= _outside(scheme, case, part)
     days.follow(raw, proposals, case=case, reader=reader, may_doubt=reader < FURTHER)
@@ -140,6 +141,15 @@ def _finding(line: Line, fault: Random) -> dict[str, Any]:
     if fault.random() < 0.25:
         return {**finding, "absent": True}
     return {**finding, "pages": str(fault.randint(2, 86))}
+
+
+def _in_own_words(given: Any, place: str, reader: int) -> Any:
+    """Neighbouring seats never say it alike."""
+    if not isinstance(given, dict) or "reason" not in given:
+        return given
+    ways = words.IN_OWN_WORDS
+    way = ways[(Random(place).randrange(len(ways)) + reader) % len(ways)]
+    return {**given, "reason": way % {"finding": given["reason"]}}
 
 
 def _completed(scheme: Scheme, raw: dict[str, Any], part: str | None) -> dict[str, Any]:

@@ -141,6 +141,13 @@ OUTSIDE = {
 }
 """By item the organs that stood in the way, and how: invented like the rest."""
 HOSTS = ("看守所", "人民法院", "人民检察院")
+IN_OWN_WORDS = (
+    "%(finding)s",
+    "经查阅案卷，%(finding)s",
+    "%(finding)s，应当改进",
+    "评查发现，%(finding)s",
+)
+"""Two readers find the same fault and do not write the same sentence."""
 COMMENTS = (
     (
         "办案材料齐全，法律文书规范，意见有针对性。",

@@ -36,3 +36,22 @@ def test_a_few_files_fail_in_the_eyes_of_every_reader(code: str) -> None:
         assert fatal(scheme, case, 2) == missed
         raw = answers.review(scheme, case=case, reader=1, part=None)
         assert score(scheme, parse_answers(scheme, raw)).grade == "fail"
+
+
+def test_two_readers_of_a_fault_name_its_page_in_words_of_their_own() -> None:
+    scheme = load(shipped.scoring_schemes()["civil_litigation"])
+    shared = 0
+    for case in CASES[:40]:
+        one, two = (
+            answers.review(scheme, case=case, reader=reader, part=None)
+            for reader in (1, 2)
+        )
+        for code, given in one.items():
+            other = two[code]
+            both = isinstance(given, dict) and isinstance(other, dict)
+            if both and given.get("pages") and given.get("choice") not in ("yes", None):
+                if other.get("pages") != given["pages"]:
+                    continue
+                shared += 1
+                assert given["reason"] != other["reason"]
+    assert shared > 40
