@@ -10,17 +10,21 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
+from review.domain.derivation import digest
 from review.domain.errors import NotVisible
 from review.domain.outcomes import OutcomeKind
+from review.domain.parties import FIRST
 from review.domain.phases import CampaignPhase, CasePhase
 from review.domain.policy import Granted, Role, Viewer
 from review.domain.reads import Purpose
 from review.domain.schemes import Combination, Party, Resolution
+from review.domain.scoring import score
 from review.services import allocation, reconciliation, schemes, settling
 from review.services.submissions import (
     Place,
     by_answers,
     by_figures,
+    by_sheet,
     record_submissions,
 )
 from review.store import unit
@@ -38,6 +42,7 @@ from review.store.models import (
 from review.store.queries import results
 from tests.conftest import AT
 from tests.domain.builders import (
+    NA,
     filled,
     indicator_scheme,
     item,
@@ -447,6 +452,39 @@ def test_in_bulk_comes_out_what_came_out_one_by_one(app: Flask) -> None:
     assert one == bulk
     views = [view(world, case) for case in (0, 1)]
     assert [each.is_reproduced for each in views] == [True, True]
+
+
+def test_reviews_of_before_are_calculated_as_they_were_submitted(app: Flask) -> None:
+    """Whose their marks were is not told anew, nor is what their disputed items make."""
+    own = section("a", item("a0", 50), item("n", 10))
+    world = under_review(sheet(own, section("b", item("a1", 40))))
+    scheme = schemes.parsed(world.scheme_id)
+    given = [{"a0": lost(5), "n": NA}, {"a0": lost(6), "n": NA}]
+    with unit.transaction():
+        event = unit.record("taken_in", chain="campaign:1", actor=unit.SYSTEM, at=AT)
+        for slot, raw in enumerate(given):
+            told = filled(scheme, **raw)
+            reviewed = by_sheet(scheme, told, score(scheme, told, None, FIRST))
+            assert "party_rule" not in reviewed.summary
+            record_submissions(event, [(_place(world, slot), reviewed)], at=AT)
+    settle(world)
+
+    # 85 and 84 of 90; the total is of 100, where the rest makes up for what left.
+    assert outcomes("score", "handler_score") == [(9340, 9389)]
+    found = view(world, 0)
+    assert found.is_reproduced
+    sheets = {digest(each.sheet) for each in found.reviews}
+    assert sheets == {each for (each,) in rows(Submission, "sheet_digest")}
+    marks = [each.sheet.parties[0].maximum for each in found.reviews if each.sheet]
+    assert marks == [90, 90]
+
+
+def _place(world: World, slot: int) -> Place:
+    public_id = world.reads[0][slot]
+    ((key, code),) = rows(Read, "id", "reviewer_code", public_id=public_id)
+    of_case = world.campaign_case_ids[0]
+    scheme = schemes.parsed(world.scheme_id)
+    return Place(key, public_id, world.bureau_id, of_case, code, scheme.digest)
 
 
 def test_a_file_with_one_review_waits(app: Flask) -> None:
