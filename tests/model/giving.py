@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 from review.domain.kinds import IntakeKind
@@ -234,15 +235,26 @@ class Giving(Asking):
         if place.waits:
             place.is_open = False
             self._conflict(place.reader, firm) if avoid else self._learn()
+            self._refilled({place.file})
+
+    def _refilled(self, files: set[str]) -> None:
+        """Whoever may read what was freed has it by now; only nobody leaves it empty."""
+        account = self.account
+        for file, purpose in product(files, (COUNTED, THIRD, LEAD)):
+            if account.missing(file, purpose) > 0 and account.candidates(file, purpose):
+                raise Broken(f"{file} has no substitute ({purpose})")
 
     def _conflict(self, reader: str, firm: str) -> None:
         """What the reviewer holds of this firm is freed, and others get it."""
         account = self.account
         account.declare(reader, firm)
+        freed = set()
         for each in account.waiting():
             if each.reader == reader and account.firm_of[each.file] == firm:
                 each.is_open, each.by_conflict = False, True
+                freed.add(each.file)
         self._learn()
+        self._refilled(freed)
 
     def declare(self, reader: str, firm: str) -> None:
         own = {"number": reader, "against": Against.FIRM, **self.own}
