@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from review.domain.adjudication import MOST_REASON
 from review.domain.answers import Answer, to_json
@@ -101,6 +101,13 @@ def stage_note(desk: Desk, second: SecondView | None) -> Markup:
         return Markup("")
     note = "adjudication/second.html" if second else "adjudication/first.html"
     return Markup(render_template(note, n=len(desk.items), second=second))
+
+
+def finish_words(desk: Desk, second: SecondView | None) -> Markup:
+    """What the button at the end of the sheet says: the first view is only locked."""
+    if desk.items is not None and second is None:
+        return escape(_("Check and lock"))
+    return escape(_("Check and submit"))
 
 
 def taken_over(desk: Desk, code: str, key: str) -> dict[str, object]:

@@ -11,7 +11,12 @@ from markupsafe import Markup
 from review.domain.answers import Answer
 from review.services.reviewing import Desk
 from review.web.access import viewer
-from review.web.adjudication_page import beside, second_view_of, stage_note
+from review.web.adjudication_page import (
+    beside,
+    finish_words,
+    second_view_of,
+    stage_note,
+)
 from review.web.announcements import announcement, is_new
 from review.web.case_days import case_days
 from review.web.contents_facts import ContentsView, beside_lines, contents_view
@@ -68,6 +73,7 @@ def sheet_page(
         "nav": form.nav_filled(progress),
         "dialogs": form.dialogs_for(viewer().login),
         "notes": stage_note(desk, second) + notes_on(desk, form, problems),
+        "finish": finish_words(desk, second),
         "viewer": viewer_of(desk, listed),
         "case_days": case_days(desk.known),
     }

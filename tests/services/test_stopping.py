@@ -17,7 +17,15 @@ from review.store.models import Read, Reread, Stop
 from tests.conftest import AT
 from tests.databases import ready
 from tests.factories import World
-from tests.services.rounds import LATER, first_two, lost, rows, submit, under_review
+from tests.services.rounds import (
+    LATER,
+    first_two,
+    further_read,
+    lost,
+    rows,
+    submit,
+    under_review,
+)
 from tests.worlds import one_of_each_role
 
 N_PAIRS = 6
@@ -85,6 +93,31 @@ def test_a_stop_takes_back_lists_and_keeps_its_figures(world: World) -> None:
     assert all(each.is_settled for each in found.files)
     with unit.reading():
         assert invariants.check() == []
+
+
+def decided_by_a_third() -> World:
+    """One file was settled by a third reader; of another there is a hidden read."""
+    world = under_review(n_cases=2, n_reviewers=4)
+    first_two(world, {"a0": "full"}, {f"a{n}": lost(10) for n in range(5)})
+    decided = further_read(world, 2)
+    submit(world, world.reviewers[2], decided, a0="full")
+    measured = further_read(world, 3, case=1, purpose="second", slot=3)
+    submit(world, world.reviewers[3], measured)
+    return world
+
+
+decided = ready(decided_by_a_third)
+
+
+@pytest.mark.parametrize(("number", "n"), [("R0", 1), ("R2", 1), ("R3", 0)])
+def test_files_that_the_stopped_one_decided_are_read_again_too(
+    decided: World, number: str, n: int
+) -> None:
+    found = stopping.preview(
+        viewer=officer_of(decided), code="2026", number=number, since=AT
+    )
+
+    assert (found.n_settled, found.n_unsettled) == (n, 0)
 
 
 def test_a_stop_is_decided_once(world: World) -> None:

@@ -80,6 +80,17 @@ def lock(client: FlaskClient) -> str:
     return done.text
 
 
+def test_the_first_step_is_locked_and_only_the_second_submitted(
+    decider: FlaskClient,
+) -> None:
+    first = decider.get(URL).text
+    second = lock(decider)
+
+    buttons = ("核对并锁定</button>", "核对并提交</button>")
+    assert [first.count(each) for each in buttons] == [2, 0]
+    assert [second.count(each) for each in buttons] == [0, 2]
+
+
 def leaks(text: str) -> list[str]:
     """What of the two reviews a page tells: their words, totals, points, or labels."""
     said = [*MARKERS, AGREED, *TOTALS, "评查员一", "评查员二"]

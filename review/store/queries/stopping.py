@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy import Row, bindparam, func, literal, select
 
-from review.domain.reads import Purpose
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
@@ -23,10 +22,15 @@ from review.store.models import (
     Submission,
 )
 from review.store.queries import phases
+from review.store.queries.reviewer_figures import RECONCILED
 
 
 def read_since(reviewer_code: str, since: datetime) -> Sequence[Row]:
-    """The files of which a reviewer's own review came in since, settled or not."""
+    """The files of which a reviewer's own review came in since, settled or not.
+
+    One who decides between two others is stopped for the same reason as one of these;
+    reads that only measure make no result.
+    """
     statement = (
         select(CampaignCase.id, Result.id.is_not(None).label("is_settled"))
         .join(Read, Read.campaign_case_id == CampaignCase.id)
@@ -34,7 +38,7 @@ def read_since(reviewer_code: str, since: datetime) -> Sequence[Row]:
         .outerjoin(Result, phases.is_current_result())
         .where(
             Read.reviewer_code == reviewer_code,
-            Read.purpose == Purpose.COUNTED,
+            Read.purpose.in_(RECONCILED),
             Submission.submitted_at >= since,
             IN_SAMPLE,
         )

@@ -183,7 +183,7 @@ def _add(code: str) -> ResponseReturnValue:
     except RuleBroken as refusal:
         form.case_no.errors = [in_words(refusal)]
         return _page(found, form)
-    flash(_("The file is added. The panel lead finds its sheet among the own reviews."))
+    flash(_("The seed is added. The panel lead finds its sheet among the own reviews."))
     return redirect(url_for("monitoring.page", code=code))
 
 

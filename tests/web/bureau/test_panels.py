@@ -59,6 +59,10 @@ def test_a_panel_is_called_votes_and_changes_the_result(
     refused = officer.post(f"{PANEL}/meeting", data=form)
     assert refused.status_code == 422
     assert "第12页材料可以采信" in refused.text
+    form[f"s.{file}"] = "95"
+    outside = officer.post(f"{PANEL}/meeting", data=form)
+    assert outside.status_code == 422
+    assert "95.00分对应的等次是excellent。" in outside.text
     form[f"s.{file}"] = "62"
     done = officer.post(f"{PANEL}/meeting", data=form)
     minutes = officer.get(done.location).text
@@ -67,7 +71,7 @@ def test_a_panel_is_called_votes_and_changes_the_result(
         "三楼会议室",
         "第12页材料可以采信",
         "62.00",
-        "过半数同意",
+        "（过半数同意，变更原结果）",
     ):
         assert said in minutes
 
