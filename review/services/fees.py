@@ -6,7 +6,7 @@ role, and of no file who read it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +21,6 @@ from review.domain.fees import (
     check_rule,
     fen,
     pay_for,
-    role_of,
     rule_as_data,
     rule_from_data,
     total,
@@ -29,12 +28,24 @@ from review.domain.fees import (
 )
 from review.domain.policy import Action, Viewer
 from review.services.campaign_events import record
+from review.services.fee_dues import (
+    Dues,
+    dues_of,
+    lines_of,
+    rule_in_force,
+    senior_lines_of,
+)
 from review.services.sampling import campaign_of
 from review.store import unit
-from review.store.models import FeeLine, FeePayout, FeeShare, StoredFeeRule
+from review.store.models import (
+    FeeLine,
+    FeePayout,
+    FeeShare,
+    SeniorFeeLine,
+    StoredFeeRule,
+)
 from review.store.queries import fees as queries
 
-NO_RATES = FeeRule({})
 MOST_REASON = 200
 
 
@@ -121,7 +132,7 @@ class PayoutPage:
 def page(*, viewer: Viewer, code: str, on: date) -> FeesPage:
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.FEES)
-        open_ = _open(campaign)
+        open_ = dues_of(campaign)
         lines = _lines(campaign, open_, on)
         rows = queries.payouts(campaign.id)
     return FeesPage(
@@ -136,47 +147,12 @@ def page(*, viewer: Viewer, code: str, on: date) -> FeesPage:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """Finished reads by person and rate, with the rule that would pay them, and by role
-    those that have no rate.
-    """
-
-    rule: FeeRule
-    counts: Mapping[int, Mapping[PaidAs, int]]
-    waiting: Mapping[FeeRole, int]
-    basis: str
-
-
-def _open(campaign: Any) -> _Open:
-    stored = queries.newest_rule(campaign.id)
-    rule = rule_from_data(stored.rule) if stored else NO_RATES
-    counts: defaultdict[int, Counter[PaidAs]] = defaultdict(Counter)
-    waiting = Counter[FeeRole]()
-    seen = []
-    for row in queries.unpaid(campaign.id):
-        paid_as = _paid_as(row, rule)
-        if paid_as is None:
-            waiting[role_of(row.purpose, by_panel=row.by_panel)] += row.n
-            continue
-        counts[row.person_id][paid_as] += row.n
-        seen.append([row.person_id, paid_as.code, row.n, row.newest])
-    basis = unit.digest_of([stored.id if stored else 0, sorted(seen)])
-    in_order = {role: waiting[role] for role in FeeRole if waiting[role]}
-    return _Open(rule, counts, in_order, basis)
-
-
-def _paid_as(row: Any, rule: FeeRule) -> PaidAs | None:
-    role = role_of(row.purpose, by_panel=row.by_panel)
-    return rule.paid_as(role, row.kind, row.case_class)
-
-
-def _lines(campaign: Any, open_: _Open, on: date) -> tuple[PayLine, ...]:
+def _lines(campaign: Any, open_: Dues, on: date) -> tuple[PayLine, ...]:
     """Everybody with something to be paid, by pinyin."""
     return tuple(line for _, line in _people(campaign, open_, on))
 
 
-def _people(campaign: Any, open_: _Open, on: date) -> list[tuple[int, PayLine]]:
+def _people(campaign: Any, open_: Dues, on: date) -> list[tuple[int, PayLine]]:
     firms: dict[int, list[str]] = defaultdict(list)
     for row in queries.firms(campaign.id, on=on):
         firms[row.person_id].append(row.name)
@@ -194,12 +170,7 @@ def rule_of(*, viewer: Viewer, code: str) -> tuple[str, FeeRule]:
     """The campaign's name and the rates in force."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.FEES)
-        return campaign.name, _open_rule(campaign.id)
-
-
-def _open_rule(campaign_id: int) -> FeeRule:
-    stored = queries.newest_rule(campaign_id)
-    return rule_from_data(stored.rule) if stored else NO_RATES
+        return campaign.name, rule_in_force(campaign.id)
 
 
 def set_rule(*, viewer: Viewer, code: str, rule: FeeRule, at: datetime) -> None:
@@ -207,7 +178,7 @@ def set_rule(*, viewer: Viewer, code: str, rule: FeeRule, at: datetime) -> None:
     check_rule(rule)
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.FEES)
-        if _open_rule(campaign.id) == rule:
+        if rule_in_force(campaign.id) == rule:
             return
         data = rule_as_data(rule)
         event = record(
@@ -230,7 +201,7 @@ def freeze(*, viewer: Viewer, code: str, basis: str, at: datetime, on: date) -> 
         unit.hold(f"campaign:{campaign.id}")
         if made := queries.made_of(campaign.id, basis):
             return made
-        open_ = _open(campaign)
+        open_ = dues_of(campaign)
         if open_.basis != basis:
             raise FeesChanged
         people = _people(campaign, open_, on)
@@ -242,7 +213,7 @@ def freeze(*, viewer: Viewer, code: str, basis: str, at: datetime, on: date) -> 
 def _write(
     viewer: Viewer,
     campaign: Any,
-    open_: _Open,
+    open_: Dues,
     people: Sequence[tuple[int, PayLine]],
     at: datetime,
 ) -> str:
@@ -265,9 +236,11 @@ def _write(
         made_at=at,
     )
     tenant = {"bureau_id": campaign.bureau_id, "payout_id": payout_id}
+    lines = lines_of(campaign.id, open_.rule)
+    of_seniors = senior_lines_of(campaign.id, open_.rule)
     unit.add_all(event, FeeShare, [tenant | each for each in _shares(people)])
-    reads = queries.unpaid_reads(campaign.id)
-    unit.add_all(event, FeeLine, [tenant | each for each in _paid(reads, open_.rule)])
+    unit.add_all(event, FeeLine, [tenant | each for each in lines])
+    unit.add_all(event, SeniorFeeLine, [tenant | each for each in of_seniors])
     (made,) = [each for each in queries.payouts(campaign.id) if each.id == payout_id]
     return str(made.public_id)
 
@@ -285,15 +258,6 @@ def _shares(people: Sequence[tuple[int, PayLine]]) -> list[dict[str, Any]]:
             "tax": fen(line.pay.tax),
         }
         for place, (person_id, line) in enumerate(people, start=1)
-    ]
-
-
-def _paid(reads: Sequence[Any], rule: FeeRule) -> list[dict[str, Any]]:
-    known = ((row.id, _paid_as(row, rule)) for row in reads)
-    return [
-        {"read_id": read_id, "role": each.role.value, "amount": fen(rate)}
-        for read_id, each in known
-        if each is not None and (rate := rule.rate(each)) is not None
     ]
 
 
@@ -378,7 +342,8 @@ def cancel(*, viewer: Viewer, code: str, key: str, reason: str, at: datetime) ->
         )
         values = {"cancelled_event_id": event.id, "cancelled_reason": reason}
         unit.change(event, FeePayout, {"id": row.id}, **values)
-        unit.change(event, FeeLine, {"payout_id": row.id}, ended_event_id=event.id)
+        for lines in (FeeLine, SeniorFeeLine):
+            unit.change(event, lines, {"payout_id": row.id}, ended_event_id=event.id)
 
 
 def _held(viewer: Viewer, code: str, key: str) -> tuple[Any, Any]:

@@ -80,6 +80,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "scheme_trials",
         "seed_announcements",
         "stops",
+        "senior_fee_lines",
         "senior_reads",
         "submissions",
         "term_requests",

@@ -19,14 +19,21 @@ MONEY_AND_MESSAGES: dict[str, str] = {
     # --- review fees ---
     "no_read_is_paid_twice": """
         SELECT read_id FROM fee_lines WHERE ended_event_id IS NULL
-        GROUP BY read_id HAVING count(*) > 1""",
+        GROUP BY read_id HAVING count(*) > 1
+        UNION ALL SELECT senior_read_id FROM senior_fee_lines
+        WHERE ended_event_id IS NULL GROUP BY senior_read_id HAVING count(*) > 1""",
     "only_finished_reads_are_paid": """
         SELECT l.id FROM fee_lines l JOIN reads r ON r.id = l.read_id
         LEFT JOIN submissions s ON s.read_id = r.id
         WHERE l.ended_event_id IS NULL AND (s.id IS NULL OR r.ended_at IS NOT NULL)""",
     "reads_are_paid_in_their_campaign": """
         SELECT l.id FROM fee_lines l JOIN reads r ON r.id = l.read_id
-        JOIN fee_payouts p ON p.id = l.payout_id WHERE p.campaign_id <> r.campaign_id""",
+        JOIN fee_payouts p ON p.id = l.payout_id WHERE p.campaign_id <> r.campaign_id
+        UNION ALL SELECT l.id FROM senior_fee_lines l
+        JOIN senior_reads s ON s.id = l.senior_read_id
+        JOIN campaign_cases c ON c.id = s.campaign_case_id
+        JOIN fee_payouts p ON p.id = l.payout_id
+        WHERE p.campaign_id <> c.campaign_id""",
     "lists_of_fees_add_up": """
         SELECT p.id FROM fee_payouts p WHERE
             p.gross <> (SELECT coalesce(sum(s.gross), 0) FROM fee_shares s
@@ -34,9 +41,14 @@ MONEY_AND_MESSAGES: dict[str, str] = {
             OR p.tax <> (SELECT coalesce(sum(s.tax), 0) FROM fee_shares s
                 WHERE s.payout_id = p.id)
             OR p.gross <> (SELECT coalesce(sum(l.amount), 0) FROM fee_lines l
+                WHERE l.payout_id = p.id)
+                + (SELECT coalesce(sum(l.amount), 0) FROM senior_fee_lines l
                 WHERE l.payout_id = p.id)""",
     "cancelled_lists_pay_nothing": """
         SELECT l.id FROM fee_lines l JOIN fee_payouts p ON p.id = l.payout_id
+        WHERE (p.cancelled_event_id IS NULL) <> (l.ended_event_id IS NULL)
+        UNION ALL SELECT l.id FROM senior_fee_lines l
+        JOIN fee_payouts p ON p.id = l.payout_id
         WHERE (p.cancelled_event_id IS NULL) <> (l.ended_event_id IS NULL)""",
     # --- paper volumes ---
     "moves_of_volumes_are_numbered_through": """

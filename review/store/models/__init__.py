@@ -41,6 +41,7 @@ from review.store.models.fees import (
     FeeLine,
     FeePayout,
     FeeShare,
+    SeniorFeeLine,
     StoredFeeRule,
 )
 from review.store.models.notices import (
@@ -201,6 +202,7 @@ __all__ = [
     "SchemeProposal",
     "SchemeTrial",
     "SeedAnnouncement",
+    "SeniorFeeLine",
     "SeniorRead",
     "SignInAttempt",
     "SignedIn",

@@ -1,4 +1,4 @@
-"""Review fees: rates, frozen lists of payments, and which read each of them pays."""
+"""Review fees: rates, frozen lists of payments, and which reads each of them pays."""
 
 from __future__ import annotations
 
@@ -109,6 +109,29 @@ class FeeLine(Base):
     payout_id: Mapped[int] = reference("fee_payouts")
     read_id: Mapped[int] = reference("reads")
     role: Mapped[Code]
+    amount: Mapped[Hundredths]
+    event_id: Mapped[EventId]
+    ended_event_id: Mapped[int | None] = reference("events")
+
+
+class SeniorFeeLine(Base):
+    """A senior's decision on a fail that a list pays for; the same holds of it."""
+
+    __tablename__ = "senior_fee_lines"
+    __table_args__ = (
+        Index(
+            "uq_senior_fee_lines_read",
+            "senior_read_id",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+        Index("ix_senior_fee_lines_payout", "payout_id"),
+    )
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    payout_id: Mapped[int] = reference("fee_payouts")
+    senior_read_id: Mapped[int] = reference("senior_reads")
     amount: Mapped[Hundredths]
     event_id: Mapped[EventId]
     ended_event_id: Mapped[int | None] = reference("events")

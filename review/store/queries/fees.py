@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy import (
+    Row,
+    Select,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    select,
+)
 
+from review.domain.reads import Purpose
 from review.store import unit
 from review.store.models import (
     Affiliation,
@@ -21,6 +32,8 @@ from review.store.models import (
     Read,
     Reviewer,
     ReviewerCode,
+    SeniorFeeLine,
+    SeniorRead,
     StoredFeeRule,
     Submission,
 )
@@ -42,13 +55,21 @@ def unpaid(campaign_id: int) -> Sequence[Row]:
     `newest` names the last of them, so that one for another does not go unnoticed.
     """
     values = {"campaign_id": campaign_id}
-    return unit.connection().execute(_UNPAID, values).all()
+    connection = unit.connection()
+    reads = connection.execute(_UNPAID, values).all()
+    return [*reads, *connection.execute(_UNPAID_DECISIONS_BY_PERSON, values)]
 
 
 def unpaid_reads(campaign_id: int) -> Sequence[Row]:
     """The same one by one, without whose they are."""
     values = {"campaign_id": campaign_id}
     return unit.connection().execute(_UNPAID_READS, values).all()
+
+
+def unpaid_decisions(campaign_id: int) -> Sequence[Row]:
+    """What seniors said of fails and stands in no list, one by one."""
+    values = {"campaign_id": campaign_id}
+    return unit.connection().execute(_UNPAID_DECISIONS, values).all()
 
 
 def people(campaign_id: int) -> Sequence[Row]:
@@ -132,6 +153,39 @@ _UNPAID = (
     .join(ReviewerCode, ReviewerCode.code == _OPEN.c.reviewer_code)
     .group_by(*_ALIKE)
 )
+_IS_PAID_DECISION = exists().where(
+    SeniorFeeLine.senior_read_id == SeniorRead.id,
+    SeniorFeeLine.ended_event_id.is_(None),
+)
+_AS_SENIOR = (
+    literal(Purpose.SENIOR.value).label("purpose"),
+    false().label("by_panel"),
+    Case.kind,
+    Case.case_class,
+)
+
+
+def _decisions(*columns: Any) -> Select:
+    return (
+        select(*columns)
+        .select_from(SeniorRead)
+        .join(CampaignCase, CampaignCase.id == SeniorRead.campaign_case_id)
+        .join(Case, Case.id == CampaignCase.case_id)
+        .where(CampaignCase.campaign_id == CAMPAIGN, ~_IS_PAID_DECISION)
+    )
+
+
+_UNPAID_DECISIONS = _decisions(SeniorRead.id, *_AS_SENIOR).order_by(SeniorRead.id)
+_UNPAID_DECISIONS_BY_PERSON = (
+    _decisions(
+        ReviewerCode.person_id,
+        *_AS_SENIOR,
+        func.count().label("n"),
+        func.max(SeniorRead.id).label("newest"),
+    )
+    .join(ReviewerCode, ReviewerCode.code == SeniorRead.reviewer_code)
+    .group_by(ReviewerCode.person_id, Case.kind, Case.case_class)
+)
 _PEOPLE = (
     select(ReviewerCode.person_id, Person.name, Reviewer.number)
     .join(Person, Person.id == ReviewerCode.person_id)
@@ -164,8 +218,13 @@ _N_PEOPLE = (
     .scalar_subquery()
     .label("n_people")
 )
-_N_READS = (
+_N_DECISIONS = (
     select(func.count())
+    .where(SeniorFeeLine.payout_id == FeePayout.id)
+    .scalar_subquery()
+)
+_N_READS = (
+    select(func.count() + _N_DECISIONS)
     .where(FeeLine.payout_id == FeePayout.id)
     .scalar_subquery()
     .label("n_reads")
