@@ -35,7 +35,8 @@ class ItemFigure:
 
     `n_pairs` are files on which both answered, `n_agreed` those with the same answer;
     `gap` is the mean distance of their marks in points, None without marks.
-    `n_reviews`, `n_lost` and `specials` count single reviews.
+    `n_reviews`, `n_lost` and `specials` count single reviews; lost is of a veto that it
+    was found.
     """
 
     item: str
@@ -106,7 +107,7 @@ def _figure(line: Line, counter: Counter[Pair]) -> ItemFigure:
     del reviews[None]
     answers = {key: _read(line, key) for key in reviews}
     both = {pair: n for pair, n in counter.items() if None not in pair}
-    lost = (reviews[k] for k, each in answers.items() if mark_line(line, each).lost > 0)
+    lost = (reviews[k] for k, each in answers.items() if _takes_off(line, each))
     return ItemFigure(
         item=line.item.code,
         n_pairs=sum(both.values()),
@@ -116,6 +117,12 @@ def _figure(line: Line, counter: Counter[Pair]) -> ItemFigure:
         n_lost=sum(lost),
         specials=_specials(answers, reviews),
     )
+
+
+def _takes_off(line: Line, answer: Answer) -> bool:
+    """A veto that is found takes off no points of its own item, but of the file."""
+    mark = mark_line(line, answer)
+    return mark.lost > 0 or mark.hit
 
 
 def _gap(

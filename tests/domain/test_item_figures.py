@@ -9,7 +9,7 @@ import pytest
 from review.domain.answers import Special
 from review.domain.item_figures import ItemFigure, item_figures, wilson
 from review.domain.schemes import ItemKind
-from tests.domain.builders import item, points_scheme, section
+from tests.domain.builders import item, points_scheme, section, veto
 
 NA = {"special": "not_applicable"}
 OUT = {"special": "not_done_external"}
@@ -54,6 +54,16 @@ def test_a_special_answer_agrees_with_itself_alone_and_has_no_mark() -> None:
         Special.NOT_APPLICABLE: 3,
         Special.NOT_DONE_EXTERNAL: 1,
     }
+
+
+def test_a_veto_that_was_found_counts_as_taken_off() -> None:
+    scheme = points_scheme(section("s", item("steps")), veto("v", "forged"))
+    (*_, forged) = item_figures(scheme, [(["0", "yes"], ["0", "no"])])
+
+    assert (forged.item, forged.n_lost, forged.n_agreed, forged.gap) == (
+        *("forged", 1, 0),
+        None,
+    )
 
 
 def test_what_one_of_them_did_not_answer_is_no_pair() -> None:
