@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -216,8 +216,13 @@ def _outside(rows: Iterable[Any]) -> Iterator[Outside]:
 
 
 def _organ(figure: OrganFigure) -> OrganLine:
-    items = ((_title(*key), n) for key, n in figure.items)
-    return OrganLine(figure.organ, figure.n_files, tuple(items), figure.causes)
+    """Items of several schemes with the same title are one; a file has one scheme."""
+    items = Counter[Text]()
+    for key, n in figure.items:
+        items[_title(*key)] += n
+    return OrganLine(
+        figure.organ, figure.n_files, tuple(items.most_common()), figure.causes
+    )
 
 
 def _title(scheme_id: int, code: str) -> Text:

@@ -54,7 +54,6 @@ def sheet_page(
     typed = _as_typed(form, change, problems)
     answers = dict(desk.answers) | typed
     listed, papers = papers_of(desk)
-    proposals = drawn_proposals(form, desk, papers)
     if change and COMMENT in problems:
         desk = replace(desk, comment=change.comment or "")
     page = desk_page(form, desk)
@@ -66,7 +65,7 @@ def sheet_page(
             problems=problems,
             more=more,
             papers=apart(papers, desk),
-            proposals=proposals,
+            proposals=drawn_proposals(form, desk, papers),
             others=beside(second, form.drawn),
             beside=desk.beside - typed.keys(),
         ),

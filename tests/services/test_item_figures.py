@@ -22,6 +22,7 @@ from review.store import unit
 from review.store.models import Campaign
 from review.store.queries import item_figures as queries
 from tests.conftest import AT
+from tests.domain.builders import item, section, text
 from tests.factories import World
 from tests.services.rounds import (
     first_two,
@@ -29,6 +30,7 @@ from tests.services.rounds import (
     lost,
     n_statements,
     reader,
+    sheet,
     submit,
     under_review,
 )
@@ -98,6 +100,18 @@ def test_organs_are_told_once_for_a_file(world: World) -> None:
     assert [n for _title, n in organ.items] == [1]
     line = next(line for line in found.lines if line.item == "a0")
     assert line.specials[Special.NOT_DONE_EXTERNAL].part == 2
+
+
+def test_items_of_the_same_title_stand_once_for_an_organ(app: Flask) -> None:
+    same = text("及时会见")
+    lines = (replace(item(code, 50), title=same) for code in ("a0", "a1"))
+    world = under_review(sheet(section("a", *lines)), n_cases=2)
+    first_two(world, {"a0": OUTSIDE}, {"a0": OUTSIDE})
+    first_two(world, {"a1": OUTSIDE}, {"a1": OUTSIDE}, case=1)
+
+    found = item_figures.of_campaign(viewer=officer_of(world), code="2026")
+    (organ,) = found.organs
+    assert (organ.n_files, organ.items) == (2, ((same, 2),))
 
 
 def test_tables_hold_what_the_page_shows(world: World) -> None:
