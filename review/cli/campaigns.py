@@ -28,7 +28,7 @@ from review.cli.plans import copy, open_, plan
 from review.cli.sampling import announce, extend, record, replace
 from review.cli.standing import standing
 from review.cli.words import said
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.publication import ReleaseKind
 from review.services import (
     allocation,
@@ -51,7 +51,10 @@ for each in (open_, plan, copy, announce, replace, extend, record, paperwork, st
 class PlacesEmpty(RuleBroken):
     """The others were filled; a script has to notice all the same."""
 
-    sentence = N_("%(n)s places have no reviewer; the reasons are listed.")
+    sentence = ngettext(
+        "%(n)s place has no reviewer; the reasons are listed.",
+        "%(n)s places have no reviewer; the reasons are listed.",
+    )
 
 
 @campaign.command("list", help=N_("All campaigns, the newest first."))
@@ -109,13 +112,18 @@ def draw(code: str, seed: str, wants_json: bool) -> None:
 def _drawn(data: dict[str, Any]) -> list[str]:
     lines = [
         said(
-            N_("%(drawn)s of %(population)s files drawn, %(reviews)s reviews."), **data
+            N_("Files drawn: %(drawn)s of %(population)s; reviews: %(reviews)s."),
+            **data,
         ),
         said(N_("Seed: %(seed)s"), **data),
         said(N_("Digest of the record: %(record_digest)s"), **data),
     ]
     if data["without_scheme"]:
-        words = N_("%(without_scheme)s files fit no scheme and were left out.")
+        words = ngettext(
+            "%(without_scheme)s file fits no scheme and was left out.",
+            "%(without_scheme)s files fit no scheme and were left out.",
+            by="without_scheme",
+        )
         lines.append(said(words, **data))
     if data["unknown_numbers"]:
         numbers = ", ".join(data["unknown_numbers"])
@@ -164,11 +172,14 @@ def _allocated(proposal: Any) -> dict[str, Any]:
 
 
 def _allocated_lines(proposal: Any) -> list[str]:
-    words = N_("%(reads)s places filled at %(cases)s files.")
+    words = N_("Places filled: %(reads)s; files: %(cases)s.")
     lines = [said(words, reads=proposal.n_pairs, cases=proposal.n_cases)]
     lines += map(said, proposal.quality)
     if proposal.waiting:
-        words = N_("%(n)s files are left out until their pages are looked through:")
+        words = ngettext(
+            "%(n)s file is left out until its pages are looked through:",
+            "%(n)s files are left out until their pages are looked through:",
+        )
         lines.append(said(words, n=len(proposal.waiting)))
         lines += [f"  {each.case_no}" for each in proposal.waiting]
     for each in proposal.unfilled:
@@ -214,8 +225,8 @@ def settle(code: str, wants_json: bool) -> None:
         "by_phase": _phases(view),
     }
     words = N_(
-        "%(settled)s files settled now, %(diverged)s diverged, %(waiting)s waiting; "
-        "%(readers_called)s further readers called."
+        "Files settled now: %(settled)s, diverged: %(diverged)s, waiting: "
+        "%(waiting)s; further readers called: %(readers_called)s."
     )
     answer(data, wants_json, [said(words, **data), *_phase_lines(view)])
     if called.n_missing:

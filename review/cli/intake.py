@@ -21,7 +21,7 @@ from review.cli.console import (
     working,
 )
 from review.cli.words import said
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.kinds import IntakeKind
 from review.services import intake as service
 from review.services.intake import Report, RowsRefused, Upload
@@ -30,14 +30,17 @@ from review.services.intake.steps import Effect
 
 KINDS = click.Choice([kind.value for kind in IntakeKind])
 SUMMARY = N_(
-    "%(rows)s rows: %(created)s created, %(changed)s changed, "
-    "%(unchanged)s left alone, %(refused)s refused"
+    "Rows: %(rows)s; created: %(created)s, changed: %(changed)s, left "
+    "alone: %(unchanged)s, refused: %(refused)s"
 )
 
 MOST_NOTES = 50
 NEW_COUNTIES = N_("Counties that were not known before: %(names)s")
-MORE_CHANGES = N_("… and %(n)s more rows that change or are new; --json has them all.")
-MORE_NOTES = N_("… and %(n)s more notes; --json has them all.")
+MORE_CHANGES = ngettext(
+    "… and %(n)s more row that changes or is new; --json has them all.",
+    "… and %(n)s more rows that change or are new; --json has them all.",
+)
+MORE_NOTES = N_("… and %(n)s more; --json has all notes.")
 
 
 class FileThere(RuleBroken):

@@ -155,13 +155,15 @@ def _lines(seen: OpeningPreview, plan: CampaignPlan) -> Iterator[str]:
     if draw is None:
         return
     yield said(
-        N_("%(drawn)s of %(population)s files will be drawn, %(reviews)s reviews."),
+        N_("Files to be drawn: %(drawn)s of %(population)s; reviews: %(reviews)s."),
         drawn=draw.report.drawn,
         population=draw.report.population,
         reviews=seen.n_reviews,
     )
     yield said(
-        N_("%(n)s reviewers with %(low)s to %(high)s reviews each, %(leads)s leads."),
+        N_(
+            "Reviewers: %(n)s, with %(low)s to %(high)s reviews each; leads: %(leads)s."
+        ),
         n=draw.n_reviewers,
         low=seen.each[0],
         high=seen.each[1],
@@ -172,7 +174,7 @@ def _lines(seen: OpeningPreview, plan: CampaignPlan) -> Iterator[str]:
         yield f"  {_what(fit)}: {fit.n} → {fit.scheme or said(NO_SCHEME)}"
     of_institutions = any(is_object(fit.kind) for fit in seen.fits if fit.scheme)
     for each in () if of_institutions else seen.classes:
-        words = N_("  %(kind)s: %(files)s files, %(reviews)s reviews")
+        words = N_("  %(kind)s: files %(files)s, reviews %(reviews)s")
         kind = said(CaseClass(each.case_class).words)
         yield said(words, kind=kind, files=each.n_files, reviews=each.n_reads)
     yield from _hidden(seen, draw)
@@ -211,7 +213,8 @@ def _counted(seen: OpeningPreview, draw: Any) -> Iterator[str]:
     """The sums above are of everything that reviewers are asked for."""
     if seen.hidden.n:
         words = N_(
-            "%(n)s of these reviews count, about %(more)s only measure reviewers."
+            "Reviews that count: %(n)s; those that only measure reviewers: about "
+            "%(more)s."
         )
         yield said(words, n=draw.n_reviews, more=seen.hidden.n)
 
@@ -220,12 +223,12 @@ def _hidden(seen: OpeningPreview, draw: Any) -> Iterator[str]:
     """What only measures reviewers, and how many reviews it costs."""
     if seen.n_second_reads:
         yield said(
-            N_("About %(n)s of %(of)s files get a hidden second read."),
+            N_("Files that get a hidden second read: about %(n)s of %(of)s."),
             n=seen.n_second_reads,
             of=draw.report.drawn,
         )
     if n := seen.hidden.seeds:
-        yield said(N_("About %(n)s reviews are added on seeds."), n=n)
+        yield said(N_("Reviews added on seeds: about %(n)s."), n=n)
 
 
 def _common(seen: OpeningPreview, plan: CampaignPlan, of: int) -> Iterator[str]:
@@ -234,8 +237,8 @@ def _common(seen: OpeningPreview, plan: CampaignPlan, of: int) -> Iterator[str]:
     if common.n_files:
         yield said(
             N_(
-                "%(n)s common files, each read by %(readers)s of %(of)s reviewers: "
-                "about %(more)s reviews more."
+                "Common files: %(n)s, each read by %(readers)s of the reviewers "
+                "(%(of)s); further reviews: about %(more)s."
             ),
             n=common.n_files,
             readers=common.n_readers,

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from review.services.shelf import Shelf
 
 LINE = N_(
-    "%(number)s: %(n_read)s of %(n_pages)s pages read, %(n_before)s read before, "
-    "%(n_own)s with text of their own, %(n_failed)s that cannot be read; "
-    "%(n_doubtful)s hardly readable"
+    "%(number)s: pages read %(n_read)s of %(n_pages)s; read before: "
+    "%(n_before)s, with a text layer: %(n_own)s, that cannot be read: "
+    "%(n_failed)s; hardly readable: %(n_doubtful)s"
 )
 
 

@@ -110,8 +110,8 @@ def _data(found: TrialView) -> dict[str, Any]:
 
 def _lines(found: TrialView) -> list[str]:
     words = N_(
-        "%(moved)s of %(compared)s grades move: %(better)s better, %(worse)s worse; "
-        "mean change %(mean_change)s points."
+        "Grades that move: %(moved)s of %(compared)s; better: %(better)s, "
+        "worse: %(worse)s; mean change in points: %(mean_change)s."
     )
     data = found.total.to_json() | {"mean_change": found.total.mean_change or 0}
     lines = [said(words, **data), *table(_grades(found))]

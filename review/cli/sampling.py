@@ -24,7 +24,7 @@ from review.cli.console import (
     zone,
 )
 from review.cli.words import said
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.sampling_seed import Announcement, SeedBroken, SeedWay
 from review.services import announcing, draw_records, redrawing, replacing
 
@@ -104,7 +104,7 @@ TO_COMPARE = {
 def _lines(found: redrawing.Redrawn) -> list[str]:
     data = _data(found)
     lines = [f"{each.position:>6}  {each.case_no}" for each in found.files]
-    lines.append(said(N_("%(sample)s of %(population)s files, seed %(seed)s"), **data))
+    lines.append(said(N_("files: %(sample)s of %(population)s, seed %(seed)s"), **data))
     lines.append(said(N_("SHA-256 of the list: %(list_digest)s"), **data))
     lines.append(said(N_("SHA-256 of the sample: %(sample_digest)s"), **data))
     for key, sentence in CHECKS:
@@ -135,7 +135,10 @@ def _to_compare(found: redrawing.Redrawn) -> list[str]:
 
 
 class SeveralFiles(RuleBroken):
-    sentence = N_("%(n)s files of the sample have this in their number: %(numbers)s.")
+    sentence = ngettext(
+        "%(n)s file of the sample has this in its number: %(numbers)s.",
+        "%(n)s files of the sample have this in their number: %(numbers)s.",
+    )
 
 
 class NoSuchFile(RuleBroken):
@@ -165,7 +168,10 @@ def announce(
     found = announcing.announced(viewer=operator(), code=code, at=now())
     assert found is not None
     say(
-        N_("Announced. The list has %(n)s files; its SHA-256: %(digest)s"),
+        ngettext(
+            "Announced. The list has %(n)s file; its SHA-256: %(digest)s",
+            "Announced. The list has %(n)s files; its SHA-256: %(digest)s",
+        ),
         n=found.n_listed,
         digest=found.list_digest,
     )
@@ -213,7 +219,7 @@ def extend(code: str, size: str, reason: str) -> None:
     n = replacing.extend(
         viewer=operator(), code=code, size=size, reason=reason, at=now()
     )
-    say(N_("%(n)s further files are drawn."), n=n)
+    say(ngettext("%(n)s further file is drawn.", "%(n)s further files are drawn."), n=n)
 
 
 @click.command(

@@ -85,12 +85,12 @@ def sweep(dry_run: bool, all_orphans: bool, wants_json: bool) -> None:
 
 
 CLEARED = N_(
-    "Cleared away: %(sessions)s sessions, %(attempts)s attempts to sign in, "
-    "%(uploads)s uploads."
+    "Cleared away: sessions %(sessions)s, attempts to sign in "
+    "%(attempts)s, uploads %(uploads)s."
 )
 REHEARSED = N_(
-    "To be cleared away, nothing has been: %(sessions)s sessions, %(attempts)s attempts "
-    "to sign in, %(uploads)s uploads."
+    "To be cleared away, nothing has been: sessions %(sessions)s, attempts "
+    "to sign in %(attempts)s, uploads %(uploads)s."
 )
 
 
@@ -112,11 +112,11 @@ def _counts(swept: Swept, cleared: Cleared) -> dict[str, int]:
 def _sweep_words(data: Mapping[str, int], is_rehearsed: bool) -> Iterator[str]:
     yield REHEARSED if is_rehearsed else CLEARED
     if data["traces"]:
-        yield N_("Reading traces: %(traces)s pieces past their days.")
+        yield N_("Pieces of reading traces past their days: %(traces)s.")
     yield N_(
-        "Files: %(objects)s stored files of no case (%(object_megabytes)s MB), "
-        "%(images)s images of pages (%(image_megabytes)s MB), "
-        "%(unfinished)s unfinished uploads."
+        "Stored files of no case: %(objects)s (%(object_megabytes)s MB); "
+        "images of pages: %(images)s (%(image_megabytes)s MB); unfinished "
+        "uploads: %(unfinished)s."
     )
     if data["held_back"]:
         yield N_(

@@ -19,15 +19,24 @@ from review.cli.console import (
     working,
 )
 from review.cli.words import said
-from review.domain.errors import N_
+from review.domain.errors import N_, ngettext
 from review.services import upkeep
 
 LINE = N_(
-    "%(n_campaigns)s standing campaigns: %(n_entered)s files entered, %(n_given)s reviews "
-    "given out, %(n_settled)s files settled, %(n_called)s further readers called."
+    "Standing campaigns: %(n_campaigns)s; files entered: %(n_entered)s, "
+    "reviews given out: %(n_given)s, files settled: %(n_settled)s, further "
+    "readers called: %(n_called)s."
 )
-WAITING = N_("%(n_waiting)s files wait until their pages have been looked through.")
-MISSING = N_("%(n_missing)s places have no reviewer yet.")
+WAITING = ngettext(
+    "%(n_waiting)s file waits until its pages have been looked through.",
+    "%(n_waiting)s files wait until their pages have been looked through.",
+    by="n_waiting",
+)
+MISSING = ngettext(
+    "%(n_missing)s place has no reviewer yet.",
+    "%(n_missing)s places have no reviewer yet.",
+    by="n_missing",
+)
 
 
 @click.command(

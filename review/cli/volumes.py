@@ -11,7 +11,7 @@ from review.cli.commands import Commands, option
 from review.cli.console import answer, as_json, for_bureau, now, operator, table, zone
 from review.cli.words import said
 from review.domain.custody import Move, Place
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.policy import Viewer
 from review.services import custody as service
 from review.services.custody import HandoverLine, HandoverPage, Side, VolumeLine
@@ -207,7 +207,9 @@ def _answer_list(viewer: Viewer, code: str, key: str, wants_json: bool) -> None:
 
 
 def _list_lines(made: HandoverPage) -> list[str]:
-    words = N_("List %(number)s: %(move)s · %(side)s · %(files)s files, %(n)s volumes")
+    words = N_(
+        "List %(number)s: %(move)s · %(side)s · files: %(files)s, volumes: %(n)s"
+    )
     line = made.line
     lines = [
         said(
@@ -221,7 +223,10 @@ def _list_lines(made: HandoverPage) -> list[str]:
     ]
     lines += [f"  {_title(file)}  {file.n_volumes}" for file in made.files]
     if made.n_hidden:
-        words = N_("%(n)s files have a result by now and are not shown.")
+        words = ngettext(
+            "%(n)s file has a result by now and is not shown.",
+            "%(n)s files have a result by now and are not shown.",
+        )
         lines.append(said(words, n=made.n_hidden))
     return lines
 

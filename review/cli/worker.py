@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from review.services.reminders import Reminded
 
 LINE = N_(
-    "%(n_people)s people reminded of %(n_open)s reviews; %(n_sent)s messages sent, "
-    "%(n_failed)s to be tried again, %(n_ended)s given up"
+    "people reminded: %(n_people)s, of open reviews: %(n_open)s; messages "
+    "sent: %(n_sent)s, to be tried again: %(n_failed)s, given up: "
+    "%(n_ended)s"
 )
-REHEARSED = N_("%(n_people)s people would be reminded of %(n_open)s reviews")
+REHEARSED = N_(
+    "people who would be reminded: %(n_people)s, of open reviews: %(n_open)s"
+)
 NO_CHANNEL = N_("Neither mail nor text messages are set up: notices stay inside.")
 
 
@@ -68,7 +71,7 @@ def worker(every: int) -> None:
     if not carriers.set_up(current_app.config):
         say(NO_CHANNEL)
     carriers.carriers_of(current_app.config)
-    say(N_("The worker runs; a round every %(n)s seconds."), n=every)
+    say(N_("The worker runs; seconds from round to round: %(n)s."), n=every)
     with _told_to_stop() as over:
         while not over.is_set():
             _watched(over)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from review.domain.answers import UNANSWERED, Answer, Answers
 from review.domain.divergence import found
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.lines import Line, answerable
 from review.domain.outcomes import Origin, Provenance
 from review.domain.reads import Read
@@ -31,8 +31,9 @@ class FirstViewOpen(RuleBroken):
 class ReasonsMissing(RuleBroken):
     """An answer changed after the others were seen says why; `items` still need it."""
 
-    sentence = N_(
-        "You changed %(n)s answers after seeing the reviews: give a reason for each."
+    sentence = ngettext(
+        "You changed %(n)s answer after seeing the reviews: give a reason for it.",
+        "You changed %(n)s answers after seeing the reviews: give a reason for each.",
     )
 
     def __init__(self, items: tuple[str, ...]) -> None:

@@ -19,7 +19,7 @@ from review.domain.candidates import (
     Reviewer,
     forbidden,
 )
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.sentences import Sentence
 
 
@@ -180,22 +180,30 @@ def _unfilled(
 
 def _explained(unfilled: Unfilled) -> Iterator[Sentence]:
     yield Sentence(
-        N_("%(missing)s of %(wanted)s places stay empty."),
+        N_("Places that stay empty: %(missing)s of %(wanted)s."),
         {"missing": unfilled.missing, "wanted": unfilled.wanted},
     )
     yield Sentence(
-        N_("Of %(n_reviewers)s reviewers, %(n_candidates)s may read this case."),
+        N_("Reviewers who may read this case: %(n_candidates)s of %(n_reviewers)s."),
         {"n_reviewers": unfilled.n_reviewers, "n_candidates": unfilled.n_candidates},
     )
     for bar, n in unfilled.removed.items():
         yield Sentence(BAR_SENTENCES[bar], {"n": n})
     if unfilled.n_other_part:
         yield Sentence(
-            N_("%(n)s read another part of this case."), {"n": unfilled.n_other_part}
+            ngettext(
+                "%(n)s reads another part of this case.",
+                "%(n)s read another part of this case.",
+            ),
+            {"n": unfilled.n_other_part},
         )
     if unfilled.n_at_cap:
         yield Sentence(
-            N_("%(n)s have no room left under their limit."), {"n": unfilled.n_at_cap}
+            ngettext(
+                "%(n)s has no room left under the limit.",
+                "%(n)s have no room left under their limit.",
+            ),
+            {"n": unfilled.n_at_cap},
         )
 
 
@@ -211,8 +219,8 @@ def _praised(quality: Quality) -> Iterator[Sentence]:
     if quality.most_linked:
         yield Sentence(
             N_(
-                "Spread: %(n)s different pairs of reviewers share files, %(gap)s%% below "
-                "the bound of %(bound)s."
+                "Spread: different pairs of reviewers who share files: %(n)s, "
+                "%(gap)s%% below the bound of %(bound)s."
             ),
             {
                 "n": quality.n_linked,
@@ -223,7 +231,10 @@ def _praised(quality: Quality) -> Iterator[Sentence]:
     yield from _linked(quality)
     if quality.n_without_alternate:
         yield Sentence(
-            N_("At %(n)s files nobody would be left for a further review."),
+            ngettext(
+                "At %(n)s file nobody would be left for a further review.",
+                "At %(n)s files nobody would be left for a further review.",
+            ),
             {"n": quality.n_without_alternate},
         )
 
@@ -233,8 +244,8 @@ def _linked(quality: Quality) -> Iterator[Sentence]:
     if quality.n_groups == 1 and quality.n_partners_least:
         yield Sentence(
             N_(
-                "All reviewers are linked by shared files; each shares files with at "
-                "least %(least)s others, half of them with %(median)s or more."
+                "All reviewers are linked by shared files. Others with whom a reviewer "
+                "shares files: at least %(least)s, for half of them %(median)s or more."
             ),
             {"least": quality.n_partners_least, "median": quality.n_partners_median},
         )

@@ -17,7 +17,7 @@ from review.domain.choices import (
     short_text,
     written,
 )
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.lines import OVERALL, Line, answerable
 from review.domain.pins import Pin, from_json, read_pins
 from review.domain.pins import to_json as pins_to_json
@@ -99,7 +99,10 @@ UNANSWERED = Answer()
 class InvalidAnswers(RuleBroken):
     """Several answers at once are not ones their items can have."""
 
-    sentence = N_("%(n)s answers cannot be taken as they are: %(problems)s")
+    sentence = ngettext(
+        "%(n)s answer cannot be taken as it is: %(problems)s",
+        "%(n)s answers cannot be taken as they are: %(problems)s",
+    )
 
     def __init__(self, problems: Sequence[InvalidAnswer]) -> None:
         self.problems = tuple(problems)

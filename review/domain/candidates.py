@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from review.domain.errors import N_
+from review.domain.errors import N_, ngettext
 
 
 class Bar(StrEnum):
@@ -68,25 +68,51 @@ GRADES: Mapping[Bar, Strength] = {
 """The relations a campaign may grade, and how they weigh if it says nothing."""
 
 BAR_SENTENCES: Mapping[Bar, str] = {
-    Bar.PART: N_("%(n)s do not review this part of the sheet."),
-    Bar.COMPETENCE: N_("%(n)s do not review this kind of case."),
-    Bar.YEARS: N_("%(n)s have practised too few years for this class of case."),
-    Bar.AWAY: N_("%(n)s are away."),
-    Bar.UNQUALIFIED: N_("%(n)s have not qualified on a calibration file yet."),
-    Bar.TAKEN: N_("%(n)s have this case already."),
-    Bar.OWN_CASE: N_("%(n)s handled the case themselves."),
-    Bar.OWN_FIRM: N_("%(n)s belong to the firm of a handler."),
-    Bar.DECLARED: N_(
-        "%(n)s have declared a conflict of interest, or the bureau keeps them apart."
+    Bar.PART: ngettext(
+        "%(n)s does not review this part of the sheet.",
+        "%(n)s do not review this part of the sheet.",
+    ),
+    Bar.COMPETENCE: ngettext(
+        "%(n)s does not review this kind of case.",
+        "%(n)s do not review this kind of case.",
+    ),
+    Bar.YEARS: ngettext(
+        "%(n)s has practised too few years for this class of case.",
+        "%(n)s have practised too few years for this class of case.",
+    ),
+    Bar.AWAY: ngettext("%(n)s is away.", "%(n)s are away."),
+    Bar.UNQUALIFIED: ngettext(
+        "%(n)s has not qualified on a calibration file yet.",
+        "%(n)s have not qualified on a calibration file yet.",
+    ),
+    Bar.TAKEN: ngettext(
+        "%(n)s has this case already.", "%(n)s have this case already."
+    ),
+    Bar.OWN_CASE: ngettext(
+        "%(n)s handled the case.", "%(n)s handled the case themselves."
+    ),
+    Bar.OWN_FIRM: ngettext(
+        "%(n)s belongs to the firm of a handler.",
+        "%(n)s belong to the firm of a handler.",
+    ),
+    Bar.DECLARED: ngettext(
+        "%(n)s has declared a conflict of interest, or the bureau keeps them apart.",
+        "%(n)s have declared a conflict of interest, or the bureau keeps them apart.",
     ),
     Bar.OPPOSING: N_("%(n)s, or their firm, acted for the other side."),
     Bar.CO_COUNSEL: N_("%(n)s, or their firm, acted beside the handler."),
     Bar.PREDECESSOR: N_("%(n)s, or their firm, had the matter before the handler."),
-    Bar.STAFF: N_("%(n)s, or their firm, head, run or man the institution."),
+    Bar.STAFF: ngettext(
+        "%(n)s, or their firm, heads, runs or mans the institution.",
+        "%(n)s, or their firm, head, run or man the institution.",
+    ),
     Bar.MATTER: N_("%(n)s handled another case of the same matter."),
     Bar.PARTY: N_("%(n)s handled a case with the same party."),
     Bar.EMPLOYER: N_("%(n)s used to work at the same firm."),
-    Bar.SAME_AREA: N_("%(n)s come from the county of the case."),
+    Bar.SAME_AREA: ngettext(
+        "%(n)s comes from the county of the case.",
+        "%(n)s come from the county of the case.",
+    ),
     Bar.RECIPROCAL: N_("For %(n)s it is not their turn: no two review each other."),
 }
 

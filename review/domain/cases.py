@@ -66,16 +66,16 @@ class HandlersDisagree(RuleBroken):
     """Names, licence numbers, firms and shares of one case must go together."""
 
     sentence = N_(
-        "%(names)s handlers but %(others)s firms: "
-        "give one for all, or one for each in the same order."
+        "Handlers: %(names)s, but firms: %(others)s. Give one for all, or one "
+        "for each in the same order."
     )
     licences = N_(
-        "%(names)s handlers but %(others)s licence numbers: "
-        "give one for each, in the same order."
+        "Handlers: %(names)s, but licence numbers: %(others)s. Give one for "
+        "each, in the same order."
     )
     shares = N_(
-        "%(names)s handlers but %(others)s shares of the work: "
-        "give one for each, in the same order."
+        "Handlers: %(names)s, but shares of the work: %(others)s. Give one for "
+        "each, in the same order."
     )
 
 

@@ -108,7 +108,8 @@ class NotEntrusted(RuleBroken):
 
 class NotAllSettled(RuleBroken):
     sentence = N_(
-        "%(n)s of %(whole)s files have no result yet; the evaluation is handed over whole."
+        "Files without a result yet: %(n)s of %(whole)s. The evaluation is "
+        "handed over whole."
     )
 
 

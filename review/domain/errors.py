@@ -2,10 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 def N_(text: str) -> str:
     """Mark a sentence for translation; the page or the command line translates it."""
     return text
+
+
+class Counted(str):
+    """A sentence with a count: filled with one it says its singular, else its plural.
+
+    The singular is the key of the catalogue. A translation, having one form, replaces it.
+    """
+
+    many: str
+    by: str
+
+    def __mod__(self, values: Any) -> str:
+        return form(self, values) % values
+
+
+def ngettext(one: str, many: str, by: str = "n") -> Counted:
+    """Mark a sentence of two forms for translation; the value `by` decides."""
+    sentence = Counted(one)
+    sentence.many, sentence.by = many, by
+    return sentence
+
+
+def form(sentence: str, values: Mapping[str, object]) -> str:
+    """The form of a sentence that goes with these values."""
+    if not isinstance(sentence, Counted):
+        return sentence
+    return str(sentence) if values[sentence.by] == 1 else sentence.many
 
 
 class RuleBroken(Exception):

@@ -125,7 +125,7 @@ def _left_out(old: CampaignPlan) -> Iterator[Sentence]:
     if old.sample.by is SampleBy.LISTED:
         n = len(old.sample.case_numbers)
         yield Sentence(
-            N_("The %(n)s case numbers on the list are left out; name this year's."),
+            N_("The case numbers on the list (%(n)s) are left out; name this year's."),
             {"n": n},
         )
     if old.entrusted is not None:
@@ -142,6 +142,6 @@ def _left_out(old: CampaignPlan) -> Iterator[Sentence]:
         )
     if old.sample.complaints:
         yield Sentence(
-            N_("The %(n)s files complained about are left out; name this year's."),
+            N_("The files complained about (%(n)s) are left out; name this year's."),
             {"n": len(old.sample.complaints)},
         )

@@ -1,4 +1,4 @@
-"""What notices say: in the application, by e-mail, as a text message, for a chat.
+"""What notices say: in the application, by e-mail, as a text message.
 
 Numbers, campaigns and days only: never a party, a lawyer, a grade or another reviewer,
 and no address but that of a list that asks who is looking.
@@ -11,14 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from review.domain.errors import N_
+from review.domain.errors import N_, ngettext
 from review.domain.sentences import Sentence
 
 Say = Callable[[str], str]
 """A sentence in the language of whoever reads it."""
-FEWEST_PEOPLE = 5
-"""A number told to a group is one of so many people at least: of fewer, each of them
-could work out the others'."""
 
 
 class NoticeKind(StrEnum):
@@ -52,21 +49,38 @@ class NoticeKind(StrEnum):
 
 
 TITLES = {
-    NoticeKind.REMINDER: N_("%(n)s files are waiting for your review"),
-    NoticeKind.GIVEN: N_("You have been given %(n)s files to review"),
-    NoticeKind.TAKEN: N_("%(n)s files are no longer yours to review"),
-    NoticeKind.GIVEN_BACK: N_("%(n)s files are yours to review again"),
+    NoticeKind.REMINDER: ngettext(
+        "%(n)s file is waiting for your review",
+        "%(n)s files are waiting for your review",
+    ),
+    NoticeKind.GIVEN: ngettext(
+        "You have been given %(n)s file to review",
+        "You have been given %(n)s files to review",
+    ),
+    NoticeKind.TAKEN: ngettext(
+        "%(n)s file is no longer yours to review",
+        "%(n)s files are no longer yours to review",
+    ),
+    NoticeKind.GIVEN_BACK: ngettext(
+        "%(n)s file is yours to review again", "%(n)s files are yours to review again"
+    ),
     NoticeKind.TERM: N_("Reviews are due on another day"),
-    NoticeKind.EXTENDED: N_("%(n)s of your files are due on another day"),
+    NoticeKind.EXTENDED: ngettext(
+        "%(n)s of your files is due on another day",
+        "%(n)s of your files are due on another day",
+    ),
     NoticeKind.NOT_EXTENDED: N_("You were not given more time"),
     NoticeKind.ASKED: N_("A reviewer asks for more time"),
     NoticeKind.TO_ADOPT: N_("Changed rules wait for your decision"),
     NoticeKind.DECIDED: N_("Your proposal of changed rules has been decided"),
     NoticeKind.ISSUED: N_("A scheme was issued to this bureau"),
-    NoticeKind.DESIGNATED: N_("%(n)s case numbers were designated to this bureau"),
+    NoticeKind.DESIGNATED: ngettext(
+        "%(n)s case number was designated to this bureau",
+        "%(n)s case numbers were designated to this bureau",
+    ),
     NoticeKind.COLLECTED: N_("The bureau above asks for results"),
     NoticeKind.UNCOLLECTED: N_("The bureau above no longer asks for results"),
-    NoticeKind.OVERSIGHT: N_("%(n)s reviews are late"),
+    NoticeKind.OVERSIGHT: ngettext("%(n)s review is late", "%(n)s reviews are late"),
     NoticeKind.PROVISIONAL: N_("Results were released to you provisionally"),
     NoticeKind.PUBLISHED: N_("Results were published"),
 }
@@ -172,9 +186,11 @@ def _template(kind: NoticeKind, line: Line) -> str:
     return SENTENCES[kind, line.due_on is not None]
 
 
-_LATE = N_(
-    "“%(campaign)s”: %(n)s reviews are not in; they were due on %(day)s, "
-    "%(days)s working days ago."
+_LATE = ngettext(
+    "“%(campaign)s”: %(n)s review is not in; it was due on %(day)s. "
+    "Working days since then: %(days)s.",
+    "“%(campaign)s”: %(n)s reviews are not in; they were due on %(day)s. "
+    "Working days since then: %(days)s.",
 )
 _PROVISIONAL = N_(
     "“%(campaign)s”: provisional results were released. Sign in to see yours; they "
@@ -192,37 +208,57 @@ _ASKED_FOR = N_(
     "and subordinates” once they are published."
 )
 SENTENCES = {
-    (NoticeKind.GIVEN, False): N_("“%(campaign)s”: %(n)s files were given to you."),
-    (NoticeKind.GIVEN, True): N_(
-        "“%(campaign)s”: %(n)s files were given to you; they are due on %(day)s."
+    (NoticeKind.GIVEN, False): ngettext(
+        "“%(campaign)s”: %(n)s file was given to you.",
+        "“%(campaign)s”: %(n)s files were given to you.",
     ),
-    (NoticeKind.TAKEN, False): N_(
-        "“%(campaign)s”: the bureau has taken %(n)s files off your list. What you had "
-        "answered is kept there, and you need do nothing more about them. Thank you for "
-        "what you have done."
+    (NoticeKind.GIVEN, True): ngettext(
+        "“%(campaign)s”: %(n)s file was given to you; it is due on %(day)s.",
+        "“%(campaign)s”: %(n)s files were given to you; they are due on %(day)s.",
     ),
-    (NoticeKind.GIVEN_BACK, False): N_(
-        "“%(campaign)s”: %(n)s files that were taken off your list are back on it, with "
-        "what you had answered."
+    (NoticeKind.TAKEN, False): ngettext(
+        "“%(campaign)s”: the bureau has taken %(n)s file off your list. What "
+        "you had answered is kept there, and you need do nothing more about "
+        "it. Thank you for what you have done.",
+        "“%(campaign)s”: the bureau has taken %(n)s files off your list. What "
+        "you had answered is kept there, and you need do nothing more about "
+        "them. Thank you for what you have done.",
     ),
-    (NoticeKind.TERM, False): N_(
-        "“%(campaign)s”: reviews are no longer due on a certain day; %(n)s files are "
-        "not submitted yet."
+    (NoticeKind.GIVEN_BACK, False): ngettext(
+        "“%(campaign)s”: %(n)s file that was taken off your list is back on "
+        "it, with what you had answered.",
+        "“%(campaign)s”: %(n)s files that were taken off your list are back on "
+        "it, with what you had answered.",
     ),
-    (NoticeKind.TERM, True): N_(
-        "“%(campaign)s”: reviews are now due on %(day)s; %(n)s files are not submitted "
-        "yet."
+    (NoticeKind.TERM, False): ngettext(
+        "“%(campaign)s”: reviews are no longer due on a certain day; %(n)s "
+        "file is not submitted yet.",
+        "“%(campaign)s”: reviews are no longer due on a certain day; %(n)s "
+        "files are not submitted yet.",
     ),
-    (NoticeKind.EXTENDED, True): N_(
-        "“%(campaign)s”: %(n)s files of yours are now due on %(day)s. What you have "
-        "answered is kept."
+    (NoticeKind.TERM, True): ngettext(
+        "“%(campaign)s”: reviews are now due on %(day)s; %(n)s file is not "
+        "submitted yet.",
+        "“%(campaign)s”: reviews are now due on %(day)s; %(n)s files are not "
+        "submitted yet.",
     ),
-    (NoticeKind.NOT_EXTENDED, True): N_(
-        "“%(campaign)s”: you were not given more time; %(n)s files stay due on %(day)s."
+    (NoticeKind.EXTENDED, True): ngettext(
+        "“%(campaign)s”: %(n)s file of yours is now due on %(day)s. What you "
+        "have answered is kept.",
+        "“%(campaign)s”: %(n)s files of yours are now due on %(day)s. What you "
+        "have answered is kept.",
     ),
-    (NoticeKind.ASKED, False): N_(
-        "“%(campaign)s”: %(n)s requests for more time wait for an answer, under “Who "
-        "holds what”."
+    (NoticeKind.NOT_EXTENDED, True): ngettext(
+        "“%(campaign)s”: you were not given more time; %(n)s file stays due on "
+        "%(day)s.",
+        "“%(campaign)s”: you were not given more time; %(n)s files stay due on "
+        "%(day)s.",
+    ),
+    (NoticeKind.ASKED, False): ngettext(
+        "“%(campaign)s”: %(n)s request for more time waits for an answer, "
+        "under “Who holds what”.",
+        "“%(campaign)s”: %(n)s requests for more time wait for an answer, "
+        "under “Who holds what”.",
     ),
     (NoticeKind.TO_ADOPT, False): N_(
         "Changed rules of the scheme %(campaign)s are proposed. It takes a second person: "
@@ -236,9 +272,13 @@ SENTENCES = {
         "The bureau above has issued the scheme %(campaign)s. Campaigns here can use it; "
         "it is changed only there."
     ),
-    (NoticeKind.DESIGNATED, False): N_(
-        "“%(campaign)s”: the bureau above has designated %(n)s case numbers. Under "
-        "“Superior and subordinates” stands which campaign they join, or wait for."
+    (NoticeKind.DESIGNATED, False): ngettext(
+        "“%(campaign)s”: the bureau above has designated %(n)s case number. "
+        "Under “Superior and subordinates” stands which campaign it joins, or "
+        "waits for.",
+        "“%(campaign)s”: the bureau above has designated %(n)s case numbers. "
+        "Under “Superior and subordinates” stands which campaign they join, or "
+        "wait for.",
     ),
     (NoticeKind.COLLECTED, False): _ASKED_FOR,
     (NoticeKind.COLLECTED, True): N_(
@@ -259,20 +299,29 @@ SENTENCES = {
 
 def _reminding(line: Line) -> str:
     if line.due_on is None:
-        return N_("“%(campaign)s”: %(n)s files are not submitted yet.")
+        return ngettext(
+            "“%(campaign)s”: %(n)s file is not submitted yet.",
+            "“%(campaign)s”: %(n)s files are not submitted yet.",
+        )
     if line.is_late:
-        return N_(
+        return ngettext(
+            "“%(campaign)s”: %(n)s file is not submitted yet; it was due on "
+            "%(day)s. Working days since then: %(days)s.",
             "“%(campaign)s”: %(n)s files are not submitted yet; they were due on "
-            "%(day)s, %(days)s working days ago."
+            "%(day)s. Working days since then: %(days)s.",
         )
     if line.days == 0:
-        return N_(
+        return ngettext(
+            "“%(campaign)s”: %(n)s file is not submitted yet; it is due on "
+            "%(day)s, and no working day is left after today.",
             "“%(campaign)s”: %(n)s files are not submitted yet; they are due on "
-            "%(day)s, and no working day is left after today."
+            "%(day)s, and no working day is left after today.",
         )
-    return N_(
-        "“%(campaign)s”: %(n)s files are not submitted yet; they are due on %(day)s, "
-        "in %(days)s working days."
+    return ngettext(
+        "“%(campaign)s”: %(n)s file is not submitted yet; it is due on "
+        "%(day)s. Working days until then: %(days)s.",
+        "“%(campaign)s”: %(n)s files are not submitted yet; they are due on "
+        "%(day)s. Working days until then: %(days)s.",
     )
 
 
@@ -341,60 +390,3 @@ def _short(notice: Notice, heading: str, say: Say, office: str) -> str:
 
 def _signed(office: str) -> str:
     return N_("[%(office)s] %(text)s.") if office else N_("%(text)s.")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Those to whom a text for a chat goes; `place` is empty for all of them."""
-
-    place: str
-    n_people: int
-    n_open: int
-
-
-def chat_text(
-    group: Group, *, campaign: str, due_on: date | None, today: date, say: Say
-) -> str:
-    """A text to paste into a group's chat: no name, and no number of a few people."""
-    values = {
-        "campaign": campaign,
-        "place": group.place,
-        "n": group.n_open,
-        "day": day_words(due_on, say) if due_on else "",
-    }
-    parts = [_greeting(group), _standing(group), _term(due_on, today), _please()]
-    return "".join(say(each) % values for each in parts if each)
-
-
-def _greeting(group: Group) -> str:
-    if group.place:
-        return N_("To the reviewers in %(place)s: “%(campaign)s” is under review. ")
-    return N_("To all reviewers: “%(campaign)s” is under review. ")
-
-
-def _standing(group: Group) -> str:
-    if group.n_people < FEWEST_PEOPLE:
-        return N_("Some reviews are not submitted yet. ")
-    return N_("%(n)s reviews are not submitted yet. ")
-
-
-def _term(due_on: date | None, today: date) -> str:
-    if due_on is None:
-        return ""
-    if due_on < today:
-        return N_("They were due on %(day)s. ")
-    return N_("They are due on %(day)s. ")
-
-
-def _please() -> str:
-    return N_(
-        "Whoever has open files, please sign in to the review system and submit them; "
-        "thank you to all who have finished."
-    )
-
-
-def personal_text(notice: Notice, *, say: Say) -> str:
-    """A text to paste into the chat with one person."""
-    said = [sentence(notice.kind, line, say) for line in notice.lines]
-    please = say(N_("Please sign in to the review system. Thank you!"))
-    return "\n".join([say(N_("Good day,")), *said, please])

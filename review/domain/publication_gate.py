@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.publication import ReleaseKind
 from review.domain.sentences import Sentence
 
@@ -78,7 +78,10 @@ class GateItem:
 class NotReadyToPublish(RuleBroken):
     """The gate is closed; `items` say why."""
 
-    sentence = N_("This campaign cannot be published yet: %(n)s points are open.")
+    sentence = ngettext(
+        "This campaign cannot be published yet: %(n)s point is open.",
+        "This campaign cannot be published yet: %(n)s points are open.",
+    )
 
     def __init__(self, items: tuple[GateItem, ...]) -> None:
         super().__init__(n=len(items))
@@ -87,33 +90,61 @@ class NotReadyToPublish(RuleBroken):
 
 SENTENCES = {
     GateCode.NOTHING_GRADED: N_("No case has a grade yet."),
-    GateCode.INVARIANTS_BROKEN: N_("%(n)s checks of the database failed."),
-    GateCode.SLOTS_UNFILLED: N_("%(n)s places have no reviewer."),
-    GateCode.READS_OPEN: N_("%(n)s reviews are not submitted."),
-    GateCode.CASES_UNSETTLED: N_("%(n)s cases are complete but not settled."),
-    GateCode.CASES_DIVERGED: N_("%(n)s cases diverged and are not decided."),
-    GateCode.FAILS_UNREAD: N_("%(n)s fails have not been read by a senior."),
-    GateCode.AT_PANEL: N_("%(n)s fails wait for the panel."),
-    GateCode.OBJECTIONS_OPEN: N_("%(n)s objections are not decided."),
+    GateCode.INVARIANTS_BROKEN: ngettext(
+        "%(n)s check of the database failed.", "%(n)s checks of the database failed."
+    ),
+    GateCode.SLOTS_UNFILLED: ngettext(
+        "%(n)s place has no reviewer.", "%(n)s places have no reviewer."
+    ),
+    GateCode.READS_OPEN: ngettext(
+        "%(n)s review is not submitted.", "%(n)s reviews are not submitted."
+    ),
+    GateCode.CASES_UNSETTLED: ngettext(
+        "%(n)s case is complete but not settled.",
+        "%(n)s cases are complete but not settled.",
+    ),
+    GateCode.CASES_DIVERGED: ngettext(
+        "%(n)s case diverged and is not decided.",
+        "%(n)s cases diverged and are not decided.",
+    ),
+    GateCode.FAILS_UNREAD: ngettext(
+        "%(n)s fail has not been read by a senior.",
+        "%(n)s fails have not been read by a senior.",
+    ),
+    GateCode.AT_PANEL: ngettext(
+        "%(n)s fail waits for the panel.", "%(n)s fails wait for the panel."
+    ),
+    GateCode.OBJECTIONS_OPEN: ngettext(
+        "%(n)s objection is not decided.", "%(n)s objections are not decided."
+    ),
     GateCode.NO_PROVISIONAL_RELEASE: N_(
         "This campaign promised a provisional release first."
     ),
     GateCode.ANSWERS_AWAITED: N_(
         "The provisional release can be answered until %(day)s."
     ),
-    GateCode.PERSONAL_NUMBERS_PUBLIC: N_(
-        "%(n)s names that everybody would read hold an identity, phone or card number."
+    GateCode.PERSONAL_NUMBERS_PUBLIC: ngettext(
+        "%(n)s name that everybody would read holds an identity, phone or card number.",
+        "%(n)s names that everybody would read hold an identity, phone or card number.",
     ),
-    GateCode.PERSONAL_NUMBERS: N_(
-        "%(n)s reasons or comments hold an identity, phone or card number."
+    GateCode.PERSONAL_NUMBERS: ngettext(
+        "%(n)s reason or comment holds an identity, phone or card number.",
+        "%(n)s reasons or comments hold an identity, phone or card number.",
     ),
-    GateCode.CASES_UNGRADED: N_("%(n)s cases have no grade and count in no rate."),
+    GateCode.CASES_UNGRADED: ngettext(
+        "%(n)s case has no grade and counts in no rate.",
+        "%(n)s cases have no grade and count in no rate.",
+    ),
     GateCode.MINIMA_UNMET: N_(
-        "Fewer files than the minimum were drawn of %(n)s handlers."
+        "Handlers of whom fewer files than the minimum were drawn: %(n)s."
     ),
-    GateCode.GROUPS_WITHHELD: N_("%(n)s groups are too small and are withheld."),
-    GateCode.CASES_CONFINED: N_(
-        "%(n)s sealed or secret cases are shown to the bureau only."
+    GateCode.GROUPS_WITHHELD: ngettext(
+        "%(n)s group is too small and is withheld.",
+        "%(n)s groups are too small and are withheld.",
+    ),
+    GateCode.CASES_CONFINED: ngettext(
+        "%(n)s sealed or secret case is shown to the bureau only.",
+        "%(n)s sealed or secret cases are shown to the bureau only.",
     ),
 }
 

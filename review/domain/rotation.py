@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Any
 
 from review.domain.candidates import Turn, Unit
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 
 FEWEST = 3
 
@@ -42,9 +42,11 @@ WAY_WORDS = {
 class TooFewUnits(RuleBroken):
     """With one nobody is left, with two they would review each other."""
 
-    sentence = N_(
-        "A rotation in which no two review each other takes three units at least; "
-        "%(n)s have files here."
+    sentence = ngettext(
+        "A rotation in which no two review each other takes three units at "
+        "least; %(n)s has files here.",
+        "A rotation in which no two review each other takes three units at "
+        "least; %(n)s have files here.",
     )
 
 

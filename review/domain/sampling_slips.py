@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from review.domain.errors import N_
+from review.domain.errors import N_, ngettext
 from review.domain.sampling import SampleReport
 from review.domain.sampling_docket import folded
 from review.domain.sampling_order import Candidate
@@ -14,17 +14,15 @@ from review.domain.sentences import Sentence
 MOST_TOLD = 20
 UNKNOWN_COMPLAINTS = (
     N_("Complained about and not among the files of the period: %(numbers)s"),
-    N_(
-        "Complained about and not among the files of the period, %(n)s numbers: %(numbers)s …"
-    ),
+    N_("Complained about and not among the files of the period (%(n)s): %(numbers)s …"),
 )
 UNKNOWN = (
     N_("Named and not among the files of the period: %(numbers)s"),
-    N_("Named and not among the files of the period, %(n)s numbers: %(numbers)s …"),
+    N_("Named and not among the files of the period (%(n)s): %(numbers)s …"),
 )
 WITHHELD = (
     N_("Named and sealed or secret, so not drawn: %(numbers)s"),
-    N_("Named and sealed or secret, so not drawn, %(n)s numbers: %(numbers)s …"),
+    N_("Named and sealed or secret, so not drawn (%(n)s): %(numbers)s …"),
 )
 
 
@@ -36,7 +34,8 @@ def slips(
     if rule.by is SampleBy.NUMBER and not rule.per and asked > report.population:
         yield Sentence(
             N_(
-                "%(asked)s files are asked for and only %(n)s fit: all of them are drawn."
+                "Files asked for: %(asked)s; files that fit: %(n)s. All of these are "
+                "drawn."
             ),
             {"asked": asked, "n": report.population},
         )
@@ -59,8 +58,10 @@ def numbers_missed(report: SampleReport) -> Iterator[Sentence]:
         yield Sentence(words, {"asked": each.asked, "taken": each.taken})
     if report.short_groups:
         yield Sentence(
-            N_(
-                "%(n)s groups have fewer files than asked of each; what they have is drawn."
+            ngettext(
+                "%(n)s group has fewer files than asked of each; what it has is drawn.",
+                "%(n)s groups have fewer files than asked of each; what they have is "
+                "drawn.",
             ),
             {"n": len(report.short_groups)},
         )

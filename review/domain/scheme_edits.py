@@ -17,7 +17,7 @@ from typing import Any
 from review.domain.choices import number
 from review.domain.combination import COMBINE_RULES, GRADE_RULES
 from review.domain.derivation import plain
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.scheme_checks.examples import with_recounted_examples
 from review.domain.schemes import (
     Combination,
@@ -60,7 +60,10 @@ class Field:
 class BadEdits(RuleBroken):
     """Values that are no numbers, or none of the choices, by the names of their fields."""
 
-    sentence = N_("%(n)s values cannot be taken as they are.")
+    sentence = ngettext(
+        "%(n)s value cannot be taken as it is.",
+        "%(n)s values cannot be taken as they are.",
+    )
 
     def __init__(self, faults: Mapping[str, str]) -> None:
         self.faults = dict(faults)

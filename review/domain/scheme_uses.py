@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.kinds import is_object
 from review.domain.scheme_checks.combining import (
     FEWEST,
@@ -62,7 +62,10 @@ def use_faults(
     trims = scheme.combination.rule == TRIMMED
     if trims and any(n < FEWEST_TO_TRIM for n in reviews.values()):
         yield UseBroken(
-            N_("The scheme %(code)s needs at least %(n)s reviews of every case."),
+            ngettext(
+                "The scheme %(code)s needs at least %(n)s review of every case.",
+                "The scheme %(code)s needs at least %(n)s reviews of every case.",
+            ),
             code=scheme.code,
             n=FEWEST_TO_TRIM,
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from review.domain.errors import N_
+from review.domain.errors import N_, ngettext
 from review.domain.sentences import Sentence
 
 
@@ -178,7 +178,10 @@ def _for_organisation(wait: Wait) -> Wait:
     if wait.step is not Step.PUBLICATION:
         return replace(wait, who=Who.ORGANISATION)
     sentence = Sentence(
-        N_("Hand the evaluation of %(n)s files over to the bureau."),
+        ngettext(
+            "Hand the evaluation of %(n)s file over to the bureau.",
+            "Hand the evaluation of %(n)s files over to the bureau.",
+        ),
         wait.sentence.values,
     )
     return Wait(Who.ORGANISATION, Step.PUBLICATION, sentence)
@@ -190,26 +193,37 @@ def _for_officer(numbers: CampaignNumbers) -> Iterator[Wait]:
     if numbers.n_empty:
         yield _officer(
             Step.ALLOCATION,
-            N_("Give %(n)s places to reviewers."),
+            ngettext(
+                "Give %(n)s place to reviewers.", "Give %(n)s places to reviewers."
+            ),
             numbers.n_empty,
         )
     if further:
         yield _officer(
             Step.RECONCILIATION,
-            N_("Call further reviewers to %(n)s places."),
+            ngettext(
+                "Call further reviewers to %(n)s place.",
+                "Call further reviewers to %(n)s places.",
+            ),
             further,
         )
     if numbers.is_settled:
         sentence = (
             N_("Publish finally when the objections are decided.")
             if numbers.is_released
-            else N_("Publish the results of %(n)s files.")
+            else ngettext(
+                "Publish the results of %(n)s file.",
+                "Publish the results of %(n)s files.",
+            )
         )
         yield _officer(Step.PUBLICATION, sentence, numbers.n_cases)
     elif idle:
         yield _officer(
             Step.RECONCILIATION,
-            N_("Settle %(n)s files whose reviews are all in."),
+            ngettext(
+                "Settle %(n)s file whose reviews are all in.",
+                "Settle %(n)s files whose reviews are all in.",
+            ),
             numbers.n_cases - numbers.n_settled,
         )
 

@@ -23,7 +23,7 @@ from review.domain.assessment import (
 from review.domain.assessment_checks import faults
 from review.domain.assessment_measures import Measure
 from review.domain.canonical import canonical
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import RuleBroken, ngettext
 from review.domain.schemes import Text
 from review.files.schemes.problems import Problem, SchemeAltered
 from review.files.schemes.reading import Reading, read
@@ -43,7 +43,10 @@ FORMAT = 1
 class AssessmentSchemeRefused(RuleBroken):
     """A file with faults never becomes a scheme; all of them are told at once."""
 
-    sentence = N_("The assessment scheme has %(n)s problems; nothing was loaded.")
+    sentence = ngettext(
+        "The assessment scheme has %(n)s problem; nothing was loaded.",
+        "The assessment scheme has %(n)s problems; nothing was loaded.",
+    )
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(n=len(problems))

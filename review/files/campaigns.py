@@ -22,7 +22,7 @@ from review.domain.campaigns import (
 from review.domain.candidates import GRADES, Bar, Strength, Unit
 from review.domain.docket import ConflictRules
 from review.domain.entrustment import Contract, OrganisationKind
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.kinds import CaseClass, CaseKind, Stage, Worded
 from review.domain.rotation import WhoReviews
 from review.domain.sampling_rule import (
@@ -53,7 +53,10 @@ IGNORE = "ignore"
 class PlanRefused(RuleBroken):
     """A plan with faults opens nothing; all of them are told at once."""
 
-    sentence = N_("The campaign file has %(n)s problems; nothing was opened.")
+    sentence = ngettext(
+        "The campaign file has %(n)s problem; nothing was opened.",
+        "The campaign file has %(n)s problems; nothing was opened.",
+    )
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(n=len(problems))

@@ -30,8 +30,9 @@ class ReviewsBegun(RuleBroken):
     """Somebody's work hangs on the campaign."""
 
     sentence = N_(
-        "Reviews have been begun: %(n_open)s are open, %(n_submitted)s submitted. Only a "
-        "campaign without any is cancelled; open ones can be taken back first."
+        "Reviews have been begun: %(n_open)s open, %(n_submitted)s submitted. "
+        "Only a campaign without any is cancelled; open ones can be taken back "
+        "first."
     )
 
 

@@ -12,7 +12,7 @@ from review.domain import drafts as rules
 from review.domain.answers import Answer, InvalidAnswers
 from review.domain.completeness import Missing, missing
 from review.domain.drafts import Kept
-from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
+from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion, ngettext
 from review.domain.lines import Line
 from review.domain.policy import Action, Viewer, require
 from review.domain.procedures import (
@@ -83,7 +83,10 @@ class CommentTooLong(RuleBroken):
 class Incomplete(RuleBroken):
     """A review is submitted whole; `missing` says what it still needs."""
 
-    sentence = N_("The review is not complete: %(n)s things are still missing.")
+    sentence = ngettext(
+        "The review is not complete: %(n)s thing is still missing.",
+        "The review is not complete: %(n)s things are still missing.",
+    )
 
     def __init__(self, missing: tuple[Missing, ...]) -> None:
         self.missing = missing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from review.domain.errors import N_
+from review.domain.errors import N_, ngettext
 from review.files.tables import Column
 
 Words = Callable[[Any], str]
@@ -20,7 +20,7 @@ INSTEAD: Mapping[str, str] = {
     "Cases with a grade": N_("Results with a grade"),
     "Cases without a grade": N_("Results without a grade"),
     "Closed on": N_("Last day of the period"),
-    "%(n)s cases": N_("%(n)s results"),
+    "%(n)s case": ngettext("%(n)s result", "%(n)s results"),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from review.domain.allocation import Pair
 from review.domain.campaigns import of_institutions
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.kinds import Stage
 from review.domain.moves import Fault, For, Move, Verb
 from review.domain.notices import NoticeKind
@@ -42,7 +42,10 @@ Say = Callable[[str], str]
 
 
 class MovesBroken(RuleBroken):
-    sentence = N_("%(n)s lines cannot be carried out, so nothing was changed.")
+    sentence = ngettext(
+        "%(n)s line cannot be carried out, so nothing was changed.",
+        "%(n)s lines cannot be carried out, so nothing was changed.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from review.domain.errors import N_, NotVisible
+from review.domain.errors import N_, NotVisible, ngettext
 from review.domain.kinds import CaseKind, Stage
 from review.domain.policy import Action, Viewer, require
 from review.domain.publication import RowKind
@@ -300,7 +300,7 @@ def county_chart(*, viewer: Viewer, public_id: str, words: Words) -> bytes:
         charts.Series(words(grade.title), grade.passes) for grade in found.head.grades
     )
     words = said_of(words, of_institutions=found.head.is_of_institutions)
-    return _drawn(bars, grades, words(N_("%(n)s cases")))
+    return _drawn(bars, grades, words(ngettext("%(n)s case", "%(n)s cases")))
 
 
 @lru_cache(maxsize=64)

@@ -8,15 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from review.domain import reminders as rules
+from review.domain.chat_texts import Group, chat_text, personal_text
 from review.domain.deliveries import Trouble, masked
 from review.domain.notices import (
-    Group,
     Letter,
     Notice,
     NoticeKind,
     Say,
-    chat_text,
-    personal_text,
 )
 from review.domain.policy import Action, Viewer
 from review.domain.reminders import Channel, Schedule, Verdict, What

@@ -14,6 +14,7 @@ from flask_babel import force_locale, get_locale, get_translations
 from markupsafe import Markup
 
 from review.config import LANGUAGES
+from review.domain.errors import form
 
 DEFAULT = "zh_Hans"
 LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
@@ -36,7 +37,7 @@ def init_app(app: Flask) -> None:
 
 def in_template(sentence: str, **values: object) -> Markup:
     """A sentence with its values escaped; a percent sign in it is written twice."""
-    return Markup(said(sentence)) % values
+    return Markup(form(said(sentence), values)) % values
 
 
 def gettext(sentence: str, **values: Any) -> str:

@@ -189,7 +189,7 @@ def test_numbers_that_are_not_there_are_named(app: Flask, opened: Path) -> None:
 
     lines = done(app, "campaign draw listed").splitlines()
 
-    assert lines[0] == "1 of 12 files drawn, 2 reviews."
+    assert lines[0] == "Files drawn: 1 of 12; reviews: 2."
     assert lines[-1] == "Not among the closed files: 没有这个号"
 
 
@@ -283,7 +283,7 @@ def test_places_that_stay_empty_are_said_with_their_reason(
     lines = result.stdout.splitlines()
     assert result.exit_code == 1
     assert line_of(result) == "6 places have no reviewer; the reasons are listed."
-    assert lines[0] == "10 places filled at 8 files."
+    assert lines[0] == "Places filled: 10; files: 8."
     assert "At 8 files nobody would be left for a further review." in lines
     reasons = [line for line in lines if line.startswith("(2025)川援民字第0")]
     assert (len(reasons), lines[-6:]) == (6, reasons)
@@ -396,7 +396,7 @@ def test_files_that_are_not_looked_through_are_left_out_if_asked(
     assert f"{n_waiting} files are not ready." in told
     assert (found["cases"], found["unfilled"]) == (8 - n_waiting, [])
     assert len(found["left_out"]) == n_waiting
-    assert lines[0] == "0 places filled at 0 files."
+    assert lines[0] == "Places filled: 0; files: 0."
     assert lines[-n_waiting:] == [f"  {each}" for each in found["left_out"]]
 
 

@@ -107,9 +107,9 @@ def test_the_same_file_twice_changes_nothing(
     again = done(app, "intake firms firms.csv")
 
     told = "Counties that were not known before: 东山县、西河区\n"
-    rows = "3 rows: 3 created, 0 changed, 0 left alone, 0 refused\n"
+    rows = "Rows: 3; created: 3, changed: 0, left alone: 0, refused: 0\n"
     assert first == rows + told
-    assert again == "3 rows: 0 created, 0 changed, 3 left alone, 0 refused\n"
+    assert again == "Rows: 3; created: 0, changed: 0, left alone: 3, refused: 0\n"
     assert n_events() == before
 
 
@@ -123,7 +123,7 @@ def test_what_is_no_record_is_said(app: Flask, folder: Path) -> None:
     report = data(app, "intake cases cases.csv --json")
 
     assert lines == [
-        "13 rows: 13 created, 0 changed, 0 left alone, 0 refused",
+        "Rows: 13; created: 13, changed: 0, left alone: 0, refused: 0",
         "Columns that were not read: 受援人心情.",
         "16: A row of totals; totals are computed, not taken in.",
     ]
@@ -147,7 +147,7 @@ def test_one_bad_row_keeps_everything_out(
     assert bad["line"] == 7
     assert bad["reasons"][0].startswith("执业证号: ")
     assert dry.stdout.splitlines()[0] == (
-        "6 rows: 5 created, 0 changed, 0 left alone, 1 refused"
+        "Rows: 6; created: 5, changed: 0, left alone: 0, refused: 1"
     )
     assert dry.stdout.splitlines()[1].startswith("7: 执业证号: ")
     assert n_events() == before

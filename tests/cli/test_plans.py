@@ -35,7 +35,7 @@ def test_a_dry_run_shows_the_consequence_and_writes_nothing(
         {"kind": "arbitration", "stage": "", "class": "general", "files": 1}
     ]
     assert found["schemes"] == [{"scheme": "civil_files@1", "fit": 12, "drawn": 8}]
-    assert "8 of 12 files will be drawn, 16 reviews." in said
+    assert "Files to be drawn: 8 of 12; reviews: 16." in said
     assert "Arbitration · General: 1 → No scheme: not reviewed" in said
 
 
@@ -51,7 +51,7 @@ def test_a_dry_run_says_what_it_does_not_find(app: Flask, loaded: Path) -> None:
     much = done(app, "campaign open much.yaml --dry-run")
     named = done(app, "campaign open named.yaml --dry-run")
 
-    assert "5000 files are asked for and only 12 fit: all of them are drawn." in much
+    assert "Files asked for: 5000; files that fit: 12. All of these are drawn." in much
     assert "Complained about and not among the files of the period: 没有第1号" in much
     assert "Named and not among the files of the period: 没有第2号" in named
 
@@ -79,8 +79,8 @@ def test_a_dry_run_counts_hidden_reads_in_its_sums(app: Flask, loaded: Path) -> 
         16,
         [6, 7],
     )
-    assert "8 of 12 files will be drawn, 20 reviews." in said
-    assert "16 of these reviews count, about 4 only measure reviewers." in said
+    assert "Files to be drawn: 8 of 12; reviews: 20." in said
+    assert "Reviews that count: 16; those that only measure reviewers: about 4." in said
 
 
 def test_a_dry_run_of_what_cannot_be_opened_fails(app: Flask, opened: Path) -> None:

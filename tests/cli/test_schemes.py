@@ -181,7 +181,7 @@ def test_answers_are_scored_with_their_derivation(app: Flask, folder: Path) -> N
     ("text", "sentence"),
     [
         ("{", "answers.json is not JSON: see line 1, column 2."),
-        ("[]", "1 answers cannot be taken as they are: Give the answers as a table"),
+        ("[]", "1 answer cannot be taken as it is: Give the answers as a table"),
         (
             '{"met": 21, "nothing": 1}',
             "2 answers cannot be taken as they are: Item met: give a number from 0",

@@ -107,7 +107,7 @@ def test_sweeping_says_what_it_cleared_away(two_bureaus: Flask) -> None:
             )
     app.config["SESSION_IDLE"] = timedelta(hours=1)
 
-    words = "Cleared away: 1 sessions, 1 attempts to sign in, 0 uploads.\n"
+    words = "Cleared away: sessions 1, attempts to sign in 1, uploads 0.\n"
     rehearsed = f"To be cleared away, nothing has been:{words.partition(':')[2]}"
     assert done(app, "sweep --dry-run").startswith(rehearsed)
     assert done(app, "sweep").startswith(words)

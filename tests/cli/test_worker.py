@@ -58,7 +58,7 @@ def test_once_reminds_delivers_and_may_be_called_again(
     app: Flask, work: Casework
 ) -> None:
     rehearsed = done(app, "remind --dry-run")
-    assert rehearsed == "2 people would be reminded of 4 reviews\n"
+    assert rehearsed == "people who would be reminded: 2, of open reviews: 4\n"
     with receiving() as inbox:
         by_mail(app, inbox)
         first = json.loads(done(app, "remind --json"))

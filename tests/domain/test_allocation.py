@@ -62,13 +62,13 @@ def test_unfilled_counts_every_reviewer_once_and_says_so_in_sentences() -> None:
         n_at_cap=1,
     )
     assert [str(sentence) for sentence in unfilled.sentences] == [
-        "1 of 2 places stay empty.",
-        "Of 6 reviewers, 3 may read this case.",
-        "1 handled the case themselves.",
-        "1 belong to the firm of a handler.",
-        "1 have declared a conflict of interest, or the bureau keeps them apart.",
-        "1 read another part of this case.",
-        "1 have no room left under their limit.",
+        "Places that stay empty: 1 of 2.",
+        "Reviewers who may read this case: 3 of 6.",
+        "1 handled the case.",
+        "1 belongs to the firm of a handler.",
+        "1 has declared a conflict of interest, or the bureau keeps them apart.",
+        "1 reads another part of this case.",
+        "1 has no room left under the limit.",
     ]
 
 
@@ -76,8 +76,8 @@ def test_sentences_say_nothing_about_what_removed_nobody() -> None:
     (unfilled,) = explain_unfilled([CASE], [], RULES, [])
 
     assert [str(sentence) for sentence in unfilled.sentences] == [
-        "2 of 2 places stay empty.",
-        "Of 0 reviewers, 0 may read this case.",
+        "Places that stay empty: 2 of 2.",
+        "Reviewers who may read this case: 0 of 0.",
     ]
 
 

@@ -105,7 +105,7 @@ def test_periods_keep_their_dates() -> None:
         (
             {"sample": SampleRule(by=SampleBy.LISTED, case_numbers=("a", "b"))},
             {"sample": SampleRule(by=SampleBy.LISTED)},
-            ["The 2 case numbers on the list are left out; name this year's."],
+            ["The case numbers on the list (2) are left out; name this year's."],
         ),
         (
             {
@@ -121,7 +121,7 @@ def test_periods_keep_their_dates() -> None:
                     by=SampleBy.NUMBER, number=3, extra_tickets=((Risk.COMPLAINT, 2),)
                 )
             },
-            ["The 1 files complained about are left out; name this year's."],
+            ["The files complained about (1) are left out; name this year's."],
         ),
     ],
 )

@@ -9,17 +9,14 @@ import pytest
 from babel.messages.pofile import read_po
 
 from review.domain import notices
+from review.domain.chat_texts import FEWEST_PEOPLE, Group, chat_text, personal_text
 from review.domain.notices import (
-    FEWEST_PEOPLE,
-    Group,
     Line,
     Notice,
     NoticeKind,
-    chat_text,
     day_words,
     from_data,
     letter,
-    personal_text,
     sentence,
     title,
     to_data,
@@ -64,8 +61,8 @@ def reminder(*lines: Line) -> Notice:
         (
             Line("2026", 3, DUE, 7, is_late=True),
             (
-                "“2026”: 3 files are not submitted yet; they were due on March 31, 2026, "
-                "7 working days ago."
+                "“2026”: 3 files are not submitted yet; they were due on March 31, 2026. "
+                "Working days since then: 7."
             ),
         ),
     ],
@@ -87,8 +84,8 @@ def test_a_reminder_says_how_many_and_until_when(line: Line, expected: str) -> N
             NoticeKind.OVERSIGHT,
             Line("2026", 9, DUE, 1, is_late=True),
             (
-                "“2026”: 9 reviews are not in; they were due on March 31, 2026, "
-                "1 working days ago."
+                "“2026”: 9 reviews are not in; they were due on March 31, 2026. "
+                "Working days since then: 1."
             ),
         ),
     ],
@@ -137,7 +134,7 @@ def test_an_e_mail_has_everything_and_a_link_to_the_list() -> None:
             "“2026”: 3 files are not submitted yet; they are due on March 31, 2026, "
             "in 2 working days."
         ),
-        "“专项”: 1 files are not submitted yet.",
+        "“专项”: 1 file is not submitted yet.",
         "",
         "Sign in here: https://review.example/reviews/",
         "",
@@ -164,7 +161,7 @@ def test_a_text_message_is_one_line(chinese: dict[str, str]) -> None:
         "[Bureau] 4 files are waiting for your review, due on March 31, 2026."
     )
     assert letter(reminder(Line("甲", 1)), say=english).short == (
-        "1 files are waiting for your review."
+        "1 file is waiting for your review."
     )
     in_chinese = letter(own, say=lambda s: chinese[s], office="市司法局").short
     assert in_chinese == "【市司法局】您有4份案卷待评查，应于2026年3月31日前提交。"

@@ -36,11 +36,11 @@ def told(rule: SampleRule) -> list[str]:
         (NUMBER, []),
         (
             replace(NUMBER, number=6),
-            ["6 files are asked for and only 5 fit: all of them are drawn."],
+            ["Files asked for: 6; files that fit: 5. All of these are drawn."],
         ),
         (
             replace(PER_COUNTY, number=6),
-            ["1 groups have fewer files than asked of each; what they have is drawn."],
+            ["1 group has fewer files than asked of each; what it has is drawn."],
         ),
         (SampleRule(SampleBy.PERCENT, percent=Decimal(100)), []),
         (

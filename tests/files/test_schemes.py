@@ -512,7 +512,7 @@ def test_problem_says_where_in_words() -> None:
     assert str(problem) == (
         f"{line_with(SOUND, 'code: good, title: {zh: 好')}: "
         "sections.work.items.opinion.items.opinion_quality.options.good.points: "
-        "A level is worth at most the 15 points of its item."
+        "A level is worth at most the points of its item (15)."
     )
 
 

@@ -414,7 +414,7 @@ def test_reviewers_are_linked_by_shared_files() -> None:
     assert (quality.n_groups, quality.n_partners_least) == (1, 7)
     assert [str(sentence) for sentence in quality.sentences] == [
         "Fit: 0.00% below the bound, which no allocation within the rules exceeds.",
-        "Spread: 28 different pairs of reviewers share files, 0.00% below the bound of 28.",
+        "Spread: different pairs of reviewers who share files: 28, 0.00% below the bound of 28.",
         (
             "All reviewers are linked by shared files; each shares files with at least "
             "7 others, half of them with 7 or more."

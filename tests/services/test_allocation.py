@@ -183,8 +183,8 @@ def test_caps_hold_and_what_cannot_be_filled_is_said(work: Casework) -> None:
     assert (shown.n_pairs, shown.n_missing) == (10, 2)
     assert [line.n_after for line in shown.loads] == [5, 5]
     sentences = [str(each) for case in shown.unfilled for each in case.sentences]
-    assert "1 have no room left under their limit." in sentences
-    assert "Of 2 reviewers, 2 may read this case." in sentences
+    assert "1 has no room left under the limit." in sentences
+    assert "Reviewers who may read this case: 2 of 2." in sentences
     numbers = [case.case_no for case in shown.unfilled]
     assert numbers == sorted(numbers)
 
@@ -487,9 +487,9 @@ def test_without_a_lead_the_reason_is_said(work: Casework) -> None:
 
     assert [each.case_no for each in done.unfilled] == ["c0", "c3"]
     assert [str(s) for s in done.unfilled[0].sentences] == [
-        "1 of 1 places stay empty.",
-        "Of 1 reviewers, 0 may read this case.",
-        "1 belong to the firm of a handler.",
+        "Places that stay empty: 1 of 1.",
+        "Reviewers who may read this case: 0 of 1.",
+        "1 belongs to the firm of a handler.",
     ]
 
 

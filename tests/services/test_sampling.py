@@ -278,8 +278,8 @@ def test_preview_warns_of_what_cannot_work(work: Casework) -> None:
     )
 
     assert [str(remark) for remark in shown.remarks] == [
-        "1 reviewers cannot give a file 2 reviews.",
-        "The reviewers' limits leave room for 5 of 24 reviews.",
+        "Reviewers: 1, which is too few for 2 reviews of a file.",
+        "Reviews for which the reviewers' limits leave room: 5 of 24.",
         "The day by which reviews are due is past already.",
     ]
 

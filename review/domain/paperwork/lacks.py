@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from review.domain.errors import N_
+from review.domain.errors import N_, ngettext
 from review.domain.paperwork.facts import Facts
 from review.domain.paperwork.kinds import Paperwork
 from review.domain.sentences import Sentence
@@ -66,18 +66,21 @@ def _of_reviewers(facts: Facts) -> Iterator[Lack]:
     if not facts.reviewers:
         yield Lack(Sentence(N_("Nobody reads in this campaign.")), Where.READERS)
     elif n_homeless:
-        text = N_("Of %(n)s reviewers no firm is on record.")
+        text = ngettext(
+            "Of %(n)s reviewer no firm is on record.",
+            "Of %(n)s reviewers no firm is on record.",
+        )
         yield Lack(Sentence(text, {"n": n_homeless}), Where.LISTS)
 
 
 def _of_results(facts: Facts, *, is_published: bool) -> Iterator[Lack]:
     standing = facts.standing
     if n_open := standing.n_places - standing.n_submitted:
-        text = N_("%(n)s of %(whole)s first reviews are not submitted.")
+        text = N_("First reviews not submitted: %(n)s of %(whole)s.")
         values = {"n": n_open, "whole": standing.n_places}
         yield Lack(Sentence(text, values), Where.REVIEWS)
     if facts.n_unsettled:
-        text = N_("%(n)s of %(whole)s files have no result yet.")
+        text = N_("Files without a result yet: %(n)s of %(whole)s.")
         values = {"n": facts.n_unsettled, "whole": facts.n_files}
         yield Lack(Sentence(text, values), Where.RESULTS)
     elif is_published and (facts.released is None or not facts.released.is_final):

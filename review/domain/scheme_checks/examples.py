@@ -16,12 +16,15 @@ from review.domain.sheets import Sheet
 
 NOTHING_EXPECTED = N_("The example expects nothing: give score, grade or no_result.")
 CONTRADICTION = N_("An example with no_result expects neither score nor grade.")
-WRONG_SCORE = N_("The example expects %(expected)s points; the sheet has %(found)s.")
+WRONG_SCORE = N_(
+    "The example expects a total of %(expected)s; the sheet has %(found)s."
+)
 WRONG_GRADE = N_("The example expects the grade %(expected)s; the sheet has %(found)s.")
 RESULT_FOUND = N_("The example expects no result; the sheet has %(found)s.")
 UNFINISHED = N_(
-    "The example leaves %(n)s items unanswered, and an unfinished sheet has no result: "
-    "expect no_result, answer them, or leave out “rest: missing”."
+    "Items that the example leaves unanswered: %(n)s. An unfinished sheet "
+    "has no result: expect no_result, answer them, or leave out “rest: "
+    "missing”."
 )
 UNKNOWN_GRADE = N_("There is no grade %(grade)s in the grade table.")
 NONE = "–"

@@ -35,17 +35,19 @@ NO_POINTS = N_("The item %(code)s has no points.")
 POINTS_UNUSED = N_("An item of the kind %(kind)s is worth no points here.")
 NO_OPTIONS = N_("An item of the kind %(kind)s needs at least %(n)s options.")
 STEP_TOO_LARGE = N_(
-    "The step %(step)s must be over 0 and at most the %(points)s points."
+    "The step %(step)s must be over 0 and at most the points of the item (%(points)s)."
 )
 EACH_TOO_LARGE = N_("One occurrence must cost more than 0 and at most %(points)s.")
 OPTION_TOO_LARGE = N_("An option must be worth more than 0 and at most %(points)s.")
 OPTION_WORTH = N_("An option that is only recorded is worth no points.")
 OPTIONS_TOO_SMALL = N_("All options together add up to %(sum)s, not to %(points)s.")
-LEVEL_TOO_LARGE = N_("A level is worth at most the %(points)s points of its item.")
-NO_FULL_LEVEL = N_("No level is worth the full %(points)s points.")
+LEVEL_TOO_LARGE = N_("A level is worth at most the points of its item (%(points)s).")
+NO_FULL_LEVEL = N_("No level is worth the full points of the item (%(points)s).")
 NO_EMPTY_LEVEL = N_("In a bonus section one level must be worth 0.")
 NO_TABLE = N_("An item of the kind error_count needs a table.")
-TABLE_START = N_("The table must begin with 0 errors and the full %(points)s points.")
+TABLE_START = N_(
+    "The table must begin with 0 errors and the full points of the item (%(points)s)."
+)
 TABLE_ERRORS = N_("The numbers of errors must rise from row to row.")
 TABLE_MARKS = N_("More errors cannot earn a higher mark.")
 

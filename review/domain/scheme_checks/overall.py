@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import comb, gcd
 
-from review.domain.errors import N_
+from review.domain.errors import N_, ngettext
 from review.domain.indicators import (
     COUNTS,
     MAJORITY,
@@ -32,7 +32,9 @@ UNKNOWN_INDICATOR_GRADE = N_("There is no grade %(grade)s among indicator_grades
 NO_SUCH_OVERALL = N_(
     "Under the rule %(rule)s the grade table needs the grade %(grade)s."
 )
-TOO_MANY = N_("The sheet has only %(n)s indicators.")
+TOO_MANY = ngettext(
+    "The sheet has only %(n)s indicator.", "The sheet has only %(n)s indicators."
+)
 NO_CORE = N_("No indicator is marked as core.")
 NEVER_HOLDS = N_("This step never holds, or an earlier one always holds before it.")
 NEVER_GIVEN = N_("No sheet can get the grade %(grade)s.")

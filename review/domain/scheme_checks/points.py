@@ -26,17 +26,25 @@ from review.domain.schemes import (
 
 USUAL_FULL_MARK = Decimal(100)
 
-GROUP_SUM = N_("The sub-items add up to %(sum)s points, the item says %(points)s.")
-SECTION_SUM = N_("The items add up to %(sum)s points, the section says %(points)s.")
-SHEET_SUM = N_("The counted items add up to %(sum)s points, the full mark is %(full)s.")
+GROUP_SUM = N_(
+    "The points of the sub-items add up to %(sum)s, the item says %(points)s."
+)
+SECTION_SUM = N_(
+    "The points of the items add up to %(sum)s, the section says %(points)s."
+)
+SHEET_SUM = N_(
+    "The points of the counted items add up to %(sum)s, the full mark is %(full)s."
+)
 NO_FULL_MARK = N_("The full mark must be over 0.")
 NO_PARTY = N_("At least one party's marks must count.")
 POINTS_UNUSED = N_("A section of the kind %(kind)s has no points here.")
 NO_CAP = N_("A bonus section needs points: the most it can add.")
-BONUS_ITEM = N_("No item can bring more than the %(cap)s points of the bonus section.")
-CAP_OUT_OF_REACH = N_("The items bring %(sum)s points at most; the cap is %(cap)s.")
+BONUS_ITEM = N_("No item can bring more points than the bonus section (%(cap)s).")
+CAP_OUT_OF_REACH = N_(
+    "The points of the items are %(sum)s at most; the cap is %(cap)s."
+)
 MAXIMUM_TOO_LOW = N_("The maximum total cannot lie below the full mark of %(full)s.")
-MAXIMUM_TOO_HIGH = N_("No sheet can have more than %(highest)s points in total.")
+MAXIMUM_TOO_HIGH = N_("No sheet can have a total above %(highest)s.")
 NO_EFFECT = N_("A veto section says what a hit does: total_zero or grade_cap.")
 EFFECT_UNUSED = N_("Only a veto section has %(key)s.")
 NO_TOTAL_TO_ZERO = N_("An indicator sheet has no total; a veto there caps the grade.")

@@ -17,7 +17,7 @@ NO_LATE = N_(
     "Say under late what a delay is answered with, for an item of the kind %(kind)s."
 )
 LATE_UNUSED = N_("late has no meaning for an item of the kind %(kind)s.")
-LATE_START = N_("The first delay must begin over the %(within)s days of the limit.")
+LATE_START = N_("The first delay must begin over the days of the limit (%(within)s).")
 LATE_RISES = N_("The numbers of days must rise from row to row.")
 LATE_IS_FULL = N_("A delay must cost something; this answer loses nothing.")
 ONE_LIMIT = N_("An item of the kind %(kind)s has one time limit only.")

@@ -53,7 +53,7 @@ class RowsRefused(RuleBroken):
     """Nothing was taken in; the preview says which rows and why."""
 
     sentence = N_(
-        "%(n)s of %(rows)s rows cannot be taken in, so nothing was. "
+        "Rows that cannot be taken in: %(n)s of %(rows)s, so nothing was. "
         "Correct them, or take in the good rows only."
     )
 

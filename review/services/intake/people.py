@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from review.domain.cases import HandlerRecord, Remark, ReviewerRecord
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.gateways.pinyin import person_key
 from review.services import conflicts
 from review.services.calling import note_phone
@@ -23,7 +23,10 @@ from review.store.models import (
 )
 from review.store.unit import SYSTEM
 
-TAKEN_BACK = N_("%(n)s open files are taken back from this reviewer.")
+TAKEN_BACK = ngettext(
+    "%(n)s open file is taken back from this reviewer.",
+    "%(n)s open files are taken back from this reviewer.",
+)
 
 
 def plan_handlers(

@@ -10,7 +10,7 @@ from review.domain import secrecy
 from review.domain.answers import InvalidAnswers, parse_answers
 from review.domain.cases import AnswerRecord, ReviewRecord
 from review.domain.completeness import missing
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.grading import grade_of
 from review.domain.lines import Line, answerable
 from review.domain.paper import raw_choice
@@ -26,9 +26,12 @@ from review.store.queries import candidates
 from review.store.queries import intake as queries
 
 SUBMITTED = N_("This reviewer's review of this file is in; submitted reviews stay.")
-FULL = N_("All %(n)s reviews of this file are in or given to other reviewers.")
+FULL = N_("All reviews of this file (%(n)s) are in or given to other reviewers.")
 SETTLED = N_("This file is settled; no further review is taken in.")
-FURTHER = N_("%(n)s further points of this row are open.")
+FURTHER = ngettext(
+    "%(n)s further point of this row is open.",
+    "%(n)s further points of this row are open.",
+)
 MOST_TOLD = 5
 TOTAL_DIFFERS = N_("The answers come to %(computed)s, the row says %(written)s.")
 GRADE_DIFFERS = N_(

@@ -46,8 +46,8 @@ class ChangedMeanwhile(StaleVersion):
 
 class ChoiceMissing(RuleBroken):
     sentence = N_(
-        "Choose for each item that was changed on both sides which answer stays: "
-        "%(n)s are still open."
+        "Choose for each item that was changed on both sides which answer "
+        "stays; still open: %(n)s."
     )
 
 

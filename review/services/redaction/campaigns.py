@@ -27,8 +27,9 @@ from review.store.queries import redactions as queries
 
 class NotLookedThrough(RuleBroken):
     sentence = N_(
-        "The bureau gives out no file before its pages have been looked through and "
-        "nothing that is to be hidden can be read; %(n)s files are not ready."
+        "The bureau gives out no file before its pages have been looked "
+        "through and nothing that is to be hidden can be read. Files that are "
+        "not ready: %(n)s."
     )
 
 
