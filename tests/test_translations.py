@@ -23,6 +23,30 @@ CHINESE = FOLDER / "zh_Hans" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {**DEFAULT_KEYWORDS, **parse_keywords(["lazy_gettext", "_l"])}
 PLACE = re.compile(r"%\((\w+)\)(\w)")
 HAN = re.compile(r"[\u3400-\u9fff]")
+# A count and the plural that goes with it: "%(n)s files", "%(n)s open reviews", "%(n)s are".
+COUNT = r"%\((?:n|n_\w+|num|count|of|whole|files|cases|reviews|people|days)\)[sd]"
+ADJECTIVES = r"(?:(?!of |in |and |or |at |to |on |with |for |that )[a-z-]+ ){0,3}"
+PLURAL = re.compile(rf"{COUNT} {ADJECTIVES}(\w+s|people|are|have|were|do|wait|stay)\b")
+NO_PLURAL = {"is", "has", "was", "does", "stands", "this", "its", "as", "less"}
+# What is never one: a limit that the program sets itself.
+LIMIT = re.compile(
+    r"(?:at most|at least|more than|fewer than|below|up to|over|longer than) (?:the )?$",
+    re.IGNORECASE,
+)
+# How sentences begin whose number is two at the least, and, further down, those that the
+# browser fills, which has a sentence of its own for one.
+NEVER_ONE = (
+    *("%(n)s firms are called", "%(n)s handlers are called", "%(n)s people are called"),
+    *("%(n)s institutions are called", "Read as %(n)s people"),
+    *("The reviewers fall into %(n)s groups", "%(n)s groups of reviewers share no"),
+    *("The first %(n)s are printed", "Too much is under way already"),
+    *("%(n)s pins", "%(n)s items of this section", "%(n)s items have no answer yet."),
+    *("%(n)s answers given", "%(n)s answers taken back", "%(n)s were changed since"),
+    "%(n)s pages added.",
+    # Not bent yet.
+    *("Call reviewers to %(n)s places of", "Call them to %(n)s places"),
+    "%(n)s places stay empty; the",
+)
 
 
 def extracted() -> Catalog:
@@ -34,6 +58,14 @@ def extracted() -> Catalog:
     for filename, line, message, _comments, context in found:
         catalog.add(message, locations=[(filename, line)], context=context)
     return catalog
+
+
+def unbent(text: str) -> bool:
+    """Whether a sentence of one form would read wrongly of one: "1 files"."""
+    return not text.startswith(NEVER_ONE) and any(
+        match[1] not in NO_PLURAL and not LIMIT.search(text[: match.start()])
+        for match in PLURAL.finditer(text)
+    )
 
 
 @cache
@@ -78,6 +110,32 @@ def test_every_sentence_is_in_the_catalogue_and_nothing_else() -> None:
 
     assert said - known == set()
     assert known - said == set()
+
+
+def test_sentences_with_a_count_have_a_form_for_one() -> None:
+    said = [message.id for message in extracted() if isinstance(message.id, str)]
+
+    assert [text for text in said if unbent(text)] == []
+    assert [s for s in NEVER_ONE if not any(t.startswith(s) for t in said)] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("%(n)s files", True),
+        ("Settle %(n_ready)s open files now", True),
+        ("%(part)s of %(whole)s reviews are in", True),
+        ("%(n)s are away.", True),
+        ("Reviews: %(n)s, files: %(files)s.", False),
+        ("%(n)s is away.", False),
+        ("At most %(n)s files go into one workbook.", False),
+        ("Below %(n)s files no figure is shown.", False),
+    ],
+)
+def test_a_sentence_without_a_form_for_one_is_found(
+    sentence: str, expected: bool
+) -> None:
+    assert unbent(sentence) is expected
 
 
 def test_translations_have_no_faults() -> None:

@@ -199,7 +199,7 @@ TOO_FEW = N_(
 def _between(seen: OpeningPreview, draw: Any) -> Iterator[str]:
     """What is re-checked, and who reviews whom as far as it is known."""
     if first := seen.recheck:
-        words = N_("%(drawn)s of the %(n)s files settled in “%(name)s” are re-checked.")
+        words = N_("Re-checked of the files settled in “%(name)s”: %(drawn)s of %(n)s.")
         drawn = draw.report.drawn
         yield said(words, drawn=drawn, n=first.n_settled, name=first.name)
     if seen.round.lines:

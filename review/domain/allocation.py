@@ -184,7 +184,11 @@ def _explained(unfilled: Unfilled) -> Iterator[Sentence]:
         {"missing": unfilled.missing, "wanted": unfilled.wanted},
     )
     yield Sentence(
-        N_("Reviewers who may read this case: %(n_candidates)s of %(n_reviewers)s."),
+        ngettext(
+            "Of %(n_reviewers)s reviewer, %(n_candidates)s may read this case.",
+            "Of %(n_reviewers)s reviewers, %(n_candidates)s may read this case.",
+            by="n_reviewers",
+        ),
         {"n_reviewers": unfilled.n_reviewers, "n_candidates": unfilled.n_candidates},
     )
     for bar, n in unfilled.removed.items():

@@ -10,7 +10,7 @@ from typing import Any
 
 from review.domain.allocation import Pair
 from review.domain.campaigns import of_institutions
-from review.domain.errors import N_, RuleBroken, ngettext
+from review.domain.errors import RuleBroken, ngettext
 from review.domain.kinds import Stage
 from review.domain.moves import Fault, For, Move, Verb
 from review.domain.notices import NoticeKind

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from review.domain.campaigns import CampaignKind, CampaignPlan
-from review.domain.errors import N_
+from review.domain.errors import N_, ngettext
 from review.domain.sampling_slips import numbers_missed
 from review.domain.sentences import Sentence
 from review.domain.usual_plan import is_year_of
@@ -15,8 +15,8 @@ from review.services.drawing import DrawPreview
 from review.services.looked_plans import LookedPlan, common, hidden
 
 ELSEWHERE = N_(
-    "%(n)s of the files that fit are in the sample of “%(name)s”, %(open)s of them without a "
-    "result; the rule of the sample can leave them out."
+    "Files that fit and are in the sample of “%(name)s”: %(n)s, without a "
+    "result: %(open)s. The rule of the sample can leave them out."
 )
 
 
@@ -68,11 +68,15 @@ def _room(seen: LookedPlan, draw: DrawPreview) -> Iterator[Sentence]:
     if len(readers) < most:
         values = {"n": len(readers), "needed": most}
         yield Sentence(
-            N_("%(n)s reviewers cannot give a file %(needed)s reviews."), values
+            N_("Reviewers: %(n)s, which is too few for %(needed)s reviews of a file."),
+            values,
         )
     elif seen.suffices.n_short:
         yield Sentence(
-            N_("%(n)s files have fewer reviewers who may read them than they need."),
+            ngettext(
+                "%(n)s file has fewer reviewers who may read it than it needs.",
+                "%(n)s files have fewer reviewers who may read them than they need.",
+            ),
             {"n": seen.suffices.n_short},
         )
     yield from _limits(seen, draw)
@@ -87,11 +91,13 @@ def _limits(seen: LookedPlan, draw: DrawPreview) -> Iterator[Sentence]:
     if None in caps or room >= draw.n_reviews + more:
         return
     if room < draw.n_reviews:
-        words = N_("The reviewers' limits leave room for %(room)s of %(n)s reviews.")
+        words = N_(
+            "Reviews for which the reviewers' limits leave room: %(room)s of %(n)s."
+        )
         yield Sentence(words, values)
         return
     words = N_(
-        "The reviewers' limits leave room for the %(n)s reviews that count, and for "
-        "%(left)s of about %(hidden)s that only measure."
+        "The reviewers' limits leave room for all reviews that count (%(n)s), "
+        "and for %(left)s of about %(hidden)s that only measure."
     )
     yield Sentence(words, values | {"left": room - draw.n_reviews, "hidden": more})

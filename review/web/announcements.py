@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 
 from flask import session
+from flask_babel import ngettext
 
 from review.domain.campaigns import Announced
 from review.web.language import gettext as _
@@ -45,14 +46,19 @@ def announcement(announced: Announced, campaign: str) -> list[str]:
         )
     if announced.trace_days:
         found.append(
-            _(
+            ngettext(
                 "While you read the scanned files of “%(campaign)s” it is kept which "
                 "pages are open, for how long, and before which answer. You see your "
                 "own trace after submitting; panel leads see it without your name once "
                 "the file is settled, and officers how long an item takes all "
-                "reviewers together. It is deleted after %(days)s days.",
+                "reviewers together. It is deleted after %(num)d day.",
+                "While you read the scanned files of “%(campaign)s” it is kept which "
+                "pages are open, for how long, and before which answer. You see your "
+                "own trace after submitting; panel leads see it without your name once "
+                "the file is settled, and officers how long an item takes all "
+                "reviewers together. It is deleted after %(num)d days.",
+                announced.trace_days,
                 campaign=campaign,
-                days=announced.trace_days,
             )
         )
     return [*found, *_of_hidden_reads(announced, campaign)]
@@ -85,10 +91,10 @@ def _of_hidden_reads(announced: Announced, campaign: str) -> list[str]:
     if announced.common_files:
         found.append(
             _(
-                "In “%(campaign)s” up to %(n)s files are read by nearly all reviewers, so that "
-                "strict and lenient marking can be told apart from hard and easy files. "
-                "Nobody is told which; these reviews are paid like any other, and those "
-                "added decide no grade.",
+                "In “%(campaign)s” some files, up to %(n)s, are read by nearly all "
+                "reviewers, so that strict and lenient marking can be told apart from "
+                "hard and easy files. Nobody is told which; these reviews are paid "
+                "like any other, and those added decide no grade.",
                 campaign=campaign,
                 n=announced.common_files,
             )

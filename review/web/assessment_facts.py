@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from flask_babel import ngettext
+
 from review.domain.assessment import Subject
 from review.domain.assessment_measures import Measure
 from review.domain.assessment_proof import CASELOAD, EXACT, MEANS, PERCENT
@@ -112,10 +114,11 @@ def _mean_note(measure: Measure, part: int, whole: int) -> str:
     if part == whole:
         return _("mean, n = %(whole)s", whole=whole)
     if measure is Measure.HANDLER_MEAN:
-        return _(
-            "mean of %(part)s; of %(n)s more results the handler's part is not known",
+        return ngettext(
+            "mean of %(part)s; of %(num)d more result the handler's part is not known",
+            "mean of %(part)s; of %(num)d more results the handler's part is not known",
+            whole - part,
             part=part,
-            n=whole - part,
         )
     return _(
         "mean of the %(part)s of %(whole)s that have a score", part=part, whole=whole

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from flask import render_template
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from review.domain.case_dates import KEPT_APART, CaseDates
@@ -43,10 +44,13 @@ def _distance(step: Step) -> str:
     if step.since is None:
         return ""
     if step.since.is_certain:
-        return _("after %(n)s working days", n=step.since.n)
+        return ngettext(
+            "after %(num)d working day", "after %(num)d working days", step.since.n
+        )
     years = ", ".join(map(str, step.since.unknown))
     return _(
-        "after %(n)s days without weekends; the holidays of %(years)s are not known",
+        "after %(n)s, counted in days without weekends; the holidays of "
+        "%(years)s are not known",
         n=step.since.n,
         years=years,
     )

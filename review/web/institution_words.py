@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from review.domain.aggregation import By
-from review.domain.errors import N_
+from review.domain.errors import N_, ngettext
 from review.domain.publication import Audience, ReleaseKind, RowKind
 from review.services.figures import BY_WORDS
 from review.services.institution_words import INSTEAD
@@ -25,7 +25,7 @@ ROW_KINDS = {
     RowKind.EXCELLENT: N_("Institutions graded excellent"),
 }
 AUDIENCES = {Audience.FIRM: N_("Each institution under review")}
-HOW_MANY = {Audience.FIRM: N_("%(n)s institutions")}
+HOW_MANY = {Audience.FIRM: ngettext("%(n)s institution", "%(n)s institutions")}
 
 
 def by_words(*, of_institutions: bool) -> dict[By, str]:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from review.domain.case_dates import CaseEvent
-from review.domain.errors import N_
+from review.domain.errors import N_, ngettext
 from review.domain.procedures import Proposal, Span, timed_options
 from review.domain.schemes import DayKind, Item, Procedure
 from review.domain.sources import OWN
@@ -24,8 +24,14 @@ from review.web.language import language_code
 from review.web.wording import SPECIALS, listed
 
 WITHIN: Mapping[DayKind, str] = {
-    DayKind.WORKING: N_("%(first)s → %(last)s within %(n)s working days"),
-    DayKind.CALENDAR: N_("%(first)s → %(last)s within %(n)s days"),
+    DayKind.WORKING: ngettext(
+        "%(first)s → %(last)s within %(n)s working day",
+        "%(first)s → %(last)s within %(n)s working days",
+    ),
+    DayKind.CALENDAR: ngettext(
+        "%(first)s → %(last)s within %(n)s day",
+        "%(first)s → %(last)s within %(n)s days",
+    ),
 }
 
 

@@ -60,12 +60,14 @@ def estimate_words(found: Estimate) -> str:
     """About how long, and what that rests on: the reviewer's own work alone."""
     if found.is_same_scheme:
         return _(
-            "about %(minutes)s minutes (by %(n)s you did by this scheme)",
+            "minutes: about %(minutes)s (by %(n)s you did by this scheme)",
             minutes=found.minutes,
             n=found.n,
         )
     return _(
-        "about %(minutes)s minutes (by %(n)s you did)", minutes=found.minutes, n=found.n
+        "minutes: about %(minutes)s (by %(n)s you did)",
+        minutes=found.minutes,
+        n=found.n,
     )
 
 

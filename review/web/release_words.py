@@ -9,7 +9,7 @@ from typing import Any
 
 from review.domain.aggregation import By
 from review.domain.answers import Finding
-from review.domain.errors import N_
+from review.domain.errors import N_, ngettext
 from review.domain.feedback import Remark
 from review.domain.kinds import CaseKind, Stage
 from review.domain.publication import AUDIENCE_WORDS, Audience, ReleaseKind, RowKind
@@ -207,9 +207,9 @@ def audience_rows(
 
 
 HOW_MANY = {
-    Audience.HANDLER: N_("%(n)s handlers"),
-    Audience.FIRM: N_("%(n)s firms"),
-    Audience.AREA: N_("%(n)s counties"),
+    Audience.HANDLER: ngettext("%(n)s handler", "%(n)s handlers"),
+    Audience.FIRM: ngettext("%(n)s firm", "%(n)s firms"),
+    Audience.AREA: ngettext("%(n)s county", "%(n)s counties"),
 }
 
 
@@ -306,7 +306,7 @@ def said(remark: Remark) -> Iterator[str]:
     """Which named deductions, how often, and what stood in the way."""
     yield from (words(each) for each in remark.said)
     if remark.times:
-        yield _("%(n)s times", n=remark.times)
+        yield _(ngettext("%(n)s time", "%(n)s times"), n=remark.times)
     if remark.external:
         yield " · ".join(text for text in (remark.organ, remark.cause) if text)
 

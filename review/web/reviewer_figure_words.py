@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from flask_babel import ngettext
+
 from review.domain.reviewer_figures import (
     FEWEST_FILES,
     Likeness,
@@ -38,7 +40,7 @@ def share_cell(share: Share) -> Cell:
     if not share.is_told:
         return too_few(share.n_files)
     about = _(
-        "%(part)s/%(whole)s, %(n)s files",
+        "%(part)s/%(whole)s, files: %(n)s",
         part=share.part,
         whole=share.whole,
         n=share.n_files,
@@ -69,7 +71,10 @@ def own_cell(share: Share) -> Cell:
     if percent == LOWEST:
         words = _("%(n)s%% or less", n=percent)
     ends = [_percent(shown_to_oneself(end)) for end in share.interval or ()]
-    return Cell(words, (_("%(n)s files", n=share.n_files), _between(*ends)))
+    return Cell(
+        words,
+        (ngettext("%(num)d file", "%(num)d files", share.n_files), _between(*ends)),
+    )
 
 
 def seed_cell(figure: SeedFigure) -> Cell:
@@ -79,7 +84,7 @@ def seed_cell(figure: SeedFigure) -> Cell:
         return NONE
     about = [
         _(
-            "%(part)s/%(whole)s, %(n)s files",
+            "%(part)s/%(whole)s, files: %(n)s",
             part=items.part,
             whole=items.whole,
             n=items.n_files,
@@ -102,7 +107,7 @@ def repeated_cell(
     """Sheets with the very same answers: counted, not inferred."""
     if not share.is_told:
         return too_few(share.n_files)
-    about = [_("of %(n)s sheets", n=share.whole)]
+    about = [ngettext("of %(num)d sheet", "of %(num)d sheets", share.whole)]
     if beside is not None and beside.is_told:
         about.append(
             _("the others %(n)s of %(of)s", n=beside.part, of=beside.whole),
@@ -120,7 +125,7 @@ def severity_cell(severity: Severity | None) -> Cell:
     return Cell(
         signed(severity.raw),
         (
-            _("%(n)s files", n=severity.n_files),
+            ngettext("%(num)d file", "%(num)d files", severity.n_files),
             _("%(low)s to %(high)s", **ends),
             _("adjusted %(points)s", points=signed(severity.adjusted)),
         ),
@@ -135,7 +140,12 @@ def drift_cell(drift: Drift | None, since: datetime | None) -> Cell:
     return Cell(
         signed(drift.shift),
         (
-            _("%(n)s files since %(day)s", n=drift.n, day=day(since)),
+            ngettext(
+                "%(num)d file since %(day)s",
+                "%(num)d files since %(day)s",
+                drift.n,
+                day=day(since),
+            ),
             _("beside the first %(n)s", n=drift.n),
             f"t = {_rounded(drift.t, 2)}, p {p}",
         ),
@@ -151,10 +161,12 @@ def time_cell(work: Work) -> Cell:
     """The median of what is known to have been done in one sitting."""
     if work.minutes is None:
         return Cell("", (_("time not known"),)) if work.n_done else NONE
-    about = [_("of %(n)s reviews", n=work.n_timed)]
+    about = [ngettext("of %(num)d review", "of %(num)d reviews", work.n_timed)]
     if work.n_untimed:
         about.append(_("of %(n)s not known", n=work.n_untimed))
-    return Cell(_("%(n)s minutes", n=work.minutes), tuple(about))
+    return Cell(
+        ngettext("%(num)d minute", "%(num)d minutes", work.minutes), tuple(about)
+    )
 
 
 def signed(points: float) -> str:

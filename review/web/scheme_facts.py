@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from flask_babel import ngettext
+
 from review.domain.answers import Answer, parse_answers
 from review.domain.derivation import plain
 from review.domain.kinds import CaseClass, CaseKind, Stage, Worded
@@ -186,7 +188,12 @@ def _reviews(rule: Combination) -> Iterator[str]:
     for case_class, n in rule.reviews.items():
         if case_class:
             name = named(CaseClass, [case_class])
-            yield _("Files of the class “%(name)s”: %(n)s reviews.", name=name, n=n)
+            yield ngettext(
+                "Files of the class “%(name)s”: %(num)d review.",
+                "Files of the class “%(name)s”: %(num)d reviews.",
+                n,
+                name=name,
+            )
 
 
 def _diverging(rule: Combination) -> Iterator[str]:

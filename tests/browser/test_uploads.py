@@ -105,11 +105,11 @@ def test_files_are_added_in_the_order_of_their_names(
     reaches(row(page, "b10.pdf"), "added")
     expect(row(page, "x.pdf")).to_contain_text("This is neither a PDF nor")
     expect(page.locator('[data-role="said"]')).to_have_text(
-        "Done: 2 of 3 files added, 1 not added, 0 need a decision."
+        "Done. Files added: 2 of 3, not added: 1, waiting for a decision: 0."
     )
     expect(page.locator(".scan-row")).to_have_count(2)
     expect(page.locator(".upload-sum > *")).to_have_text(
-        ["2 of 3 files added", "1 not added"]
+        ["Files added: 2 of 3", "1 not added"]
     )
     expect(page.locator(".upload-all progress")).to_be_hidden()
     expect(page.locator(".upload-stuck")).to_contain_text("x.pdf")
@@ -242,7 +242,7 @@ def test_a_folder_of_many_cases(
     page.locator("#folder").set_input_files(folder)
 
     plan = page.locator("#folder-plan")
-    expect(plan).to_contain_text("3 files for 2 cases, 2 left out.")
+    expect(plan).to_contain_text("Files: 3, cases: 2, left out: 2.")
     expect(plan.locator('[data-role="missing"]')).to_be_hidden()
     rows = plan.locator('[data-role="belongs"] tbody tr')
     expect(rows.locator("th")).to_have_text([ONE, ONE, TWO])
@@ -255,7 +255,8 @@ def test_a_folder_of_many_cases(
     assert (barriers(page), reaches_sideways(page)) == ([], 0)
     plan.get_by_role("button", name="Add these files").click()
     expect(page.locator('[data-role="said"]')).to_have_text(
-        "Done: 3 of 3 files added, 0 not added, 0 need a decision.", timeout=20_000
+        "Done. Files added: 3 of 3, not added: 0, waiting for a decision: 0.",
+        timeout=20_000,
     )
     assert numbers(world, app) == [(1, 2), (1, 1)]
     assert numbers(world, app, 1) == [(1, 1)]

@@ -139,7 +139,7 @@ def test_words_are_searched_for_and_lead_to_their_page(
     page.keyboard.type("page 7")
     page.keyboard.press("Enter")
 
-    expect(box.get_by_role("status")).to_have_text("Found on 1 pages.")
+    expect(box.get_by_role("status")).to_have_text("Pages on which it is found: 1.")
     expect(box.locator("mark")).to_have_text(["Page 7"])
     box.get_by_role("button", name="Page 7").click()
     expect(label(page)).to_have_value("7")

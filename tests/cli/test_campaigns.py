@@ -393,7 +393,7 @@ def test_files_that_are_not_looked_through_are_left_out_if_asked(
     lines = done(app, "campaign allocate 2025 --ready-only").splitlines()
 
     assert 0 < n_waiting < 8
-    assert f"{n_waiting} files are not ready." in told
+    assert f"Files that are not ready: {n_waiting}." in told
     assert (found["cases"], found["unfilled"]) == (8 - n_waiting, [])
     assert len(found["left_out"]) == n_waiting
     assert lines[0] == "Places filled: 0; files: 0."

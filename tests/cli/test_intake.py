@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from tests.typed import data, done, line_of, misused, refused, typed
 
 REFUSED = (
-    "1 of 6 rows cannot be taken in, so nothing was. "
+    "Rows that cannot be taken in: 1 of 6, so nothing was. "
     "Correct them, or take in the good rows only."
 )
 

@@ -243,7 +243,7 @@ def test_changed_rules_are_tried_on_what_is_settled(
     moved = [each for each in found["moves"] if each["from"] != each["to"]]
     assert moved == [{"from": "excellent", "to": "good", "files": 1}]
     assert (same["moved"], same["mean_change"]) == (0, "0.00")
-    assert lines.startswith("1 of 8 grades move: 0 better, 1 worse;")
+    assert lines.startswith("Grades that move: 1 of 8; better: 0, worse: 1;")
     assert n_events() == before
 
 

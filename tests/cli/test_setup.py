@@ -127,7 +127,7 @@ def test_sweeping_removes_files_of_no_case_and_trims_images(app: Flask) -> None:
 
     found = data(app, "sweep --dry-run --json")
     assert {name: n for name, n in found.items() if n} == files
-    assert "Files: 1 stored files of no case (0 MB), 1 images" in done(app, "sweep")
+    assert "Stored files of no case: 1 (0 MB); images of pages: 1" in done(app, "sweep")
     assert [p for p in folder.rglob("*") if stored.digest in p.name] == []
     assert set(data(app, "sweep --json").values()) == {0}
 

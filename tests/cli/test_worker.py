@@ -74,7 +74,7 @@ def test_without_mail_it_reminds_inside_and_messages_wait(
 ) -> None:
     said = done(app, "remind")
 
-    assert said.startswith("2 people reminded of 4 reviews; 0 messages sent")
+    assert said.startswith("people reminded: 2, of open reviews: 4; messages sent: 0")
     with app.app_context():
         assert [login for login, _, _ in told()] == ["R1", "R2"]
         assert [row.n_tries for row in outbox()] == [0, 0]
@@ -161,7 +161,7 @@ def test_a_worker_told_to_stop_finishes_its_message(app: Flask, work: Casework) 
         said = done(app, "worker --every 3600")
 
     assert len(inbox.letters) == 1
-    assert "2 people reminded of 4 reviews; 1 messages sent" in said
+    assert "people reminded: 2, of open reviews: 4; messages sent: 1" in said
     assert signal.getsignal(signal.SIGTERM) is before
     with app.app_context():
         assert [row.sent_at is None for row in outbox()] == [False, True]

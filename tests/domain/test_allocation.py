@@ -63,7 +63,7 @@ def test_unfilled_counts_every_reviewer_once_and_says_so_in_sentences() -> None:
     )
     assert [str(sentence) for sentence in unfilled.sentences] == [
         "Places that stay empty: 1 of 2.",
-        "Reviewers who may read this case: 3 of 6.",
+        "Of 6 reviewers, 3 may read this case.",
         "1 handled the case.",
         "1 belongs to the firm of a handler.",
         "1 has declared a conflict of interest, or the bureau keeps them apart.",
@@ -77,7 +77,7 @@ def test_sentences_say_nothing_about_what_removed_nobody() -> None:
 
     assert [str(sentence) for sentence in unfilled.sentences] == [
         "Places that stay empty: 2 of 2.",
-        "Reviewers who may read this case: 0 of 0.",
+        "Of 0 reviewers, 0 may read this case.",
     ]
 
 

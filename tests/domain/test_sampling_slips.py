@@ -65,7 +65,7 @@ def told(rule: SampleRule) -> list[str]:
         (
             SampleRule(SampleBy.LISTED, case_numbers=("1", *MANY)),
             [
-                "Named and not among the files of the period, 25 numbers: "
+                "Named and not among the files of the period (25): "
                 + ", ".join(MANY[:20])
                 + " …"
             ],

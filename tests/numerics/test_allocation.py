@@ -416,8 +416,8 @@ def test_reviewers_are_linked_by_shared_files() -> None:
         "Fit: 0.00% below the bound, which no allocation within the rules exceeds.",
         "Spread: different pairs of reviewers who share files: 28, 0.00% below the bound of 28.",
         (
-            "All reviewers are linked by shared files; each shares files with at least "
-            "7 others, half of them with 7 or more."
+            "All reviewers are linked by shared files. Others with whom a reviewer shares "
+            "files: at least 7, for half of them 7 or more."
         ),
     ]
 

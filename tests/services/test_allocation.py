@@ -137,7 +137,7 @@ def test_what_another_campaign_gave_is_told_as_any_conflict(work: Casework) -> N
     assert all(len(readers_of(f"c{n}")) == 4 for n in range(6))
     assert {tuple(map(str, each.sentences)) for each in proposal.unfilled} == {
         (
-            "2 of 2 places stay empty.",
+            "Places that stay empty: 2 of 2.",
             "Of 4 reviewers, 0 may read this case.",
             "4 have declared a conflict of interest, or the bureau keeps them apart.",
         )
@@ -184,7 +184,7 @@ def test_caps_hold_and_what_cannot_be_filled_is_said(work: Casework) -> None:
     assert [line.n_after for line in shown.loads] == [5, 5]
     sentences = [str(each) for case in shown.unfilled for each in case.sentences]
     assert "1 has no room left under the limit." in sentences
-    assert "Reviewers who may read this case: 2 of 2." in sentences
+    assert "Of 2 reviewers, 2 may read this case." in sentences
     numbers = [case.case_no for case in shown.unfilled]
     assert numbers == sorted(numbers)
 
@@ -488,7 +488,7 @@ def test_without_a_lead_the_reason_is_said(work: Casework) -> None:
     assert [each.case_no for each in done.unfilled] == ["c0", "c3"]
     assert [str(s) for s in done.unfilled[0].sentences] == [
         "Places that stay empty: 1 of 1.",
-        "Reviewers who may read this case: 0 of 1.",
+        "Of 1 reviewer, 0 may read this case.",
         "1 belongs to the firm of a handler.",
     ]
 

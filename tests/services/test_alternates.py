@@ -276,7 +276,7 @@ def test_files_without_alternates_are_said_one_by_one(app: Flask) -> None:
 
         assert (page.n_ready, page.n_without, len(page.lacking)) == (0, 0, 6)
         assert [str(s) for s in page.lacking[0].sentences] == [
-            "Reviewers who may read this case: 1 of 3.",
+            "Of 3 reviewers, 1 may read this case.",
             "2 have this case already.",
         ]
 

@@ -123,7 +123,7 @@ def test_opening_is_told_with_all_that_is_given_out_later(before: Round) -> None
     assert seen.each == (6, 7)
     tight = replace(asked, caps={f"R{n}": 4 for n in range(1, 9)})
     told = consequences.preview(viewer=before.officer, plan=tight, on=TODAY).remarks
-    assert "room for the 24 reviews that count, and for 8 of about 27" in " ".join(
+    assert "room for all reviews that count (24), and for 8 of about 27" in " ".join(
         map(str, told)
     )
 

@@ -110,16 +110,16 @@ def test_the_bureau_compiles_looks_and_hands_over(
     assert "not compiled yet" in first
 
     told = text_of(officer.post(f"/assessment/{YEAR}/compile", follow_redirects=True))
-    assert "Compiled: 6 new proposals, 0 replaced, 0 as before." in told
+    assert "Compiled. New proposals: 6, replaced: 0, as before: 0." in told
     assert "Only the bureau sees this until it is supplied." in told
     again = text_of(officer.post(f"/assessment/{YEAR}/compile", follow_redirects=True))
     assert "nothing has changed, and nothing was written" in again
 
     confirm = text_of(officer.get(f"/assessment/{YEAR}/supply"))
-    assert "Supply 4 handlers and 2 firms" in confirm
+    assert "Supply handlers (4) and firms (2)" in confirm
     assert stored(app, AssessmentSupplied) == []
     done = text_of(officer.post(f"/assessment/{YEAR}/supply", follow_redirects=True))
-    assert "Supplied: 4 handlers and 2 firms." in done
+    assert "Supplied; handlers: 4, firms: 2." in done
     assert len(stored(app, AssessmentSupplied)) == 1
     assert officer.get(f"/assessment/{YEAR}/supply").status_code == 302
     assert officer.post(f"/assessment/{YEAR}/supply").status_code == 422

@@ -34,8 +34,8 @@ SHOWN = 'class="queue-row'
     [
         ("zh_Hans", False, "估计约25分钟（按您已完成的12份）"),
         ("zh_Hans", True, "估计约25分钟（按您用本标准已完成的12份）"),
-        ("en", False, "about 25 minutes (by 12 you did)"),
-        ("en", True, "about 25 minutes (by 12 you did by this scheme)"),
+        ("en", False, "minutes: about 25 (by 12 you did)"),
+        ("en", True, "minutes: about 25 (by 12 you did by this scheme)"),
     ],
 )
 def test_an_estimate_says_what_it_rests_on(

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.kinds import is_object
@@ -104,7 +105,13 @@ def confirm(code: str) -> ResponseReturnValue:
         page = _page(code, wants=True, ready_only=ready_only, trouble=trouble)
         return page, 409 if isinstance(refusal, StaleVersion) else 422
     if done.n_missing:
-        flash(_("The files are given out; %(n)s places stay empty.", n=done.n_missing))
+        flash(
+            ngettext(
+                "The files are given out; %(num)d place stays empty.",
+                "The files are given out; %(num)d places stay empty.",
+                done.n_missing,
+            )
+        )
     else:
         flash(_("The files are given out. The reviewers see them now."))
     return redirect(url_for("allocation.page", code=code))
@@ -268,8 +275,8 @@ def declare(code: str) -> ResponseReturnValue:
     done = conflicts.declare(**asked, at=now(), on=today())
     flash(
         _(
-            "The conflict is declared: %(n)s files are taken back; %(given)s of them "
-            "are given to others already.",
+            "The conflict is declared; files taken back: %(n)s, given to others "
+            "already: %(given)s.",
             n=done.n_open,
             given=done.n_refilled,
         )

@@ -36,7 +36,12 @@ def draw_up(code: str) -> ResponseReturnValue:
     """Fill the lines up again, after people or conflicts changed."""
     n = alternates.draw_up_anew(viewer=viewer(), code=code, at=now(), on=today())
     if n:
-        flash(_("The alternates are drawn up anew; at %(n)s files they changed.", n=n))
+        flash(
+            _(
+                "The alternates are drawn up anew; files at which they changed: %(n)s.",
+                n=n,
+            )
+        )
     else:
         flash(_("Nothing has changed: the alternates stay as they are."))
     return redirect(url_for("alternates.page", code=code))

@@ -6,6 +6,7 @@ from functools import partial
 
 from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from review.domain.aggregation import By
 from review.domain.arrivals import Period, ReportEvery
@@ -104,14 +105,26 @@ def arrived_words(done: Arrived) -> list[str]:
     """What came of taking files in, in sentences."""
     said = [
         _(
-            "%(n)s files entered; %(given)s reviews were given out.",
+            "Files entered: %(n)s; reviews given out: %(given)s.",
             n=done.n_entered,
             given=done.n_given,
         )
     ]
     if done.n_waiting:
         n = done.n_waiting
-        said.append(_("%(n)s files wait until their pages are looked through.", n=n))
+        said.append(
+            ngettext(
+                "%(num)d file waits until its pages are looked through.",
+                "%(num)d files wait until their pages are looked through.",
+                n,
+            )
+        )
     if done.n_missing:
-        said.append(_("%(n)s places have no reviewer yet.", n=done.n_missing))
+        said.append(
+            ngettext(
+                "%(num)d place has no reviewer yet.",
+                "%(num)d places have no reviewer yet.",
+                done.n_missing,
+            )
+        )
     return said

@@ -48,8 +48,8 @@ def compile_year(year: int) -> ResponseReturnValue:
         counts = {"new": changes.n_new, "replaced": changes.n_replaced}
         flash(
             _(
-                "Compiled: %(new)s new proposals, %(replaced)s replaced, %(same)s as "
-                "before.",
+                "Compiled. New proposals: %(new)s, replaced: %(replaced)s, as before: "
+                "%(same)s.",
                 **counts,
                 same=changes.n_unchanged,
             )
@@ -77,8 +77,8 @@ def supply(year: int) -> ResponseReturnValue:
     told = assessment.supply(viewer=viewer(), year=year, at=now())
     flash(
         _(
-            "Supplied: %(handlers)s handlers and %(firms)s firms. The bar association, "
-            "the lawyers and the heads of firms can read it now.",
+            "Supplied; handlers: %(handlers)s, firms: %(firms)s. The bar "
+            "association, the lawyers and the heads of firms can read it now.",
             handlers=told.n_handlers,
             firms=told.n_firms,
         )

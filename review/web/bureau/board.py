@@ -11,6 +11,7 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from review.domain.board import AGES, Held, Share
+from review.domain.errors import ngettext
 from review.domain.phases import CasePhase
 from review.domain.policy import Action, may_in
 from review.services import board as service
@@ -153,7 +154,7 @@ def _hints(found: Board) -> list[tuple[str, str]]:
     stuck = [
         (
             _(
-                "%(n)s files: “%(phase)s”, unchanged for over %(days)s days.",
+                "“%(phase)s”, files unchanged for over %(days)s days: %(n)s.",
                 n=n,
                 phase=_(phase.words),
                 days=AGES[1],
@@ -164,7 +165,13 @@ def _hints(found: Board) -> list[tuple[str, str]]:
     ]
     held = [
         (
-            _("%(name)s holds %(n)s open files, far more than others.", **_of(each)),
+            _(
+                ngettext(
+                    "%(name)s holds %(n)s open file, far more than others.",
+                    "%(name)s holds %(n)s open files, far more than others.",
+                ),
+                **_of(each),
+            ),
             _reads(found.code, asking("reviewer", each.number)),
         )
         for each in found.overburdened

@@ -116,15 +116,26 @@ def _counts(each: StepProgress) -> str:
     if not each.whole:
         return "" if each.progress is Progress.AHEAD else _(each.progress.words)
     sentences = {
-        Step.SAMPLING: _("%(whole)s files drawn", whole=each.whole),
-        Step.ALLOCATION: _(
-            "%(part)s of %(whole)s places filled", part=each.part, whole=each.whole
+        Step.SAMPLING: ngettext(
+            "%(num)d file drawn", "%(num)d files drawn", each.whole
         ),
-        Step.REVIEWING: _(
-            "%(part)s of %(whole)s reviews are in", part=each.part, whole=each.whole
+        Step.ALLOCATION: ngettext(
+            "%(part)s of %(num)d place filled",
+            "%(part)s of %(num)d places filled",
+            each.whole,
+            part=each.part,
         ),
-        Step.RECONCILIATION: _(
-            "%(part)s of %(whole)s files settled", part=each.part, whole=each.whole
+        Step.REVIEWING: ngettext(
+            "%(part)s of %(num)d review is in",
+            "%(part)s of %(num)d reviews are in",
+            each.whole,
+            part=each.part,
+        ),
+        Step.RECONCILIATION: ngettext(
+            "%(part)s of %(num)d file settled",
+            "%(part)s of %(num)d files settled",
+            each.whole,
+            part=each.part,
         ),
     }
     return sentences[each.step]

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from flask_babel import ngettext
+
 from review.domain.derivation import plain
 from review.domain.errors import N_
 from review.domain.kinds import CaseClass, CaseKind, Stage, is_object
@@ -273,7 +275,11 @@ def _fraction(weight: Fraction) -> str:
 
 def _note(review: ReviewView, used: Contribution | None) -> str:
     if review.items is not None:
-        return _("%(n)s disputed items only", n=len(review.items))
+        return ngettext(
+            "%(num)d disputed item only",
+            "%(num)d disputed items only",
+            len(review.items),
+        )
     if used is not None and used.rescored and used.verdict.total is not None:
         total = score(used.verdict.total)
         return _("%(total)s with the disputed items read again", total=total)

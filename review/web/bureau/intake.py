@@ -123,8 +123,8 @@ def take_in(public_id: str) -> ResponseReturnValue:
     if report.freed.n_freed:
         flash(
             _(
-                "%(n)s open files are taken back for a conflict of interest that these "
-                "rows show; %(given)s of them are given to others already.",
+                "Open files taken back for a conflict of interest that these rows "
+                "show: %(n)s; given to others already: %(given)s.",
                 n=report.freed.n_freed,
                 given=report.freed.n_refilled,
             )

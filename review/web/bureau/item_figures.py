@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from review.domain.answers import Special
 from review.domain.item_times import FEWEST_TIMED
@@ -63,10 +64,12 @@ def _time_words(found: ItemsView, is_timed: bool) -> str:
             n=FEWEST_TIMED,
         )
     if found.trace_days:
-        return _(
-            "No time for an item is known: no settled review has a reading trace, or "
-            "the %(days)s days for which traces are kept are over.",
-            days=found.trace_days,
+        return ngettext(
+            "No time for an item is known: no settled review has a reading trace, "
+            "or the %(num)d day for which traces are kept is over.",
+            "No time for an item is known: no settled review has a reading trace, "
+            "or the %(num)d days for which traces are kept are over.",
+            found.trace_days,
         )
     return _(
         "No time for an item is known, as this campaign keeps no reading traces; "

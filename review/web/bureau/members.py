@@ -6,6 +6,7 @@ from functools import partial
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.phones import BadPhone
@@ -153,7 +154,13 @@ def change(code: str) -> ResponseReturnValue:
         return _set_phone(code, number)
     if request.form.get("do") == "dismiss":
         n = membership.dismiss(viewer=viewer(), code=code, number=number, at=now())
-        flash(_("The reviewer has left; %(n)s open files are taken back.", n=n))
+        flash(
+            ngettext(
+                "The reviewer has left; %(num)d open file is taken back.",
+                "The reviewer has left; %(num)d open files are taken back.",
+                n,
+            )
+        )
         return redirect(url_for("members.listing", code=code))
     form = Limit()
     if not form.validate_on_submit():

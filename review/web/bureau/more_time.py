@@ -6,6 +6,7 @@ from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from review.domain.errors import RuleBroken, StaleVersion
 from review.domain.policy import Action
@@ -111,7 +112,13 @@ def given(code: str, key: str) -> ResponseReturnValue:
 def undo(code: str, key: str) -> ResponseReturnValue:
     """Give all of them back the day they had."""
     n = extensions.undo(viewer=viewer(), code=code, key=key, at=now(), on=today())
-    flash(_("%(n)s reviews are due on the day they had before.", n=n))
+    flash(
+        ngettext(
+            "%(num)d review is due on the day it had before.",
+            "%(num)d reviews are due on the day they had before.",
+            n,
+        )
+    )
     return redirect(url_for("allocation.reads", code=code))
 
 

@@ -111,7 +111,8 @@ def _apply(code: str) -> ResponseReturnValue:
         return _looked_again(code, body, refusal)
     flash(
         _(
-            "The allocation is changed: %(given)s places given, %(taken)s taken back.",
+            "The allocation is changed; places given: %(given)s, taken back: "
+            "%(taken)s.",
             given=done.n_give,
             taken=done.n_take_back,
         )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from review.domain.kinds import is_object
 from review.domain.phases import CasePhase
@@ -151,7 +152,7 @@ def settle(code: str) -> ResponseReturnValue:
     done = reconciliation.settle(viewer=viewer(), campaign_code=code, at=now())
     flash(
         _(
-            "%(n)s files are settled now; %(apart)s are apart.",
+            "Files settled now: %(n)s; apart: %(apart)s.",
             n=done.n_settled,
             apart=done.n_diverged,
         )
@@ -185,7 +186,13 @@ def call(code: str) -> ResponseReturnValue:
         viewer=viewer(), code=code, at=now(), on=today(), digest=digest
     )
     if done.n_missing:
-        flash(_("Called; %(n)s places stay empty.", n=done.n_missing))
+        flash(
+            ngettext(
+                "Called; %(num)d place stays empty.",
+                "Called; %(num)d places stay empty.",
+                done.n_missing,
+            )
+        )
     else:
         flash(_("The further reviewers are called. They see the files now."))
     return redirect(url_for("reconciliation.files", code=code))

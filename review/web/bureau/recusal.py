@@ -87,8 +87,8 @@ def change(code: str) -> ResponseReturnValue:
     if freed.n_freed:
         flash(
             _(
-                "The rules are changed. %(n)s open files are taken back; %(given)s of "
-                "them are given to others already.",
+                "The rules are changed. Open files taken back: %(n)s; given to others "
+                "already: %(given)s.",
                 n=freed.n_freed,
                 given=freed.n_refilled,
             )

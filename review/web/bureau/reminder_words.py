@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from review.domain.deliveries import Trouble
 from review.domain.errors import N_
@@ -87,10 +88,18 @@ def verdict_words(verdict: Verdict) -> str:
         return _(verdict.why.words)
     step = verdict.step or 0
     if step < 0:
-        return _("Due now: %(n)s working days before the day.", n=-step)
+        return ngettext(
+            "Due now: %(num)d working day before the day.",
+            "Due now: %(num)d working days before the day.",
+            -step,
+        )
     if step == 0:
         return _("Due now: the day itself.")
-    return _("Due now: %(n)s working days after the day.", n=step)
+    return ngettext(
+        "Due now: %(num)d working day after the day.",
+        "Due now: %(num)d working days after the day.",
+        step,
+    )
 
 
 def sent_rows(found: Page[SentLine]) -> list[dict[str, Any]]:
@@ -110,10 +119,20 @@ def _about(line: SentLine) -> str:
     if line.kind in OTHERS:
         return _(OTHERS[line.kind])
     if line.kind is NoticeKind.OVERSIGHT:
-        return _("%(n)s reviews late, to whoever runs the campaign", n=line.n_open)
+        return ngettext(
+            "%(num)d review late, to whoever runs the campaign",
+            "%(num)d reviews late, to whoever runs the campaign",
+            line.n_open,
+        )
     if line.is_by_hand:
-        return _("%(n)s reviews open, by hand", n=line.n_open)
-    return _("%(n)s reviews open, by schedule", n=line.n_open)
+        return ngettext(
+            "%(num)d review open, by hand", "%(num)d reviews open, by hand", line.n_open
+        )
+    return ngettext(
+        "%(num)d review open, by schedule",
+        "%(num)d reviews open, by schedule",
+        line.n_open,
+    )
 
 
 def _detail(line: SentLine) -> str:
@@ -123,7 +142,12 @@ def _detail(line: SentLine) -> str:
     why = trouble_words(line.trouble, line.code)
     if line.state == "waiting" and line.next_at is not None and line.n_tries:
         at = moment(line.next_at)
-        again = _("Tried %(n)s times, again %(at)s.", n=line.n_tries, at=at)
+        again = ngettext(
+            "Tried %(num)d time, again %(at)s.",
+            "Tried %(num)d times, again %(at)s.",
+            line.n_tries,
+            at=at,
+        )
         return f"{why} {again}".strip()
     return why
 

@@ -89,7 +89,7 @@ def send(code: str) -> ResponseReturnValue:
             viewer=viewer(), code=code, people=meant, at=local_now()
         )
         if done.n_people:
-            flash(_("%(n)s people are reminded.", n=done.n_people))
+            flash(_("People who are reminded: %(n)s.", n=done.n_people))
         else:
             flash(_("Nobody was left to remind: done, or reminded today already."))
         return redirect(url_for("reminders.page", code=code))

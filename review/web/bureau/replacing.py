@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from review.domain.errors import NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action
@@ -155,5 +156,11 @@ def extend(code: str) -> ResponseReturnValue:
     except RuleBroken:
         # Told at the size, by the look that is taken at it once more.
         return _extension(code, form, form.size.data or "")
-    flash(_("%(n)s further files are drawn. They still need reviewers.", n=n))
+    flash(
+        ngettext(
+            "%(num)d further file is drawn. It still needs reviewers.",
+            "%(num)d further files are drawn. They still need reviewers.",
+            n,
+        )
+    )
     return redirect(url_for("sampling.page", code=code))

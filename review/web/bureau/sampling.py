@@ -148,7 +148,7 @@ def draw(code: str) -> ResponseReturnValue:
         return _preview(code, form=form, refusal=refusal)
     flash(
         _(
-            "%(n)s files are drawn; they need %(reviews)s reviews.",
+            "Files drawn: %(n)s; reviews they need: %(reviews)s.",
             n=drawn.report.drawn,
             reviews=drawn.n_reviews,
         )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from flask_babel import ngettext
+
 from review.domain.kinds import CaseClass, CaseKind
 from review.domain.sampling import Why
 from review.domain.sampling_rule import SampleBy, SampleRule, Stratifier
@@ -26,7 +28,13 @@ def rule_in_short(rule: SampleRule) -> list[str]:
     short = rule_words(replace(rule, quotas=rule.quotas[:MOST_QUOTAS]))
     if len(rule.quotas) > MOST_QUOTAS:
         n = len(rule.quotas) - MOST_QUOTAS
-        short.append(_("%(n)s more quotas stand in the record (ZIP).", n=n))
+        short.append(
+            ngettext(
+                "%(num)d more quota stands in the record (ZIP).",
+                "%(num)d more quotas stand in the record (ZIP).",
+                n,
+            )
+        )
     return short
 
 
@@ -35,16 +43,20 @@ def _rule_words(rule: SampleRule) -> Iterator[str]:
         yield _("Every file that fits is reviewed.")
     elif rule.by is SampleBy.LISTED:
         n = len(rule.case_numbers)
-        yield _("%(n)s case numbers are named.", n=n)
+        yield ngettext(
+            "%(num)d case number is named.", "%(num)d case numbers are named.", n
+        )
         if rule.next_number:
             yield _("For one that cannot be used the next of its series is taken.")
     else:
         yield from _lot_words(rule)
     if rule.designated:
-        yield _(
-            "Besides, the superior bureau designated %(n)s case numbers; one that cannot "
-            "be used gives way to the next of its series.",
-            n=len(rule.designated),
+        yield ngettext(
+            "Besides, the superior bureau designated %(num)d case number; one that "
+            "cannot be used gives way to the next of its series.",
+            "Besides, the superior bureau designated %(num)d case numbers; one "
+            "that cannot be used gives way to the next of its series.",
+            len(rule.designated),
         )
     if rule.include_secret:
         yield _("Secret files are drawn as well; they are reviewed on paper.")
@@ -83,8 +95,13 @@ def size_words(rule: SampleRule) -> str:
     if rule.number is None:
         return _("Files are drawn only where there is a quota.")
     if what:
-        return _("%(n)s files of %(what)s are drawn.", n=rule.number, what=what)
-    return _("%(n)s files are drawn.", n=rule.number)
+        return ngettext(
+            "%(num)d file of %(what)s is drawn.",
+            "%(num)d files of %(what)s are drawn.",
+            rule.number,
+            what=what,
+        )
+    return ngettext("%(num)d file is drawn.", "%(num)d files are drawn.", rule.number)
 
 
 def per_words(rule: SampleRule) -> str:

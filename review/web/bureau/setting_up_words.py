@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from review.domain.campaigns import CampaignPlan, reviews_institutions
-from review.domain.errors import N_
+from review.domain.errors import N_, ngettext
 from review.domain.kinds import CaseClass, CaseKind
 from review.services.consequences import ClassLine, OpeningPreview, SchemeLine
 from review.services.planned_rounds import PlannedRound
@@ -160,7 +160,12 @@ def hidden(look: Look) -> list[str]:
         return []
     found = look.seen.hidden
     words = (
-        (found.second, N_("about %(n)s hidden second reads")),
+        (
+            found.second,
+            ngettext(
+                "about %(n)s hidden second read", "about %(n)s hidden second reads"
+            ),
+        ),
         (found.seeds, N_("about %(n)s on seeds, once their answers are agreed")),
         (found.common, N_("about %(n)s on common files")),
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 
 from review.domain.errors import StaleVersion
 from review.domain.policy import Action, may
@@ -100,5 +101,11 @@ def taken(code: str, key: str) -> ResponseReturnValue:
 def undo(code: str, key: str) -> ResponseReturnValue:
     """Give all of it back to the same reviewers."""
     n = taking_back.undo(viewer=viewer(), code=code, key=key, at=now(), on=today())
-    flash(_("%(n)s reviews are back with their reviewers.", n=n))
+    flash(
+        ngettext(
+            "%(num)d review is back with its reviewer.",
+            "%(num)d reviews are back with their reviewers.",
+            n,
+        )
+    )
     return redirect(url_for("allocation.reads", code=code))

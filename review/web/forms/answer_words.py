@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
 
+from flask_babel import ngettext
+
 from review.domain.answers import Answer, Finding
 from review.domain.choices import Choice
 from review.domain.pins import Pin, pin_name
@@ -67,9 +69,9 @@ def choice_words(drawn: Drawn, choice: Choice) -> str:
         none = "+0" if drawn.line.adds else _("Nothing taken off")
         return signed(choice, drawn.line.adds) or none
     if drawn.item.kind is ItemKind.PER_OCCURRENCE:
-        return _("%(n)s occurrences", n=choice)
+        return ngettext("%(num)d occurrence", "%(num)d occurrences", int(choice))
     if drawn.item.kind is ItemKind.ERROR_COUNT:
-        return _("%(n)s errors", n=choice)
+        return ngettext("%(num)d error", "%(num)d errors", int(choice))
     titles = {each.value: words(each.title) for each in drawn.choices}
     if isinstance(choice, tuple):
         return listed(titles[c] for c in choice) if choice else _("None of these")

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from flask_babel import ngettext
+
 from review.domain.answers import allowed_specials
 from review.domain.derivation import plain
 from review.domain.lines import OVERALL, Line, answerable
@@ -157,8 +159,10 @@ def _errors(line: Line, number: str) -> Drawn:
 
 def _span(first: int, last: int | None) -> str:
     if last is None:
-        return _("%(n)s errors or more", n=first)
-    return _("%(n)s errors", n=first if first == last else f"{first}–{last}")
+        return ngettext("%(num)d error or more", "%(num)d errors or more", first)
+    if first == last:
+        return ngettext("%(num)d error", "%(num)d errors", first)
+    return _("errors: %(n)s", n=f"{first}–{last}")
 
 
 def _met(line: Line, number: str) -> Drawn:

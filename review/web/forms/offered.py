@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms import SelectChoice
 
 from review.services.plan_choices import Choices, ReviewerChoice
@@ -37,9 +38,9 @@ def campaigns(choices: Choices, chosen: str | None) -> list[SelectChoice]:
 def _capacity(each: ReviewerChoice) -> Iterator[str]:
     """What there is to know of a reviewer before choosing."""
     if each.years is not None:
-        yield _("%(n)s years", n=each.years)
+        yield ngettext("%(num)d year", "%(num)d years", each.years)
     if each.cap is not None:
-        yield _("at most %(n)s files", n=each.cap)
+        yield ngettext("at most %(num)d file", "at most %(num)d files", each.cap)
     if each.is_lead:
         yield _("panel lead")
     if each.organisation:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask_babel import ngettext
+
 from review.domain.scheme_differences import COMBINATION_ASPECTS, ITEM_ASPECTS
 from review.domain.scheme_edits import Field, Input, fields
 from review.domain.schemes import Item, Scheme, Section
@@ -171,7 +173,7 @@ def _item(drawing: _Drawing, item: Item) -> ItemEntries:
     steps = [
         drawing.entry(
             f"table:{item.code}:{each.errors}",
-            _("From %(n)s errors on", n=each.errors),
+            ngettext("From %(num)d error on", "From %(num)d errors on", each.errors),
         )
         for each in item.table
     ]

@@ -58,7 +58,7 @@ def test_a_proposal_is_shown_before_anything_is_given_out(
     shown = client.get(PAGE + "?proposal=1")
 
     said = text(shown)
-    assert "Give 12 places of 6 files to 3 reviewers?" in said
+    assert "Give out these places? Places: 12, files: 6, reviewers: 3." in said
     assert [row.split()[0] for row in rows(shown)] == ["白二", "钱三", "周一"]
     assert "Give out 12 places" in said
     assert n_reads(app) == 0
@@ -213,7 +213,7 @@ def test_a_file_is_taken_back_with_a_reason(
     assert [each.location for each in done] == [PAGE, PAGE]
     assert n_reads(app) == 11
     assert events().count("read_withdrawn") == 1
-    assert "1 places are empty" in text(client.get(PAGE))
+    assert "1 place is empty" in text(client.get(PAGE))
     assert client.get(address).status_code == 404
 
 
@@ -260,7 +260,7 @@ def test_a_conflict_shows_its_consequence_first(
         assert done.location == PAGE + "conflicts"
     assert n_reads(app) == 12
     said = text(client.get(PAGE + "conflicts"))
-    assert "4 files are taken back; 4 of them are given to others already" in said
+    assert "files taken back: 4, given to others already: 4" in said
     assert rows(client.get(PAGE + "conflicts")) == [
         "周一 R1 Firm 青川律师事务所 Withdraw"
     ]

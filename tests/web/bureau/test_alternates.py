@@ -34,7 +34,7 @@ def test_files_short_of_alternates_are_listed_with_reasons(
     answer = client.post(HERE)
 
     assert answer.status_code == 302
-    assert "The alternates are drawn up anew; at" in text(client.get(HERE))
+    assert "The alternates are drawn up anew; files at" in text(client.get(HERE))
     client.post(HERE)
     assert "Nothing has changed: the alternates stay" in text(client.get(HERE))
 

@@ -30,7 +30,7 @@ def running(client: FlaskClient) -> FlaskClient:
     version = hidden(look, "version")
     done = client.post(f"{draft}/open", data={"version": version})
     said = text(client.get(done.location))
-    assert "6 files entered; 6 reviews were given out." in said
+    assert "Files entered: 6; reviews given out: 6." in said
     return client
 
 
@@ -48,7 +48,7 @@ def test_files_enter_when_the_campaign_opens_and_later(
     assert events().count("files_entered") == 2
     said = text(running.get("/campaigns/2025/arrivals/"))
     assert "Quarter 3 of 2025 7 0 7" in said
-    assert "1 sealed files of juveniles never enter." in said
+    assert "1 sealed file of juveniles never enters." in said
     assert running.get("/campaigns/2025/sample/").location == done.location
 
 

@@ -41,7 +41,7 @@ def test_a_zip_is_looked_at_and_then_taken_in(
 
     brought = bring(officer, zipped(*files))
     shown = text(officer.get(brought.location))
-    assert "1 files for 1 cases, 2 left out." in shown
+    assert "Files: 1, cases: 1, left out: 2." in shown
     assert "other.pdf : No case file has a number like" in shown
     assert "青援2号.pdf : Its name does not say clearly" in shown
     assert f"It may be {TWO}; write the whole number." in shown
@@ -65,7 +65,7 @@ def test_a_long_zip_goes_on_where_it_stopped(
     )
 
     first = officer.post(brought.location, data={"start": "0"})
-    assert "1 files are done; there are more." in text(first)
+    assert "1 file is done; there are more." in text(first)
     assert 'name="start" value="1"' in first.get_data(as_text=True)
     last = text(officer.post(brought.location, data={"start": "1"}))
     assert f"{TWO} {TWO}.pdf: This is neither a PDF nor" in last

@@ -78,7 +78,7 @@ def test_the_page_leads_to_the_next_step(client: FlaskClient, opened: Casework) 
 
     assert "Draw the sample. Go there" in text(page)
     assert 'href="/campaigns/2025/sample/"' in page.get_data(as_text=True)
-    assert "3 reviewers and 1 panel leads" in text(page)
+    assert "Reviewers: 3, panel leads: 1" in text(page)
 
 
 def test_the_page_shows_the_path(client: FlaskClient, allocated: Casework) -> None:

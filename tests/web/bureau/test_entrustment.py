@@ -291,7 +291,7 @@ def test_it_is_handed_over_whole(begun: Casework, manager: FlaskClient) -> None:
     early = manager.post(f"{HERE}hand-over")
 
     assert early.status_code == 422
-    assert "6 of 6 files have no result yet" in text(early)
+    assert "Files without a result yet: 6 of 6" in text(early)
 
 
 def test_a_campaign_taken_back_is_the_bureaus_own(

@@ -129,7 +129,7 @@ def test_numbers_are_designated_and_results_asked_for(
     assert "waiting for a campaign" in text_of(client.get(page).text)
     assert refused.location == "/exchange/"
     year = text_of(client.get(asked.location).text)
-    assert "Delivered: 0 of 1 bureaus." in year
+    assert "Delivered: 0 of 1 bureau." in year
     assert "No campaign of this year" in year
     hub = text_of(below.get("/exchange/").text)
     assert "They wait for a campaign whose sample is not drawn yet" in hub
@@ -140,7 +140,7 @@ def test_what_was_asked_for_is_withdrawn_and_both_sides_read_why(
     client: FlaskClient, below: FlaskClient
 ) -> None:
     year = client.post("/exchange/results", data={"year": "2025"}).location
-    assert "0 of 1 bureaus have delivered stays" in text_of(client.get(year).text)
+    assert "have delivered (0 of 1) stays" in text_of(client.get(year).text)
     assert below.post(f"{year}/withdraw", data={"reason": "x"}).status_code == 404
 
     refused = client.post(f"{year}/withdraw", data={"reason": " "})

@@ -49,7 +49,7 @@ def test_the_rate_is_set_before_files_are_given_out(
     assert wrong.status_code == 422
     answer = client.post(URL, data={"percent": "50"}, follow_redirects=True)
 
-    assert "Now about 3 of 6 files" in text(answer)
+    assert "Now about 3 more; files in all: 6." in text(answer)
     assert "3 of these places are hidden second reads" in text(
         client.get("/campaigns/2025/allocation/?proposal=1")
     )
@@ -70,7 +70,7 @@ def test_seeds_are_chosen_and_taken_out_on_the_page(
     said = text(page)
     again = client.post(URL, data=sent)
 
-    assert "Now about 2 reviews more." in said
+    assert "Further reviews now: about 2." in said
     assert f"{case_no} 组长甲 not set yet" in said
     assert (again.status_code, "is a seed already" in again.text) == (422, True)
     gone = client.post(

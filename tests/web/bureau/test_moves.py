@@ -25,7 +25,7 @@ def test_a_proposal_is_fetched_brought_back_and_applied(
     assert "allocation-proposal-2025" in fetched.headers["Content-Disposition"]
 
     shown = brought(client, fetched.data)
-    assert "Give 12 places and take 0 back?" in text(shown)
+    assert "Change the allocation? Places given: 12, taken back: 0." in text(shown)
     page = shown.get_data(as_text=True)
     body = page.split('<textarea name="body" hidden>')[1].split("</textarea>")[0]
     done = client.post(
@@ -34,7 +34,7 @@ def test_a_proposal_is_fetched_brought_back_and_applied(
 
     assert done.status_code == 302
     said = text(client.get(done.location))
-    assert "The allocation is changed: 12 places given, 0 taken back." in said
+    assert "The allocation is changed; places given: 12, taken back: 0." in said
     assert "Every place is filled." in said
     again = brought(client, client.get(MOVES + "now.csv").data)
     assert "nothing would change" in text(again)
@@ -49,7 +49,7 @@ def test_moves_that_grew_old_are_shown_anew_and_can_be_applied(
 
     assert stale.status_code == 409
     assert "changed since this proposal was made" in text(stale)
-    assert "Give 12 places and take 0 back?" in text(stale)
+    assert "Change the allocation? Places given: 12, taken back: 0." in text(stale)
     again = data | {"digest": hidden(stale, "digest"), "body": body_of(stale)}
     assert client.post(MOVES, data=again).status_code == 302
 

@@ -45,7 +45,7 @@ def test_places_are_given_out_and_taken_back_unseen(
     back = client.post(done.location, follow_redirects=True)
 
     said = text(look)
-    assert "2 files that were chosen To be given out: 4 places of 2 files" in said
+    assert "2 files that were chosen Places to be given out: 4; files: 2" in said
     assert re.search(r"\(2025\)青援\d号 (周一|白二|钱三), (周一|白二|钱三)", said)
     assert "No reviewer has seen these files yet." in text(page)
     assert "4 places are empty again." in back.text

@@ -136,23 +136,23 @@ def test_a_choice_is_kept_from_page_to_page(client: FlaskClient) -> None:
     assert chosen(second) == ([wang[1]], []) or chosen(second) == ([], [wang[1]])
     found = client.post(REMINDERS, data=data | {"text": "zhou"})
     assert chosen(found) == ([], [wang[1]])
-    assert "1 people are chosen, 1 of them not shown here." in text(found)
+    assert "People chosen: 1, of them not shown here: 1." in text(found)
 
 
 def test_everybody_found_is_chosen_and_given_up_again(client: FlaskClient) -> None:
     every = client.post(REMINDERS, data={"do": "all", "text": ""})
     here, elsewhere = chosen(every)
     assert (len(here), len(elsewhere)) == (50, 10)
-    assert "60 people are chosen, 10 of them not shown here." in text(every)
+    assert "People chosen: 60, of them not shown here: 10." in text(every)
 
     people = [*here, *elsewhere]
     fewer = client.post(
         f"{REMINDERS}?text=wei", data={"do": "none", "person": people, "text": ""}
     )
-    assert "58 people are chosen, 58 of them not shown here." in text(fewer)
+    assert "People chosen: 58, of them not shown here: 58." in text(fewer)
 
     looked = client.post(REMINDERS, data={"do": "look", "person": chosen(fewer)[1]})
-    assert "58 people with 116 open reviews are reminded." in text(looked)
+    assert "People who are reminded: 58; their open reviews: 116." in text(looked)
 
 
 def test_turning_and_choosing_reminds_nobody(app: Flask, client: FlaskClient) -> None:
@@ -167,7 +167,7 @@ def test_strangers_are_not_carried_along(client: FlaskClient) -> None:
     said = client.post(REMINDERS, data={"do": "turn", "person": "nobody", "text": ""})
 
     assert chosen(said) == ([], [])
-    assert "0 people are chosen" in text(said)
+    assert "People chosen: 0" in text(said)
 
 
 # Who is named in a form may be typed: by name, pinyin or number, if only one fits.

@@ -258,7 +258,7 @@ def test_a_settled_file_shows_both_reviews_and_the_rule(
     for sentence in (
         "Result 95.00 excellent The reviews agree",
         "mean of the reviews",
-        "Only the 1 items on which the reviews differ",
+        "Only the items on which the reviews differ (1)",
         "无会见笔录",
         "Calculated again just now: the same result",
     ):
@@ -330,7 +330,7 @@ def test_the_page_calls_further_reviewers_after_showing_them(
     diverged: tuple[str, list[str]],
     events: Events,
 ) -> None:
-    assert "1 places for a further reviewer are empty." in text(client.get(FILES))
+    assert "1 place for a further reviewer is empty." in text(client.get(FILES))
     shown = client.get("/campaigns/2025/further")
     assert "Call reviewers to 1 places of 1 files?" in text(shown)
     assert [row.split()[:2] for row in rows(shown)] == [["钱三", "R3"]]
@@ -367,7 +367,7 @@ def test_settling_again_changes_nothing(
 
     with app.app_context(), unit.reading() as connection:
         assert len(connection.scalars(select(Result.id)).all()) == 1
-    assert "0 files are settled now; 0 are apart." in text(client.get(FILES))
+    assert "Files settled now: 0; apart: 0." in text(client.get(FILES))
 
 
 def test_a_manager_of_the_campaign_may_do_all_this(

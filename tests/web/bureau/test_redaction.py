@@ -193,7 +193,7 @@ def test_an_image_fetched_before_is_another_one_after(
 
 
 def test_how_a_case_stands_is_shown(case: str, officer: FlaskClient) -> None:
-    assert "0 of 4 pages have been looked through" in text_of(
+    assert "looked through for what is to be hidden: 0 of 4" in text_of(
         officer.get(f"{case}/scans/")
     )
 
@@ -202,7 +202,7 @@ def test_how_a_case_stands_is_shown(case: str, officer: FlaskClient) -> None:
     for path in ("scans", "redaction"):
         told = text_of(officer.get(f"{case}/{path}/"))
         assert "Covered: 1 box on 1 page." in told
-        assert "Still to be read: 1 words, numbers or names of parties" in told
+        assert "names of parties still to be read: 1" in told
         assert "2 pages have no text and were not looked at" in told
     officer.post(
         f"{case}/redaction/names",
@@ -235,12 +235,12 @@ def test_recognised_text_is_told_wherever_it_counts(
 
     for path in ("scans", "redaction"):
         told = text_of(officer.get(f"{case}/{path}/"))
-        assert "The text of 1 pages was recognised by this system" in told
+        assert "The text of 1 page was recognised by this system" in told
         assert "recognition is not installed or switched off" not in told
     page = text_of(officer.get(f"{case}/redaction/pages/5"))
     assert "Text was recognised by this system and may be wrong." in page
     campaign = text_of(officer.get("/campaigns/2026/redaction/"))
-    assert "wrong; 0 of them could hardly be read" in campaign
+    assert "wrong: 1; hardly readable among them: 0" in campaign
     url = f"/reviews/{world.reads[0][0]}/pages/search"
     reviewer = client_for(world.reviewers[0])
     found = reviewer.post(url, json={"words": "劳动报酬", "start": 1}).get_json()
@@ -379,14 +379,19 @@ def test_what_is_left_is_told_before_files_are_given_out(
 ) -> None:
     proposal = empty_place(app, world)
     told = text_of(officer.get(proposal))
-    assert "What reviewers will see of the 1 scanned files" in told
-    assert "The pages of 1 of 1 scanned files have not all been looked" in told
+    assert "What reviewers will see of the scanned files (1)" in told
+    assert (
+        "not all pages have been looked through for names and numbers: 1 of 1" in told
+    )
     assert "Give out 1 place" in told
 
     hide(officer, case, "王五")
 
     told = text_of(officer.get(proposal))
-    assert "In 1 files 1 words, numbers or names of parties can still be read." in told
+    assert (
+        "Words, numbers or names of parties that can still be read: 1; files: 1."
+        in told
+    )
     assert "2 pages have no text and were not looked at" in told
     hide(officer, case)
     assert "the other pages were not searched" in text_of(officer.get(proposal))
@@ -402,8 +407,8 @@ def test_a_bureau_that_waits_gives_nothing_out(
 
     page = officer.get(proposal)
     told = text_of(page)
-    assert "1 files are not ready" in told
-    assert "looked through first: 1 (2025)青援0001号 0 of 4 pages looked" in told
+    assert "Files that are not ready: 1." in told
+    assert "(2025)青援0001号 0 of 4 pages looked through" in told
     assert "Go on without them" not in told
     assert re.findall(r"<button[^>]* disabled>([^<]*)", page.text) == [
         "Give out 1 place"
@@ -411,7 +416,7 @@ def test_a_bureau_that_waits_gives_nothing_out(
     assert 'name="digest"' not in page.text
     refused = officer.post("/campaigns/2026/allocation/", data={"digest": digest})
     assert refused.status_code == 422
-    assert "1 files are not ready." in text_of(refused)
+    assert "Files that are not ready: 1." in text_of(refused)
 
     hide(officer, case)
     given = officer.post("/campaigns/2026/allocation/", data={"digest": digest})
@@ -422,14 +427,16 @@ def test_all_files_of_a_campaign_are_looked_through(
     case: str, officer: FlaskClient
 ) -> None:
     page = "/campaigns/2026/redaction/"
-    assert "0 of 4 pages have been looked through" in text_of(officer.get(page))
+    assert "looked through for what is to be hidden: 0 of 4" in text_of(
+        officer.get(page)
+    )
 
     while not (response := officer.get(f"{page}look")).location:
         officer.post(f"{page}look")
 
     assert response.location == page
     told = text_of(officer.get(page))
-    assert "4 of 4 pages have been looked through" in told
+    assert "looked through for what is to be hidden: 4 of 4" in told
     assert "(2025)青援0001号 4 of 4 1 1 0 2 0" in told
     done = officer.post(f"{page}look", headers={"Accept": "application/json"})
     assert done.get_json() == {"done": 4, "all": 4}

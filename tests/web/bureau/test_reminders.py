@@ -85,18 +85,18 @@ def test_nothing_is_sent_before_it_was_looked_at(
     people = keys(app, "周一", "钱三")
 
     looked = text(client.post(PAGE, data={"person": people, "do": "look"}))
-    assert "1 people with 4 open reviews are reminded." in looked
+    assert "People who are reminded: 1; their open reviews: 4." in looked
     assert "0 also an e-mail, 0 also a text message" in looked
     assert "Subject 4 files are waiting for your review" in looked
     assert (told(app), "reminders_sent" in events()) == ([], False)
 
     done = client.post(PAGE, data={"person": people, "do": "send"})
     assert done.location == PAGE
-    assert "1 people are reminded." in text(client.get(PAGE))
+    assert "People who are reminded: 1." in text(client.get(PAGE))
     again = client.post(PAGE, data={"person": people, "do": "send"})
     assert "Nobody was left to remind" in text(client.get(again.location))
     assert told(app) == ["R1"]
-    assert "1 reviews open, by hand" not in text(client.get(SENT))
+    assert "1 review open, by hand" not in text(client.get(SENT))
     assert "4 reviews open, by hand" in text(client.get(SENT))
 
 
@@ -120,7 +120,7 @@ def test_the_schedule_is_changed_and_read_back(
     assert done.location == PAGE
 
     said = text(client.get(PAGE))
-    assert "10, 3 working days before the day" in said
+    assert "working days before the day: 10, 3" in said
     assert "on the day itself" not in said
     assert "at most 4 for one person" in said
     assert 'value="10, 3"' in client.get(SCHEDULE).get_data(as_text=True)

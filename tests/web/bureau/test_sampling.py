@@ -51,9 +51,9 @@ def test_what_is_left_out_is_said(
 
     said = text(client.get(PAGE))
 
-    assert "1 files have no scheme in this campaign: Drafting · General" in said
-    assert "1 sealed files of juveniles are never drawn." in said
-    assert "1 secret files" in said
+    assert "1 file has no scheme in this campaign: Drafting · General" in said
+    assert "1 sealed file of juveniles is never drawn." in said
+    assert "1 secret file:" in said
     assert "Draw 6 of 6 files" in said
 
 
@@ -64,7 +64,7 @@ def test_the_sample_is_drawn_by_the_form_that_was_shown(
 
     assert (done.status_code, done.location) == (302, PAGE)
     said = text(client.get(PAGE))
-    assert "6 files are drawn; they need 12 reviews." in said
+    assert "Files drawn: 6; reviews they need: 12." in said
     assert "6 files drawn of 6 that fit" in said
     assert "Checked just now: the list is unchanged" in said
     assert events()[-1] == "sample_drawn"

@@ -119,8 +119,8 @@ def test_a_campaign_is_set_up_step_by_step(
     said = text(look)
     # One of them gets a hidden second read, and whoever has it has it like the others.
     assert "3 will be drawn 7 reviews about; 6 of them count 3 reviewers" in said
-    assert "2–3 reviews each about Beside the 6 reviews that count" in said
-    assert "about 1 hidden second reads" in said
+    assert "2–3 reviews each about Beside the reviews that count (6)" in said
+    assert "about 1 hidden second read" in said
     assert "21 working days from today until March 31, 2026" in said
     assert done.location == again.location == "/campaigns/2025"
     assert events() == ["plan_begun", "campaign_opened", "plan_opened"]
@@ -173,7 +173,7 @@ def test_quotas_by_class_are_set_up_and_shown_before_opening(
     assert (shown["per"], shown["quotas"]) == ("case_class", quotas)
     assert "2 files of each class of case are drawn." in said
     assert "Quotas of their own: 重大疑难 3, 复杂 1." in said
-    assert "Major has 1 files; its quota asks for 3." in said
+    assert "The quota of Major asks for 3; its files are 1." in said
     assert "Complex has a quota of 1 and no file in the period." in said
 
 

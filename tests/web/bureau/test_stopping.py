@@ -31,11 +31,11 @@ def client(client_for: ClientFor, world: World) -> FlaskClient:
 def test_an_alarm_leads_to_a_decision_and_its_list(client: FlaskClient) -> None:
     assert f'href="{STOP}"' in client.get(PANEL).text
     shown = client.get(STOP)
-    assert "14 files are listed to be read again: 14 with a result" in text(shown)
+    assert "Files listed to be read again: 14; with a result: 14" in text(shown)
     assert 'value="2026-03-02"' in shown.text
 
     looked = client.post(STOP, data={"do": "look", "since": ""})
-    assert "files are listed to be read again:" not in text(looked)
+    assert "Files listed to be read again:" not in text(looked)
     bare = client.post(STOP, data={"do": "stop", "since": "", "reason": ""})
     assert bare.status_code == 422
 

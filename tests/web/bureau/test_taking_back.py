@@ -58,7 +58,7 @@ def test_nothing_is_offered_for_everything_by_one_click(
     client: FlaskClient, allocated: Casework
 ) -> None:
     assert "Everything found" not in text(client.get(READS))
-    assert "Everything found (4): Remind 1 reviewers … More time … Take back …" in text(
+    assert "Everything found (4): Remind 1 reviewer … More time … Take back …" in text(
         client.get(READS, query_string=QUERY)
     )
 
@@ -70,7 +70,7 @@ def test_count_list_and_consequence_come_first(
 
     said = text(client.get(TAKE_BACK, query_string=QUERY))
 
-    assert "4 open reviews of 1 reviewers are taken back." in said
+    assert "Open reviews that are taken back: 4; reviewers: 1." in said
     assert "1 of them is begun." in said
     assert said.count("周一 R1") == 4
     assert n_open(app) == 12
@@ -230,7 +230,7 @@ def test_found_holders_are_reminded_after_a_look(
     looked = client.post("/campaigns/2025/reminders", data={"person": people})
 
     assert people == wanted
-    assert "1 people with 4 open reviews are reminded." in text(looked)
+    assert "People who are reminded: 1; their open reviews: 4." in text(looked)
     assert "not reminded now" not in text(looked)
     chosen = {"person": fields(looked, "person"), "do": "send"}
     client.post("/campaigns/2025/reminders", data=chosen)
@@ -248,7 +248,7 @@ def test_who_is_found_and_not_reminded_is_named_with_the_reason(
         "/campaigns/2025/reminders", data={"person": fields(page, "person")}
     )
 
-    assert "1 people with 4 open reviews are reminded." in text(looked)
+    assert "People who are reminded: 1; their open reviews: 4." in text(looked)
     assert (
         "2 of the chosen are not reminded now. "
         "Has no account that may review. 白二 R2 , 钱三 R3"

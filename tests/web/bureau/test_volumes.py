@@ -66,7 +66,9 @@ def test_files_are_asked_for_and_brought_in(
     page = moved(client, "received", firm, files(client, "received", firm))
 
     assert "青川律师事务所 · 6 files" in wanted
-    assert "Brought in · 青川律师事务所 · 6 files, 6 volumes" in text(client.get(page))
+    assert "Brought in · 青川律师事务所 · files: 6, volumes: 6" in text(
+        client.get(page)
+    )
     assert "At the office 6" in text(client.get(HERE))
     assert "Every file was brought in." in text(client.get(HERE + "wanted"))
 
@@ -136,7 +138,7 @@ def test_a_list_hides_whose_a_file_was_once_it_is_settled(
 
     shown = text(office.client.get(page))
     assert "(2025)青援" not in shown
-    assert "1 files of this list have a result by now" in shown
+    assert "1 file of this list has a result by now" in shown
 
 
 def test_files_under_review_are_not_ticked_for_their_return(office: Office) -> None:
