@@ -31,6 +31,13 @@ FIRM = st.sampled_from(FIRMS)
 VOTES = st.lists(st.sampled_from(("fail", "pass", "good")), min_size=3, max_size=3)
 
 
+def drawn() -> Begun:
+    """Drawn, and nobody has anything of it: it may still be cancelled."""
+    campaign = Changing(begun())
+    campaign.draw()
+    return campaign.begun
+
+
 def given_out() -> Begun:
     """Drawn, and every file has its two reviewers."""
     campaign = Changing(begun())
@@ -65,7 +72,9 @@ def agreed() -> Begun:
     return campaign.begun
 
 
-STARTS: tuple[Callable[[], Begun], ...] = (begun, given_out, read_again, read, agreed)
+STARTS: tuple[Callable[[], Begun], ...] = (
+    *(begun, drawn, given_out, read_again, read, agreed),
+)
 
 
 class Machine(RuleBasedStateMachine):

@@ -156,6 +156,9 @@ class Widely(Machine):
         held = [p.reader for p in self.account.at(file) if p.waits]
         where = self.account.volumes.get(file, "")
         if n % 4 and move is Move.HANDED and held:
+            # Brought in first, where nobody has done so.
+            self.campaign.hand_over(Move.RECEIVED, file, reader)
+            self.campaign.check()
             reader = held[n % len(held)]
         if n % 4 and move is Move.BACK and where not in ("", "office", "returned"):
             reader = where
