@@ -43,9 +43,6 @@ NEVER_ONE = (
     *("%(n)s pins", "%(n)s items of this section", "%(n)s items have no answer yet."),
     *("%(n)s answers given", "%(n)s answers taken back", "%(n)s were changed since"),
     "%(n)s pages added.",
-    # Not bent yet.
-    *("Call reviewers to %(n)s places of", "Call them to %(n)s places"),
-    "%(n)s places stay empty; the",
 )
 
 

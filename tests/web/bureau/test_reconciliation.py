@@ -332,7 +332,7 @@ def test_the_page_calls_further_reviewers_after_showing_them(
 ) -> None:
     assert "1 place for a further reviewer is empty." in text(client.get(FILES))
     shown = client.get("/campaigns/2025/further")
-    assert "Call reviewers to 1 places of 1 files?" in text(shown)
+    assert "Call further reviewers? Places: 1, files: 1." in text(shown)
     assert [row.split()[:2] for row in rows(shown)] == [["钱三", "R3"]]
     digest = hidden(shown, "digest")
 
