@@ -47,6 +47,10 @@ class FileThere(RuleBroken):
     sentence = N_("%(file)s is there already; name a new file.")
 
 
+class NoGoodRow(RuleBroken):
+    sentence = N_("None of the rows can be taken in (rows: %(rows)s).")
+
+
 class KindOrTemplate(Commands):
     """`intake KIND FILE` beside `intake template KIND FILE`."""
 
@@ -94,19 +98,26 @@ def take_in(
 
 def _taken(
     upload: Upload, *, dry_run: bool, good_only: bool
-) -> tuple[Report, RowsRefused | None]:
+) -> tuple[Report, RuleBroken | None]:
     viewer, day = operator(), today()
     if dry_run:
         report = service.preview(viewer=viewer, upload=upload, today=day)
-        is_refused = bool(report.refusals) and not good_only
-        return report, RowsRefused(report) if is_refused else None
+        if report.refusals and not good_only:
+            return report, RowsRefused(report)
+        return report, _no_good_row(report)
     try:
         report = service.take_in(
             viewer=viewer, upload=upload, at=now(), today=day, good_only=good_only
         )
     except RowsRefused as refusal:
         return refusal.report, refusal
-    return report, None
+    return report, _no_good_row(report)
+
+
+def _no_good_row(report: Report) -> NoGoodRow | None:
+    """Who asked for the good rows alone and got none did not succeed."""
+    n = len(report.refusals)
+    return NoGoodRow(rows=n) if n and n == report.counts.rows else None
 
 
 def _as_data(report: Report) -> dict[str, Any]:

@@ -166,6 +166,16 @@ def test_the_good_rows_only_on_request(app: Flask, folder: Path) -> None:
     assert (again["created"], again["unchanged"]) == (0, 5)
 
 
+def test_good_rows_only_fails_where_there_is_none(app: Flask, folder: Path) -> None:
+    bad = "姓名,执业证号,人员类别,执业机构\n钱多多,1.15022E+16,律师,明远律师事务所\n"
+    (folder / "bad.csv").write_text(bad, "utf-8")
+
+    for option in ("", " --dry-run"):
+        result = typed(app, f"intake handlers bad.csv --good-rows-only{option}")
+        assert result.exit_code == 1
+        assert line_of(result) == "None of the rows can be taken in (rows: 1)."
+
+
 def test_an_old_encoding_is_recognised(app: Flask, folder: Path) -> None:
     text = (folder / "firms.csv").read_text("utf-8")
     (folder / "firms.csv").write_bytes(text.encode("gb18030"))
