@@ -47,5 +47,5 @@ def test_pages_are_read_once(app: Flask, world: World) -> None:
     close_all()
     page_recognition.close()
     assert (first["number"], first["n_pages"], first["n_read"]) == (CASE, 1, 1)
-    assert again.startswith(f"{CASE}: 0 of 1 pages read, 1 read before, ")
+    assert again.startswith(f"{CASE}: pages read 0 of 1; read before: 1, ")
     assert typed(app, "recognise nobody").exit_code == 1
