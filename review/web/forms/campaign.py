@@ -95,7 +95,7 @@ class OpenCampaign(SampleFields, Recusal, ContractFields):
     reviews_complex = WholeField(_l("Reviews of a complex case"), REVIEWS)
     reviews_major = WholeField(_l("Reviews of a major case"), REVIEWS)
     seed = StringField(_l("Seed announced beforehand"), [Length(max=100)])
-    recheck_of = SelectField(_l("Draw only from the settled files of"))
+    recheck_of = SelectField(_l("Draw only from the settled files of"), default="")
     reviewers = ChecksField(_l("Reviewers"))
     leads = ChecksField(_l("Panel leads"))
     who_reviews = RadioField(

@@ -20,7 +20,7 @@ from review.domain.policy import Role
 from review.domain.schemes import Combination
 from review.services import plan_drafts, sampling
 from review.store import unit
-from review.store.models import Campaign, Case, Reviewer
+from review.store.models import Campaign, CampaignDraft, Case, Reviewer
 from tests.casework import Casework, plan, sheet
 from tests.conftest import AT
 from tests.web.bureau.reading import hidden, text
@@ -565,6 +565,23 @@ def test_a_plan_as_a_file_leads_to_its_consequence(
     assert "campaign_opened" not in events()
     written = client.get(place.replace("/look", "/plan.yaml")).get_data(as_text=True)
     assert "schemes: [{scheme: civil, case_classes: [general]}]\n" in written
+
+
+def test_a_plan_of_before_lacks_what_is_asked_since(
+    app: Flask, client: FlaskClient
+) -> None:
+    """Kept plans outlive an update: a question they do not know has its usual answer."""
+    draft = bring(client, PLAN).location.removesuffix("/look")
+    asked = client.get(f"{draft}/plan.yaml").text
+    with app.app_context(), unit.transaction() as connection:
+        (said,) = connection.scalars(select(CampaignDraft.said))
+        kept = [each for each in said if each[0] not in ("recheck_of", "who_reviews")]
+        connection.execute(update(CampaignDraft).values(said=kept))
+
+    answer = client.get(f"{draft}/plan.yaml")
+
+    assert len(kept) == len(said) - 2
+    assert (answer.status_code, answer.text) == (200, asked)
 
 
 def test_a_plan_taken_out_and_opened_again_is_the_same_file(
