@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("request_in_english")
         ({"trace_days": 30}, "It is deleted after 30 days."),
         ({"second_reads": 5}, "about 5 in a hundred files get one more review"),
         ({"seeds": 4}, "about 4 in a hundred reviews are of files whose answers"),
-        ({"common_files": 6}, "up to 6 files are read by nearly all reviewers"),
+        ({"common_files": 6}, "some files, up to 6, are read by nearly all reviewers"),
     ],
 )
 def test_each_rule_is_told_by_itself(rule: dict[str, int], told: str) -> None:

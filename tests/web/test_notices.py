@@ -55,7 +55,9 @@ def test_notices_are_counted_listed_and_seen(
     assert bell(page) == "3"
     assert "You have been given 2 files to review New" in said
     assert said.count("2 files are waiting for your review New") == 2
-    assert said.index("no working day is left") < said.index("in 2 working days")
+    assert said.index("no working day is left") < said.index(
+        "Working days until then: 2"
+    )
 
     html = page.get_data(as_text=True)
     newest = html.split('name="upto" value="', 1)[1].split('"', 1)[0]

@@ -162,7 +162,7 @@ def _span(first: int, last: int | None) -> str:
         return ngettext("%(num)d error or more", "%(num)d errors or more", first)
     if first == last:
         return ngettext("%(num)d error", "%(num)d errors", first)
-    return _("errors: %(n)s", n=f"{first}–{last}")
+    return _("%(first)s–%(last)s errors", first=first, last=last)
 
 
 def _met(line: Line, number: str) -> Drawn:

@@ -48,7 +48,7 @@ def test_one_proposes_another_adopts(
     assert f'href="{proposal}"' in listed and "it waits for you" in listed
     page = colleague.get(proposal).text
     assert "16.7% of grades moved when it was tried" in text_of(page)
-    assert "Excellent → Good: 1 files" in text_of(page)
+    assert "Excellent → Good: 1 file" in text_of(page)
     sent = colleague.post(f"{proposal}/adopted", data={"reason": ""})
 
     adopted = colleague.get(sent.location).text

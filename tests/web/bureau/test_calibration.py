@@ -70,7 +70,7 @@ def test_a_trial_shows_only_where_one_differs(
     assert REASON in page
     assert "b1" not in page
     assert "组长" not in page
-    assert "1 of 4 are qualified" in text(officer.get(PAGE))
+    assert "Qualified: 1 of 4" in text(officer.get(PAGE))
 
 
 def _take_out(officer: FlaskClient, case_no: str) -> None:

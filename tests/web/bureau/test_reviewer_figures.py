@@ -42,7 +42,7 @@ def test_the_panel_says_each_figure_with_files_and_interval(
 ) -> None:
     page = text(in_english(client_for(world.officer)).get(PANEL))
 
-    assert "45/50, 5 files" in page
+    assert "45/50, files: 5" in page
     assert "−1.0" in page
     assert "This is no ranking" in page
     assert "too few files" not in page
