@@ -14,6 +14,7 @@ from review.domain.custody import Move, Place
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.policy import Viewer
 from review.services import custody as service
+from review.services import custody_lists
 from review.services.custody import HandoverLine, HandoverPage, Side, VolumeLine
 from review.services.paging import WHOLE, folded
 from review.services.readers import stage_words
@@ -71,7 +72,7 @@ def status(code: str, place: str | None, wants_json: bool) -> None:
 @as_json
 @for_bureau
 def wanted(code: str, wants_json: bool) -> None:
-    _, groups = service.wanted(viewer=operator(), code=code)
+    groups = custody_lists.wanted(viewer=operator(), code=code).groups
     data = [
         {"firm": firm, "files": [_named(line) for line in lines]}
         for firm, lines in groups
