@@ -1,14 +1,15 @@
 """Lines of alternates: eligible, by secret lot, and spread as evenly as the rules allow.
 
-Place by place every file gets whoever stands at that place least often; then single
-steps from those who stand there most to those who stand there least even it out.
+Place by place every file gets whoever stands at that place least often; then steps from
+those who stand there most to those who stand there least even it out.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -137,20 +138,53 @@ def _fill(
 def _even_out(
     place: Integers, movable: Allowed, counts: Integers, free: Allowed
 ) -> None:
-    """Steps from the fullest to the emptiest who may read one of their files."""
-    moved = True
-    while moved:
-        moved = False
-        for one in np.argsort(-counts, kind="stable"):
-            rows = np.nonzero(place == one)[0]
-            open_to = movable[rows] & (counts < counts[one] - 1)
-            if open_to.any():
-                best = np.where(open_to.any(axis=0), counts, counts.max() + 1)
-                other = int(np.argmin(best))
-                row = rows[np.argmax(open_to[:, other])]
-                place[row] = other
-                for table in (movable, free):
-                    table[row, other], table[row, one] = False, True
-                counts[one] -= 1
-                counts[other] += 1
-                moved = True
+    """Steps from the fullest to the emptiest, also through others who stay as full.
+
+    Where no such way is left nobody can have fewer without somebody having more
+    (Harvey, Ladner, Lovasz and Tamir, Semi-matchings for bipartite graphs and load
+    balancing, 2006, theorem 3.1).
+    """
+    people = range(len(counts))
+    open_to = np.array([movable[place == one].any(axis=0) for one in people])
+    settled: set[int] = set()
+    while (one := _fullest(counts, settled)) is not None:
+        way, reached = _way(open_to, counts, one)
+        for start, end in pairwise(way):
+            row = np.nonzero((place == start) & movable[:, end])[0][0]
+            place[row] = end
+            for table in (movable, free):
+                table[row, end], table[row, start] = False, True
+        for each in way:
+            open_to[each] = movable[place == each].any(axis=0)
+            counts[each] = np.count_nonzero(place == each)
+        # Where there is no way for one, there is none for whom it reaches with no more.
+        no_more = {other for other in reached if counts[other] <= counts[one]}
+        settled = set() if way else settled | no_more
+
+
+def _fullest(counts: Integers, settled: Collection[int]) -> int | None:
+    """Who has most, and so much more than somebody that a way could help."""
+    fuller = np.nonzero(counts > counts.min() + 1)[0]
+    open_ = np.setdiff1d(fuller, np.array(list(settled), dtype=np.int64))
+    return int(open_[np.argmax(counts[open_])]) if open_.size else None
+
+
+def _way(open_to: Allowed, counts: Integers, start: int) -> tuple[list[int], list[int]]:
+    """The shortest way to the emptiest, if it has two less or more; and all reached."""
+    before = np.full(len(counts), NOBODY)
+    before[start] = start
+    wave = [start]
+    while wave:
+        following = []
+        for one in wave:
+            new = np.nonzero(open_to[one] & (before == NOBODY))[0]
+            before[new] = one
+            following += map(int, new)
+        wave = following
+    reached = [int(one) for one in np.nonzero(before != NOBODY)[0]]
+    way = [min(reached, key=lambda one: counts[one])]
+    if counts[way[0]] >= counts[start] - 1:
+        return [], reached
+    while way[-1] != start:
+        way.append(int(before[way[-1]]))
+    return way[::-1], reached

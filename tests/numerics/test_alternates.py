@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import product
 
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from review.domain.alternates import IN_LINE, Lines
 from review.domain.candidates import (
@@ -48,6 +52,43 @@ def test_every_place_is_spread_evenly() -> None:
         counts = Counter(line[place] for line in drawn.values())
         assert set(counts) == {each.key for each in PEOPLE}
         assert max(counts.values()) - min(counts.values()) <= 1, place
+
+
+@given(
+    st.integers(1, 6).flatmap(
+        lambda n_files: st.lists(
+            st.lists(st.booleans(), min_size=4, max_size=4).filter(any),
+            min_size=n_files,
+            max_size=n_files,
+        )
+    ),
+    st.binary(max_size=4),
+)
+def test_the_first_place_is_as_even_as_can_be(
+    allowed: list[list[bool]], key: bytes
+) -> None:
+    files, people = FILES[: len(allowed)], PEOPLE[:4]
+    drawn = draw_up(files, people, np.array(allowed), key=key, kept={})
+
+    first = Counter(line[0] for line in drawn.values())
+    choices = [[n for n in range(4) if may[n]] for may in allowed]
+    best = min(
+        sorted(Counter(each).values(), reverse=True) for each in product(*choices)
+    )
+    assert sorted(first.values(), reverse=True) == best
+
+
+@pytest.mark.parametrize("lot", range(60))
+def test_steps_go_through_others_where_that_evens_out(lot: int) -> None:
+    """Six files, each read by two of six: somebody else can stand first at each."""
+    order = np.random.default_rng(lot).permutation(6)
+    allowed = np.ones((6, 6), dtype=np.bool_)
+    for file in range(6):
+        allowed[order[file], [file, (file + 1 + lot % 4) % 6]] = False
+
+    drawn = draw_up(FILES[:6], PEOPLE[:6], allowed, key=bytes([lot]), kept={})
+
+    assert len({line[0] for line in drawn.values()}) == 6
 
 
 def test_the_secret_decides_and_repeats() -> None:
