@@ -184,7 +184,7 @@ def test_third_reads_called_by_several_at_once_are_given_once(
 def test_a_campaign_that_is_refused_holds_back_no_other(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    monkeypatch.setattr(turns, "PATIENCE", 1.0)
     with app.app_context():
         _impatient()
         _two_campaigns_with_a_file_apart()
@@ -201,7 +201,7 @@ def _impatient() -> None:
         return
 
     def set_up(raw: Any, _: object) -> None:
-        raw.execute("SET lock_timeout=50")
+        raw.execute("SET lock_timeout=1000")
         raw.commit()
 
     event.listen(db.engine, "connect", set_up)
