@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Self
 
 from review.domain.cases import IntakeKind, Remark
 from review.domain.errors import N_
@@ -31,9 +32,27 @@ class HeaderNotFound(FileRefused):
     """Without a heading nobody can say what the columns mean."""
 
     sentence = N_(
+        "No row of headings was found in the first 30 rows. Needed: %(needed)s."
+    )
+    in_text = N_(
         "No row of headings was found in the first 30 rows. Needed: %(needed)s. "
         "If the text looks garbled, choose another encoding."
     )
+    no_columns = N_(
+        "This is a text without columns, not a table. Choose the file with the table, "
+        "saved as XLSX or CSV. Needed: %(needed)s."
+    )
+
+    @classmethod
+    def of(cls, grids: Grids, kind: IntakeKind) -> Self:
+        """What to do next depends on whether cells, or only a text, were read."""
+        required = LAYOUTS[kind].required
+        needed = "、".join(column.zh for column in required)
+        if not grids.encoding:
+            return cls(needed=needed)
+        lines = [line for grid in grids.grids for line in grid.lines]
+        is_table = len(required) == 1 or any(len(line.cells) > 1 for line in lines)
+        return cls(cls.in_text if is_table else cls.no_columns, needed=needed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +113,7 @@ def _tables(
         and (header := header_of(grid, kind, items)) is not None
     ]
     if not tables:
-        needed = "、".join(column.zh for column in LAYOUTS[kind].required)
-        raise HeaderNotFound(needed=needed)
+        raise HeaderNotFound.of(grids, kind)
     return tables
 
 

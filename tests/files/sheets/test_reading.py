@@ -375,11 +375,29 @@ def test_without_a_needed_column_every_row_says_so() -> None:
     assert [column for _, column, _ in refusals(intake)] == ["案件类型", "结案日期"] * 2
 
 
-def test_a_file_without_heading_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"1,2\n3,4\n", HeaderNotFound.in_text),
+        ("评查工作通知\n请各单位\n".encode(), HeaderNotFound.no_columns),
+        (workbook([["1", "2"], ["3", "4"]]), HeaderNotFound.sentence),
+    ],
+)
+def test_a_file_without_heading_is_refused_with_what_to_do(
+    data: bytes, sentence: str
+) -> None:
     with pytest.raises(HeaderNotFound) as refused:
-        read(b"1,2\n3,4\n", kind=IntakeKind.CASES)
+        read(data, kind=IntakeKind.CASES)
 
+    assert refused.value.sentence == sentence
     assert refused.value.values == {"needed": "案号、案件类型、结案日期、承办人"}
+
+
+def test_one_column_is_enough_for_firms_and_lacks_only_its_heading() -> None:
+    with pytest.raises(HeaderNotFound) as refused:
+        read("甲律师事务所\n乙律师事务所\n".encode(), kind=IntakeKind.FIRMS)
+
+    assert refused.value.sentence == HeaderNotFound.in_text
 
 
 def test_a_file_read_in_the_wrong_encoding_is_refused_and_not_garbled() -> None:
