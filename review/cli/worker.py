@@ -45,11 +45,14 @@ def remind(dry_run: bool, wants_json: bool) -> None:
 
     operator(any_bureau=True)
     if dry_run:
-        data = asdict(reminders.remind(at=local_now(), rehearse=True))
+        reminded = reminders.remind(at=local_now(), rehearse=True)
+        data = _counts(reminded)
         answer(data, wants_json, [said(REHEARSED, **data)])
-        return
-    data = _figures(*_round(lambda: False))
-    answer(data, wants_json, [said(LINE, **data)])
+    else:
+        reminded, delivered = _round(lambda: False)
+        data = _figures(reminded, delivered)
+        answer(data, wants_json, [said(LINE, **data)])
+    reminded.check()
 
 
 @click.command(
@@ -96,7 +99,7 @@ def _watched(over: threading.Event) -> None:
     from review.services import setup
 
     try:
-        data = _figures(*_round(over.is_set))
+        reminded, delivered = _round(over.is_set)
     except RuleBroken as broken:
         click.echo(said(broken), err=True)
     except Exception as error:
@@ -105,6 +108,9 @@ def _watched(over: threading.Event) -> None:
             raise
         click.echo(said(trouble), err=True)
     else:
+        for refused in reminded.refused:
+            click.echo(said(refused), err=True)
+        data = _figures(reminded, delivered)
         if any(data.values()):
             click.echo(said(LINE, **data))
 
@@ -124,5 +130,9 @@ def _round(is_over: Any) -> tuple[Reminded, Delivered]:
     return reminded, delivered
 
 
+def _counts(reminded: Reminded) -> dict[str, int]:
+    return {"n_people": reminded.n_people, "n_open": reminded.n_open}
+
+
 def _figures(reminded: Reminded, delivered: Delivered) -> dict[str, int]:
-    return {**asdict(reminded), **asdict(delivered)}
+    return {**_counts(reminded), **asdict(delivered)}

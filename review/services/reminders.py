@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from review.domain import reminders as rules
-from review.domain.errors import Busy, RuleBroken
+from review.domain.errors import N_, Busy, RuleBroken
 from review.domain.notices import Notice, NoticeKind
 from review.domain.office_hours import may_disturb
 from review.domain.policy import Action, Viewer
@@ -22,6 +23,7 @@ from review.store.models import Reminder, ReminderRule
 from review.store.queries import notices as records
 from review.store.queries import reminders as queries
 
+log = logging.getLogger(__name__)
 KINDS = {What.REVIEW: NoticeKind.REMINDER, What.OVERSEE: NoticeKind.OVERSIGHT}
 
 
@@ -40,26 +42,59 @@ TWICE = dict.fromkeys(
 SET_TWICE = {"pk_reminder_rules": Busy(), "failed: reminder_rules.": Busy()}
 
 
+class BureauNotReminded(RuleBroken):
+    sentence = N_("Nobody was reminded at %(bureau)s. %(why)s")
+
+
+class NotAllReminded(RuleBroken):
+    """What the round was refused, bureau by bureau; the others were reminded."""
+
+    sentence = N_("Not every bureau's people could be reminded. %(problems)s")
+
+    def __init__(self, problems: tuple[BureauNotReminded, ...]) -> None:
+        self.problems = problems
+        super().__init__(problems=problems)
+
+
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """How many people were reminded, and of how many reviews together."""
+    """How many people were reminded, of how many reviews together, and where not."""
 
     n_people: int = 0
     n_open: int = 0
+    refused: tuple[BureauNotReminded, ...] = ()
+
+    def check(self) -> None:
+        """Say where a bureau was refused, once everything else is done."""
+        if self.refused:
+            raise NotAllReminded(self.refused)
 
 
 def remind(*, at: datetime, rehearse: bool = False) -> Reminded:
     """Remind everybody of whom the schedules say so now; `at` by the clock of the place.
 
     It may run as often as one likes, and several at once: each step is told once. At
-    night and on holidays nobody is reminded; the next working morning catches up.
+    night and on holidays nobody is reminded; the next working morning catches up. What
+    is refused at one bureau holds back no other, and is tried again the next time.
     """
     if not may_disturb(at):
         return Reminded()
     with unit.reading():
-        bureaus = records.bureau_ids()
-    found = [_remind_bureau(bureau_id, at, rehearse) for bureau_id in bureaus]
-    return Reminded(sum(x.n_people for x in found), sum(x.n_open for x in found))
+        bureaus = records.bureaus()
+    found = [_by_itself(bureau, at, rehearse) for bureau in bureaus]
+    return Reminded(
+        sum(x.n_people for x in found),
+        sum(x.n_open for x in found),
+        tuple(refused for x in found for refused in x.refused),
+    )
+
+
+def _by_itself(bureau: Any, at: datetime, rehearse: bool) -> Reminded:
+    try:
+        return _remind_bureau(bureau.id, at, rehearse)
+    except RuleBroken as why:
+        log.warning("bureau %s: not reminded: %s", bureau.id, type(why).__name__)
+        return Reminded(refused=(BureauNotReminded(bureau=bureau.name, why=why),))
 
 
 def _remind_bureau(bureau_id: int, at: datetime, rehearse: bool) -> Reminded:

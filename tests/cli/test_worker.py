@@ -16,10 +16,13 @@ import pytest
 from flask import Flask
 
 from review.domain.deliveries import LEASE
+from review.services import reminders
 from review.services.outbox import Delivered
+from review.store import turns
 from tests.casework import Casework
 from tests.post_office import LOOPBACK, Inbox, receiving
 from tests.repository import ROOT
+from tests.services.held import heard, held
 from tests.services.reminded import (
     TWO_DAYS_BEFORE,
     outbox,
@@ -30,7 +33,7 @@ from tests.services.reminded import (
     under_review,
 )
 from tests.services.test_outbox import send
-from tests.typed import done, typed
+from tests.typed import done, line_of, typed
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NOTHING = {"n_sent": 0, "n_failed": 0, "n_ended": 0}
@@ -78,6 +81,22 @@ def test_without_mail_it_reminds_inside_and_messages_wait(
     with app.app_context():
         assert [login for login, _, _ in told()] == ["R1", "R2"]
         assert [row.n_tries for row in outbox()] == [0, 0]
+
+
+def test_a_bureau_that_is_refused_is_told_with_a_status_that_is_not_0(
+    app: Flask, work: Casework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.5)
+    with app.app_context():
+        under_review(bureau="02", letter="S")
+    with held("campaign:1", app) as let_go, heard(reminders.log, let_go):
+        result = typed(app, "remind")
+
+    assert (result.exit_code, result.stdout[:18]) == (1, "people reminded: 2")
+    assert line_of(result) == (
+        "Not every bureau's people could be reminded. Nobody was reminded at "
+        "青川市司法局. The program is busy just now. Nothing was changed; try again."
+    )
 
 
 WRONG = {

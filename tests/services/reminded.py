@@ -27,17 +27,20 @@ THE_DAY = datetime(2026, 3, 31, 9, 0, tzinfo=SHANGHAI)
 A_DAY_AFTER = datetime(2026, 4, 1, 9, 0, tzinfo=SHANGHAI)
 
 
-def under_review(n_cases: int = 2, **changes: Any) -> Casework:
+def under_review(
+    n_cases: int = 2, *, bureau: str = "0", letter: str = "R", **changes: Any
+) -> Casework:
     """Files with two reviewers each, who have accounts, and an officer."""
+    numbers = (f"{letter}1", f"{letter}2")
     with unit.transaction():
-        made = casework()
+        made = casework(bureau=bureau, login=f"officer{bureau.strip('0')}")
         made.scheme(sheet())
-        for number, name in (("R1", "白一"), ("R2", "周二")):
+        for number, name in zip(numbers, ("白一", "周二"), strict=True):
             made.reviewer(number, name=name, area="东山县")
         for n in range(n_cases):
             made.case(f"c{n}")
     with unit.transaction():
-        for number in ("R1", "R2"):
+        for number in numbers:
             made.reader(number)
     sampling.open_campaign(viewer=made.officer, plan=plan(**changes), at=AT)
     sampling.draw(viewer=made.officer, code="2025", at=AT)

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from review.domain.policy import Role
 from review.services import allocation, alternates, conflicts, declining, sampling
 from review.services.conflicts import Against
 from review.services.recusal import refill
 from review.store import turns, unit
-from review.store.database import db
 from review.store.models import Alternate, Event, Read
 from review.store.queries import alternates as queries
 from review.store.queries import candidates
 from tests.casework import Casework, casework, number, plan, sheet, submit
 from tests.conftest import AT
+from tests.services.held import heard, held, impatient
 from tests.services.rounds import at_once
 from tests.services.test_allocation import reads
 
@@ -186,26 +182,14 @@ def test_a_campaign_that_is_refused_holds_back_no_other(
 ) -> None:
     monkeypatch.setattr(turns, "PATIENCE", 1.0)
     with app.app_context():
-        _impatient()
+        impatient()
         _two_campaigns_with_a_file_apart()
-        with _held("campaign:1", app) as let_go, _heard(let_go) as said:
+        with held("campaign:1", app) as let_go, heard(alternates.log, let_go) as said:
             assert alternates.call_waiting(at=AT) == 1
 
         assert said == ["campaign 1: third reads not called: Busy"]
         assert [r.campaign_id for r in reads() if r.purpose == "third"] == [2]
         assert alternates.call_waiting(at=AT) == 1
-
-
-def _impatient() -> None:
-    if db.engine.dialect.name == "sqlite":
-        return
-
-    def set_up(raw: Any, _: object) -> None:
-        raw.execute("SET lock_timeout=1000")
-        raw.commit()
-
-    event.listen(db.engine, "connect", set_up)
-    db.engine.dispose()
 
 
 def _two_campaigns_with_a_file_apart() -> None:
@@ -224,48 +208,6 @@ def _two_campaigns_with_a_file_apart() -> None:
         allocation.confirm(code=code, **own)
     for row in reads():
         submit(readers[row.reviewer], row.public_id, 50 * (row.slot - 1))
-
-
-@contextmanager
-def _held(chain: str, app: Flask) -> Iterator[Callable[[], None]]:
-    """Somebody is at work in this campaign until told to let go."""
-    begun, over = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with app.app_context(), unit.transaction():
-            unit.hold(chain)
-            begun.set()
-            over.wait(10)
-
-    def let_go() -> None:
-        over.set()
-        thread.join()
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    begun.wait(10)
-    try:
-        yield let_go
-    finally:
-        let_go()
-
-
-@contextmanager
-def _heard(then: Callable[[], None]) -> Iterator[list[str]]:
-    """What the log says; `then` is done at the first word of it."""
-    said: list[str] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            said.append(record.getMessage())
-            then()
-
-    ear = Ear()
-    alternates.log.addHandler(ear)
-    try:
-        yield said
-    finally:
-        alternates.log.removeHandler(ear)
 
 
 @SQLITE

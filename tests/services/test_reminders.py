@@ -25,11 +25,12 @@ from review.services import (
 from review.services.notices import listing
 from review.services.paging import Cut
 from review.services.reminder_views import RemindersPage
-from review.services.reminders import Reminded
-from review.store import unit
+from review.services.reminders import NotAllReminded, Reminded
+from review.store import turns, unit
 from review.store.models import Event, StoredNotice
 from tests.casework import Casework, plan, submit_all
 from tests.conftest import AT
+from tests.services.held import heard, held, impatient
 from tests.services.reminded import (
     A_DAY_AFTER,
     BY_MAIL,
@@ -229,6 +230,29 @@ def test_two_processes_at_once_tell_once(app: Flask, work: Casework) -> None:
     assert [login for login, _, _ in told()] == ["R1", "R2"]
     assert len(outbox()) == 1
     assert kinds().count("reminders_sent") == 1
+
+
+def test_a_bureau_that_is_refused_holds_back_no_other(
+    app: Flask, work: Casework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is refused is told; the next round does it."""
+    monkeypatch.setattr(turns, "PATIENCE", 1.0)
+    impatient()
+    under_review(bureau="02", letter="S")
+    chain = f"bureau:{work.bureau_id}"
+    with held(chain, app) as let_go, heard(reminders.log, let_go) as said:
+        found = reminders.remind(at=TWO_DAYS_BEFORE)
+
+    (refused,) = found.refused
+    assert (found.n_people, found.n_open) == (2, 4)
+    assert str(refused).startswith(
+        "Nobody was reminded at 青川市司法局. The program is"
+    )
+    assert said == [f"bureau {work.bureau_id}: not reminded: Busy"]
+    with pytest.raises(NotAllReminded):
+        found.check()
+    assert [login for login, _, _ in told()] == ["S1", "S2"]
+    assert reminders.remind(at=TWO_DAYS_BEFORE) == Reminded(2, 4)
 
 
 @sqlite

@@ -91,5 +91,7 @@ def last_beat(name: str) -> datetime | None:
     return unit.connection().scalar(select(Heartbeat.at).where(Heartbeat.name == name))
 
 
-def bureau_ids() -> Sequence[int]:
-    return unit.connection().scalars(select(Bureau.id).order_by(Bureau.id)).all()
+def bureaus() -> Sequence[Row]:
+    """Every bureau with its name."""
+    statement = select(Bureau.id, Bureau.name).order_by(Bureau.id)
+    return unit.connection().execute(statement).all()
