@@ -200,7 +200,7 @@ def _two_campaigns_with_a_file_apart() -> None:
         readers = {f"评查员R{n}": made.reader(f"R{n}") for n in range(1, 9)}
         made.case("c0")
         made.case("c1")
-    opened = plan(sample=replace(number(1), stratify_by=()))
+    opened = plan(sample=replace(number(1), stratify_by=(), leave_out_drawn=True))
     own = {"viewer": made.officer, "at": AT}
     for code in ("first", "second"):
         sampling.open_campaign(plan=replace(opened, code=code), **own)
