@@ -7,9 +7,10 @@ grade with more than half of the votes is the ruling; without one the lead's vot
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 
 from review.domain.derivation import half_up
@@ -51,6 +52,47 @@ class ScoreOutside(RuleBroken):
 
 class NothingDecided(RuleBroken):
     sentence = N_("Give the votes on at least one file.")
+
+
+class Barred(StrEnum):
+    """Why a file waits for a meeting of others; whom it concerns is never said."""
+
+    SENIOR = "senior"
+    PART = "part"
+
+    @property
+    def words(self) -> str:
+        return BARRED_WORDS[self]
+
+
+BARRED_WORDS = {
+    Barred.SENIOR: N_("one of those present read this fail as a senior"),
+    Barred.PART: N_(
+        "one of those present had a part in it, or there is a conflict of interest"
+    ),
+}
+
+
+class NotForThese(RuleBroken):
+    sentence = N_(
+        "File %(file)s waits for a meeting of others: one of those present read this "
+        "fail as a senior, had a part in it, or there is a conflict of interest."
+    )
+
+
+def barred(
+    present: Collection[str], *, free: Collection[str], seniors: Collection[str]
+) -> tuple[Barred, ...]:
+    """What keeps those present from deciding a file together.
+
+    Whoever sent the fail here has said already what they think of it, and so has whoever
+    upheld an earlier fail of the same file.
+    """
+    reasons = (
+        (Barred.SENIOR, not set(present).isdisjoint(seniors)),
+        (Barred.PART, not set(present) <= set(free)),
+    )
+    return tuple(reason for reason, holds in reasons if holds)
 
 
 @dataclass(frozen=True, slots=True)

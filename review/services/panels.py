@@ -16,6 +16,8 @@ from review.domain.panel_meetings import (
     MOST_PLACE,
     MOST_REASON,
     PANEL_MEETING,
+    Barred,
+    NotForThese,
     NothingDecided,
     PanelReasonMissing,
     Ruling,
@@ -34,7 +36,7 @@ from review.services.accounts import actor_of
 from review.services.minutes import DecisionLine, Minutes, grade_title, minutes
 from review.services.reconciliation import CaseView, file_view
 from review.services.sampling import campaign_of
-from review.services.senior_reads import free_for
+from review.services.senior_reads import barred_in
 from review.store import unit
 from review.store.models import (
     PanelDecision,
@@ -91,7 +93,11 @@ class AgendaLine:
     reason: str
     grades: tuple[Grade, ...]
     has_score: bool
-    is_open: bool
+    barred: tuple[Barred, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return not self.barred
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +149,9 @@ def agenda(
         people = campaigns.campaign_reviewers(campaign.id)
         rows = queries.waiting(campaign.id)
         chosen = [each.code for each in people if each.number in members]
-        free = free_for(campaign, {row.id for row in rows}, chosen, on)
+        why_not = barred_in(campaign, rows, chosen, on)
         meetings = queries.meetings(campaign.id)
-        lines = tuple(
-            _agenda_line(r, set(chosen) <= free.get(r.id, set())) for r in rows
-        )
+        lines = tuple(_agenda_line(row, why_not[row.id]) for row in rows)
     return Agenda(
         campaign=campaign.name,
         code=campaign.code,
@@ -162,7 +166,7 @@ def agenda(
     )
 
 
-def _agenda_line(row: Any, is_open: bool) -> AgendaLine:
+def _agenda_line(row: Any, why_not: tuple[Barred, ...]) -> AgendaLine:
     scheme = schemes.parsed(row.scheme_id)
     return AgendaLine(
         public_id=row.public_id,
@@ -175,7 +179,7 @@ def _agenda_line(row: Any, is_open: bool) -> AgendaLine:
         reason=row.reason or "",
         grades=scheme.grades,
         has_score=scheme.method is Method.POINTS,
-        is_open=is_open,
+        barred=why_not,
     )
 
 
@@ -215,7 +219,7 @@ def record(
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.RECONCILE)
         codes = _codes(campaign.id, sitting.members)
-        rows = _open_rows(campaign, set(codes.values()), on)
+        rows = _rows(campaign, set(codes.values()), given, on)
     ruled = [_ruled(viewer, sitting, each, rows, at) for each in given]
     refusals = {"panel_decisions": AlreadyDecided(), "results": AlreadyDecided()}
     with unit.refusing(refusals), unit.transaction():
@@ -234,11 +238,17 @@ def _codes(campaign_id: int, numbers: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _open_rows(campaign: Any, codes: set[str], on: date) -> dict[str, Any]:
-    """The waiting files that everybody present may decide."""
-    rows = queries.waiting(campaign.id)
-    free = free_for(campaign, {row.id for row in rows}, codes, on)
-    return {row.public_id: row for row in rows if codes <= free.get(row.id, set())}
+def _rows(
+    campaign: Any, codes: set[str], given: Sequence[Given], on: date
+) -> dict[str, Any]:
+    """The waiting files that were voted on, if everybody present may decide them."""
+    wanted = {each.public_id for each in given}
+    rows = [row for row in queries.waiting(campaign.id) if row.public_id in wanted]
+    why_not = barred_in(campaign, rows, codes, on)
+    for row in rows:
+        if why_not[row.id]:
+            raise NotForThese(file=row.case_no)
+    return {row.public_id: row for row in rows}
 
 
 def _ruled(

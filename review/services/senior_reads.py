@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from review.domain.campaigns import of_institutions
 from review.domain.candidates import forbidden
 from review.domain.docket import conflict_rules
 from review.domain.errors import NotVisible
+from review.domain.panel_meetings import Barred, barred
 from review.domain.policy import Action, Viewer, require
 from review.domain.schemes import Scheme, Text
 from review.domain.senior_reads import (
@@ -149,6 +151,20 @@ def free_for(
             )
         }
         for fact in facts
+    }
+
+
+def barred_in(
+    campaign: Any, rows: Sequence[Any], present: Collection[str], on: date
+) -> dict[int, tuple[Barred, ...]]:
+    """By file, what keeps those present at a panel from deciding it."""
+    free = free_for(campaign, {row.id for row in rows}, present, on)
+    seniors: defaultdict[int, set[str]] = defaultdict(set)
+    for read in queries.read_by(campaign.id):
+        seniors[read.campaign_case_id].add(read.reviewer_code)
+    return {
+        row.id: barred(present, free=free.get(row.id, ()), seniors=seniors[row.id])
+        for row in rows
     }
 
 

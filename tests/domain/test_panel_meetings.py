@@ -9,11 +9,13 @@ from review.domain.errors import RuleBroken
 from review.domain.grading import UnknownGrade
 from review.domain.outcomes import Outcome, OutcomeKind
 from review.domain.panel_meetings import (
+    Barred,
     Ruling,
     ScoreMissing,
     ScoreOutside,
     TooFewMembers,
     VotesMissing,
+    barred,
     by_meeting,
     check_members,
     checked_score,
@@ -126,3 +128,22 @@ def test_a_decided_result_has_a_derivation_of_its_own() -> None:
         "panel_meeting@1",
     )
     assert digest(after) != digest(before)
+
+
+@pytest.mark.parametrize(
+    ("present", "free", "seniors", "expected"),
+    [
+        ("abc", "abcd", "", ()),
+        ("abc", "abcd", "d", ()),
+        # A senior had no other part in the file, and still sent it here.
+        ("abc", "abcd", "c", (Barred.SENIOR,)),
+        ("abc", "ab", "", (Barred.PART,)),
+        ("abc", "ab", "xa", (Barred.SENIOR, Barred.PART)),
+        # Before anybody is chosen nothing is closed.
+        ("", "", "a", ()),
+    ],
+)
+def test_who_read_a_fail_as_senior_does_not_sit_on_its_panel(
+    present: str, free: str, seniors: str, expected: tuple[Barred, ...]
+) -> None:
+    assert barred(present, free=free, seniors=seniors) == expected

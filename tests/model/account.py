@@ -84,6 +84,7 @@ class Account:
     """Places whose reader declared a conflict, of whatever kind, after it was ended."""
     asks_seniors: bool = False
     seniors: set[str] = field(default_factory=set)
+    read_as_senior: set[tuple[str, str]] = field(default_factory=set)
     upheld: set[str] = field(default_factory=set)
     at_panel: set[str] = field(default_factory=set)
     ruled: dict[str, tuple[int, str]] = field(default_factory=dict)

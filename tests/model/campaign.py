@@ -151,6 +151,7 @@ class Campaign(Giving):
         if allowed:
             into = decision is SeniorDecision.UPHELD
             (account.upheld if into else account.at_panel).add(file)
+            account.read_as_senior.add((reader, file))
 
     def meet(self, file: str, members: list[str], votes: list[str]) -> None:
         """A panel of three on one file; the first leads it."""
@@ -162,6 +163,7 @@ class Campaign(Giving):
             file in account.at_panel
             and set(members) <= account.members
             and all(account.may_decide(each, file) for each in members)
+            and not any((each, file) in account.read_as_senior for each in members)
         )
         sitting = Sitting(self.at.date(), "会议室", tuple(members), members[0])
         given = [Given(facts.file_id(file), by, "逐项合议", score)]

@@ -12,6 +12,8 @@ from flask import Flask
 
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.panel_meetings import (
+    Barred,
+    NotForThese,
     NothingDecided,
     PanelReasonMissing,
     ScoreMissing,
@@ -37,8 +39,8 @@ from tests.services.rounds import LATER, at_once, first_two, lost, rows, under_r
 from tests.services.test_senior_reads import failed
 
 ON = date(2026, 3, 2)
-MEMBERS = ("R2", "R3", "R4")
-SITTING = Sitting(ON, "三楼会议室", MEMBERS, "R4", "全体到会")
+MEMBERS = ("R2", "R4", "R5")
+SITTING = Sitting(ON, "三楼会议室", MEMBERS, "R5", "全体到会")
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -49,8 +51,11 @@ def _context(app: Flask) -> Iterator[None]:
 
 
 def sent() -> World:
-    """The first fail is before the panel; R2, R3 and R4 had no part in it."""
-    world = failed()
+    """Two fails are before the panel; R2, R4 and R5 had no part in the first.
+
+    R3 sent both as a senior.
+    """
+    world = failed(n_reviewers=6)
     for case in (0, 1):
         senior_reads.decide(
             viewer=world.reviewers[3],
@@ -101,11 +106,13 @@ def test_the_agenda_is_what_seniors_sent(world: World) -> None:
     own = {"viewer": world.officer, "code": "2026", "on": ON}
     found = panels.agenda(**own, members=MEMBERS)
 
-    assert [(line.public_id, line.is_open) for line in found.lines] == [
-        (files()[0], True),
+    assert [(line.public_id, line.barred) for line in found.lines] == [
+        (files()[0], ()),
         # R2 was a reader of the second file.
-        (files()[1], False),
+        (files()[1], (Barred.PART,)),
     ]
+    with_sender = panels.agenda(**own, members=("R3", "R4", "R5"))
+    assert [line.barred for line in with_sender.lines] == [(Barred.SENIOR,)] * 2
     assert found.lines[0].reason == "扣分与卷内材料不符"
     assert blocking(world) == {GateCode.AT_PANEL: 2}
     for stranger in (world.reviewers[3], world.lead, *world.lawyers):
@@ -158,12 +165,12 @@ def test_the_minutes_tell_who_was_there_and_how_each_voted(world: World) -> None
     found = panels.minutes(viewer=world.officer, code="2026", public_id=public_id)
 
     assert found.members == (
-        ("评查专家5", True),
+        ("评查专家6", True),
         ("评查专家3", False),
-        ("评查专家4", False),
+        ("评查专家5", False),
     )
     (line,) = found.lines
-    assert [name for name, _ in line.votes] == ["评查专家5", "评查专家3", "评查专家4"]
+    assert [name for name, _ in line.votes] == ["评查专家6", "评查专家3", "评查专家5"]
     assert [grade.zh for _, grade in line.votes] == ["fail", "fail", "pass"]
     assert (line.reason, line.is_changed, found.said) == ("证据不足", False, "全体到会")
     ((payload,),) = rows(Event, "payload", kind="panel_met")
@@ -184,7 +191,9 @@ def test_the_minutes_tell_who_was_there_and_how_each_voted(world: World) -> None
         ({}, ("fail", "", "fail"), VotesMissing),
         ({}, ("pass", "pass", "fail"), ScoreMissing),
         # R0 was a reader of the file: with R0 present it is not on the agenda.
-        ({"members": ("R0", "R3", "R4")}, ("fail", "fail", "fail"), AlreadyDecided),
+        ({"members": ("R0", "R4", "R5")}, ("fail", "fail", "fail"), NotForThese),
+        # R3 sent it here.
+        ({"members": ("R3", "R4", "R5")}, ("fail", "fail", "fail"), NotForThese),
         ({"members": (*MEMBERS, "R99")}, ("fail", "fail", "fail"), NotVisible),
     ],
 )
@@ -218,7 +227,7 @@ def test_a_file_is_decided_once(world: World) -> None:
 @sqlite
 def test_only_what_a_senior_sent_is_before_the_panel(once: Once) -> None:
     def unsent() -> World:
-        world = under_review(n_cases=1, n_reviewers=5)
+        world = under_review(n_cases=1, n_reviewers=6)
         bad = {f"a{n}": lost(10) for n in range(5)}
         first_two(world, bad, bad)
         return world

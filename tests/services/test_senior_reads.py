@@ -48,9 +48,9 @@ def _context(app: Flask) -> Iterator[None]:
         yield
 
 
-def failed() -> World:
+def failed(n_reviewers: int = 5) -> World:
     """Two fails and a pass. R3 and R0 are senior; R0 was a reader of the first file."""
-    world = under_review(n_cases=3, n_reviewers=5)
+    world = under_review(n_cases=3, n_reviewers=n_reviewers)
     bad = {f"a{n}": lost(10) for n in range(5)}
     for case, given in enumerate((bad, bad, {})):
         first_two(world, given, given, case=case)

@@ -24,9 +24,9 @@ CAMPAIGN = "/campaigns/2026"
 REASON = "首份理由标记"
 
 
-def failed() -> World:
+def failed(n_reviewers: int = 5) -> World:
     """Two fails; R3 is the only senior, and had no part in either."""
-    world = under_review(n_cases=2, n_reviewers=5)
+    world = under_review(n_cases=2, n_reviewers=n_reviewers)
     bad = {f"a{n}": lost(10, REASON) for n in range(5)}
     for case in (0, 1):
         first_two(world, bad, bad, case=case)

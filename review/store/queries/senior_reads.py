@@ -56,6 +56,11 @@ def had_part_in(campaign_id: int, reviewer_code: str) -> set[int]:
     return set(unit.connection().scalars(_TOUCHED, values))
 
 
+def read_by(campaign_id: int) -> Sequence[Row]:
+    """By drawn file, who read a fail of it as a senior."""
+    return unit.connection().execute(_READ_BY, {"campaign_id": campaign_id}).all()
+
+
 def seniors(campaign_id: int) -> Sequence[Row]:
     """Who is senior in a campaign, by pinyin."""
     return unit.connection().execute(_SENIORS, {"campaign_id": campaign_id}).all()
@@ -137,6 +142,11 @@ _OF_RESULT = (
 _TOUCHED = select(Read.campaign_case_id).where(
     Read.campaign_id == bindparam("campaign_id"),
     Read.reviewer_code == bindparam("code"),
+)
+_READ_BY = (
+    select(SeniorRead.campaign_case_id, SeniorRead.reviewer_code)
+    .join(CampaignCase, CampaignCase.id == SeniorRead.campaign_case_id)
+    .where(CampaignCase.campaign_id == bindparam("campaign_id"))
 )
 _SENIORS = (
     select(Person.name, ReviewerCode.code)

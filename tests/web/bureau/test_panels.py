@@ -20,12 +20,12 @@ from tests.worlds import one_of_each_role
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PANEL = "/campaigns/2026/panel"
-THREE = {"member": ["R2", "R3"], "lead": "R4"}
+THREE = {"member": ["R2", "R4"], "lead": "R5"}
 
 
 @pytest.fixture
 def world(once: Once) -> World:
-    return once(failed)
+    return once(lambda: failed(n_reviewers=6))
 
 
 @pytest.fixture
@@ -51,8 +51,8 @@ def test_a_panel_is_called_votes_and_changes_the_result(
     assert "提交合议的理由标记" in officer.get(f"{PANEL}/").text
     chosen = officer.post(f"{PANEL}/members", data=THREE)
     form = MultiDict(Browser(chosen.text).sent)
-    assert form.getlist("member") == ["R2", "R3", "R4"]
-    for number, grade in (("R2", "pass"), ("R3", "fail"), ("R4", "pass")):
+    assert form.getlist("member") == ["R2", "R4", "R5"]
+    for number, grade in (("R2", "pass"), ("R4", "fail"), ("R5", "pass")):
         form[f"v.{file}.{number}"] = grade
     form["place"], form[f"t.{file}"] = "三楼会议室", "第12页材料可以采信"
 
@@ -79,6 +79,21 @@ def test_a_panel_is_called_votes_and_changes_the_result(
     assert "62.00" in shown and "合议决定" in shown
     assert "计算过程均一致" in shown
     assert "没有待合议的案卷" in officer.get(f"{PANEL}/").text
+
+
+def test_a_fail_waits_for_a_meeting_without_the_senior_who_sent_it(
+    officer: FlaskClient, file: str
+) -> None:
+    with_sender = {"member": ["R3", "R4"], "lead": "R5"}
+    chosen = officer.post(f"{PANEL}/members", data=with_sender).text
+    assert "到会人员中有人曾复核此件" in chosen
+    assert f"v.{file}." not in chosen
+
+    given = {f"v.{file}.{number}": "fail" for number in ("R3", "R4", "R5")}
+    typed = {"held_on": "2026-03-02", "place": "三楼会议室", f"t.{file}": "理由"}
+    refused = officer.post(f"{PANEL}/meeting", data=with_sender | given | typed)
+    assert refused.status_code == 422
+    assert "须另行合议" in refused.text
 
 
 def test_too_few_are_no_panel(officer: FlaskClient) -> None:
