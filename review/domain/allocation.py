@@ -131,6 +131,31 @@ def loads_of(reviewers: Iterable[Reviewer], pairs: Iterable[Pair]) -> dict[str, 
     return {reviewer.key: reviewer.load + new[reviewer.key] for reviewer in reviewers}
 
 
+@dataclass(frozen=True, slots=True)
+class OverCap:
+    """Whoever would hold more files than the personal cap allows."""
+
+    reviewer: str
+    n: int
+    cap: int
+
+
+def over_caps(
+    held: Mapping[str, int],
+    more: Mapping[str, int],
+    caps: Mapping[str, int | None],
+) -> tuple[OverCap, ...]:
+    """Whom these further files would put over the cap, whether or not given before.
+
+    A cap that was set lower takes nothing away from whoever holds more, but nothing is
+    given to them either.
+    """
+    whole = ((code, held.get(code, 0) + n, caps.get(code)) for code, n in more.items())
+    return tuple(
+        OverCap(code, n, cap) for code, n, cap in whole if cap is not None and n > cap
+    )
+
+
 def check_allocation(
     allocation: Allocation,
     *,

@@ -69,6 +69,8 @@ class Done:
     can_undo: bool
     said: str = ""
     """A class, or the reason that was given."""
+    n_over: int = 0
+    """How many reviewers would hold more files than the personal cap allows."""
 
 
 def meant(viewer: Viewer, campaign: Any, which: Which, on: date) -> list[Any]:

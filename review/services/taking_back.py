@@ -22,6 +22,7 @@ from review.services.allocation import MOST_REASON, NoReason
 from review.services.asking import asked_of
 from review.services.notices import tell_moved
 from review.services.recusal import barred_reads
+from review.services.room import check_room, lacking
 from review.services.sampling import campaign_of
 from review.services.unheld import settle_unheld
 from review.store import unit
@@ -172,6 +173,8 @@ class Taken:
     key: str
     lines: tuple[Line, ...]
     can_undo: bool
+    over: tuple[str, ...] = ()
+    """Who would hold more than the personal cap allows."""
 
 
 def taken(*, viewer: Viewer, code: str, key: str) -> Taken:
@@ -179,13 +182,15 @@ def taken(*, viewer: Viewer, code: str, key: str) -> Taken:
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         rows = _taken(campaign, key)
+        over = lacking(campaign, rows)
     return Taken(
         campaign=campaign.name,
         code=campaign.code,
         of_institutions=of_institutions(campaign.rules),
         key=key,
         lines=tuple(map(_line, rows)),
-        can_undo=all(row.is_free for row in rows),
+        can_undo=all(row.is_free for row in rows) and not over,
+        over=over,
     )
 
 
@@ -201,8 +206,8 @@ def undo(
 ) -> int:
     """Give all of it back to the same reviewers, with what they had answered; or none.
 
-    Only while every place is still empty and nothing stands against its reviewer:
-    neither what was declared meanwhile nor what the records show by now.
+    Only while every place is still empty, its reviewer has room, and nothing stands
+    against them: neither what was declared meanwhile nor what the records show by now.
     """
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
@@ -217,6 +222,7 @@ def undo(
         rows = _taken(campaign, key)
         if not all(row.is_free for row in rows):
             raise CannotUndo
+        check_room(campaign, rows)
         ids = [row.id for row in rows]
         unit.change(event, Read, {"id": ids}, ended_at=None, ended_reason=None)
         barred = {row.id for row in barred_reads(campaign, on or at.date())}

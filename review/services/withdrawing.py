@@ -33,6 +33,7 @@ from review.services.on_files import (
 )
 from review.services.recusal import barred_reads
 from review.services.replacing import checked_reason, end_reads
+from review.services.room import check_room, lacking
 from review.services.sampled import campaign_of, is_over
 from review.store import unit
 from review.store.models import CampaignCase, Read, SampleChange
@@ -188,6 +189,7 @@ def done(*, viewer: Viewer, code: str, key: str) -> Done:
         rows, reads = _out(campaign, key)
         reason = queries.reason_of(event.id)
         may_enter = not is_over(campaign)
+        n_over = len(lacking(campaign, reads))
     if not rows:
         raise NotVisible
     return Done(
@@ -195,8 +197,11 @@ def done(*, viewer: Viewer, code: str, key: str) -> Done:
         code=campaign.code,
         key=key,
         lines=tuple(FileLine(row.public_id, row.case_no) for row in rows),
-        can_undo=may_enter and all(row.is_free for row in (*rows, *reads)),
+        can_undo=may_enter
+        and all(row.is_free for row in (*rows, *reads))
+        and not n_over,
         said=reason,
+        n_over=n_over,
     )
 
 
@@ -238,7 +243,7 @@ def undo(*, viewer: Viewer, code: str, key: str, at: datetime, on: date) -> int:
     """Bring all of them back, and their open reviews to the same reviewers; or none.
 
     Only while nobody may have seen it, the sample was not changed and nothing finally
-    released since, and nothing stands against a reviewer by now.
+    released since, every reviewer has room, and nothing stands against one by now.
     """
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
@@ -258,6 +263,7 @@ def undo(*, viewer: Viewer, code: str, key: str, at: datetime, on: date) -> int:
             raise NothingEnters
         if not all(row.is_free for row in (*rows, *reads)):
             raise CannotUndo
+        check_room(campaign, reads)
         _bring_back(event, campaign, rows, [read.id for read in reads], on)
         return len(rows)
 

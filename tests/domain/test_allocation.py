@@ -12,6 +12,7 @@ from review.domain.allocation import (
     check_allocation,
     explain_unfilled,
     loads_of,
+    over_caps,
 )
 from review.domain.candidates import (
     AllocationRules,
@@ -146,3 +147,23 @@ def test_check_refuses(
 ) -> None:
     with pytest.raises(AllocationBroken, match=sentence):
         checked(*pairs, **change)
+
+
+@pytest.mark.parametrize(
+    ("held", "more", "cap", "expected"),
+    [
+        (2, 1, 3, None),
+        (3, 1, 3, 4),
+        # A limit set below what is held: nothing more, not even what was held before.
+        (4, 1, 3, 5),
+        (0, 2, 1, 2),
+        (9, 9, None, None),
+    ],
+)
+def test_files_that_go_over_a_cap_are_counted(
+    held: int, more: int, cap: int | None, expected: int | None
+) -> None:
+    found = over_caps({"r": held, "other": 99}, {"r": more}, {"r": cap, "other": 1})
+    assert [(each.reviewer, each.n) for each in found] == (
+        [("r", expected)] if expected else []
+    )

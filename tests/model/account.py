@@ -172,6 +172,16 @@ class Account:
         held = [p for p in self.places.values() if p.reader == reader and p.is_open]
         return cap is None or len(held) < cap
 
+    def have_room(self, places: list[Place]) -> bool:
+        """Whether all of these may go back to those who held them, limits kept."""
+        for reader in {place.reader for place in places}:
+            cap = self.caps.get(reader)
+            held = [p for p in self.places.values() if p.reader == reader and p.is_open]
+            back = [place for place in places if place.reader == reader]
+            if cap is not None and len(held) + len(back) > cap:
+                return False
+        return True
+
     def candidates(self, case_no: str, purpose: str) -> set[str]:
         ready = (
             self.members & self.leads if purpose == LEAD else self.members - self.leads
@@ -260,6 +270,11 @@ class Account:
     def may_decide(self, reader: str, case_no: str) -> bool:
         had_part = any(place.reader == reader for place in self.at(case_no))
         return not had_part and self.may_read(reader, case_no)
+
+    def may_sit(self, reader: str, case_no: str) -> bool:
+        """On a panel: whoever read the fail as a senior has said what they think."""
+        is_senior = (reader, case_no) in self.read_as_senior
+        return not is_senior and self.may_decide(reader, case_no)
 
     def may_publish(self, kind: str) -> bool:
         made = [each for each, _ in self.released]

@@ -162,8 +162,7 @@ class Campaign(Giving):
         allowed = (
             file in account.at_panel
             and set(members) <= account.members
-            and all(account.may_decide(each, file) for each in members)
-            and not any((each, file) in account.read_as_senior for each in members)
+            and all(account.may_sit(each, file) for each in members)
         )
         sitting = Sitting(self.at.date(), "会议室", tuple(members), members[0])
         given = [Given(facts.file_id(file), by, "逐项合议", score)]

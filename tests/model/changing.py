@@ -113,6 +113,7 @@ class Changing(Campaign):
             out.is_out
             and not account.is_final
             and account.n_changes == out.n_changes
+            and account.have_room(places)
             and all(
                 each.reader in account.members
                 and account.may_read(each.reader, each.file)

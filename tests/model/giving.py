@@ -194,7 +194,11 @@ class Giving(Asking):
     def undo(self, key: str) -> None:
         account = self.account
         places = [account.places[each] for each in account.taken[key]]
-        allowed = all(map(self._may_return, places)) and key not in account.undone
+        allowed = (
+            all(map(self._may_return, places))
+            and account.have_room(places)
+            and key not in account.undone
+        )
         self.must("undo", allowed, lambda: taking_back.undo(key=key, **self.own))
         if allowed:
             for place in places:

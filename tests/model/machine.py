@@ -262,7 +262,7 @@ class Machine(RuleBasedStateMachine):
     def meet(self, n: int, votes: list[str]) -> None:
         account, files = self.account, sorted(self.account.at_panel)
         file = files[n % len(files)]
-        able = [r for r in EVERYBODY if account.may_decide(r, file)]
+        able = [r for r in EVERYBODY if account.may_sit(r, file)]
         people = able if len(able) > 2 and n % 4 else list(EVERYBODY)
         self.campaign.meet(
             file, [people[(n + i) % len(people)] for i in range(3)], votes

@@ -20,6 +20,7 @@ from review.services import (
     classing,
     draw_records,
     giving,
+    membership,
     publication,
     redrawing,
     seeding,
@@ -28,6 +29,7 @@ from review.services import (
 from review.services.allocation import ProposalChanged
 from review.services.arrivals import NothingEnters
 from review.services.on_files import CannotUndo, FilesChanged, NothingToDo, Which
+from review.services.room import OverTheirCap
 from review.store import invariants, unit
 from review.store.models import (
     CampaignCase,
@@ -427,6 +429,25 @@ def test_they_stay_out_once_a_reviewer_was_here_since(work: Casework) -> None:
     with pytest.raises(CannotUndo):
         undo(work, withdrawing.undo, key, on=TODAY)
     assert "c0" not in files()
+
+
+@SQLITE
+def test_they_stay_out_while_a_reviewer_has_no_room_for_them(work: Casework) -> None:
+    allocation.confirm(viewer=work.officer, code="2025", at=LATER)
+    number = next(r for r in reads() if r.case_no == "c0").reviewer[-2:]
+    held = sum(r.reviewer[-2:] == number for r in reads())
+    key = withdraw(work, query="number:c0")
+    own = {"viewer": work.officer, "code": "2025"}
+    membership.set_limit(number=number, cap=held - 1, at=LATER, **own)
+    before = withdrawing.done(**own, key=key)
+    assert (before.can_undo, before.n_over) == (False, 1)
+    with pytest.raises(OverTheirCap):
+        undo(work, withdrawing.undo, key, on=TODAY)
+    assert "c0" not in files()
+
+    membership.set_limit(number=number, cap=held, at=LATER, **own)
+    assert withdrawing.done(**own, key=key).can_undo
+    assert undo(work, withdrawing.undo, key, on=TODAY) == 1
 
 
 @SQLITE

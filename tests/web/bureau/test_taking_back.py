@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from review.domain.notices import NoticeKind, from_data
-from review.services import allocation, replacing, reviewing, taking_back
+from review.services import allocation, membership, replacing, reviewing, taking_back
+from review.services.room import OverTheirCap
 from review.services.taking_back import CannotUndo
 from review.store import unit
 from review.store.models import (
@@ -195,6 +196,31 @@ def test_nothing_is_given_back_to_whom_the_records_forbid_it(
         with pytest.raises(CannotUndo):
             taking_back.undo(at=AT, **own)
     assert n_open(app) == 8
+
+
+def test_nothing_is_given_back_over_a_personal_cap(
+    app: Flask, client: FlaskClient, allocated: Casework
+) -> None:
+    """R1 held four; meanwhile the limit is three, which the page tells beforehand."""
+    digest = hidden(client.get(TAKE_BACK, query_string=QUERY), "digest")
+    sent = {"digest": digest, "reason": "出国"}
+    there = client.post(TAKE_BACK, query_string=QUERY, data=sent).location
+    own = {"viewer": allocated.officer, "code": "2025"}
+    with app.app_context():
+        membership.set_limit(number="R1", cap=3, at=AT, **own)
+        with pytest.raises(OverTheirCap) as refused:
+            taking_back.undo(key=there.rsplit("/", 1)[1], at=AT, **own)
+
+    assert str(refused.value).startswith("1 reviewer would hold more files than")
+    said = text(client.get(there))
+    assert "more files than their personal limit allows to 周一 4/3." in said
+    assert "Undo: give all of them back" not in said
+    assert n_open(app) == 8
+
+    with app.app_context():
+        membership.set_limit(number="R1", cap=4, at=AT, **own)
+    client.post(there)
+    assert n_open(app) == 12
 
 
 def test_a_reason_is_needed_and_the_query_must_be_read(
