@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,6 +36,7 @@ LONG_SURNAMES = frozenset(
     | {"慕容", "长孙", "夏侯", "端木", "百里", "东郭", "南宫", "西门", "独孤", "宇文"}
 )
 TITLED = re.compile(f"({HAN}{{2,4}})律师")
+DOTS = re.compile("[.‧・•∙⋅･·]")
 BRACKETED = re.compile(r"(?P<name>[^()]*)\((?P<inside>.*)\)\s*")
 LEADING = frozenset({"主办", "主承办", "主要承办", "牵头", "第一承办人", "主办人"})
 ASSISTING = frozenset({"协办", "辅办", "协助", "助理", "共同承办", "协办人"})
@@ -167,6 +169,16 @@ def _name(text: str) -> str:
     name = person_name(text)
     titled = TITLED.fullmatch(name)
     return titled[1] if titled else name
+
+
+def one_writing(name: str) -> str:
+    """What all writings of a name share: no spaces, dots or title, one width and case.
+
+    It is for comparing only: characters that have a common relative become that one.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    titled = TITLED.fullmatch(plain := DOTS.sub("", plain))
+    return titled[1] if titled else plain
 
 
 def _person(part: str) -> _Named:

@@ -134,3 +134,21 @@ def test_doubts_of_several_numbers() -> None:
 )
 def test_reviewers_go_by_name_or_number(cell: str | float, expected: str) -> None:
     assert people.reviewer(cell) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_one"),
+    [
+        ("张三", "张 三", True),
+        ("张三", "张三律师", True),
+        ("阿卜杜·热合曼", "阿卜杜热合曼", True),
+        ("阿卜杜·热合曼", "阿卜杜．热合曼", True),
+        ("John Smith", "ＪＯＨＮ　smith", True),
+        ("李律师", "李", False),
+        ("张三", "张叁", False),
+        ("㐱龴", "㐱龵", False),
+        ("\ue000", "\ue001", False),
+    ],
+)
+def test_a_name_is_one_in_all_its_writings(one: str, other: str, are_one: bool) -> None:
+    assert (people.one_writing(one) == people.one_writing(other)) is are_one

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from review.domain.campaigns import PlanBroken
+from review.domain.cases import Remark
 from review.domain.kinds import IntakeKind
 from review.services import (
     allocation,
@@ -136,6 +137,23 @@ def test_a_code_that_stands_in_one_row_is_the_institution_s(work: Casework) -> N
 
     assert firms() == [(CODE, CENTER)]
     assert take_in(work, bare, head=CODED).counts.unchanged == 1
+
+
+def test_a_code_has_one_name(work: Casework) -> None:
+    """In the table, and on the list of firms, which is where a new name goes first."""
+    other = f"机2,{STATION},法律援助机构,2025-06-30,,,{CODE}"
+    for rows in ([f"{ROWS[0]},{CODE}", other], [other]):
+        with pytest.raises(intake.RowsRefused) as refused:
+            take_in(work, *rows, head=CODED)
+        (step,) = refused.value.report.refusals
+        said = (("code", CODE), ("known", CENTER), ("written", STATION))
+        assert step.remarks == (Remark(objects.OTHER_NAME, said),)
+        take_in(work, f"{ROWS[0]},{CODE}", head=CODED)
+
+    renamed = f"{STATION},法律援助中心,东山县,{CODE}"
+    head = "机构名称,机构类型,所属县区,执业许可证号"
+    take_in(work, renamed, kind=IntakeKind.FIRMS, head=head)
+    assert take_in(work, other, head=CODED).counts.created == 1
 
 
 def test_of_namesakes_a_row_says_which_is_meant(work: Casework) -> None:

@@ -15,8 +15,10 @@ from review.domain.kinds import IntakeKind
 from review.domain.policy import Viewer, operator
 from review.files.sheets.people_columns import NO_LICENCE
 from review.services import intake
-from review.services.intake import RowsRefused, Upload
-from review.services.intake.steps import NAME_TOO_LONG, Counts, Effect
+from review.services.intake import RowsRefused, Upload, earlier
+from review.services.intake.case_files import NAMESAKE
+from review.services.intake.known import OTHER_NAME
+from review.services.intake.steps import NAME_TOO_LONG, Counts, Effect, Step
 from review.store import unit
 from review.store.models import (
     Affiliation,
@@ -25,6 +27,7 @@ from review.store.models import (
     CaseDate,
     CaseParticipation,
     DeclaredConflict,
+    EarlierResult,
     Event,
     Firm,
     Handler,
@@ -328,6 +331,117 @@ def test_a_refused_row_says_why(viewer: Viewer) -> None:
 
     assert [step.effect for step in report.steps] == [Effect.REFUSED] * 2
     assert "Take in the" in str(report.steps[0].remarks[0])
+
+
+SLIPPED = """案号,案件类型,结案日期,承办人,执业证号,承办机构
+（2025）青援民003号,民事,2025-03-05,{},{},{}
+"""
+FIRST, SECOND = "11502201210000001", "11502201210000002"
+
+
+def previewed(viewer: Viewer, kind: IntakeKind, text: str) -> list[Step]:
+    report = intake.preview(viewer=viewer, upload=upload(kind, text), today=TODAY)
+    return list(report.steps)
+
+
+def other_name(number: str, known: str, said: str) -> Remark:
+    values = (("number", number), ("known", known), ("written", said))
+    return Remark(OTHER_NAME, values)
+
+
+@pytest.mark.parametrize(
+    ("names", "numbers", "refusal"),
+    [
+        ("张三", SECOND, other_name(SECOND, "李四", "张三")),
+        ("张三、李四", f"{SECOND}、{FIRST}", other_name(SECOND, "李四", "张三")),
+        ("张三、李四", f"{FIRST}、{FIRST}", other_name(FIRST, "张三", "李四")),
+        ("张三（11502201210000002）", "", other_name(SECOND, "李四", "张三")),
+    ],
+)
+def test_a_number_and_a_name_of_two_people_are_refused(
+    viewer: Viewer, names: str, numbers: str, refusal: Remark
+) -> None:
+    everything(viewer)
+
+    (step,) = previewed(viewer, IntakeKind.CASES, SLIPPED.format(names, numbers, ""))
+
+    assert (step.effect, step.remarks) == (Effect.REFUSED, (refusal,))
+
+
+@pytest.mark.parametrize("name", ["张三", "张　三", "张三律师", "张 三 "])
+def test_any_writing_of_a_name_fits_its_number(viewer: Viewer, name: str) -> None:
+    everything(viewer)
+
+    (step,) = previewed(viewer, IntakeKind.CASES, SLIPPED.format(name, FIRST, ""))
+
+    assert (step.effect, step.remarks) == (Effect.CREATED, ())
+
+
+def test_a_new_name_comes_with_the_list_of_handlers(viewer: Viewer) -> None:
+    """A stored file stays whose it is; the old name beside it is only noted."""
+    everything(viewer)
+    take_in(viewer, IntakeKind.HANDLERS, HANDLERS.replace("张三", "张叁"))
+    new, old = (SLIPPED.format(name, FIRST, "") for name in ("张叁", "张三"))
+
+    first, second = previewed(viewer, IntakeKind.CASES, CASES.replace("张三、", ""))
+    assert (first.effect, second.effect) == (Effect.UNCHANGED, Effect.REFUSED)
+    assert first.remarks == (other_name(FIRST, "张叁", "张三"),)
+    assert [previewed(viewer, IntakeKind.CASES, t)[0].effect for t in (new, old)] == [
+        Effect.CREATED,
+        Effect.REFUSED,
+    ]
+
+
+def test_a_name_with_a_firm_where_nobody_of_it_was_is_noted(viewer: Viewer) -> None:
+    everything(viewer)
+    here, there = "明正律师事务所", "天衡律师事务所"
+    said = (("name", "张三"), ("number", FIRST), ("firm", here))
+
+    steps = [
+        previewed(viewer, IntakeKind.CASES, SLIPPED.format("张三", number, firm))[0]
+        for number, firm in (("", there), ("", here), ("", ""), (FIRST, there))
+    ]
+
+    assert {step.effect for step in steps} == {Effect.CREATED}
+    assert [step.remarks for step in steps] == [(Remark(NAMESAKE, said),), (), (), ()]
+
+
+def test_a_reviewer_is_no_other_handler(viewer: Viewer) -> None:
+    everything(viewer)
+    rows = "姓名,评查员编号,执业证号\n{}\n"
+
+    (new,) = previewed(viewer, IntakeKind.REVIEWERS, rows.format(f"李四,P3,{FIRST}"))
+    (known,) = previewed(viewer, IntakeKind.REVIEWERS, rows.format(f"李四,P1,{FIRST}"))
+    (own,) = previewed(viewer, IntakeKind.REVIEWERS, rows.format(f"李泗,P1,{SECOND}"))
+
+    assert [new.remarks, known.remarks] == [(other_name(FIRST, "张三", "李四"),)] * 2
+    assert (own.effect, own.remarks) == (Effect.CHANGED, ())
+
+
+def test_an_earlier_result_is_nobody_elses(viewer: Viewer) -> None:
+    everything(viewer)
+    rows = f"""年度,等次,案号,承办人,执业证号
+2023,优秀,旧1号,张三,99999999999999999
+2023,优秀,旧2号,张三,{FIRST}
+2023,优秀,旧3号,张三,
+2023,优秀,旧4号,赵六,99999999999999998
+"""
+    slipped = f"年度,等次,承办人,执业证号\n2023,优秀,张三,{SECOND}\n"
+
+    steps = previewed(viewer, IntakeKind.EARLIER_RESULTS, rows)
+    take_in(viewer, IntakeKind.EARLIER_RESULTS, rows)
+    (refused,) = previewed(viewer, IntakeKind.EARLIER_RESULTS, slipped)
+
+    person = stored(Handler)[0]["person_id"]
+    said = (("name", "张三"), ("number", "99999999999999999"))
+    assert [row["person_id"] for row in stored(EarlierResult)] == [
+        *(None, person, person, None),
+    ]
+    assert [step.remarks for step in steps] == [
+        (Remark(earlier.NAMESAKE, said),),
+        *[()] * 3,
+    ]
+    assert refused.remarks == (other_name(SECOND, "李四", "张三"),)
 
 
 def test_a_move_ends_the_old_affiliation(viewer: Viewer) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from review.domain.case_dates import DateSource
-from review.domain.cases import CaseRecord, Handling
+from review.domain.cases import CaseRecord, Handling, Remark
 from review.domain.errors import N_, RuleBroken
 from review.services.intake.differences import headings
 from review.services.intake.known import Known
@@ -22,6 +22,10 @@ AT_ONCE = 5000
 FROZEN = N_(
     "A campaign has drawn this file; its data stay as they were at the draw. "
     "Changed here: %(fields)s."
+)
+NAMESAKE = N_(
+    "Read as %(name)s with the licence number %(number)s, on the list at “%(firm)s”. "
+    "If this is somebody else, take in that handler first and add the number here."
 )
 HANDLERS_STAY = N_(
     "This file is stored with other handlers; who took part is never rewritten."
@@ -53,18 +57,51 @@ def _step(
     dates: Mapping[int, Mapping[str, Any]],
     known: Known,
 ) -> Step:
+    took_part: Collection[int] = people.get(stored.id, set()) if stored else set()
     try:
+        noted = _other_names(record, took_part, known)
+        noted += _other_firms(record, known) if stored is None else ()
         handlings = [
             _handling(each, record, known) for each in (record.lead, *record.others)
         ]
         values = _values(record, stored) | {"area_id": _area(record, handlings, known)}
         step = compared(line, record.case_no, record, stored, values)
         step.values["handlings"] = handlings
-        _check_stored(step, stored, handlings, people)
+        _check_stored(step, stored, handlings, took_part)
         _compare_dates(step, record, dates.get(stored.id, {}) if stored else {})
     except RuleBroken as refusal:
         return refused(line, record.case_no, refusal)
+    step.remarks += noted
     return step
+
+
+def _other_names(
+    record: CaseRecord, took_part: Collection[int], known: Known
+) -> tuple[Remark, ...]:
+    """Where a number's bearer has the file already, another name is only worth a look."""
+    noted: list[Remark] = []
+    for each in (record.lead, *record.others):
+        try:
+            known.check_name(each.name, each.licence_no)
+        except RowRefused as broken:
+            if known.handler_by_licence[each.licence_no].person_id not in took_part:
+                raise
+            noted.append(Remark.of(broken))
+    return tuple(noted)
+
+
+def _other_firms(record: CaseRecord, known: Known) -> tuple[Remark, ...]:
+    """A name alone, with a firm where its one bearer never was: a namesake, perhaps."""
+    noted: list[Remark] = []
+    for each in (record.lead, *record.others):
+        if each.licence_no:
+            continue
+        found = known.handler(each.name, "", each.firm, record.closed_on)
+        other = known.other_firm(found, known.firm_id(each.firm))
+        if other is not None:
+            said = {"name": found.name, "number": found.licence_no, "firm": other.name}
+            noted.append(Remark(NAMESAKE, tuple(said.items())))
+    return tuple(noted)
 
 
 def _values(record: CaseRecord, stored: Any) -> dict[str, Any]:
@@ -113,11 +150,11 @@ def _check_stored(
     step: Step,
     stored: Any,
     handlings: Sequence[dict[str, Any]],
-    people: dict[int, set[int]],
+    took_part: Collection[int],
 ) -> None:
     if stored is None:
         return
-    if people.get(stored.id, set()) != {each["person_id"] for each in handlings}:
+    if set(took_part) != {each["person_id"] for each in handlings}:
         raise RowRefused(HANDLERS_STAY)
     if stored.is_drawn and step.changes:
         raise RowRefused(FROZEN, fields=headings(step.changes))

@@ -75,7 +75,7 @@ class _Docket:
         exact = known.handler_by_licence.get(who) or known.reviewer_by_number.get(who)
         if exact is not None:
             return {int(exact.person_id)}
-        named = [*known.handlers_by_name.get(who, ())]
+        named = [*known.handlers_called(who)]
         named += [row for row in known.reviewers if row.name == who]
         return {int(row.person_id) for row in named}
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from review.domain.cases import EarlierResultRecord
+from review.domain.cases import EarlierResultRecord, Remark
+from review.domain.errors import N_
 from review.services.intake.known import Known
-from review.services.intake.steps import Effect, Step, compared
+from review.services.intake.steps import Effect, RowRefused, Step, compared, refused
 from review.store import unit
 from review.store.models import EarlierResult
 from review.store.queries import intake as queries
+
+NAMESAKE = N_(
+    "%(name)s is on the list of handlers with another number than %(number)s, so this "
+    "result is kept as a namesake's. Correct the number if it is one person."
+)
 
 
 def plan(rows: Sequence[tuple[int, EarlierResultRecord]], known: Known) -> list[Step]:
@@ -20,15 +26,27 @@ def plan(rows: Sequence[tuple[int, EarlierResultRecord]], known: Known) -> list[
         for row in queries.earlier_results(known.bureau_id)
     }
     return [
-        compared(
+        _step(
             line,
-            f"{record.year} {record.case_no or record.handler}",
             record,
             stored.get((record.year, record.case_no, record.handler)),
-            _values(record, known),
+            known,
         )
         for line, record in rows
     ]
+
+
+def _step(line: int, record: EarlierResultRecord, stored: Any, known: Known) -> Step:
+    label = f"{record.year} {record.case_no or record.handler}"
+    try:
+        known.check_name(record.handler, record.licence_no)
+    except RowRefused as refusal:
+        return refused(line, label, refusal)
+    step = compared(line, label, record, stored, _values(record, known))
+    if _is_namesake(record, known):
+        said = (("name", record.handler), ("number", record.licence_no))
+        step.remarks = (Remark(NAMESAKE, said),)
+    return step
 
 
 def _values(record: EarlierResultRecord, known: Known) -> dict[str, Any]:
@@ -44,10 +62,17 @@ def _values(record: EarlierResultRecord, known: Known) -> dict[str, Any]:
 def _person(record: EarlierResultRecord, known: Known) -> int | None:
     """The handler if the row says clearly who; a name alone must be unique."""
     found = known.handler_by_licence.get(record.licence_no)
-    same = known.handlers_by_name.get(record.handler, [])
-    if found is None and len(same) == 1:
+    same = known.handlers_called(record.handler)
+    if not record.licence_no and len(same) == 1:
         found = same[0]
     return int(found.person_id) if found else None
+
+
+def _is_namesake(record: EarlierResultRecord, known: Known) -> bool:
+    """Somebody known bears the name, but not the number."""
+    is_unknown = record.licence_no not in known.handler_by_licence
+    named = known.handlers_called(record.handler)
+    return bool(record.licence_no and is_unknown and named)
 
 
 def apply(event: unit.Recorded, steps: Sequence[Step], known: Known) -> None:

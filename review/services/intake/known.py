@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from review.domain.errors import N_
+from review.domain.people import one_writing
 from review.gateways.pinyin import name_key
 from review.services.intake.steps import RowRefused
 from review.store import unit
@@ -15,6 +16,11 @@ from review.store.models import Area
 from review.store.queries import intake as queries
 
 COUNTY_TAILS = ("县", "区", "市", "旗")
+OTHER_NAME = N_(
+    "Licence number %(number)s is that of %(known)s, but the row says %(written)s. "
+    "Correct the name or the number. If the name has changed, take in the list of "
+    "handlers with the new name first."
+)
 
 
 class Known:
@@ -120,11 +126,28 @@ class Known:
         return {row.licence_no: row for row in self.handlers}
 
     @cached_property
-    def handlers_by_name(self) -> dict[str, list[Any]]:
+    def _handlers_by_name(self) -> dict[str, list[Any]]:
         named: dict[str, list[Any]] = defaultdict(list)
         for row in self.handlers:
-            named[row.name].append(row)
+            named[one_writing(row.name)].append(row)
         return named
+
+    def handlers_called(self, name: str) -> list[Any]:
+        """The handlers of a name, in whatever way it is written."""
+        return self._handlers_by_name.get(one_writing(name), [])
+
+    def check_name(self, name: str, licence_no: str, *, but: int | None = None) -> None:
+        """Who bears the number bears the name: a slip by one row would go unseen.
+
+        `but` is the person whom something else than the number names too.
+        """
+        found = self.handler_by_licence.get(licence_no)
+        if found is None or not name or found.person_id == but:
+            return
+        if one_writing(found.name) != one_writing(name):
+            raise RowRefused(
+                OTHER_NAME, number=licence_no, known=found.name, written=name
+            )
 
     @cached_property
     def affiliations(self) -> dict[int, list[Any]]:
@@ -142,6 +165,13 @@ class Known:
         """The affiliation without an end, if there is one."""
         rows = self.affiliations.get(person_id, [])
         return next((row for row in reversed(rows) if row.ends_on is None), None)
+
+    def other_firm(self, handler: Any, firm_id: int | None) -> Any:
+        """Where the handler is on the list, if never at the firm that a row names."""
+        stays = self.affiliations.get(handler.person_id, [])
+        if firm_id is None or not stays or any(s.firm_id == firm_id for s in stays):
+            return None
+        return self.firm_by_id[stays[-1].firm_id]
 
     def firm_on(self, person_id: int, day: date) -> int | None:
         """Where the person practised on a day; the grade belongs to that firm."""
@@ -168,7 +198,7 @@ class Known:
         return self._by_name(name, firm, day)
 
     def _by_name(self, name: str, firm: str, day: date) -> Any:
-        rows = self.handlers_by_name.get(name, [])
+        rows = self.handlers_called(name)
         if len(rows) > 1 and firm:
             firm_id = self.firm_id(firm)
             rows = [row for row in rows if self.firm_on(row.person_id, day) == firm_id]

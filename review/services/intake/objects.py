@@ -12,7 +12,8 @@ from typing import Any
 
 from review.domain.cases import ObjectRecord
 from review.domain.errors import N_, RuleBroken
-from review.domain.kinds import FIRM_OF_OBJECT, CaseKind, FirmKind, is_object
+from review.domain.kinds import FIRM_OF_OBJECT, FirmKind, is_object
+from review.domain.people import one_writing
 from review.gateways.pinyin import name_key
 from review.services.intake.case_files import FROZEN
 from review.services.intake.differences import headings
@@ -36,6 +37,11 @@ SEVERAL = N_(
     "%(n)s institutions are called “%(firm)s”. Add the unified social credit code to "
     "this row."
 )
+OTHER_NAME = N_(
+    "The code %(code)s is that of “%(known)s”, but the row says “%(written)s”. Correct "
+    "the name or the code. If the name has changed, take in the list of firms with the "
+    "new name first."
+)
 TWO_KINDS = N_("“%(firm)s” stands in this table as two kinds of institution.")
 A_CASE = N_("This is the number of a case file; an institution needs one of its own.")
 
@@ -47,12 +53,12 @@ def plan(rows: Sequence[tuple[int, ObjectRecord]], known: Known) -> list[Step]:
     for _line, record in rows:
         codes[record.name] |= {record.licence_no} - {""}
     coded = [(line, _coded(record, codes[record.name])) for line, record in rows]
-    kinds: dict[str, CaseKind] = {}
+    firsts: dict[str, ObjectRecord] = {}
     for _line, record in coded:
-        kinds.setdefault(_called(record), record.kind)
+        firsts.setdefault(_called(record), record)
     return [
         refused(line, record.name, broken)
-        if (broken := _contradicted(record, codes[record.name], kinds))
+        if (broken := _contradicted(record, codes[record.name], firsts))
         else _step(line, record, stored.get(record.case_no), known)
         for line, record in coded
     ]
@@ -66,14 +72,22 @@ def _coded(record: ObjectRecord, codes: Collection[str]) -> ObjectRecord:
 
 
 def _contradicted(
-    record: ObjectRecord, codes: Collection[str], kinds: Mapping[str, CaseKind]
+    record: ObjectRecord, codes: Collection[str], firsts: Mapping[str, ObjectRecord]
 ) -> RowRefused | None:
     """What other rows say against a row."""
     if codes and not record.licence_no:
         return RowRefused(SEVERAL, n=len(codes), firm=record.name)
-    if kinds[_called(record)] is not record.kind:
+    first = firsts[_called(record)]
+    if first.kind is not record.kind:
         return RowRefused(TWO_KINDS, firm=record.name)
-    return None
+    return _other_name(record, record.licence_no, first.name)
+
+
+def _other_name(record: ObjectRecord, code: str, known: str) -> RowRefused | None:
+    """A slip by one row would put the grade to another institution, and go unseen."""
+    if one_writing(known) == one_writing(record.name):
+        return None
+    return RowRefused(OTHER_NAME, code=code, known=known, written=record.name)
 
 
 def _called(record: ObjectRecord) -> str:
@@ -89,6 +103,8 @@ def _step(line: int, record: ObjectRecord, stored: Any, known: Known) -> Step:
     label = f"{record.case_no} {record.name}"
     try:
         firm = _firm(record, known)
+        if firm and (broken := _other_name(record, firm.code, firm.name)):
+            raise broken
         if stored is not None and not is_object(stored.kind):
             raise RowRefused(A_CASE)
         step = compared(line, label, record, stored, _values(record, firm, known))

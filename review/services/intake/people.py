@@ -145,6 +145,8 @@ def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
         firm_id = known.firm_id(record.firm)
         avoided = [_avoided(each, known) for each in record.avoids]
         stored = known.reviewer_by_number.get(record.key[0])
+        same = int(stored.person_id) if stored else None
+        known.check_name(record.name, record.licence_no, but=same)
         person = _person_of(record, stored, known)
     except RuleBroken as refusal:
         return refused(line, record.name, refusal)
@@ -206,7 +208,7 @@ def _person_of(record: ReviewerRecord, stored: Any, known: Known) -> int | None:
     if record.licence_no:
         handler = known.handler_by_licence.get(record.licence_no)
         return int(handler.person_id) if handler else None
-    same = known.handlers_by_name.get(record.name, [])
+    same = known.handlers_called(record.name)
     firm_id = known.firm_id(record.firm)
     for handler in same:
         current = known.current_affiliation(handler.person_id)
@@ -219,7 +221,7 @@ def _avoided(words: str, known: Known) -> tuple[str, int]:
     """A declared conflict names a firm or one handler."""
     if words in known.firms:
         return "firm_id", int(known.firms[words].id)
-    people = known.handlers_by_name.get(words, [])
+    people = known.handlers_called(words)
     if len(people) == 1:
         return "other_person_id", int(people[0].person_id)
     raise RowRefused(
