@@ -14,6 +14,7 @@ from review.domain.docket import conflict_rules
 from review.domain.errors import N_
 from review.domain.next_year import Copied, next_year
 from review.domain.policy import Action, Viewer
+from review.domain.recheck_plans import recheck_plan
 from review.domain.rechecks import RULE as RECHECK
 from review.domain.rotation import wanted_in
 from review.domain.sampling_rule import rule_from_data
@@ -21,8 +22,9 @@ from review.domain.sampling_seed import SeedWay
 from review.domain.scheme_uses import narrowing_from_data
 from review.domain.second_reads import percent_in
 from review.domain.sentences import Sentence
+from review.domain.usual_plan import usual_plan
 from review.files import campaign_plans as files
-from review.services import contracts
+from review.services import contracts, rechecked
 from review.services.sampled import campaign_of
 from review.store import unit
 from review.store.queries import campaigns as queries
@@ -62,6 +64,20 @@ def copy(*, viewer: Viewer, code: str, on: date) -> Copied:
     plan, gone = _without_former(copied.plan, {row.number for row in there})
     plan, newer = _with_newest(plan, newest)
     return Copied(plan, (*copied.changes, *newer, *gone))
+
+
+def recheck(*, viewer: Viewer, code: str, name: str, as_code: str, on: date) -> Copied:
+    """The plan by which a share of this settled campaign is re-checked.
+
+    Without reviewers who have left the list; who left is said.
+    """
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.CAMPAIGN_OPEN)
+        rechecked.checked(viewer, code, rechecked.schemes_of(campaign.id))
+        due_on = usual_plan(on).due_on
+        plan = recheck_plan(_plan(campaign), code=as_code, name=name, due_on=due_on)
+        there = queries.reviewers_in_force(campaign.bureau_id, on=on)
+    return Copied(*_without_former(plan, {row.number for row in there}))
 
 
 def _plan(campaign: Any) -> CampaignPlan:
@@ -127,7 +143,7 @@ def _caps(campaign: Any, people: Sequence[Any]) -> dict[str, int | None]:
 
 def _without_former(
     plan: CampaignPlan, there: set[str]
-) -> tuple[CampaignPlan, Sequence[Sentence]]:
+) -> tuple[CampaignPlan, tuple[Sentence, ...]]:
     gone = [n for n in (*plan.reviewers, *plan.leads) if n not in there]
     kept = replace(
         plan,
@@ -136,7 +152,8 @@ def _without_former(
         caps={n: cap for n, cap in plan.caps.items() if n in there},
     )
     sentence = N_("No longer on the list of reviewers, left out: %(numbers)s")
-    return kept, [Sentence(sentence, {"numbers": ", ".join(gone)})] if gone else []
+    said = (Sentence(sentence, {"numbers": tuple(gone)}),) if gone else ()
+    return kept, said
 
 
 def _with_newest(

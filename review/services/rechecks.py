@@ -15,9 +15,11 @@ from fractions import Fraction
 from typing import Any
 
 from review.domain.aggregation import Rate, rate
+from review.domain.campaigns import of_institutions
 from review.domain.derivation import half_up
 from review.domain.errors import N_, RuleBroken
-from review.domain.policy import Action, Viewer
+from review.domain.policy import Action, Viewer, may
+from review.domain.recheck_plans import PERCENT, n_of_share
 from review.domain.rechecks import RULE, Difference, Looked, Move, differences
 from review.domain.schemes import Grade, Text
 from review.domain.verdicts import from_hundredths
@@ -40,8 +42,10 @@ __all__ = [
     "FileLine",
     "ListFrozen",
     "NotSettledYet",
+    "Offer",
     "RecheckPage",
     "export",
+    "offer",
     "page",
     "settle",
 ]
@@ -108,6 +112,37 @@ class RecheckPage:
     grades: tuple[Grade, ...]
     moves: Mapping[Move, int]
     files: tuple[FileLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What re-checking a share of a settled campaign would be about."""
+
+    n_settled: int
+    n_share: int
+    percent: Decimal
+    by: tuple[Choice, ...]
+    """The campaigns that re-check it already."""
+
+
+def offer(*, viewer: Viewer, code: str) -> Offer | None:
+    """Offered to whoever may open campaigns, once every file here is settled.
+
+    A re-check itself is not re-checked, and counties do not review institutions.
+    """
+    if not may(viewer, Action.CAMPAIGN_OPEN):
+        return None
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
+        if campaign.rules.get(RULE) or of_institutions(campaign.rules):
+            return None
+        known = rechecked.others(viewer)
+        own = next((row for row in known if row.id == campaign.id), None)
+        if own is None or own.n_settled < own.n:
+            return None
+        by = rechecked.choices(queries.checking(campaign.bureau_id, campaign.id))
+        n_share = n_of_share(row.n for row in queries.drawn_by_area(campaign.id))
+    return Offer(own.n_settled, n_share, PERCENT, by)
 
 
 def settle(*, viewer: Viewer, code: str, of: str, at: datetime) -> None:

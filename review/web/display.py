@@ -155,7 +155,7 @@ def filled(sentence: str, values: Mapping[str, object]) -> str:
 
 def _in_words(value: object) -> object:
     """Several titles of a scheme fill a place of a sentence as a list."""
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return list_words(value)
     return value
 

@@ -313,3 +313,42 @@ def test_what_could_be_re_checked_is_offered(place: Place) -> None:
         ("2024", 2, True),
         ("2025", 6, True),
     ]
+
+
+@sqlite
+def test_a_settled_campaign_offers_its_re_check(place: Place) -> None:
+    """As the page offers it, it opens and draws a share of what is settled only."""
+    own = {"viewer": place.officer, "code": "2025"}
+    offered = rechecks.offer(**own)
+    assert offered is not None
+    assert (offered.n_settled, offered.n_share, offered.by) == (6, 3, ())
+
+    made = plans.recheck(**own, name="复查", as_code="again", on=AT.date()).plan
+    with unit.transaction():
+        place.work.case("(2025)青援0099号", lawyers=("赵一",))
+    seen = consequences.preview(viewer=place.officer, plan=made, on=AT.date())
+    assert (seen.faults, seen.recheck and seen.recheck.n_settled) == ((), 6)
+    opening.open_campaign(viewer=place.officer, plan=made, at=AT)
+    draw(place)
+    assert len(drawn(place)) == 3
+    assert "(2025)青援0099号" not in drawn(place)
+
+    offered = rechecks.offer(**own)
+    assert offered is not None
+    assert [(each.code, each.n_settled) for each in offered.by] == [("again", 0)]
+    assert rechecks.offer(viewer=place.officer, code="again") is None
+
+
+@sqlite
+def test_no_re_check_is_offered_before_everything_is_settled(place: Place) -> None:
+    opened(place)
+    sampling.draw(viewer=place.officer, code="again", at=AT, seed="7")
+    own = {"viewer": place.officer, "code": "again"}
+
+    assert rechecks.offer(**own) is None
+    with pytest.raises(NotSettledYet):
+        plans.recheck(**own, name="复查", as_code="third", on=AT.date())
+    with unit.transaction():
+        county = place.work.account("county", Role.COUNTY_OFFICER)
+    with pytest.raises(NotVisible):
+        plans.recheck(viewer=county, code="2025", name="x", as_code="y", on=AT.date())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Row, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 
+from review.domain.rechecks import RULE
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
@@ -43,6 +44,12 @@ def code_of(campaign_id: int | None) -> str:
     return str(unit.connection().scalar(asked) or "")
 
 
+def checking(bureau_id: int, first_id: int) -> Sequence[Row]:
+    """The campaigns that re-check this one, the newest first, drawn or not yet."""
+    rows = unit.connection().execute(_CHECKING, {"bureau_id": bureau_id})
+    return [row for row in rows if row.rules.get(RULE) == first_id]
+
+
 def both(campaign_id: int, first_id: int) -> Sequence[Row]:
     """Files with a result in both campaigns, in the order of the re-check's draw."""
     values = {"campaign_id": campaign_id, "first_id": first_id}
@@ -59,6 +66,21 @@ _SETTLED_IN = (
     .select_from(CampaignCase)
     .join(Result, phases.is_current_result())
     .where(CampaignCase.campaign_id == bindparam("campaign_id"), IN_SAMPLE)
+)
+_CHECKING = (
+    select(
+        Campaign.code,
+        Campaign.name,
+        Campaign.rules,
+        func.count(CampaignCase.id).label("n"),
+        func.count(Result.id).label("n_settled"),
+    )
+    .select_from(Campaign)
+    .outerjoin(CampaignCase, (CampaignCase.campaign_id == Campaign.id) & IN_SAMPLE)
+    .outerjoin(Result, phases.is_current_result())
+    .where(Campaign.bureau_id == bindparam("bureau_id"), IS_WORK)
+    .group_by(Campaign.id)
+    .order_by(Campaign.id.desc())
 )
 _OTHERS = (
     select(

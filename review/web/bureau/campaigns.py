@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action, may, may_in
-from review.services import campaigns, cancelling, plans
+from review.services import campaigns, cancelling, plans, rechecks
 from review.services.campaigns import CampaignLine
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words, sampling_words
@@ -60,6 +60,9 @@ def page(code: str) -> ResponseReturnValue:
         rule=sampling_words.rule_words(found.rule),
         may_remind=may_in(viewer(), Action.REMIND, code),
         can_open=may(viewer(), Action.CAMPAIGN_OPEN),
+        recheck=rechecks.offer(viewer=viewer(), code=code)
+        if found.line.numbers.is_settled
+        else None,
         tabs=campaign_words.tabs(code, "campaigns.page"),
     )
 

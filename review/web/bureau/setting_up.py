@@ -97,7 +97,7 @@ def begin() -> ResponseReturnValue:
     if of_institutions:
         name = _("%(year)s review of legal-aid institutions and stations", year=year)
     plan = CampaignPlan(
-        code=_free_code(year),
+        code=_free_code(str(year)),
         name=name,
         assessment_year=year,
         closed_from=usual.closed_from,
@@ -112,9 +112,9 @@ def begin() -> ResponseReturnValue:
     return _begin(plan, steps.FIRST)
 
 
-def _free_code(year: int) -> str:
+def _free_code(wanted: str) -> str:
     taken = {line.code for line in campaigns.listing(viewer=viewer(), on=today())}
-    tries = chain([str(year)], (f"{year}-{n}" for n in count(2)))
+    tries = chain([wanted], (f"{wanted}-{n}" for n in count(2)))
     return next(code for code in tries if code not in taken)
 
 
@@ -126,6 +126,26 @@ def copy() -> ResponseReturnValue:
         return _start_page(status=422)
     copied = plans.copy(viewer=viewer(), code=form.code.data, on=today())
     return _begin(copied.plan, steps.FIRST, copied.changes)
+
+
+@bp.post("/recheck/<code>", action=Action.CAMPAIGN_OPEN)
+def recheck(code: str) -> ResponseReturnValue:
+    """A share of a settled campaign anew: to the step that says how much of it."""
+    line = campaigns.line(viewer=viewer(), code=code, on=today())
+    try:
+        made = plans.recheck(
+            viewer=viewer(),
+            code=code,
+            name=_("%(name)s: re-check of a share", name=line.name),
+            as_code=_free_code(f"{code[:30]}-recheck"),
+            on=today(),
+        )
+    except NotVisible:
+        raise
+    except RuleBroken as refusal:
+        flash(in_words(refusal))
+        return redirect(url_for("campaigns.page", code=code))
+    return _begin(made.plan, steps.BY_CODE["sample"], made.changes)
 
 
 @bp.post("/file", action=Action.CAMPAIGN_OPEN)

@@ -49,3 +49,38 @@ def test_a_running_campaign_is_not_re_checked(
 
     assert answer.status_code == 422
     assert "what it re-checks stays as it is" in answer.text
+
+
+def test_a_settled_campaign_leads_to_its_re_check(
+    app: Flask, officer: FlaskClient, place: Place
+) -> None:
+    page = officer.get("/campaigns/2025")
+    assert 'action="/open-campaign/recheck/2025"' in page.text
+    assert "6 files are settled here." in text_of(page.text)
+    assert "10% of every county to begin with (3)" in text_of(page.text)
+
+    begun = officer.post("/open-campaign/recheck/2025")
+    step = officer.get(begun.location)
+    assert begun.location.endswith("/sample")
+    assert '<option selected value="2025">' in step.text
+
+    opened_as = officer.post(
+        begun.location.replace("/sample", "/open"), data={"version": "1"}
+    )
+    assert opened_as.location == "/campaigns/2025-recheck"
+    again = officer.get("/campaigns/2025").text
+    assert "/campaigns/2025-recheck/recheck/" in again
+    assert "open-campaign/recheck" not in officer.get("/campaigns/2025-recheck").text
+
+
+def test_what_is_not_settled_is_refused_with_the_reason(
+    app: Flask, officer: FlaskClient, place: Place
+) -> None:
+    with app.app_context():
+        opened(place)
+        sampling.draw(viewer=place.officer, code="again", at=AT, seed="7")
+    assert "open-campaign/recheck" not in officer.get("/campaigns/again").text
+
+    sent = officer.post("/open-campaign/recheck/again", follow_redirects=True)
+    assert "In the campaign again not every file is settled yet: 0 of 7." in sent.text
+    assert officer.post("/open-campaign/recheck/nothing").status_code == 404
