@@ -69,9 +69,12 @@ class NoFolder(RuleBroken):
 
 
 def now() -> datetime:
-    """This moment; the command line is one of two places that read the clock."""
+    """This moment by the bureau's clocks, so that its date is the day at the bureau.
+
+    The command line is one of two places that read the machine's clock.
+    """
     clock = current_app.config.get("CLOCK")
-    return clock() if clock else datetime.now(UTC)
+    return (clock() if clock else datetime.now(UTC)).astimezone(zone())
 
 
 def zone() -> ZoneInfo:
@@ -79,14 +82,9 @@ def zone() -> ZoneInfo:
     return ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
 
 
-def local_now() -> datetime:
-    """This moment by the bureau's clocks, where working days and hours count."""
-    return now().astimezone(zone())
-
-
 def today() -> date:
     """The date at the bureau."""
-    return local_now().date()
+    return now().date()
 
 
 def operator(*, any_bureau: bool = False) -> Viewer:

@@ -14,7 +14,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from review.cli.commands import Command, Whole, option
-from review.cli.console import answer, as_json, local_now, now, operator, say
+from review.cli.console import answer, as_json, now, operator, say
 from review.cli.words import said, saying
 from review.domain.errors import N_, RuleBroken
 
@@ -45,7 +45,7 @@ def remind(dry_run: bool, wants_json: bool) -> None:
 
     operator(any_bureau=True)
     if dry_run:
-        reminded = reminders.remind(at=local_now(), rehearse=True)
+        reminded = reminders.remind(at=now(), rehearse=True)
         data = _counts(reminded)
         answer(data, wants_json, [said(REHEARSED, **data)])
     else:
@@ -121,11 +121,9 @@ def _round(is_over: Any) -> tuple[Reminded, Delivered]:
 
     alternates.call_waiting(at=now())
     made = carriers.carriers_of(current_app.config)
-    reminded = reminders.remind(at=local_now())
+    reminded = reminders.remind(at=now())
     manner = outbox.Manner(saying=saying, site=current_app.config["PUBLIC_URL"])
-    delivered = outbox.deliver(
-        carriers=made, manner=manner, clock=local_now, is_over=is_over
-    )
+    delivered = outbox.deliver(carriers=made, manner=manner, clock=now, is_over=is_over)
     notices.beat(at=now())
     return reminded, delivered
 

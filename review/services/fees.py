@@ -308,7 +308,7 @@ def pay(
         campaign, row = _held(viewer, code, key)
         if row.paid_on == paid_on:
             return
-        if not row.made_at.date() <= paid_on <= on:
+        if not row.made_at.astimezone(at.tzinfo).date() <= paid_on <= on:
             raise PaidTooEarly
         _check_open(row)
         event = record(

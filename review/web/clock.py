@@ -9,9 +9,12 @@ from flask import current_app
 
 
 def now() -> datetime:
-    """This moment in UTC; a configured CLOCK stands in for it."""
+    """This moment by the bureau's clocks, so that its date is the day at the bureau.
+
+    A configured CLOCK stands in for the machine's.
+    """
     clock = current_app.config.get("CLOCK")
-    return clock() if clock else datetime.now(UTC)
+    return (clock() if clock else datetime.now(UTC)).astimezone(zone())
 
 
 def zone() -> ZoneInfo:
@@ -19,11 +22,6 @@ def zone() -> ZoneInfo:
     return ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
 
 
-def local_now() -> datetime:
-    """This moment by the bureau's clocks, where working days and hours count."""
-    return now().astimezone(zone())
-
-
 def today() -> date:
     """The date at the bureau."""
-    return local_now().date()
+    return now().date()

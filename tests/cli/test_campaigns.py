@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,14 @@ from review.files import campaigns as files
 from review.files.campaigns import PlanRefused
 from review.services import contracts
 from review.store import unit
-from review.store.models import AccessLog, Bureau, CampaignCase, Scan
+from review.store.models import (
+    AccessLog,
+    Bureau,
+    CampaignCase,
+    CampaignReviewer,
+    Reviewer,
+    Scan,
+)
 from review.web import settings
 from tests.conftest import AT
 from tests.scanned import on_every_case
@@ -242,6 +249,27 @@ def test_readers_give_days_as_the_bureau_counts_them(app: Flask, opened: Path) -
     rows = data(app, "campaign readers 2025")["rows"]
 
     assert {row["allocated_on"] for row in rows} == {"2026-03-03"}
+
+
+def test_a_campaign_takes_in_who_is_on_the_list_on_the_day_at_the_bureau(
+    app: Flask, loaded: Path
+) -> None:
+    """As the dry run says; half past midnight in China is the day before in UTC."""
+    with app.app_context(), unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        last_day = {"ended_on": date(2026, 3, 2)}
+        assert unit.change(event, Reviewer, {"number": "P01"}, **last_day) == 1
+    app.config["CLOCK"] = lambda: datetime(2026, 3, 2, 16, 30, tzinfo=UTC)
+
+    done(app, "campaign open campaign.yaml")
+
+    with app.app_context(), unit.reading() as connection:
+        taken_in = connection.scalars(
+            select(Reviewer.number).join(
+                CampaignReviewer, CampaignReviewer.person_id == Reviewer.person_id
+            )
+        )
+        assert "P01" not in set(taken_in)
 
 
 def test_readers_of_no_campaign_are_refused(app: Flask, opened: Path) -> None:

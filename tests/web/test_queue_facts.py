@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -106,3 +106,18 @@ def test_next_leads_to_the_open_file_and_then_to_the_queue(
     assert 'href="/reviews/next"' in reviewer.get(before).text
     assert reviewer.get("/reviews/next").location == "/reviews/"
     assert 'href="/reviews/next"' not in reviewer.get("/reviews/").text
+
+
+def test_overdue_begins_with_the_day_at_the_bureau(
+    app: Flask, world: World, reviewer: FlaskClient
+) -> None:
+    """Half past midnight in China is still the day before in UTC."""
+    change(app, Campaign, {"id": world.campaign_id}, due_on=date(2026, 3, 1))
+    last, next_day = (datetime(2026, 3, 1, hour, 30, tzinfo=UTC) for hour in (15, 16))
+
+    found = []
+    for moment in (last, next_day):
+        app.config["CLOCK"] = lambda moment=moment: moment
+        found.append(n_rows(reviewer, "late"))
+
+    assert found == [0, 1]

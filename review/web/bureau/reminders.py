@@ -24,7 +24,7 @@ from review.web.bureau.reminder_words import (
     sent_rows,
     state_tabs,
 )
-from review.web.clock import local_now, now, today
+from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.reminders import ScheduleForm, schedule_data
 from review.web.language import said
@@ -36,7 +36,7 @@ def _found(code: str) -> RemindersPage:
     return reminder_views.page(
         viewer=viewer(),
         code=code,
-        at=local_now(),
+        at=now(),
         say=said,
         site=current_app.config["PUBLIC_URL"],
     )
@@ -85,9 +85,7 @@ def send(code: str) -> ResponseReturnValue:
     """First whom it reaches and what it says; sent only by the button beneath that."""
     meant, do = request.form.getlist("person"), request.form.get("do")
     if do == "send":
-        done = reminders.send_now(
-            viewer=viewer(), code=code, people=meant, at=local_now()
-        )
+        done = reminders.send_now(viewer=viewer(), code=code, people=meant, at=now())
         if done.n_people:
             flash(_("People who are reminded: %(n)s.", n=done.n_people))
         else:
