@@ -309,8 +309,9 @@ def _sized(rule: SampleRule, size: str) -> str:
         number = Decimal(size.strip())
     except InvalidOperation:
         raise BadSize from None
-    is_whole = rule.by is SampleBy.PERCENT or number == number.to_integral_value()
-    if not number.is_finite() or not 0 < number < 1_000_000 or not is_whole:
+    if not number.is_finite() or not 0 < number < 1_000_000:
+        raise BadSize
+    if rule.by is not SampleBy.PERCENT and number != number.to_integral_value():
         raise BadSize
     return f"{number.normalize():f}"
 

@@ -380,6 +380,7 @@ def test_nothing_comes_in_after_the_final_release(work: Casework) -> None:
         ("many", replacing.BadSize),
         ("-9", replacing.BadSize),
         ("NaN", replacing.BadSize),
+        ("sNaN", replacing.BadSize),
         ("1e9", replacing.BadSize),
     ],
 )

@@ -18,6 +18,7 @@ from review.web.bureau.uploads import as_json, begun, received, sent
 from review.web.clock import now
 from review.web.display import file_size
 from review.web.errors import in_words, wants_pages
+from review.web.forms.posted import MOST_DIGITS
 from review.web.language import gettext as _
 from review.web.wording import listed
 
@@ -191,7 +192,7 @@ def drop(token: str) -> ResponseReturnValue:
 def take_in(token: str) -> ResponseReturnValue:
     """File after file for browsers without the script, a few at a time."""
     begin = request.form.get("start", "0")
-    if not (begin.isascii() and begin.isdecimal()):
+    if not (begin.isascii() and begin.isdecimal() and len(begin) <= MOST_DIGITS):
         abort(400)
     done, following = bundles.take_in(
         viewer=viewer(),

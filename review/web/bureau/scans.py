@@ -32,6 +32,7 @@ from review.web.bureau.campaign_words import Labels
 from review.web.bureau.uploads import sentences_of
 from review.web.clock import now
 from review.web.errors import in_words
+from review.web.forms.posted import MOST_DIGITS
 from review.web.language import gettext as _
 from review.web.page_viewer import plain_view, turn_of, width_of
 
@@ -140,7 +141,8 @@ def move(public_id: str, scan_id: str) -> ResponseReturnValue:
 def number(public_id: str, scan_id: str) -> ResponseReturnValue:
     """An empty field lets the numbers go on from the scan before."""
     typed = unicodedata.normalize("NFKC", request.form.get("first", "")).strip()
-    first = int(typed) if typed.isascii() and typed.isdecimal() else None
+    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= MOST_DIGITS
+    first = int(typed) if is_number else None
     try:
         scans.number_from(
             viewer=viewer(),

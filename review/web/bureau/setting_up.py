@@ -34,6 +34,7 @@ from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms import setting_up as steps
 from review.web.forms.campaign import PlanFile
+from review.web.forms.posted import version_in
 from review.web.forms.setting_up import CopyCampaign, Said, Step
 from review.web.language import gettext as _
 
@@ -244,7 +245,7 @@ def save(draft_id: str, step: str) -> ResponseReturnValue:
             said=said,
             name=steps.name_in(said),
             step=there.code,
-            version=request.form.get("version", 0, int),
+            version=version_in(request.form),
             at=now(),
         )
     except DraftChanged as stale:
@@ -278,7 +279,7 @@ def open_campaign(draft_id: str) -> ResponseReturnValue:
         code = plan_drafts.opened_as(viewer=viewer(), public_id=draft_id)
         return redirect(url_for("campaigns.page", code=code))
     look = _look(draft.said)
-    is_same = request.form.get("version", 0, int) == draft.version
+    is_same = version_in(request.form) == draft.version
     if look.plan is None or not is_same:
         changed = "" if is_same else in_words(DraftChanged())
         return _step_page(draft, draft.said, steps.LAST, 422, changed)

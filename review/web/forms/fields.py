@@ -41,13 +41,20 @@ class WholeField(IntegerField):
             raise ValueError(WHOLE) from None
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Other years are slips; at the ends of the calendar a day is no moment elsewhere."""
+
+
 class DayField(DateField):
     """A day; a text that is none is told in our words."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
+            if self.data and not FIRST_YEAR <= self.data.year < LAST_YEAR:
+                raise ValueError
         except ValueError:
+            self.data = None
             raise ValueError(_l("Give a day such as 2026-03-31.")) from None
 
 
@@ -60,7 +67,11 @@ class NumberField(DecimalField):
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
+            # NaN and infinity can be written too, and can be neither compared nor kept.
+            if self.data is not None and not self.data.is_finite():
+                raise ValueError
         except ValueError:
+            self.data = None
             raise ValueError(_l("Give a number.")) from None
 
 

@@ -57,6 +57,8 @@ def test_rates_come_first(client: FlaskClient, finished: Casework) -> None:
     [
         ({"first": "0"}, "Number must be between 0.01 and 100000."),
         ({"first": "abc"}, "Give a number."),
+        ({"first": "sNaN"}, "Give a number."),
+        ({"over_1": "Infinity", "percent_1": "3"}, "Give a number."),
         ({"first": "1.005"}, "Rates and tax have at most two decimals."),
         (
             {"over_1": "9", "percent_1": "3", "over_2": "8", "percent_2": "5"},

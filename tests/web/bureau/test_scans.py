@@ -111,8 +111,9 @@ def test_scans_are_ordered_and_numbered(officer: FlaskClient, case: str) -> None
     assert "Page 12" in text_of(officer.get(case))
     officer.post(f"{case}{one}/number", data={"first": ""})
     assert "Page 3" in text_of(officer.get(case))
-    officer.post(f"{case}{one}/number", data={"first": "IV"})
-    assert "must lie between 1 and 99999" in text_of(officer.get(case))
+    for wrong in ("IV", "9" * 5000):
+        officer.post(f"{case}{one}/number", data={"first": wrong})
+        assert "must lie between 1 and 99999" in text_of(officer.get(case))
 
 
 def test_a_scan_is_taken_out_with_a_reason(officer: FlaskClient, case: str) -> None:

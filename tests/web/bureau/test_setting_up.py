@@ -325,6 +325,17 @@ def test_two_windows_do_not_write_over_each_other(client: FlaskClient) -> None:
     assert typed(client, draft, "period")["name"] == "mine"
 
 
+@pytest.mark.parametrize("version", ["", "x", "9" * 20])
+def test_a_version_no_page_sends_is_refused(client: FlaskClient, version: str) -> None:
+    draft = begun(client)
+    mine = typed(client, draft, "period")
+
+    mine["version"] = version
+    answer = client.post(f"{draft}/period", data=mine)
+
+    assert answer.status_code == 400
+
+
 def test_what_is_proposed_belongs_to_the_year_of_the_cases(
     client: FlaskClient,
 ) -> None:

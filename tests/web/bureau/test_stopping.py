@@ -56,7 +56,9 @@ def test_nothing_to_read_again_says_so(client: FlaskClient) -> None:
     assert client.get(f"{PANEL}rereads.xlsx").status_code == 200
 
 
-def test_a_day_that_is_none_is_refused(client: FlaskClient) -> None:
-    data = {"do": "stop", "since": "2026-13-40", "reason": "x"}
+@pytest.mark.parametrize("day", ["2026-13-40", "0001-01-01", "9999-12-31"])
+def test_a_day_that_is_none_is_refused(client: FlaskClient, day: str) -> None:
+    """The first day of the calendar began in China before there was a year in UTC."""
+    data = {"do": "stop", "since": day, "reason": "x"}
 
     assert client.post(STOP, data=data).status_code == 422
