@@ -86,6 +86,7 @@ def figures(
             format=form,
             decimals=decimals,
             period=period,
+            at=now(),
             words=said,
         )
     write(body, output)

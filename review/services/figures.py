@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +22,7 @@ from review.files.figures import FigureHeadings
 from review.services import schemes
 from review.services.freezing import kind_groups
 from review.services.institution_words import said_of
+from review.services.openings import note_export
 from review.services.release_views import (
     FigureView,
     GradeView,
@@ -156,14 +158,18 @@ def export_figures(
     format: Format | str,
     decimals: int | None = None,
     period: str = "",
+    at: datetime,
     words: Words,
 ) -> bytes:
     """The figures as a file, its words in the reader's language.
 
     In JSON that is what has no name of its own; programs read the names as they are.
+    Taking those of people, handler by handler, is logged.
     """
     wanted = Format(format)
     found = figures(viewer=viewer, code=code, by=by, decimals=decimals, period=period)
+    if found.figures.by is By.HANDLER:
+        note_export(viewer, f"figures:{code}/{By.HANDLER}", at)
     words = said_of(words, of_institutions=found.of_institutions)
     named = _in_words(found.figures, words)
     if wanted is Format.JSON:

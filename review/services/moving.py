@@ -28,6 +28,7 @@ from review.services.allocation import ProposalChanged
 from review.services.candidates import CaseFact, case_facts
 from review.services.moves import Plan, held_now, planned
 from review.services.notices import tell_moved
+from review.services.openings import note_export
 from review.services.proposing import Proposal, proposal_of
 from review.services.redaction.campaigns import check_looked
 from review.services.sampling import campaign_of
@@ -68,10 +69,17 @@ class MovesPreview:
 
 
 def export(
-    *, viewer: Viewer, code: str, on: date, say: Say, with_proposal: bool
+    *,
+    viewer: Viewer,
+    code: str,
+    at: datetime,
+    on: date,
+    say: Say,
+    with_proposal: bool,
 ) -> bytes:
     """What reviewers hold and have not submitted, and on request who would get the
-    empty places: a file to edit and bring back.
+    empty places: a file to edit and bring back. It says who reads what, so taking it
+    is logged.
     """
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
@@ -84,6 +92,7 @@ def export(
         problem = (
             problem_of(campaign, Purpose.COUNTED, on=on) if with_proposal else None
         )
+    note_export(viewer, f"moves:{code}", at)
     lines = [
         _line(Verb.KEEP, facts[read.campaign_case_id], people, read)
         for read in held

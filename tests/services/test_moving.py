@@ -16,6 +16,7 @@ from review.services.allocation import ProposalChanged
 from review.services.moving import MovesBroken, MovesPreview
 from review.store import unit
 from review.store.models import (
+    AccessLog,
     CampaignCase,
     CampaignReviewer,
     Case,
@@ -72,7 +73,12 @@ def change(work: Casework, body: bytes, digest: str = "") -> MovesPreview:
 
 def export(work: Casework, *, with_proposal: bool = True) -> bytes:
     return moving.export(
-        viewer=work.officer, code="2025", on=TODAY, say=str, with_proposal=with_proposal
+        viewer=work.officer,
+        code="2025",
+        at=LATER,
+        on=TODAY,
+        say=str,
+        with_proposal=with_proposal,
     )
 
 
@@ -93,6 +99,14 @@ def held() -> list[tuple[str, int, str]]:
 
 def faults(shown: MovesPreview) -> list[str]:
     return [f"{fault.line}: {fault.sentence}" for fault in shown.faults]
+
+
+def test_taking_the_file_is_logged(work: Casework) -> None:
+    export(work)
+
+    with unit.reading() as connection:
+        log = select(AccessLog.action, AccessLog.object_id, AccessLog.at)
+        assert connection.execute(log).all() == [("list.export", "moves:2025", LATER)]
 
 
 def test_an_exported_proposal_brought_back_is_the_proposal(work: Casework) -> None:
@@ -288,5 +302,10 @@ def test_only_whoever_allocates_may_see_or_change(work: Casework) -> None:
             moving.preview(viewer=viewer, code="2025", body=file(), on=TODAY)
         with pytest.raises(NotVisible):
             moving.export(
-                viewer=viewer, code="2025", on=TODAY, say=str, with_proposal=False
+                viewer=viewer,
+                code="2025",
+                at=LATER,
+                on=TODAY,
+                say=str,
+                with_proposal=False,
             )

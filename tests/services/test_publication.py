@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from review.domain.aggregation import By
 from review.domain.errors import NotVisible, RuleBroken
@@ -37,6 +37,7 @@ from review.services.publication import (
 )
 from review.store import unit
 from review.store.models import (
+    AccessLog,
     CampaignCase,
     Event,
     Read,
@@ -341,6 +342,7 @@ def test_json_is_written_as_documented(place: Place) -> None:
         by="firm",
         format="json",
         decimals=1,
+        at=AT,
         words=str,
     )
     data = json.loads(body)
@@ -368,6 +370,7 @@ def test_csv_and_xlsx_hold_the_same_figures_in_the_readers_words(place: Place) -
         return value.zh if hasattr(value, "zh") else {"Firm": "机构"}.get(value, value)
 
     ask = {"viewer": place.officer, "code": place.code, "by": "firm", "decimals": 1}
+    ask["at"] = AT
     lines = (
         publication.export_figures(**ask, format="csv", words=words)
         .decode("utf-8-sig")
@@ -390,9 +393,21 @@ def test_csv_and_xlsx_hold_the_same_figures_in_the_readers_words(place: Place) -
     assert sheet[1][:4] == ["甲律师事务所", "甲律师事务所", 3, 1]
 
 
+def test_taking_the_figures_of_people_is_logged(place: Place) -> None:
+    ask = {"viewer": place.officer, "code": place.code, "format": "csv", "words": str}
+    for by in ("county", "handler", "firm"):
+        publication.export_figures(**ask, by=by, at=AT)
+
+    with unit.reading() as connection:
+        log = select(AccessLog.action, AccessLog.object_id, AccessLog.at)
+        assert connection.execute(log).all() == [
+            ("list.export", f"figures:{place.code}/handler", AT)
+        ]
+
+
 def test_an_unknown_format_or_direction_is_refused(place: Place) -> None:
     for values in ({"by": "reviewer"}, {"format": "pdf"}):
-        asked = {"by": "total", "format": "json", "words": str} | values
+        asked = {"by": "total", "format": "json", "at": AT, "words": str} | values
         with pytest.raises(ValueError, match="is not a valid"):
             publication.export_figures(viewer=place.officer, code=place.code, **asked)
 

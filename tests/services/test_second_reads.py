@@ -239,7 +239,7 @@ def test_a_file_of_moves_gives_the_same_places(app: Flask) -> None:
     with app.app_context():
         work = six_files_drawn()
         own = {"viewer": work.officer, "code": "2025", "on": TODAY}
-        body = moving.export(**own, say=str, with_proposal=True)
+        body = moving.export(**own, at=LATER, say=str, with_proposal=True)
         assert "second" not in body.decode() and "复评" not in body.decode()
         look = moving.preview(**own, body=body)
         assert (look.faults, look.n_give) == ((), 15)
@@ -247,7 +247,7 @@ def test_a_file_of_moves_gives_the_same_places(app: Flask) -> None:
         assert len(seconds()) == 3
 
         again = moving.preview(
-            **own, body=moving.export(**own, say=str, with_proposal=False)
+            **own, body=moving.export(**own, at=LATER, say=str, with_proposal=False)
         )
         assert (again.n_same, again.changes) == (15, False)
 

@@ -54,6 +54,7 @@ def export(code: str, which: str) -> Response:
     body = moving.export(
         viewer=viewer(),
         code=code,
+        at=now(),
         on=today(),
         say=said,
         with_proposal=which == "proposal",

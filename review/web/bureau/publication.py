@@ -73,6 +73,7 @@ def export(code: str, file_format: str) -> Response:
         format=file_format,
         decimals=number_of("decimals", least=0, most=MOST_DECIMALS),
         period=request.args.get("period", ""),
+        at=now(),
         words=words,
     )
     response = Response(body, content_type=TYPES.get(file_format, JSON))
