@@ -59,10 +59,6 @@ class Blindness:
     def n_blind(self) -> int:
         return self.counts[Acquaintance.NO]
 
-    @property
-    def n_unsaid(self) -> int:
-        return self.counts[Acquaintance.UNSAID]
-
 
 def read_answer(raw: str) -> Acquaintance:
     """What was sent; whatever is no answer is none."""

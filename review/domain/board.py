@@ -57,11 +57,6 @@ class Progress:
     n_settled: int
 
 
-def age_of(days: int) -> int:
-    """Which age so many days without any change are."""
-    return sum(days > last for last in AGES)
-
-
 def by_phase_and_age(cells: Iterable[Cell]) -> dict[CasePhase, tuple[int, ...]]:
     """Of each phase with files how many are of each age."""
     counted: Counter[tuple[CasePhase, int]] = Counter()

@@ -51,11 +51,6 @@ class Relation(Worded):
     )
 
     @property
-    def is_of_people(self) -> bool:
-        """Whether it names a person or a firm, and not a matter or a party."""
-        return self not in (Relation.MATTER, Relation.PARTY)
-
-    @property
     def bar(self) -> Bar:
         return Bar(self.value)
 

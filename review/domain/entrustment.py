@@ -9,7 +9,7 @@ grade and does not learn who reads which file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -168,14 +168,3 @@ def contract_as_data(contract: Contract) -> dict[str, str]:
         "ends_on": contract.ends_on.isoformat(),
         "scope": contract.scope.strip(),
     }
-
-
-def contract_from_data(said: Mapping[str, str]) -> Contract:
-    return Contract(
-        organisation=said["organisation"],
-        kind=OrganisationKind(said["kind"]),
-        contract_no=said["contract_no"],
-        starts_on=date.fromisoformat(said["starts_on"]),
-        ends_on=date.fromisoformat(said["ends_on"]),
-        scope=said.get("scope", ""),
-    )

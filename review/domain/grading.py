@@ -41,10 +41,6 @@ def is_better(grades: Sequence[Grade], code: str, other: str) -> bool:
     return rank(grades, code) < rank(grades, other)
 
 
-def is_worse(grades: Sequence[Grade], code: str, other: str) -> bool:
-    return rank(grades, code) > rank(grades, other)
-
-
 def worse_of(grades: Sequence[Grade], codes: Iterable[str]) -> str:
     """The worst of some grades; with a cap among them this is also how a cap works."""
     return grades[max(rank(grades, code) for code in codes)].code

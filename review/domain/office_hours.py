@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from review.domain.working_days import is_working_day
 
@@ -23,15 +23,3 @@ def may_disturb(local: datetime, hours: Hours = OFFICE_HOURS) -> bool:
     """Whether a message may go out now, by the clock of the place."""
     is_time = hours.begin <= local.time() < hours.end
     return is_time and is_working_day(local.date())
-
-
-def next_time(local: datetime, hours: Hours = OFFICE_HOURS) -> datetime:
-    """When a message that may not go now may go."""
-    if may_disturb(local, hours):
-        return local
-    day = local.date()
-    if local.time() >= hours.begin or not is_working_day(day):
-        day = day + timedelta(days=1)
-        while not is_working_day(day):
-            day += timedelta(days=1)
-    return datetime.combine(day, hours.begin, tzinfo=local.tzinfo)

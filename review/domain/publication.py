@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from review.domain.aggregation import Figure, Graded
+from review.domain.aggregation import Graded
 from review.domain.canonical import canonical
 from review.domain.errors import N_
 
@@ -208,11 +208,6 @@ def public_content(
         if any(key in withheld.get(kind, ()) for kind, key in groups)
     }
     return {k: None if k in untold else value for k, value in row.content.items()}
-
-
-def figure_row(kind: RowKind, figure: Figure, **concerned: tuple[str, ...]) -> Row:
-    """A row of figures; `concerned` names handlers, firms and areas."""
-    return Row(kind, figure.key, figure.as_json(), **concerned)
 
 
 def excellent_row(

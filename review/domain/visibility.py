@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from review.domain.divergence import DivergenceKind
-from review.domain.errors import N_, NotVisible
+from review.domain.errors import N_
 from review.domain.phases import CasePhase
 from review.domain.reads import Purpose
 from review.domain.sentences import Sentence
@@ -78,12 +78,6 @@ VISIBLE: Mapping[tuple[Observer, Facet], frozenset[CasePhase]] = {
 def sees(observer: Observer, facet: Facet, phase: CasePhase) -> bool:
     """Whether the table shows it; what it does not name is hidden."""
     return phase in VISIBLE.get((observer, facet), NEVER)
-
-
-def require_sight(observer: Observer, facet: Facet, phase: CasePhase) -> None:
-    """What may not be seen looks as if it were not there."""
-    if not sees(observer, facet, phase):
-        raise NotVisible
 
 
 def labels(secret: str, reads: Iterable[tuple[str, Purpose]]) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Any list of rows as CSV, XLSX or JSON, with text that can never become a formula.
 
 In XLSX every text cell is stored as text. CSV has no such thing, so there a text that
-a spreadsheet would take for a formula begins with an apostrophe; `CSV_NOTE` says so to
-whoever downloads one. Numbers stay numbers, also negative ones.
+a spreadsheet would take for a formula begins with an apostrophe, which our own imports
+take off again. Numbers stay numbers, also negative ones.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from review.domain.errors import N_
-
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
@@ -29,10 +27,6 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 Cell = str | int | Decimal | date | datetime | None
 
-CSV_NOTE = N_(
-    "In CSV files, text that a spreadsheet program would take for a formula begins "
-    "with an apostrophe."
-)
 FORMULA_SIGNS = frozenset("=+-@＝＋－＠﹢﹣﹦﹫−\t\r\n\0")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 MANY_ROWS = 20_000

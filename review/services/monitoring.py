@@ -31,8 +31,6 @@ from review.store import unit
 from review.store.queries import reviewer_figures as figures
 from review.store.queries import second_reads as queries
 
-NOTHING = Agreement()
-
 
 class WrongRate(RuleBroken):
     sentence = N_("Hidden second reads are at most %(most)s percent; 0 makes none.")

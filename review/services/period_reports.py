@@ -124,9 +124,6 @@ def _row(counts: list[GradeCount], grades: tuple[Grade, ...], decimals: int) -> 
     return row
 
 
-FORMATS = ("csv", "xlsx")
-
-
 def export(
     *,
     viewer: Viewer,

@@ -33,7 +33,6 @@ from review.store.queries import extensions, progress
 from review.store.queries import read_lists as queries
 
 Say = Callable[[str], str]
-FORMATS = ("csv", "xlsx")
 
 
 class State(StrEnum):

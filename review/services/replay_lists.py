@@ -64,9 +64,6 @@ class Wanted:
         return not self.by or GROUPINGS[self.by](file) == self.key
 
 
-EVERY = Wanted()
-
-
 def page(
     *, viewer: Viewer, public_id: str, wanted: Wanted, cut: Cut
 ) -> Page[TriedFile]:

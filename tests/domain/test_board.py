@@ -10,7 +10,6 @@ from review.domain.board import (
     Cell,
     Held,
     Progress,
-    age_of,
     by_phase_and_age,
     first_day_of,
     over_time,
@@ -36,7 +35,6 @@ CELLS = (
 def test_ages_end_with_their_last_day(days: int, age: int) -> None:
     today = date(2026, 3, 31)
 
-    assert age_of(days) == age
     for younger in range(1, age + 1):
         assert (today - first_day_of(younger, today)).days < days
     for older in range(age + 1, 4):

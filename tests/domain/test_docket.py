@@ -137,7 +137,3 @@ def test_years_out_of_range_are_refused(n: int) -> None:
 def test_relations_of_the_docket_are_those_the_rules_grade() -> None:
     assert {each.bar for each in Relation} | {Bar.EMPLOYER} == set(GRADES)
     assert Relation.from_words("对方律师") is Relation.OPPOSING
-    assert [each for each in Relation if not each.is_of_people] == [
-        Relation.MATTER,
-        Relation.PARTY,
-    ]

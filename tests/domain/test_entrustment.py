@@ -13,9 +13,7 @@ from review.domain.entrustment import (
     Contract,
     OrganisationKind,
     Standing,
-    contract_as_data,
     contract_faults,
-    contract_from_data,
     standing_of,
 )
 
@@ -70,7 +68,3 @@ def test_both_days_belong_to_the_contract(
     ending: str, today: date, standing: Standing
 ) -> None:
     assert standing_of(FIRST, LAST, ending=ending, today=today) is standing
-
-
-def test_stored_and_read_again_it_is_the_same() -> None:
-    assert contract_from_data(contract_as_data(CONTRACT)) == CONTRACT

@@ -23,7 +23,6 @@ from review.domain.publication import (
     addressed,
     addressees,
     excellent_row,
-    figure_row,
     part_digest,
     release_digest,
     salt_of,
@@ -154,7 +153,7 @@ def test_withheld_group_reaches_the_public_by_name_only() -> None:
     grades = (Grade("pass", Text("合格", "Pass")),)
     cases = [Graded("c", "h", "f1", "a", "civil", "pass")]
     (figure,) = figures(cases, by=By.FIRM, grades=grades).rows
-    row = figure_row(RowKind.FIRM, figure, firms=("f1",))
+    row = Row(RowKind.FIRM, figure.key, figure.as_json(), firms=("f1",))
 
     parts = addressed(
         [row],

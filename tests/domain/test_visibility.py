@@ -7,7 +7,6 @@ from itertools import permutations, product
 import pytest
 
 from review.domain.divergence import DivergenceKind, because
-from review.domain.errors import NotVisible
 from review.domain.phases import CasePhase
 from review.domain.reads import Purpose
 from review.domain.sentences import Sentence
@@ -20,7 +19,6 @@ from review.domain.visibility import (
     Observer,
     labels,
     reason_shown,
-    require_sight,
     sees,
     table,
 )
@@ -90,12 +88,6 @@ def test_a_readers_own_review_closes_with_the_round() -> None:
     phases = {p for o, facet, p in seen() if o is Observer.READER}
 
     assert phases == set(CasePhase) - {CasePhase.PUBLISHED}
-
-
-def test_what_may_not_be_seen_looks_like_nothing() -> None:
-    require_sight(Observer.OFFICER, Facet.CONTENT, CasePhase.SETTLED)
-    with pytest.raises(NotVisible):
-        require_sight(Observer.OFFICER, Facet.CONTENT, CasePhase.DIVERGED)
 
 
 def test_labels_do_not_follow_the_order_of_submission() -> None:

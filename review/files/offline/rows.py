@@ -31,7 +31,6 @@ from review.files.offline.how import effect_of, how_of, how_of_option, party_of
 
 MOST_MORE = 12
 COUNTED_ROWS = 3
-FILLED = ("answer", "special", "text", "pages", "absent", "organ")
 FINDING = frozenset({"text", "pages", "absent"})
 
 

@@ -61,7 +61,6 @@ FURTHER = Text(
     "更多问题：同一项目有几处问题的，在这里选项目，一行写一处",
     "Further findings: choose the item, one finding per row",
 )
-CHOOSE_ITEM = Text("（选择项目）", "(choose an item)")
 FINDING = Text("同一项目的另一处问题", "another finding on this item")
 COMMENT = Text("总体评语", "Overall comment")
 COMMENT_HOW = Text(

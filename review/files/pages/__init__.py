@@ -61,7 +61,6 @@ class Picture:
     content: bytes
     width: int
     height: int
-    media_type: str = "image/jpeg"
 
 
 @dataclass(frozen=True, slots=True)

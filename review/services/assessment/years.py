@@ -94,10 +94,6 @@ class YearView:
         return sum(each.n_decided for each in self.tallies)
 
     @property
-    def n_insufficient(self) -> int:
-        return sum(each.n for each in self.tallies if each.title is None)
-
-    @property
     def is_released(self) -> bool:
         """Whether there is anything to compile from."""
         return any(each.digest for each in self.campaigns)

@@ -48,10 +48,6 @@ class Known:
     def area_names(self) -> dict[int, str]:
         return {row.id: row.name for row in self.areas.values()}
 
-    @cached_property
-    def area_code(self) -> dict[int, str]:
-        return {row.id: row.code for row in self.areas.values()}
-
     def area_name(self, county: str) -> str:
         """The area's name; an unknown county is noted as one to be founded."""
         if not county:

@@ -172,18 +172,6 @@ def lock(login_key: str) -> Row | None:
     )
 
 
-def by_public_id(public_id: str, *, bureau_id: int) -> Row | None:
-    return (
-        unit.connection()
-        .execute(
-            select(User.__table__).where(
-                User.public_id == public_id, User.bureau_id == bureau_id
-            )
-        )
-        .first()
-    )
-
-
 def grants_of(user_id: int) -> Sequence[Row]:
     return (
         unit.connection()
@@ -234,11 +222,3 @@ def are_own(bureau_id: int, ids: Mapping[str, int]) -> bool:
 
 def n_users() -> int:
     return unit.connection().scalar(select(func.count()).select_from(User)) or 0
-
-
-def bureau(bureau_id: int) -> Row:
-    return (
-        unit.connection()
-        .execute(select(Bureau.__table__).where(Bureau.id == bureau_id))
-        .one()
-    )

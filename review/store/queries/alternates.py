@@ -10,8 +10,14 @@ from sqlalchemy import Row, exists, select, true
 from review.domain.outcomes import Reader
 from review.domain.reads import Purpose
 from review.store import unit
-from review.store.models import Alternate, CampaignCase, Divergence, Read, Result
-from review.store.queries.campaigns import IN_SAMPLE
+from review.store.models import (
+    IN_SAMPLE,
+    Alternate,
+    CampaignCase,
+    Divergence,
+    Read,
+    Result,
+)
 
 
 def in_line(campaign_id: int, only: Collection[int] | None = None) -> Sequence[Row]:

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Row,
-    bindparam,
     case,
     func,
     literal,
@@ -35,8 +34,6 @@ from review.store.models import (
 )
 from review.store.queries import phases
 from review.store.queries.phases import Parts
-
-_IN_CAMPAIGN = (CampaignCase.campaign_id == bindparam("campaign_id")) & IN_SAMPLE
 
 
 def moved_since(day: date, drawn_on: date | None) -> ColumnElement[bool]:

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, select
 
 from review.store import unit
 from review.store.models import (
-    IN_SAMPLE,
     IS_WORK,
     Affiliation,
     Area,
@@ -58,20 +57,6 @@ _BY_CODE = select(Campaign.__table__).where(
 )
 
 
-def by_public_id(public_id: str, *, bureau_id: int) -> Row | None:
-    return (
-        unit.connection()
-        .execute(
-            select(Campaign.__table__).where(
-                Campaign.bureau_id == bureau_id,
-                Campaign.public_id == public_id,
-                IS_WORK,
-            )
-        )
-        .first()
-    )
-
-
 def opening_of(code: str, *, bureau_id: int) -> Row | None:
     """Who opened the campaign of this code, and what the event says of the plan."""
     return (
@@ -82,24 +67,6 @@ def opening_of(code: str, *, bureau_id: int) -> Row | None:
             .where(Campaign.bureau_id == bureau_id, Campaign.code == code)
         )
         .first()
-    )
-
-
-def listing(bureau_id: int) -> Sequence[Row]:
-    """Every campaign with the number of files drawn, newest first."""
-    n_cases = (
-        select(func.count())
-        .where(CampaignCase.campaign_id == Campaign.id, IN_SAMPLE)
-        .scalar_subquery()
-    )
-    return (
-        unit.connection()
-        .execute(
-            select(Campaign.__table__, n_cases.label("n_cases"))
-            .where(Campaign.bureau_id == bureau_id, IS_WORK)
-            .order_by(Campaign.assessment_year.desc(), Campaign.id.desc())
-        )
-        .all()
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, insert, or_, select, update
 
 from review.store import unit
 from review.store.models import (
@@ -114,8 +114,3 @@ def note_try(outbox_id: int, *, trouble: str, code: int, at: datetime) -> None:
             outbox_id=outbox_id, trouble=trouble, code=code, tried_at=at
         )
     )
-
-
-def n_waiting() -> int:
-    statement = select(func.count()).select_from(Outbox).where(*WAITING)
-    return int(unit.connection().scalar(statement) or 0)

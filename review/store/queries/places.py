@@ -27,14 +27,6 @@ def bureaus() -> Sequence[Row]:
     )
 
 
-def bureau_by_code(code: str) -> Row | None:
-    return (
-        unit.connection()
-        .execute(select(Bureau.__table__).where(Bureau.code == code))
-        .first()
-    )
-
-
 def bureau(bureau_id: int) -> Row:
     return (
         unit.connection()

@@ -170,11 +170,6 @@ def releases_of(campaign_id: int) -> Sequence[Row]:
     return unit.connection().execute(_RELEASES, {"campaign_id": campaign_id}).all()
 
 
-def release_by_public_id(public_id: str, *, bureau_id: int) -> Row | None:
-    values = {"public_id": public_id, "bureau_id": bureau_id}
-    return unit.connection().execute(_RELEASE, values).first()
-
-
 def stored_rows(release_id: int) -> Sequence[Row]:
     """Every row of a release as it is stored, for the check of its digest."""
     return unit.connection().execute(_ROWS, {"release_id": release_id}).all()

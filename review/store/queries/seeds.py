@@ -59,20 +59,6 @@ def counts(campaign_id: int) -> Row:
     return unit.connection().execute(_COUNTS, {"campaign_id": campaign_id}).one()
 
 
-def n_held(campaign_id: int, case_ids: Sequence[int]) -> dict[str, int]:
-    """How many of these files each reviewer has, by code."""
-    statement = (
-        select(Read.reviewer_code, func.count())
-        .where(
-            Read.campaign_id == campaign_id,
-            Read.campaign_case_id.in_(list(case_ids)),
-            Read.ended_at.is_(None),
-        )
-        .group_by(Read.reviewer_code)
-    )
-    return {row[0]: row[1] for row in unit.connection().execute(statement)}
-
-
 _HERE = (CampaignCase.campaign_id == bindparam("campaign_id")) & IN_SAMPLE
 _OF_SEED = and_(
     _CALIBRATION.calibrates_id == CampaignCase.campaign_id,

@@ -45,11 +45,6 @@ def n_unread(campaign_id: int, grades: Collection[str]) -> int:
     return int(unit.connection().scalar(_UNREAD, values) or 0)
 
 
-def of_result(result_id: int) -> Row | None:
-    """What a senior said of a result."""
-    return unit.connection().execute(_OF_RESULT, {"result_id": result_id}).first()
-
-
 def had_part_in(campaign_id: int, reviewer_code: str) -> set[int]:
     """The files whose reader a person is or was, whether or not it came to a review."""
     values = {"campaign_id": campaign_id, "code": reviewer_code}

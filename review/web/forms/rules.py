@@ -15,8 +15,6 @@ from review.web.language import gettext as _
 from review.web.language import said
 from review.web.wording import COMBINING, NOT_APPLICABLE_RULES
 
-TRUTHS = {"yes": "yes", "no": "no"}
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
