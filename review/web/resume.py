@@ -17,7 +17,9 @@ from review.domain.policy import Viewer
 
 RANDOM = 40
 KEEP = "kept-"
-SECRET = ("password", "old", "new", "again", "code")
+SECRET = ("password",)
+OF_ACCOUNTS = ("old", "new", "again", "code")
+"""Secret where somebody's own account is concerned; a campaign has a code as well."""
 
 
 def mark_of(viewer: Viewer) -> str:
@@ -52,8 +54,11 @@ def kept() -> list[tuple[str, str]]:
     """What was filled in, without passwords and codes; files cannot be kept."""
     if request.files or request.method != "POST":
         return []
+    left_out = {"csrf_token", *SECRET}
+    if request.blueprint == "account":
+        left_out.update(OF_ACCOUNTS)
     fields = request.form.items(multi=True)
-    return [(n, value) for n, value in fields if n not in ("csrf_token", *SECRET)]
+    return [(name, value) for name, value in fields if name not in left_out]
 
 
 def page(sentence: str) -> str | None:

@@ -166,6 +166,28 @@ def test_passwords_are_never_kept(app: Flask, system: FlaskClient) -> None:
     assert PASSWORD not in page and new not in page
 
 
+def test_codes_of_campaigns_are(
+    app: Flask, system: FlaskClient, everyone: dict[Role, Viewer]
+) -> None:
+    """A slip's code is a secret, a campaign's is what was filled in."""
+    sign_in_anew(system, everyone[Role.BUREAU_OFFICER].login)
+    form = {"code": "2025", "csrf_token": token_in(system.get("/open-campaign/"))}
+    end_sessions(app)
+    page = system.post("/open-campaign/copy", data=form).get_data(as_text=True)
+
+    assert hidden(page)["kept-code"] == "2025"
+
+
+def test_a_slips_code_is_never_kept(app: Flask, system: FlaskClient) -> None:
+    token = token_in(system.get("/account"))
+    sign_in_anew(system, "a system_admin")
+    form = {"login": "li.mei", "code": "ABCD-EFGH", "csrf_token": token}
+    page = system.post("/invitation", data=form).get_data(as_text=True)
+
+    assert hidden(page)["login"] == "li.mei"
+    assert "ABCD-EFGH" not in page
+
+
 @pytest.mark.parametrize("whose", ["", "forged"])
 def test_a_forged_target_leads_nowhere(client_for: ClientFor, whose: str) -> None:
     client = client_for()
