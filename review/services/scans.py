@@ -335,16 +335,18 @@ def move(
     """One place up (-1) or down (1) among the scans of the case; at the end nothing."""
     with unit.transaction():
         case = case_of(viewer, public_id)
-        scan = _scan(queries.of_case(case.id), scan_id)
-        payload = {"digest": scan.digest, "by": by}
-        event = _record("scan_moved", viewer, case, at, payload)
+        # Looked at behind the chain's lock: somebody else may be ordering them too.
+        unit.hold(f"bureau:{case.bureau_id}")
         rows = list(queries.of_case(case.id))
-        place = rows.index(_scan(rows, scan_id))
+        scan = _scan(rows, scan_id)
+        place = rows.index(scan)
         if not 0 <= place + by < len(rows):
             return
         one, other = rows[place], rows[place + by]
         if Volume(one.volume).rank != Volume(other.volume).rank:
             return  # The secondary volume stays behind, whatever its place.
+        payload = {"digest": scan.digest, "by": by}
+        event = _record("scan_moved", viewer, case, at, payload)
         # No two have the same place even for a moment: the first steps aside.
         for scan_id_, position in (
             (one.id, 0),

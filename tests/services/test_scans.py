@@ -163,6 +163,7 @@ def test_order_and_numbers_are_set_by_hand(
     assert ids(world, case) == [one, three, two]
     scans.move(viewer=officer, public_id=case, scan_id=one, by=-1, at=AT)
     assert ids(world, case) == [one, three, two]
+    assert events().count("scan_moved") == 1
 
     scans.number_from(viewer=officer, public_id=case, scan_id=three, first=7, at=AT)
     assert lines(world, case) == [(1, 1, 1), (3, 7, 9), (2, 10, 11)]
