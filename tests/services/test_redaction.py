@@ -220,6 +220,7 @@ def test_boxes_stay_with_the_content_of_a_scan(scanned: World, shelf: Shelf) -> 
 def test_a_box_twice_is_one(scanned: World, shelf: Shelf) -> None:
     assert draw(scanned, shelf, 1, DRAWN) == draw(scanned, shelf, 1, DRAWN)
     assert summary(scanned).n_boxes == 1
+    assert len(rows(Event, "id", kind="redaction_drawn")) == 1
 
 
 def test_a_box_beside_the_page_is_refused(scanned: World, shelf: Shelf) -> None:

@@ -142,13 +142,14 @@ def _put(
     digest, place, text = _read(viewer, public_id, page, shelf)
     with unit.transaction():
         case = case_to_hide_in(viewer, public_id)
-        payload = {"digest": digest, "page": place}
-        event = recorded("redaction_drawn", viewer, case, at, payload)
+        # Looked at behind the chain's lock: the same form may come twice at once.
+        unit.hold(f"bureau:{case.bureau_id}")
         there = queries.of_pages(case.id, digest, place, place)
         same = [row for row in there if _line_numbers(row) == tuple(numbers)]
         if same:
-            # The same form came twice; one box is enough.
             return str(same[0].public_id)
+        payload = {"digest": digest, "page": place}
+        event = recorded("redaction_drawn", viewer, case, at, payload)
         box_id = unit.add(
             event,
             Redaction,
