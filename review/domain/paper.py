@@ -32,14 +32,19 @@ def raw_choice(line: Line, words: str) -> object:
     if squeezed(words) in FULL_WORDS:
         return written(full_choice(line))
     if kind is ItemKind.ALTERNATIVES:
-        named = _named(line.item.options)
-        parts = [part for part in SEPARATORS.split(words) if part]
-        return [named.get(squeezed(part), part) for part in parts]
+        if (whole := option_code(line, words)) != words:
+            return [whole]
+        return [option_code(line, part) for part in SEPARATORS.split(words) if part]
     if kind is ItemKind.INDICATOR:
         return _named(line.grades).get(squeezed(words), words)
     if line.item.options:
-        return _named(line.item.options).get(squeezed(words), words)
+        return option_code(line, words)
     return words
+
+
+def option_code(line: Line, words: str) -> str:
+    """The code of the option that is called so; other words as they are."""
+    return _named(line.item.options).get(squeezed(words), words)
 
 
 def _either(

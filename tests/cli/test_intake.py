@@ -243,6 +243,42 @@ def test_reviews_twice_are_there_once(app: Flask, opened: Path) -> None:
     assert (again["created"], again["unchanged"]) == (0, 16)
 
 
+def test_rows_of_one_item_count_together(app: Flask, opened: Path) -> None:
+    """Each row is a fault of its own: none is lost, and what they come to is told."""
+    done(app, "campaign draw 2025")
+    done(app, "campaign allocate 2025")
+    case_no = (opened / "reviews.csv").read_text("utf-8").splitlines()[1].split(",")[0]
+    rows = [
+        ("及时会见", "2", "", "迟一天"),
+        ("及时会见", "3", "", "没有日期"),
+        ("告知进展", "1", "", "未告知立案"),
+        ("告知进展", "1", "", "未告知开庭"),
+        ("收集证据", "充分", "", ""),
+        ("代理意见", "", "没有结合本案证据", "套用格式"),
+        ("代理意见", "", "law_wrong", "引用已废止的规定"),
+        ("卷内顺序", "0", "", ""),
+        ("按时归档", "有", "", ""),
+        ("总分", "75", "", ""),
+    ]
+    lines = [f"{case_no},P02,{item},{a},{o},{why},7" for item, a, o, why in rows]
+    head = "案号,评查员,评分项,作答,扣分情形,理由,页码"
+    (opened / "rows.csv").write_text("\n".join([head, *lines]), "utf-8")
+    doubtful = [head, lines[0], *lines[4:], f"{case_no},P02,收集证据,不足,,又,7"]
+    (opened / "doubtful.csv").write_text("\n".join(doubtful), "utf-8")
+
+    contradicted = typed(app, "intake reviews doubtful.csv --campaign 2025 --dry-run")
+    taken = data(app, "intake reviews rows.csv --campaign 2025 --json")
+
+    assert "its rows answer differently (充分 / 不足)" in contradicted.stdout
+    assert (taken["created"], taken["refused"]) == (1, [])
+    (noted,) = taken["noted"]
+    assert noted["notes"] == [
+        "及时会见: the rows (2) were taken together as: 5.",
+        "告知进展: the rows (2) were taken together as: 2.",
+        "代理意见: the rows (2) were taken together as: 没有结合本案证据、引用法律错误.",
+    ]
+
+
 def test_a_template_is_a_workbook_that_is_taken_in(app: Flask, folder: Path) -> None:
     said = done(app, "intake template firms mine.xlsx")
     kept = refused(app, "intake template firms mine.xlsx")

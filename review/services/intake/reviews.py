@@ -8,12 +8,12 @@ from typing import Any
 
 from review.domain import secrecy
 from review.domain.answers import InvalidAnswers, parse_answers
-from review.domain.cases import AnswerRecord, ReviewRecord
+from review.domain.cases import AnswerRecord, Remark, ReviewRecord
 from review.domain.completeness import missing
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.grading import grade_of
 from review.domain.lines import Line, answerable
-from review.domain.paper import raw_choice
+from review.domain.paper_rows import PaperAnswer, RowsDiffer, answer_of
 from review.domain.schemes import Grade, Method, Scheme
 from review.domain.verdicts import in_hundredths
 from review.services import schemes, settling, submissions
@@ -37,6 +37,7 @@ TOTAL_DIFFERS = N_("The answers come to %(computed)s, the row says %(written)s."
 GRADE_DIFFERS = N_(
     "The total %(total)s is the grade %(computed)s, the row says another."
 )
+TAKEN_TOGETHER = N_("%(item)s: the rows (%(n)s) were taken together as: %(choice)s.")
 NOTHING = N_("The row has neither answers nor a total or grade.")
 OWN = N_("This reviewer handled the case or belongs to a handler's firm.")
 
@@ -122,7 +123,8 @@ def _step(line: int, record: ReviewRecord, campaign: _Campaign) -> Step:
         return refused(line, label, *refusal.broken)
     except RuleBroken as refusal:
         return refused(line, label, refusal)
-    return Step(line, label, Effect.CREATED, record, read, values)
+    remarks = _remarks(record, scheme)
+    return Step(line, label, Effect.CREATED, record, read, values, remarks=remarks)
 
 
 class _Several(RuleBroken):
@@ -220,10 +222,12 @@ def _by_answers(
 ) -> Reviewed:
     lines = answerable(scheme)
     try:
-        answers = parse_answers(scheme, _raw(record.answers, lines))
+        found = _by_item(record.answers, lines)
+        raw = {item: answer.raw for item, answer in found.items()}
+        answers = parse_answers(scheme, raw)
     except InvalidAnswers as broken:
-        found = [_titled(lines, each.sentence, each.values) for each in broken.problems]
-        raise _Several(found) from None
+        problems = [_titled(lines, e.sentence, e.values) for e in broken.problems]
+        raise _Several(problems) from None
     open_points = missing(scheme, answers)
     if is_secret:
         open_points = secrecy.asked_of(lines, open_points)
@@ -245,33 +249,40 @@ def _by_answers(
     return reviewed
 
 
-def _raw(
+def _by_item(
     answers: Sequence[AnswerRecord], lines: Mapping[str, Line]
-) -> Mapping[str, object]:
-    """Rows of a paper sheet as raw answers; several rows of an item are findings."""
-    raw: dict[str, dict[str, Any]] = {}
+) -> Mapping[str, PaperAnswer]:
+    """The rows of a paper sheet, item by item."""
+    by_item: dict[str, list[AnswerRecord]] = defaultdict(list)
     for answer in answers:
-        entry = raw.setdefault(answer.item, {})
-        if answer.special:
-            entry["special"] = answer.special.value
-        elif answer.choice:
-            line = lines.get(answer.item)
-            entry["choice"] = raw_choice(line, answer.choice) if line else answer.choice
-        if answer.organ:
-            entry |= {"organ": answer.organ, "cause": answer.reason}
-        elif answer.reason or answer.pages or answer.absent or answer.option:
-            entry.setdefault("findings", []).append(_finding(answer))
-    return raw
+        by_item[answer.item].append(answer)
+    found: dict[str, PaperAnswer] = {}
+    broken: list[RuleBroken] = []
+    for item, rows in by_item.items():
+        try:
+            found[item] = answer_of(rows, lines.get(item))
+        except RowsDiffer as refusal:
+            broken.append(_titled(lines, refusal.sentence, refusal.values))
+    if broken:
+        raise _Several(broken)
+    return found
 
 
-def _finding(answer: AnswerRecord) -> dict[str, object]:
-    fields = {
-        "option": answer.option,
-        "reason": answer.reason,
-        "pages": answer.pages,
-        "absent": answer.absent,
-    }
-    return {name: value for name, value in fields.items() if value}
+def _remarks(record: ReviewRecord, scheme: Scheme) -> tuple[Remark, ...]:
+    """Which items several rows answered together, and what that came to."""
+    lines = answerable(scheme)
+    return tuple(
+        Remark(
+            TAKEN_TOGETHER,
+            (
+                ("item", lines[item].item.title.zh),
+                ("n", str(answer.n_joined)),
+                ("choice", answer.joined),
+            ),
+        )
+        for item, answer in _by_item(record.answers, lines).items()
+        if answer.n_joined > 1
+    )
 
 
 def apply(event: unit.Recorded, steps: Sequence[Step], campaign: Any) -> None:
