@@ -172,11 +172,12 @@ def _slip(row: Any, at: datetime) -> SlipLine:
     return SlipLine(row.created_at, row.ends_at, row.used_at, is_open)
 
 
-def vacant_posts(*, viewer: Viewer) -> frozenset[Role]:
+def vacant_posts(*, viewer: Viewer, at: datetime) -> frozenset[Role]:
     """The administrators' posts that nobody of the bureau holds."""
     require(viewer, Action.ACCOUNTS_READ)
     with unit.reading():
-        return ADMINS - account_queries.roles_held_in(viewer.bureau_id or 0)
+        held = account_queries.roles_held_in(viewer.bureau_id or 0, on=at.date())
+        return ADMINS - held
 
 
 @dataclass(frozen=True, slots=True)

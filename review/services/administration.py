@@ -62,12 +62,19 @@ class RoleHeld(RuleBroken):
     sentence = N_("The account already has this role there.")
 
 
+class EndsBeforeItStarts(RuleBroken):
+    sentence = N_("A role cannot end before it begins.")
+
+
 class PlaceMissing(RuleBroken):
     sentence = N_("Say where this role is for: the county, the firm or the campaign.")
 
 
 class LastOfItsKind(RuleBroken):
-    sentence = N_("This is the last account in this post. Fill the post first.")
+    sentence = N_(
+        "This is the last account in this post. Fill the post first, without a last "
+        "day and with somebody who has set a password."
+    )
 
 
 class AccountClosed(RuleBroken):
@@ -190,7 +197,8 @@ def add_account(
 
 def add_post(event: unit.Recorded, viewer: Viewer, user_id: int, post: Post) -> None:
     """A role for an account, inside the caller's transaction."""
-    vacant = ADMINS - queries.roles_held_in(viewer.bureau_id or 0)
+    today = event.at.date()
+    vacant = ADMINS - queries.roles_held_in(viewer.bureau_id or 0, on=today)
     if not may_give(viewer, post.role, vacant=vacant):
         raise RoleNotGiven
     held = queries.grants_of(user_id)
@@ -199,8 +207,16 @@ def add_post(event: unit.Recorded, viewer: Viewer, user_id: int, post: Post) -> 
     if (needed := PLACE_OF.get(post.role)) and post.places[needed] is None:
         raise PlaceMissing
     _check_own(viewer, post.places)
-    if any(_is_same(grant, post) for grant in held):
-        raise RoleHeld
+    if post.starts_on and post.ends_on and post.ends_on < post.starts_on:
+        raise EndsBeforeItStarts
+    for grant in held:
+        if not _is_same(grant, post):
+            continue
+        if grant.ends_on is None or grant.ends_on >= today:
+            raise RoleHeld
+        # What is over makes room for what begins anew.
+        over = {"id": grant.id, "revoked_at": None}
+        unit.change(event, Grant, over, revoked_at=event.at)
     unit.add(
         event,
         Grant,
@@ -245,7 +261,7 @@ def revoke(*, viewer: Viewer, login: str, grant_id: int, at: datetime) -> None:
             raise NotVisible
         role = Role(found[0].role)
         event = _event("role_revoked", viewer, user.id, at, role=role)
-        _check_not_last(viewer, user.id, {role})
+        _check_not_last(event, viewer, user.id, {role})
         unit.change(event, Grant, {"id": grant_id, "revoked_at": None}, revoked_at=at)
         sessions.end_of(user.id)
 
@@ -257,7 +273,7 @@ def disable(*, viewer: Viewer, login: str, at: datetime) -> None:
         user = own_user(viewer, login)
         event = _event("account_disabled", viewer, user.id, at)
         held = {Role(each.role) for each in queries.grants_of(user.id)}
-        _check_not_last(viewer, user.id, held)
+        _check_not_last(event, viewer, user.id, held)
         unit.change(event, User, {"id": user.id, "disabled_at": None}, disabled_at=at)
         unit.change(event, Contact, {"user_id": user.id}, email="", mobile="")
         sessions.end_of(user.id)
@@ -288,13 +304,20 @@ def end_sessions(*, viewer: Viewer, login: str, at: datetime, handle: str = "") 
         sessions.end_of(user.id, handle=handle)
 
 
-def _check_not_last(viewer: Viewer, user_id: int, roles: set[Role]) -> None:
+def _check_not_last(
+    event: unit.Recorded, viewer: Viewer, user_id: int, roles: set[Role]
+) -> None:
     """The posts without which nobody could put anything right stay filled.
 
-    The event before this holds the chain, so that no two leave at the same moment.
+    The event holds the chain, so that no two leave at the same moment.
     """
     needed = roles & {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
-    if not needed <= queries.roles_held_in(viewer.bureau_id or 0, but=user_id):
+    if not needed:
+        return
+    kept = queries.roles_kept_in(
+        viewer.bureau_id or 0, on=event.at.date(), without=user_id
+    )
+    if not needed <= kept:
         raise LastOfItsKind
 
 

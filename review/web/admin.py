@@ -73,7 +73,7 @@ def create() -> ResponseReturnValue:
 
 def _roles_to_offer() -> list[Role]:
     """Roles that go with the account itself; people of the lists are invited there."""
-    vacant = account_lists.vacant_posts(viewer=viewer())
+    vacant = account_lists.vacant_posts(viewer=viewer(), at=now())
     return [
         role
         for role in Role

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from review.services import account_lists, accounts, administration, setup
 from review.services.account_lists import AccountFilter
 from review.services.administration import (
     AccountClosed,
+    EndsBeforeItStarts,
     HasAccount,
     LastOfItsKind,
     LoginTaken,
@@ -28,7 +30,7 @@ from review.services.administration import (
 from review.store import unit
 from review.store.models import Area, Bureau, Event, Firm, Person
 from tests.conftest import AT
-from tests.services.conftest import sign_in, viewer_of, viewer_with
+from tests.services.conftest import PASSWORD, sign_in, viewer_of, viewer_with
 
 
 @pytest.fixture(autouse=True)
@@ -52,13 +54,22 @@ def auditor(operator: Viewer) -> Viewer:
     return viewer_with(operator, "auditor", Role.AUDIT_ADMIN)
 
 
-def create(viewer: Viewer, login: str = "someone", **values: object) -> Viewer:
-    account = NewAccount(login=login, **values)
-    user_id = administration.create_account(viewer=viewer, account=account, at=AT)
+def create(
+    viewer: Viewer, login: str = "someone", password: str = "", **values: object
+) -> Viewer:
+    user_id = administration.create_account(
+        viewer=viewer,
+        account=NewAccount(login=login, **values),
+        at=AT,
+        password=password,
+        cheap=True,
+    )
     return viewer_of(user_id)
 
 
-def give(viewer: Viewer, role: Role, login: str = "someone", **place: int) -> None:
+def give(
+    viewer: Viewer, role: Role, login: str = "someone", **place: int | date
+) -> None:
     administration.grant(viewer=viewer, login=login, post=Post(role, **place), at=AT)
 
 
@@ -288,9 +299,64 @@ def test_posts_that_keep_the_house_running_stay_filled(
     with pytest.raises(LastOfItsKind):
         take(security, Role.SECURITY_ADMIN, "security")
     administration.disable(viewer=system, login="auditor", at=AT)
-    create(operator, "second", role=Role.SYSTEM_ADMIN)
+    create(operator, "second", role=Role.SYSTEM_ADMIN, password=PASSWORD)
     administration.disable(viewer=system, login="system", at=AT)
     assert lines(operator)["system"].state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("password", "days"),
+    [
+        ("", {}),
+        (PASSWORD, {"ends_on": AT.date() - timedelta(days=1)}),
+        (PASSWORD, {"ends_on": AT.date() + timedelta(days=1)}),
+        (PASSWORD, {"starts_on": AT.date() + timedelta(days=1)}),
+    ],
+)
+def test_who_cannot_sign_in_or_only_for_a_time_fills_no_post(
+    operator: Viewer,
+    system: Viewer,
+    security: Viewer,
+    password: str,
+    days: dict[str, date],
+) -> None:
+    create(operator, "ghost", password=password)
+    give(operator, Role.SYSTEM_ADMIN, "ghost", **days)
+
+    with pytest.raises(LastOfItsKind):
+        take(security, Role.SYSTEM_ADMIN, "system")
+    with pytest.raises(LastOfItsKind):
+        administration.disable(viewer=system, login="system", at=AT)
+
+
+def test_a_post_whose_time_is_over_is_vacant_and_a_role_may_begin_anew(
+    operator: Viewer, system: Viewer
+) -> None:
+    over = {"ends_on": AT.date() - timedelta(days=1)}
+    create(operator)
+    give(operator, Role.AUDIT_ADMIN, **over)
+    give(operator, Role.AUDIT_ADMIN, **over)
+
+    vacant = account_lists.vacant_posts(viewer=system, at=AT)
+    give(operator, Role.AUDIT_ADMIN)
+
+    assert Role.AUDIT_ADMIN in vacant
+    assert roles_of(operator) == {Role.AUDIT_ADMIN}
+    with pytest.raises(RoleHeld):
+        give(operator, Role.AUDIT_ADMIN)
+
+
+def test_a_role_does_not_end_before_it_begins(operator: Viewer) -> None:
+    create(operator)
+    today = AT.date()
+
+    with pytest.raises(EndsBeforeItStarts):
+        give(
+            operator,
+            Role.BUREAU_OFFICER,
+            starts_on=today,
+            ends_on=today - timedelta(days=1),
+        )
 
 
 def test_a_closed_account_opens_without_its_password(

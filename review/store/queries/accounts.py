@@ -184,8 +184,23 @@ def grants_of(user_id: int) -> Sequence[Row]:
     )
 
 
-def roles_held_in(bureau_id: int, *, but: int = 0) -> frozenset[Role]:
-    """The roles that open accounts of a bureau hold, one account left out."""
+def roles_held_in(bureau_id: int, *, on: date) -> frozenset[Role]:
+    """The roles that open accounts of a bureau hold, or will hold, after this day."""
+    return _held(bureau_id, Grant.ends_on.is_(None) | (Grant.ends_on >= on))
+
+
+def roles_kept_in(bureau_id: int, *, on: date, without: int) -> frozenset[Role]:
+    """The roles held for good, by accounts that can sign in, one account left out."""
+    return _held(
+        bureau_id,
+        Grant.user_id != without,
+        Grant.starts_on.is_(None) | (Grant.starts_on <= on),
+        Grant.ends_on.is_(None),
+        User.password_hash.is_not(None),
+    )
+
+
+def _held(bureau_id: int, *tests: ColumnElement[bool]) -> frozenset[Role]:
     held = (
         unit.connection()
         .execute(
@@ -193,9 +208,9 @@ def roles_held_in(bureau_id: int, *, but: int = 0) -> frozenset[Role]:
             .join(User, User.id == Grant.user_id)
             .where(
                 Grant.bureau_id == bureau_id,
-                Grant.user_id != but,
                 IN_FORCE,
                 User.disabled_at.is_(None),
+                *tests,
             )
             .distinct()
         )
