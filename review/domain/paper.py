@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from review.domain.choices import full_choice, written
 from review.domain.kinds import squeezed
 from review.domain.lines import Line
 from review.domain.schemes import Grade, ItemKind, Option
 
-FULL_WORDS = frozenset({"满分", "不扣分", "无扣分", "未扣分", "无", "full"})
+FULL = frozenset({"满分", "full"})
+NOTHING_OFF = frozenset({"不扣分", "无扣分", "未扣分", "无"})
+NOTHING_WON = frozenset({"不得分", "未得分", "不给分", "得零分"})
+NO_BONUS = frozenset({"不加分", "无加分", "未加分", "无"}) | NOTHING_WON
 YES = frozenset({"是", "有", "y", "yes", "√", "对", "true", "1"})
 NO = frozenset({"否", "无", "没有", "n", "no", "×", "false", "0"})
 MET = YES | {"符合", "达到", "齐全", "完整", "met"}
 MISSING = NO | {"不符合", "未达到", "缺", "缺失", "缺少", "missing"}
+WON_BY_NUMBER = frozenset({ItemKind.STEPS, ItemKind.PER_OCCURRENCE})
+Named = TypeVar("Named", Option, Grade)
 SEPARATORS = re.compile(r"[、,，;；/\s]+")
 
 
@@ -29,14 +35,17 @@ def raw_choice(line: Line, words: str) -> object:
         return _either(words, "yes", YES, "no", NO)
     if kind is ItemKind.ALL_OR_NOTHING:
         return _either(words, "met", MET, "missing", MISSING)
-    if squeezed(words) in FULL_WORDS:
+    if squeezed(words) in _words_for_best(line):
         return written(full_choice(line))
+    if line.adds and squeezed(words) in NOTHING_WON:
+        return _nothing_won(line, words)
     if kind is ItemKind.ALTERNATIVES:
         if (whole := option_code(line, words)) != words:
             return [whole]
         return [option_code(line, part) for part in SEPARATORS.split(words) if part]
     if kind is ItemKind.INDICATOR:
-        return _named(line.grades).get(squeezed(words), words)
+        grade = called(words, line.grades)
+        return grade.code if grade else words
     if line.item.options:
         return option_code(line, words)
     return words
@@ -44,7 +53,24 @@ def raw_choice(line: Line, words: str) -> object:
 
 def option_code(line: Line, words: str) -> str:
     """The code of the option that is called so; other words as they are."""
-    return _named(line.item.options).get(squeezed(words), words)
+    found = called(words, line.item.options)
+    return found.code if found else words
+
+
+def _words_for_best(line: Line) -> frozenset[str]:
+    """The words that mean the full mark here; beside a bonus, that nothing is added.
+
+    Where marks are won, 无 may mean no fault as well as no mark: it is asked about.
+    """
+    if line.is_bonus:
+        return NO_BONUS
+    return FULL if line.adds else FULL | NOTHING_OFF
+
+
+def _nothing_won(line: Line, words: str) -> object:
+    if line.item.kind is ItemKind.ALTERNATIVES:
+        return []
+    return "0" if line.item.kind in WON_BY_NUMBER else words
 
 
 def _either(
@@ -56,10 +82,14 @@ def _either(
     return second if plain in seconds else words
 
 
-def _named(choices: Iterable[Option | Grade]) -> Mapping[str, str]:
-    """Codes by code and by title in either language."""
-    return {
-        squeezed(word): choice.code
-        for choice in choices
-        for word in (choice.code, choice.title.zh, choice.title.en)
-    }
+def called(words: str, choices: Sequence[Named]) -> Named | None:
+    """The option or grade of this code or title, or of a part that no other title has.
+
+    On paper "1 优异" is written as 1 or as 优异.
+    """
+    asked = squeezed(words)
+    for choice in choices:
+        if asked in map(squeezed, (choice.code, choice.title.zh, choice.title.en)):
+            return choice
+    partly = [each for each in choices if words.strip() in each.title.zh.split()]
+    return partly[0] if len(partly) == 1 else None

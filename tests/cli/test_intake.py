@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
+from review.domain.schemes import ItemKind
+from review.files.schemes import load
+from tests.repository import ROOT
 from tests.typed import data, done, line_of, misused, refused, typed
 
 REFUSED = (
@@ -241,6 +245,45 @@ def test_reviews_twice_are_there_once(app: Flask, opened: Path) -> None:
 
     assert (first["created"], first["unchanged"]) == (16, 0)
     assert (again["created"], again["unchanged"]) == (0, 16)
+
+
+def test_the_overall_judgement_on_paper_is_the_grade_that_was_written(
+    app: Flask, loaded: Path
+) -> None:
+    """As an item of its own or as the grade of the review; the scheme's limits hold."""
+    plan = (loaded / "campaign.yaml").read_text("utf-8")
+    (loaded / "judged.yaml").write_text(
+        plan.replace("civil_files", "five_point_review"), "utf-8"
+    )
+    done(app, f"schemes load {ROOT / 'scoring_schemes' / 'five_point_review.yaml'}")
+    done(app, "campaign open judged.yaml")
+    done(app, "campaign draw 2025")
+    lines = (loaded / "reviews.csv").read_text("utf-8").splitlines()
+    one, two, three = (line.split(",")[:2] for line in lines[1:6:2])
+    scheme = load(
+        (ROOT / "scoring_schemes" / "five_point_review.yaml").read_text("utf-8")
+    )
+    codes = [i.code for i in scheme.leaves if i.kind is ItemKind.INDICATOR]
+
+    def taken(*rows: list[str]) -> Any:
+        table = [["案号", "评查员", "评分项", "作答", "理由"], *rows]
+        text = "\n".join(",".join(row) for row in table)
+        (loaded / "judged.csv").write_text(text, "utf-8")
+        return json.loads(
+            typed(app, "intake reviews judged.csv --campaign 2025 --json").stdout
+        )
+
+    as_item = taken(
+        *([*one, code, "2", ""] for code in codes), [*one, "总体等级", "2", ""]
+    )
+    as_grade = taken(
+        *([*two, code, "2 胜任有余", ""] for code in codes), [*two, "等次", "2", ""]
+    )
+    taken(*([*three, code, "5", "失职"] for code in codes), [*three, "等次", "2", ""])
+    too_high = typed(app, "intake reviews judged.csv --campaign 2025", language="en")
+
+    assert (as_item["created"], as_grade["created"]) == (1, 1)
+    assert "come to the grade 5 失职, the row says another" in too_high.stdout
 
 
 def test_rows_of_one_item_count_together(app: Flask, opened: Path) -> None:

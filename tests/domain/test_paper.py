@@ -7,8 +7,16 @@ from decimal import Decimal
 import pytest
 
 from review.domain.lines import Line
-from review.domain.paper import raw_choice
-from review.domain.schemes import Grade, Item, ItemKind, Option, Section, Text
+from review.domain.paper import called, raw_choice
+from review.domain.schemes import (
+    Grade,
+    Item,
+    ItemKind,
+    Option,
+    Section,
+    SectionKind,
+    Text,
+)
 
 TITLE = Text("项目", "Item")
 OPTIONS = (
@@ -18,9 +26,11 @@ OPTIONS = (
 GRADES = (Grade("excellent", Text("优秀", "Excellent")),)
 
 
-def line(kind: ItemKind) -> Line:
-    item = Item("a", TITLE, Decimal(5), kind, options=OPTIONS)
-    return Line(item, Section("s", TITLE), adds=False, grades=GRADES)
+def line(
+    kind: ItemKind, *, adds: bool = False, section: SectionKind = SectionKind.STANDARD
+) -> Line:
+    item = Item("a", TITLE, Decimal(5), kind, options=OPTIONS, each=Decimal(1))
+    return Line(item, Section("s", TITLE, kind=section), adds=adds, grades=GRADES)
 
 
 @pytest.mark.parametrize(
@@ -44,3 +54,61 @@ def line(kind: ItemKind) -> Line:
 )
 def test_raw_choice_reads_words(kind: ItemKind, words: str, choice: object) -> None:
     assert raw_choice(line(kind), words) == choice
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "choice"),
+    [
+        (ItemKind.STEPS, "满分", "5"),
+        (ItemKind.STEPS, "不得分", "0"),
+        (ItemKind.STEPS, "无", "无"),
+        (ItemKind.STEPS, "不扣分", "不扣分"),
+        (ItemKind.PER_OCCURRENCE, "未得分", "0"),
+        (ItemKind.PER_OCCURRENCE, "无", "无"),
+        (ItemKind.ALTERNATIVES, "满分", ["late", "none"]),
+        (ItemKind.ALTERNATIVES, "不得分", []),
+        (ItemKind.ALTERNATIVES, "无", ["无"]),
+    ],
+)
+def test_where_marks_are_won_nothing_is_not_taken_for_everything(
+    kind: ItemKind, words: str, choice: object
+) -> None:
+    assert raw_choice(line(kind, adds=True), words) == choice
+
+
+@pytest.mark.parametrize(
+    ("words", "choice"), [("无", "0"), ("不加分", "0"), ("满分", "满分"), ("2", "2")]
+)
+def test_beside_a_bonus_nothing_means_nothing_is_added(
+    words: str, choice: object
+) -> None:
+    bonus = line(ItemKind.STEPS, adds=True, section=SectionKind.BONUS)
+
+    assert raw_choice(bonus, words) == choice
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("1 优异", "top"),
+        ("1", "top"),
+        ("优异", "top"),
+        ("TOP", "top"),
+        ("2 Fine", "fine"),
+        ("良好", None),
+        ("优", None),
+        ("", None),
+    ],
+)
+def test_a_grade_is_called_by_its_title_or_a_part_that_is_its_own(
+    words: str, code: str | None
+) -> None:
+    grades = (
+        Grade("top", Text("1 优异", "1 Top")),
+        Grade("fine", Text("2 良好", "2 Fine")),
+        Grade("fair", Text("3 良好", "3 Fair")),
+    )
+
+    found = called(words, grades)
+
+    assert (found.code if found else None) == code

@@ -12,7 +12,8 @@ from review.domain.cases import AnswerRecord, Remark, ReviewRecord
 from review.domain.completeness import missing
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.grading import grade_of
-from review.domain.lines import Line, answerable
+from review.domain.lines import OVERALL, Line, answerable
+from review.domain.paper import called
 from review.domain.paper_rows import PaperAnswer, RowsDiffer, answer_of
 from review.domain.schemes import Grade, Method, Scheme
 from review.domain.verdicts import in_hundredths
@@ -37,6 +38,7 @@ TOTAL_DIFFERS = N_("The answers come to %(computed)s, the row says %(written)s."
 GRADE_DIFFERS = N_(
     "The total %(total)s is the grade %(computed)s, the row says another."
 )
+GRADE_IS = N_("The answers come to the grade %(computed)s, the row says another.")
 TAKEN_TOGETHER = N_("%(item)s: the rows (%(n)s) were taken together as: %(choice)s.")
 NOTHING = N_("The row has neither answers nor a total or grade.")
 OWN = N_("This reviewer handled the case or belongs to a handler's firm.")
@@ -46,9 +48,9 @@ def item_names(campaign: Any) -> dict[str, str]:
     """Item codes by every word that may head a column: code and titles."""
     names: dict[str, str] = {}
     for row in campaign_queries.schemes_of(campaign.id):
-        for leaf in schemes.parsed(row.id).leaves:
-            for word in (leaf.code, leaf.title.zh, leaf.title.en):
-                names.setdefault(word, leaf.code)
+        for code, line in answerable(schemes.parsed(row.id)).items():
+            for word in (code, line.item.title.zh, line.item.title.en):
+                names.setdefault(word, code)
     return names
 
 
@@ -207,9 +209,8 @@ def _reviewed(record: ReviewRecord, scheme: Scheme, *, is_secret: bool) -> Revie
 def _grade(words: str, scheme: Scheme) -> Grade | None:
     if not words:
         return None
-    for grade in scheme.grades:
-        if words in (grade.code, grade.title.zh, grade.title.en):
-            return grade
+    if found := called(words, scheme.grades):
+        return found
     raise RowRefused(
         N_("“%(words)s” is no grade of this scheme: %(known)s."),
         words=words,
@@ -224,6 +225,9 @@ def _by_answers(
     try:
         found = _by_item(record.answers, lines)
         raw = {item: answer.raw for item, answer in found.items()}
+        if grade is not None and OVERALL in lines:
+            # The grade of the review is the reviewer's own overall judgement.
+            raw.setdefault(OVERALL, {"choice": grade.code})
         answers = parse_answers(scheme, raw)
     except InvalidAnswers as broken:
         problems = [_titled(lines, e.sentence, e.values) for e in broken.problems]
@@ -241,11 +245,10 @@ def _by_answers(
         raise RowRefused(TOTAL_DIFFERS, computed=reviewed.total, written=record.total)
     if grade is not None and grade.code != reviewed.grade:
         computed = scheme.grade(reviewed.grade or "")
-        raise RowRefused(
-            GRADE_DIFFERS,
-            total=reviewed.total,
-            computed=computed.title.zh if computed else "—",
-        )
+        title = computed.title.zh if computed else "—"
+        if reviewed.total is None:
+            raise RowRefused(GRADE_IS, computed=title)
+        raise RowRefused(GRADE_DIFFERS, total=reviewed.total, computed=title)
     return reviewed
 
 
