@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from review.domain.schemes import ItemKind
 from review.files.schemes import load
+from review.store import unit
+from review.store.models import Result
 from tests.repository import ROOT
 from tests.typed import data, done, line_of, misused, refused, typed
 
@@ -283,7 +286,58 @@ def test_the_overall_judgement_on_paper_is_the_grade_that_was_written(
     too_high = typed(app, "intake reviews judged.csv --campaign 2025", language="en")
 
     assert (as_item["created"], as_grade["created"]) == (1, 1)
-    assert "come to the grade 5 失职, the row says another" in too_high.stdout
+    assert "the overall grade is" in too_high.stdout
+
+
+def test_each_part_of_a_divided_sheet_is_taken_in_for_itself(
+    app: Flask, loaded: Path
+) -> None:
+    """The items say which part was reviewed; a whole sheet or a total alone do not."""
+    text = (loaded / "scheme.yaml").read_text("utf-8")
+    for code, part in (("contact", "work"), ("work", "work"), ("closing", "formal")):
+        text = text.replace(f"- code: {code}\n", f"- code: {code}\n    part: {part}\n")
+    titles = "part_titles:\n" + "".join(
+        f"  {part}: {{zh: {part}, en: {part}}}\n" for part in ("work", "formal")
+    )
+    text = text.replace("sections:\n", f"{titles}sections:\n", 1)
+    text = text.replace("civil_files", "civil_parts").replace(
+        "default: 2", "default: 1"
+    )
+    (loaded / "parts.yaml").write_text(text, "utf-8")
+    plan = (loaded / "campaign.yaml").read_text("utf-8")
+    (loaded / "divided.yaml").write_text(
+        plan.replace("civil_files", "civil_parts"), "utf-8"
+    )
+    done(app, "schemes load parts.yaml")
+    done(app, "campaign open divided.yaml")
+    done(app, "campaign draw 2025")
+    cases = (loaded / "reviews.csv").read_text("utf-8").splitlines()[1:8:2]
+    one, two, three, four = (line.split(",")[0] for line in cases)
+    work = ["met", "told", "evidence", "opinion"]
+    head = f"案号,评查员,{','.join(work)},met理由,met页码,order,order理由,in_time,总分"
+    done_well = "0,0,充分,不扣分"
+    rows = [
+        f"{one},P02,3,0,充分,不扣分,迟一天,7,,,,",
+        f"{one},P03,,,,,,,2,两处,有,",
+        f"{two},P02,{done_well},,,0,,有,",
+        f"{three},P02,,,,,,,,,,96",
+        f"{four},P01,{done_well},,,,,,",
+        f"{four},P03,{done_well},,,,,,",
+    ]
+    (loaded / "rows.csv").write_text("\n".join([head, *rows]), "utf-8")
+
+    taken = data(app, "intake reviews rows.csv --campaign 2025 --good-rows-only --json")
+    again = data(app, "intake reviews rows.csv --campaign 2025 --good-rows-only --json")
+
+    assert (taken["created"], again["created"], again["unchanged"]) == (3, 0, 3)
+    assert [(e["line"], e["reasons"][0][:46]) for e in taken["refused"]] == [
+        (4, "The sheet is divided between reviewers: the an"),
+        (5, "The sheet is divided between reviewers: a tota"),
+        (7, "All reviews of this file (1) are in or given t"),
+    ]
+    with app.app_context(), unit.reading() as connection:
+        settled = connection.execute(select(Result.score, Result.grade)).all()
+    assert [tuple(row) for row in settled] == [(9500, "excellent")]
 
 
 def test_rows_of_one_item_count_together(app: Flask, opened: Path) -> None:

@@ -39,6 +39,15 @@ GRADE_DIFFERS = N_(
     "The total %(total)s is the grade %(computed)s, the row says another."
 )
 GRADE_IS = N_("The answers come to the grade %(computed)s, the row says another.")
+NO_PART = N_(
+    "The sheet is divided between reviewers: a total or a grade alone does not say which "
+    "part was reviewed. Give the answers."
+)
+SEVERAL_PARTS = N_(
+    "The sheet is divided between reviewers: the answers of one review belong to one "
+    "part, these belong to several."
+)
+OTHER_PART = N_("This reviewer was given another part of the divided sheet.")
 TAKEN_TOGETHER = N_("%(item)s: the rows (%(n)s) were taken together as: %(choice)s.")
 NOTHING = N_("The row has neither answers nor a total or grade.")
 OWN = N_("This reviewer handled the case or belongs to a handler's firm.")
@@ -67,6 +76,8 @@ class _Campaign:
         for read in queries.campaign_reads(campaign.id):
             self.reads[read.campaign_case_id].append(read)
         self.reviewers = list(queries.campaign_reviewers(campaign.id))
+        # Who stands on the list for a part reads no other.
+        self.parts = {row.code: row.part for row in self.reviewers if row.part}
         self.barred = set(_barred(campaign.id, self.reviewers))
 
     def case(self, record: ReviewRecord) -> Any:
@@ -113,14 +124,16 @@ def _step(line: int, record: ReviewRecord, campaign: _Campaign) -> Step:
     try:
         case, code = campaign.case(record), campaign.code(record.reviewer)
         scheme = schemes.parsed(case.scheme_id)
-        reviewed = _reviewed(record, scheme, is_secret=case.secret)
-        read = _own_read(campaign, case, code)
+        part = _part(record, scheme)
+        read = _own_read(campaign, case, code, part)
+        reviewed = _reviewed(record, scheme, part, is_secret=case.secret)
         if read is not None and read.submission_id is not None:
             _check_same(read, reviewed)
             return Step(line, label, Effect.UNCHANGED, record, read)
-        values = {"case": case, "code": code, "reviewed": reviewed, "slot": 0}
+        place = {"part": scheme.parts[0] if part is None else part, "slot": 0}
         if read is None:
-            values["slot"] = _take_slot(campaign, case, code)
+            place["slot"] = _take_slot(campaign, case, code, place["part"])
+        values = {"case": case, "code": code, "reviewed": reviewed, **place}
     except _Several as refusal:
         return refused(line, label, *refusal.broken)
     except RuleBroken as refusal:
@@ -148,9 +161,27 @@ def _titled(
     return RowRefused(sentence, **{**values, **named})
 
 
-def _own_read(campaign: _Campaign, case: Any, code: str) -> Any:
-    reads = campaign.reads[case.id]
-    return next((read for read in reads if read.reviewer_code == code), None)
+def _part(record: ReviewRecord, scheme: Scheme) -> str | None:
+    """Which part of a divided sheet was answered: its items say it, a total cannot."""
+    if len(scheme.parts) < 2:
+        return None
+    parts = {
+        section.part
+        for section in scheme.sections
+        for item in section.leaves
+        if any(answer.item == item.code for answer in record.answers)
+    }
+    if len(parts) == 1:
+        return parts.pop()
+    raise RowRefused(SEVERAL_PARTS if parts else NO_PART)
+
+
+def _own_read(campaign: _Campaign, case: Any, code: str, part: str | None) -> Any:
+    own = [read for read in campaign.reads[case.id] if read.reviewer_code == code]
+    found = [read for read in own if part is None or read.part == part]
+    if own and not found:
+        raise RowRefused(OTHER_PART)
+    return found[0] if found else None
 
 
 def _check_same(read: Any, reviewed: Reviewed) -> None:
@@ -159,17 +190,20 @@ def _check_same(read: Any, reviewed: Reviewed) -> None:
         raise RowRefused(SUBMITTED)
 
 
-def _take_slot(campaign: _Campaign, case: Any, code: str) -> int:
+def _take_slot(campaign: _Campaign, case: Any, code: str, part: str) -> int:
     """A free counted place at the file, for a campaign that was not allocated here."""
     if case.result_id is not None:
         raise RowRefused(SETTLED)
     if (case.id, code) in campaign.barred:
         raise RowRefused(OWN)
-    taken = {r.slot for r in campaign.reads[case.id] if r.purpose == "counted"}
+    if part and campaign.parts.get(code, part) != part:
+        raise RowRefused(OTHER_PART)
+    reads = [r for r in campaign.reads[case.id] if r.purpose == "counted"]
+    taken = {read.slot for read in reads if read.part == part}
     free = [slot for slot in range(1, case.n_reviews + 1) if slot not in taken]
     if not free:
         raise RowRefused(FULL, n=case.n_reviews)
-    campaign.reads[case.id].append(_Held(code, free[0]))
+    campaign.reads[case.id].append(_Held(code, part, free[0]))
     return free[0]
 
 
@@ -179,16 +213,18 @@ class _Held:
     submission_id = None
     purpose = "counted"
 
-    def __init__(self, reviewer_code: str, slot: int) -> None:
-        self.reviewer_code, self.slot = reviewer_code, slot
+    def __init__(self, reviewer_code: str, part: str, slot: int) -> None:
+        self.reviewer_code, self.part, self.slot = reviewer_code, part, slot
 
 
-def _reviewed(record: ReviewRecord, scheme: Scheme, *, is_secret: bool) -> Reviewed:
+def _reviewed(
+    record: ReviewRecord, scheme: Scheme, part: str | None, *, is_secret: bool
+) -> Reviewed:
     if is_secret and record.comment:
         raise secrecy.CommentOfSecretFile
     grade = _grade(record.grade, scheme)
     if record.answers:
-        return _by_answers(record, scheme, grade, is_secret)
+        return _by_answers(record, scheme, part, grade, is_secret)
     if record.total is None and grade is None:
         raise RowRefused(NOTHING)
     if scheme.method is Method.POINTS and record.total is not None:
@@ -219,9 +255,13 @@ def _grade(words: str, scheme: Scheme) -> Grade | None:
 
 
 def _by_answers(
-    record: ReviewRecord, scheme: Scheme, grade: Grade | None, is_secret: bool
+    record: ReviewRecord,
+    scheme: Scheme,
+    part: str | None,
+    grade: Grade | None,
+    is_secret: bool,
 ) -> Reviewed:
-    lines = answerable(scheme)
+    lines = answerable(scheme, part)
     try:
         found = _by_item(record.answers, lines)
         raw = {item: answer.raw for item, answer in found.items()}
@@ -232,7 +272,7 @@ def _by_answers(
     except InvalidAnswers as broken:
         problems = [_titled(lines, e.sentence, e.values) for e in broken.problems]
         raise _Several(problems) from None
-    open_points = missing(scheme, answers)
+    open_points = missing(scheme, answers, part)
     if is_secret:
         open_points = secrecy.asked_of(lines, open_points)
         if said := list(secrecy.words_in(lines, answers)):
@@ -240,7 +280,9 @@ def _by_answers(
     if open_points:
         still = [each.sentence for each in open_points]
         raise _Several([_titled(lines, each.text, each.values) for each in still])
-    reviewed = submissions.by_answers(scheme, answers, comment=record.comment)
+    reviewed = submissions.by_answers(
+        scheme, answers, part=part, comment=record.comment
+    )
     if record.total is not None and record.total != reviewed.total:
         raise RowRefused(TOTAL_DIFFERS, computed=reviewed.total, written=record.total)
     if grade is not None and grade.code != reviewed.grade:
@@ -293,7 +335,7 @@ def apply(event: unit.Recorded, steps: Sequence[Step], campaign: Any) -> None:
     new = [step for step in steps if step.target is None]
     unit.add_all(event, Read, [_read(step, campaign, event) for step in new])
     reads = {
-        (read.campaign_case_id, read.reviewer_code): read
+        (read.campaign_case_id, read.reviewer_code, read.part): read
         for read in queries.campaign_reads(campaign.id)
     }
     digests = {row.id: row.digest for row in campaign_queries.schemes_of(campaign.id)}
@@ -311,7 +353,7 @@ def _read(step: Step, campaign: Any, event: unit.Recorded) -> dict[str, Any]:
         "campaign_id": campaign.id,
         "campaign_case_id": step.values["case"].id,
         "purpose": "counted",
-        "part": "",
+        "part": step.values["part"],
         "slot": step.values["slot"],
         "reviewer_code": step.values["code"],
         "allocated_at": event.at,
@@ -322,7 +364,7 @@ def _place(
     step: Step, reads: Mapping[Any, Any], campaign: Any, digests: Mapping[int, str]
 ) -> Place:
     case, code = step.values["case"], step.values["code"]
-    read = reads[case.id, code]
+    read = step.target or reads[case.id, code, step.values["part"]]
     return Place(
         read_id=read.id,
         public_id=read.public_id,

@@ -218,7 +218,13 @@ def campaign_reviewers(campaign_id: int) -> Sequence[Row]:
     return (
         unit.connection()
         .execute(
-            select(ReviewerCode.code, Person.name, Reviewer.number, Person.id)
+            select(
+                ReviewerCode.code,
+                Person.name,
+                Reviewer.number,
+                Reviewer.part,
+                Person.id,
+            )
             .join(Person, Person.id == ReviewerCode.person_id)
             .outerjoin(
                 Reviewer,
