@@ -12,7 +12,7 @@ from typing import Any
 from review.domain.errors import N_, NotVisible, ngettext
 from review.domain.kinds import CaseKind, Stage
 from review.domain.policy import Action, Viewer, require
-from review.domain.publication import RowKind
+from review.domain.publication import FORMAT, RowKind
 from review.domain.schemes import Text
 from review.files import charts, tables
 from review.files.tables import Cell, CellKind, Column, Table
@@ -263,6 +263,16 @@ def stage_of(row: CaseLine, words: Words) -> str:
     return words(stage.words) if stage else ""
 
 
+HOW = {
+    "zh": "parts 中每一行的摘要值：salt（十六进制还原成字节）后接 body（UTF-8），取 SHA-256。"
+    "digest：format、header 和排好序的 parts 写成 JSON（键按字母顺序，不加空格，不转义，"
+    "UTF-8），取 SHA-256。",
+    "en": "Each of the parts is the SHA-256 of salt (hexadecimal, as bytes) and body (UTF-8). "
+    "The digest is the SHA-256 of format, header and the sorted parts as JSON with sorted "
+    "keys, no blanks and no escapes, in UTF-8.",
+}
+
+
 def proof(*, viewer: Viewer, public_id: str) -> bytes:
     """What anyone needs to calculate the published digest again, as JSON.
 
@@ -276,7 +286,9 @@ def proof(*, viewer: Viewer, public_id: str) -> bytes:
             raise NotVisible
         parts = queries.proof(row.id)
     data = {
+        "how": HOW,
         "digest": row.digest,
+        "format": FORMAT,
         "header": json.loads(row.header),
         "parts": [part.digest for part in parts],
         "public": [

@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from review.domain.publication import release_digest
 from tests.released import FILES, REVIEWER_NAMES, Place, a_place, another_place
+from tests.repository import ROOT
 from tests.web.conftest import ClientFor
 from tests.web.released import body_of, published, text_of
 
@@ -151,6 +155,33 @@ def test_the_digest_can_be_calculated_by_anyone(
 
     assert release_digest(data["header"], data["parts"]) == made.digest
     assert '1": ' not in json.dumps(data["parts"])
+
+
+def test_the_documented_script_finds_the_digest_and_every_change(
+    app: Flask, place: Place, client_for: ClientFor, tmp_path: Path
+) -> None:
+    text = (ROOT / "docs" / "releases.md").read_text("utf-8")
+    script = tmp_path / "check_release.py"
+    script.write_text(text.split("```python\n")[1].split("```")[0], "utf-8")
+    with app.app_context():
+        made = published(place)
+    data = client_for().get(f"/published/{made.public_id}/proof.json").get_json()
+
+    def checked(**changes: object) -> str:
+        file = tmp_path / "proof.json"
+        file.write_text(json.dumps(data | changes), "utf-8")
+        command = [sys.executable, str(script), str(file)]
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False
+        ).stdout
+
+    first, *others = data["public"]
+    altered = first | {"body": first["body"].replace("1", "2")}
+    assert checked() == f"ok {made.digest}\n"
+    assert altered != first
+    assert checked(public=[altered, *others]) == ""
+    assert checked(header=data["header"] | {"name": "别的活动"}) == ""
+    assert checked(parts=data["parts"][1:], public=[]) == ""
 
 
 def test_the_chart_is_a_picture(
