@@ -132,6 +132,8 @@ def _points_sheet(found: _Found) -> Sheet:
     bonus = sum_of([s.mark for s in found.sections if s.kind is _BONUS])
     exact = min(scale * standard + bonus, Fraction(found.scheme.maximum_total))
     nothing = not weight and any(section.left for section in found.sections)
+    # A veto that was found is an answer: such a sheet is more than 不适用.
+    nothing = nothing and not is_zeroed(found.scheme, found.effective)
     marked = replace(
         found.marked,
         scale=scale,
@@ -191,11 +193,12 @@ def _indicator_sheet(found: _Found) -> Sheet:
     graded = [item for item in found.items if item.grade and item.counted]
     overall = overall_mark(scheme, _indicators(scheme, graded), _judged(found))
     grade = overall.grade
-    zeroed = grade is not None and is_zeroed(scheme, found.effective)
+    nothing = _nothing_to_grade(found)
+    zeroed = is_zeroed(scheme, found.effective) and (nothing or grade is not None)
     return _sheet(
         found,
         overall.rule,
-        _nothing_to_grade(found),
+        nothing and not zeroed,
         party_marks(FIRST, found.marked),
         FIRST,
         overall=overall,

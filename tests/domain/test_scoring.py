@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -264,6 +265,30 @@ def test_a_sheet_of_nothing_but_not_applicable_has_no_grade(
     assert sheet.nothing_applicable is True
     assert (sheet.total, sheet.grade, sheet.has_result) == (None, None, False)
     assert sheet.verdict.nothing_applicable is True
+
+
+@pytest.mark.parametrize(
+    ("cap", "total", "grade"), [("", D("0.00"), "fail"), ("pass", None, None)]
+)
+def test_a_veto_is_found_also_where_nothing_else_applies(
+    cap: str, total: Decimal | None, grade: str | None
+) -> None:
+    """What makes the total nothing needs no total; a cap has no grade to hold down."""
+    scheme = points_scheme(section("s", item("a", 100)), veto("v", "forged", cap=cap))
+    sheet = score(scheme, answers(scheme, a=NA, forged="yes"))
+    assert (sheet.total, sheet.grade, sheet.nothing_applicable) == (
+        total,
+        grade,
+        total is None,
+    )
+
+
+@pytest.mark.parametrize("rule", sorted(OVERALL_RULES))
+def test_a_veto_is_found_also_where_no_indicator_applies(rule: str) -> None:
+    plain = indicator_scheme(rule)
+    scheme = replace(plain, sections=(*plain.sections, veto("v", "forged")))
+    sheet = score(scheme, answers(scheme, forged="yes", **graded("-----")))
+    assert (sheet.nothing_applicable, sheet.grade) == (False, scheme.grades[-1].code)
 
 
 def test_items_worth_nothing_do_not_keep_a_section_in_the_sheet() -> None:

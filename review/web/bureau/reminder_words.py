@@ -47,7 +47,7 @@ PERSON_STATES = {
     "": N_("All"),
     "due": N_("Due now by the schedule"),
     "able": N_("Can be reminded now"),
-    "unable": N_("Not now"),
+    "unable": N_("Not possible now"),
 }
 
 
