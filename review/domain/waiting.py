@@ -212,8 +212,8 @@ def _for_officer(numbers: CampaignNumbers) -> Iterator[Wait]:
             N_("Publish finally when the objections are decided.")
             if numbers.is_released
             else ngettext(
-                "Publish the results of %(n)s file.",
-                "Publish the results of %(n)s files.",
+                "%(n)s file has a result: see what is to be done before publishing.",
+                "All %(n)s files have results: see what is to be done before publishing.",
             )
         )
         yield _officer(Step.PUBLICATION, sentence, numbers.n_cases)

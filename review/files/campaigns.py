@@ -279,7 +279,8 @@ def _problems(error: ValidationError, reading: Reading) -> list[Problem]:
 def _sentence(error: ErrorDetails) -> tuple[str, dict[str, object]]:
     """What is wrong and what to write instead, as in a scheme's file."""
     kind, context = error["type"], error.get("ctx", {})
-    key = str(error["loc"][-1])
+    # Of a file that is no mapping at all, nothing can be named.
+    key = str(error["loc"][-1]) if error["loc"] else ""
     if kind == "missing":
         return MISSING, {"key": key}
     if kind == "extra_forbidden":

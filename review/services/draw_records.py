@@ -57,7 +57,8 @@ class AnnouncedLine:
     at: datetime
     n_listed: int | None
     list_digest: str | None
-    is_same_list: bool
+    is_same_list: bool | None
+    """None where no list was frozen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,14 +254,15 @@ def _proof(record: Any, again: Repeated, files: Sequence[Any]) -> DrawProof:
 
 
 def _announced_line(announced: Announced, again: Repeated) -> AnnouncedLine:
+    frozen = announced.list_digest
     return AnnouncedLine(
         way=announced.what.way,
         said=announced.what.said,
         known_at=announced.what.known_at,
         at=announced.at,
         n_listed=announced.n_listed,
-        list_digest=announced.list_digest,
-        is_same_list=again.frozen_digest == announced.list_digest,
+        list_digest=frozen,
+        is_same_list=None if frozen is None else again.frozen_digest == frozen,
     )
 
 

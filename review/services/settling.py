@@ -285,8 +285,9 @@ def _answers(scheme: Scheme, rows: Sequence[Any]) -> dict[int, Answers]:
 
 
 def _asks_items(scheme: Scheme) -> bool:
-    disputed = scheme.combination.resolution is Resolution.DISPUTED_ITEMS
-    return disputed or scheme.combination.item_gap
+    asked = scheme.combination
+    disputed = asked.resolution is Resolution.DISPUTED_ITEMS
+    return disputed or asked.item_gap or asked.findings_differ
 
 
 def requiring(scheme: Scheme, n_reviews: int) -> Scheme:

@@ -667,3 +667,17 @@ def test_examples_are_tried_on_every_sheet_that_can_be_scored() -> None:
     assert found(changed(scheme, (*LEVEL, "kind"), None)) == [
         ((*LEVEL, "kind"), items.NO_KIND)
     ]
+
+
+@pytest.mark.parametrize(("case_class", "is_known"), [("major", True), ("hard", False)])
+def test_a_scheme_for_all_classes_may_ask_more_reviews_of_one(
+    case_class: str, is_known: bool
+) -> None:
+    reviews = {"": 2, case_class: 3}
+    combination = replace(SHEET.combination, reviews=reviews)
+
+    told = faults(replace(SHEET, case_classes=(), combination=combination))
+
+    assert [fault.sentence for fault in told] == (
+        [] if is_known else [combining.UNKNOWN_CLASS]
+    )

@@ -83,7 +83,13 @@ def numbers(**facts: Any) -> CampaignNumbers:
         ),
         (
             ALL_IN | {"n_settled": 10},
-            [("officer", "publication", "Publish the results of 10 files.")],
+            [
+                (
+                    "officer",
+                    "publication",
+                    "All 10 files have results: see what is to be done before publishing.",
+                )
+            ],
         ),
         (
             ALL_IN | {"n_settled": 10, "is_released": True},

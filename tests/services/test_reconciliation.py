@@ -370,6 +370,18 @@ def test_items_are_compared_only_where_every_review_has_them(app: Flask) -> None
     assert needs() == [("lead", 1, "", None)]
 
 
+@pytest.mark.parametrize("differ", [True, False])
+def test_different_findings_diverge_by_themselves(app: Flask, differ: bool) -> None:
+    """Without any other rule that looks at items."""
+    items = Combination(findings_differ=differ, then="lead@1", source="own")
+    world = under_review(sheet(combination=items))
+    on_paper(world, 0, {"a0": lost(10)}, {"b0": lost(10)})
+    settle(world)
+
+    assert [row[0] for row in needs()] == (["lead"] if differ else [])
+    assert outcomes("score") == ([] if differ else [(9000,)])
+
+
 def test_equal_totals_may_differ_in_what_is_disputed(app: Flask) -> None:
     items = replace(MEAN, resolution=Resolution.DISPUTED_ITEMS)
     world = under_review(sheet(combination=items), n_cases=8)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from review.domain.combination import COMBINE_RULES, GRADE_RULES
 from review.domain.derivation import plain
 from review.domain.errors import N_
+from review.domain.kinds import CaseClass
 from review.domain.reconciliation import PANEL, THEN_RULES, THIRD
 from review.domain.scheme_checks.faults import Fault, Faults, all_leaves, sections_of
 from review.domain.schemes import Item, ItemKind, Method, Resolution, Scheme
@@ -57,11 +58,13 @@ def rules_fit_the_method(scheme: Scheme) -> Faults:
 def reviews_are_counted(scheme: Scheme) -> Faults:
     """One to five reviews, for classes that the scheme knows."""
     reviews = scheme.combination.reviews
+    # A scheme that names no class is for all of them.
+    known = scheme.case_classes or tuple(CaseClass)
     if "" not in reviews:
         yield Fault(("combination", "reviews"), NO_DEFAULT)
     for case_class, n in reviews.items():
         at = ("combination", "reviews", case_class or "default")
-        if case_class and case_class not in scheme.case_classes:
+        if case_class and case_class not in known:
             yield Fault(at, UNKNOWN_CLASS, {"case_class": case_class})
         if not FEWEST <= n <= MOST:
             yield Fault(at, REVIEWS_RANGE, {"fewest": FEWEST, "most": MOST})
