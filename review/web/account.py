@@ -48,8 +48,16 @@ def sign_in() -> ResponseReturnValue:
         except RuleBroken as refusal:
             form.password.errors = [in_words(refusal)]
         else:
-            return _with_token(redirect(local(request.args.get("then"))), token)
+            answer = _with_token(redirect(local(request.args.get("then"))), token)
+            _keep_language(session.get("locale", ""))
+            return answer
     return render_template("account/sign_in.html", form=form)
+
+
+def _keep_language(chosen: str) -> None:
+    """What was chosen on the way in is the account's language from now on."""
+    if chosen in LANGUAGES and g.viewer.locale != chosen:
+        accounts.set_language(viewer=g.viewer, locale=chosen, at=now())
 
 
 def _with_token(response: Response, token: str) -> Response:
@@ -177,6 +185,6 @@ def set_language() -> ResponseReturnValue:
     locale = request.form.get("locale", "")
     if locale in LANGUAGES:
         session["locale"] = locale
-        if g.viewer.is_signed_in and g.viewer.locale != locale:
-            accounts.set_language(viewer=g.viewer, locale=locale, at=now())
+        if g.viewer.is_signed_in:
+            _keep_language(locale)
     return redirect(local(request.form.get("then")))

@@ -261,6 +261,19 @@ def test_the_language_is_chosen_and_leads_back(client_for: ClientFor) -> None:
     assert outside.location == "/home"
 
 
+def test_a_language_chosen_on_the_way_in_stays_with_the_account(
+    client_for: ClientFor,
+) -> None:
+    client = client_for()
+    client.post("/language", data={"locale": "en", "then": "/sign-in"})
+    sign_in(client)
+    client.post("/sign-out")
+
+    assert '<html lang="zh-Hans">' in client.get("/sign-in").get_data(as_text=True)
+    sign_in(client)
+    assert '<html lang="en">' in client.get("/account").get_data(as_text=True)
+
+
 def test_forms_want_their_token(client_for: ClientFor) -> None:
     client = client_for(csrf=True)
     assert client.post("/sign-in", data=GIVEN).status_code == 400
