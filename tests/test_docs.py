@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from review.cli import group
+from review.config import DEFAULTS
 from tests.repository import ROOT, files, name_of
 
 DOCS = ROOT / "docs"
@@ -46,6 +47,19 @@ def test_every_page_is_on_the_map() -> None:
     pages = {p for p in PAGES if p.parent == DOCS and p.name != "README.md"}
 
     assert {name_of(page) for page in pages - linked} == set()
+
+
+def test_every_setting_is_explained() -> None:
+    """But for those of the framework that are right as they are."""
+    fixed = {"SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE"}
+    fixed |= {"SESSION_COOKIE_NAME", "WTF_CSRF_TIME_LIMIT", "BOOTSTRAP_SERVE_LOCAL"}
+    fixed |= {"MAX_FORM_MEMORY_SIZE", "MAX_FORM_PARTS", "BABEL_DEFAULT_LOCALE"}
+    named = set(re.findall(r"`([A-Z_0-9]+)`", text_of(DOCS / "settings.md")))
+
+    assert set(DEFAULTS) - fixed - named == set()
+    elsewhere = {"DATABASE_URL", "SECRET_KEY", "LANGUAGE", "BUREAU"}
+    unknown = {name.removeprefix("CASE_REVIEW_") for name in named} - set(DEFAULTS)
+    assert unknown - elsewhere <= {""}
 
 
 def identifiers(text: str) -> list[str]:
