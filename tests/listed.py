@@ -48,6 +48,37 @@ def listed_sheet() -> Scheme:
     return points_scheme(made, combination=MEAN, case_kinds=("civil",), code="civil")
 
 
+ASKED = {
+    "told": D.RIGHTS_NOTICE,
+    "applied": D.APPLICATION_FORM,
+    "heard": D.HEARING_RECORD,
+    "proven": D.EVIDENCE,
+    "met": D.MEETING_NOTES,
+}
+"""Of the list below: missing, out of order, not of this case, kept if any, and there."""
+DOUBTFUL = ("told", "applied", "heard")
+OUT_OF_ORDER = (
+    (1, D.INDEX),
+    (2, D.AID_LETTER),
+    (3, D.MEETING_NOTES),
+    (4, D.APPLICATION_FORM),
+)
+
+
+def doubtful_sheet() -> Scheme:
+    """Items that look for papers, which alone decide none of them."""
+    items = [
+        replace(
+            item(code, 20, ItemKind.ALL_OR_NOTHING),
+            documents=(paper.value,),
+            may_not_apply=code == "heard",
+        )
+        for code, paper in ASKED.items()
+    ]
+    made = section("s", *items)
+    return points_scheme(made, combination=MEAN, case_kinds=("civil",), code="civil")
+
+
 def bring_file(world: World, shelf: Shelf, number: int = 0) -> None:
     """Four pages without bookmarks; nobody has made a list of them."""
     assert world.officer is not None

@@ -135,6 +135,10 @@ class Finding:
     standing: Standing
     entries: tuple[Entry, ...] = ()
 
+    @property
+    def is_fault(self) -> bool:
+        return self.standing in (Standing.OUT_OF_ORDER, Standing.MISSING)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

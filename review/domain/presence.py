@@ -60,6 +60,19 @@ def presence(line: Line, evidence: Evidence | None) -> Presence | None:
     return None
 
 
+def is_doubted(line: Line, evidence: Evidence | None) -> bool:
+    """Whether the list says of an item's papers what full marks would pass over.
+
+    It decides nothing: whoever reads the file looks. A bonus that is not won needs no
+    papers.
+    """
+    if evidence is None or line.is_bonus:
+        return False
+    if any(each.is_fault for each in evidence.findings):
+        return True
+    return evidence.standing is Standing.NOT_APPLICABLE and line.item.may_not_apply
+
+
 def _missing(evidence: Evidence) -> tuple[DocumentType, ...]:
     found = evidence.findings
     return tuple(e.document for e in found if e.standing is Standing.MISSING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,6 @@ from review.domain.policy import Action, Viewer, require
 from review.domain.procedures import (
     Proposals,
     Response,
-    against,
     changed_since,
     objections,
 )
@@ -143,7 +142,21 @@ class _Written:
     row: Any
 
 
-Change = Callable[[Task, Kept, Proposals], Kept]
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Answers as the page sent them, and the sections of which nothing more is noted."""
+
+    changes: Mapping[str, object | None]
+    close: Collection[str] = ()
+
+    def made_to(self, task: Task, kept: Kept, but: Collection[str]) -> Kept:
+        """`but` are the items that closing a section leaves open."""
+        kept = rules.with_changes(task.scheme, kept, task.lines, self.changes)
+        for section in self.close:
+            kept = rules.with_section_closed(
+                task.scheme, kept, task.lines, section, but
+            )
+        return kept
 
 
 def save_answers(
@@ -162,7 +175,7 @@ def save_answers(
     `shown` says on which days of the case the page's proposals rest; `close` are the
     sections of which nothing more is noted: see `close_section`.
     """
-    change = _given(changes, close)
+    change = _Change(changes, close)
     return _save(viewer, public_id, version, change, comment, shown, at)
 
 
@@ -171,9 +184,10 @@ def close_section(
 ) -> Saved:
     """No further deductions in a section: what is unanswered loses nothing.
 
-    An item of which something else is proposed stays open: the reviewer decides it.
+    An item of which something else is proposed stays open, and one of whose papers the
+    contents list says that something is wrong: the reviewer decides it.
     """
-    change = _given({}, [section])
+    change = _Change({}, [section])
     return _save(viewer, public_id, version, change, None, NOTHING_SHOWN, at)
 
 
@@ -196,21 +210,9 @@ def save_together(viewer: Viewer, changes: Iterable[DraftChange], at: datetime) 
     # In one order for everybody, so that two of them never wait for each other.
     for each in sorted(changes, key=lambda each: each.public_id):
         check_comment(each.comment)
-        change = _given(each.answers)
+        change = _Change(each.answers)
         own = (each.public_id, each.version, change, each.comment, each.shown)
         _write(viewer, *own, at)
-
-
-def _given(changes: Mapping[str, object | None], close: Collection[str] = ()) -> Change:
-    def change(task: Task, kept: Kept, found: Proposals) -> Kept:
-        kept = rules.with_changes(task.scheme, kept, task.lines, changes)
-        for section in close:
-            kept = rules.with_section_closed(
-                task.scheme, kept, task.lines, section, against(found)
-            )
-        return kept
-
-    return change
 
 
 def task_of(row: Any) -> Task:
@@ -249,7 +251,7 @@ def _save(
     viewer: Viewer,
     public_id: str,
     version: int,
-    change: Change,
+    change: _Change,
     comment: str | None,
     shown: Shown,
     at: datetime,
@@ -322,7 +324,7 @@ def _write(
     viewer: Viewer,
     public_id: str,
     version: int,
-    change: Change,
+    change: _Change,
     comment: str | None,
     shown: Shown,
     at: datetime,
@@ -332,9 +334,9 @@ def _write(
     if (row.version or 0) != version:
         raise Overtaken
     task = task_of(row)
-    found = {} if row.secret else procedures.proposals_for(task.lines, row.case_id)
+    found, but = _proposed(row, task, is_closing=bool(change.close))
     before = rules.kept_in(row.answers)
-    kept = change(task, before, found)
+    kept = change.made_to(task, before, but)
     if row.secret:
         check_words(task, row, kept, comment)
     seen = procedures.seen_after(row.seen, found, before, kept, shown)
@@ -350,6 +352,17 @@ def _write(
     elif not queries.save_draft(row.id, version, **values):
         raise Overtaken
     return _Written(task, kept, found, procedures.seen_in(seen), row)
+
+
+def _proposed(
+    row: Any, task: Task, *, is_closing: bool
+) -> tuple[Proposals, frozenset[str]]:
+    """The proposals, and what stays open where a section is closed."""
+    if row.secret:
+        return {}, frozenset()
+    if is_closing:
+        return procedures.at_closing(task.lines, row.case_id)
+    return procedures.proposals_for(task.lines, row.case_id), frozenset()
 
 
 def row_to_change(viewer: Viewer, public_id: str) -> Any:

@@ -16,6 +16,7 @@ from review.domain.case_dates import CaseDates
 from review.domain.contents import Evidence
 from review.domain.drafts import Kept
 from review.domain.lines import Line
+from review.domain.presence import is_doubted
 from review.domain.procedures import Proposals, Response
 from review.services.case_dates import known_of
 from review.services.contents import (
@@ -61,6 +62,34 @@ def proposals_for(
         known = known_days(asked, case_id) if known is None else known
         listed = _listed(asked, file, case_id)
     return rules.proposals(asked, known, listed)
+
+
+def at_closing(
+    lines: Mapping[str, Line], case_id: int
+) -> tuple[Proposals, frozenset[str]]:
+    """The proposals, and which items stay open; the list is read once for both."""
+    has_papers = any(line.item.documents for line in lines.values())
+    file = of_file(case_id) if has_papers else NOTHING_LISTED
+    found = proposals_for(lines, case_id, file)
+    return found, left_open(lines, found, file)
+
+
+def left_open(
+    lines: Mapping[str, Line], found: Proposals, file: FileContents
+) -> frozenset[str]:
+    """What is not answered with the rest: days or papers speak against full marks."""
+    return rules.against(found) | doubted(lines, file)
+
+
+def doubted(lines: Mapping[str, Line], file: FileContents) -> frozenset[str]:
+    """The items of whose papers the contents list says that something is wrong."""
+    if not file.contents.entries:
+        return frozenset()
+    return frozenset(
+        code
+        for code, line in lines.items()
+        if line.item.documents and is_doubted(line, file.evidence(line.item))
+    )
 
 
 def proposals_of_files(

@@ -1,5 +1,6 @@
 // Nothing more in a section, or on the whole sheet: what is unanswered loses nothing, and
-// what days or papers propose otherwise stays open unless it is accepted here as well.
+// what days or papers propose otherwise stays open unless it is accepted here as well, and
+// so does what the contents list says of its papers speaks against.
 
 import { askClosing, askClosingAll } from "./checklist_dialogs.js";
 import { canonical, same } from "./checklist_lines.js";
@@ -21,7 +22,7 @@ export class Closing {
 
   /** Unanswered lines of a section that lose nothing by being closed. */
   openIn(section) {
-    return this.linesIn(section).filter((line) => !line.isAnswered && !this.page.proposals.isAgainst(line));
+    return this.linesIn(section).filter((line) => !line.isAnswered && !this.page.proposals.staysOpen(line));
   }
 
   section(button) {
@@ -48,8 +49,9 @@ export class Closing {
     const section = button.closest("[data-section]");
     if (!(await this.page.canClose())) return;
     const open = this.openIn(section);
-    const left = this.linesIn(section).filter((line) => !line.isAnswered && this.page.proposals.isAgainst(line));
-    const asked = await askClosing(button.textContent.trim(), open, left, done.size ? this.page.given.told : "");
+    const left = this.linesIn(section).filter((line) => !line.isAnswered && this.page.proposals.staysOpen(line));
+    const given = done.size ? this.page.given.told : "";
+    const asked = await askClosing(button.textContent.trim(), open, left, this.page.proposals, given);
     if (asked === "back") await this.page.given.goBack();
     if (!["yes", "next"].includes(asked)) return;
     const mayLead = await this.answer([section], open);
@@ -103,14 +105,20 @@ export class Closing {
   /** The whole sheet at once: everything is named first, with what days and papers say. */
   async askAll() {
     const { page } = this;
+    const { proposals } = page;
     if (!(await page.canClose())) return;
     const groups = this.sections
       .filter((section) => section.querySelector("[data-close]"))
       .map((section) => ({ section, button: section.querySelector("[data-close]"), title: titleOf(section), open: this.openIn(section) }))
       .filter((group) => group.open.length);
     const closed = groups.flatMap((group) => group.open);
-    const proposed = [...page.lines.values()].filter((line) => !line.isAnswered && !closed.includes(line) && page.proposals.isMade(line));
-    const asked = await askClosingAll(groups, proposed, page.proposals, [...page.lines.values()].every((line) => line.state !== "open"));
+    const lines = [...page.lines.values()];
+    const left = lines.filter((line) => !line.isAnswered && !closed.includes(line));
+    // Days in time accept nothing where the list says that the paper is not there.
+    const proposed = left.filter((line) => proposals.isMade(line) && (proposals.isAgainst(line) || !proposals.isDoubted(line)));
+    const doubted = left.filter((line) => proposals.isDoubted(line) && !proposed.includes(line));
+    const isComplete = lines.every((line) => line.state !== "open");
+    const asked = await askClosingAll({ groups, proposed, doubted, isComplete }, proposals);
     if (!asked) return;
     const sections = groups.map((group) => group.section);
     if (await this.answer(sections, closed, asked === "all" ? proposed : [])) page.keys.nextMissing();

@@ -31,15 +31,14 @@ function make(tag, options = {}, children = []) {
  * left open. Gives "yes", "next" for going on to the next section, or nothing. Where it
  * follows on another section, `given` tells what was answered there; "back" takes it back.
  */
-export async function askClosing(title, open, left, given = "") {
+export async function askClosing(title, open, left, proposals, given = "") {
   const dialog = document.getElementById("closing-dialog");
   dialog.querySelector('[data-role="closing-title"]').textContent = title;
-  const stays = left.length ? phrase("left_open", { items: left.map((line) => line.label).join("; ") }) : "";
   const name = ["closed", "closing_one"][open.length] ?? "closing";
-  dialog.querySelector('[data-role="closing-words"]').textContent = open.length || !stays ? phrase(name, { n: open.length }) : "";
-  dialog.querySelector('[data-role="closing-left"]').textContent = stays;
-  const items = open.map((line) => make("li", { textContent: line.label }));
-  dialog.querySelector('[data-role="closing-items"]').replaceChildren(...items);
+  dialog.querySelector('[data-role="closing-words"]').textContent = open.length || !left.length ? phrase(name, { n: open.length }) : "";
+  dialog.querySelector('[data-role="closing-items"]').replaceChildren(...open.map((line) => named(line)));
+  dialog.querySelector(".closing-left").hidden = !left.length;
+  dialog.querySelector('[data-role="closing-left"]').replaceChildren(...left.map((line) => named(line, proposals)));
   dialog.querySelector(".closing-given").hidden = !given;
   dialog.querySelector('[data-role="closing-given"]').textContent = given;
   for (const value of ["yes", "next"]) dialog.querySelector(`button[value="${value}"]`).hidden = !open.length;
@@ -58,12 +57,12 @@ export async function askClosing(title, open, left, given = "") {
 /**
  * The same for the whole sheet: every item that would be answered, section by section,
  * with its evidence where something is proposed. Gives "rest", "all" for accepting what
- * is proposed otherwise too, or nothing.
+ * is proposed otherwise too, or nothing; what the list has doubts about is for the reader.
  */
-export async function askClosingAll(groups, proposed, proposals, isComplete) {
+export async function askClosingAll({ groups, proposed, doubted, isComplete }, proposals) {
   const dialog = document.getElementById("closing-all-dialog");
   const n = groups.reduce((sum, group) => sum + group.open.length, 0);
-  const words = (line) => make("li", {}, [line.label, ...evidenceOf(line, proposals)]);
+  const words = (line) => named(line, proposals);
   const boxes = groups.map(({ button, title, open }) =>
     make("section", {}, [
       make("h3", { textContent: title }),
@@ -73,11 +72,13 @@ export async function askClosingAll(groups, proposed, proposals, isComplete) {
   );
   const none = proposed.length ? "only_proposed" : isComplete ? "closed_all" : "one_by_one";
   dialog.querySelector('[data-role="closing-words"]').textContent = phrase([none, "closing_all_one"][n] ?? "closing_all", { n });
-  dialog.querySelector(".closing-all").hidden = !n && !proposed.length;
+  dialog.querySelector(".closing-all").hidden = !n && !proposed.length && !doubted.length;
   dialog.querySelector('button[value="no"]').textContent = phrase(n || proposed.length ? "cancel" : "close");
   dialog.querySelector('[data-role="closing-groups"]').replaceChildren(...boxes);
   dialog.querySelector('[data-role="closing-proposed"]').replaceChildren(...proposed.map(words));
   dialog.querySelector('[data-role="closing-otherwise"]').hidden = !proposed.length;
+  dialog.querySelector('[data-role="closing-doubted"]').replaceChildren(...doubted.map(words));
+  dialog.querySelector('[data-role="closing-doubts"]').hidden = !doubted.length;
   dialog.querySelector('button[value="rest"]').hidden = !n;
   dialog.querySelector('button[value="all"]').hidden = !proposed.length;
   dialog.querySelector('[data-role="closing-accept"]').textContent = phrase(n ? "answer_and_accept" : "accept_only");
@@ -97,10 +98,10 @@ export async function askClosingAll(groups, proposed, proposals, isComplete) {
   return ["rest", "all"].includes(answer) ? answer : "";
 }
 
-/** What days or papers say of a line, and what follows from it. */
-function evidenceOf(line, proposals) {
-  const told = proposals.toldOf(line);
-  return told ? [make("span", { className: "closing-evidence", textContent: told })] : [];
+/** A line with what days or papers say of it, and what follows from that. */
+function named(line, proposals) {
+  const told = proposals?.toldOf(line);
+  return make("li", {}, [line.label, ...(told ? [make("span", { className: "closing-evidence", textContent: told })] : [])]);
 }
 
 /**

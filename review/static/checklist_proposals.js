@@ -6,6 +6,7 @@ import { areKeysOn } from "./key_switch.js";
 import { phrase } from "./checklist_lines.js";
 
 const WRITING = 'textarea, select, input:not([type="radio"]):not([type="checkbox"])';
+const EVIDENCE = "[data-proposal] :is(.proposal-days li, .proposal-offer > span:first-of-type)";
 
 export class Proposals {
   constructor(page) {
@@ -32,15 +33,26 @@ export class Proposals {
 
   /** The evidence and the answer that follows from it, as they stand beside the line. */
   toldOf(line) {
-    const box = this.boxOf(line);
-    if (!this.isMade(line)) return "";
-    const places = [...box.querySelectorAll(".proposal-days li, .proposal-offer > span:first-of-type")];
-    return places.map((each) => each.textContent.trim().replace(/\s+/g, " ")).filter(Boolean).join(" ");
+    const proposed = this.isMade(line) ? wordsOf(line, EVIDENCE).join(" ") : "";
+    const faults = wordsOf(line, ".line-papers .paper-fault");
+    const papers = faults.length ? faults : wordsOf(line, ".line-papers .paper");
+    const listed = this.isDoubted(line) && papers.length ? [...wordsOf(line, ".line-papers .papers-head"), papers.join("; ")] : [];
+    return [proposed, ...listed].filter(Boolean).join(" ");
   }
 
   /** Whether something else is proposed than that nothing is lost. */
   isAgainst(line) {
     return Boolean(this.boxOf(line)?.classList.contains("proposal-against"));
+  }
+
+  /** Whether the contents list says of its papers what full marks would pass over. */
+  isDoubted(line) {
+    return Boolean(line.box.querySelector("[data-doubted]"));
+  }
+
+  /** Whether it is left to the reader when the rest is answered. */
+  staysOpen(line) {
+    return this.isAgainst(line) || this.isDoubted(line);
   }
 
   clicked(event) {
@@ -109,6 +121,11 @@ export class Proposals {
     }
     this.page.role("days-changed").hidden = state.days_current;
   }
+}
+
+function wordsOf(line, selector) {
+  const places = [...line.box.querySelectorAll(selector)];
+  return places.map((each) => each.textContent.trim().replace(/\s+/g, " ")).filter(Boolean);
 }
 
 /** The options in the order of the line: those of the days as proposed, the others as they were. */

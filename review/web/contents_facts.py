@@ -13,9 +13,12 @@ from markupsafe import Markup, escape
 from review.domain.contents import Evidence, Finding, Standing
 from review.domain.documents import DocumentType
 from review.domain.errors import N_
+from review.domain.lines import Line, answerable
+from review.domain.sameness import Same
 from review.domain.schemes import Scheme
 from review.domain.volumes import Volume
 from review.services.contents import FileContents
+from review.services.procedures import doubted
 from review.web.display import moment
 from review.web.filling import CUT, INDENT
 from review.web.language import gettext as _
@@ -25,8 +28,6 @@ from review.web.wording import listed
 MOST_KEPT = 512
 END = "\x01"
 """Between the lines as they are drawn: in no word, and no blank that is squeezed."""
-Asked = tuple[tuple[str, tuple[str, ...]], ...]
-"""The papers that each line of a scheme looks for, by its code."""
 SENTENCES: Mapping[Standing, str] = {
     Standing.PRESENT: "",
     Standing.OUT_OF_ORDER: N_("out of the archive's order"),
@@ -130,22 +131,25 @@ def beside_lines(
     scheme: Scheme, file: FileContents, *, pages: str
 ) -> dict[str, Markup]:
     """What the list says beside each line that looks for papers, by its code."""
-    asked = tuple((i.code, i.documents) for i in scheme.leaves if i.documents)
-    drawn = _beside(file, asked, language_code())
+    drawn = _beside(file, Same(answerable(scheme)), language_code())
     address = escape(pages)
     return {code: address.join(pieces) for code, pieces in drawn.items()}
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _beside(
-    file: FileContents, asked: Asked, _locale: str
+    file: FileContents, of: Same[Mapping[str, Line]], _locale: str
 ) -> Mapping[str, tuple[Markup, ...]]:
     """Drawn once for a list, a scheme and a language, cut where the address stands."""
-    evidence = ((code, file.evidence_of(documents)) for code, documents in asked)
-    lines = {code: _rows(each, file) for code, each in evidence if each is not None}
+    evidence = {code: file.evidence(line.item) for code, line in of.it.items()}
+    lines = {code: _rows(each, file) for code, each in evidence.items() if each}
     lines = {code: rows for code, rows in lines.items() if rows}
     html = render_template(
-        "checklist/papers.html", lines=lines.values(), pages=CUT, end=END
+        "checklist/papers.html",
+        lines=lines.items(),
+        doubted=doubted(of.it, file),
+        pages=CUT,
+        end=END,
     )
     return {
         code: tuple(map(Markup, INDENT.sub("\n", each).split(CUT)))
@@ -175,8 +179,5 @@ def _rows(evidence: Evidence, file: FileContents) -> list[PaperRow]:
 
 def _row(finding: Finding, file: FileContents) -> PaperRow:
     links = tuple(_link(file, each.page) for each in finding.entries)
-    is_fault = finding.standing in (Standing.OUT_OF_ORDER, Standing.MISSING)
-    sentence = SENTENCES[finding.standing]
-    return PaperRow(
-        said(finding.document.words), links, sentence and said(sentence), is_fault
-    )
+    words, sentence = said(finding.document.words), SENTENCES[finding.standing]
+    return PaperRow(words, links, sentence and said(sentence), finding.is_fault)

@@ -14,7 +14,6 @@ from review.domain.declining import choices_for, reason_of
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import is_object
 from review.domain.policy import Action
-from review.domain.procedures import against
 from review.services import reviewing, senior_reads
 from review.services.conflicts import Against
 from review.services.phrases import own_phrases
@@ -225,13 +224,9 @@ def closing(public_id: str, section: str) -> ResponseReturnValue:
     )
     if drawn is None or not drawn.can_close:
         abort(404)
-    lines, but = to_close(drawn, desk.answers), against(desk.proposals)
+    lines, left = to_close(drawn, desk)
     return render_template(
-        "reviewer/closing.html",
-        desk=desk,
-        section=drawn,
-        lines=[each for each in lines if each.item.code not in but],
-        left=[each for each in lines if each.item.code in but],
+        "reviewer/closing.html", desk=desk, section=drawn, lines=lines, left=left
     )
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from review.domain.answers import UNANSWERED, Answers
+from review.domain.answers import UNANSWERED
 from review.domain.kinds import CaseClass, CaseKind, Stage, is_object
+from review.domain.lines import answerable
+from review.services.procedures import doubted, left_open
 from review.services.reviewing import CaseFacts, Desk
+from review.web.contents_facts import papers_in_words
 from review.web.display import day
 from review.web.forms.drawn import Drawn, DrawnSection, DrawnSheet
 from review.web.forms.progress import DONE, OPTIONAL, Progress
 from review.web.language import gettext as _
+from review.web.offline_proposals import evidence_in_words
 from review.web.scheme_facts import named
 
 
@@ -70,10 +74,35 @@ def missing_links(drawn: DrawnSheet, progress: Progress) -> list[MissingLink]:
     ]
 
 
-def to_close(section: DrawnSection, answers: Answers) -> list[Drawn]:
-    """The lines of a section that have no answer yet."""
-    return [
-        drawn
-        for drawn in section.lines
-        if not answers.get(drawn.item.code, UNANSWERED).is_given
-    ]
+@dataclass(frozen=True, slots=True)
+class LeftLine:
+    """A line that stays open when its section is closed, and what is said of it."""
+
+    drawn: Drawn
+    told: str
+
+
+def to_close(section: DrawnSection, desk: Desk) -> tuple[list[Drawn], list[LeftLine]]:
+    """The lines of a section that have no answer yet, and those that will have none."""
+    lines = answerable(desk.scheme, desk.part)
+    but = left_open(lines, desk.proposals, desk.file)
+    unsure = doubted(lines, desk.file)
+    told = evidence_in_words(desk.proposals, desk.file)
+    closed, left = [], []
+    for drawn in section.lines:
+        item = drawn.item
+        if desk.answers.get(item.code, UNANSWERED).is_given:
+            continue
+        if item.code not in but:
+            closed.append(drawn)
+            continue
+        words = [told.get(item.code, "")]
+        if item.code in unsure and not _is_of_papers(desk, item.code):
+            words.append(papers_in_words(item.documents, desk.file))
+        left.append(LeftLine(drawn, " ".join(words).strip()))
+    return closed, left
+
+
+def _is_of_papers(desk: Desk, code: str) -> bool:
+    """Whether the words of its proposal name the papers already."""
+    return code in desk.proposals and desk.proposals[code].papers is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -18,9 +19,13 @@ from tests.browser.conftest import (
 from tests.factories import World
 from tests.limited import IN_TIME, know
 from tests.listed import (
+    ASKED,
+    DOUBTFUL,
+    OUT_OF_ORDER,
     WITH_LETTER,
     WITHOUT_LETTER,
     bring_file,
+    doubtful_sheet,
     listed_sheet,
     set_list,
 )
@@ -98,3 +103,48 @@ def test_papers_are_accepted_with_the_same_key(
     changed = box(page, "letter").locator(".proposal-changed")
     expect(changed).to_contain_text("The contents list was changed")
     expect(page.locator('[name="a.letter"][value="missing"]')).to_be_checked()
+
+
+@pytest.fixture
+def doubtful(app: Flask) -> Iterator[World]:
+    with app.test_request_context():
+        world = under_review(doubtful_sheet())
+        bring_file(world, settings.shelf())
+        set_list(world, *OUT_OF_ORDER)
+    yield world
+    close_all()
+
+
+SAID = [
+    re.compile("told.*Notice of rights and duties not on the contents list$"),
+    re.compile("applied.*Application form page 4 out of the archive's order$"),
+    re.compile("heard.*Record of the hearing does not concern this case$"),
+]
+
+
+@pytest.mark.parametrize("key", ["w", "x"])
+def test_what_the_list_speaks_against_is_named_and_stays_open(
+    browse: Open, doubtful: World, key: str
+) -> None:
+    page = desk(browse, doubtful)
+    whole = key == "w"
+    dialog = page.locator("#closing-all-dialog" if whole else "#closing-dialog")
+    left = dialog.locator(
+        f'[data-role="{"closing-doubted" if whole else "closing-left"}"]'
+    )
+
+    page.keyboard.press("j")
+    page.keyboard.press(key)
+    expect(left.locator("li")).to_have_text(SAID)
+    assert barriers(page) == []
+    page.keyboard.press(key)
+
+    is_saved(page)
+    expect(page.locator('[data-role="n-done"]')).to_have_text("2")
+    for code in ASKED:
+        state = "open" if code in DOUBTFUL else "done"
+        expect(item(page, code)).to_have_attribute("data-state", state)
+    expect(item(page, "applied")).to_be_focused()
+    page.keyboard.press(key)
+    expect(left.locator("li")).to_have_text(SAID)
+    expect(dialog.get_by_role("button")).to_have_text(["Close" if whole else "Cancel"])

@@ -15,7 +15,7 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
-from review.domain.documents import DocumentType
+from review.domain.documents import DocumentType as D
 from review.domain.policy import Viewer
 from review.domain.schemes import Scheme
 from review.files.schemes import dump, load
@@ -32,6 +32,22 @@ from tests.repository import ROOT
 from tests.scanned import bring, case_id, pdf
 
 N_ITEMS, N_PAGES = 40, 30
+PAPERS = (
+    (1, D.INDEX),
+    (2, D.APPLICATION_FORM),
+    (3, D.IDENTITY_PROOF),
+    (3, D.APPROVAL_FORM),
+    (3, D.GRANT_DECISION),
+    (4, D.ASSIGNMENT_NOTICE),
+    (4, D.AID_LETTER),
+    (4, D.RIGHTS_NOTICE),
+    (4, D.RISK_NOTICE),
+    (5, D.POWER_OF_ATTORNEY),
+    (9, D.MEETING_NOTES),
+    (28, D.REPRESENTATION_OPINION),
+    (30, D.CLOSING_REPORT),
+)
+"""All that the archive requires of a civil file, in its order."""
 N_PROPOSED, MADE = 3, '[data-proposal]:not([data-choice=""])'
 """Of the days: one of them late, the others in time."""
 MOST_STROKES = 30
@@ -69,7 +85,7 @@ def _under_review() -> World:
     tones = [250 - 5 * n for n in range(N_PAGES)]
     bring(world.officer, case_id(world), pdf(*tones), settings.shelf())
     know(world, taken_up=THIRD_DAY, first_interview=FOURTH_DAY, handed_in=IN_TIME)
-    set_list(world, (1, DocumentType.INDEX), (9, DocumentType.MEETING_NOTES))
+    set_list(world, *PAPERS)
     return world
 
 

@@ -14,7 +14,7 @@ from review.domain.contents import Evidence, Standing
 from review.domain.contents import Finding as Found
 from review.domain.documents import DocumentType
 from review.domain.lines import Line, answerable
-from review.domain.presence import Presence, Verdict, presence
+from review.domain.presence import Presence, Verdict, is_doubted, presence
 from review.domain.procedures import (
     Proposal,
     Response,
@@ -26,7 +26,7 @@ from review.domain.procedures import (
     response,
 )
 from review.domain.schemes import DayKind, Item, ItemKind, Procedure
-from tests.domain.builders import item, points_scheme, section
+from tests.domain.builders import bonus, item, points_scheme, section
 
 LETTER, JUDGMENT = DocumentType.AID_LETTER, DocumentType.JUDGMENT
 PRESENT, MISSING, UNKNOWN = Standing.PRESENT, Standing.MISSING, Standing.UNKNOWN
@@ -91,6 +91,39 @@ def test_the_list_decides_only_what_it_shows(
     made: Item, evidence: Evidence | None, expected: Presence | None
 ) -> None:
     assert presence(line_of(made), evidence) == expected
+
+
+LOOKED_FOR = replace(WHOLE, by_presence=False)
+MAY_BE_NONE = replace(LOOKED_FOR, may_not_apply=True)
+
+
+@pytest.mark.parametrize(
+    ("made", "evidence", "expected"),
+    [
+        (LOOKED_FOR, None, False),
+        (LOOKED_FOR, BOTH, False),
+        (LOOKED_FOR, ONE_LACKS, True),
+        (LOOKED_FOR, said(UNKNOWN, MISPLACED, UNKNOWN), True),
+        (LOOKED_FOR, said(MISPLACED, MISPLACED, PRESENT), True),
+        (LOOKED_FOR, said(UNKNOWN, PRESENT, UNKNOWN), False),
+        (LOOKED_FOR, said(PRESENT, PRESENT, NOT_LISTED), False),
+        (LOOKED_FOR, said(PRESENT, PRESENT, ASIDE), False),
+        (LOOKED_FOR, NEITHER, False),
+        (MAY_BE_NONE, NEITHER, True),
+        (MAY_BE_NONE, said(PRESENT, PRESENT, ASIDE), False),
+        (WHOLE, said(MISPLACED, MISPLACED, PRESENT), True),
+    ],
+)
+def test_full_marks_pass_over_what_the_list_says(
+    made: Item, evidence: Evidence | None, expected: bool
+) -> None:
+    assert is_doubted(line_of(made), evidence) is expected
+
+
+def test_a_bonus_that_is_not_won_needs_no_papers() -> None:
+    scheme = points_scheme(section("s", item("other")), bonus("b", 5, LOOKED_FOR))
+
+    assert not is_doubted(answerable(scheme)["i"], ONE_LACKS)
 
 
 def yes_no(full_on: str) -> Item:

@@ -22,9 +22,13 @@ from review.store.models import StoredProposal
 from tests.factories import World
 from tests.limited import IN_TIME, know
 from tests.listed import (
+    ASKED,
+    DOUBTFUL,
+    OUT_OF_ORDER,
     WITH_LETTER,
     WITHOUT_LETTER,
     bring_file,
+    doubtful_sheet,
     listed_sheet,
     set_list,
 )
@@ -172,6 +176,85 @@ def test_a_changed_list_is_told_and_changes_no_answer(
     }
     stale = save(me, mine, 1, Shown(before.days), notes="no")
     assert not stale.is_current
+
+
+@pytest.fixture
+def doubtful(app: Flask, shelf: Shelf) -> World:
+    """Two files under review with a scan; the list of the first has its faults."""
+    world = under_review(doubtful_sheet())
+    for number in (0, 1):
+        bring_file(world, shelf, number)
+    set_list(world, *OUT_OF_ORDER)
+    return world
+
+
+def closed(world: World, number: int) -> dict[str, object]:
+    """What a section answers without further notes, by either of the two ways."""
+    viewer, read = reader(world, number, 0), world.reads[number][0]
+    reviewing.close_section(
+        viewer=viewer, public_id=read, section="s", version=0, at=LATER
+    )
+    first = open_read(viewer, read).answers
+    again, other = reader(world, number, 1), world.reads[number][1]
+    saved = reviewing.save_answers(
+        viewer=again, public_id=other, version=0, changes={}, close=["s"], at=LATER
+    )
+    assert saved.answers == first
+    return {code: each.choice for code, each in first.items()}
+
+
+def test_what_the_list_speaks_against_stays_open(doubtful: World) -> None:
+    full = dict.fromkeys(ASKED, "met")
+
+    assert closed(doubtful, 0) == {
+        code: "met" for code in ASKED if code not in DOUBTFUL
+    }
+    assert closed(doubtful, 1) == full
+
+
+def test_it_can_be_answered_all_the_same(doubtful: World) -> None:
+    viewer, read = reader(doubtful, 0, 0), doubtful.reads[0][0]
+
+    saved = reviewing.save_answers(
+        viewer=viewer,
+        public_id=read,
+        version=0,
+        changes={"told": "met"},
+        close=["s"],
+        at=LATER,
+    )
+
+    assert [*saved.answers] == ["told", "proven", "met"]
+
+
+def n_statements(world: World) -> list[int]:
+    """Of an ordinary save, and of one that closes a section, once all is at hand."""
+    viewer, read = reader(world, 0, 0), world.reads[0][0]
+    taken = []
+    for version, close in enumerate(((), (), ("s",))):
+        with counted() as sent:
+            reviewing.save_answers(
+                viewer=viewer,
+                public_id=read,
+                version=version,
+                changes={},
+                close=close,
+                at=LATER,
+            )
+        taken.append(len(sent))
+    return taken[1:]
+
+
+def test_only_closing_reads_a_list_that_proposes_nothing(doubtful: World) -> None:
+    plain, closing = n_statements(doubtful)
+
+    assert closing == plain + 1
+
+
+def test_closing_reads_no_list_twice(world: World) -> None:
+    plain, closing = n_statements(world)
+
+    assert closing == plain
 
 
 def test_opening_reads_the_list_and_the_scans_once(me: Viewer, mine: str) -> None:
