@@ -105,6 +105,15 @@ def own_gone(public_id: str, paper: PaperSheet) -> str:
     return listed(each.name for each in all_pins if each.pin.page not in there)
 
 
+def pages_gone(public_id: str, reviews: Sequence[Derivation]) -> frozenset[str]:
+    """The pages that the reviews of a file point to and that have left it."""
+    named = frozenset(each.named.pin.page for told in reviews for each in _told(told))
+    if not named:
+        return named
+    lines = case_pages.pages_of_file(viewer=viewer(), public_id=public_id)
+    return named - {line.key for line in lines}
+
+
 def pinned_pages_of_file(
     code: str, public_id: str, reviews: Sequence[Derivation]
 ) -> list[PinnedPages | None]:

@@ -19,13 +19,13 @@ from review.services import reconciliation, reviewing, schemes
 from review.services.reviewing import CaseFacts, Desk
 from review.web.access import Guarded, viewer
 from review.web.bureau.case_page import case_page
-from review.web.bureau.result_sheet import deductions
+from review.web.bureau.result_sheet import deductions, pins_gone
 from review.web.clock import now
 from review.web.display import day, words
 from review.web.forms.checklist import checklist
 from review.web.language import gettext as _
 from review.web.paper_sheet import blank_sheet, filled_sheet
-from review.web.pinned_pages import own_gone
+from review.web.pinned_pages import own_gone, pages_gone
 from review.web.reviewer_facts import case_facts
 from review.web.scheme_facts import named
 from review.web.secret_words import left_out_words
@@ -113,6 +113,8 @@ def result_sheet(code: str, public_id: str) -> ResponseReturnValue:
     page = case_page(found)
     if found.campaign_code != code or page.result is None:
         abort(404)
+    told = [review.derivation for review in page.reviews if review.derivation]
+    rows = deductions(page.reviews, pages_gone(public_id, told))
     return render_template(
         "printing/result.html",
         found=found,
@@ -121,7 +123,8 @@ def result_sheet(code: str, public_id: str) -> ResponseReturnValue:
         if is_object(found.kind)
         else _("Result sheet of a case review"),
         cells=(_number(found.kind, found.case_no), *page.facts),
-        deductions=deductions(page.reviews),
+        deductions=rows,
+        gone=pins_gone(rows),
         comments=[review for review in page.reviews if review.comment],
     )
 

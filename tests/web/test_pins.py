@@ -253,3 +253,35 @@ def test_a_printed_sheet_names_pins_whose_page_has_left_the_file(
         scans.remove(scan_id=second, reason="wrong file", at=AT, **own)
 
     assert f"{told} 1.1-2." in reviewer.get(f"{URL}/print").text
+
+
+def test_the_result_sheet_names_pins_whose_page_has_left_the_file(
+    app: Flask, client_for: ClientFor, world: World, keys: list[str]
+) -> None:
+    """Both reviewers number their pins alike; those of other pages are not named."""
+    with app.app_context():
+        first_two(world, answer([keys[2]], [keys[0]]), answer([keys[0]], [keys[2]]))
+        with unit.reading() as connection:
+            public_id = connection.scalar(
+                select(CampaignCase.public_id).where(
+                    CampaignCase.id == world.campaign_case_ids[0]
+                )
+            )
+    officer = client_for(world.officer)
+    officer.post("/language", data={"locale": "en", "then": "/"})
+    url = f"/campaigns/2026/files/{public_id}/print"
+    assert "(page 2)" in officer.get(url).text
+    assert "1.1-" not in officer.get(url).text
+
+    with app.app_context():
+        own = {"viewer": world.officer, "public_id": case_id(world)}
+        second = scans.of_case(**own).lines[1].public_id
+        scans.remove(scan_id=second, reason="wrong file", at=AT, **own)
+
+    page = officer.get(url).text
+    told = "No longer in the file: the pages of the pins "
+    assert f"{told}Reviewer one 1.1-1, Reviewer two 1.1-2." in page
+    assert re.findall(r"\((page \d+ · pin[^)]*)\)", page) == [
+        "page 2 · pins 1.1-1",
+        "page 2 · pins 1.1-2",
+    ]

@@ -5,13 +5,14 @@ Both reviews stand in it under their labels; whose they are is not known here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from review.web.bureau.case_page import ReviewCard
 from review.web.derivation import ItemRow
 from review.web.forms.answer_words import FindingWords
 from review.web.language import gettext as _
+from review.web.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,20 @@ class DeductionRow:
     findings: tuple[FindingWords, ...]
 
 
-def deductions(reviews: Iterable[ReviewCard]) -> tuple[DeductionRow, ...]:
-    """Every deduction, veto and finding: item by item, within an item by label."""
+def deductions(
+    reviews: Iterable[ReviewCard], gone: Collection[str] = ()
+) -> tuple[DeductionRow, ...]:
+    """Every deduction, veto and finding: item by item, within an item by label.
+
+    `gone` are pages that left the file: the pins on them are named, so that nobody
+    looks for the finding on what bears their number now.
+    """
     order: dict[str, list[DeductionRow]] = {}
     for review in reviews:
         for item in _items(review):
             rows = order.setdefault(item.code, [])
             if item.is_loss or item.findings:
-                rows.append(_row(review.label, item))
+                rows.append(_row(review.label, item, gone))
     return tuple(row for rows in order.values() for row in rows)
 
 
@@ -43,13 +50,28 @@ def _items(review: ReviewCard) -> Iterator[ItemRow]:
         yield from section.items
 
 
-def _row(label: str, item: ItemRow) -> DeductionRow:
+def pins_gone(rows: Iterable[DeductionRow]) -> str:
+    """The pins that are named in the rows, each with whose it is; mostly nothing."""
+    return listed(
+        f"{row.label} {pin.name}"
+        for row in rows
+        for finding in row.findings
+        for pin in finding.pins
+    )
+
+
+def _row(label: str, item: ItemRow, gone: Collection[str]) -> DeductionRow:
     return DeductionRow(
         item.number,
         item.title,
         label,
         _("remark") if item.is_remark else item.lost or item.answer or item.special,
         item.notes,
-        # Paper shows no pages to look for a pin on.
-        tuple(replace(each, pins=()) for each in item.findings),
+        tuple(_on_paper(each, gone) for each in item.findings),
     )
+
+
+def _on_paper(finding: FindingWords, gone: Collection[str]) -> FindingWords:
+    """Paper shows no pages to look for a pin on."""
+    left = tuple(each for each in finding.pins if each.pin.page in gone)
+    return replace(finding, pins=left)
