@@ -1,12 +1,14 @@
 // Going to an item by its number: i, then the number; dots may be left out. As soon as
 // only one item is meant it is there. Where several are, they are shown and Enter takes
 // the first one. No digit of a number is an answer: what follows within a second of
-// having gone there still belongs to the number. Only where a number with its dots is an
-// item's and no other goes on with the next digit, that digit is the answer.
+// having gone there still belongs to the number, unless Enter ends it. Only where a number
+// with its dots is an item's and no other goes on with the next digit, that digit is the
+// answer. What answered nothing is told until the next key.
 
 import { phrase } from "./checklist_lines.js";
 
 const PAUSE = 1000;
+const TOLD = 3000;
 const MOST_SHOWN = 6;
 
 /** What was typed as a number, also with the signs of a Chinese keyboard. */
@@ -61,8 +63,9 @@ export class Jump {
     }
     if (found.length === 1) {
       this.land(true);
+      this.show(phrase("enter_ends", { number: found[0].number }));
       this.go(found[0]);
-    } else if (found.length) this.show(found);
+    } else if (found.length) this.offer(found);
     else if (this.field.value) this.tellNone();
     else this.tell("");
   }
@@ -93,8 +96,15 @@ export class Jump {
   land(isLanding) {
     clearTimeout(this.pause);
     this.isLanding = isLanding;
-    if (isLanding) this.tell("");
-    if (isLanding) this.pause = setTimeout(() => this.arrive(), PAUSE);
+    this.hasMissed = false;
+    if (isLanding) this.pause = setTimeout(() => this.rest(), PAUSE);
+  }
+
+  /** Digits are answers again; what answered nothing stays to be read. */
+  rest() {
+    const wait = this.hasMissed ? TOLD : 0;
+    this.land(false);
+    this.pause = setTimeout(() => this.arrive(), wait);
   }
 
   arrive() {
@@ -104,7 +114,10 @@ export class Jump {
 
   /** Whether this key still belongs to the number; any other key ends it. */
   takes(event) {
-    if (!this.isLanding) return false;
+    if (!this.isLanding) {
+      this.arrive();
+      return false;
+    }
     const sign = /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1] ?? (/^(?:Period|NumpadDecimal)$/.test(event.code) ? "." : "");
     if (!sign || event.shiftKey) {
       this.arrive();
@@ -119,12 +132,13 @@ export class Jump {
       this.arrive();
       return false;
     }
-    this.tellNone();
+    this.tell(phrase("no_answer", { number: this.field.value }));
+    this.hasMissed = true;
     return true;
   }
 
   /** In sight while more may be typed. */
-  show(found) {
+  offer(found) {
     const numbers = found.slice(0, MOST_SHOWN).map((line) => line.number);
     const words = phrase("enter_goes", { number: found[0].number });
     this.tell([...numbers, ...(found.length > MOST_SHOWN ? ["…"] : []), words].join("  "));
@@ -141,9 +155,13 @@ export class Jump {
     this.tell(phrase("no_item", { number: this.field.value }));
   }
 
-  tell(words) {
+  show(words) {
     this.hint.textContent = words;
     this.hint.hidden = !words;
+  }
+
+  tell(words) {
+    this.show(words);
     if (words) this.page.say(words);
   }
 }

@@ -223,6 +223,7 @@ def test_a_typical_file_takes_few_strokes(
 def test_no_digit_of_a_number_is_an_answer(browse: Open, reviewer: Viewer) -> None:
     """Twelve sections: 11 is the item 1.1 and the beginning of section 11."""
     page = browse(reviewer, "/reviews/read-0-1", size=WIDE)
+    speak(page, "en")
     in_viewer(page)
     answers = page.locator(".line input:not([value='']):checked")
     before = answers.count()
@@ -248,12 +249,27 @@ def test_no_digit_of_a_number_is_an_answer(browse: Open, reviewer: Viewer) -> No
     page.keyboard.type("2412")
     expect(item(page, "risk_told")).to_be_focused()
     expect(box.locator("input")).to_have_value("2412")
-    expect(box.locator("output")).to_contain_text("2412")
-    expect(box).to_be_hidden()
+    told = "There is no item 2412; nothing was answered."
+    expect(box.locator("output")).to_have_text(told)
+    # It stays to be read when digits are answers again, and until the next key.
+    page.wait_for_timeout(1500)
+    expect(box.locator("output")).to_be_visible()
     assert answers.count() == before
-
     page.keyboard.press("2")
+    expect(box).to_be_hidden()
     expect(answers).to_have_count(before + 1)
+
+    # Enter ends the number, which the box says: no pause is needed.
+    page.keyboard.press("i")
+    page.keyboard.type("512")
+    expect(box.locator("output")).to_have_text(
+        "Now at 5.1.2. To answer at once, press Enter first."
+    )
+    page.keyboard.press("Enter")
+    expect(box).to_be_hidden()
+    page.keyboard.press("1")
+    expect(answers).to_have_count(before + 2)
+    before += 1
 
     # Nothing but an answer can follow a number with its dots that none goes on from.
     here = page.locator(".line.is-current")
