@@ -127,12 +127,13 @@ export class Findings {
     this.tellUnknown(field);
   }
 
-  /** The number among the pages of a finding; false if there is no room for it. */
-  enter(row, label) {
+  /** The number among the pages of a finding, unless it is named; false if there is no room for it. */
+  enter(row, label, page) {
     const text = this.textOf(row).trim();
     const known = (text.normalize("NFKC").match(/\d+/g) ?? []).map(Number);
     const longer = text ? `${text}${COMMA}${label}` : String(label);
-    if (known.includes(label) || text.split(SEPARATORS).includes(String(label))) return true;
+    const isNamed = known.includes(label) || this.pagesOf(row).includes(page);
+    if (isNamed || text.split(SEPARATORS).includes(String(label))) return true;
     if (longer.length > MOST) return false;
     this.write(row, longer);
     return true;

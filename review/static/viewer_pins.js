@@ -88,7 +88,7 @@ export class Pins {
     const pins = pinsIn(row);
     if (pins.some((each) => isSame(each, [key, ...box]))) return this.tell("again", { label });
     const before = { pins, text: this.findings.textOf(row) };
-    if (pins.length >= MOST_PINS || !this.findings.enter(row, label)) return this.tell("full");
+    if (pins.length >= MOST_PINS || !this.findings.enter(row, label, page)) return this.tell("full");
     this.change(row, [...pins, [key, ...box]], before);
     row.closest("details")?.setAttribute("open", "");
     const name = this.all.findLast((pin) => pin.row === row && !pin.isTyped).name;

@@ -98,6 +98,25 @@ def test_a_page_two_volumes_have_is_entered_with_its_volume(page: Page) -> None:
     expect(page.locator('[data-role="count"]')).to_have_text("/ 3 · Secondary volume")
 
 
+def test_a_page_that_is_named_is_not_entered_again(page: Page) -> None:
+    """A number alone is of the main volume, and 3 lies between 1 and 4."""
+    page.locator(".line .why > summary").first.click()
+    field = page.locator('[data-finding] [data-field="pages"]').first
+    for before, pinned, after in (
+        ("2", "m2", "2"),
+        ("2", "s2", "2, Secondary volume 2"),
+        ("m1-4", "m3", "m1-4"),
+    ):
+        field.fill(before)
+        page.locator("#viewer-label").fill(pinned)
+        page.locator("#viewer-label").press("Enter")
+        n = page.locator(".pin-jump").count()
+        page.get_by_role("button", name="Pin this page").click()
+
+        expect(page.locator(".pin-jump")).to_have_count(n + 1)
+        expect(field).to_have_value(after)
+
+
 def test_a_finding_on_a_volume_that_was_taken_out_leads_nowhere(
     app: Flask, page: Page, scanned: World
 ) -> None:
