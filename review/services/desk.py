@@ -252,6 +252,11 @@ def proposals_of(
     return procedures.proposals_for(task_of(row).lines, row.case_id, file, known)
 
 
+def check_own(*, viewer: Viewer, public_id: str) -> None:
+    """Whether a read is this person's or was; another's is not there."""
+    desk_row(viewer, public_id)
+
+
 def desk_row(viewer: Viewer, public_id: str, *, since: datetime | None = None) -> Any:
     """An own read with all that belongs to it; another's is not there."""
     require(viewer, Action.REVIEW)

@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 
 from review.domain.blindness import Acquaintance
 from review.domain.declining import choices_for, reason_of
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.kinds import is_object
 from review.domain.policy import Action
 from review.services import reviewing, senior_reads
@@ -320,6 +320,12 @@ def decline(public_id: str) -> ResponseReturnValue:
 
 @bp.get("/<public_id>/pulse", action=Action.REVIEW)
 def pulse(public_id: str) -> ResponseReturnValue:
-    """Whether this session may still save here, and with which token."""
-    reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    """Whether this session may still save here, and with which token.
+
+    An own read that has ended is no stranger's: a save says that it has.
+    """
+    try:
+        reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    except NotVisible:
+        reviewing.check_own(viewer=viewer(), public_id=public_id)
     return jsonify(csrf=generate_csrf())

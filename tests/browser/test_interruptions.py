@@ -12,6 +12,7 @@ from playwright.sync_api import Error, Page, Route, expect
 
 from review import create_app
 from review.domain.policy import Viewer
+from review.services import reviewing
 from review.store.database import db
 from tests.browser.conftest import PASSWORD, Open
 from tests.browser.serving import Served
@@ -26,6 +27,7 @@ from tests.browser.test_desk import (
     saved,
     sign_in_beside,
 )
+from tests.conftest import AT
 from tests.factories import World
 
 KEYSTROKE = 120
@@ -316,3 +318,25 @@ def test_a_sign_of_life_does_not_wait_for_the_next_attempt(
         desk.clock.run_for(0)
 
     expect_saved(desk)
+
+
+def test_a_review_taken_back_while_signed_out_is_told_as_such(
+    app: Flask, browse: Open, desk: Page, reviewer: Viewer
+) -> None:
+    """No other account is signed in: the sheet is not covered, and a save says why."""
+    remark = item(desk, "remark").locator("textarea")
+    end_sessions(app)
+    remark.fill("not saved yet")
+    expect(saved(desk)).to_contain_text("Not saved: your session has ended.")
+    with app.app_context():
+        reviewing.decline(
+            viewer=reviewer, public_id="read-0-1", reason="knows them", at=AT
+        )
+
+    sign_in_beside(browse, desk, reviewer).close()
+    desk.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    expect(saved(desk)).to_contain_text("This file is no longer yours to review")
+    expect(desk.locator("#desk-waiting")).to_be_hidden()
+    expect(desk.locator("body.is-covered")).to_have_count(0)
+    expect(remark).to_have_value("not saved yet")

@@ -584,6 +584,20 @@ def test_the_pulse_gives_the_token_saving_needs(
     assert (refused.status_code, saved.status_code) == (400, 200)
 
 
+def test_a_review_that_was_taken_back_is_not_taken_for_a_strangers(
+    app: Flask, client_for: ClientFor, world: World
+) -> None:
+    """Who signs in again is told by a save what became of it; nobody else is."""
+    own, other = (in_english(client_for(world.reviewers[n])) for n in (0, 3))
+    change(app, Read, {"public_id": READ}, ended_at=AT, ended_reason="declined")
+
+    assert own.get(f"{URL}/pulse").status_code == 200
+    assert other.get(f"{URL}/pulse").status_code == 404
+    refused = save(own, 0, {"seal": {"choice": "met"}})
+    assert refused.status_code == 422
+    assert "no longer yours" in refused.get_json()["error"]
+
+
 def test_pages_name_no_one_whose_work_it_is(reviewer: FlaskClient) -> None:
     save(reviewer, 0, FULL)
     pages = [reviewer.get(f"{URL}{each}").text for each in ("", "/confirm")]
