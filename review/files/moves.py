@@ -13,6 +13,7 @@ from review.domain.moves import Fault, For, Move, Verb
 from review.domain.sentences import Sentence
 from review.files.sheets.archives import FileRefused
 from review.files.sheets.grids import Grid, Line, grids_of
+from review.files.sheets.uncalculated import check_calculated
 from review.files.tables import Column, Table, to_csv
 
 TITLE = N_("Allocation")
@@ -82,8 +83,8 @@ def read(body: bytes) -> ReadMoves:
     columns, lines = _columns(grids[0])
     moves, faults = [], []
     for line in lines:
-        cells = {key: _cell(line, place) for key, place in columns.items()}
         try:
+            cells = {key: _cell(line, place) for key, place in columns.items()}
             moves.append(_move(line.number, cells))
         except RuleBroken as broken:
             said = Sentence(broken.sentence, broken.values)
@@ -105,7 +106,9 @@ def _columns(grid: Grid) -> tuple[dict[str, int], list[Line]]:
 
 
 def _cell(line: Line, place: int) -> Cell:
-    return line.cells[place] if place < len(line.cells) else ""
+    cell = line.cells[place] if place < len(line.cells) else ""
+    check_calculated(cell)
+    return cell
 
 
 def _move(number: int, cells: Mapping[str, Cell]) -> Move:

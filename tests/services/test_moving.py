@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from review.domain.errors import Busy, NotVisible
 from review.domain.policy import PUBLIC
+from review.files.sheets.uncalculated import NotCalculated
 from review.services import allocation, moving, reviewing
 from review.services.allocation import ProposalChanged
 from review.services.moving import MovesBroken, MovesPreview
@@ -27,6 +28,7 @@ from review.store.models import (
 )
 from tests.casework import Casework, casework, sheet, submit
 from tests.conftest import AT
+from tests.files.sheets.workbooks import with_formulas
 from tests.services.rounds import at_once
 from tests.services.test_allocation import drawn
 
@@ -200,6 +202,15 @@ def test_a_line_at_fault_stops_all_of_them(
     with pytest.raises(MovesBroken):
         change(work, body, shown.digest)
     assert held() == [("c0", 1, "R2")]
+
+
+def test_a_formula_without_its_value_is_told(work: Casework) -> None:
+    """Read as empty, the move would be another one."""
+    body = with_formulas(HEADS.split(","), ["c0", "give", "R1", "=A1"])
+
+    (fault,) = look(work, body).faults
+
+    assert (fault.line, fault.sentence.text) == (2, NotCalculated.sentence)
 
 
 def test_lines_about_the_same_place_are_told(work: Casework) -> None:

@@ -18,7 +18,7 @@ from review.domain.sentences import Sentence
 from review.files.offline import words
 from review.files.offline.columns import BY_NAME
 from review.files.offline.reading import BroughtRow
-from review.files.offline.uncalculated import Formula
+from review.files.sheets.uncalculated import Formula
 
 LONGEST_SHOWN = 40
 

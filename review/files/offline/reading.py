@@ -18,14 +18,14 @@ from review.files.offline import carriage
 from review.files.offline.carriage import NotOurs
 from review.files.offline.case_sheet import SHEET_MARK
 from review.files.offline.columns import BY_NAME, KEY, place
-from review.files.offline.uncalculated import (
+from review.files.sheets.archives import MEGABYTE, FileRefused, opened
+from review.files.sheets.grids import ZIP, check_size, is_panic
+from review.files.sheets.uncalculated import (
     NONE,
     UNCALCULATED,
     Places,
     uncalculated,
 )
-from review.files.sheets.archives import MEGABYTE, FileRefused, opened
-from review.files.sheets.grids import ZIP, check_size, is_panic
 
 MOST_BYTES = 8 * MEGABYTE
 MOST_UNPACKED = 80 * MEGABYTE

@@ -26,9 +26,16 @@ from review.files.sheets.archives import (
     MEGABYTE,
     FileRefused,
     check_extent,
+    column_number,
     opened,
 )
 from review.files.sheets.encodings import decoded
+from review.files.sheets.uncalculated import (
+    NONE,
+    UNCALCULATED,
+    Places,
+    uncalculated,
+)
 
 ZIP, OLE, PDF = b"PK", b"\xd0\xcf\x11\xe0", b"%PDF"
 PAGE = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta", b"<style")
@@ -93,13 +100,15 @@ def check_size(data: bytes) -> None:
 
 def _workbook(data: bytes) -> Grids:
     found = Grids([])
+    lost = uncalculated(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
             for sheet in workbook.sheets_metadata:
                 if sheet.typ != SheetTypeEnum.WorkSheet:
                     continue
                 if sheet.visible == SheetVisibleEnum.Visible:
-                    found.grids.append(_grid(workbook.get_sheet_by_name(sheet.name)))
+                    cells = workbook.get_sheet_by_name(sheet.name)
+                    found.grids.append(_grid(cells, lost.get(sheet.name, NONE)))
                 else:
                     said = (("sheet", sheet.name),)
                     found.notices.append(Remark(HIDDEN_SHEET, said))
@@ -115,13 +124,24 @@ def is_panic(broken: BaseException) -> bool:
     return type(broken).__name__ == "PanicException"
 
 
-def _grid(sheet: CalamineSheet) -> Grid:
+def _grid(sheet: CalamineSheet, lost: Places) -> Grid:
     if sheet.start is None:
         return Grid(sheet.name, [])
     rows = [list(row) for row in sheet.iter_rows()]
+    _put_back(lost, rows, sheet.start[1])
     _fill_merged(rows, sheet)
     lines = _filled(enumerate(rows, start=1))
     return Grid(sheet.name, lines, first_column=sheet.start[1])
+
+
+def _put_back(lost: Places, rows: list[list[Cell]], offset: int) -> None:
+    """Formulas without a value among the cells, also below the last row that has one."""
+    width = len(rows[0])
+    for number, letters in sorted(lost):
+        column = column_number(letters.encode()) - 1 - offset
+        if 0 <= column < width:
+            rows += [[""] * width for _ in range(number - len(rows))]
+            rows[number - 1][column] = UNCALCULATED
 
 
 def _fill_merged(rows: list[list[Cell]], sheet: CalamineSheet) -> None:

@@ -27,6 +27,7 @@ from review.files.sheets.columns import Column, shown
 from review.files.sheets.date_columns import dates_in
 from review.files.sheets.grids import Line
 from review.files.sheets.headers import Header
+from review.files.sheets.uncalculated import check_calculated
 
 Values = dict[str, Any]
 Reading = tuple[Any, Remark | None, Remark | None]
@@ -96,6 +97,7 @@ def read_cell(column: Column, heading: str, cell: Cell) -> Reading:
     if isinstance(cell, str) and not cell.strip():
         return _blank(column, heading, "")
     try:
+        check_calculated(cell)
         value = column.read(cell)
         doubt = column.doubt(cell) if column.doubt is not None else None
     except RuleBroken as broken:

@@ -12,7 +12,8 @@ import xlsxwriter
 from review.files.sheets import grids
 from review.files.sheets.archives import FileRefused
 from review.files.sheets.grids import BAD_QUOTES, Grid, grids_of
-from tests.files.sheets.workbooks import SHEET, tampered, workbook
+from review.files.sheets.uncalculated import UNCALCULATED
+from tests.files.sheets.workbooks import SHEET, tampered, with_formulas, workbook
 
 
 def lines_of(grid: Grid) -> list[tuple[int, list]]:
@@ -182,3 +183,54 @@ def test_too_many_rows_are_refused() -> None:
         grids_of(b"a,b\n" * 200_001)
 
     assert refused.value.sentence == FileRefused.rows
+
+
+def test_a_formula_without_its_value_is_no_empty_cell() -> None:
+    data = with_formulas(
+        ["案号", "是否封存"],
+        ["1号", '=IF(1=1,"是","否")'],
+        ["2号", None],
+        [None, "=B2"],
+    )
+
+    assert only(data) == [
+        (1, ["案号", "是否封存"]),
+        (2, ["1号", UNCALCULATED]),
+        (3, ["2号", ""]),
+        (4, ["", UNCALCULATED]),
+    ]
+
+
+def test_formulas_of_another_sheet_and_beside_the_table_stay_there() -> None:
+    book = openpyxl.Workbook()
+    first, second = book.active, book.create_sheet("二")
+    first["B2"], first["B3"], first["A3"] = "案号", "1号", "=B3"
+    second["B2"], second["B3"] = "案号", "=A1"
+    out = io.BytesIO()
+    book.save(out)
+
+    one, two = grids_of(out.getvalue()).grids
+
+    assert lines_of(one) == [(2, ["案号"]), (3, ["1号"])]
+    assert lines_of(two) == [(2, ["案号"]), (3, [UNCALCULATED])]
+
+
+def test_a_nought_that_nobody_calculated_is_no_value() -> None:
+    """Some programs write it for every formula and ask for calculation on opening."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["案号", "封存", "涉密", "数"])
+        sheet.write_string(1, 0, "1号")
+        for place, value in enumerate((0, "是", 7), 1):
+            sheet.write_formula(1, place, "=X1", None, value)
+        sheet.write(2, 0, 0)
+    saved_again = tampered(
+        out.getvalue(),
+        "xl/workbook.xml",
+        lambda part: part.replace(b' fullCalcOnLoad="1"', b""),
+    )
+
+    assert only(out.getvalue())[1] == (2, ["1号", UNCALCULATED, "是", 7])
+    assert only(out.getvalue())[2][1][0] == 0
+    assert only(saved_again)[1] == (2, ["1号", 0, "是", 7])

@@ -39,7 +39,8 @@ from review.files.sheets.columns import EMPTY
 from review.files.sheets.reading import CONTRADICTS, SAID_BEFORE
 from review.files.sheets.records import TOO_WIDE, RecordRefused
 from review.files.sheets.rows import IS_FOOT, IS_HEADING, IS_SUM, RowsLost
-from tests.files.sheets.workbooks import workbook
+from review.files.sheets.uncalculated import NotCalculated
+from tests.files.sheets.workbooks import with_formulas, workbook
 
 CASE_HEADER = ["案号", "案件类型", "承办人", "结案日期"]
 CASE = ["1号", "民事", "张三", "2024-1-1"]
@@ -244,6 +245,23 @@ def test_earlier_results() -> None:
         (4, "", RecordRefused.no_one),
         (5, "评查等次", EMPTY),
     ]
+
+
+def test_a_formula_without_its_value_refuses_its_row() -> None:
+    """Of the columns that are read; what protects a file was lost this way."""
+    head = [*CASE_HEADER, "是否封存", "备用"]
+    rows = [[*CASE, "=A1", ""], [*CASE, "", "=A1"], ["2号", *CASE[1:], "", ""]]
+    intake = read(with_formulas(head, *rows), kind=IntakeKind.CASES)
+
+    assert refusals(intake) == [(2, "是否封存", NotCalculated.sentence)]
+    assert [row.line for row in intake.accepted] == [3, 4]
+
+
+def test_an_answer_that_is_a_formula_without_its_value_is_refused() -> None:
+    rows = [["案号", "评查员", "A1"], ["1号", "王五", "=B2"]]
+    intake = read(with_formulas(*rows), kind=IntakeKind.REVIEWS)
+
+    assert refusals(intake) == [(2, "A1", NotCalculated.sentence)]
 
 
 @pytest.mark.parametrize(

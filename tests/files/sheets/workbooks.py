@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import openpyxl
 import xlsxwriter
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -35,6 +36,17 @@ def workbook(
         for area in merged:
             top = xlsxwriter.utility.xl_cell_to_rowcol(area.split(":")[0])
             first.merge_range(area, rows[top[0]][top[1]])
+    return out.getvalue()
+
+
+def with_formulas(*rows: Sequence[Any]) -> bytes:
+    """A workbook of a program that calculates nothing."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in rows:
+        sheet.append(list(row))
+    out = io.BytesIO()
+    book.save(out)
     return out.getvalue()
 
 

@@ -1,7 +1,7 @@
 """Formulas without a stored value: the reader of spreadsheets shows them as empty cells.
 
 A program that writes a workbook without calculating it leaves them so; what somebody
-meant to answer would vanish without a word.
+meant to say would vanish without a word.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+
+from review.domain.cells import Cell
+from review.domain.errors import N_, RuleBroken
 
 
 class Formula(str):
@@ -20,6 +23,19 @@ class Formula(str):
 
 
 UNCALCULATED = Formula("=")
+
+
+class NotCalculated(RuleBroken):
+    sentence = N_(
+        "A formula stands here whose value was not saved with the file. Open the file "
+        "in Excel or WPS and save it again, or type the value itself."
+    )
+
+
+def check_calculated(cell: Cell) -> None:
+    if isinstance(cell, Formula):
+        raise NotCalculated
+
 
 Places = frozenset[tuple[int, str]]
 NONE: Places = frozenset()
@@ -32,14 +48,18 @@ _FORMULA = re.compile(
     rb"((?:(?!</(?:\w+:)?c>).)*)",
     re.DOTALL,
 )
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>[^<]")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]+)")
+# Who writes so has calculated nothing; some put a 0 for every value.
+_TO_CALCULATE = re.compile(rb'\sfullCalcOnLoad="(?:1|true)"')
 
 
 def uncalculated(data: bytes) -> dict[str, Places]:
     """The row and the column's letter of every such cell, by the name of its sheet."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        is_new = bool(_TO_CALCULATE.search(archive.read("xl/workbook.xml")))
+        unknown = {None, b"0"} if is_new else {None}
         return {
-            name: frozenset(_places(archive.read(part)))
+            name: frozenset(_places(archive.read(part), unknown))
             for name, part in _parts(archive)
         }
 
@@ -67,8 +87,9 @@ def _all(tag: re.Pattern[str], xml: bytes) -> list[dict[str, str]]:
     ]
 
 
-def _places(xml: bytes) -> Iterator[tuple[int, str]]:
+def _places(xml: bytes, unknown: Container[bytes | None]) -> Iterator[tuple[int, str]]:
     """A text that was calculated to nothing is a value too."""
     for column, row, attributes, inside in _FORMULA.findall(xml):
-        if b't="str"' not in attributes and not _VALUE.search(inside):
+        value = _VALUE.search(inside)
+        if b't="str"' not in attributes and (value and value[1]) in unknown:
             yield int(row), column.decode("ascii")
