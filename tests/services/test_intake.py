@@ -15,7 +15,7 @@ from review.domain.kinds import IntakeKind
 from review.domain.policy import Viewer, operator
 from review.files.sheets.people_columns import NO_LICENCE
 from review.services import intake
-from review.services.intake import RowsRefused, Upload, earlier
+from review.services.intake import RowsRefused, Upload, earlier, namesakes
 from review.services.intake.case_files import NAMESAKE
 from review.services.intake.known import OTHER_NAME
 from review.services.intake.steps import NAME_TOO_LONG, Counts, Effect, Step
@@ -416,6 +416,100 @@ def test_a_reviewer_is_no_other_handler(viewer: Viewer) -> None:
 
     assert [new.remarks, known.remarks] == [(other_name(FIRST, "张三", "李四"),)] * 2
     assert (own.effect, own.remarks) == (Effect.CHANGED, ())
+
+
+NUMBERED = "姓名,评查员编号,执业机构,执业证号\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence", "values"),
+    [
+        (f"李四,P3,,{SECOND}", namesakes.ON_THE_LIST, {"name": "李四", "number": "P1"}),
+        (
+            "李四,P3,天衡律师事务所,",
+            namesakes.ON_THE_LIST,
+            {"name": "李四", "number": "P1"},
+        ),
+        ("张 三,P3,,", namesakes.HANDLER_TOO, {"numbers": FIRST}),
+        (
+            "王五,P1,,",
+            namesakes.NUMBER_OF_OTHER,
+            {"number": "P1", "known": "李四", "written": "王五"},
+        ),
+        (
+            "李四,P2,,",
+            namesakes.NUMBER_OF_OTHER,
+            {"number": "P2", "known": "王五", "written": "李四"},
+        ),
+        (
+            "李泗,P1,,",
+            namesakes.NUMBER_OF_OTHER,
+            {"number": "P1", "known": "李四", "written": "李泗"},
+        ),
+    ],
+)
+def test_a_reviewer_who_may_be_somebody_else_is_refused(
+    viewer: Viewer, row: str, sentence: str, values: dict[str, str]
+) -> None:
+    everything(viewer)
+
+    (step,) = previewed(viewer, IntakeKind.REVIEWERS, f"{NUMBERED}{row}\n")
+
+    assert (step.effect, step.remarks) == (
+        Effect.REFUSED,
+        (Remark(sentence, tuple(values.items())),),
+    )
+
+
+def test_rows_that_make_one_person_two_reviewers_are_refused(viewer: Viewer) -> None:
+    everything(viewer)
+    rows = f"{NUMBERED}张三,P3,,{FIRST}\n赵六,P5,,\n张三,P4,明正律师事务所,\n"
+
+    counts = take_in(viewer, IntakeKind.REVIEWERS, rows, good_only=True)
+    same = previewed(viewer, IntakeKind.REVIEWERS, rows)
+
+    assert (counts.created, counts.refused) == (1, 2)
+    said = Remark(namesakes.SAME_PERSON, (("lines", "2、4"),))
+    assert [step.remarks for step in same] == [(said,), (), (said,)]
+
+
+@pytest.mark.parametrize("row", ["张三,P3,天衡律师事务所,", "张三,P3,,S-0001"])
+def test_a_reviewer_of_a_handlers_name_is_noted(viewer: Viewer, row: str) -> None:
+    everything(viewer)
+    text = f"{NUMBERED}{row}\n"
+
+    (step,) = previewed(viewer, IntakeKind.REVIEWERS, text)
+    take_in(viewer, IntakeKind.REVIEWERS, text)
+
+    said = Remark(namesakes.TAKEN_FOR_OTHER, (("numbers", FIRST),))
+    assert (step.effect, step.remarks) == (Effect.CREATED, (said,))
+    assert [row["name"] for row in stored(Person)].count("张三") == 2
+    assert take_in(viewer, IntakeKind.REVIEWERS, text) == Counts(1, 0, 0, 1, 0)
+
+
+def test_a_handler_of_a_reviewers_name_is_noted(viewer: Viewer) -> None:
+    everything(viewer)
+    row = "王五,11502201210000003,律师,天衡律师事务所\n"
+
+    *_, step = previewed(viewer, IntakeKind.HANDLERS, HANDLERS + row)
+
+    said = Remark(namesakes.REVIEWER_TOO, (("numbers", "P2"),))
+    assert (step.effect, step.remarks) == (Effect.CREATED, (said,))
+
+
+def test_a_handler_who_begins_to_review_elsewhere_has_moved(viewer: Viewer) -> None:
+    everything(viewer)
+    text = f"{NUMBERED}张三,P3,天衡律师事务所,{FIRST}\n"
+
+    counts = take_in(viewer, IntakeKind.REVIEWERS, text)
+
+    assert counts == Counts(1, 1, 0, 0, 0)
+    here, there = [
+        row["ends_on"]
+        for row in stored(Affiliation)
+        if row["person_id"] == stored(Handler)[0]["person_id"]
+    ]
+    assert (here, there) == (date(2026, 3, 1), None)
 
 
 def test_an_earlier_result_is_nobody_elses(viewer: Viewer) -> None:

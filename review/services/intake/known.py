@@ -122,6 +122,10 @@ class Known:
         return {row.licence_no: row for row in self.handlers}
 
     @cached_property
+    def handler_by_person(self) -> dict[int | None, Any]:
+        return {row.person_id: row for row in self.handlers}
+
+    @cached_property
     def _handlers_by_name(self) -> dict[str, list[Any]]:
         named: dict[str, list[Any]] = defaultdict(list)
         for row in self.handlers:
@@ -217,6 +221,21 @@ class Known:
     @cached_property
     def reviewers(self) -> list[Any]:
         return list(queries.reviewers(self.bureau_id))
+
+    def reviewers_called(self, name: str) -> list[Any]:
+        """The reviewers of a name, in whatever way it is written."""
+        return self._reviewers_by_name.get(one_writing(name), [])
+
+    @cached_property
+    def _reviewers_by_name(self) -> dict[str, list[Any]]:
+        named: dict[str, list[Any]] = defaultdict(list)
+        for row in self.reviewers:
+            named[one_writing(row.name)].append(row)
+        return named
+
+    @cached_property
+    def reviewer_by_person(self) -> dict[int | None, Any]:
+        return {row.person_id: row for row in self.reviewers}
 
     @cached_property
     def reviewer_by_number(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from review.domain.errors import N_, RuleBroken, ngettext
 from review.gateways.pinyin import person_key
 from review.services import conflicts
 from review.services.calling import note_phone
+from review.services.intake import namesakes
 from review.services.intake.known import Known
 from review.services.intake.steps import Effect, RowRefused, Step, compared, refused
 from review.store import unit
@@ -48,6 +49,8 @@ def _handler_step(line: int, record: HandlerRecord, known: Known) -> Step:
         "practising_since": record.practising_since,
     }
     step = compared(line, record.name, record, stored, values)
+    if stored is None:
+        step.remarks = namesakes.noted_of_handler(record, known)
     return _with_firm(step, known, firm_id, stored.person_id if stored else None)
 
 
@@ -60,7 +63,8 @@ def _with_firm(
         return step
     current = known.current_affiliation(person_id)
     if current is None or current.firm_id != firm_id:
-        step.effect = Effect.CHANGED
+        if step.effect is not Effect.CREATED:
+            step.effect = Effect.CHANGED
         old = current.firm_id if current else None
         step.changes = (*step.changes, ("firm_id", old, firm_id))
     return step
@@ -137,7 +141,9 @@ def plan_reviewers(
     rows: Sequence[tuple[int, ReviewerRecord]], known: Known
 ) -> list[Step]:
     """A reviewer is known by the number, else the licence number, else the name."""
-    return [_reviewer_step(line, record, known) for line, record in rows]
+    return namesakes.once_each(
+        [_reviewer_step(line, record, known) for line, record in rows]
+    )
 
 
 def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
@@ -148,6 +154,10 @@ def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
         same = int(stored.person_id) if stored else None
         known.check_name(record.name, record.licence_no, but=same)
         person = _person_of(record, stored, known)
+        if stored is None:
+            namesakes.check_new(record, person, known)
+        else:
+            namesakes.check_number(record, stored, known)
     except RuleBroken as refusal:
         return refused(line, record.name, refusal)
     values: dict[str, Any] = {
@@ -164,6 +174,8 @@ def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
     }
     step = compared(line, record.name, record, stored, values)
     step.values |= {"person_id": person, "avoids": avoided}
+    if person is None:
+        step.remarks = namesakes.noted(record, known)
     step = _with_phone(_with_firm(step, known, firm_id, person), record, known)
     return _with_conflicts(step, record, known)
 
