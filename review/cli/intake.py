@@ -134,25 +134,28 @@ def _as_data(report: Report) -> dict[str, Any]:
             for step in _of(report, Effect.CHANGED)
         ],
         "refused": [
-            {**_row(step), "reasons": [_remark(remark) for remark in step.remarks]}
+            {**_row(step), "reasons": [_remark(step, each) for each in step.remarks]}
             for step in report.refusals
         ],
         "noted": [
-            {**_row(step), "notes": [_remark(remark) for remark in step.remarks]}
+            {**_row(step), "notes": [_remark(step, each) for each in step.remarks]}
             for step in _noted(report)
         ],
         "new_counties": list(report.new_areas),
         "notices": [said(notice) for notice in read.notices],
         "unknown_columns": list(read.unknown_columns),
-        "set_aside": [{"line": a.line, "why": said(a.why)} for a in read.set_aside],
+        "set_aside": [
+            {"line": a.line, "sheet": read.sheet_of(a), "why": said(a.why)}
+            for a in read.set_aside
+        ],
     }
 
 
 def _in_lines(report: Report) -> list[str]:
-    data = _as_data(report)
+    data, read = _as_data(report), report.read
     lines = [said(SUMMARY, **{**data, "refused": report.counts.refused})]
     lines += [
-        f"{step.line}: {_remark(remark)}"
+        f"{step.place}: {_remark(step, remark)}"
         for step in report.refusals
         for remark in step.remarks
     ]
@@ -161,7 +164,7 @@ def _in_lines(report: Report) -> list[str]:
     if report.new_areas:
         lines.append(said(NEW_COUNTIES, names="、".join(report.new_areas)))
     lines += data["notices"]
-    return lines + [f"{each['line']}: {each['why']}" for each in data["set_aside"]]
+    return lines + [f"{read.place_of(a)}: {said(a.why)}" for a in read.set_aside]
 
 
 def _noted(report: Report) -> list[Any]:
@@ -171,7 +174,7 @@ def _noted(report: Report) -> list[Any]:
 
 def _notes(report: Report) -> list[str]:
     return [
-        f"{step.line}: {_remark(remark)}"
+        f"{step.place}: {_remark(step, remark)}"
         for step in _noted(report)
         for remark in step.remarks
     ]
@@ -180,14 +183,16 @@ def _notes(report: Report) -> list[str]:
 def _changes(report: Report) -> list[str]:
     """What becomes of rows that are stored, and before anything is written, the new."""
     changed = [
-        f"{step.line}: {step.label}: {_in_words(_change(each))}"
+        f"{step.place}: {step.label}: {_in_words(_change(each))}"
         for step in _of(report, Effect.CHANGED)
         for each in step.differences
     ]
     if report.taken_in:
         return changed
     new = _of(report, Effect.CREATED)
-    return changed + [f"{s.line}: {s.label}: {said(Effect.CREATED.words)}" for s in new]
+    return changed + [
+        f"{s.place}: {s.label}: {said(Effect.CREATED.words)}" for s in new
+    ]
 
 
 def _of(report: Report, effect: Effect) -> list[Any]:
@@ -195,7 +200,7 @@ def _of(report: Report, effect: Effect) -> list[Any]:
 
 
 def _row(step: Any) -> dict[str, Any]:
-    return {"line": step.line, "label": step.label}
+    return {"line": step.line, "sheet": step.sheet, "label": step.label}
 
 
 def _change(difference: Difference) -> dict[str, str]:
@@ -215,8 +220,12 @@ def _up_to_most(lines: list[str], more: str) -> list[str]:
     return lines[:MOST_NOTES] + ([said(more, n=rest)] if rest > 0 else [])
 
 
-def _remark(remark: Any) -> str:
-    return f"{remark.column}: {said(remark)}" if remark.column else said(remark)
+def _remark(step: Any, remark: Any) -> str:
+    """A review has several lines; the remark says which, unless it is the first."""
+    is_below = remark.line and remark.line != step.line
+    where = said(N_("Line %(n)s"), n=remark.line) + ": " if is_below else ""
+    where += f"{remark.column}: " if remark.column else ""
+    return where + said(remark)
 
 
 @intake.command(help=N_("Write a spreadsheet to fill in, with its instructions."))

@@ -16,6 +16,7 @@ from review.domain.schemes import ItemKind
 from review.files.schemes import load
 from review.store import unit
 from review.store.models import Result
+from tests.files.sheets.workbooks import workbook
 from tests.repository import ROOT
 from tests.typed import data, done, line_of, misused, refused, typed
 
@@ -47,7 +48,8 @@ def test_a_preview_writes_nothing(
         "changed": 0,
         "unchanged": 0,
         "created_rows": [
-            {"line": line, "label": name} for line, name in enumerate(NAMES, 2)
+            {"line": line, "sheet": "", "label": name}
+            for line, name in enumerate(NAMES, 2)
         ],
         "changed_rows": [],
         "refused": [],
@@ -136,6 +138,41 @@ def test_what_is_no_record_is_said(app: Flask, folder: Path) -> None:
     ]
     assert report["unknown_columns"] == ["受援人心情"]
     assert [each["line"] for each in report["set_aside"]] == [16]
+
+
+def test_of_several_sheets_a_row_says_in_which_it_stands(
+    app: Flask, folder: Path
+) -> None:
+    done(app, "intake firms firms.csv")
+    head, *rows = (
+        line.split(",") for line in (folder / "handlers.csv").read_text().splitlines()
+    )
+    n, a, b, c, *_ = rows
+    total = ["合计", "1", "", ""]
+    bad = [a[0], "1.15022E+16", *a[2:]]
+    numbered = [c[0], "11502201910000098.0", *c[2:]]
+    sheets = {"乙县": [head, b, bad, [*b[:1], "11502201910000099", *b[2:]], n]}
+    book = workbook([head, n, numbered, total], name="甲县", more=sheets)
+    (folder / "two.xlsx").write_bytes(book)
+
+    said = typed(app, "intake handlers two.xlsx --dry-run").stdout.splitlines()
+    report = json.loads(typed(app, "intake handlers two.xlsx --dry-run --json").stdout)
+
+    (refused,) = report["refused"]
+    assert [(row["sheet"], row["line"]) for row in report["created_rows"]] == [
+        *(("甲县", 2), ("甲县", 3), ("乙县", 2), ("乙县", 4)),
+    ]
+    assert (refused["sheet"], refused["line"]) == ("乙县", 3)
+    assert said[1].startswith("3（乙县）: 执业证号: ")
+    assert [line.split(":")[0] for line in said[2:]] == [
+        *("2（甲县）", "3（甲县）", "2（乙县）", "4（乙县）"),
+        *("3（甲县）", "4（甲县）", "5（乙县）"),
+    ]
+    assert said[-1] == "5（乙县）: Word for word the same as line 2（甲县）."
+    assert [(row["sheet"], row["line"]) for row in report["noted"]] == [("甲县", 3)]
+    assert [(row["sheet"], row["line"]) for row in report["set_aside"]] == [
+        *(("甲县", 4), ("乙县", 5)),
+    ]
 
 
 def test_one_bad_row_keeps_everything_out(
@@ -238,6 +275,19 @@ def test_what_is_wrong_with_answers_is_told_by_the_headings_of_their_columns(
         "2: 评查项 告知进展：请填写 0 至 999 之间的整数。",
         "3: 评查项 及时会见：请逐条写明理由。",
     ]
+
+
+def test_a_review_of_several_lines_says_which_is_wrong(
+    app: Flask, opened: Path
+) -> None:
+    rows = ["案号,评查员,评分项,作答,总分", "1号,王五,A1,2,好", "1号,王五,A2,2,好"]
+    (opened / "lines.csv").write_text("\n".join(rows), "utf-8")
+
+    told = typed(app, "intake reviews lines.csv --campaign 2025 --dry-run")
+
+    first, second = told.stdout.splitlines()[1:3]
+    assert first.startswith("2: 总分: ")
+    assert second.startswith("2: Line 3: 总分: ")
 
 
 def test_reviews_twice_are_there_once(app: Flask, opened: Path) -> None:

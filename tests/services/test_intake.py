@@ -469,7 +469,7 @@ def test_rows_that_make_one_person_two_reviewers_are_refused(viewer: Viewer) -> 
     same = previewed(viewer, IntakeKind.REVIEWERS, rows)
 
     assert (counts.created, counts.refused) == (1, 2)
-    said = Remark(namesakes.SAME_PERSON, (("lines", "2、4"),))
+    said = Remark(namesakes.SAME_PERSON, (("numbers", "P3、P4"),))
     assert [step.remarks for step in same] == [(said,), (), (said,)]
 
 

@@ -16,6 +16,8 @@ from review.store import unit
 from review.store.models import Firm, IntakeFile
 from tests.conftest import AT
 from tests.factories import World, user
+from tests.files.sheets.workbooks import workbook
+from tests.web.bureau.reading import text as text_of
 from tests.web.conftest import ClientFor
 
 GOOD = "机构名称,机构类型,所属县区\n明正律师事务所,律师事务所,东山县\n"
@@ -34,10 +36,11 @@ def client(client_for: ClientFor, officer: Viewer) -> FlaskClient:
     return client_for(officer)
 
 
-def bring(client: FlaskClient, text: str, kind: str = "firms") -> TestResponse:
+def bring(client: FlaskClient, text: str | bytes, kind: str = "firms") -> TestResponse:
+    body = text if isinstance(text, bytes) else text.encode("gb18030")
     data = {
         "kind": kind,
-        "file": (io.BytesIO(text.encode("gb18030")), "机构.csv"),
+        "file": (io.BytesIO(body), "机构.csv"),
         "campaign": "",
         "encoding": "",
     }
@@ -70,6 +73,22 @@ def test_a_good_file_is_looked_at_then_taken_in(
     assert (done.status_code, n_firms(app)) == (302, 1)
     with app.app_context(), unit.reading() as connection:
         assert connection.scalars(select(IntakeFile.body)).all() == [""]
+
+
+def test_of_several_sheets_the_preview_names_the_one_of_a_row(
+    client: FlaskClient,
+) -> None:
+    head, good, bad = (line.split(",") for line in BAD.splitlines())
+    two = workbook([head, good], name="甲", more={"乙": [head, ["合计"], bad, good]})
+
+    said = text_of(client.get(bring(client, two).location))
+    one = text_of(client.get(bring(client, workbook([head, good], name="甲")).location))
+
+    assert "3（乙） 天衡律师事务所 寺庙 东山县 拒绝" in said
+    assert "2（甲） 明正律师事务所 新增" in said
+    assert "第 2（乙） 行: 合计行" in said
+    assert "第 4（乙） 行: 与第 2（甲） 行完全相同" in said
+    assert "（甲）" not in one
 
 
 def test_a_second_click_changes_nothing(app: Flask, client: FlaskClient) -> None:

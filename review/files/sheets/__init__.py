@@ -8,7 +8,7 @@ Writing: `templates` to fill in, `writing` for tables of any kind.
 from review.files.sheets.archives import FileRefused
 from review.files.sheets.encodings import ENCODINGS, EncodingUnclear
 from review.files.sheets.reading import HeaderNotFound, read
-from review.files.sheets.rows import Intake, Row, SetAside
+from review.files.sheets.rows import Intake, Row, SetAside, placed
 from review.files.sheets.templates import template
 from review.files.sheets.writing import Table, csv_bytes, safe_text, xlsx_bytes
 
@@ -22,6 +22,7 @@ __all__ = [
     "SetAside",
     "Table",
     "csv_bytes",
+    "placed",
     "read",
     "safe_text",
     "template",

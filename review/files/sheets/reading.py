@@ -15,7 +15,7 @@ from review.files.sheets.grids import Grid, Grids, Line, grids_of
 from review.files.sheets.headers import LAYOUTS, Header, header_of
 from review.files.sheets.records import BUILDERS, CellReader, build
 from review.files.sheets.reviews import of_whole_reviews, one_row_each, row_per_answer
-from review.files.sheets.rows import Intake, Row, SetAside, no_record, text_of
+from review.files.sheets.rows import Intake, Row, SetAside, no_record, placed, text_of
 
 INSTRUCTIONS = "填写说明"
 NO_TABLE = N_("The sheet “%(sheet)s” has no such table and was not read.")
@@ -87,11 +87,12 @@ def read(
         reader = CellReader(table.header, strict_width=bool(grids.encoding))
         rows += _rows(kind, lines, reader, table, items)
         aside += left
-    rows, repeated = _once(rows)
+    rows, repeated = _once(rows, has_sheets=len(tables) > 1)
     aside += repeated
     return Intake(
         kind=kind,
         rows=tuple(rows),
+        n_tables=len(tables),
         n_lines=sum(len(table.body) for table in tables),
         set_aside=tuple(aside),
         columns=_union(_headings(t.header) for t in tables),
@@ -167,7 +168,7 @@ def _plain_rows(
         yield Row((line.number,), label, sheet, record, refused, tuple(notes))
 
 
-def _once(rows: list[Row]) -> tuple[list[Row], list[SetAside]]:
+def _once(rows: list[Row], *, has_sheets: bool) -> tuple[list[Row], list[SetAside]]:
     """A record said twice is taken once; two that contradict are both refused."""
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
@@ -177,22 +178,26 @@ def _once(rows: list[Row]) -> tuple[list[Row], list[SetAside]]:
     repeated: list[SetAside] = []
     for same in groups.values():
         if len(same) > 1:
-            _settle(same, changed, repeated)
+            _settle(same, changed, repeated, has_sheets)
     kept = (changed.get(id(row), row) for row in rows)
     return [row for row in kept if row is not None], repeated
 
 
 def _settle(
-    same: list[Row], changed: dict[int, Row | None], repeated: list[SetAside]
+    same: list[Row],
+    changed: dict[int, Row | None],
+    repeated: list[SetAside],
+    has_sheets: bool,
 ) -> None:
     first, *rest = same
+    places = [placed(row.line, row.sheet if has_sheets else "") for row in same]
     if any(row.record != first.record for row in rest):
-        lines = "、".join(str(row.line) for row in same)
+        lines = "、".join(places)
         refusal = Remark(CONTRADICTS, (("lines", lines),))
         for row in same:
             changed[id(row)] = replace(row, record=None, refusals=(refusal,))
         return
-    why = Remark(SAID_BEFORE, (("line", str(first.line)),))
+    why = Remark(SAID_BEFORE, (("line", places[0]),))
     for row in rest:
         changed[id(row)] = None
         repeated += [SetAside(line, why, row.label, row.sheet) for line in row.lines]

@@ -27,6 +27,11 @@ IS_FOOT = N_("A note below the table.")
 IS_HEADING = N_("The heading again.")
 
 
+def placed(line: int, sheet: str = "") -> str:
+    """Where a line is found: its number, and of several sheets which."""
+    return f"{line}（{sheet}）" if sheet else str(line)
+
+
 class RowsLost(AssertionError):
     """Rows in = rows read + rows reported; a fault of the program, not of the file."""
 
@@ -72,6 +77,8 @@ class Intake:
     kind: IntakeKind
     rows: tuple[Row, ...]
     n_lines: int
+    n_tables: int = 1
+    """In so many sheets of the file; of several, a line is found by its sheet only."""
     set_aside: tuple[SetAside, ...] = ()
     columns: tuple[str, ...] = ()
     unknown_columns: tuple[str, ...] = ()
@@ -86,6 +93,13 @@ class Intake:
             raise RowsLost(f"{self.n_lines} lines in, {reported} accounted for")
         if any((row.record is None) != bool(row.refusals) for row in self.rows):
             raise RowsLost("a row is neither a record nor refused, or both")
+
+    def sheet_of(self, row: Row | SetAside) -> str:
+        """The sheet to look in, where there is a choice."""
+        return row.sheet if self.n_tables > 1 else ""
+
+    def place_of(self, row: Row | SetAside) -> str:
+        return placed(row.line, self.sheet_of(row))
 
     @property
     def accepted(self) -> tuple[Row, ...]:

@@ -191,17 +191,20 @@ def _known(viewer: Viewer, upload: Upload) -> tuple[Known, Any]:
 def _plan(
     kind: IntakeKind, read: Any, known: Known, campaign: Any, today: date
 ) -> list[Step]:
-    rows = [(row.line, row.record) for row in read.rows if row.record is not None]
-    planned = _planned(kind, rows, known, campaign)
-    notes = {row.line: row.notes for row in read.rows}
-    for step in planned:
-        step.remarks += notes[step.line] + _to_come(step, today)
-    bad = [
-        Step(row.line, row.label, Effect.REFUSED, remarks=row.refusals)
-        for row in read.rows
-        if row.record is None
-    ]
-    return sorted([*planned, *bad], key=lambda step: step.line)
+    """One step for each row, in their order: a line's number may be that of several."""
+    good = [row for row in read.rows if row.record is not None]
+    rows = [(row.line, row.record) for row in good]
+    planned = iter(_planned(kind, rows, known, campaign))
+    steps = []
+    for row in read.rows:
+        if row.record is None:
+            step = Step(row.line, row.label, Effect.REFUSED, remarks=row.refusals)
+        else:
+            step = next(planned)
+            step.remarks += row.notes + _to_come(step, today)
+        step.sheet = read.sheet_of(row)
+        steps.append(step)
+    return steps
 
 
 def _to_come(step: Step, today: date) -> tuple[Remark, ...]:

@@ -24,7 +24,7 @@ ON_THE_LIST = N_(
     "%(name)s is on the list of reviewers already and keeps the number %(number)s: "
     "write that one here."
 )
-SAME_PERSON = N_("Lines %(lines)s are about the same person: keep one.")
+SAME_PERSON = N_("In this table %(numbers)s are the same person: keep one row.")
 HANDLER_TOO = N_(
     "There is a handler of this name (%(numbers)s), and nobody reviews the own files. If "
     "it is this person, write that number here; if not, write the firm, or the licence "
@@ -89,15 +89,20 @@ def once_each(steps: Sequence[Step]) -> list[Step]:
     for step in steps:
         if step.effect is Effect.CREATED and step.values["person_id"] is not None:
             rows[step.values["person_id"]].append(step)
-    lines = {
-        id(step): "、".join(str(each.line) for each in same)
+    doubled = {
+        id(step): RowRefused(SAME_PERSON, numbers="、".join(map(_number, same)))
         for same in rows.values()
         if len(same) > 1
         for step in same
     }
     return [
-        refused(step.line, step.label, RowRefused(SAME_PERSON, lines=lines[id(step)]))
-        if id(step) in lines
+        refused(step.line, step.label, doubled[id(step)])
+        if id(step) in doubled
         else step
         for step in steps
     ]
+
+
+def _number(step: Step) -> str:
+    assert isinstance(step.record, ReviewerRecord)
+    return step.record.key[0]

@@ -11,6 +11,7 @@ from typing import Any
 from review.domain.cases import FromTable, Record, Remark
 from review.domain.cells import LONGEST_CODE
 from review.domain.errors import N_, RuleBroken
+from review.files.sheets import placed
 from review.services.intake.differences import Change, Difference
 
 
@@ -55,6 +56,12 @@ class Step:
     changes: tuple[Change, ...] = ()
     differences: tuple[Difference, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    sheet: str = ""
+    """Of a file with several sheets, the one in which the line stands."""
+
+    @property
+    def place(self) -> str:
+        return placed(self.line, self.sheet)
 
 
 @dataclass(frozen=True, slots=True)
