@@ -64,6 +64,7 @@ NO = frozenset(
     {"否", "无", "非", "不", "假", "×", "✗", "✘", "n", "no", "false", "0"}
     | {"不封存", "不涉密", "公开", "-", "/", "—"}
 )
+LIFTS = frozenset({"否", "不封存", "不涉密", "n", "no"})
 # Among Chinese characters these marks are written in full width.
 CHINESE_MARKS = str.maketrans("(),;:!?", "（），；：！？")
 
@@ -287,9 +288,20 @@ def year(cell: Cell | None) -> int | None:
     return int(text)
 
 
+def protects(cell: Cell | None) -> bool | None:
+    """是 or a written 否; 无, × and what else may stand for “nothing to say” is neither."""
+    if yes(cell):
+        return True
+    return False if _plain_words(cell) in LIFTS else None
+
+
+def _plain_words(cell: Cell | None) -> str:
+    return unicodedata.normalize("NFKC", written(cell)).strip().lower()
+
+
 def yes(cell: Cell | None) -> bool:
     """是 or 否; an empty cell is 否. Anything else is refused, never taken for 否."""
-    text = unicodedata.normalize("NFKC", written(cell)).strip().lower()
+    text = _plain_words(cell)
     if text in YES:
         return True
     if text in NO or not text:

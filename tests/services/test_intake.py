@@ -626,7 +626,11 @@ def test_a_column_that_the_list_lacks_says_nothing(viewer: Viewer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "after"), [("", True), ("是", True), ("否", False)]
+    ("written", "after"),
+    [
+        *(("", True), ("是", True), ("否", False), ("N", False), ("不封存", False)),
+        *((word, True) for word in ("无", "×", "-", "/", "0", "公开")),
+    ],
 )
 def test_what_protects_a_file_is_lifted_in_words_only(
     viewer: Viewer, written: str, after: bool
@@ -639,6 +643,9 @@ def test_what_protects_a_file_is_lifted_in_words_only(
 
     (case,) = [each for each in stored(Case) if each["case_no"] == "刑字1号"]
     assert (case["sealed"], case["secret"]) == (after, after)
+    take_in(viewer, IntakeKind.CASES, marked.format(written).replace("1号", "9号"))
+    (new,) = [each for each in stored(Case) if each["case_no"] == "刑字9号"]
+    assert (new["sealed"], new["secret"]) == (written == "是", written == "是")
 
 
 def test_a_reviewers_county_is_a_change_like_any_other(viewer: Viewer) -> None:

@@ -223,7 +223,7 @@ CASES = Layout(
                 "A juvenile's sealed record; only 否 lifts it",
             ),
             *("封存", "未成年人封存", "犯罪记录封存", "是否未成年人犯罪记录封存"),
-            blank=None,
+            only_said=True,
         ),
         flag(
             "secret",
@@ -234,7 +234,7 @@ CASES = Layout(
                 "State secrets; only 否 lifts it",
             ),
             *("涉密", "密级", "国家秘密", "是否涉及国家秘密"),
-            blank=None,
+            only_said=True,
         ),
     )
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from review.domain.cases import Remark
-from review.domain.cells import Cell, written, yes
+from review.domain.cells import Cell, protects, written, yes
 from review.domain.cells import words as short_text
 from review.domain.errors import N_
 from review.domain.kinds import LOOSE_WORDS, Worded, squeezed
@@ -113,17 +113,17 @@ def flag(
     en: str,
     meaning: Text,
     *variants: str,
-    blank: bool | None = False,
+    only_said: bool = False,
 ) -> Column:
-    """A column of 是 and 否, where an empty cell is 否 or, if so said, neither."""
+    """A column of 是 and 否, where an empty cell is 否, or only the written word is."""
     return Column(
         field,
         zh,
         en,
-        yes,
+        protects if only_said else yes,
         meaning,
         variants,
-        blank=blank,
+        blank=None if only_said else False,
         example="否",
         allowed=("是", "否"),
     )
