@@ -96,8 +96,10 @@ BAR_SENTENCES: Mapping[Bar, str] = {
         "%(n)s belong to the firm of a handler.",
     ),
     Bar.DECLARED: ngettext(
-        "%(n)s has declared a conflict of interest, or the bureau keeps them apart.",
-        "%(n)s have declared a conflict of interest, or the bureau keeps them apart.",
+        "%(n)s has declared a conflict of interest, or is kept apart from the file, for "
+        "instance because another campaign gave it to them.",
+        "%(n)s have declared a conflict of interest, or are kept apart from the file, "
+        "for instance because another campaign gave it to them.",
     ),
     Bar.OPPOSING: N_("%(n)s, or their firm, acted for the other side."),
     Bar.CO_COUNSEL: N_("%(n)s, or their firm, acted beside the handler."),
@@ -130,8 +132,8 @@ REFUSALS: Mapping[Bar, str] = {
     Bar.OWN_CASE: N_("Reviewer %(reviewer)s handled case %(case)s."),
     Bar.OWN_FIRM: N_("Reviewer %(reviewer)s is in the firm that handled %(case)s."),
     Bar.DECLARED: N_(
-        "Reviewer %(reviewer)s has declared a conflict on case %(case)s, or the bureau "
-        "keeps them apart."
+        "Reviewer %(reviewer)s has declared a conflict on case %(case)s, or is kept "
+        "apart from it, for instance because another campaign gave it to them."
     ),
     Bar.OPPOSING: N_(
         "Reviewer %(reviewer)s or their firm acted for the other side in %(case)s."

@@ -67,7 +67,10 @@ def test_unfilled_counts_every_reviewer_once_and_says_so_in_sentences() -> None:
         "Of 6 reviewers, 3 may read this case.",
         "1 handled the case.",
         "1 belongs to the firm of a handler.",
-        "1 has declared a conflict of interest, or the bureau keeps them apart.",
+        (
+            "1 has declared a conflict of interest, or is kept apart from the file, "
+            "for instance because another campaign gave it to them."
+        ),
         "1 reads another part of this case.",
         "1 has no room left under the limit.",
     ]

@@ -139,7 +139,10 @@ def test_what_another_campaign_gave_is_told_as_any_conflict(work: Casework) -> N
         (
             "Places that stay empty: 2 of 2.",
             "Of 4 reviewers, 0 may read this case.",
-            "4 have declared a conflict of interest, or the bureau keeps them apart.",
+            (
+                "4 have declared a conflict of interest, or are kept apart from the file, "
+                "for instance because another campaign gave it to them."
+            ),
         )
     }
     assert len(proposal.unfilled) == 6
