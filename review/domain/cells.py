@@ -47,6 +47,7 @@ NAME_FOLDS = (
 # Nearly every cell is made of these; 同 (of 同上) and 锟 (of 锟斤拷) are looked at twice.
 ORDINARY = re.compile(r"[\u4e00-\u540b\u540d-\u951e\u9520-\u9fa5A-Za-z0-9]+")
 HAN = "[\u2e80-\u2fdf\u3007\u3400-\u9fff\ue000-\ufaff\U00020000-\U0003ffff]"
+PADDING = re.compile(f" (?={HAN}|[（）])|(?<={HAN}) |(?<=[（）]) ")
 UNSEEN = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x7f\x00-\x08\x0b\x0c\x0e-\x1f]"
 )
@@ -141,6 +142,11 @@ def words(cell: Cell | None) -> str:
     folded = " ".join(text.translate(NAME_FOLDS).split())
     chinese = folded.translate(CHINESE_MARKS) if re.search(HAN, folded) else folded
     return _within(chinese, LONGEST_NAME)
+
+
+def house(cell: Cell | None) -> str:
+    """The name of a firm, a body or a county: spaces beside a character mean nothing."""
+    return PADDING.sub("", words(cell))
 
 
 def long_text(cell: Cell | None) -> str:

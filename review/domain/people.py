@@ -17,6 +17,7 @@ from review.domain.cells import (
     CellRefused,
     code,
     decimal,
+    house,
     licence_doubt,
     licence_no,
     person_name,
@@ -102,7 +103,7 @@ def reviewer(cell: Cell | None) -> str:
 
 def firms(cell: Cell | None) -> tuple[str, ...]:
     """Firms, in the order of the names they belong to."""
-    return _each(cell, words)
+    return _each(cell, house)
 
 
 def terms(cell: Cell | None) -> tuple[str, ...]:
@@ -116,7 +117,7 @@ def names(cell: Cell | None) -> tuple[str, ...]:
 
 
 def _person_or_house(part: Cell) -> str:
-    text = words(part)
+    text = house(part)
     return text if HOUSE.fullmatch(text) else person_name(part)
 
 
@@ -185,7 +186,7 @@ def _person(part: str) -> _Named:
     match = BRACKETED.fullmatch(part.strip())
     if match is None:
         return _Named(Handling(_name(part)))
-    name, inside = _name(match["name"]), words(match["inside"])
+    name, inside = _name(match["name"]), house(match["inside"])
     if inside in LEADING or inside in ASSISTING:
         return _Named(Handling(name), leads=inside in LEADING)
     if HOUSE.fullmatch(inside):

@@ -321,3 +321,17 @@ def test_old_places_all_have_their_own_character() -> None:
 
     assert decoded.translate(cells.STANDARD_PLACES) == "\u9fb4\u9fb5\u9fb6\ufe10\u1e3f"
     assert len(cells.STANDARD_PLACES) == 25
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("甲 律师事务所", "甲律师事务所"),
+        ("甲　律师 事务所", "甲律师事务所"),
+        ("甲 (成都) 律师事务所", "甲（成都）律师事务所"),
+        ("ABC  律师事务所", "ABC律师事务所"),
+        ("Legal Aid  Centre", "Legal Aid Centre"),
+    ],
+)
+def test_spaces_beside_a_character_mean_nothing(cell: str, name: str) -> None:
+    assert cells.house(cell) == name

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from review.domain.cases import Remark
 from review.domain.errors import NotVisible
@@ -107,6 +107,30 @@ def test_everything_comes_in_and_belongs_together(viewer: Viewer) -> None:
         ("(2025)青援民002号", "lead_handler", "张三", "明正律师事务所"),
         ("(2025)青援民002号", "handler", "李四", "天衡律师事务所"),
     ]
+
+
+def test_spaces_in_a_chinese_name_mean_nothing(viewer: Viewer) -> None:
+    """Of firms and counties; also where they were stored with them before."""
+    everything(viewer)
+    with unit.transaction() as connection:
+        connection.execute(
+            update(Firm).where(Firm.id == 1).values(name="明正 律师事务所")
+        )
+    spaced = FIRMS.replace("天衡律师", "天衡　律师").replace("东山县", "东山 县")
+    bare = "机构名称\n启明 律师事务所\n启明律师 事务所\n"
+
+    first, second = previewed(viewer, IntakeKind.FIRMS, spaced)
+    assert (first.effect, second.effect) == (Effect.CHANGED, Effect.UNCHANGED)
+    assert first.changes == (("name", "明正 律师事务所", "明正律师事务所"),)
+    assert [step.effect for step in previewed(viewer, IntakeKind.FIRMS, bare)] == [
+        Effect.CREATED,
+    ]
+    for text in (HANDLERS, HANDLERS.replace("律师事务所", "律师 事务所")):
+        assert take_in(viewer, IntakeKind.HANDLERS, text) == Counts(2, 0, 0, 2, 0)
+    reviewers = REVIEWERS.replace(",明正律师事务所", ",明正律师　事务所")
+    assert take_in(viewer, IntakeKind.REVIEWERS, reviewers) == Counts(2, 0, 0, 2, 0)
+    cases = CASES.replace(",明正律师事务所,东山县", ",明正 律师事务所,东 山县")
+    assert take_in(viewer, IntakeKind.CASES, cases) == Counts(2, 0, 0, 2, 0)
 
 
 def test_a_firm_without_a_licence_has_a_name_that_fits(viewer: Viewer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from review.domain.cells import words
+from review.domain.cells import house
 from review.domain.docket import Relation
 from review.domain.schemes import Text
 from review.files.sheets.case_columns import CASE_NO, STAGE, VOLUME_SET
@@ -28,7 +28,7 @@ DOCKET = Layout(
             "who",
             "对象",
             "Who or what",
-            words,
+            house,
             Text(
                 "执业证号、评查员编号、姓名、机构名称；关联案件填案号，当事人填姓名",
                 "A licence number, a reviewer's number, a name, a firm; a case number",

@@ -7,6 +7,7 @@ from review.domain.cells import (
     CellRefused,
     code,
     firm_licence_no,
+    house,
     person_name,
     words,
 )
@@ -47,7 +48,7 @@ OBJECTS = Layout(
             "name",
             "机构名称",
             "Name",
-            words,
+            house,
             Text(
                 "受评机构、工作站或值班点的全称，与机构名册一致；名册没有的同时登记",
                 "Full name as on the list of firms; entered there if it is new",

@@ -6,6 +6,7 @@ from review.domain.cells import (
     Cell,
     code,
     firm_licence_no,
+    house,
     licence_doubt,
     licence_no,
     person_name,
@@ -32,7 +33,7 @@ COUNTY = Column(
     "county",
     "所属县区",
     "County",
-    words,
+    house,
     Text("所属旗县区或市本级；不填即本单位所在地", "County or city proper; empty: own"),
     (
         *("县区", "旗县区", "旗县", "区县", "县市区", "县", "地区", "辖区", "属地"),
@@ -44,7 +45,7 @@ FIRM_OF_PERSON = Column(
     "firm",
     "执业机构",
     "Firm",
-    words,
+    house,
     Text("所在律师事务所、基层法律服务所或中心的全称", "Full name of the house"),
     (
         *("律师事务所", "律所", "工作单位", "所在单位", "单位", "所属律所", "机构"),
@@ -99,7 +100,7 @@ FIRMS = Layout(
             "name",
             "机构名称",
             "Name",
-            words,
+            house,
             Text("律师事务所、法律服务所或中心的全称", "Full name of the house"),
             (
                 *("律师事务所", "律师事务所名称", "律所", "律所名称", "单位名称"),

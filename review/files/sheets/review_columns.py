@@ -5,6 +5,7 @@ from __future__ import annotations
 from review.domain.cells import (
     code,
     decimal,
+    house,
     licence_doubt,
     licence_no,
     long_text,
@@ -210,7 +211,7 @@ EARLIER_RESULTS = Layout(
             "firm",
             "执业机构",
             "Firm",
-            words,
+            house,
             Text("当时所在机构", "The house of that time"),
             ("律师事务所", "律所", "承办机构", "单位", "所在单位", "工作单位"),
             example="某某律师事务所",

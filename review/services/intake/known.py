@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from review.domain.cells import house
 from review.domain.errors import N_
 from review.domain.people import one_writing
 from review.gateways.pinyin import name_key
@@ -34,7 +35,7 @@ class Known:
     def areas(self) -> dict[str, Any]:
         """Areas by name, with and without 县, 区, 市, 旗 at the end."""
         rows = list(queries.areas(self.bureau_id))
-        named = {row.name: row for row in rows}
+        named = {house(row.name): row for row in rows}
         for row in rows[1:]:
             if row.name.endswith(COUNTY_TAILS) and len(row.name) > 2:
                 named.setdefault(row.name[:-1], row)
@@ -79,17 +80,20 @@ class Known:
 
     @cached_property
     def firms(self) -> dict[str, Any]:
-        """Firms by code and by name; a name borne twice is nobody's."""
+        """Firms by code and by name, however spaced; a name borne twice is nobody's."""
         named = {row.code: row for row in self.firm_by_id.values()}
         several = self.firms_by_name.items()
         named.update({name: found[0] for name, found in several if len(found) == 1})
+        as_written = Counter(row.name for row in self.firm_by_id.values())
+        rows = self.firm_by_id.values()
+        named.update({row.name: row for row in rows if as_written[row.name] == 1})
         return named
 
     @cached_property
     def firms_by_name(self) -> dict[str, list[Any]]:
         named: dict[str, list[Any]] = defaultdict(list)
         for row in self.firm_by_id.values():
-            named[row.name].append(row)
+            named[house(row.name)].append(row)
         return named
 
     @cached_property
