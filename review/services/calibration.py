@@ -36,7 +36,8 @@ from review.store.models import (
 from review.store.queries import calibration as queries
 from review.store.queries import campaigns
 
-SUFFIX = "-calibration"
+SUFFIX = "-calibration~%s"
+"""With what nobody types, and the campaign itself: its code may be another's later."""
 NAMED = "%s（校准）"
 WITHDRAWN = N_("The bureau has taken this calibration file out.")
 
@@ -275,7 +276,7 @@ def open_calibration(event: unit.Recorded, campaign: Any) -> int:
             event,
             Campaign,
             bureau_id=campaign.bureau_id,
-            code=f"{campaign.code}{SUFFIX}"[:64],
+            code=f"{campaign.code}{SUFFIX % campaign.id}",
             name=(NAMED % campaign.name)[:200],
             assessment_year=campaign.assessment_year,
             closed_from=campaign.closed_from,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from review.domain.policy import Granted, Role, Viewer
 from review.services import (
     allocation,
     arrivals,
+    calibration,
     campaigns,
     cancelling,
     consequences,
@@ -93,6 +95,38 @@ def test_it_is_brought_back_as_it_was_unless_its_code_is_taken(work: Casework) -
     assert len(cancelling.listing(viewer=work.officer)) == 1
     with pytest.raises(NotVisible):
         cancelling.bring_back(**back)
+
+
+def test_anchors_of_a_cancelled_campaign_are_in_nobodys_way(work: Casework) -> None:
+    """Its code is another's by then, and so is the file."""
+    cancel(work)
+    with unit.transaction():
+        work.case("(2024)青援9号", closed_on=date(2024, 5, 1))
+    for _ in range(2):
+        planned = plan(sample=CENSUS, leads=("R3",))
+        opening.open_campaign(viewer=work.officer, plan=planned, at=AT)
+        sampling.draw(viewer=work.officer, code="2025", at=AT, seed="7")
+        add_anchor(work, "(2024)青援9号")
+        (anchor,) = calibration.calibration(viewer=work.officer, code="2025").anchors
+        calibration.withdraw_anchor(
+            viewer=work.officer, code="2025", public_id=anchor.public_id, at=AT
+        )
+        cancel(work)
+
+    assert len(cancelling.listing(viewer=work.officer)) == 3
+
+
+def add_anchor(work: Casework, case_no: str) -> None:
+    found = calibration.calibration(viewer=work.officer, code="2025")
+    (scheme, _title), *_ = found.schemes
+    calibration.add_anchor(
+        viewer=work.officer,
+        code="2025",
+        case_no=case_no,
+        scheme=scheme,
+        lead="R3",
+        at=AT,
+    )
 
 
 def test_reviews_keep_a_campaign(work: Casework) -> None:
