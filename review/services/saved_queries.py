@@ -73,6 +73,8 @@ def keep(
     if viewer.user_id is None:
         raise NotVisible
     with unit.transaction():
+        # Looked at behind the chain's lock: the same click may come twice at once.
+        unit.hold(f"bureau:{viewer.bureau_id}")
         former = queries.named(viewer.user_id, subject, name)
         if former is None and queries.n_own(viewer.user_id, subject) >= MOST_KEPT:
             raise CannotKeep(N_("At most %(most)s queries are kept."), most=MOST_KEPT)

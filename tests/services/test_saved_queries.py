@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from review.services.saved_queries import CannotKeep
 from review.store import unit
 from tests.casework import Casework, casework
 from tests.conftest import AT
+from tests.services.rounds import at_once
 
 FILES, CASES = Subject.FILES, Subject.CASES
 
@@ -77,3 +79,20 @@ def test_a_kept_query_has_a_name_and_asks_something(
 ) -> None:
     with pytest.raises(CannotKeep):
         keep(work.officer, name, query)
+
+
+def test_of_two_clicks_at_once_one_query_is_kept(app: Flask, work: Casework) -> None:
+    found = at_once(app, [lambda: keep(work.officer, "mine", "a")] * 8)
+
+    assert (found, names(work.officer)) == ([None] * 8, [("mine", "a", True)])
+
+
+def test_the_most_that_are_kept_hold_at_once_too(app: Flask, work: Casework) -> None:
+    for n in range(saved_queries.MOST_KEPT - 1):
+        keep(work.officer, f"q{n}", "a")
+    found = at_once(
+        app, [partial(keep, work.officer, f"new{n}", "a") for n in range(4)]
+    )
+
+    assert sum(isinstance(each, CannotKeep) for each in found) == 3
+    assert len(names(work.officer)) == saved_queries.MOST_KEPT
