@@ -31,6 +31,7 @@ def set_phone(
     with unit.transaction():
         campaign_of(viewer, code, Action.PHONES_READ)
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        unit.hold(f"campaign:{campaign.id}")
         person_id = present(campaign, number).person_id
         if queries.phone_of(person_id) == wanted:
             return

@@ -143,7 +143,7 @@ def entrust(*, viewer: Viewer, code: str, contract: Contract, at: datetime) -> N
     nothing new. A campaign whose files were given out by the bureau stays its own.
     """
     with unit.transaction():
-        campaign = campaign_of(viewer, code, Action.ENTRUST)
+        campaign = _held(viewer, code, Action.ENTRUST)
         for fault in contract_faults(contract, due_on=campaign.due_on):
             raise fault
         said = contract_as_data(contract)
@@ -167,13 +167,21 @@ def entrust(*, viewer: Viewer, code: str, contract: Contract, at: datetime) -> N
         contracts.add(event, contract, tenant)
 
 
+def _held(viewer: Viewer, code: str, action: Action) -> Any:
+    """The campaign behind its lock: of two who end a contract at once one does it, and
+    nobody is given a file meanwhile.
+    """
+    unit.hold(f"campaign:{campaign_of(viewer, code, action).id}")
+    return campaign_of(viewer, code, action)
+
+
 def take_back(*, viewer: Viewer, code: str, reason: str, at: datetime) -> None:
     """The bureau runs the reviews itself from now on; what was done counts."""
     reason = reason.strip()
     if not reason:
         raise ReasonNeeded(place="reason")
     with unit.transaction():
-        campaign = campaign_of(viewer, code, Action.ENTRUST)
+        campaign = _held(viewer, code, Action.ENTRUST)
         known = queries.in_force(campaign.id)
         if known is None:
             raise NotEntrusted
@@ -187,7 +195,7 @@ def hand_over(*, viewer: Viewer, code: str, at: datetime) -> None:
     them, and the organisation changes nothing any more. A second click is the first.
     """
     with unit.transaction():
-        campaign = campaign_of(viewer, code, Action.DELIVER)
+        campaign = _held(viewer, code, Action.DELIVER)
         if not runs_under_contract(viewer, campaign.id):
             raise NotVisible
         known = queries.in_force(campaign.id)

@@ -120,16 +120,14 @@ def take_in(
     _check_limit(cap)
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        # Looked at behind the chain's lock: the same click may come twice at once.
+        unit.hold(f"campaign:{campaign.id}")
         row = queries.member(campaign.id, number, bureau_id=campaign.bureau_id)
         if row is None:
             raise NotVisible
         if row.place_id is not None and row.ended_at is None:
             return
-        whose = contracts.own_organisation(viewer, campaign.id)
-        if whose is not None and row.organisation != whose:
-            raise NotVisible
-        if row.ended_on is not None and row.ended_on < on:
-            raise NotInForce
+        _require_in_force(viewer, campaign, row, on)
         event = _event("reviewer_taken_in", viewer, campaign, row, at)
         if row.place_id is not None:
             where = {"id": row.place_id}
@@ -143,6 +141,15 @@ def take_in(
         }
         unit.add(event, CampaignReviewer, is_lead=is_lead, cap=cap, **tenant)
         unit.add(event, ReviewerCode, code=new_code(), **tenant)
+
+
+def _require_in_force(viewer: Viewer, campaign: Any, row: Any, on: date) -> None:
+    """Of the viewer's organisation, if it acts for one, and not off the list yet."""
+    whose = contracts.own_organisation(viewer, campaign.id)
+    if whose is not None and row.organisation != whose:
+        raise NotVisible
+    if row.ended_on is not None and row.ended_on < on:
+        raise NotInForce
 
 
 def set_limit(
@@ -177,6 +184,7 @@ def dismiss(*, viewer: Viewer, code: str, number: str, at: datetime) -> int:
     """A reviewer leaves; open files are taken back, submitted reviews stay."""
     with unit.transaction():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        unit.hold(f"campaign:{campaign.id}")
         row = queries.member(campaign.id, number, bureau_id=campaign.bureau_id)
         if row is None or row.place_id is None:
             raise NotVisible

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from review.domain.entrustment import (
@@ -19,12 +21,15 @@ from review.domain.entrustment import (
 )
 from review.domain.errors import NotVisible
 from review.domain.policy import Action, Role, require
-from review.services import contracts, entrustment
+from review.services import contracts, entrustment, opening
 from review.store import unit
+from review.store.models import Event
 from review.store.queries import entrustments
+from tests.casework import CENSUS, casework, plan, sheet
 from tests.conftest import AT
 from tests.factories import World, user
 from tests.services.conftest import viewer_of
+from tests.services.rounds import at_once
 
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 31)
 BAR = Contract("青川市律师协会", OrganisationKind.BAR, "7号", FIRST, LAST)
@@ -97,3 +102,28 @@ def test_only_who_holds_a_contract_acts_on_it(world: World) -> None:
     for viewer in (officer, plain, world.reviewers[0]):
         with pytest.raises(NotVisible):
             entrustment.hand_over(viewer=viewer, **code)
+
+
+def test_of_two_clicks_at_once_a_campaign_is_entrusted_and_taken_back_once(
+    app: Flask,
+) -> None:
+    with unit.transaction():
+        made = casework()
+        made.scheme(sheet())
+        made.reviewer_numbers(3)
+        made.case("c1")
+    opening.open_campaign(viewer=made.officer, plan=plan(sample=CENSUS), at=AT)
+    of = {"viewer": made.officer, "code": "2025", "at": AT}
+    given = at_once(app, [partial(entrustment.entrust, contract=BAR, **of)] * 4)
+    taken = at_once(app, [partial(entrustment.take_back, reason="期满", **of)] * 4)
+
+    assert given == [None] * 4
+    assert [type(each) for each in taken if each is not None] == [NotEntrusted] * 3
+    with unit.reading() as connection:
+        kinds = connection.scalars(select(Event.kind).order_by(Event.id)).all()
+    assert [
+        k for k in kinds if k.startswith("campaign_") and k != "campaign_opened"
+    ] == [
+        "campaign_entrusted",
+        "campaign_taken_back",
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,11 +13,19 @@ from sqlalchemy import select
 
 from review.domain.errors import NotVisible
 from review.domain.policy import PUBLIC, Role
-from review.services import allocation, campaigns, membership, readers, sampling
+from review.services import (
+    allocation,
+    calling,
+    campaigns,
+    membership,
+    readers,
+    sampling,
+)
 from review.store import unit
 from review.store.models import Campaign, CampaignReviewer, Event, ReviewerCode
 from tests.casework import Casework, casework, plan, sheet, submit_all
 from tests.conftest import AT
+from tests.services.rounds import at_once
 
 TODAY = AT.date()
 LATER = AT + timedelta(days=1)
@@ -209,3 +218,25 @@ def test_what_is_not_here_looks_like_nothing(work: Casework) -> None:
     with pytest.raises(NotVisible):
         membership.dismiss(viewer=work.officer, code="2025", number="R3", at=LATER)
     assert kinds() == []
+
+
+def test_of_two_clicks_at_once_a_reviewer_joins_and_leaves_once(
+    app: Flask, work: Casework
+) -> None:
+    """What was said to be noted was done: two leave no two events of one fact."""
+    joined = at_once(app, [lambda: take_in(work)] * 4)
+    left = at_once(app, [lambda: dismiss(work)] * 4)
+    back = at_once(app, [lambda: take_in(work, "R1")] * 4)
+
+    assert (joined, sorted(left), back) == ([None] * 4, [0, 0, 0, 4], [None] * 4)
+    assert kinds() == ["reviewer_taken_in", "reviewer_dismissed", "reviewer_taken_in"]
+
+
+def test_a_number_noted_twice_at_once_is_noted_once(app: Flask, work: Casework) -> None:
+    said = {"viewer": work.officer, "code": "2025", "number": "R1", "at": LATER}
+    found = at_once(app, [partial(calling.set_phone, phone="13800138000", **said)] * 4)
+
+    assert found == [None] * 4
+    with unit.reading() as connection:
+        noted = select(Event.kind).where(Event.kind == "phone_noted")
+        assert len(connection.scalars(noted).all()) == 1
