@@ -208,7 +208,8 @@ def _uses(choices: Choices, chosen: Iterable[str] | None) -> list[SelectChoice]:
             values = getattr(scheme.meant_for, name) or _every(name)
             for value in values if len(values) > 1 else ():
                 offered[f"{scheme.name}|{name}|{value}"] = _l(known(value).words)
-    names = dict.fromkeys((*offered, *(chosen or ())))
+    known = (each for each in chosen or () if each.count("|") >= 2)
+    names = dict.fromkeys((*offered, *known))
     return [SelectChoice(n, offered.get(n, n)) for n in names]
 
 

@@ -325,6 +325,17 @@ def test_two_windows_do_not_write_over_each_other(client: FlaskClient) -> None:
     assert typed(client, draft, "period")["name"] == "mine"
 
 
+@pytest.mark.parametrize("use", ["", "x", "civil|kinds"])
+def test_a_use_no_page_offers_breaks_no_page(client: FlaskClient, use: str) -> None:
+    draft = begun(client)
+    mine = typed(client, draft, "schemes")
+    mine.add("uses", use)
+
+    client.post(f"{draft}/schemes", data=mine)
+
+    assert client.get(f"{draft}/schemes").status_code == 200
+
+
 @pytest.mark.parametrize("version", ["", "x", "9" * 20])
 def test_a_version_no_page_sends_is_refused(client: FlaskClient, version: str) -> None:
     draft = begun(client)
