@@ -119,8 +119,15 @@ def assess(
     check_target(output, form)
     texts, viewer = [text_of(file) for file in files], operator()
     with working(N_("Compiling the year")):
-        assessment.compile_year(viewer=viewer, year=year, at=now(), scheme_texts=texts)
+        at = now()
+        assessment.compile_year(viewer=viewer, year=year, at=at, scheme_texts=texts)
         body = assessment.export(
-            viewer=viewer, year=year, kind=kind, format=form, words=said, zone=zone()
+            viewer=viewer,
+            year=year,
+            kind=kind,
+            format=form,
+            words=said,
+            at=at,
+            zone=zone(),
         )
     write(body, output)

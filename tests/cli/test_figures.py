@@ -20,7 +20,7 @@ from review.cli.console import NotForScreens
 from review.domain.policy import operator
 from review.services import assessment
 from review.store import unit
-from review.store.models import Assessment, Person
+from review.store.models import AccessLog, Assessment, Person
 from tests.typed import data, done, misused, refused, typed
 
 
@@ -125,6 +125,14 @@ def decide_at_half_past_midnight(app: Flask) -> None:
             at=at,
             key="k",
         )
+
+
+def test_who_takes_an_assessment_is_noted(app: Flask, published: Path) -> None:
+    done(app, "assess 2025 --format csv")
+
+    with app.app_context(), unit.reading() as connection:
+        noted = connection.execute(select(AccessLog.action, AccessLog.object_id)).all()
+    assert ("assessment.export", "2025/handler") in noted
 
 
 def test_nothing_settled_has_rates_of_nothing(app: Flask, opened: Path) -> None:
