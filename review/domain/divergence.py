@@ -140,7 +140,7 @@ def _item_gaps(scheme: Scheme, reads: Sequence[Read]) -> Iterator[Divergence]:
     if not scheme.combination.item_gap:
         return
     for code, line in answerable(scheme, _part(scheme, reads)).items():
-        limit, gap = line.item.gap_limit, _gap(scheme, line, reads)
+        limit, gap = line.item.gap_limit, _gap(line, reads)
         if limit is not None and gap > limit:
             yield because(
                 DivergenceKind.ITEM_GAP,
@@ -173,7 +173,7 @@ def disputed_items(scheme: Scheme, reads: Sequence[Read]) -> tuple[str, ...]:
     """
     lines = answerable(scheme, _part(scheme, reads))
     differing = [code for code, line in lines.items() if _differs(scheme, line, reads)]
-    over = [code for code in differing if _is_over(scheme, lines[code], reads)]
+    over = [code for code in differing if _is_over(lines[code], reads)]
     return tuple(over or differing)
 
 
@@ -182,9 +182,9 @@ def _part(scheme: Scheme, reads: Sequence[Read]) -> str | None:
     return reads[0].part if len(scheme.parts) > 1 else None
 
 
-def _is_over(scheme: Scheme, line: Line, reads: Sequence[Read]) -> bool:
+def _is_over(line: Line, reads: Sequence[Read]) -> bool:
     limit = line.item.gap_limit
-    return limit is None or _gap(scheme, line, reads) > limit
+    return limit is None or _gap(line, reads) > limit
 
 
 def _differs(scheme: Scheme, line: Line, reads: Sequence[Read]) -> bool:
@@ -196,7 +196,7 @@ def _differs(scheme: Scheme, line: Line, reads: Sequence[Read]) -> bool:
     if scheme.combination.findings_differ:
         return len({found(line, _answer(line, read)) for read in reads}) > 1
     specials = {_answer(line, read).special for read in reads}
-    return len(specials) > 1 or _gap(scheme, line, reads) > 0
+    return len(specials) > 1 or _gap(line, reads) > 0
 
 
 def found(line: Line, answer: Answer) -> tuple[Choice | None, Special | None]:
@@ -206,8 +206,8 @@ def found(line: Line, answer: Answer) -> tuple[Choice | None, Special | None]:
     return full_choice(line), None
 
 
-def _gap(scheme: Scheme, line: Line, reads: Sequence[Read]) -> Decimal:
-    worths = [_worth(scheme, line, _answer(line, read)) for read in reads]
+def _gap(line: Line, reads: Sequence[Read]) -> Decimal:
+    worths = [_worth(line, _answer(line, read)) for read in reads]
     return max(worths) - min(worths)
 
 
@@ -215,7 +215,7 @@ def _answer(line: Line, read: Read) -> Answer:
     return read.answers.get(line.item.code, Answer())
 
 
-def _worth(scheme: Scheme, line: Line, answer: Answer) -> Decimal:
+def _worth(line: Line, answer: Answer) -> Decimal:
     """Marks; for a grade its distance from the best; for a veto 1 if hit.
 
     What does not apply or was beyond the handler costs nothing, so it compares as the

@@ -124,7 +124,7 @@ def found(
         unit.add(
             event,
             Bureau,
-            area_id=_area(event, rows, above, area, code),
+            area_id=_area(event, above, area, code),
             parent_id=above.id if above else None,
             code=code,
             name=name,
@@ -144,9 +144,7 @@ def _by_code(rows: Sequence[Any], code: str) -> Any:
     raise UnknownBureau(code=code)
 
 
-def _area(
-    event: unit.Recorded, rows: Sequence[Any], above: Any, name: str, code: str
-) -> int:
+def _area(event: unit.Recorded, above: Any, name: str, code: str) -> int:
     """The area of this name below the superior's, which its case lists may have made."""
     known = queries.areas()
     parent_id = above.area_id if above else None

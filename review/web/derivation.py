@@ -113,7 +113,7 @@ def derivation_of(
     return Derivation(
         is_points=is_points,
         sections=tuple(
-            _section(scheme, each, sections.get(each.section.code), marks, answers)
+            _section(each, sections.get(each.section.code), marks, answers)
             for each in drawn.sections
         ),
         steps=tuple(
@@ -146,7 +146,6 @@ def _note(scheme: Scheme, sheet: Sheet) -> str:
 
 
 def _section(
-    scheme: Scheme,
     drawn: DrawnSection,
     mark: SectionMark | None,
     marks: Mapping[str, ItemMark],
