@@ -93,7 +93,10 @@ class CellRefused(RuleBroken):
         "This looks like an identity-card number. It is not needed here: "
         "give the licence number."
     )
-    licence = N_("A licence number has 4 to 30 digits or letters.")
+    licence = N_(
+        "A licence number has 4 to 30 digits or letters; the number of a card, or one "
+        "of the bureau's own, has 4 to 20 and may have characters, such as 援中001."
+    )
     name = N_("This is not a name.")
     number = N_("Write a plain number here.")
     decimals = N_("At most two decimals are possible here.")
@@ -189,7 +192,10 @@ def long_number(cell: Cell | None) -> str:
 IDENTITY = re.compile(
     r"[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]"
 )
-LICENCE = re.compile(r"[0-9A-Z-]{4,30}")
+# A number of the bureau's own has few digits; with 17 it is a name beside a licence.
+LICENCE = re.compile(
+    rf"[0-9A-Z-]{{4,30}}|(?=.*\d)(?!.*\d{{13}})(?:{HAN}|[0-9A-Z()〔〕-]){{4,20}}"
+)
 
 
 def licence_no(cell: Cell | None) -> str:

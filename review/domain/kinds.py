@@ -189,11 +189,13 @@ class Stage(Worded):
         "trial_first",
         N_("Trial, first instance"),
         *("一审", "第一审", "审判一审", "一审审判", "法院一审", "审判", "初审"),
+        "First instance",
     )
     TRIAL_SECOND = (
         "trial_second",
         N_("Trial, second instance"),
         *("二审", "第二审", "审判二审", "二审审判", "法院二审", "上诉", "终审"),
+        *("Second instance", "Appeal"),
     )
     RETRIAL = "retrial", N_("Retrial"), "再审", "审判监督", "申诉再审"
     DEATH_REVIEW = "death_review", N_("Death-sentence review"), "死刑复核"

@@ -116,6 +116,19 @@ def test_licence_numbers_are_mended_where_no_digit_is_lost(
 
 
 @pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("援中001", "援中001"),
+        ("志愿 088", "志愿088"),
+        ("青法援（2024）第12号", "青法援(2024)第12号"),
+        ("c-07", "C-07"),
+    ],
+)
+def test_numbers_of_cards_may_have_characters(cell: Cell, expected: str) -> None:
+    assert cells.licence_no(cell) == expected
+
+
+@pytest.mark.parametrize(
     ("cell", "reason"),
     [
         ("1.11012E+16", CellRefused.digits),
@@ -128,6 +141,9 @@ def test_licence_numbers_are_mended_where_no_digit_is_lost(
         ("110105194912310021", CellRefused.identity),
         ("123", CellRefused.licence),
         ("无证号码", CellRefused.licence),
+        ("张三11502201210123456", CellRefused.licence),
+        ("张三（11502201210123456）", CellRefused.licence),
+        ("身份证510101199001011234", CellRefused.licence),
         ("1150220121012345六", CellRefused.licence),
     ],
 )

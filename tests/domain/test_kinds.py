@@ -55,6 +55,8 @@ def test_values_survive_pickling_and_are_plain_text() -> None:
         (CaseKind, "非诉讼案件", CaseKind.NON_LITIGATION),
         (CaseKind, " 民 事 ", CaseKind.CIVIL),
         (CaseKind, "Civil Litigation", CaseKind.CIVIL),
+        (Stage, "First instance", Stage.TRIAL_FIRST),
+        (Stage, "second instance", Stage.TRIAL_SECOND),
         (CaseKind, "刑事代理", CaseKind.CRIMINAL_REPRESENTATION),
         (CaseKind, "劳动争议仲裁案件", CaseKind.ARBITRATION),
         (CaseKind, "认罪认罚", CaseKind.PLEA_WITNESS),
