@@ -18,6 +18,7 @@ from review.cli.words import said
 from review.domain.errors import N_, NotVisible, RuleBroken
 
 TRACEBACK = "CASE_REVIEW_TRACEBACK"
+SENTENCE = N_("%(text)s.")
 SEE_HELP = N_("See %(command)s --help.")
 TOO_DEEP = N_("The file nests deeper than any real one does.")
 NO_CAMPAIGN = N_("There is no campaign %(code)s here.")
@@ -69,7 +70,12 @@ def one_line(ctx: click.Context | None = None) -> Iterator[None]:
 def _misused(error: click.UsageError, ctx: click.Context | None) -> str:
     where = error.ctx or ctx
     hint = f" {said(SEE_HELP, command=_typed(where))}" if where else ""
-    return _flat(error.format_message()) + hint
+    return _closed(_flat(error.format_message())) + hint
+
+
+def _closed(text: str) -> str:
+    """Click ends some sentences with a stop of its own, which is Latin."""
+    return said(SENTENCE, text=text[:-1]) if text.endswith(".") else text
 
 
 def _typed(ctx: click.Context) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -30,6 +31,13 @@ class PortTaken(RuleBroken):
         "%(host)s:%(port)s cannot be used: %(problem)s. "
         "Try another --port, or make run PORT=8001."
     )
+
+
+TROUBLE = {
+    errno.EADDRINUSE: N_("another program uses it"),
+    errno.EACCES: N_("ports below 1024 need the rights of the administrator"),
+    errno.EADDRNOTAVAIL: N_("this machine has no such address"),
+}
 
 
 @click.command(
@@ -163,5 +171,12 @@ def _check_free(host: str, port: int) -> None:
         with socket.create_server((host, port)):
             pass
     except OSError as error:
-        problem = os.strerror(error.errno) if error.errno else error
+        problem = (_problem(error),)
         raise PortTaken(host=host, port=port, problem=problem) from error
+
+
+def _problem(error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return TROUBLE[errno.EADDRNOTAVAIL]
+    number = error.errno or 0
+    return TROUBLE.get(number) or os.strerror(number)

@@ -204,7 +204,7 @@ def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ("figurs", "没有命令 'figurs'。 是不是 'figures'？"),
         ("campaign drwa", "没有命令 'drwa'。 是不是 'draw'？"),
         ("figures 2025 --nothing", "没有选项 '--nothing'。"),
-        ("figures", "缺少参数 'CODE'."),
+        ("figures", "缺少参数 'CODE'。 用法见 "),
         ("figures 2025 --by x", "'--by' 的值不对：'x' 不在以下各项之中：'total', "),
         ("figures 2025 --decimals", "选项 '--decimals' 后面要写内容。"),
         ("figures 2025 --json=3", "选项 '--json' 后面不写内容。"),

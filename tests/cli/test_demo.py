@@ -78,7 +78,7 @@ def test_a_port_in_use_is_said_before_a_password_is_shown(
         said = refused(app, f"run --port {port}")
 
     assert said == (
-        f"127.0.0.1:{port} cannot be used: Address already in use. "
+        f"127.0.0.1:{port} cannot be used: another program uses it. "
         "Try another --port, or make run PORT=8001."
     )
     assert misused("run --port 70000").startswith("Invalid value for '--port'")
