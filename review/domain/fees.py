@@ -227,10 +227,16 @@ def rule_as_data(rule: FeeRule) -> dict[str, Any]:
 
 
 def rule_from_data(data: Mapping[str, Any]) -> FeeRule:
+    """In the order of the roles: databases keep the keys of a record in their own."""
+    rates = data["rates"]
+    of_files = {PaidAs.of(x): rate for x, rate in data.get("of_files", {}).items()}
     return FeeRule(
-        {FeeRole(role): yuan(rate) for role, rate in data["rates"].items()},
+        {role: yuan(rates[role.value]) for role in FeeRole if role.value in rates},
         tuple(Band(yuan(over), yuan(percent)) for over, percent in data["tax"]),
-        {PaidAs.of(x): yuan(rate) for x, rate in data.get("of_files", {}).items()},
+        {
+            each: yuan(of_files[each])
+            for each in sorted(of_files, key=lambda x: x.place)
+        },
     )
 
 

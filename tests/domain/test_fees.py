@@ -281,3 +281,23 @@ def test_a_rule_of_before_means_what_it_meant() -> None:
 )
 def test_amounts_in_capitals(amount: str, said: str) -> None:
     assert in_capitals(D(amount)) == said
+
+
+def test_roles_stand_in_their_order_whatever_the_database_kept() -> None:
+    """PostgreSQL keeps the keys of a record by their length."""
+    stored = {
+        "rates": {"lead": 300, "first": 100, "third": 200},
+        "tax": [],
+        "of_files": {"first/civil": 100, "first/major": 200, "lead/civil": 300},
+    }
+    backwards = {
+        **stored,
+        "rates": dict(reversed(stored["rates"].items())),
+        "of_files": dict(reversed(stored["of_files"].items())),
+    }
+
+    one, other = rule_from_data(stored), rule_from_data(backwards)
+
+    assert list(one.rates) == [FeeRole.FIRST, FeeRole.THIRD, FeeRole.LEAD]
+    assert list(one.rates) == list(other.rates)
+    assert list(one.of_files) == list(other.of_files)
