@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from review.cli.commands import Commands, option
+from review.cli.commands import Commands, Whole, option
 from review.cli.console import (
     answer,
     as_json,
@@ -171,7 +171,7 @@ def make(code: str, basis: str, wants_json: bool) -> None:
 
 @fees.command("list", help=N_("One list of payments: its people and its sum."))
 @click.argument("code")
-@click.argument("number", type=int)
+@click.argument("number", type=Whole(min=1))
 @as_json
 @for_bureau
 def list_(code: str, number: int, wants_json: bool) -> None:
@@ -190,7 +190,7 @@ def _answer_list(viewer: Viewer, code: str, key: str, wants_json: bool) -> None:
 
 @fees.command(help=N_("Record that a list of payments was paid out; that is final."))
 @click.argument("code")
-@click.argument("number", type=int)
+@click.argument("number", type=Whole(min=1))
 @option("--on", "day", default="", metavar="DAY", help=N_("The day; else today."))
 @for_bureau
 def paid(code: str, number: int, day: str) -> None:
@@ -211,7 +211,7 @@ def _day(text: str) -> date:
 
 @fees.command(help=N_("Cancel a list of payments that was not paid out."))
 @click.argument("code")
-@click.argument("number", type=int)
+@click.argument("number", type=Whole(min=1))
 @option("--reason", required=True, help=N_("Why; it stays with the list."))
 @for_bureau
 def cancel(code: str, number: int, reason: str) -> None:
@@ -226,7 +226,7 @@ def cancel(code: str, number: int, reason: str) -> None:
 
 @fees.command(help=N_("A list of payments as CSV or XLSX, with a column to sign."))
 @click.argument("code")
-@click.argument("number", type=int)
+@click.argument("number", type=Whole(min=1))
 @option(
     "--format",
     "form",
@@ -255,7 +255,7 @@ def _key(viewer: Viewer, code: str, number: int) -> str:
 def _rule(rule: FeeRule) -> dict[str, Any]:
     of_files = {each.code: str(rate) for each, rate in rule.of_files.items()}
     return {
-        "rates": {role.value: str(rate) for role, rate in rule.rates.items()},
+        "rates": {r.value: str(rule.rates[r]) for r in FeeRole if r in rule.rates},
         **({"of_files": of_files} if of_files else {}),
         "tax": [[str(band.over), str(band.percent)] for band in rule.tax],
     }

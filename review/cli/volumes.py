@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from review.cli.commands import Commands, option
+from review.cli.commands import Commands, Whole, option
 from review.cli.console import answer, as_json, for_bureau, now, operator, table, zone
 from review.cli.words import said
 from review.domain.custody import Move, Place
@@ -187,7 +187,7 @@ def _chosen(given: str, lines: Iterable[VolumeLine]) -> dict[str, int]:
 
 @volumes.command("list", help=N_("One handover list with its files."))
 @click.argument("code")
-@click.argument("number", type=int)
+@click.argument("number", type=Whole(min=1))
 @as_json
 @for_bureau
 def list_(code: str, number: int, wants_json: bool) -> None:
