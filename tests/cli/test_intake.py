@@ -62,6 +62,17 @@ def test_a_preview_writes_nothing(
     assert n_events() == before
 
 
+def test_a_firm_that_is_called_otherwise_has_no_persons_name(
+    app: Flask, folder: Path
+) -> None:
+    head = "单位,统一社会信用代码,县区"
+    for name in ("明远律师事务所", "明远云岭律师事务所"):
+        (folder / "one.csv").write_text(f"{head}\n{name},31500000MD0000001A,东山县\n")
+        said = done(app, "intake firms one.csv")
+
+    assert f"Name of the institution: {NAMES[0]} → 明远云岭律师事务所" in said
+
+
 def test_what_changes_is_said_before_and_after(app: Flask, folder: Path) -> None:
     done(app, "intake firms firms.csv")
     text = (folder / "firms.csv").read_text("utf-8")

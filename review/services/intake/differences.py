@@ -53,6 +53,9 @@ HEADINGS: Mapping[str, str] = {
 YES, NO = N_("yes"), N_("no")
 
 
+OF_FIRMS = {"name": N_("Name of the institution")}
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One field that changes; `old` and `new` are words to translate, or names."""
@@ -74,9 +77,10 @@ def differences(
     `county` is the one the row names; it has no key while it is yet to be founded.
     """
     readers = _readers(kind, known, county)
+    named = HEADINGS | (OF_FIRMS if kind is IntakeKind.FIRMS else {})
     return tuple(
         Difference(
-            HEADINGS.get(name, name),
+            named.get(name, name),
             *(_said(value, readers.get(name)) for value in (old, new)),
         )
         for name, old, new in changes
