@@ -27,7 +27,7 @@ from review.cli.paperwork import paperwork
 from review.cli.plans import copy, open_, plan
 from review.cli.sampling import announce, extend, record, replace
 from review.cli.standing import standing
-from review.cli.words import said
+from review.cli.words import listed, said
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.publication import ReleaseKind
 from review.services import (
@@ -126,7 +126,7 @@ def _drawn(data: dict[str, Any]) -> list[str]:
         )
         lines.append(said(words, **data))
     if data["unknown_numbers"]:
-        numbers = ", ".join(data["unknown_numbers"])
+        numbers = listed(data["unknown_numbers"])
         lines.append(
             said(N_("Not among the closed files: %(numbers)s"), numbers=numbers)
         )

@@ -20,7 +20,7 @@ from review.cli.console import (
     today,
     working,
 )
-from review.cli.words import said
+from review.cli.words import listed, said
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.kinds import IntakeKind
 from review.services import intake as service
@@ -162,7 +162,7 @@ def _in_lines(report: Report) -> list[str]:
     lines += _up_to_most(_changes(report), MORE_CHANGES)
     lines += _up_to_most(_notes(report), MORE_NOTES)
     if report.new_areas:
-        lines.append(said(NEW_COUNTIES, names="、".join(report.new_areas)))
+        lines.append(said(NEW_COUNTIES, names=listed(report.new_areas)))
     lines += data["notices"]
     return lines + [f"{read.place_of(a)}: {said(a.why)}" for a in read.set_aside]
 
@@ -205,7 +205,7 @@ def _row(step: Any) -> dict[str, Any]:
 
 def _change(difference: Difference) -> dict[str, str]:
     old, new = (
-        "、".join(said(each) for each in words)
+        listed(said(each) for each in words)
         for words in (difference.old, difference.new)
     )
     return {"field": said(difference.heading), "old": old, "new": new}

@@ -23,7 +23,7 @@ from review.cli.console import (
     write,
     zone,
 )
-from review.cli.words import said
+from review.cli.words import listed, said
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.sampling_seed import Announcement, SeedBroken, SeedWay
 from review.services import announcing, draw_records, redrawing, replacing
@@ -190,7 +190,7 @@ def replace(code: str, case_no: str, reason: str) -> None:
     if not exact:
         raise NoSuchFile
     if len(exact) > 1:
-        numbers = ", ".join(each.case_no for each in exact)
+        numbers = listed(each.case_no for each in exact)
         raise SeveralFiles(n=len(exact), numbers=numbers)
     came = replacing.replace_file(
         viewer=viewer,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -99,9 +99,14 @@ def _filled(sentence: str, values: Mapping[str, object]) -> str:
     )
 
 
+def listed(words: Iterable[str]) -> str:
+    """Several words in a row, with the separator of the language."""
+    return said(N_(", ")).join(words)
+
+
 def _value(value: object) -> object:
     """A name or a code stands as it is written; what has a sentence is told in words."""
     if isinstance(value, tuple):
-        return "、".join(said(each) for each in value)
+        return listed(said(each) for each in value)
     is_said = hasattr(value, "in_language") or hasattr(value, "values")
     return said(value) if is_said and not isinstance(value, Mapping) else value

@@ -197,7 +197,7 @@ def _check_fields(
         raise InvalidAnswer(
             N_("Item %(item)s: an answer says nothing but %(allowed)s."),
             item=code,
-            allowed=", ".join(known),
+            allowed=tuple(known),
         )
 
 
@@ -248,7 +248,7 @@ def _read_finding(line: Line, choice: Choice | None, raw: object) -> Finding:
         raise InvalidAnswer(
             N_("Item %(item)s: a finding says %(allowed)s."),
             item=code,
-            allowed=", ".join(_FINDING_FIELDS),
+            allowed=tuple(_FINDING_FIELDS),
         )
     _check_fields(code, raw, _FINDING_FIELDS)
     option = raw.get("option", "")

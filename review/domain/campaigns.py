@@ -304,7 +304,7 @@ def check_one_grade_set(schemes: Sequence[Scheme]) -> None:
         raise PlanBroken(
             N_("The schemes %(codes)s do not share one set of grades."),
             place="schemes",
-            codes=", ".join(scheme.code for scheme in schemes),
+            codes=tuple(scheme.code for scheme in schemes),
         )
 
 
@@ -317,7 +317,7 @@ def check_one_object(schemes: Sequence[Scheme]) -> None:
                 "the schemes %(codes)s do not go together."
             ),
             place="schemes",
-            codes=", ".join(scheme.code for scheme in schemes),
+            codes=tuple(scheme.code for scheme in schemes),
         )
 
 

@@ -41,7 +41,7 @@ def one_of(item: str, raw: object, allowed: Iterable[str]) -> str:
     raise InvalidAnswer(
         N_("Item %(item)s: choose one of %(allowed)s."),
         item=item,
-        allowed=", ".join(known),
+        allowed=tuple(known),
     )
 
 
@@ -147,7 +147,7 @@ def _alternatives(line: Line, raw: object) -> tuple[str, ...]:
     raise InvalidAnswer(
         N_("Item %(item)s: choose any of %(allowed)s, each at most once."),
         item=line.item.code,
-        allowed=", ".join(known),
+        allowed=tuple(known),
     )
 
 
@@ -171,7 +171,7 @@ def _no_choice(line: Line, raw: object) -> Choice:
     raise InvalidAnswer(
         N_("Item %(item)s is answered by its parts: %(allowed)s."),
         item=line.item.code,
-        allowed=", ".join(part.code for part in line.item.items),
+        allowed=tuple(part.code for part in line.item.items),
     )
 
 

@@ -138,5 +138,5 @@ def without_page(named: Mapping[str, list[str]], file: FilePages) -> Iterator[Mi
     for code, written in named.items():
         found = dict.fromkeys(name for each in written for name in outside(each, file))
         if found:
-            values = {"item": code, "pages": ", ".join(found)}
+            values = {"item": code, "pages": tuple(found)}
             yield Missing(code, MissingKind.PAGE, Sentence(NO_PAGE, values))

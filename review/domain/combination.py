@@ -38,7 +38,7 @@ def weigh(scheme: Scheme, reads: Sequence[Read]) -> Weights:
     rule = registered(COMBINE_RULES, name)
     if scheme.method is Method.INDICATORS:
         if name not in GRADE_RULES:
-            raise NoGradeArithmetic(rule=name, known=", ".join(GRADE_RULES))
+            raise NoGradeArithmetic(rule=name, known=tuple(GRADE_RULES))
         rule = GRADE_RULES[name]
     return rule(standings)
 

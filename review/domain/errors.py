@@ -38,6 +38,19 @@ def form(sentence: str, values: Mapping[str, object]) -> str:
     return str(sentence) if values[sentence.by] == 1 else sentence.many
 
 
+def plain(values: Mapping[str, object]) -> dict[str, object]:
+    """The values as an English sentence has them.
+
+    Several names or words for one place come as a tuple: how they stand in a row is for
+    the language in which they are read.
+    """
+    return {name: _in_a_row(value) for name, value in values.items()}
+
+
+def _in_a_row(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
+
+
 class RuleBroken(Exception):
     """A rule refused the action; `sentence % values` says why and what to do.
 
@@ -50,7 +63,7 @@ class RuleBroken(Exception):
     def __init__(self, sentence: str = "", **values: object) -> None:
         self.sentence = sentence or self.sentence
         self.values = values
-        super().__init__(self.sentence % values if values else self.sentence)
+        super().__init__(self.sentence % plain(values) if values else self.sentence)
 
 
 class NotVisible(RuleBroken):

@@ -20,4 +20,4 @@ def registered(register: Mapping[str, Rule], name: str) -> Rule:
     """The function of a named rule."""
     if name in register:
         return register[name]
-    raise UnknownRule(name=name, known=", ".join(register))
+    raise UnknownRule(name=name, known=tuple(register))

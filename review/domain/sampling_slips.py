@@ -70,6 +70,6 @@ def numbers_missed(report: SampleReport) -> Iterator[Sentence]:
 def _listed(words: tuple[str, str], numbers: Sequence[str]) -> Iterator[Sentence]:
     """All of them, or the first of many with how many they are."""
     if numbers:
-        told = ", ".join(numbers[:MOST_TOLD])
+        told = tuple(numbers[:MOST_TOLD])
         is_many = len(numbers) > MOST_TOLD
         yield Sentence(words[is_many], {"numbers": told, "n": len(numbers)})

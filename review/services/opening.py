@@ -205,7 +205,7 @@ def people_of(
         fault = PlanBroken(
             N_("These reviewers are not on the list: %(numbers)s."),
             place="reviewers",
-            numbers=", ".join(unknown),
+            numbers=tuple(unknown),
         )
         return [], [fault]
     whose = plan.entrusted.organisation.strip() if plan.entrusted else ""

@@ -130,5 +130,5 @@ def remarks(found: PlannedRound) -> Iterator[Sentence]:
         yield Sentence(found.why_not.sentence, found.why_not.values)
         yield Sentence(NONE_YET)
     if found.short:
-        names = ", ".join(f"{line.name} {line.n_reviewers}" for line in found.short)
+        names = tuple(f"{line.name} {line.n_reviewers}" for line in found.short)
         yield Sentence(SHORT, {"names": names})

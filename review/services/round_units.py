@@ -62,7 +62,7 @@ def made(known: Units, way: Way, unit: Unit, seed: str) -> Round:
         reads = {by_code[one]: by_code[other] for one, other in circle.items()}
     names = idle({each.name: each.n_reviewers for each in known.values()})
     if names:
-        raise NobodyReviews(names=", ".join(names))
+        raise NobodyReviews(names=tuple(names))
     return Round(way, unit, reads)
 
 

@@ -57,7 +57,7 @@ def ensure_ready(
 
 
 def _chosen(known: Sequence[Any], code: str) -> int:
-    names = ", ".join(f"{row.code} {row.name}" for row in known)
+    names = tuple(f"{row.code} {row.name}" for row in known)
     if not code and len(known) > 1:
         raise BureauNotNamed(known=names)
     found = [row.id for row in known if code in ("", row.code)]

@@ -13,6 +13,7 @@ from review.domain.timelines import Days, Step, steps_known, timeline
 from review.web.display import day
 from review.web.language import gettext as _
 from review.web.language import language_code, said
+from review.web.wording import listed
 
 MOST_KEPT = 512
 NOTHING = Markup("")
@@ -47,7 +48,7 @@ def _distance(step: Step) -> str:
         return ngettext(
             "after %(num)d working day", "after %(num)d working days", step.since.n
         )
-    years = ", ".join(map(str, step.since.unknown))
+    years = listed(map(str, step.since.unknown))
     return _(
         "after %(n)s, counted in days without weekends; the holidays of "
         "%(years)s are not known",

@@ -154,15 +154,19 @@ def filled(sentence: str, values: Mapping[str, object]) -> str:
 
 
 def _in_words(value: object) -> object:
-    """Several titles of a scheme fill a place of a sentence as a list."""
+    """Several names or titles fill a place of a sentence as a list."""
     if isinstance(value, tuple | list):
         return list_words(value)
+    if isinstance(value, Text):
+        return words(value)
     return value
 
 
-def list_words(values: Sequence[str]) -> str:
-    """Several words or names in a row, in the reader's language."""
-    return listed(words(each) for each in values)
+def list_words(values: Sequence[str | int]) -> str:
+    """Several words, names or numbers in a row, in the reader's language."""
+    return listed(
+        str(each) if isinstance(each, int) else words(each) for each in values
+    )
 
 
 def rate(value: Mapping[str, Any]) -> str:

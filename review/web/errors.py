@@ -11,9 +11,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from review.domain.errors import N_, Busy, NotVisible, RuleBroken, StaleVersion
-from review.domain.schemes import Text
 from review.web import resume
-from review.web.display import words
+from review.web.display import filled
 from review.web.language import gettext as _
 
 log = logging.getLogger(__name__)
@@ -49,13 +48,7 @@ def refused(error: RuleBroken) -> ResponseReturnValue:
 
 def in_words(error: RuleBroken) -> str:
     """The sentence of a broken rule in the reader's language."""
-    sentence = _(error.sentence)
-    if not error.values:
-        return sentence
-    return sentence % {
-        name: words(value) if isinstance(value, Text) else value
-        for name, value in error.values.items()
-    }
+    return filled(error.sentence, error.values)
 
 
 def form_expired(_error: CSRFError) -> ResponseReturnValue:

@@ -164,7 +164,7 @@ class DayWords:
             "n": span.count.n,
             "within": span.procedure.within,
             "late": span.count.late_by,
-            "years": ", ".join(map(str, span.count.unknown)),
+            "years": listed(map(str, span.count.unknown)),
         }
 
     def source(self, span: Span) -> str:

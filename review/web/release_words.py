@@ -30,7 +30,7 @@ from review.web.display import points, score, words
 from review.web.forms.answer_words import place_words
 from review.web.language import gettext as _
 from review.web.scheme_facts import named
-from review.web.wording import PARTIES
+from review.web.wording import PARTIES, listed
 
 KINDS = {
     ReleaseKind.PROVISIONAL: N_("Provisional release"),
@@ -178,7 +178,7 @@ def about(line: CaseLine) -> str:
 
 def people(line: CaseLine) -> str:
     """The handlers with what each did."""
-    return "、".join(_person(each, len(line.handlers) > 1) for each in line.handlers)
+    return listed(_person(each, len(line.handlers) > 1) for each in line.handlers)
 
 
 def _person(each: HandlerView, many: bool) -> str:

@@ -126,7 +126,7 @@ def test_the_same_file_twice_changes_nothing(
     before = n_events()
     again = done(app, "intake firms firms.csv")
 
-    told = "Counties that were not known before: 东山县、西河区\n"
+    told = "Counties that were not known before: 东山县, 西河区\n"
     rows = "Rows: 3; created: 3, changed: 0, left alone: 0, refused: 0\n"
     assert first == rows + told
     assert again == "Rows: 3; created: 0, changed: 0, left alone: 3, refused: 0\n"

@@ -125,11 +125,11 @@ def found(scheme: Scheme, file: FilePages, **given: Answer) -> list[Missing]:
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        (lost(2, pages="3"), ""),
-        (lost(2, pages="18"), "18"),
-        (lost(2, pages=""), ""),
-        (lost(0, pages="18"), "18"),
-        (Answer(D(2), findings=(Finding(reason="无", absent=True),)), ""),
+        (lost(2, pages="3"), ()),
+        (lost(2, pages="18"), ("18",)),
+        (lost(2, pages=""), ()),
+        (lost(0, pages="18"), ("18",)),
+        (Answer(D(2), findings=(Finding(reason="无", absent=True),)), ()),
         (
             Answer(
                 D(2),
@@ -138,12 +138,12 @@ def found(scheme: Scheme, file: FilePages, **given: Answer) -> list[Missing]:
                     Finding(reason="缺", pages="目录、18"),
                 ),
             ),
-            "18, 目录",
+            ("18", "目录"),
         ),
     ],
 )
 def test_what_a_finding_names_is_in_the_file(
-    scheme: Scheme, answer: Answer, expected: str
+    scheme: Scheme, answer: Answer, expected: tuple[str, ...]
 ) -> None:
     """Also where no place is asked for: a page that is not there leads nobody on."""
     for code in ("a", "b"):

@@ -78,7 +78,7 @@ def test_cases_and_institutions_are_two_campaigns() -> None:
     with pytest.raises(PlanBroken) as refused:
         check_one_object([CIVIL, STATION])
 
-    assert refused.value.values == {"codes": "civil, desk"}
+    assert refused.value.values == {"codes": ("civil", "desk")}
     assert [of_institutions(rules) for rules in ({}, {"institutions": True})] == [
         *(False, True),
     ]

@@ -230,7 +230,7 @@ def test_pages_outside_the_file_are_told_by_their_cells(
     (file,) = plan_of(reviewer, filling).files
 
     notes = [(each.code, each.notes) for each in file.changes if each.notes]
-    needed = Sentence(CellsRefused.no_page_needed, {"pages": "12"})
+    needed = Sentence(CellsRefused.no_page_needed, {"pages": ("12",)})
     assert [(code, [one.why for one in told]) for code, told in notes] == [
         ("a0", [needed])
     ]

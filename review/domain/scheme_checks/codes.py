@@ -93,7 +93,7 @@ def cases_are_known(scheme: Scheme) -> Faults:
         codes = [member.value for member in known if member.value]
         for number, code in enumerate(getattr(scheme, name)):
             if code not in codes:
-                values = {"code": code, "known": ", ".join(codes)}
+                values = {"code": code, "known": tuple(codes)}
                 yield Fault((name, number), UNKNOWN, values)
 
 
@@ -106,7 +106,7 @@ def documents_are_known(scheme: Scheme) -> Faults:
             if code in leaf.documents[:number]:
                 yield Fault(at, LISTED_TWICE, {"code": code})
             elif code not in codes:
-                yield Fault(at, UNKNOWN, {"code": code, "known": ", ".join(codes)})
+                yield Fault(at, UNKNOWN, {"code": code, "known": tuple(codes)})
 
 
 def papers_decide_at_work(scheme: Scheme) -> Faults:

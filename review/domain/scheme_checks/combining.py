@@ -38,7 +38,7 @@ def rules_are_known(scheme: Scheme) -> Faults:
     for key, known in (("rule", COMBINE_RULES), ("then", THEN_RULES)):
         rule = getattr(scheme.combination, key)
         if rule not in known:
-            values = {"rule": rule, "known": ", ".join(known)}
+            values = {"rule": rule, "known": tuple(known)}
             yield Fault(("combination", key), UNKNOWN_RULE, values)
 
 
@@ -48,7 +48,7 @@ def rules_fit_the_method(scheme: Scheme) -> Faults:
         return
     rule = scheme.combination.rule
     if rule in COMBINE_RULES and rule not in GRADE_RULES:
-        values = {"rule": rule, "known": ", ".join(GRADE_RULES)}
+        values = {"rule": rule, "known": tuple(GRADE_RULES)}
         yield Fault(("combination", "rule"), NEEDS_POINTS, values)
     for path, section in sections_of(scheme):
         if section.part and len(scheme.parts) > 1:

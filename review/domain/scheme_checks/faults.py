@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from review.domain.errors import plain
 from review.domain.schemes import Item, Scheme, Section
 
 Path = tuple[str | int, ...]
@@ -19,7 +20,7 @@ class Fault:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.sentence % self.values if self.values else self.sentence
+        return self.sentence % plain(self.values) if self.values else self.sentence
 
 
 Faults = Iterator[Fault]

@@ -52,7 +52,7 @@ def overall_fits_the_method(scheme: Scheme) -> Faults:
     if scheme.overall is None:
         yield Fault(("overall",), NO_OVERALL)
     elif scheme.overall.rule not in OVERALL_RULES:
-        values = {"rule": scheme.overall.rule, "known": ", ".join(OVERALL_RULES)}
+        values = {"rule": scheme.overall.rule, "known": tuple(OVERALL_RULES)}
         yield Fault(("overall", "rule"), UNKNOWN_RULE, values)
     else:
         yield from _rule(scheme, scheme.overall.rule)

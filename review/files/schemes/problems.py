@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, plain
 
 Path = tuple[str | int, ...]
 
@@ -25,7 +25,7 @@ class Problem:
     @property
     def text(self) -> str:
         """The sentence in English with its places filled."""
-        return self.sentence % self.values if self.values else self.sentence
+        return self.sentence % plain(self.values) if self.values else self.sentence
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

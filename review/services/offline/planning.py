@@ -199,7 +199,7 @@ def _notes(
     told = CellsRefused.no_page_needed if is_needed else CellsRefused.no_page
     found = ((each, outside(each.pages, pages)) for each in cited)
     return tuple(
-        Refusal(each.cell, each.pages, Sentence(told, {"pages": ", ".join(none)}))
+        Refusal(each.cell, each.pages, Sentence(told, {"pages": tuple(none)}))
         for each, none in found
         if none
     )

@@ -13,6 +13,7 @@ from review.domain.sampling import Why
 from review.domain.sampling_rule import SampleBy, SampleRule, Stratifier
 from review.web.language import gettext as _
 from review.web.scheme_facts import named
+from review.web.wording import listed
 
 MOST_QUOTAS = 6
 """More of them do not fit a certificate of one page."""
@@ -67,7 +68,7 @@ def _rule_words(rule: SampleRule) -> Iterator[str]:
 def _lot_words(rule: SampleRule) -> Iterator[str]:
     yield size_words(rule)
     if rule.quotas:
-        quotas = ", ".join(f"{group_words(group)} {n}" for group, n in rule.quotas)
+        quotas = listed(f"{group_words(group)} {n}" for group, n in rule.quotas)
         yield _("Quotas of their own: %(quotas)s.", quotas=quotas)
     yield from _strata_words(rule)
     if rule.minimum_per_handler:
@@ -76,7 +77,7 @@ def _lot_words(rule: SampleRule) -> Iterator[str]:
         yield _("At most %(n)s of any lead handler.", n=rule.maximum_per_handler)
     tickets = dict(rule.extra_tickets)
     if any(tickets.values()):
-        risks = ", ".join(f"{_(risk.words)} {n}" for risk, n in tickets.items() if n)
+        risks = listed(f"{_(risk.words)} {n}" for risk, n in tickets.items() if n)
         yield _("Extra tickets in the draw for risks: %(risks)s.", risks=risks)
 
 
@@ -147,7 +148,7 @@ def strata_names(by: tuple[Stratifier, ...]) -> str:
         Stratifier.HANDLER: _("lead handler"),
         Stratifier.CASE_CLASS: _("class of case"),
     }
-    return ", ".join(known[each] for each in by)
+    return listed(known[each] for each in by)
 
 
 def _strata_words(rule: SampleRule) -> Iterator[str]:

@@ -28,6 +28,7 @@ from review.web import scheme_facts
 from review.web.access import Guarded, viewer
 from review.web.clock import now, today
 from review.web.derivation import derivation_of
+from review.web.display import filled
 from review.web.errors import in_words
 from review.web.forms.checklist import Checklist, checklist
 from review.web.forms.conflicts import as_json
@@ -121,9 +122,7 @@ def problem_rows(refusal: RuleBroken, text: str) -> list[ProblemRow]:
         ProblemRow(
             line=problem.line,
             where=problem.where,
-            sentence=_(problem.sentence) % problem.values
-            if problem.values
-            else _(problem.sentence),
+            sentence=filled(problem.sentence, problem.values),
             excerpt=lines[problem.line - 1].strip()[:200]
             if 0 < problem.line <= len(lines)
             else "",
