@@ -55,6 +55,7 @@ class Turns:
     """How often somebody stands first in a line, and anywhere in one."""
 
     name: str
+    sound: str
     number: str
     n_first: int
     n_all: int
@@ -373,8 +374,8 @@ def _turns(problem: Problem, ready: Mapping[Key, Sequence[str]]) -> tuple[Turns,
         key=lambda one: (one[0].name_key, one[0].number),
     )
     return tuple(
-        Turns(member.name, member.number, first[code], anywhere[code])
-        for member, code in members
+        Turns(m.name, m.name_key, m.number, first[code], anywhere[code])
+        for m, code in members
     )
 
 

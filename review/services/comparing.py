@@ -69,6 +69,7 @@ class PersonLine:
     """A reviewer and how many points more than the others the person gives."""
 
     name: str
+    sound: str
     number: str
     severity: Severity
 
@@ -122,7 +123,7 @@ def comparison(*, viewer: Viewer, code: str) -> Comparison:
         is_scored=any(scheme.method is Method.POINTS for scheme in pinned),
         files=files,
         people=tuple(
-            PersonLine(each.name, each.number or "", known[each.code])
+            PersonLine(each.name, each.sound, each.number or "", known[each.code])
             for each in people
             if each.code in known
         ),

@@ -41,6 +41,7 @@ class Line:
     """A reviewer and how the own reviews go with the others of files read once more."""
 
     name: str
+    sound: str
     number: str
     agreement: Agreement
 
@@ -130,7 +131,7 @@ def _lines(people: Iterable[Any], found: Monitored) -> Iterator[Line]:
     for person in people:
         if person.code in found.readers:
             own = found.readers[person.code]
-            yield Line(person.name, person.number or "", own)
+            yield Line(person.name, person.sound, person.number or "", own)
 
 
 def _apart(rows: Iterable[Any]) -> Iterator[FileApart]:

@@ -25,6 +25,7 @@ from review.domain.policy import Action, Viewer, require
 from review.services.accounts import actor_of
 from review.services.campaign_events import record
 from review.services.custody import HandoverLine, handovers_between
+from review.services.people_lists import States
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.models import OnsiteGuest, OnsiteSession, OnsiteSignature
@@ -65,8 +66,15 @@ class Guest:
     key: str
     number: str
     name: str
+    sound: str
     signed_at: datetime | None
     is_by_office: bool
+
+
+GUEST_STATES: States[Guest] = {
+    "here": lambda guest: guest.signed_at is not None,
+    "missing": lambda guest: guest.signed_at is None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +208,7 @@ def _guest(row: Any) -> Guest:
         key=row.public_id,
         number=row.number or "",
         name=row.name,
+        sound=row.name_key,
         signed_at=row.signed_at,
         is_by_office=bool(row.is_by_office),
     )

@@ -33,6 +33,7 @@ class Sides(Protocol):
 
 
 Line = TypeVar("Line", bound=Named | Sides)
+Single = TypeVar("Single", bound=Named)
 States = Mapping[str, Callable[[Line], bool]]
 """By what a list may be kept to; the empty state, that of everybody, is not among them."""
 
@@ -46,6 +47,29 @@ class PeopleFilter:
 
 
 EVERYBODY = PeopleFilter()
+NO_STATES: States[Any] = {}
+"""A list that is kept to a name only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """Whom several lists of a page are about."""
+
+    name: str
+    sound: str
+    number: str
+
+
+def everybody_in(*lists: Iterable[Named]) -> tuple[Somebody, ...]:
+    """Each once, by the sound of the name: who stands in any of these lists."""
+    people = {Somebody(x.name, x.sound, x.number) for each in lists for x in each}
+    return tuple(sorted(people, key=lambda one: (one.sound, one.number)))
+
+
+def only(people: Iterable[Somebody], lines: Iterable[Single]) -> list[Single]:
+    """The lines about these people."""
+    wanted = set(people)
+    return [x for x in lines if Somebody(x.name, x.sound, x.number) in wanted]
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class OnSeeds:
     """A reviewer and what the own reviews of seeds come to."""
 
     name: str
+    sound: str
     number: str
     figure: SeedFigure
 
@@ -119,6 +120,7 @@ def seeding(*, viewer: Viewer, code: str) -> Seeding:
         people=tuple(
             OnSeeds(
                 each.name,
+                each.sound,
                 each.number or "",
                 seed_figure([t.trial for t in found[each.person_id]], standard),
             )

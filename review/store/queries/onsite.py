@@ -75,6 +75,7 @@ def guests(session_id: int) -> Sequence[Row]:
             OnsiteGuest.public_id,
             OnsiteGuest.person_id,
             Person.name,
+            Person.name_key,
             Reviewer.number,
             OnsiteSignature.id.label("signature_id"),
             OnsiteSignature.signed_at,

@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from review.domain.policy import Action
 from review.services import alternates
+from review.services import people_lists as people
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
+from review.web.bureau import campaign_words, people_lists
+from review.web.bureau.lists import cut_of
 from review.web.clock import now, today
 from review.web.language import gettext as _
 
@@ -21,9 +23,14 @@ MOST_LISTED = 200
 @bp.get("/", action=Action.ALLOCATE)
 def page(code: str) -> ResponseReturnValue:
     found = alternates.page(viewer=viewer(), code=code, on=today())
+    wanted = people_lists.wanted(people.NO_STATES)
+    listed = people.found(found.turns, wanted, people.NO_STATES)
+    where = "alternates.page", {"code": code}
     return render_template(
         "allocation/alternates.html",
         found=found,
+        turns=listed.page(cut_of()).rows,
+        bar=people_lists.bar(*where, (wanted, listed), {"": _("All")}),
         lacking=found.lacking[:MOST_LISTED],
         n_more=len(found.lacking[MOST_LISTED:]),
         said=campaign_words.said,

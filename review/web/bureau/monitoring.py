@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -22,11 +22,13 @@ from review.domain.second_reads import MOST_PERCENT
 from review.domain.seeds import MOST_PERCENT as MOST_SEEDS
 from review.services import comparing, seeding
 from review.services import monitoring as service
+from review.services import people_lists as people
 from review.services.comparing import Comparison, FileLine, PersonLine
 from review.services.monitoring import Line, Monitoring
 from review.services.seeding import Seeding
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
+from review.web.bureau import campaign_words, people_lists
+from review.web.bureau.lists import cut_of
 from review.web.clock import now
 from review.web.display import points, words
 from review.web.errors import in_words
@@ -191,6 +193,8 @@ def _page(found: Monitoring, sent: FlaskForm | None = None) -> ResponseReturnVal
     """The page, with the form that was sent and is at fault."""
     seeds = seeding.seeding(viewer=viewer(), code=found.code)
     common = comparing.comparison(viewer=viewer(), code=found.code)
+    everybody = people.everybody_in(found.lines, seeds.people, common.people)
+    shown, bar = _searched(found.code, everybody)
     form, share, number, seed = (
         sent if isinstance(sent, kind) else kind(formdata=None, data=data)
         for kind, data in (
@@ -209,23 +213,37 @@ def _page(found: Monitoring, sent: FlaskForm | None = None) -> ResponseReturnVal
         number=number,
         common=common,
         common_files=[_common_row(common, each) for each in common.files],
-        lenient=[_lenient(each) for each in common.people],
+        lenient=[_lenient(each) for each in people.only(shown, common.people)],
+        bar=bar,
         seed=seed,
         seeds=seeds,
-        on_seeds=[(each, seed_cell(each.figure)) for each in seeds.people],
+        on_seeds=[
+            (each, seed_cell(each.figure)) for each in people.only(shown, seeds.people)
+        ],
         fewest=FEWEST_FILES,
         tabs=campaign_words.tabs(found.code, "members.listing"),
-        **_second_reads(found),
+        **_second_reads(found, people.only(shown, found.lines)),
     )
     return page, 422 if sent is not None and sent.errors else 200
 
 
-def _second_reads(found: Monitoring) -> dict[str, Any]:
-    """What the hidden second reads say, in words."""
+def _searched(
+    code: str, everybody: Sequence[people.Somebody]
+) -> tuple[Sequence[people.Somebody], people_lists.Bar | None]:
+    """One search for all figures of the page; none where there are no figures yet."""
+    wanted = people_lists.wanted(people.NO_STATES)
+    listed = people.found(everybody, wanted, people.NO_STATES)
+    where = "monitoring.page", {"code": code}
+    bar = people_lists.bar(*where, (wanted, listed), {"": _("All")})
+    return listed.page(cut_of()).rows, bar if everybody else None
+
+
+def _second_reads(found: Monitoring, lines: Iterable[Line]) -> dict[str, Any]:
+    """What the hidden second reads say, in words; of these reviewers by name."""
     whole = found.found.whole
     return {
         "whole": (likeness_cell(whole.items), share_cell(whole.grades)),
-        "rows": [_row(line) for line in found.lines],
+        "rows": [_row(line) for line in lines],
         "titles": [words(grade.title) for grade in found.grades],
         "table": list(_table(found)),
         "apart": [

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from review.domain.custody import Move
-from review.domain.errors import NotVisible, RuleBroken
+from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action
 from review.services import onsite, onsite_lists
+from review.services import people_lists as people
 from review.services.onsite import SessionLine
+from review.services.paging import SIZES
 from review.web.access import Guarded, viewer
-from review.web.bureau import campaign_words
-from review.web.bureau.lists import download
+from review.web.bureau import campaign_words, people_lists
+from review.web.bureau.lists import cut_of, download
 from review.web.clock import now, today, zone
 from review.web.display import day
 from review.web.errors import in_words
@@ -87,13 +90,22 @@ def session(code: str, key: str) -> ResponseReturnValue:
     return _session(code, key)
 
 
+STATES = {"": N_("All"), "here": N_("Has signed in"), "missing": N_("Not signed in")}
+
+
 def _session(
     code: str, key: str, refusal: str = "", status: int = 200
 ) -> ResponseReturnValue:
     found = onsite.session(viewer=viewer(), code=code, key=key, at=now())
+    wanted = people_lists.wanted(onsite.GUEST_STATES)
+    listed = people.found(found.guests, wanted, onsite.GUEST_STATES)
+    where = "onsite.session", {"code": code, "key": key}
+    states = {state: _(words) for state, words in STATES.items()}
     page = render_template(
         "onsite/session.html",
         found=found,
+        guests=listed.page(cut_of()).rows,
+        bar=people_lists.bar(*where, (wanted, listed), states),
         shown=shown(found.line),
         moves=(Move.HANDED, Move.BACK),
         refusal=refusal,
@@ -115,7 +127,17 @@ def mark(code: str, key: str) -> ResponseReturnValue:
         raise
     except RuleBroken as broken:
         return _session(code, key, in_words(broken), 409)
-    return redirect(url_for("onsite.session", code=code, key=key))
+    # Back to the list as it was searched.
+    return redirect(url_for("onsite.session", code=code, key=key, **_asked()))
+
+
+def _asked() -> dict[str, Any]:
+    wanted, cut = people_lists.wanted(onsite.GUEST_STATES), cut_of()
+    asked = {"text": wanted.text, "state": wanted.state}
+    page = {"page": cut.page, "size": cut.size}
+    usual = {"page": 1, "size": SIZES[0]}
+    asked |= {name: n for name, n in page.items() if n != usual[name]}
+    return {name: value for name, value in asked.items() if value}
 
 
 @bp.post("/<key>/guests", action=Action.ALLOCATE)

@@ -109,7 +109,23 @@ def test_common_files_show_their_spread_and_who_is_lenient(
     # Of twelve times somebody is left without one, some have lost but one.
     assert re.search(r"5 [+−]\d+\.\d [+−]\d+\.\d to ", said)
     assert "4 too few files — —" in said
-    assert "<form" not in client.get(URL).text.split("<main")[1].split("</main>")[0]
+    main = client.get(URL).text.split("<main")[1].split("</main>")[0]
+    assert 'method="post"' not in main
+
+
+def test_a_reviewer_is_found_in_all_figures(client_for: ClientFor, once: Once) -> None:
+    """One search for the page; it changes no figure, only whose are shown."""
+    client = client_for(once(compared).officer)
+    client.post("/language", data={"locale": "en", "then": "/"})
+    everybody = text(client.get(URL))
+    found = text(client.get(URL, query_string={"text": "R3"}))
+    nobody = text(client.get(URL, query_string={"text": "Nemo"}))
+
+    assert "评查员R3 R3" in everybody and "评查员R4 R4" in everybody
+    assert "All 1 1–1 of 1" in found
+    assert "评查员R3 R3" in found and "评查员R4 R4" not in found
+    assert "Nobody fits this choice." in nobody
+    assert "6 common files 6 of them settled" in found and "评查员R" not in nobody
 
 
 def test_who_missed_a_seed_is_marked_with_part_and_whole(
@@ -150,7 +166,8 @@ def test_afterwards_it_stays(officer: FlaskClient) -> None:
     page = officer.get(URL)
 
     assert "The stated rate: 50% of the files." in text(page)
-    assert "<form" not in page.text.split('<main id="content"')[1].split("</main>")[0]
+    main = page.text.split('<main id="content"')[1].split("</main>")[0]
+    assert 'method="post"' not in main
     assert officer.post(URL, data={"percent": "5"}).status_code == 422
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -25,7 +26,9 @@ BASE = "/campaigns/2025"
 READERS, REMINDERS = f"{BASE}/readers", f"{BASE}/reminders"
 CONFLICTS, CALIBRATION = f"{BASE}/allocation/conflicts", f"{BASE}/calibration/"
 FIGURES = f"{BASE}/reviewers/"
-PAGES = (READERS, REMINDERS, CONFLICTS, CALIBRATION, FIGURES)
+ALTERNATES, SESSIONS = f"{BASE}/allocation/alternates/", f"{BASE}/sessions/"
+PAGES = (READERS, REMINDERS, CONFLICTS, CALIBRATION, FIGURES, ALTERNATES, SESSIONS)
+HOURS = {"day": "2026-03-02", "starts": "09:40", "ends": "10:10", "place": "三楼会议室"}
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -41,7 +44,7 @@ def sixty_people() -> Casework:
             made.reader(f"R{n:02}")
             made.conflict(f"R{n:02}", firm="北京律师事务所")
             made.case(f"c{n}", lawyers=(f"赵{n % 9}",))
-    sampling.open_campaign(viewer=made.officer, plan=plan(cap=2), at=AT)
+    sampling.open_campaign(viewer=made.officer, plan=plan(cap=3), at=AT)
     sampling.draw(viewer=made.officer, code="2025", at=AT, seed="7")
     allocation.confirm(viewer=made.officer, code="2025", at=AT)
     return made
@@ -52,30 +55,45 @@ def work(once: Once) -> Casework:
     return once(sixty_people)
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.fixture
+def path(request: pytest.FixtureRequest, client: FlaskClient, work: Casework) -> str:
+    """The address of a list; of a session it is known once it is arranged."""
+    if request.param != SESSIONS:
+        return str(request.param)
+    return str(client.post(SESSIONS, data=HOURS).headers["Location"])
+
+
+everywhere = pytest.mark.parametrize("path", PAGES, indirect=True)
+
+
+def listed(client: FlaskClient, path: str, **query: str) -> str:
+    """What the list says; whom one may invite to a session stands beneath, whole."""
+    return text(client.get(path, query_string=query)).partition("Who is invited")[0]
+
+
+@everywhere
 def test_somebody_is_found_by_name_pinyin_or_number(
     client: FlaskClient, path: str
 ) -> None:
     for asked in ("王伟", "wangwei", "R07"):
-        said = text(client.get(path, query_string={"text": asked}))
+        said = listed(client, path, text=asked)
         assert ("王伟" in said, "周伟" in said) == (True, False)
         assert "All 1 " in said
-    both = text(client.get(path, query_string={"text": "wei"}))
+    both = listed(client, path, text="wei")
     assert "王伟" in both and "周伟" in both and "All 2 " in both
     assert "fits this choice" in text(client.get(path, query_string={"text": "nobody"}))
 
 
-@pytest.mark.parametrize("path", PAGES)
+@everywhere
 def test_a_page_has_fifty_and_says_of_how_many(client: FlaskClient, path: str) -> None:
-    first = text(client.get(path))
-    second = text(client.get(path, query_string={"page": "2"}))
+    first, second = listed(client, path), listed(client, path, page="2")
 
     assert "1–50 of 60" in first and "51–60 of 60" in second
     assert "周伟" not in first and "周伟" in second
     assert client.get(path, query_string={"state": "nonsense"}).status_code == 400
 
 
-@pytest.mark.parametrize("path", PAGES)
+@everywhere
 def test_searching_takes_no_further_statement(
     client: FlaskClient, statements: list[str], path: str
 ) -> None:
@@ -211,3 +229,19 @@ def test_what_was_typed_stands_for_the_one_meant(
     with app.app_context(), unit.reading() as connection:
         n = select(func.count()).select_from(DeclaredConflict)
         assert connection.scalar(n) == MANY + 1
+
+
+# A session: who is ticked is found again in the list as it was searched.
+
+
+def test_a_tick_leads_back_to_the_search(app: Flask, client: FlaskClient) -> None:
+    session = client.post(SESSIONS, data=HOURS).headers["Location"]
+    app.config["CLOCK"] = lambda: AT + timedelta(minutes=15)
+    asked = {"text": "wangwei", "state": "missing"}
+    page = client.get(session, query_string=asked)
+    (key,) = re.findall(r'name="tick" value="([^"]+)"', page.text)
+
+    answer = client.post(session, query_string=asked, data={"tick": key})
+    assert answer.headers["Location"] == f"{session}?text=wangwei&state=missing"
+    assert "All 1 Has signed in 1 Not signed in 0" in text(client.get(answer.location))
+    assert client.post(session, data={"tick": key}).headers["Location"] == session
