@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from review.domain.contents import Listed
 from review.domain.divergence import DivergenceKind
@@ -201,3 +202,33 @@ VALUES: Values = {
     ),
 }
 """A campaign adds its grades, items, vetoes and counties."""
+
+
+# fmt: off
+_OF_INSTITUTIONS: Mapping[str, tuple[str, tuple[str, str], str]] = {
+    "number": ("编号", ("0012", "0012"), N_("part of the review number")),
+    "firm": ("机构", ("中心", "中心"),
+             N_("part of the name of the institution under review")),
+    "kind": ("类型", ("station", "工作站"), N_("a kind of institution")),
+    "closed": ("结案", ("2025-03..2025-06", "2025-03..2025-06"),
+               N_("the last day of the period: a day, a month, a year or a range")),
+}
+# fmt: on
+OF_CASES = frozenset({"handler", "cause", "stage", "class", "assigned", "sealed"})
+"""What institutions have none of."""
+
+
+def for_institutions(keywords: Iterable[Keyword]) -> tuple[Keyword, ...]:
+    """The keywords as help tells them where institutions are reviewed.
+
+    What is understood stays the same: only the names told and the words differ.
+    """
+    return tuple(_told_of(each) for each in keywords if each.name not in OF_CASES)
+
+
+def _told_of(keyword: Keyword) -> Keyword:
+    if keyword.name not in _OF_INSTITUTIONS:
+        return keyword
+    usual, examples, words = _OF_INSTITUTIONS[keyword.name]
+    names = {"chinese": (usual,), "english": ()}
+    return replace(keyword, **names, examples=examples, words=words)

@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.fees import (
     FeeRole,
@@ -166,11 +167,19 @@ def _people(campaign: Any, open_: Dues, on: date) -> list[tuple[int, PayLine]]:
     return found
 
 
-def rule_of(*, viewer: Viewer, code: str) -> tuple[str, FeeRule]:
-    """The campaign's name and the rates in force."""
+class Rates(NamedTuple):
+    """The rates in force of a campaign."""
+
+    campaign: str
+    rule: FeeRule
+    of_institutions: bool
+
+
+def rule_of(*, viewer: Viewer, code: str) -> Rates:
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.FEES)
-        return campaign.name, rule_in_force(campaign.id)
+        rule = rule_in_force(campaign.id)
+        return Rates(campaign.name, rule, of_institutions(campaign.rules))
 
 
 def set_rule(*, viewer: Viewer, code: str, rule: FeeRule, at: datetime) -> None:

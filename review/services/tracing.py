@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from review.domain.campaigns import announced_in
+from review.domain.campaigns import announced_in, of_institutions
 from review.domain.errors import NotVisible
 from review.domain.policy import Action, Viewer, require
 from review.domain.reads import Purpose
@@ -67,6 +67,7 @@ class TracedCampaign:
     name: str
     days: int
     lines: tuple[TraceLine, ...]
+    of_institutions: bool = False
 
 
 def note(*, viewer: Viewer, public_id: str, sent: object, at: datetime) -> None:
@@ -134,6 +135,7 @@ def listing(*, viewer: Viewer) -> list[TracedCampaign]:
             campaign.name,
             announced_in(campaign.rules).trace_days,
             tuple(_lines(by_campaign[campaign.id], n_pages)),
+            of_institutions(campaign.rules),
         )
         for campaign in led
     ]

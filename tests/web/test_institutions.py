@@ -208,19 +208,37 @@ def test_from_the_spreadsheet_to_what_everybody_reads(
     check_rows(app, bureau)
 
 
+def main_of(page: str) -> str:
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
 def check_words(officer: FlaskClient, here: str) -> None:
     """Nothing of cases, their closing or who handled them on the bureau's pages."""
     files = officer.get(f"{here}/files").text
     of_one = re.findall(rf'"({here}/files/[^"/]+)"', files)
     assert "/on-files/" not in files
     pages = (here, f"{here}/board/", f"{here}/files", f"{here}/scans")
-    papers = (f"{here}/sample/certificate", f"{of_one[0]}/print")
-    for path in (*pages, *papers, "/campaigns", f"{here}/publication"):
-        page = text(officer.get(path)).partition("查询写法")
-        said = page[0] + page[2].partition("案卷有结果后")[2]
-        for word in ("日结案", "案件类型", "承办人", "案号", "全部案件", "设定分级"):
-            # How anyone can check a draw is told of every kind of file.
-            assert word not in said.partition("怎样核对")[0], (path, word)
+    sample = f"{here}/sample/certificate"
+    papers = (sample, f"{sample}/files", f"{of_one[0]}/print")
+    more = (f"{here}/allocation/reads", f"{here}/fees/rates", f"{here}/publication")
+    for path in (*pages, *papers, *more, "/campaigns"):
+        said = text(officer.get(path))
+        for word in (
+            "日结案",
+            "案件类型",
+            "承办人",
+            "案号",
+            "全部案件",
+            "分级",
+            "案由",
+        ):
+            assert word not in said, (path, word)
+    for path in (f"{here}/files", f"{here}/allocation/reads"):
+        said = text(officer.get(path))
+        assert "在评查编号和机构名称中查找" in said
+        assert f"机构 {'被评查机构名称的一部分'} 机构:中心 firm" in said
+    for path in (f"{sample}/files", f"{here}/fees/rates"):
+        assert "案卷" not in main_of(officer.get(path).text), path
     for path in (f"{here}/files.csv", f"{here}/scans.csv"):
         headings = officer.get(path).get_data(as_text=True).splitlines()[0]
         assert "评查编号" in headings and "承办人" not in headings

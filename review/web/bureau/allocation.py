@@ -149,7 +149,12 @@ def reads(code: str) -> ResponseReturnValue:
         wanted=wanted,
         here=here,
         pager=here.pager(found.page),
-        box=query_box.box_of(Subject.READS, asked, _filters(found)),
+        box=query_box.box_of(
+            Subject.READS,
+            asked,
+            _filters(found),
+            of_institutions=found.of_institutions,
+        ),
         rows=read_rows(found.page.rows, code),
         bulk=bulk_of(found),
         tabs=campaign_words.tabs(code, "allocation.reads"),

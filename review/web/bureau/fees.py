@@ -116,8 +116,10 @@ def freeze(code: str) -> ResponseReturnValue:
 @bp.route("/rates", methods=["GET", "POST"], action=Action.FEES)
 def rates(code: str) -> ResponseReturnValue:
     """What a file is paid in each role, and the tax."""
-    name, rule = fees.rule_of(viewer=viewer(), code=code)
-    form = Rates(data=data_of(rule))
+    found = fees.rule_of(viewer=viewer(), code=code)
+    form = Rates(data=data_of(found.rule))
+    if found.of_institutions:
+        form.speak_of_institutions()
     refusal = ""
     if form.validate_on_submit():
         try:
@@ -130,7 +132,8 @@ def rates(code: str) -> ResponseReturnValue:
     page = render_template(
         "fees/rates.html",
         form=form,
-        campaign=name,
+        campaign=found.campaign,
+        of_institutions=found.of_institutions,
         code=code,
         refusal=refusal,
         has_of_files=any(row[-1].data is not None for row in form.of_files()),

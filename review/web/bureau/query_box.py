@@ -25,7 +25,7 @@ from review.domain.case_queries import (
     chosen,
     replaced,
 )
-from review.domain.query_keywords import KEYWORDS, VALUES
+from review.domain.query_keywords import KEYWORDS, VALUES, for_institutions
 from review.domain.query_parsing import parse
 from review.domain.query_tokens import QueryRefused, as_word
 from review.domain.query_values import YES_NO_WORDS
@@ -246,10 +246,19 @@ def with_word(asked: Asked, name: str, word: str) -> str:
     return replaced(asked.typed, asked.node, name, word)
 
 
-def box_of(subject: Subject, asked: Asked, filters: Sequence[Filter]) -> Box:
+def box_of(
+    subject: Subject,
+    asked: Asked,
+    filters: Sequence[Filter],
+    *,
+    of_institutions: bool = False,
+) -> Box:
     """The box of a list with everything around it."""
+    keywords = asked.known.keywords
+    if of_institutions:
+        keywords = for_institutions(keywords)
     values = tuple((name, tuple(of)) for name, of in asked.known.values.items())
-    hint, help_ = _help(asked.known.keywords, values, language_code())
+    hint, help_ = _help(keywords, values, language_code(), of_institutions)
     saved = saved_queries.usable(viewer=viewer(), subject=subject)
     return Box(
         typed=asked.typed,
@@ -270,12 +279,14 @@ def _help(
     keywords: tuple[Keyword, ...],
     values: tuple[tuple[str, tuple[Value, ...]], ...],
     _locale: str,
+    of_institutions: bool,
 ) -> tuple[str, Markup]:
     """The hint and the panel of help, drawn once for each vocabulary and language."""
     known = Vocabulary(keywords, dict(values))
     lines = tuple(_line(known, each) for each in keywords)
     hint = " ".join(each.example for each in lines if each.name in HINTED)
-    return hint, Markup(render_template("queries/help.html", lines=lines))
+    told = {"lines": lines, "of_institutions": of_institutions}
+    return hint, Markup(render_template("queries/help.html", **told))
 
 
 def _kept(each: Saved, typed: str) -> Kept:

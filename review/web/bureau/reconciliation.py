@@ -81,7 +81,12 @@ def files(code: str) -> ResponseReturnValue:
         here=here,
         pager=here.pager(found.page),
         phases=_phase_tabs(found, here),
-        box=query_box.box_of(Subject.FILES, asked, _filters(found)),
+        box=query_box.box_of(
+            Subject.FILES,
+            asked,
+            _filters(found),
+            of_institutions=line.of_institutions,
+        ),
         rows=file_rows(
             found.page.rows,
             code,

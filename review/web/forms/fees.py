@@ -21,7 +21,7 @@ from review.domain.fees import (
     FeesBroken,
     PaidAs,
 )
-from review.domain.kinds import CaseClass, CaseKind
+from review.domain.kinds import OBJECT_KINDS, CaseClass, CaseKind
 from review.web.forms.fields import NEEDED, DayField, NumberField
 from review.web.language import gettext as _
 
@@ -34,6 +34,8 @@ class Rates(FlaskForm):
     """A rate for each role, others for some files, and the bands of the tax; an empty
     one is none.
     """
+
+    has_classes = True
 
     first = NumberField(_l("First review"), RATE)
     third = NumberField(_l("Further review"), RATE)
@@ -49,6 +51,14 @@ class Rates(FlaskForm):
             kind.choices += [(each.value, _(each.words)) for each in CaseKind]
             case_class.choices = [("", _("all"))]
             case_class.choices += [(each.value, _(each.words)) for each in CaseClass]
+
+    def speak_of_institutions(self) -> None:
+        """Kinds of institution, which have no classes; what is set stays on offer."""
+        self.has_classes = False
+        for _role, kind, _case_class, _rate in self.of_files():
+            shown = {"", kind.data, *OBJECT_KINDS}
+            kind.label.text = _("Kind of institution")
+            kind.choices = [each for each in kind.choices if each[0] in shown]
 
     def of_files(self) -> list[tuple[Field, Field, Field, Field]]:
         return [
