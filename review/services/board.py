@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from review.domain import board as rules
@@ -64,8 +64,9 @@ class Board:
     """Who reads is not for the bureau while an organisation runs the reviews."""
 
 
-def board(*, viewer: Viewer, code: str, on: date) -> Board:
-    """How far a campaign is, for whoever runs it."""
+def board(*, viewer: Viewer, code: str, on: date, zone: tzinfo = UTC) -> Board:
+    """How far a campaign is, for whoever runs it, by days of this zone."""
+    ahead = datetime.combine(on, time(), zone).utcoffset() or timedelta()
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.CAMPAIGN_READ)
         is_ours = may_in(viewer, Action.ALLOCATE, campaign.code)
@@ -73,11 +74,13 @@ def board(*, viewer: Viewer, code: str, on: date) -> Board:
         n_reviews = sum(each.n_held for each in people)
         if not is_ours:
             n_reviews = _n_reviews(campaign.id)
-        counted = once(("board", campaign.id, on), lambda: _counted(campaign, on))
+        counted = once(
+            ("board", campaign.id, on, ahead), lambda: _counted(campaign, on, ahead)
+        )
         areas = campaign_files.areas(counted.area_ids)
         shows_phones = is_ours and may(viewer, Action.PHONES_READ)
         phones = queries.phones(campaign.id) if shows_phones else {}
-    holders = _holders(people, counted.oldest, phones)
+    holders = _holders(people, counted.oldest, phones, zone)
     names = {row.code: row.name for row in areas}
     shown = rules.shares(counted.cells, "area")
     return Board(
@@ -113,7 +116,7 @@ class _Counted:
     over_time: tuple[Progress, ...]
 
 
-def _counted(campaign: Any, on: date) -> _Counted:
+def _counted(campaign: Any, on: date, ahead: timedelta) -> _Counted:
     days = [rules.first_day_of(age, on) for age in range(1, len(AGES) + 1)]
     drawn_on = campaign.drawn_at.date() if campaign.drawn_at else None
     n_parts = parts(schemes_of(campaign.id))
@@ -123,8 +126,8 @@ def _counted(campaign: Any, on: date) -> _Counted:
         area_ids=tuple(campaign_files.area_ids(campaign.id)),
         oldest=queries.oldest_open(campaign.id),
         over_time=rules.over_time(
-            queries.reviews_by_day(campaign.id),
-            queries.settled_by_day(campaign.id),
+            queries.reviews_by_day(campaign.id, ahead),
+            queries.settled_by_day(campaign.id, ahead),
             most=MOST_DAYS,
         ),
     )
@@ -134,13 +137,16 @@ def _holders(
     people: Sequence[ReaderLine],
     oldest: Mapping[str, datetime],
     phones: Mapping[str, str],
+    zone: tzinfo,
 ) -> tuple[Holder, ...]:
     """Those who are late first, then who holds most; people without files last."""
     order = sorted(people, key=lambda p: (-p.n_late, -p.n_open, -p.n_submitted))
     return tuple(
         Holder(
             line,
-            oldest[line.number].date() if line.number in oldest else None,
+            oldest[line.number].astimezone(zone).date()
+            if line.number in oldest
+            else None,
             phones.get(line.number, ""),
         )
         for line in order
@@ -152,9 +158,17 @@ def _held(holder: Holder) -> Held:
     return Held(line.name, line.number, line.n_open, line.n_late, holder.oldest_on)
 
 
-def export(*, viewer: Viewer, code: str, at: datetime, on: date, say: Say) -> bytes:
+def export(
+    *,
+    viewer: Viewer,
+    code: str,
+    at: datetime,
+    on: date,
+    say: Say,
+    zone: tzinfo = UTC,
+) -> bytes:
     """The board's tables as a workbook; taking it is logged."""
-    found = board(viewer=viewer, code=code, on=on)
+    found = board(viewer=viewer, code=code, on=on, zone=zone)
     note_export(viewer, f"board:{code}", at)
     tables = [_ages(found, say), _counties(found, say)]
     if found.shows_people:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -86,27 +86,37 @@ def cells(
     return unit.connection().execute(statement, {"campaign_id": campaign_id}).all()
 
 
-def reviews_by_day(campaign_id: int) -> dict[date, int]:
-    """Counted reviews by the day on which they came in; ended ones are no more."""
+def reviews_by_day(campaign_id: int, ahead: timedelta) -> dict[date, int]:
+    """Counted reviews by the day on which they came in, by clocks that are so far ahead
+    of UTC; ended ones are no more.
+    """
+    on = _day_of(Submission.submitted_at, ahead)
     statement = (
-        select(func.date(Submission.submitted_at).label("on"), func.count().label("n"))
+        select(on.label("on"), func.count().label("n"))
         .join(Read, Read.id == Submission.read_id)
         .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
         .where(Read.campaign_id == campaign_id, Read.ended_at.is_(None), IN_SAMPLE)
-        .group_by(func.date(Submission.submitted_at))
+        .group_by("on")
     )
     return _by_day(statement)
 
 
-def settled_by_day(campaign_id: int) -> dict[date, int]:
-    """Files by the day on which they were first settled."""
+def settled_by_day(campaign_id: int, ahead: timedelta) -> dict[date, int]:
+    """Files by the day on which they were first settled, by the same clocks."""
+    on = _day_of(Result.settled_at, ahead)
     statement = (
-        select(func.date(Result.settled_at).label("on"), func.count().label("n"))
+        select(on.label("on"), func.count().label("n"))
         .join(CampaignCase, CampaignCase.id == Result.campaign_case_id)
         .where(CampaignCase.campaign_id == campaign_id, Result.replaces_id.is_(None))
-        .group_by(func.date(Result.settled_at))
+        .group_by("on")
     )
     return _by_day(statement)
+
+
+def _day_of(moment: Any, ahead: timedelta) -> ColumnElement[Any]:
+    if unit.connection().dialect.name == "sqlite":
+        return func.date(moment, f"{ahead.total_seconds():+.0f} seconds")
+    return func.date(func.timezone("UTC", moment) + ahead)
 
 
 def _by_day(statement: Any) -> dict[date, int]:

@@ -21,7 +21,7 @@ from review.web.addresses import address
 from review.web.bureau import campaign_words
 from review.web.bureau.lists import download
 from review.web.bureau.query_box import asking
-from review.web.clock import now, today
+from review.web.clock import now, today, zone
 from review.web.language import gettext as _
 from review.web.language import said
 
@@ -73,7 +73,7 @@ class Chart(NamedTuple):
 @bp.get("/", action=Action.CAMPAIGN_READ)
 def page(code: str) -> ResponseReturnValue:
     """How far everything is, who holds what, and what is held up."""
-    found = service.board(viewer=viewer(), code=code, on=today())
+    found = service.board(viewer=viewer(), code=code, on=today(), zone=zone())
     kinds = campaign_words.kind_choices(share.code for share in found.by_kind)
     words = dict(kinds)
     people = [_person(code, each) for each in found.holders]
@@ -214,5 +214,7 @@ def _y(n: int, whole: int) -> float:
 
 @bp.get("/export.xlsx", action=Action.CAMPAIGN_READ)
 def export(code: str) -> Response:
-    body = service.export(viewer=viewer(), code=code, at=now(), on=today(), say=said)
+    body = service.export(
+        viewer=viewer(), code=code, at=now(), on=today(), say=said, zone=zone()
+    )
     return download(body, f"board-{code}", "xlsx")
