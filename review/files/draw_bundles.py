@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from typing import Any
 from review.domain.errors import N_, RuleBroken
 from review.domain.sampling import Candidate
 from review.domain.sampling_changes import Change, ChangeKind
-from review.domain.sampling_rule import SampleRule, rule_from_data
+from review.domain.sampling_rule import SampleRule, rule_faults, rule_from_data
 from review.domain.sampling_seed import Announcement, SeedWay
 from review.files.draws import guarded
 
@@ -91,6 +92,8 @@ class Bundle:
     announced: Announcement | None
     frozen_digest: str
     """What was announced of the list; empty where it was not frozen."""
+    stated: Mapping[str, str]
+    """The digests that it states of its list and its sample."""
     said: Mapping[str, Any]
 
 
@@ -140,18 +143,29 @@ def from_bundle(body: bytes) -> Bundle:
         said = json.loads(parts[RULE].decode())
         if said["format"] != FORMAT:
             raise BundleBroken
+        rule = rule_from_data(said["rule"])
+        rule_faults(rule)  # Asked here, what is no rule at all ends in the refusal.
         return Bundle(
             list_body=parts[LIST],
             sample_body=parts[SAMPLE],
             seed=str(said["seed"]),
-            rule=rule_from_data(said["rule"]),
+            rule=rule,
             changes=tuple(map(change_from_data, said["changes"])),
             announced=_announcement(said["announced"]),
             frozen_digest=str((said["announced"] or {}).get("sha256") or ""),
+            stated={name: str(said["sha256"][name]) for name in (LIST, SAMPLE)},
             said=said,
         )
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, ArithmeticError):
+    except _FAULTS:
         raise BundleBroken from None
+
+
+_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    # How zipfile names a compression it does not know, and an entry with a password.
+    *(NotImplementedError, RuntimeError),
+    *(AttributeError, KeyError, TypeError, ValueError, ArithmeticError),
+)
 
 
 def _announcement(data: Mapping[str, Any] | None) -> Announcement | None:

@@ -121,7 +121,7 @@ def redraw(body: bytes) -> Redrawn:
     )
     places = again.standing.places
     sample_body = draw_bundles.to_sample(again.ordered, places)
-    stated, frozen = found.said["sha256"], again.frozen_digest
+    stated, frozen = found.stated, again.frozen_digest
     return Redrawn(
         campaign=str(found.said.get("campaign", "")),
         seed=found.seed,
