@@ -562,6 +562,58 @@ def test_an_earlier_result_is_nobody_elses(viewer: Viewer) -> None:
     assert refused.remarks == (other_name(SECOND, "李四", "张三"),)
 
 
+OTHER = "99999999999999999"
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentences"),
+    [
+        ((f"优秀,张三,{OTHER},", f"良好,张三,{FIRST},"), [earlier.TWINS] * 2),
+        ((f"优秀,张三,{FIRST},", "良好,张三,,"), [earlier.TWINS] * 2),
+        ((f"优秀,,{FIRST},", "良好,张三,,"), [earlier.TWINS] * 2),
+        ((f"优秀,,{OTHER},", f"良好,,{FIRST},"), [earlier.WHOSE]),
+        ((f"优秀,,{OTHER},旧1号", f"良好,,{FIRST},旧1号"), []),
+        ((f"优秀,张三,{OTHER},旧1号", f"良好,张三,{FIRST},旧2号"), []),
+    ],
+)
+def test_results_of_namesakes_are_told_apart_or_refused(
+    viewer: Viewer, rows: tuple[str, ...], sentences: list[str]
+) -> None:
+    everything(viewer)
+    text = "\n".join(["年度,等次,承办人,执业证号,案号", *(f"2023,{r}" for r in rows)])
+
+    steps = previewed(viewer, IntakeKind.EARLIER_RESULTS, text)
+    counts = take_in(viewer, IntakeKind.EARLIER_RESULTS, text, good_only=True)
+
+    said = [remark.sentence for s in steps for remark in s.remarks if s.record is None]
+    assert said == sentences
+    assert (counts.created, counts.refused) == (2 - len(said), len(said))
+
+
+def test_a_namesakes_stored_result_is_not_changed(viewer: Viewer) -> None:
+    everything(viewer)
+    twin = "11502201210000009"
+    handlers = HANDLERS + f"张三,{twin},律师,天衡律师事务所\n"
+    take_in(viewer, IntakeKind.HANDLERS, handlers)
+    row = "年度,等次,得分,承办人,执业证号,案号\n2023,{},{},张三,{},{}\n"
+    take_in(viewer, IntakeKind.EARLIER_RESULTS, row.format("优秀", 95, FIRST, ""))
+    take_in(viewer, IntakeKind.EARLIER_RESULTS, row.format("优秀", 95, FIRST, "旧1号"))
+
+    (other,) = previewed(
+        viewer, IntakeKind.EARLIER_RESULTS, row.format("良好", 85, twin, "")
+    )
+    (mended,) = previewed(
+        viewer, IntakeKind.EARLIER_RESULTS, row.format("良好", "85.5", twin, "旧1号")
+    )
+
+    assert other.remarks == (Remark(earlier.TAKEN, (("name", "张三"),)),)
+    assert [(d.heading, d.old, d.new) for d in mended.differences] == [
+        ("Handler", (f"张三 {FIRST}",), (f"张三 {twin}",)),
+        ("Grade", ("优秀",), ("良好",)),
+        ("Score", ("95",), ("85.5",)),
+    ]
+
+
 def test_a_move_ends_the_old_affiliation(viewer: Viewer) -> None:
     everything(viewer)
     moved = HANDLERS.replace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from review.domain.case_dates import KEPT_APART
@@ -36,6 +37,8 @@ HEADINGS: Mapping[str, str] = {
     "closed_on": N_("Closed on"),
     "competences": N_("Competences"),
     "firm_id": N_("Firm"),
+    "firm_name": N_("Firm"),
+    "grade": N_("Grade"),
     "head_name": N_("Head of the firm"),
     "kind": N_("Kind"),
     "name": N_("Name"),
@@ -44,8 +47,10 @@ HEADINGS: Mapping[str, str] = {
     "part": N_("Part"),
     "panel_lead": N_("Panel lead"),
     "organisation": N_("Entrusted organisation"),
+    "person_id": N_("Handler"),
     "phone": N_("Telephone"),
     "practising_since": N_("Practising since"),
+    "score": N_("Score"),
     "sealed": N_("Sealed"),
     "secret": N_("Secret"),
     **{event.value: event.words for event in KEPT_APART},
@@ -95,12 +100,18 @@ def _readers(
         "area_id": lambda key: known.area_names.get(key, county),
         "firm_id": lambda key: str(known.firm_by_id[key].name) if key else "",
         "object_firm_id": lambda key: str(known.firm_by_id[key].name) if key else "",
+        "person_id": lambda key: _person(known.handler_by_person.get(key)),
+        "score": lambda score: "" if score is None else f"{Decimal(score) / 100}",
         "kind": _worded(kinds),
         "category": _worded(HandlerCategory),
         "case_class": _worded(CaseClass),
         "origin": _worded(Origin),
         "competences": _worded(CaseKind),
     }
+
+
+def _person(handler: Any) -> str:
+    return f"{handler.name} {handler.licence_no}" if handler else ""
 
 
 def _worded(values: type[Worded]) -> Callable[[Any], str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from review.domain.cases import EarlierResultRecord, Remark
@@ -17,6 +19,19 @@ NAMESAKE = N_(
     "%(name)s is on the list of handlers with another number than %(number)s, so this "
     "result is kept as a namesake's. Correct the number if it is one person."
 )
+WHOSE = N_(
+    "Nobody on the list of handlers has the number %(number)s: add the name, or the case "
+    "number."
+)
+TWINS = N_(
+    "Another row of this table has the same year, case number and name: give each its "
+    "case number."
+)
+TAKEN = N_(
+    "The result of another handler called %(name)s is stored for this year: add the case "
+    "number, so that both can be kept."
+)
+Key = tuple[int, str, str]
 
 
 def plan(rows: Sequence[tuple[int, EarlierResultRecord]], known: Known) -> list[Step]:
@@ -25,21 +40,33 @@ def plan(rows: Sequence[tuple[int, EarlierResultRecord]], known: Known) -> list[
         (row.year, row.case_no, row.handler_name): row
         for row in queries.earlier_results(known.bureau_id)
     }
+    named = [(line, _named(record, known)) for line, record in rows]
+    times = Counter(_key(record) for _line, record in named)
     return [
-        _step(
-            line,
-            record,
-            stored.get((record.year, record.case_no, record.handler)),
-            known,
-        )
-        for line, record in rows
+        _step(line, record, stored.get(_key(record)), known, times[_key(record)])
+        for line, record in named
     ]
 
 
-def _step(line: int, record: EarlierResultRecord, stored: Any, known: Known) -> Step:
+def _named(record: EarlierResultRecord, known: Known) -> EarlierResultRecord:
+    """A number alone says the name, if it is a known handler's."""
+    found = known.handler_by_licence.get(record.licence_no)
+    return (
+        record if record.handler or not found else replace(record, handler=found.name)
+    )
+
+
+def _key(record: EarlierResultRecord) -> Key:
+    return record.year, record.case_no, record.handler
+
+
+def _step(
+    line: int, record: EarlierResultRecord, stored: Any, known: Known, times: int
+) -> Step:
     label = f"{record.year} {record.case_no or record.handler}"
     try:
         known.check_name(record.handler, record.licence_no)
+        _check_whose(record, stored, known, times)
     except RowRefused as refusal:
         return refused(line, label, refusal)
     step = compared(line, label, record, stored, _values(record, known))
@@ -47,6 +74,26 @@ def _step(line: int, record: EarlierResultRecord, stored: Any, known: Known) -> 
         said = (("name", record.handler), ("number", record.licence_no))
         step.remarks = (Remark(NAMESAKE, said),)
     return step
+
+
+def _check_whose(
+    record: EarlierResultRecord, stored: Any, known: Known, times: int
+) -> None:
+    """Without a case number a name stands for one result of a year, and one person."""
+    if not (record.case_no or record.handler):
+        raise RowRefused(WHOSE, number=record.licence_no)
+    if times > 1:
+        raise RowRefused(TWINS)
+    if stored is None or record.case_no:
+        return
+    holder = known.handler_by_person.get(stored.person_id)
+    now = _person(record, known)
+    if (
+        holder
+        and holder.person_id != now
+        and holder in known.handlers_called(record.handler)
+    ):
+        raise RowRefused(TAKEN, name=record.handler)
 
 
 def _values(record: EarlierResultRecord, known: Known) -> dict[str, Any]:
