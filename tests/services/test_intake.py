@@ -133,6 +133,26 @@ def test_spaces_in_a_chinese_name_mean_nothing(viewer: Viewer) -> None:
     assert take_in(viewer, IntakeKind.CASES, cases) == Counts(2, 0, 0, 2, 0)
 
 
+def test_a_firm_that_gets_its_number_later_is_one_firm(viewer: Viewer) -> None:
+    """Doubled, its name would be nobody's, and every list that writes it be refused."""
+    head = FIRMS.splitlines()[0]
+    bare, numbered, other = (
+        f"{head}\n甲律师事务所,律师事务所,东山县,{code},\n"
+        for code in ("", "3115A", "3115B")
+    )
+    take_in(viewer, IntakeKind.FIRMS, bare)
+
+    (step,) = previewed(viewer, IntakeKind.FIRMS, numbered)
+    assert [take_in(viewer, IntakeKind.FIRMS, text) for text in (numbered, bare)] == [
+        Counts(1, 0, 1, 0, 0),
+        Counts(1, 0, 0, 1, 0),
+    ]
+
+    assert step.changes == (("code", "甲律师事务所", "3115A"),)
+    assert [row["code"] for row in stored(Firm)] == ["3115A"]
+    assert take_in(viewer, IntakeKind.FIRMS, other).created == 1
+
+
 def test_a_firm_without_a_licence_has_a_name_that_fits(viewer: Viewer) -> None:
     long = "青川市" + "联合" * 31 + "律师事务所"
     head = FIRMS.splitlines()[0]

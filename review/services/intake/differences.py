@@ -35,6 +35,7 @@ HEADINGS: Mapping[str, str] = {
     "category": N_("Category"),
     "cause": N_("Cause"),
     "closed_on": N_("Closed on"),
+    "code": N_("Licence number"),
     "competences": N_("Competences"),
     "firm_id": N_("Firm"),
     "firm_name": N_("Firm"),

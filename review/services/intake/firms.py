@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from review.domain.cases import FirmRecord
 from review.gateways.pinyin import name_key
@@ -21,14 +23,16 @@ from review.store.models import Firm
 
 def plan(rows: Sequence[tuple[int, FirmRecord]], known: Known) -> list[Step]:
     """A firm is known by its licence number, or by its name where there is none."""
-    return [_step(line, record, known) for line, record in rows]
+    times = Counter(record.name for _line, record in rows)
+    return [_step(line, record, known, times[record.name]) for line, record in rows]
 
 
-def _step(line: int, record: FirmRecord, known: Known) -> Step:
+def _step(line: int, record: FirmRecord, known: Known, times: int) -> Step:
     code = record.licence_no or record.name
     stored = known.firms.get(code)
+    unnumbered = _unnumbered(record, known) if stored is None and times == 1 else None
     try:
-        if stored is None:
+        if (stored or unnumbered) is None:
             check_known_by(code)
     except RowRefused as refusal:
         return refused(line, record.name, refusal)
@@ -39,7 +43,16 @@ def _step(line: int, record: FirmRecord, known: Known) -> Step:
         "head_name": record.head,
         "area_id": area.id if area else None,
     }
-    return compared(line, record.name, record, stored, values)
+    if unnumbered is not None:
+        values["code"] = code
+    return compared(line, record.name, record, stored or unnumbered, values)
+
+
+def _unnumbered(record: FirmRecord, known: Known) -> Any:
+    """The firm of this name that was stored without a number, which it has now."""
+    called = known.firms_by_name.get(record.name, [])
+    found = [firm for firm in called if firm.code == firm.name]
+    return found[0] if record.licence_no and len(called) == len(found) == 1 else None
 
 
 def apply(event: unit.Recorded, steps: Sequence[Step], known: Known) -> None:
