@@ -35,6 +35,7 @@ from review.services.demo import (
     reviews,
     scans,
     spreadsheets,
+    traces,
     year_end,
 )
 from review.services.demo.calendar import Calendar
@@ -203,6 +204,7 @@ def build(
         if shelf is not None:
             scans.bring(viewer, this, shelf, people=people, n=mark.size.scans)
             pins.put(viewer, str(this.year), people=people, at=this.at(39, 450))
+            traces.keep(viewer, str(this.year), people=people, at=this.at(39, 460))
     year_end.assess(viewer=viewer, calendar=last, made=made)
     _keep_mark(viewer, replace(mark, is_built=True), this.at(39, 500))
     return made
@@ -248,7 +250,11 @@ def _load_schemes(viewer: Viewer, at: datetime) -> None:
 
 
 def _plan(
-    calendar: Calendar, percent: int, *, senior_read: bool = False
+    calendar: Calendar,
+    percent: int,
+    *,
+    senior_read: bool = False,
+    trace_days: int = 0,
 ) -> CampaignPlan:
     rule = SampleRule(by=SampleBy.PERCENT, percent=percent, minimum_per_handler=1)
     return CampaignPlan(
@@ -263,6 +269,7 @@ def _plan(
         seed=f"{calendar.year}-yunling",
         decimals=1,
         senior_read=senior_read,
+        trace_days=trace_days,
     )
 
 
@@ -310,7 +317,7 @@ def _last_year(viewer: Viewer, last: Calendar, progress: Progress) -> None:
 
 
 def _this_year(viewer: Viewer, this: Calendar, step: Step, progress: Progress) -> None:
-    plan = _plan(this, THIS_SAMPLE, senior_read=True)
+    plan = _plan(this, THIS_SAMPLE, senior_read=True, trace_days=traces.DAYS)
     opening.open_campaign(viewer=viewer, plan=plan, at=this.at(0, 60))
     _name_seniors(viewer, this)
     match step:

@@ -27,7 +27,15 @@ from review.services.demo import SMALL, InUse, State, Step
 from review.services.demo.accounts import LOGINS, PASSWORD, shown
 from review.services.demo.spreadsheets import bureau, case_sheets, closed_cases
 from review.store import unit
-from review.store.models import Case, Draft, Event, Person, Submission, User
+from review.store.models import (
+    Case,
+    Draft,
+    Event,
+    Person,
+    Reviewer,
+    Submission,
+    User,
+)
 from tests.conftest import AT
 from tests.databases import Once
 
@@ -174,6 +182,16 @@ def test_every_account_opens_its_room(once: Once, viewer: Viewer) -> None:
     assert placed["county"] == "云溪区"
     assert placed["manager"] == "2026年度法律援助案件质量评查"
     assert placed["lawyer"] == placed["head"] != ""
+
+
+@SQLITE
+def test_every_reviewer_is_from_a_county(once: Once, viewer: Viewer) -> None:
+    """So that a campaign may keep reviewers from the files of their own county."""
+    once(in_full_swing)
+    with unit.reading() as connection:
+        homes = connection.scalars(select(Reviewer.area_id)).all()
+    assert None not in homes
+    assert len(set(homes)) > 5
 
 
 @SQLITE

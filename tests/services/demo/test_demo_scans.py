@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from review.domain.page_numbers import page_key
 from review.domain.policy import operator
@@ -16,7 +16,7 @@ from review.services import demo
 from review.services.demo import SMALL, Step
 from review.services.demo.papers import MANY
 from review.store import invariants, unit
-from review.store.models import Draft, Scan, StoredContents
+from review.store.models import Campaign, Draft, ReadingSpan, Scan, StoredContents
 from tests.scanned import shelf_in
 
 PAGES = {9, 11, 13, 14}
@@ -47,6 +47,8 @@ def test_the_first_cases_have_scans(app: Flask, tmp_path: Path) -> None:
                 )
             ).all()
 
+        check_traces()
+
     assert found[0] - MANY in PAGES
     assert set(found[1:]) <= PAGES
     assert len(found) == 3
@@ -58,3 +60,22 @@ def test_the_first_cases_have_scans(app: Flask, tmp_path: Path) -> None:
     pins = [pin for text in drafts for pin in re.findall(r'\["([0-9a-f]{20})"', text)]
     assert len(pins) > 1
     assert set(pins) <= {page_key(digest, n) for digest in digests for n in range(45)}
+
+
+def check_traces() -> None:
+    """Whoever begins on a shown desk was told of the trace and has one already."""
+    with unit.reading() as connection:
+        rules = connection.scalar(select(Campaign.rules).where(Campaign.code == "2026"))
+        spans = connection.execute(
+            select(ReadingSpan.read_id, ReadingSpan.page, ReadingSpan.item)
+        ).all()
+        most = connection.scalar(select(func.max(Scan.n_pages)))
+    assert rules["trace_days"] == 90
+    assert {row.page for row in spans} <= set(range(1, (most or 0) + 1))
+    by_read = {
+        row.read_id: [s.item for s in spans if s.read_id == row.read_id]
+        for row in spans
+    }
+    assert len(by_read) == 2
+    for items in by_read.values():
+        assert items[:3] == ["", "", ""] and all(items[3:])
