@@ -12,7 +12,7 @@ from typing import Any
 from review.domain.campaigns import of_institutions
 from review.domain.candidates import forbidden
 from review.domain.docket import conflict_rules
-from review.domain.errors import NotVisible
+from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.panel_meetings import Barred, barred
 from review.domain.policy import Action, Viewer, require
 from review.domain.schemes import Scheme, Text
@@ -28,6 +28,7 @@ from review.services import schemes
 from review.services.accounts import actor_of
 from review.services.candidates import case_facts, reviewers_of, rules_of
 from review.services.reconciliation import CaseView, file_view
+from review.services.sampled import is_over
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.models import Campaign, SeniorRead
@@ -75,6 +76,8 @@ class FailsPage:
     code: str
     of_institutions: bool
     is_on: bool
+    is_over: bool
+    """The final release is made; nothing of it is read any more."""
     seniors: tuple[str, ...]
     lines: tuple[FailLine, ...]
 
@@ -268,14 +271,20 @@ def overview(*, viewer: Viewer, code: str, on: date) -> FailsPage:
         people = queries.seniors(campaign.id)
         unread = {row.id for row in rows if _waits(row)}
         free = free_for(campaign, unread, [each.code for each in people], on)
+        over = is_over(campaign)
     return FailsPage(
         campaign=campaign.name,
         code=campaign.code,
         of_institutions=of_institutions(campaign.rules),
         is_on=bool(campaign.rules.get(SWITCH)),
+        is_over=over,
         seniors=tuple(each.name for each in people),
         lines=tuple(_line(row, pinned, len(free.get(row.id, ()))) for row in rows),
     )
+
+
+class AlreadyReleased(RuleBroken):
+    sentence = N_("This campaign has its final release: nothing of it is read by a senior any more.")
 
 
 def switch_on(*, viewer: Viewer, code: str, at: datetime) -> None:
@@ -287,6 +296,8 @@ def switch_on(*, viewer: Viewer, code: str, at: datetime) -> None:
         campaign = campaign_of(viewer, code, Action.CAMPAIGN_OPEN)
         if campaign.rules.get(SWITCH):
             return
+        if is_over(campaign):
+            raise AlreadyReleased
         event = unit.record(
             "senior_read_asked",
             chain=f"campaign:{campaign.id}",

@@ -209,6 +209,26 @@ def test_without_the_switch_nothing_waits(once: Once) -> None:
 
 
 @sqlite
+def test_after_the_final_release_nothing_is_promised_any_more(once: Once) -> None:
+    def released() -> World:
+        world = under_review(n_cases=1)
+        bad = {f"a{n}": lost(10) for n in range(5)}
+        first_two(world, bad, bad)
+        return world
+
+    world = once(released)
+    assert world.officer is not None
+    own = {"viewer": world.officer, "code": "2026"}
+    before = senior_reads.overview(**own, on=ON)
+    publication.publish(**own, kind="final", key="k", at=AT)
+
+    with pytest.raises(senior_reads.AlreadyReleased):
+        senior_reads.switch_on(**own, at=AT)
+    after = senior_reads.overview(**own, on=ON)
+    assert (before.is_over, after.is_over, after.is_on) == (False, True, False)
+
+
+@sqlite
 def test_a_decision_is_a_fact_with_its_reason(world: World, senior: Viewer) -> None:
     decide(senior, reason="  两份评查认定的缺失属实 ")
 
