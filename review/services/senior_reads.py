@@ -284,7 +284,9 @@ def overview(*, viewer: Viewer, code: str, on: date) -> FailsPage:
 
 
 class AlreadyReleased(RuleBroken):
-    sentence = N_("This campaign has its final release: nothing of it is read by a senior any more.")
+    sentence = N_(
+        "This campaign has its final release: nothing of it is read by a senior any more."
+    )
 
 
 def switch_on(*, viewer: Viewer, code: str, at: datetime) -> None:

@@ -350,6 +350,50 @@ def test_the_overall_judgement_on_paper_is_the_grade_that_was_written(
     assert "the overall grade is" in too_high.stdout
 
 
+def test_of_disputed_items_the_answers_are_taken_in_and_nothing_else(
+    app: Flask, loaded: Path
+) -> None:
+    text = (loaded / "scheme.yaml").read_text("utf-8")
+    text = text.replace("civil_files", "disputed").replace(
+        "then: lead@1",
+        "item_gap: true\n  then: third_read@1\n  resolution: disputed_items",
+    )
+    text = text.replace(
+        "        step: 1\n", "        step: 1\n        gap_limit: 2\n", 1
+    )
+    (loaded / "disputed.yaml").write_text(text, "utf-8")
+    plan = (loaded / "campaign.yaml").read_text("utf-8")
+    plan = plan.replace("civil_files", "disputed")
+    (loaded / "plan.yaml").write_text(plan, "utf-8")
+    (loaded / "more.csv").write_text("姓名,评查员编号\n白云,P09\n", "utf-8")
+    done(app, "intake reviewers more.csv")
+    done(app, "schemes load disputed.yaml")
+    done(app, "campaign open plan.yaml")
+    done(app, "campaign draw 2025")
+    head, *lines = (loaded / "reviews.csv").read_text("utf-8").splitlines()
+    first, second = lines[6], lines[7].replace(",0,,,1,", ",5,迟三天,7,1,")
+    case_no, *_ = first.split(",")
+    (loaded / "two.csv").write_text(f"{head}\n{first}\n{second}", "utf-8")
+    done(app, "intake reviews two.csv --campaign 2025")
+    done(app, "campaign settle 2025")
+
+    def third(*cells: str) -> Any:
+        rows = ["案号,评查员,met,met理由,met页码,told,order,总分", ",".join(cells)]
+        (loaded / "third.csv").write_text("\n".join(rows), "utf-8")
+        said = typed(app, "intake reviews third.csv --campaign 2025 --json").stdout
+        return json.loads(said)
+
+    total = third(case_no, "P09", "", "", "", "", "", "93")
+    more = third(case_no, "P09", "3", "迟一天", "7", "0", "0", "")
+    for refused_one in (total, more):
+        (refusal,) = refused_one["refused"]
+        assert refusal["reasons"][0].endswith("total or grade: 及时会见、告知进展.")
+    assert third(case_no, "P09", "3", "迟一天", "7", "0", "", "")["created"] == 1
+    with app.app_context(), unit.reading() as connection:
+        (found,) = connection.execute(select(Result.score, Result.rule)).all()
+    assert tuple(found) == (9700, "disputed_items@1")
+
+
 def test_each_part_of_a_divided_sheet_is_taken_in_for_itself(
     app: Flask, loaded: Path
 ) -> None:

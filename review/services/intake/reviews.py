@@ -6,18 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from review.domain import secrecy
-from review.domain.answers import InvalidAnswers, parse_answers
-from review.domain.cases import AnswerRecord, Remark, ReviewRecord
-from review.domain.completeness import missing
-from review.domain.errors import N_, RuleBroken, ngettext
-from review.domain.grading import grade_of
-from review.domain.lines import OVERALL, Line, answerable
-from review.domain.paper import called
-from review.domain.paper_rows import PaperAnswer, RowsDiffer, answer_of
-from review.domain.schemes import Grade, Method, Scheme
+from review.domain.cases import ReviewRecord
+from review.domain.errors import N_, RuleBroken
+from review.domain.lines import answerable
 from review.domain.verdicts import in_hundredths
 from review.services import schemes, settling, submissions
+from review.services.intake.paper_reviews import (
+    Asked,
+    Several,
+    part_of,
+    remarks_of,
+    reviewed_on_paper,
+)
 from review.services.intake.steps import Effect, RowRefused, Step, refused
 from review.services.submissions import Place, Reviewed
 from review.store import unit
@@ -29,27 +29,7 @@ from review.store.queries import intake as queries
 SUBMITTED = N_("This reviewer's review of this file is in; submitted reviews stay.")
 FULL = N_("All reviews of this file (%(n)s) are in or given to other reviewers.")
 SETTLED = N_("This file is settled; no further review is taken in.")
-FURTHER = ngettext(
-    "%(n)s further point of this row is open.",
-    "%(n)s further points of this row are open.",
-)
-MOST_TOLD = 5
-TOTAL_DIFFERS = N_("The answers come to %(computed)s, the row says %(written)s.")
-GRADE_DIFFERS = N_(
-    "The total %(total)s is the grade %(computed)s, the row says another."
-)
-GRADE_IS = N_("The answers come to the grade %(computed)s, the row says another.")
-NO_PART = N_(
-    "The sheet is divided between reviewers: a total or a grade alone does not say which "
-    "part was reviewed. Give the answers."
-)
-SEVERAL_PARTS = N_(
-    "The sheet is divided between reviewers: the answers of one review belong to one "
-    "part, these belong to several."
-)
 OTHER_PART = N_("This reviewer was given another part of the divided sheet.")
-TAKEN_TOGETHER = N_("%(item)s: the rows (%(n)s) were taken together as: %(choice)s.")
-NOTHING = N_("The row has neither answers nor a total or grade.")
 OWN = N_("This reviewer handled the case or belongs to a handler's firm.")
 
 
@@ -124,9 +104,10 @@ def _step(line: int, record: ReviewRecord, campaign: _Campaign) -> Step:
     try:
         case, code = campaign.case(record), campaign.code(record.reviewer)
         scheme = schemes.parsed(case.scheme_id)
-        part = _part(record, scheme)
+        part = part_of(record, scheme)
         read = _own_read(campaign, case, code, part)
-        reviewed = _reviewed(record, scheme, part, is_secret=case.secret)
+        only = tuple(read.items) if read is not None and read.items else None
+        reviewed = reviewed_on_paper(record, Asked(scheme, part, only, case.secret))
         if read is not None and read.submission_id is not None:
             _check_same(read, reviewed)
             return Step(line, label, Effect.UNCHANGED, record, read)
@@ -134,46 +115,12 @@ def _step(line: int, record: ReviewRecord, campaign: _Campaign) -> Step:
         if read is None:
             place["slot"] = _take_slot(campaign, case, code, place["part"])
         values = {"case": case, "code": code, "reviewed": reviewed, **place}
-    except _Several as refusal:
+    except Several as refusal:
         return refused(line, label, *refusal.broken)
     except RuleBroken as refusal:
         return refused(line, label, refusal)
-    remarks = _remarks(record, scheme)
+    remarks = remarks_of(record, scheme)
     return Step(line, label, Effect.CREATED, record, read, values, remarks=remarks)
-
-
-class _Several(RuleBroken):
-    """What is wrong with the answers of a row, each told by itself, the first of many."""
-
-    def __init__(self, broken: Sequence[RuleBroken]) -> None:
-        super().__init__()
-        more = len(broken) - MOST_TOLD
-        told = (*broken[:MOST_TOLD], RowRefused(FURTHER, n=more))
-        self.broken = told if more > 0 else tuple(broken)
-
-
-def _titled(
-    lines: Mapping[str, Line], sentence: str, values: Mapping[str, object]
-) -> RowRefused:
-    """The item is named as a column is headed, not by its code."""
-    line = lines.get(str(values.get("item")))
-    named = {"item": line.item.title.zh} if line else {}
-    return RowRefused(sentence, **{**values, **named})
-
-
-def _part(record: ReviewRecord, scheme: Scheme) -> str | None:
-    """Which part of a divided sheet was answered: its items say it, a total cannot."""
-    if len(scheme.parts) < 2:
-        return None
-    parts = {
-        section.part
-        for section in scheme.sections
-        for item in section.leaves
-        if any(answer.item == item.code for answer in record.answers)
-    }
-    if len(parts) == 1:
-        return parts.pop()
-    raise RowRefused(SEVERAL_PARTS if parts else NO_PART)
 
 
 def _own_read(campaign: _Campaign, case: Any, code: str, part: str | None) -> Any:
@@ -211,123 +158,11 @@ class _Held:
     """A place taken by an earlier row of the same file."""
 
     submission_id = None
+    items = None
     purpose = "counted"
 
     def __init__(self, reviewer_code: str, part: str, slot: int) -> None:
         self.reviewer_code, self.part, self.slot = reviewer_code, part, slot
-
-
-def _reviewed(
-    record: ReviewRecord, scheme: Scheme, part: str | None, *, is_secret: bool
-) -> Reviewed:
-    if is_secret and record.comment:
-        raise secrecy.CommentOfSecretFile
-    grade = _grade(record.grade, scheme)
-    if record.answers:
-        return _by_answers(record, scheme, part, grade, is_secret)
-    if record.total is None and grade is None:
-        raise RowRefused(NOTHING)
-    if scheme.method is Method.POINTS and record.total is not None:
-        computed = grade_of(scheme, record.total)
-        if grade is not None and grade.code != computed.code:
-            raise RowRefused(
-                GRADE_DIFFERS, total=record.total, computed=computed.title.zh
-            )
-        grade = computed
-    return submissions.by_figures(
-        scheme,
-        total=record.total,
-        grade=grade.code if grade else None,
-        comment=record.comment,
-    )
-
-
-def _grade(words: str, scheme: Scheme) -> Grade | None:
-    if not words:
-        return None
-    if found := called(words, scheme.grades):
-        return found
-    raise RowRefused(
-        N_("“%(words)s” is no grade of this scheme: %(known)s."),
-        words=words,
-        known="、".join(grade.title.zh for grade in scheme.grades),
-    )
-
-
-def _by_answers(
-    record: ReviewRecord,
-    scheme: Scheme,
-    part: str | None,
-    grade: Grade | None,
-    is_secret: bool,
-) -> Reviewed:
-    lines = answerable(scheme, part)
-    try:
-        found = _by_item(record.answers, lines)
-        raw = {item: answer.raw for item, answer in found.items()}
-        if grade is not None and OVERALL in lines:
-            # The grade of the review is the reviewer's own overall judgement.
-            raw.setdefault(OVERALL, {"choice": grade.code})
-        answers = parse_answers(scheme, raw)
-    except InvalidAnswers as broken:
-        problems = [_titled(lines, e.sentence, e.values) for e in broken.problems]
-        raise _Several(problems) from None
-    open_points = missing(scheme, answers, part)
-    if is_secret:
-        open_points = secrecy.asked_of(lines, open_points)
-        if said := list(secrecy.words_in(lines, answers)):
-            raise _Several([_titled(lines, e.sentence, e.values) for e in said])
-    if open_points:
-        still = [each.sentence for each in open_points]
-        raise _Several([_titled(lines, each.text, each.values) for each in still])
-    reviewed = submissions.by_answers(
-        scheme, answers, part=part, comment=record.comment
-    )
-    if record.total is not None and record.total != reviewed.total:
-        raise RowRefused(TOTAL_DIFFERS, computed=reviewed.total, written=record.total)
-    if grade is not None and grade.code != reviewed.grade:
-        computed = scheme.grade(reviewed.grade or "")
-        title = computed.title.zh if computed else "—"
-        if reviewed.total is None:
-            raise RowRefused(GRADE_IS, computed=title)
-        raise RowRefused(GRADE_DIFFERS, total=reviewed.total, computed=title)
-    return reviewed
-
-
-def _by_item(
-    answers: Sequence[AnswerRecord], lines: Mapping[str, Line]
-) -> Mapping[str, PaperAnswer]:
-    """The rows of a paper sheet, item by item."""
-    by_item: dict[str, list[AnswerRecord]] = defaultdict(list)
-    for answer in answers:
-        by_item[answer.item].append(answer)
-    found: dict[str, PaperAnswer] = {}
-    broken: list[RuleBroken] = []
-    for item, rows in by_item.items():
-        try:
-            found[item] = answer_of(rows, lines.get(item))
-        except RowsDiffer as refusal:
-            broken.append(_titled(lines, refusal.sentence, refusal.values))
-    if broken:
-        raise _Several(broken)
-    return found
-
-
-def _remarks(record: ReviewRecord, scheme: Scheme) -> tuple[Remark, ...]:
-    """Which items several rows answered together, and what that came to."""
-    lines = answerable(scheme)
-    return tuple(
-        Remark(
-            TAKEN_TOGETHER,
-            (
-                ("item", lines[item].item.title.zh),
-                ("n", str(answer.n_joined)),
-                ("choice", answer.joined),
-            ),
-        )
-        for item, answer in _by_item(record.answers, lines).items()
-        if answer.n_joined > 1
-    )
 
 
 def apply(event: unit.Recorded, steps: Sequence[Step], campaign: Any) -> None:

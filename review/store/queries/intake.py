@@ -201,6 +201,7 @@ def campaign_reads(campaign_id: int) -> Sequence[Row]:
                 Read.purpose,
                 Read.part,
                 Read.slot,
+                Read.items,
                 Read.reviewer_code,
                 Submission.id.label("submission_id"),
                 Submission.total,
