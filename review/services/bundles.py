@@ -12,7 +12,7 @@ import io
 import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -57,6 +57,8 @@ class Planned:
     candidates: tuple[str, ...] = ()
     """The cases it may belong to, where its name does not say which."""
     archive: ArchiveList | None = None
+    is_alike: bool = False
+    """Its case has a file of this size, which may be the same one."""
 
     @property
     def paper(self) -> DocumentType | None:
@@ -82,6 +84,10 @@ class Plan:
     def n_cases(self) -> int:
         return len({each.case_id for each in self.taken})
 
+    @property
+    def n_alike(self) -> int:
+        return sum(each.is_alike for each in self.taken)
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -91,6 +97,11 @@ class Done:
     case_no: str
     n_pages: int = 0
     refusal: RuleBroken | None = None
+
+    @property
+    def is_there(self) -> bool:
+        """Its case has it already."""
+        return scans.is_same(self.refusal)
 
 
 def keep(*, viewer: Viewer, stream: BinaryIO, shelf: Shelf) -> str:
@@ -173,9 +184,14 @@ def _plan(viewer: Viewer, found: Iterable[Entry], token: str = "") -> Plan:
     with unit.reading():
         cases = _by_number(queries.cases(wanted))
         drawn = queries.drawn_without_scan(wanted)
+        sizes = {tuple(row) for row in queries.sizes(wanted)}
     numbers = CaseNumbers(cases)
     planned = sorted((_planned(each, cases, numbers) for each in found), key=_order)
-    taken = tuple(each for each in planned if not each.problem)
+    taken = tuple(
+        replace(each, is_alike=(each.case_id, each.entry.n_bytes) in sizes)
+        for each in planned
+        if not each.problem
+    )
     served = {each.case_id for each in taken}
     return Plan(
         taken=taken,

@@ -44,6 +44,11 @@ class SameContent(RuleBroken):
     sentence = N_("This case has exactly this file already; it was not added again.")
 
 
+def is_same(refusal: RuleBroken | None) -> bool:
+    """Whether a file was refused because its case has it already."""
+    return refusal is not None and refusal.sentence == SameContent.sentence
+
+
 class NoReason(RuleBroken):
     sentence = N_("Say in at most %(most)s characters why the file is taken out.")
 
@@ -215,6 +220,13 @@ def check_is_new(viewer: Viewer, public_id: str, digest: str) -> None:
         rows = queries.of_case(case_of(viewer, public_id).id)
     if any(row.digest == digest for row in rows):
         raise SameContent
+
+
+def alike(viewer: Viewer, public_id: str, n_bytes: int) -> tuple[str, ...]:
+    """Digests of the case's files of this size: one of them may be the same file."""
+    with unit.reading():
+        rows = queries.of_case(case_of(viewer, public_id).id)
+    return tuple(row.digest for row in rows if row.n_bytes == n_bytes)
 
 
 def put_in(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, BinaryIO
@@ -85,6 +85,13 @@ class UploadLine:
     volume: Volume = Volume.WHOLE
     n_papers: int = 0
     """Papers that it put on the contents list when it was added."""
+    alike: tuple[str, ...] = ()
+    """Digests of files of its size in the case, as long as it is arriving."""
+
+    @property
+    def is_there(self) -> bool:
+        """It was not added because its case has it already."""
+        return scans.is_same(self.refusal)
 
     @property
     def needs_decision(self) -> bool:
@@ -119,7 +126,7 @@ def begin(
                 n_bytes,
             ):
                 if _stage(uploads.state(each)) not in (Stage.REFUSED, Stage.ADDED):
-                    return _line(shelf, each)
+                    return _arriving(shelf, viewer, each)
                 uploads.drop(each)
         _check_quota(shelf, own, n_bytes)
         made = uploads.begin(
@@ -129,7 +136,15 @@ def begin(
             key=key,
             name=name,
         )
-    return _line(shelf, made)
+    return _arriving(shelf, viewer, made)
+
+
+def _arriving(shelf: Shelf, viewer: Viewer, upload: Upload) -> UploadLine:
+    """With what the sender compares first: what is there is not sent again."""
+    line, about = _line(shelf, upload), upload.about
+    if not about or line.stage is not Stage.ARRIVING:
+        return line
+    return replace(line, alike=scans.alike(viewer, about, upload.n_bytes))
 
 
 def _check_may_bring(viewer: Viewer, public_id: str, shelf: Shelf) -> None:
@@ -205,14 +220,13 @@ def finish(
 ) -> UploadLine:
     """All has been sent: from here on the pages are checked behind the requests.
 
-    `digest` is what the sender calculated; the check compares it with what arrived.
+    `digest` is what the sender calculated; the check compares it with what arrived. Of
+    a file that the case has nothing needs to have arrived.
     """
     upload, uploads = _own(viewer, public_id, upload_id, shelf), shelf.uploads()
     if not DIGEST.fullmatch(digest):
         raise Garbled
     if not uploads.state(upload):
-        if uploads.received(upload) != upload.n_bytes:
-            raise NotComplete
         _enqueue(viewer, upload, digest, shelf, at)
     return look(viewer=viewer, public_id=public_id, upload_id=upload_id, shelf=shelf)
 
@@ -226,6 +240,8 @@ def _enqueue(
     except scans.SameContent as refusal:
         checking.refuse(uploads, upload, refusal)
         return
+    if uploads.received(upload) != upload.n_bytes:
+        raise NotComplete
     clearing.announce(digest, at=at)
     state = {"stage": checking.CHECKING, "digest": digest, "n_pages": 0, "n_checked": 0}
     uploads.note(upload, state)
@@ -297,15 +313,14 @@ def accept(
         raise line.refusal or NotChecked
     if line.needs_decision and not is_decided:
         raise Undecided(pages=listed({*line.broken, *line.doubtful}))
-    n_papers = scans.put_in(
-        viewer,
-        public_id,
-        Stored(state["digest"], upload.n_bytes),
-        Checked(Inspection.from_dict(state["found"]), line.broken),
-        at,
-        volume=line.volume,
-        names=names_of(upload.name),
-    )
+    stored = Stored(state["digest"], upload.n_bytes)
+    found = Checked(Inspection.from_dict(state["found"]), line.broken)
+    told: dict[str, Any] = {"volume": line.volume, "names": names_of(upload.name)}
+    try:
+        n_papers = scans.put_in(viewer, public_id, stored, found, at, **told)
+    except scans.SameContent as refusal:
+        checking.refuse(uploads, upload, refusal)
+        raise
     kept = {n: uploads.page(upload, n) for n in range(1, line.n_pages + 1)}
     images = {page: content for page, content in kept.items() if content}
     page_images.keep_thumbnails(shelf, state["digest"], images)

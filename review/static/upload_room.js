@@ -55,7 +55,8 @@ export class Room {
       if (!this.queue.length) await Promise.all(checks);
     }
     this.isRunning = false;
-    this.say(this.phrase("over", this.counts()));
+    const counts = this.counts();
+    this.say([this.phrase("over", counts), ...(counts.there ? [this.phrase("overThere", counts)] : [])].join(" "));
     this.onDone(this);
   }
 
@@ -188,7 +189,7 @@ export class Room {
 
   counts() {
     const count = (...states) => this.transfers.filter((each) => states.includes(each.state)).length;
-    return { all: this.transfers.length, done: count("added"), refused: count("refused", "dropped"), asking: count("asking") };
+    return { all: this.transfers.length, done: count("added"), there: count("there"), refused: count("refused", "dropped"), asking: count("asking") };
   }
 
   drawAll() {
@@ -205,13 +206,13 @@ export class Room {
 
   /** Bytes that will be in the case: of what is refused or undecided, none. */
   comeTo({ state, isOver, source, sent }) {
-    return isOver ? (state === "added" ? source.size : 0) : sent;
+    return isOver ? (["added", "there"].includes(state) ? source.size : 0) : sent;
   }
 
-  /** How many are in, how many are not, and how many wait, each told only if there are any. */
+  /** How many are in, how many were there before, how many are not, and how many wait, each told only if there are any. */
   sum(counts) {
-    const told = ["all", ...(counts.refused ? ["out"] : []), ...(counts.asking ? ["undecided"] : [])];
-    const parts = told.map((name) => Object.assign(document.createElement("span"), { className: `upload-${name}-words`, textContent: this.phrase(name, counts) }));
+    const told = ["all", ...(counts.there ? ["thereAlready"] : []), ...(counts.refused ? ["out"] : []), ...(counts.asking ? ["undecided"] : [])];
+    const parts = told.map((name) => Object.assign(document.createElement("span"), { className: `upload-${name.toLowerCase()}-words`, textContent: this.phrase(name, counts) }));
     this.box.querySelector('[data-role="all"]').replaceChildren(...parts);
   }
 

@@ -23,7 +23,7 @@ export class Transfer {
   }
 
   get isOver() {
-    return ["added", "refused", "dropped", "asking"].includes(this.state);
+    return ["added", "there", "refused", "dropped", "asking"].includes(this.state);
   }
 
   get url() {
@@ -45,7 +45,8 @@ export class Transfer {
     this.room.onBegun();
     if (!this.source.piece || this.line.stage !== "arriving") return this.state !== "refused";
     try {
-      const digest = await this.sendPieces();
+      const known = this.line.alike.length ? await this.compare() : "";
+      const digest = this.line.alike.includes(known) ? known : await this.sendPieces(known);
       if (digest === null) return false;
       const end = await this.insist(() => ask("POST", `${this.url}/finish`, { digest }));
       return this.take(end.status, end.data);
@@ -56,16 +57,30 @@ export class Transfer {
     }
   }
 
-  async sendPieces() {
+  /** The digest of a file as large as one that the case has: the same is not sent again. */
+  async compare() {
+    this.become("comparing");
+    const digest = new Digest();
+    await this.read(digest, 0, this.source.size);
+    return digest.hex();
+  }
+
+  async read(digest, from, to) {
+    for (let at = from; at < to; at += PIECES.first) {
+      const piece = this.source.piece(at, Math.min(to, at + PIECES.first));
+      digest.update(await piece.arrayBuffer());
+    }
+  }
+
+  /** Gives the digest of all, `known` if it was calculated before. */
+  async sendPieces(known) {
     const digest = new Digest();
     let hashed = 0;
     let length = PIECES.first;
     let offset = this.line.received;
     const keepUp = async (until) => {
-      for (; hashed < until; hashed = Math.min(until, hashed + PIECES.first)) {
-        const piece = this.source.piece(hashed, Math.min(until, hashed + PIECES.first));
-        digest.update(await piece.arrayBuffer());
-      }
+      if (!known) await this.read(digest, hashed, until);
+      hashed = until;
     };
     while (offset < this.source.size) {
       const begun = performance.now();
@@ -80,7 +95,7 @@ export class Transfer {
       await keepUp(offset);
     }
     await keepUp(this.source.size);
-    return digest.hex();
+    return known || digest.hex();
   }
 
   sendPiece(offset, length) {
@@ -124,7 +139,7 @@ export class Transfer {
     if (token === "") this.room.signedOut();
   }
 
-  /** What the server says of it; false when it will not be added. */
+  /** What the server says of it; false when it will not be added, or was before. */
   take(status, data) {
     if (data?.stage) {
       this.line = data;
@@ -132,7 +147,7 @@ export class Transfer {
     }
     if (status < 300 && data?.stage !== "refused") return true;
     const sentence = data?.error ?? data?.sentences?.join(" ") ?? this.room.phrase("failed");
-    this.become("refused", { sentence });
+    this.become(data?.there ? "there" : "refused", { sentence });
     if (data?.stage === "refused") ask("POST", `${this.url}/drop`);
     return false;
   }

@@ -143,7 +143,10 @@ function showPlan(room, plan, begin) {
   place.hidden = false;
   const facts = { n: plan.taken.length, cases: plan.n_cases, refused: plan.refused.length, missing: plan.missing.length };
   place.querySelector('[data-role="sum"]').textContent = room.phrase("plan", facts);
-  fillTable(place.querySelector('[data-role="belongs"]'), plan.taken);
+  const alike = place.querySelector('[data-role="alike"]');
+  alike.hidden = !plan.n_alike;
+  alike.textContent = room.phrase("alike", { alike: plan.n_alike });
+  fillTable(place.querySelector('[data-role="belongs"]'), plan.taken, room.phrase("perhaps"));
   fill(place, "refused", plan.refused.map((each) => `${each.path}: ${each.problem}`));
   fill(place, "missing", plan.missing);
   const button = place.querySelector('[data-do="send"]');
@@ -151,17 +154,20 @@ function showPlan(room, plan, begin) {
   button.onclick = () => {
     button.hidden = true;
     place.querySelector('[data-role="sum"]').textContent = "";
+    alike.hidden = true;
     place.querySelector('[data-role="belongs"]').hidden = true;
     for (const each of place.querySelectorAll("details")) each.open = false;
     begin();
   };
 }
 
-function fillTable(box, taken) {
+function fillTable(box, taken, perhaps) {
   box.hidden = !taken.length;
   const rows = taken.slice(0, Number(box.dataset.shown)).map((each) => {
     const row = document.createElement("tr");
-    row.append(cell("th", each.case_no, { scope: "row" }), cell("td", each.path), cell("td", each.names), cell("td", each.size, { className: "number" }));
+    const path = cell("td", each.path);
+    if (each.alike) path.append(" ", cell("span", perhaps, { className: "upload-alike" }));
+    row.append(cell("th", each.case_no, { scope: "row" }), path, cell("td", each.names), cell("td", each.size, { className: "number" }));
     return row;
   });
   box.querySelector("tbody").replaceChildren(...rows);

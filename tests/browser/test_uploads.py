@@ -262,6 +262,44 @@ def test_a_folder_of_many_cases(
     assert numbers(world, app, 1) == [(1, 1)]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_folder_that_is_begun_again_sends_only_what_is_not_there(
+    app: Flask, browse: Open, world: World, tmp_path: Path, language: str
+) -> None:
+    folder = tmp_path / "scans" / ONE
+    folder.mkdir(parents=True)
+    (folder / "1.pdf").write_bytes(heavy(10))
+    page = opened(browse, world, "/cases/scans/", language)
+    chosen, send = page.locator("#folder"), page.locator('[data-do="send"]')
+    chosen.set_input_files(folder.parent)
+    send.click()
+    reaches(row(page, "1.pdf"), "added")
+
+    (folder / "2.pdf").write_bytes(heavy(60, 2))
+    changed = bytearray((folder / "1.pdf").read_bytes())
+    changed[-1:] = b" "
+    (folder / "3.pdf").write_bytes(changed)
+    page.reload()
+    seen = offsets(page)
+    chosen.set_input_files(folder.parent)
+    expect(page.locator("#folder-plan .upload-alike")).to_have_count(2)
+    expect(page.locator('#folder-plan [data-role="alike"]')).to_contain_text("2")
+    assert barriers(page, language) == []
+    send.click()
+    reaches(row(page, "1.pdf"), "there")
+    reaches(row(page, "3.pdf"), "added")
+    counts = {
+        "en": ["Files added: 2 of 3", "1 there already"],
+        "zh": ["已入卷 2 / 3 个文件", "1 个此前已在卷"],
+    }
+    expect(page.locator(".upload-sum > *")).to_have_text(counts[language[:2]])
+    expect(page.locator(".upload-stuck")).to_be_hidden()
+    assert (seen.count(0), barriers(page, language)) == (2, [])
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert reaches_sideways(page) <= 0
+    assert numbers(world, app) == [(1, 1), (2, 2), (3, 3)]
+
+
 def test_a_zip_is_sent_in_pieces_and_brought_file_by_file(
     app: Flask, browse: Open, world: World
 ) -> None:

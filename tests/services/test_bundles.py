@@ -153,8 +153,27 @@ def test_it_is_taken_in_part_by_part(
     first, following = bundles.take_in(start=0, **given)
     assert first[0].refusal is not None
     assert (first[0].refusal.sentence, following) == (SameContent.sentence, 1)
+    assert first[0].is_there
     second, following = bundles.take_in(start=1, **given)
     assert (second[0].n_pages, following) == (1, 0)
+
+
+def test_the_plan_marks_what_may_be_there_already(
+    world: World, officer: Viewer, shelf: Shelf
+) -> None:
+    body = pdf(10)
+    bring(officer, case_id(world), body, shelf)
+    files = ((f"{ONE}/1.pdf", body), (f"{ONE}/2.pdf", b"x"), (f"{TWO}.pdf", body))
+
+    plan, _ = planned(officer, shelf, *files)
+    assert [each.is_alike for each in plan.taken] == [True, False, False]
+    assert plan.n_alike == 1
+    (scan,) = scans.of_case(viewer=officer, public_id=case_id(world)).lines
+    own = {"viewer": officer, "public_id": case_id(world), "at": AT}
+    scans.remove(scan_id=scan.public_id, reason="a double", **own)
+    sizes = [(path, len(content)) for path, content in files]
+    again = bundles.plan_folder(viewer=officer, files=sizes, shelf=shelf)
+    assert again.n_alike == 0
 
 
 def test_it_is_there_for_whoever_brought_it_only(

@@ -150,6 +150,44 @@ def test_a_file_that_was_added_begins_anew(own: dict[str, Any]) -> None:
     assert numbers(own) == [(1, 3)]
 
 
+def test_a_file_that_the_case_has_need_not_be_sent_again(own: dict[str, Any]) -> None:
+    digest = hashlib.sha256(BODY).hexdigest()
+    checked(own, first := send(own))
+    assert uploads.begin(n_bytes=len(BODY), **own).alike == ()
+    uploads.accept(upload_id=first, at=AT, **own)
+
+    begun, longer = (
+        uploads.begin(n_bytes=n, key=KEY, **own) for n in (len(BODY), len(BODY) + 1)
+    )
+    assert (begun.alike, longer.alike) == ((digest,), ())
+    known, other = (
+        {"upload_id": begun.id, "digest": each, "at": AT} for each in (digest, "0" * 64)
+    )
+    with pytest.raises(NotComplete):
+        uploads.finish(**other, **own)
+    line = uploads.finish(**known, **own)
+    assert (line.stage, line.is_there, line.received) == (Stage.REFUSED, True, 0)
+    assert numbers(own) == [(1, 3)]
+
+
+def test_of_two_alike_under_way_at_once_the_second_is_there(
+    own: dict[str, Any],
+) -> None:
+    one, other = (send(own, key="") for _ in range(2))
+    for upload_id in (one, other):
+        assert checked(own, upload_id).stage is Stage.CHECKED
+    uploads.accept(upload_id=one, at=AT, **own)
+
+    with pytest.raises(scans.SameContent):
+        uploads.accept(upload_id=other, at=AT, **own)
+    line = uploads.look(upload_id=other, **own)
+    assert (line.stage, line.is_there, numbers(own)) == (
+        Stage.REFUSED,
+        True,
+        [(1, 3)],
+    )
+
+
 def test_what_is_not_complete_is_not_finished(own: dict[str, Any]) -> None:
     upload_id = begin(own)
     finish = {"upload_id": upload_id, "at": AT, **own}

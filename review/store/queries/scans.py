@@ -56,6 +56,16 @@ def of_case(case_id: int) -> Sequence[Row]:
     return unit.connection().execute(_OF_CASE, {"case_id": case_id}).all()
 
 
+def sizes(wanted: Conditions) -> Sequence[Row]:
+    """How large each scan of the viewer's cases is."""
+    statement = (
+        select(Case.public_id, Scan.n_bytes)
+        .join(Scan, Scan.case_id == Case.id)
+        .where(*own(wanted), Scan.ended_event_id.is_(None))
+    )
+    return unit.connection().execute(statement).all()
+
+
 def volumes_taken_out(case_id: int) -> Sequence[str]:
     """The volumes of which a scan was taken out of the case, whatever is left of them."""
     return unit.connection().scalars(_TAKEN_OUT, {"case_id": case_id}).all()

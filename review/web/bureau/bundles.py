@@ -107,6 +107,7 @@ def _file(given: Any) -> tuple[str, int]:
 def _plan_json(plan: Plan) -> dict[str, Any]:
     return {
         "n_cases": plan.n_cases,
+        "n_alike": plan.n_alike,
         "taken": [
             {
                 "index": each.entry.index,
@@ -114,6 +115,7 @@ def _plan_json(plan: Plan) -> dict[str, Any]:
                 "bytes": each.entry.n_bytes,
                 "case_no": each.case_no,
                 "names": recognised(each),
+                "alike": each.is_alike,
                 "size": file_size(each.entry.n_bytes),
                 "case": each.case_id,
                 "url": url_for("uploads.begin", public_id=each.case_id),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
 from flask import Response, abort, jsonify, redirect, request, url_for
@@ -10,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
 from review.services import uploads
+from review.services.scans import SameContent
 from review.services.uploads import UploadLine
 from review.web import settings
 from review.web.access import Guarded, viewer
@@ -103,7 +105,8 @@ def accept(public_id: str, upload_id: str) -> ResponseReturnValue:
         seconds = settings.patience()
         uploads.settle(at=now(), seconds=seconds, is_decided=is_decided, **this)
         return _back(public_id)
-    uploads.accept(at=now(), is_decided=is_decided, **this)
+    with suppress(SameContent):  # The line says so, as when it was known before.
+        uploads.accept(at=now(), is_decided=is_decided, **this)
     return jsonify(as_json(uploads.look(**this)))
 
 
@@ -140,6 +143,8 @@ def as_json(line: UploadLine) -> dict[str, Any]:
         "checked": line.n_checked,
         "decide": line.needs_decision,
         "doubtful": list(line.doubtful),
+        "alike": list(line.alike),
+        "there": line.is_there,
         "sentences": sentences_of(line),
     }
 

@@ -107,6 +107,27 @@ def test_accepting_puts_it_into_the_case(officer: FlaskClient, case: str) -> Non
     assert "Not in the case yet" not in shown
 
 
+def test_the_same_file_is_known_and_not_counted_as_refused(
+    officer: FlaskClient, case: str
+) -> None:
+    (one, _), (other, _) = sent(officer, case), sent(officer, case)
+    officer.post(f"{one}/accept", headers=SCRIPT)
+    late = officer.post(f"{other}/accept", headers=SCRIPT)
+    assert (late.status_code, late.json["stage"], late.json["there"]) == (
+        200,
+        "refused",
+        True,
+    )
+
+    line = begin(officer, f"{case}uploads/").json
+    assert (line["alike"], line["there"]) == ([DIGEST], False)
+    known = finished(officer, f"{case}uploads/{line['id']}", DIGEST)
+    assert (known.status_code, known.json["there"]) == (200, True)
+    files = [{"path": f"f/{ONE}/1.pdf", "bytes": len(BODY)}]
+    plan = officer.post("/cases/scans/plan", json={"files": files}, headers=SCRIPT)
+    assert (plan.json["n_alike"], plan.json["taken"][0]["alike"]) == (1, True)
+
+
 def test_a_page_that_cannot_be_shown_waits_for_a_decision(
     officer: FlaskClient, case: str
 ) -> None:
@@ -250,7 +271,7 @@ def test_a_folder_is_planned(officer: FlaskClient, case: str) -> None:
 
     taken = {"index": 0, "path": f"f/{ONE}/副卷.pdf", "bytes": 9, "case_no": ONE}
     taken |= {"case": case.split("/")[2], "url": f"{case}uploads/", "home": case}
-    taken |= {"names": "Secondary volume", "size": "9 bytes"}
+    taken |= {"names": "Secondary volume", "size": "9 bytes", "alike": False}
     assert plan.json["taken"] == [taken]
     assert [each["path"] for each in plan.json["refused"]] == ["f/b.txt"]
     assert (plan.json["n_cases"], len(plan.json["missing"])) == (1, 1)
