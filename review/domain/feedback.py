@@ -38,7 +38,8 @@ class Remark:
     `lost` and `gained` are points; an indicator has a grade instead. `said` holds the
     named deductions or the level that were chosen, `times` how often it occurred.
     `external` says that it was not done for reasons outside the handler: `organ` and
-    `cause` tell which, and it costs nothing. `uncounted` marks a line whose party's
+    `cause` tell which, and it costs nothing; `inapplicable` that it does not apply to
+    this case, whatever that does to the marks around it. `uncounted` marks a line whose party's
     marks do not make the grade.
     """
 
@@ -55,6 +56,7 @@ class Remark:
     said: tuple[Text, ...] = ()
     times: int | None = None
     external: bool = False
+    inapplicable: bool = False
     organ: str = ""
     cause: str = ""
     places: tuple[Place, ...] = ()
@@ -88,8 +90,8 @@ def _worth_saying(line: Line, answer: Answer) -> Iterator[ItemMark]:
     mark = mark_line(line, answer)
     says = bool(mark.lost) or mark.hit or bool(_gain(line, mark))
     is_graded = line.item.kind is ItemKind.INDICATOR and bool(mark.grade)
-    is_outside = answer.special is Special.NOT_DONE_EXTERNAL
-    if says or is_graded or is_outside or answer.findings:
+    is_told = answer.special in (Special.NOT_DONE_EXTERNAL, Special.NOT_APPLICABLE)
+    if says or is_graded or is_told or answer.findings:
         yield mark
 
 
@@ -114,6 +116,7 @@ def _remark(line: Line, answer: Answer, mark: ItemMark) -> Remark:
         said=_said(line, answer.choice),
         times=_times(line, answer.choice),
         external=answer.special is Special.NOT_DONE_EXTERNAL,
+        inapplicable=answer.special is Special.NOT_APPLICABLE,
         organ=answer.organ,
         cause=answer.cause,
         places=tuple(_place(line, each) for each in answer.findings),
@@ -143,7 +146,7 @@ def _place(line: Line, finding: Finding) -> Place:
 
 
 NUMBERS = ("maximum", "lost", "gained")
-PLAIN = ("veto", "uncounted", "times", "external", "organ", "cause")
+PLAIN = ("veto", "uncounted", "times", "external", "inapplicable", "organ", "cause")
 
 
 def to_data(said: Sequence[Remark]) -> list[dict[str, object]]:

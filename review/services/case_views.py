@@ -10,7 +10,7 @@ from typing import Any
 
 from review.domain.feedback import Remark, from_data, text_from
 from review.domain.reads import Purpose
-from review.domain.schemes import Party, Scheme, Text
+from review.domain.schemes import NotApplicableRule, Party, Scheme, Text
 from review.services.release_views import (
     CaseLine,
     GradeView,
@@ -48,6 +48,8 @@ class ReviewView:
     remarks: tuple[Remark, ...] = ()
     decides_items: bool = False
     figures_only: bool = False
+    not_applicable: NotApplicableRule | None = None
+    """What the scheme did about items that do not apply, where there were any."""
 
     @property
     def counts(self) -> bool:
@@ -97,6 +99,8 @@ class CaseView:
     derivation: str
     reviews: tuple[ReviewView, ...]
     items: tuple[ItemView, ...] = ()
+    panel_reasons: str = ""
+    """Why a panel meeting decided otherwise than the reviews, where one did."""
 
     @property
     def losses(self) -> tuple[ItemView, ...]:
@@ -117,6 +121,7 @@ def case_of(public_id: str, content: Mapping[str, Any], head: Head) -> CaseView:
         rule=content["rule"],
         derivation=content["derivation"],
         reviews=tuple(_review(each, head) for each in content["reviews"]),
+        panel_reasons=content.get("panel_reasons", ""),
     )
 
 
@@ -138,7 +143,12 @@ def _review(said: Mapping[str, Any], head: Head) -> ReviewView:
         remarks=from_data(said.get("remarks", ())),
         decides_items=said.get("decides_items", False),
         figures_only=said.get("figures_only", False),
+        not_applicable=_rule(said.get("not_applicable")),
     )
+
+
+def _rule(said: str | None) -> NotApplicableRule | None:
+    return NotApplicableRule(said) if said else None
 
 
 def items_of(

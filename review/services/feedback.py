@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from review.domain.answers import Answers
+from review.domain.answers import Answers, Special
 from review.domain.feedback import remarks, to_data
+from review.domain.lines import answerable
 from review.domain.reads import Purpose
-from review.domain.schemes import Scheme
+from review.domain.schemes import Method, Scheme
 from review.domain.scoring import score
 from review.domain.verdicts import from_hundredths, party_rule_of, summary_of
 from review.domain.visibility import labels
@@ -166,7 +167,22 @@ def _figures(review: _Review) -> dict[str, object]:
         "total": None if total is None else f"{total:.2f}",
         "grade": grade,
         "sections": list(_sections(review.scheme, summary)),
+        **_scaling(review),
     }
+
+
+def _scaling(review: _Review) -> dict[str, object]:
+    """What the scheme does about items that do not apply, where there are any."""
+    lines = answerable(review.scheme, review.part)
+    answers = {**review.answers, **(review.disputed if review.rescored else {})}
+    is_concerned = any(
+        answer is not None and answer.special is Special.NOT_APPLICABLE
+        for code, answer in answers.items()
+        if code in lines and lines[code].is_standard and lines[code].is_scored
+    )
+    if not is_concerned or review.scheme.method is not Method.POINTS:
+        return {}
+    return {"not_applicable": review.scheme.not_applicable.value}
 
 
 def _sections(

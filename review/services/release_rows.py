@@ -178,6 +178,7 @@ def _case(
             "digest": scheme.digest,
         },
         "derivation": row.derivation_digest,
+        **({"panel_reasons": row.panel_reasons} if row.panel_reasons else {}),
         "reviews": list(said),
     }
 

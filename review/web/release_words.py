@@ -12,6 +12,7 @@ from review.domain.answers import Finding
 from review.domain.errors import N_, ngettext
 from review.domain.feedback import Remark
 from review.domain.kinds import CaseKind, Stage
+from review.domain.panel_meetings import PANEL_MEETING
 from review.domain.publication import AUDIENCE_WORDS, Audience, ReleaseKind, RowKind
 from review.domain.publication_gate import GateCode
 from review.domain.reads import Purpose
@@ -29,6 +30,7 @@ from review.web.bureau.sampling_words import rule_words
 from review.web.display import points, score, words
 from review.web.forms.answer_words import place_words
 from review.web.language import gettext as _
+from review.web.outcome_words import OUTCOMES, RULES, SCALED
 from review.web.scheme_facts import named
 from review.web.wording import PARTIES, listed
 
@@ -54,41 +56,6 @@ ROW_KINDS = {
     RowKind.HANDLER: N_("Handlers"),
     RowKind.CASE: N_("Cases with all deductions"),
     RowKind.EXCELLENT: N_("Names of excellent results"),
-}
-OUTCOMES = {
-    "agreed": N_("The reviews agree within the limits of the scheme."),
-    "settled_by_third": N_(
-        "The first reviews were too far apart, so a further reader read the file."
-    ),
-    "settled_by_panel": N_(
-        "The first reviews were too far apart, so a panel read the file."
-    ),
-    "settled_by_lead": N_(
-        "The reviews could not become one result, so the panel lead read the file and "
-        "decided."
-    ),
-    "no_grade": N_("Nothing on the sheet applied to this file: it has no grade."),
-}
-RULES = {
-    "mean@1": N_("The result is the mean of the reviews."),
-    "lower@1": N_("The lower review is the result."),
-    "median@1": N_("The result is the median of the reviews."),
-    "trimmed_mean@1": N_(
-        "The result is the mean without the highest and the lowest review."
-    ),
-    "third_read@1": N_("The result is the mean of the reviews nearest to each other."),
-    "panel_majority@1": N_("The grade of the panel's majority is the result."),
-    "panel_meeting@1": N_(
-        "A panel met on the file and decided its grade and score by majority."
-    ),
-    "lead@1": N_("The panel lead's review is the result."),
-    "disputed_items@2": N_(
-        "A further reviewer read the disputed items again, first without the reviews and "
-        "then with them. Those answers stand; then the reviews are combined."
-    ),
-    "disputed_items@1": N_(
-        "On the items in dispute the further reader's answers stand in every review."
-    ),
 }
 WHAT_TO_DO = {
     GateCode.NOTHING_GRADED: N_("Wait until reviews are in and files are settled."),
@@ -246,23 +213,26 @@ def sample(head: Head) -> Sample:
 
 def combined(view: CaseView) -> list[str]:
     """How the reviews became one result, in sentences."""
+    if view.rule == PANEL_MEETING:
+        return [_(RULES[view.rule])]
     found = (OUTCOMES.get(view.outcome), RULES.get(view.rule))
     return [_(sentence) for sentence in found if sentence]
 
 
 def terms(view: CaseView) -> list[Term]:
     """Every review with its total and what it weighs, in the order of the labels."""
-    return [_term(review) for review in view.reviews]
+    is_overruled = view.rule == PANEL_MEETING
+    return [_term(review, is_overruled) for review in view.reviews]
 
 
-def _term(review: ReviewView) -> Term:
+def _term(review: ReviewView, is_overruled: bool) -> Term:
     part = words(review.part) if review.part else ""
     named_part = f" · {part}" if part else ""
     grade = words(review.grade.title) if review.grade else ""
     return Term(
         reader=reader(review.reader) + named_part,
         total=score(review.total) if review.total is not None else grade,
-        weight=_weight(review),
+        weight=_("was before the panel") if is_overruled else _weight(review),
         note=_(_NOTES[review.purpose]) if review.purpose in _NOTES else "",
     )
 
@@ -299,6 +269,8 @@ def loss(remark: Remark | None) -> str:
         return f"+{points(remark.gained)}"
     if remark.external:
         return _("not done, outside cause: costs nothing")
+    if remark.inapplicable:
+        return _("not applicable")
     return f"\N{MINUS SIGN}{points(remark.lost)}" if remark.lost else _("a remark")
 
 
@@ -367,6 +339,12 @@ def section_rows(view: CaseView) -> list[tuple[str, list[str]]]:
         (words(title), [_section_mark(review, title) for review in told])
         for title in titles
     ]
+
+
+def scaling(view: CaseView) -> list[str]:
+    """What became of the marks where items did not apply."""
+    rules = dict.fromkeys(r.not_applicable for r in view.reviews if r.not_applicable)
+    return [_(SCALED[rule]) for rule in rules]
 
 
 def _section_mark(review: ReviewView, title: Text) -> str:

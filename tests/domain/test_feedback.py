@@ -154,10 +154,16 @@ def test_what_was_not_possible_is_told_with_organ_and_cause() -> None:
     assert (found.organ, found.cause) == (OUTSIDE.organ, OUTSIDE.cause)
 
 
-def test_what_does_not_apply_or_is_only_recorded_is_not_told() -> None:
-    answers = parse_answers(SCHEME, FULL | {"noted": "b"}) | {"steps": NA}
+def test_what_is_only_recorded_is_not_told() -> None:
+    assert remarks(SCHEME, parse_answers(SCHEME, FULL | {"noted": "b"})) == ()
 
-    assert remarks(SCHEME, answers) == ()
+
+def test_what_does_not_apply_is_told_and_costs_nothing() -> None:
+    """Otherwise nobody could follow what became of the marks around it."""
+    (found,) = remarks(SCHEME, parse_answers(SCHEME, FULL) | {"steps": NA})
+
+    assert (found.item, found.inapplicable, found.lost) == ("steps", True, 0)
+    assert found.is_loss is False
 
 
 def test_unanswered_lines_say_nothing() -> None:

@@ -11,10 +11,20 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from review.domain.schemes import Combination, Resolution
+from review.domain.panel_meetings import PANEL_MEETING
+from review.domain.schemes import (
+    Combination,
+    NotApplicableRule,
+    Resolution,
+    Scheme,
+    Section,
+)
 from review.services import publication, releases
 from review.services.case_views import CaseView
 from review.store.models import Divergence, ReleaseRow
+from review.web import release_words
+from review.web.language import gettext
+from review.web.outcome_words import RULES, SCALED
 from tests.factories import World
 from tests.services.rounds import (
     LATER,
@@ -29,6 +39,7 @@ from tests.services.rounds import (
 )
 
 THIRD = Combination(total_gap=Decimal(10), grade_differs=False, source="own")
+NA = {"a0": {"special": "not_applicable"}}
 BY_LEAD = replace(THIRD, then="lead@1")
 BY_ITEMS = replace(THIRD, item_gap=True, resolution=Resolution.DISPUTED_ITEMS)
 
@@ -53,6 +64,34 @@ def seen(world: World) -> CaseView:
     lawyer = world.lawyers[0]
     (own,) = releases.own_results(viewer=lawyer).campaigns
     return releases.own_case(viewer=lawyer, public_id=own.led[0].public_id)
+
+
+def test_items_that_do_not_apply_are_told_with_what_the_scheme_does() -> None:
+    rescaling = sheet(not_applicable=NotApplicableRule.RESCALE_SECTION)
+    scheme = replace(rescaling, sections=_may_not_apply(rescaling))
+    world = under_review(scheme, n_cases=1)
+    first_two(world, NA, NA)
+
+    reviews = told(world)
+    view = seen(world)
+
+    for each in reviews:
+        assert each["not_applicable"] == "rescale_section"
+        assert [remark["item"] for remark in each["remarks"]] == ["a0"]
+    assert [item.code for item in view.others] == ["a0"]
+    assert release_words.scaling(view) == [
+        gettext(SCALED[NotApplicableRule.RESCALE_SECTION])
+    ]
+
+
+def _may_not_apply(scheme: Scheme) -> tuple[Section, ...]:
+    return tuple(
+        replace(
+            section,
+            items=tuple(replace(item, may_not_apply=True) for item in section.items),
+        )
+        for section in scheme.sections
+    )
 
 
 def losses(review: dict[str, Any]) -> dict[str, str]:
@@ -164,3 +203,15 @@ def test_the_page_tells_disputed_items_by_who_decided_them() -> None:
     assert [entry.reader for entry in by_item["b1"].entries] == [1, 2]
     assert sorted(bool(e.remark) for e in by_item["b2"].entries) == [False, True]
     assert view.line.score == Decimal("92.50")
+
+
+def test_reviews_that_a_panel_overruled_are_not_said_to_make_the_result() -> None:
+    world = under_review(n_cases=1)
+    first_two(world, lost(5), lost(5))
+    told(world)
+
+    view = replace(seen(world), outcome="settled_by_panel", rule=PANEL_MEETING)
+
+    assert release_words.combined(view) == [gettext(RULES[PANEL_MEETING])]
+    weights = {term.weight for term in release_words.terms(view)}
+    assert weights == {gettext("was before the panel")}

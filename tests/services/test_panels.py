@@ -33,6 +33,7 @@ from review.store.models import (
     PanelVote,
     Result,
 )
+from review.store.queries import publication as queries
 from tests.databases import Once
 from tests.factories import World
 from tests.services.rounds import LATER, at_once, first_two, lost, rows, under_review
@@ -129,6 +130,19 @@ def test_an_upheld_fail_keeps_its_result(world: World) -> None:
         ("fail", 5000, False)
     ]
     assert blocking(world) == {GateCode.AT_PANEL: 1}
+
+
+def test_the_reasons_for_a_changed_grade_are_for_the_handler_too(world: World) -> None:
+    """And are looked through for personal numbers like every other text."""
+    record(world, given("pass", "pass", "fail", score="60"))
+
+    with unit.reading():
+        files = queries.settled_files(world.campaign_id)
+        texts = queries.texts_of(world.campaign_id)
+
+    reasons = {row.grade: row.panel_reasons for row in files if row.panel_reasons}
+    assert reasons == {"pass": "逐项合议"}
+    assert texts.count("逐项合议") == 1
 
 
 def test_a_changed_grade_is_a_new_result_on_the_same_reviews(world: World) -> None:

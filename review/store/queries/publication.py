@@ -34,6 +34,7 @@ from review.store.models import (
     Draw,
     Firm,
     Handler,
+    PanelDecision,
     Person,
     Read,
     Release,
@@ -258,9 +259,13 @@ _FILES = (
         Result.grade,
         Result.used,
         Result.derivation_digest,
+        StoredText.body.label("panel_reasons"),
     )
     .join(Case, Case.id == CampaignCase.case_id)
     .join(StoredScheme, StoredScheme.id == CampaignCase.scheme_id)
+    # A panel's reasons belong to the result that came instead of the one it had.
+    .outerjoin(PanelDecision, PanelDecision.result_id == Result.replaces_id)
+    .outerjoin(StoredText, StoredText.id == PanelDecision.text_id)
 )
 _THEIR_FIRM = aliased(Firm)
 _HANDLINGS = (
@@ -338,7 +343,15 @@ _REASONS = (
     .join(Read, Read.id == Submission.read_id)
     .where(*_READ_OF_CAMPAIGN)
 )
-_TEXTS = _COMMENTS.union_all(_REASONS)
+_PANEL_REASONS = (
+    select(StoredText.body)
+    .select_from(CampaignCase)
+    .join(Result, is_current_result())
+    .join(PanelDecision, PanelDecision.result_id == Result.replaces_id)
+    .join(StoredText, StoredText.id == PanelDecision.text_id)
+    .where(_IN_CAMPAIGN)
+)
+_TEXTS = _COMMENTS.union_all(_REASONS, _PANEL_REASONS)
 _AREAS = select(Area.id, Area.parent_id, Area.code)
 _HEADS = (
     select(Chain.name, Chain.head_seq)
