@@ -237,7 +237,7 @@ def check_words(officer: FlaskClient, here: str) -> None:
         said = text(officer.get(path))
         assert "在评查编号和机构名称中查找" in said
         assert f"机构 {'被评查机构名称的一部分'} 机构:中心 firm" in said
-    for path in (f"{sample}/files", f"{here}/fees/rates"):
+    for path in (sample, f"{sample}/files", f"{here}/fees/rates"):
         assert "案卷" not in main_of(officer.get(path).text), path
     for path in (f"{here}/files.csv", f"{here}/scans.csv"):
         headings = officer.get(path).get_data(as_text=True).splitlines()[0]

@@ -57,7 +57,9 @@ def page(code: str) -> ResponseReturnValue:
         ours=[wait for wait in waits if wait.is_officer],
         theirs=[wait for wait in waits if not wait.is_officer],
         due=campaign_words.due_words(found.line),
-        rule=sampling_words.rule_words(found.rule),
+        rule=sampling_words.rule_words(
+            found.rule, of_institutions=found.line.of_institutions
+        ),
         may_remind=may_in(viewer(), Action.REMIND, code),
         can_open=may(viewer(), Action.CAMPAIGN_OPEN),
         recheck=rechecks.offer(viewer=viewer(), code=code)

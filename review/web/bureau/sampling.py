@@ -54,7 +54,9 @@ def _shared(code: str, found: campaigns.CampaignPage) -> dict[str, object]:
     return {
         "found": found,
         "line": found.line,
-        "rule": sampling_words.rule_words(found.rule),
+        "rule": sampling_words.rule_words(
+            found.rule, of_institutions=found.line.of_institutions
+        ),
         "labels": campaign_words.Labels(),
         "tabs": campaign_words.tabs(code, "sampling.page"),
     }
@@ -182,7 +184,9 @@ def certificate(code: str) -> ResponseReturnValue:
     return render_template(
         "sampling/certificate.html",
         record=record,
-        rule=sampling_words.rule_in_short(record.rule),
+        rule=sampling_words.rule_in_short(
+            record.rule, of_institutions=record.of_institutions
+        ),
         reasons=[(sampling_words.why_words(why), n) for why, n in record.by_reason],
         labels=campaign_words.Labels(),
         made_at=now(),

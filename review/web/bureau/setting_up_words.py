@@ -54,7 +54,12 @@ class Look:
 
     @property
     def rule(self) -> list[str]:
-        return sampling_words.rule_words(self.plan.sample) if self.plan else []
+        if self.plan is None:
+            return []
+        of_institutions = self.of_institutions
+        return sampling_words.rule_words(
+            self.plan.sample, of_institutions=of_institutions
+        )
 
 
 @dataclass(frozen=True, slots=True)
