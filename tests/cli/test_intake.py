@@ -350,6 +350,43 @@ def test_the_overall_judgement_on_paper_is_the_grade_that_was_written(
     assert "the overall grade is" in too_high.stdout
 
 
+def test_a_review_stands_in_a_file_once_by_number_or_by_name(
+    app: Flask, opened: Path
+) -> None:
+    done(app, "campaign draw 2025")
+    head, first, second, *_ = (opened / "reviews.csv").read_text("utf-8").splitlines()
+    by_name = first.replace(",P02,", ",何雅静,")
+    (opened / "twice.csv").write_text(f"{head}\n{first}\n{by_name}\n{second}", "utf-8")
+
+    said = data(app, "intake reviews twice.csv --campaign 2025 --good-rows-only --json")
+
+    assert said["created"] == 1
+    assert [(each["line"], each["reasons"]) for each in said["refused"]] == [
+        (line, ["Lines 2、3 are the same reviewer's review of one file: keep one."])
+        for line in (2, 3)
+    ]
+
+
+def test_a_number_with_several_files_asks_which_one(app: Flask, loaded: Path) -> None:
+    cases = ["案号,案件类型,办理阶段,结案日期,承办人,执业证号,所属县区"]
+    cases += [
+        f"S-1,民事,{stage},2025-03-01,张建国,11502201410000011,东山县"
+        for stage in ("一审", "二审")
+    ]
+    (loaded / "stages.csv").write_text("\n".join(cases), "utf-8")
+    plan = (loaded / "campaign.yaml").read_text("utf-8")
+    census = plan[: plan.index("sample:")] + "sample: {by: census}\n"
+    (loaded / "census.yaml").write_text(census, "utf-8")
+    done(app, "intake cases stages.csv")
+    done(app, "campaign open census.yaml")
+    done(app, "campaign draw 2025")
+    (loaded / "one.csv").write_text("案号,评查员,总分\nS-1,P02,90\n", "utf-8")
+
+    said = typed(app, "intake reviews one.csv --campaign 2025 --dry-run").stdout
+
+    assert "write stage and volume set as they are there (一审、二审)" in said
+
+
 def test_of_disputed_items_the_answers_are_taken_in_and_nothing_else(
     app: Flask, loaded: Path
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from review.domain.cases import ReviewRecord
 from review.domain.errors import N_, RuleBroken
+from review.domain.kinds import Stage
 from review.domain.lines import answerable
 from review.domain.verdicts import in_hundredths
 from review.services import schemes, settling, submissions
@@ -29,6 +30,11 @@ from review.store.queries import intake as queries
 SUBMITTED = N_("This reviewer's review of this file is in; submitted reviews stay.")
 FULL = N_("All reviews of this file (%(n)s) are in or given to other reviewers.")
 SETTLED = N_("This file is settled; no further review is taken in.")
+TWICE = N_("Lines %(lines)s are the same reviewer's review of one file: keep one.")
+SEVERAL_FILES = N_(
+    "The sample has other files of this case number: write stage and volume set as they "
+    "are there (%(known)s)."
+)
 OTHER_PART = N_("This reviewer was given another part of the divided sheet.")
 OWN = N_("This reviewer handled the case or belongs to a handler's firm.")
 
@@ -65,6 +71,9 @@ class _Campaign:
         same = self.by_number[record.case_no]
         if found is None and len(same) == 1 and not record.stage:
             found = same[0]
+        if found is None and same:
+            known = (words for row in same if (words := _which(row)))
+            raise RowRefused(SEVERAL_FILES, known="、".join(dict.fromkeys(known)))
         if found is None:
             raise RowRefused(N_("This case number is not in the campaign's sample."))
         return found
@@ -78,6 +87,14 @@ class _Campaign:
                 N_("“%(words)s” is not one reviewer of this campaign."), words=words
             )
         return str(rows[0].code)
+
+
+def _which(row: Any) -> str:
+    """Stage and volume set of a file, as the spreadsheets write them."""
+    stage = Stage.find(row.stage)
+    return " ".join(
+        text for text in (stage.zh if stage else "", row.volume_set) if text
+    )
 
 
 def _barred(campaign_id: int, reviewers: Sequence[Any]) -> Iterator[tuple[int, str]]:
@@ -96,7 +113,28 @@ def _barred(campaign_id: int, reviewers: Sequence[Any]) -> Iterator[tuple[int, s
 def plan(rows: Sequence[tuple[int, ReviewRecord]], campaign: Any) -> list[Step]:
     """A review is known by its file and its reviewer."""
     found = _Campaign(campaign)
-    return [_step(line, record, found) for line, record in rows]
+    return _once([_step(line, record, found) for line, record in rows])
+
+
+def _once(steps: list[Step]) -> list[Step]:
+    """One review under a number and under a name: nobody can say which one is meant."""
+    same: dict[object, list[Step]] = defaultdict(list)
+    for step in steps:
+        if step.values:
+            values = step.values
+            same[values["case"].id, values["code"], values["part"]].append(step)
+    twice = {
+        step.line: lines
+        for group in same.values()
+        if len(lines := [str(step.line) for step in group]) > 1
+        for step in group
+    }
+    return [
+        refused(s.line, s.label, RowRefused(TWICE, lines="、".join(twice[s.line])))
+        if s.line in twice
+        else s
+        for s in steps
+    ]
 
 
 def _step(line: int, record: ReviewRecord, campaign: _Campaign) -> Step:
