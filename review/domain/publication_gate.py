@@ -34,6 +34,7 @@ class GateCode(StrEnum):
     MINIMA_UNMET = "minima_unmet"
     GROUPS_WITHHELD = "groups_withheld"
     CASES_CONFINED = "cases_confined"
+    PERIOD_RUNS = "period_runs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class GateFacts:
     """What is counted before a release; every number may be nought.
 
     Ungraded cases are settled and have no grade (a sheet with nothing but 不适用).
-    `answers_until` is the day, not yet over, until which the provisional release can be
+    `n_days_to_run` is what a standing campaign's period still has. `answers_until` is the day, not yet over, until which the provisional release can be
     answered.
     """
 
@@ -57,6 +58,7 @@ class GateFacts:
     n_minima_unmet: int = 0
     n_withheld: int = 0
     n_confined: int = 0
+    n_days_to_run: int = 0
     n_personal_public: int = 0
     n_personal: int = 0
     broken_invariants: tuple[str, ...] = ()
@@ -146,6 +148,12 @@ SENTENCES = {
         "%(n)s sealed or secret case is shown to the bureau only.",
         "%(n)s sealed or secret cases are shown to the bureau only.",
     ),
+    GateCode.PERIOD_RUNS: ngettext(
+        "The period runs for %(n)s more day: what closes after the final release does not "
+        "enter this campaign any more.",
+        "The period runs for %(n)s more days: what closes after the final release does "
+        "not enter this campaign any more.",
+    ),
 }
 
 
@@ -168,6 +176,7 @@ def gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
         GateCode.PERSONAL_NUMBERS_PUBLIC: facts.n_personal_public if final else 0,
     }
     noted = {
+        GateCode.PERIOD_RUNS: facts.n_days_to_run if final else 0,
         GateCode.CASES_UNGRADED: facts.n_ungraded,
         GateCode.MINIMA_UNMET: facts.n_minima_unmet,
         GateCode.GROUPS_WITHHELD: facts.n_withheld if final else 0,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import date
+from typing import Any
 
+from review.domain.campaigns import CampaignKind
 from review.domain.personal_data import has_personal_number
 from review.domain.publication import ReleaseKind
 from review.domain.publication_gate import GateFacts
@@ -38,6 +40,7 @@ def facts_of(basis: Basis, *, on: date | None = None) -> GateFacts:
         n_minima_unmet=_n_minima_unmet(basis),
         n_withheld=sum(map(len, withheld(basis).values())),
         n_confined=int(graded.n_confined),
+        n_days_to_run=_days_to_run(basis.campaign, on),
         n_personal_public=sum(map(has_personal_number, _public_names(basis))),
         n_personal=sum(map(has_personal_number, queries.texts_of(campaign_id))),
         broken_invariants=tuple(
@@ -49,6 +52,13 @@ def facts_of(basis: Basis, *, on: date | None = None) -> GateFacts:
         ),
         answers_until=_answers_until(basis, on),
     )
+
+
+def _days_to_run(campaign: Any, on: date | None) -> int:
+    """Only a standing campaign takes in what closes while it runs."""
+    if on is None or campaign.rules.get("kind") != CampaignKind.STANDING:
+        return 0
+    return max((campaign.closed_until - on).days, 0)
 
 
 def _answers_until(basis: Basis, on: date | None) -> date | None:

@@ -87,6 +87,10 @@ WHAT_TO_DO = {
     ),
     GateCode.GROUPS_WITHHELD: N_("The public sees their names and no figures."),
     GateCode.CASES_CONFINED: N_("They count in the figures."),
+    GateCode.PERIOD_RUNS: N_(
+        "For the results so far there are the reports by month or quarter; release it "
+        "when the period is over."
+    ),
 }
 GO_THERE = {
     GateCode.SLOTS_UNFILLED: "allocation.page",

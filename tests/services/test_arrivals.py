@@ -18,6 +18,7 @@ from review.domain.campaigns import CampaignKind
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.kinds import IntakeKind
 from review.domain.policy import Role, operator
+from review.domain.publication_gate import GateCode
 from review.domain.schemes import Combination
 from review.services import (
     arrivals,
@@ -217,9 +218,16 @@ def test_nothing_enters_after_the_final_release(work: Casework) -> None:
         readers = [work.reader(f"R{n}") for n in (1, 2, 3)]
     for reader in readers:
         submit_all(reader)
-    own = {"viewer": work.officer, "code": "2025", "at": AT}
-    publication.publish(kind="final", key="k", **own)
+    said = {"viewer": work.officer, "code": "2025", "kind": "final"}
+    before = {item.code: item for item in publication.gate(**said, on=TODAY)}
+    after = publication.gate(**said, on=date(2027, 1, 1))
+    publication.publish(key="k", at=AT, **said)
     closes(work, "late")
+
+    running = before[GateCode.PERIOD_RUNS]
+    days = (YEAR["closed_until"] - TODAY).days
+    assert (running.n, running.blocks) == (days, False)
+    assert GateCode.PERIOD_RUNS not in {item.code for item in after}
 
     with pytest.raises(NothingEnters):
         enter(work)

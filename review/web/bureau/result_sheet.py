@@ -31,7 +31,7 @@ class DeductionRow:
 def deductions(
     reviews: Iterable[ReviewCard], gone: Collection[str] = ()
 ) -> tuple[DeductionRow, ...]:
-    """Every deduction, veto and finding: item by item, within an item by label.
+    """Every deduction, veto, finding and special answer: by item, then by label.
 
     `gone` are pages that left the file: the pins on them are named, so that nobody
     looks for the finding on what bears their number now.
@@ -40,7 +40,7 @@ def deductions(
     for review in reviews:
         for item in _items(review):
             rows = order.setdefault(item.code, [])
-            if item.is_loss or item.findings:
+            if item.is_loss or item.findings or item.special:
                 rows.append(_row(review.label, item, gone))
     return tuple(row for rows in order.values() for row in rows)
 

@@ -78,6 +78,12 @@ def test_a_veto_and_a_remark_without_points_are_told(app: Flask) -> None:
     assert [r.lost for r in found] == told
 
 
+def test_what_does_not_apply_is_told_although_it_costs_nothing() -> None:
+    found = deductions([card("one", row("1", special="不适用"), row("2"))])
+
+    assert [(r.number, r.lost, r.findings) for r in found] == [("1", "不适用", ())]
+
+
 def test_a_review_of_figures_only_has_no_deductions() -> None:
     bare = ReviewCard("one", "", "", "90", "", "", "", "", "", None)
 
@@ -94,7 +100,8 @@ def test_a_settled_file_has_a_result_sheet(
 
     assert f'href="{url}/print"' in client.get(url).get_data(as_text=True)
     assert "Result 95.00 Grade excellent" in found
-    assert "Reviewer one" in found
+    assert "How the total follows · Reviewer one" in found
+    assert "Sum of the sections" in found
     assert "Reviewer two" in found
     assert len(re.findall(r'class="mono">\w{64}<', html)) == 2
     assert not [name for name in NAMES.values() if name in html]
