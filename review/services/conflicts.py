@@ -321,8 +321,12 @@ def take_back(
     """
     freed: list[tuple[int, int]] = []
     ended_ids: list[int] = []
-    for campaign_id, rows in _open_reads(person_id, target).items():
-        # The chain's lock comes first; a submission may have come meanwhile.
+    for campaign_id in _open_reads(person_id, target):
+        # Looked at again behind the chain's lock: a submission may have come meanwhile.
+        unit.hold(f"campaign:{campaign_id}")
+        rows = _open_reads(person_id, target).get(campaign_id, [])
+        if not rows:
+            continue
         event = unit.record(
             "reads_withdrawn",
             chain=f"campaign:{campaign_id}",
@@ -332,11 +336,10 @@ def take_back(
             payload={"n": len(rows)},
             cause=cause,
         )
-        now = _open_reads(person_id, target).get(campaign_id, [])
         ended = {"ended_at": cause.at, "ended_reason": DECLARED}
-        unit.change(event, Read, {"id": [row.id for row in now]}, **ended)
-        freed += [(campaign_id, row.campaign_case_id) for row in now]
-        ended_ids += [row.id for row in now]
+        unit.change(event, Read, {"id": [row.id for row in rows]}, **ended)
+        freed += [(campaign_id, row.campaign_case_id) for row in rows]
+        ended_ids += [row.id for row in rows]
     found = Freed(len(freed), refill_all(freed, cause=cause, on=on))
     settle_unheld(ended_ids, cause=cause)
     return found

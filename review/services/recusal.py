@@ -75,20 +75,22 @@ def recheck(
 
 
 def _recheck(campaign: Any, cause: unit.Recorded, on: date) -> Freed:
-    barred = barred_reads(campaign, on)
-    if not barred:
+    if not barred_reads(campaign, on):
         return NOTHING
-    # The chain's lock comes first; a submission may have come meanwhile.
+    # Looked at again behind the chain's lock: a submission may have come meanwhile.
+    unit.hold(f"campaign:{campaign.id}")
+    rows = barred_reads(campaign, on)
+    if not rows:
+        return NOTHING
     event = unit.record(
         "reads_withdrawn",
         chain=f"campaign:{campaign.id}",
         actor=unit.SYSTEM,
         at=cause.at,
         targets=[("campaign", campaign.id)],
-        payload={"n": len(barred)},
+        payload={"n": len(rows)},
         cause=cause,
     )
-    rows = barred_reads(campaign, on)
     ended = {"ended_at": cause.at, "ended_reason": FOUND}
     unit.change(event, Read, {"id": [row.id for row in rows]}, **ended)
     cases = {row.campaign_case_id for row in rows}

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from review.domain.candidates import Bar
 from review.domain.docket import as_stored, conflict_rules
 from review.domain.kinds import IntakeKind
-from review.services import allocation, intake, reviewing, sampling
+from review.services import allocation, intake, recusal, reviewing, sampling
 from review.services.intake import Report, Upload
 from review.store import unit
 from review.store.models import (
@@ -276,6 +276,31 @@ def test_a_new_conflict_takes_the_open_file_back_and_finds_another(
         ("alternates_drawn_up", "system"),
     ]
     assert {row.cause_id is None for row in found[-3:]} == {False}
+
+
+def test_what_was_submitted_meanwhile_is_not_among_what_was_withdrawn(
+    work: Casework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first look comes before the chain's lock, the second behind it."""
+    opened(work)
+    give_out(work)
+    mine = held("R1")
+    looked = recusal.barred_reads
+    seen: list[list[Any]] = []
+
+    def before_and_behind(campaign: Any, on: date) -> list[Any]:
+        found = looked(campaign, on)
+        seen.append(found)
+        return found if len(seen) == 1 else []
+
+    monkeypatch.setattr(recusal, "barred_reads", before_and_behind)
+    report = take_in(work, f"{mine[0]},对方代理人,钱二,")
+
+    assert [len(found) for found in seen] == [1, 1]
+    assert report.freed.n_freed == 0
+    with unit.reading() as connection:
+        kinds = connection.scalars(select(Event.kind)).all()
+    assert "reads_withdrawn" not in kinds
 
 
 def test_without_anybody_free_the_place_waits_for_the_officer(work: Casework) -> None:
