@@ -127,10 +127,13 @@ def bring_back(*, viewer: Viewer, public_id: str, at: datetime) -> str:
         event = record("campaign_brought_back", **said)
         row = _cancelled(bureau_id, public_id)
         code = _code(row)
+        taken = CodeInUse(code=code)
         if stored.by_code(code, bureau_id=bureau_id) is not None:
-            raise CodeInUse(code=code)
+            raise taken
         nothing = {"cancelled_event_id": None, "cancelled_reason": None}
-        unit.change(event, Campaign, {"id": row.id}, code=code, **nothing)
+        # One that is opened at the same moment only the database sees.
+        with unit.refusing({"uq_campaigns_bureau_id_code": taken}):
+            unit.change(event, Campaign, {"id": row.id}, code=code, **nothing)
     return code
 
 

@@ -5,6 +5,7 @@ of the bureau who may open campaigns. Nothing of it is carried out before that.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -156,8 +157,11 @@ def drop(*, viewer: Viewer, public_id: str, at: datetime) -> None:
 
 
 def finish(*, viewer: Viewer, public_id: str, code: str, at: datetime) -> None:
-    """The plan became a campaign of this code, which says the rest."""
-    _end("plan_opened", viewer, public_id, at, {"code": code})
+    """The plan became a campaign of this code, which says the rest; of two clicks at
+    once one ends the draft.
+    """
+    with suppress(NotVisible):
+        _end("plan_opened", viewer, public_id, at, {"code": code})
 
 
 def opened_as(*, viewer: Viewer, public_id: str) -> str:
@@ -179,6 +183,8 @@ def _end(
 ) -> None:
     require(viewer, Action.CAMPAIGN_OPEN)
     with unit.transaction():
+        # Looked at behind the chain's lock: another click may end it meanwhile.
+        unit.hold(f"bureau:{viewer.bureau_id}")
         row = _open_row(viewer, public_id)
         event = _event(kind, viewer, at, payload)
         unit.change(event, CampaignDraft, {"id": row.id}, ended_event_id=event.id)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from review.domain.campaigns import CampaignKind
-from review.domain.errors import NotVisible
+from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Granted, Role, Viewer
 from review.services import (
     allocation,
@@ -24,11 +25,13 @@ from review.services import (
     taking_back,
 )
 from review.services.cancelling import CodeInUse, ReviewsBegun
+from review.services.opening import CodeTaken
 from review.services.replacing import NoReason
 from review.store import invariants, unit
 from review.store.models import CampaignCase, Read
 from tests.casework import CENSUS, Casework, casework, plan, sheet, submit_all
 from tests.conftest import AT
+from tests.services.rounds import at_once
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -95,6 +98,22 @@ def test_it_is_brought_back_as_it_was_unless_its_code_is_taken(work: Casework) -
     assert len(cancelling.listing(viewer=work.officer)) == 1
     with pytest.raises(NotVisible):
         cancelling.bring_back(**back)
+
+
+def test_of_one_brought_back_and_one_opened_at_once_one_has_the_code(
+    app: Flask, work: Casework
+) -> None:
+    cancel(work)
+    (line,) = cancelling.listing(viewer=work.officer)
+    of = {"viewer": work.officer, "at": AT}
+    back = partial(cancelling.bring_back, public_id=line.public_id, **of)
+    anew = partial(opening.open_campaign, plan=plan(sample=CENSUS), **of)
+
+    done = at_once(app, [back, anew])
+
+    refused = [type(each) for each in done if isinstance(each, RuleBroken)]
+    assert refused in ([], [CodeInUse], [CodeTaken])
+    assert codes(work) == ["2025"]
 
 
 def test_anchors_of_a_cancelled_campaign_are_in_nobodys_way(work: Casework) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from review.domain.campaigns import DEFAULT_RECUSAL, CampaignKind
 from review.domain.candidates import Bar, Strength, Unit
@@ -28,9 +29,10 @@ from review.services import (
 )
 from review.services.plan_drafts import DraftChanged, TooLong, TooManyDrafts
 from review.store import unit
-from review.store.models import Campaign, Reviewer
+from review.store.models import Campaign, Event, Reviewer
 from tests.casework import Casework, casework, number, plan, sheet
 from tests.conftest import AT
+from tests.services.rounds import at_once
 
 TODAY = AT.date()
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -180,6 +182,18 @@ def test_only_who_opens_campaigns_takes_plans_out(work: Casework) -> None:
     ):
         with pytest.raises(NotVisible):
             ask()
+
+
+def test_a_draft_is_dropped_once_by_clicks_at_once(app: Flask, work: Casework) -> None:
+    of = {"viewer": work.officer, "at": AT}
+    draft = plan_drafts.begin(said=(), name="甲", step="period", **of)
+
+    done = at_once(app, [partial(plan_drafts.drop, public_id=draft, **of)] * 4)
+
+    assert [type(each) for each in done if each is not None] == [NotVisible] * 3
+    with unit.reading() as connection:
+        kinds = connection.scalars(select(Event.kind)).all()
+    assert kinds.count("plan_dropped") == 1
 
 
 def test_a_draft_is_one_of_its_bureau(work: Casework) -> None:

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from review.domain.policy import Role
 from review.domain.schemes import Combination
-from review.services import plan_drafts, sampling
+from review.services import opening, plan_drafts, sampling
 from review.store import unit
 from review.store.models import Campaign, CampaignDraft, Case, Reviewer
 from tests.casework import Casework, plan, sheet
@@ -656,6 +656,26 @@ def test_a_campaign_may_be_called_like_a_page(client: FlaskClient) -> None:
         200,
         200,
     ]
+
+
+def test_the_second_of_two_clicks_at_once_leads_to_the_campaign_too(
+    client: FlaskClient, events: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = bring(client, PLAN).location.removesuffix("/look")
+    sent = {"version": hidden(client.get(f"{draft}/look"), "version")}
+    once = opening.open_campaign
+
+    def twice(**asked: Any) -> str:
+        """The other click came to its end meanwhile."""
+        monkeypatch.setattr(opening, "open_campaign", once)
+        assert client.post(f"{draft}/open", data=sent).status_code == 302
+        return once(**asked)
+
+    monkeypatch.setattr(opening, "open_campaign", twice)
+    done = client.post(f"{draft}/open", data=sent)
+
+    assert done.location == "/campaigns/2025-y"
+    assert events() == ["plan_begun", "campaign_opened", "plan_opened"]
 
 
 def test_a_draft_is_dropped(client: FlaskClient, events: Any) -> None:
