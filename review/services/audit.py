@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
+from review.domain.errors import NotVisible
 from review.domain.policy import Action, Viewer, require
 from review.services.accounts import login_key
 from review.store import unit
@@ -33,7 +34,10 @@ class EventFilter:
     login: str = ""
     since: datetime | None = None
     until: datetime | None = None
-    before: int | None = None
+    before: str = ""
+    """The last event of the page before."""
+    zone: tzinfo = UTC
+    """Whose days the list goes by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,10 @@ class About:
 class EventLine:
     """An event as the auditor sees it.
 
-    What was done under a reviewer's code is shown with its day only: the minute would
-    lead to the account that signed in just before, and so to the person.
+    What was done under a reviewer's code is shown with its day only, and so is what
+    followed from it: the minute would lead to the account that signed in just before,
+    and so to the person. No event tells its number in the chain, which would say
+    between which minutes the others were.
     """
 
     at: datetime
@@ -60,7 +66,6 @@ class EventLine:
     about: tuple[About, ...]
     payload: tuple[tuple[str, str], ...]
     chain: str
-    seq: int
     digest: str
     is_by_code: bool
 
@@ -71,33 +76,83 @@ class EventList:
 
     lines: tuple[EventLine, ...]
     kinds: tuple[str, ...]
-    older: int | None
+    older: str
 
 
 def events(*, viewer: Viewer, wanted: EventFilter) -> EventList:
-    """The bureau's events, the newest first."""
+    """The bureau's events, the newest day first.
+
+    Of a day the events that have a minute come first, the newest first; then what was
+    done under codes with its consequences, in an order that means nothing.
+    """
     require(viewer, Action.AUDIT_READ)
+    bureau_id = viewer.bureau_id or 0
+    with unit.reading():
+        places = _places(bureau_id, wanted)
+        shown = places[:PAGE]
+        rows = {row.id: row for row in queries.events([each.id for each in shown])}
+        about = _about(list(rows))
+        kinds = queries.kinds(bureau_id)
+    return EventList(
+        lines=tuple(_event(rows[x.id], about, is_by_code=x.is_by_code) for x in shown),
+        kinds=tuple(sorted(kinds)),
+        older=shown[-1].public_id if len(places) > PAGE else "",
+    )
+
+
+def _places(bureau_id: int, wanted: EventFilter) -> list[Any]:
+    """The events after the last one shown, a page and more of them, in order."""
     query = EventQuery(
         kind=wanted.kind,
         case_no=wanted.case_no,
         login_key=login_key(wanted.login) if wanted.login else "",
         since=wanted.since,
         until=wanted.until,
-        before=wanted.before,
     )
-    with unit.reading():
-        rows = queries.events(viewer.bureau_id or 0, query, n=PAGE + 1)
-        shown = rows[:PAGE]
-        about = _about([row.id for row in shown])
-        kinds = queries.kinds(viewer.bureau_id or 0)
-    return EventList(
-        lines=tuple(_event(row, about) for row in shown),
-        kinds=tuple(sorted(kinds)),
-        older=shown[-1].id if len(rows) > PAGE else None,
+    last, earlier, begun = None, query, []
+    if wanted.before:
+        last = queries.place(bureau_id, wanted.before)
+        if last is None:
+            raise NotVisible
+        start = _midnight(_day(last.at, wanted.zone), wanted.zone)
+        begun = [start]
+        earlier = replace(query, until=_first(query.until, start))
+        end = _midnight(_day(last.at, wanted.zone) + timedelta(1), wanted.zone)
+        query = replace(query, until=_first(query.until, end))
+    moments = [*begun, *queries.newest(bureau_id, earlier, n=PAGE + 1)]
+    if not moments:
+        return []
+    since = _midnight(_day(moments[-1], wanted.zone), wanted.zone)
+    query = replace(query, since=max(query.since or since, since))
+    found = sorted(
+        ((_order(row, wanted.zone), row) for row in queries.places(bureau_id, query)),
+        key=lambda each: each[0],
     )
+    after = _order(last, wanted.zone) if last else ()
+    return [row for order, row in found if order > after]
 
 
-def _event(row: Any, about: Mapping[int, list[About]]) -> EventLine:
+def _order(row: Any, zone: tzinfo) -> tuple[Any, ...]:
+    """Random identifiers tell nothing of the order within a day."""
+    within = (row.public_id,) if row.is_by_code else (-row.at.timestamp(), -row.id)
+    return -_day(row.at, zone).toordinal(), bool(row.is_by_code), *within
+
+
+def _day(at: datetime, zone: tzinfo) -> date:
+    return at.astimezone(zone).date()
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+def _first(limit: datetime | None, other: datetime) -> datetime:
+    return min(limit, other) if limit else other
+
+
+def _event(
+    row: Any, about: Mapping[int, list[About]], *, is_by_code: bool
+) -> EventLine:
     return EventLine(
         at=row.at,
         kind=row.kind,
@@ -106,9 +161,8 @@ def _event(row: Any, about: Mapping[int, list[About]]) -> EventLine:
         about=tuple(about.get(row.id, ())),
         payload=tuple((key, str(value)) for key, value in sorted(row.payload.items())),
         chain=row.chain,
-        seq=row.chain_seq,
         digest=row.digest,
-        is_by_code=row.actor_kind == "reviewer",
+        is_by_code=is_by_code,
     )
 
 
@@ -146,16 +200,26 @@ class Opening:
 def openings(
     *, viewer: Viewer, case_no: str, since: datetime, until: datetime
 ) -> list[Opening]:
-    """Who opened a case between two moments, the first thousand."""
+    """Who opened a case between two moments, the first thousand, day by day.
+
+    Openings under a code stand after the others of their day: between two minutes
+    they would be dated.
+    """
     require(viewer, Action.AUDIT_READ)
     with unit.reading():
         rows = queries.openings(
             viewer.bureau_id or 0, case_no, since=since, until=until, n=MOST
         )
-    return [
+    found = [
         Opening(row.at, row.action, row.code or "", row.login or "", row.name or "")
         for row in rows
     ]
+    zone = since.tzinfo or UTC
+    # A stable sort: what has a minute keeps its order.
+    hidden = [x for x in found if x.code]
+    hidden.sort(key=lambda x: (x.code, x.action))
+    shown = [*(x for x in found if not x.code), *hidden]
+    return sorted(shown, key=lambda x: _day(x.at, zone))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import current_app, render_template, request
+from flask import abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from review.domain.policy import Action
@@ -13,12 +14,11 @@ from review.services import audit, integrity
 from review.services.audit import EventFilter
 from review.web import event_words
 from review.web.access import Guarded, viewer
-from review.web.bureau.lists import number_of
 from review.web.clock import now, today
 
 bp = Guarded("audit", __name__, url_prefix="/audit")
 USUAL = timedelta(days=30)
-MOST_EVENTS = 10**15
+AN_EVENT = re.compile(r"[A-Za-z0-9_-]{16}")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -31,7 +31,8 @@ def events() -> ResponseReturnValue:
         login=given.get("login", "").strip(),
         since=_start(given.get("since", "")),
         until=_end(given.get("until", "")),
-        before=number_of("before", least=1, most=MOST_EVENTS),
+        before=_event_of("before"),
+        zone=_zone(),
     )
     return render_template(
         "audit/events.html",
@@ -49,11 +50,21 @@ def _day(text: str) -> date | None:
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
+def _event_of(name: str) -> str:
+    given = request.args.get(name, "")
+    if given and not AN_EVENT.fullmatch(given):
+        abort(400)
+    return given
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+
+
 def _start(text: str) -> datetime | None:
     """The beginning of a day at the bureau."""
     day = _day(text)
-    zone = ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-    return datetime.combine(day, time(), zone) if day else None
+    return datetime.combine(day, time(), _zone()) if day else None
 
 
 def _end(text: str) -> datetime | None:

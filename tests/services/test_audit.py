@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
@@ -15,7 +15,7 @@ from review.services import administration, audit
 from review.services.accounts import WrongSignIn
 from review.services.audit import EventFilter
 from review.store import unit
-from review.store.models import Area, Bureau, CampaignCase, Person, Read, User
+from review.store.models import Area, Bureau, CampaignCase, Event, Person, Read, User
 from review.store.queries import access
 from tests.conftest import AT
 from tests.factories import World
@@ -41,19 +41,22 @@ def kinds(viewer: Viewer, **wanted: object) -> list[str]:
     return [line.kind for line in found.lines]
 
 
-def record(kind: str, chain: str, *targets: tuple[str, int], **values: object) -> None:
+def record(
+    kind: str, chain: str, *targets: tuple[str, int], **values: object
+) -> unit.Recorded:
     actor = unit.Actor(*values.pop("actor", ("reviewer", "code-0")))
+    values = {"at": AT} | values
     with unit.transaction():
-        unit.record(kind, chain=chain, actor=actor, at=AT, targets=targets, **values)
+        return unit.record(kind, chain=chain, actor=actor, targets=targets, **values)
 
 
 def test_events_are_listed_the_newest_first(auditor: Viewer, officer: Viewer) -> None:
     sign_in("officer")
-    record("drawn", "bureau:1", payload={"n": 3})
+    record("drawn", "bureau:1", payload={"n": 3}, actor=OPERATOR)
 
     found = audit.events(viewer=auditor, wanted=EventFilter())
     assert [(line.kind, line.actor) for line in found.lines] == [
-        ("drawn", "code-0"),
+        ("drawn", "operator"),
         ("account_created", "operator"),
         ("account_created", "operator"),
     ]
@@ -88,9 +91,9 @@ def test_events_are_found_by_case_whatever_they_name(
 ) -> None:
     drawn, case = world.campaign_case_ids[0], world.case_ids[0]
     read = read_of(world, 0)
-    record("filed", "bureau:1", ("case", case))
-    record("settled", "bureau:1", ("campaign_case", drawn))
-    record("submitted", "bureau:1", ("read", read))
+    record("filed", "bureau:1", ("case", case), actor=OPERATOR)
+    record("settled", "bureau:1", ("campaign_case", drawn), actor=OPERATOR)
+    record("submitted", "bureau:1", ("read", read), actor=OPERATOR)
     record("elsewhere", "bureau:1", ("case", world.case_ids[1]), ("read", case + 77))
 
     assert kinds(auditor, case_no="(2025)青援0001号") == [
@@ -109,21 +112,103 @@ def read_of(world: World, case: int) -> int:
         return connection.scalar(query) or 0
 
 
-def test_pages_of_events_meet_without_gap_or_overlap(auditor: Viewer) -> None:
-    for _ in range(audit.PAGE + 10):
-        record("many", "bureau:1")
-    first = audit.events(viewer=auditor, wanted=EventFilter(kind="many"))
-    second = audit.events(
-        viewer=auditor, wanted=EventFilter(kind="many", before=first.older)
-    )
+SYSTEM = ("system", "system")
+OPERATOR = ("operator", "operator")
 
-    seqs = [line.seq for line in (*first.lines, *second.lines)]
-    assert seqs == sorted(seqs, reverse=True)
-    assert (len(first.lines), len(set(seqs)), second.older) == (
-        audit.PAGE,
-        audit.PAGE + 10,
-        None,
-    )
+
+@pytest.mark.parametrize("actor", [OPERATOR, ("reviewer", "code-0")])
+def test_pages_of_events_meet_without_gap_or_overlap(
+    auditor: Viewer, actor: tuple[str, str]
+) -> None:
+    for n in range(audit.PAGE + 10):
+        for at in (AT, AT + timedelta(days=1), AT + timedelta(days=n)):
+            record("many", "bureau:1", actor=actor, at=at)
+    digests, before, n_pages = [], "", 0
+    while before or not n_pages:
+        page = audit.events(
+            viewer=auditor, wanted=EventFilter(kind="many", before=before)
+        )
+        digests += [line.digest for line in page.lines]
+        days = [line.at.date() for line in page.lines]
+        assert days == sorted(days, reverse=True)
+        before, n_pages = page.older, n_pages + 1
+
+    assert len(digests) == len(set(digests)) == 3 * (audit.PAGE + 10)
+    assert n_pages == 4
+
+
+def test_a_page_begins_after_no_event_of_another_bureau(
+    auditor: Viewer, other_bureau: int
+) -> None:
+    record("theirs", f"bureau:{other_bureau}")
+    with unit.reading() as connection:
+        event = connection.scalar(select(Event.public_id).where(Event.kind == "theirs"))
+    for before in (event or "", "never"):
+        with pytest.raises(NotVisible):
+            audit.events(viewer=auditor, wanted=EventFilter(before=before))
+
+
+def test_a_consequence_of_what_was_done_under_a_code_has_no_minute_either(
+    auditor: Viewer,
+) -> None:
+    """Grading a file when its last review is submitted dates that submission."""
+    record("drawn", "bureau:1", actor=OPERATOR)
+    cause = record("submitted", "bureau:1")
+    for kind in ("settled", "called", "allocated", "renewed"):
+        cause = record(kind, "bureau:1", actor=SYSTEM, cause=cause)
+    cause = record("confirmed", "bureau:1", actor=OPERATOR)
+    record("published", "bureau:1", actor=SYSTEM, cause=cause)
+
+    found = audit.events(viewer=auditor, wanted=EventFilter()).lines
+    assert [line.kind for line in found[:3]] == ["published", "confirmed", "drawn"]
+    assert {line.kind for line in found if line.is_by_code} == {
+        *("submitted", "settled", "called", "allocated", "renewed")
+    }
+
+
+def test_what_the_worker_does_in_a_campaign_has_no_minute(
+    auditor: Viewer, world: World
+) -> None:
+    """It calls a third reader within a minute of the review that differs."""
+    chain = f"campaign:{world.campaign_id}"
+    record("kept", "bureau:1", actor=SYSTEM)
+    cause = record("called", chain, actor=SYSTEM)
+    record("told", chain, actor=SYSTEM, cause=cause)
+
+    found = audit.events(viewer=auditor, wanted=EventFilter()).lines
+    hidden = {line.kind: line.is_by_code for line in found}
+    assert [hidden[kind] for kind in ("kept", "called", "told")] == [False, True, True]
+
+
+def test_the_list_dates_nothing_done_under_a_code_by_its_place(
+    auditor: Viewer,
+) -> None:
+    for n in range(9):
+        record("noted", "campaign:1", actor=OPERATOR)
+        record("submitted", "bureau:1", actor=("reviewer", f"code-{n}"))
+    found = audit.events(viewer=auditor, wanted=EventFilter()).lines
+    kinds = [line.kind for line in found if line.kind == "submitted"]
+    codes = [line.actor for line in found if line.kind == "submitted"]
+
+    assert kinds == [line.kind for line in found[-9:]]
+    assert codes not in (sorted(codes), sorted(codes, reverse=True))
+    assert not hasattr(found[0], "seq")
+
+
+def test_a_day_is_one_of_the_bureau(auditor: Viewer) -> None:
+    """At 23:30 UTC it is the next day in China, and the same line is under it."""
+    zone = timezone(8 * LATER)
+    night = AT.replace(hour=23, minute=30)
+    record("submitted", "bureau:1", at=night)
+    record("early", "bureau:1", actor=OPERATOR, at=night + LATER)
+    record("late", "bureau:1", actor=OPERATOR, at=night - 8 * LATER)
+
+    def found(zone: timezone) -> list[str]:
+        lines = audit.events(viewer=auditor, wanted=EventFilter(zone=zone)).lines
+        return [x.kind for x in lines if x.kind != "account_created"]
+
+    assert found(zone) == ["early", "submitted", "late"]
+    assert found(UTC) == ["early", "late", "submitted"]
 
 
 def test_people_are_not_named(auditor: Viewer, world: World) -> None:
@@ -172,7 +257,9 @@ def test_another_bureaus_events_are_not_there(
     assert kinds(auditor, login="foreign") == []
 
 
-def opened(world: World, case: int, viewer: Viewer | None, what: str) -> None:
+def opened(
+    world: World, case: int, viewer: Viewer | None, what: str, at: datetime = AT
+) -> None:
     model = {"read": Read, "file": CampaignCase}[what]
     where = (
         Read.public_id == world.reads[case][0]
@@ -182,7 +269,7 @@ def opened(world: World, case: int, viewer: Viewer | None, what: str) -> None:
     with unit.transaction() as connection:
         address = connection.scalar(select(model.public_id).where(where))
         access.note_opening(
-            f"{what}.open", address, user_id=viewer.user_id if viewer else None, at=AT
+            f"{what}.open", address, user_id=viewer.user_id if viewer else None, at=at
         )
 
 
@@ -202,14 +289,30 @@ def test_openings_name_officers_and_hide_reviewers(
     opened(world, 1, officer, "file")
 
     assert seen(auditor) == [
-        ("read.open", "code-0", "", ""),
         ("file.open", "", "officer", ""),
         ("file.open", "code-0", "", ""),
+        ("read.open", "code-0", "", ""),
     ]
     assert seen(auditor, "(2025)青援0002号") == [("file.open", "", "officer", "")]
     assert seen(auditor, "unknown") == []
     assert seen(auditor, since=AT + LATER, until=AT + 2 * LATER) == []
     assert seen(auditor, until=AT) == []
+
+
+def test_openings_under_a_code_stand_after_the_others_of_their_day(
+    auditor: Viewer, world: World
+) -> None:
+    """Between two minutes of an officer they would have one."""
+    for n, day in enumerate((0, 0, 1)):
+        at = AT + timedelta(days=day, minutes=3 * n)
+        opened(world, 0, world.officer, "file", at)
+        opened(world, 0, world.reviewers[1 - n % 2], "read", at + timedelta(minutes=1))
+
+    found = seen(auditor, until=AT + timedelta(days=2))
+    assert [code for _, code, _, _ in found] == [
+        *("", "", "code-0", "code-1"),
+        *("", "code-1"),
+    ]
 
 
 def test_no_page_of_the_audit_holds_a_reviewers_name_beside_a_code(

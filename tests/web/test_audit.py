@@ -129,16 +129,21 @@ def test_what_is_done_under_a_code_has_a_day_and_no_minute(
     """Signing in at 09:00 and submitting under a code at 09:00 would be one person."""
     with app.app_context(), unit.transaction():
         coded = unit.Actor("reviewer", "code-0")
-        unit.record("review_submitted", chain="bureau:1", actor=coded, at=AT)
+        done = unit.record("review_submitted", chain="bureau:1", actor=coded, at=AT)
+        unit.record(
+            "case_settled", chain="bureau:1", actor=unit.SYSTEM, at=AT, cause=done
+        )
         unit.record("signed_out", chain="bureau:1", actor=unit.SYSTEM, at=AT)
 
     page = text_of(auditor, "/audit/", kind="review_submitted")
+    settled = text_of(auditor, "/audit/", kind="case_settled")
     everything = text_of(auditor, "/audit/")
     signed_out = everything.split('<option value="signed_out">')[1].split("<")[0]
 
     assert "code-0" in page
-    assert "2026年3月2日" in page
-    assert "09:00" not in page
+    assert all("2026年3月2日" in each for each in (page, settled))
+    assert all("09:00" not in each for each in (page, settled))
+    assert "bureau:1 ·" not in everything
     assert f'class="event-kind">{signed_out}' not in everything
 
 

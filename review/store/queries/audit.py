@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -22,6 +23,7 @@ from sqlalchemy import (
     select,
     union,
 )
+from sqlalchemy.orm import aliased
 
 from review.store import unit
 from review.store.models import (
@@ -40,6 +42,8 @@ from review.store.models import (
 
 COMING_AND_GOING = ("signed_in", "signed_out", "session_ended", "language_chosen")
 _ACTED = and_(Event.actor_kind == "user", User.public_id == Event.actor)
+# A consequence has consequences; none the program writes lies as deep as this.
+_CAUSES = [aliased(Event, name=f"cause_{n}") for n in range(1, 7)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +55,14 @@ class EventQuery:
     login_key: str = ""
     since: datetime | None = None
     until: datetime | None = None
-    before: int | None = None
 
 
-def events(bureau_id: int, wanted: EventQuery, *, n: int) -> Sequence[Row]:
-    """Events, the newest first, with the account behind an acting user."""
+def events(ids: Sequence[int]) -> Sequence[Row]:
+    """These events, with the account behind an acting user."""
     statement = (
         select(
             Event.id,
             Event.chain,
-            Event.chain_seq,
             Event.kind,
             Event.actor_kind,
             Event.actor,
@@ -70,12 +72,51 @@ def events(bureau_id: int, wanted: EventQuery, *, n: int) -> Sequence[Row]:
             User.login,
         )
         .outerjoin(User, _ACTED)
-        .order_by(Event.id.desc())
-        .limit(n)
+        .where(Event.id.in_(ids))
     )
+    return unit.connection().execute(statement).all()
+
+
+def newest(bureau_id: int, wanted: EventQuery, *, n: int) -> Sequence[datetime]:
+    """When the newest events were, the newest first."""
+    statement = select(Event.at).outerjoin(User, _ACTED)
+    for condition in _conditions(bureau_id, wanted):
+        statement = statement.where(condition)
+    statement = statement.order_by(Event.at.desc()).limit(n)
+    return unit.connection().scalars(statement).all()
+
+
+def places(bureau_id: int, wanted: EventQuery) -> Sequence[Row]:
+    """What the place of an event in the list depends on."""
+    statement = _places()
     for condition in _conditions(bureau_id, wanted):
         statement = statement.where(condition)
     return unit.connection().execute(statement).all()
+
+
+def place(bureau_id: int, public_id: str) -> Row | None:
+    own = _places().where(Event.public_id == public_id, _is_own(bureau_id))
+    return unit.connection().execute(own).first()
+
+
+def _places() -> Select[Any]:
+    """Events, and whether they or what led to them may have no minute."""
+    events: list[Any] = [Event, *_CAUSES]
+    is_by_code = or_(*map(_is_dateless, events)).label("is_by_code")
+    statement = select(Event.id, Event.public_id, Event.at, is_by_code)
+    statement = statement.outerjoin(User, _ACTED)
+    for above, cause in pairwise(events):
+        statement = statement.outerjoin(cause, cause.id == above.cause_id)
+    return statement
+
+
+def _is_dateless(each: Any) -> ColumnElement[bool]:
+    """Done under a code; or, in a campaign, by the worker, soon after what was."""
+    actor = func.coalesce(each.actor_kind, "")
+    by_worker = and_(
+        actor == "system", each.cause_id.is_(None), each.chain.startswith("campaign:")
+    )
+    return or_(actor == "reviewer", by_worker)
 
 
 def _conditions(bureau_id: int, wanted: EventQuery) -> list[ColumnElement[bool]]:
@@ -89,8 +130,6 @@ def _conditions(bureau_id: int, wanted: EventQuery) -> list[ColumnElement[bool]]
         found.append(Event.at >= wanted.since)
     if wanted.until:
         found.append(Event.at < wanted.until)
-    if wanted.before:
-        found.append(Event.id < wanted.before)
     if wanted.case_no:
         found.append(_about_case(bureau_id, wanted.case_no))
     if wanted.login_key:
