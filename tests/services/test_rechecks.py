@@ -315,7 +315,6 @@ def test_what_could_be_re_checked_is_offered(place: Place) -> None:
     ]
 
 
-@sqlite
 def test_a_settled_campaign_offers_its_re_check(place: Place) -> None:
     """As the page offers it, it opens and draws a share of what is settled only."""
     own = {"viewer": place.officer, "code": "2025"}
