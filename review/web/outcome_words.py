@@ -9,11 +9,9 @@ from review.domain.schemes import NotApplicableRule
 OUTCOMES = {
     "agreed": N_("The reviews agree within the limits of the scheme."),
     "settled_by_third": N_(
-        "The first reviews were too far apart, so a further reader read the file."
+        "The first reviews diverged, so a further reader read the file."
     ),
-    "settled_by_panel": N_(
-        "The first reviews were too far apart, so a panel read the file."
-    ),
+    "settled_by_panel": N_("The first reviews diverged, so a panel read the file."),
     "settled_by_lead": N_(
         "The reviews could not become one result, so the panel lead read the file and "
         "decided."

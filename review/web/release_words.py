@@ -18,7 +18,7 @@ from review.domain.publication_gate import GateCode
 from review.domain.reads import Purpose
 from review.domain.sampling_rule import rule_from_data
 from review.domain.schemes import Party, Text
-from review.services.case_views import CaseView, ItemView, ReviewView
+from review.services.case_views import CaseView, ItemView, ReviewView, SectionView
 from review.services.figures import NAME_WORDS, RATES
 from review.services.publication import AudienceCount
 from review.services.recurring import FindingLine
@@ -261,10 +261,14 @@ def fraction(weight: Fraction) -> str:
     return f"{weight.numerator}/{weight.denominator}"
 
 
-def loss(remark: Remark | None) -> str:
+def nothing(item: ItemView) -> str:
+    """What it means that a reader said nothing of an item another one spoke of."""
+    is_bonus = any(each.remark and each.remark.gained for each in item.entries)
+    return _("nothing added") if is_bonus else _("nothing taken off")
+
+
+def loss(remark: Remark) -> str:
     """What an item cost at one reader, as a sheet writes it."""
-    if remark is None:
-        return _("nothing taken off")
     if remark.veto:
         return _("veto")
     if remark.grade is not None:
@@ -353,7 +357,14 @@ def scaling(view: CaseView) -> list[str]:
 
 def _section_mark(review: ReviewView, title: Text) -> str:
     found = (each for each in review.sections if each.title == title)
-    return next((f"{points(s.mark)} / {points(s.weight)}" for s in found), "—")
+    return next(map(_of_whole, found), "—")
+
+
+def _of_whole(section: SectionView) -> str:
+    """A bonus is no part of the full mark: it is added."""
+    if not section.weight:
+        return f"+{points(section.mark)}"
+    return f"{points(section.mark)} / {points(section.weight)}"
 
 
 def found_again(findings: Sequence[FindingLine]) -> list[FindingLine]:

@@ -18,6 +18,7 @@ from review.domain.schemes import (
     Resolution,
     Scheme,
     Section,
+    SectionKind,
 )
 from review.services import publication, releases
 from review.services.case_views import CaseView
@@ -25,6 +26,7 @@ from review.store.models import Divergence, ReleaseRow
 from review.web import release_words
 from review.web.language import gettext
 from review.web.outcome_words import RULES, SCALED
+from tests.domain.builders import item, section
 from tests.factories import World
 from tests.services.rounds import (
     LATER,
@@ -215,3 +217,19 @@ def test_reviews_that_a_panel_overruled_are_not_said_to_make_the_result() -> Non
     assert release_words.combined(view) == [gettext(RULES[PANEL_MEETING])]
     weights = {term.weight for term in release_words.terms(view)}
     assert weights == {gettext("was before the panel")}
+
+
+def test_a_bonus_is_added_or_not_and_is_no_part_of_the_full_mark() -> None:
+    plus = section("plus", item("p0", 5), kind=SectionKind.BONUS)
+    sections = (section("a", item("a0", 100)), plus)
+    world = under_review(sheet(*sections, maximum_total=Decimal(105)), n_cases=1)
+    first_two(world, {"p0": {"choice": "3", "reason": "表扬信"}}, {})
+    told(world)
+    view = seen(world)
+
+    (bonus,) = view.others
+    (_, marks) = release_words.section_rows(view)[-1]
+
+    assert {release_words.loss(e.remark) for e in bonus.entries if e.remark} == {"+3"}
+    assert release_words.nothing(bonus) == gettext("nothing added")
+    assert sorted(marks) == ["+3", "—"]
