@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -26,10 +27,15 @@ from review.gateways.objects import (
     copied,
     verified,
 )
+from review.gateways.store_door import Door
 
 PART = 8 * CHUNK
 PARTS_AT_ONCE = 4
 TRIES = {"max_retries": 3}
+PROMPT, PROMPT_TRIES = "2s", {"max_retries": 1}
+"""For an answer without content."""
+PIECE, PIECE_TIME = 4 * CHUNK, "10s"
+"""Files are fetched in pieces: each of them comes soon, however long the file is."""
 PANICS = "pyo3_runtime"
 CLIENT_OPTIONS = frozenset(
     {
@@ -50,31 +56,35 @@ CLIENT_OPTIONS = frozenset(
 
 
 class S3Objects:
-    """Content passes through a nameless local file: its digest must be known first."""
+    """Content passes through a nameless local file: its digest must be known first.
 
-    def __init__(self, store: S3Store, *, scratch: Path) -> None:
-        self.store = store
+    Whether the store answers at all is asked before anything that may take long.
+    """
+
+    def __init__(
+        self, store: S3Store, *, prompt: S3Store, pieces: S3Store, scratch: Path
+    ) -> None:
+        self.store, self.prompt, self.pieces = store, prompt, pieces
         self.scratch = scratch
+        self.door = Door()
 
     @classmethod
     def at(cls, url: str, *, scratch: Path, options: Mapping[str, str]) -> S3Objects:
         """`options` as obstore knows them: endpoint, region, keys; else AWS_… is read."""
-        plain = str(options.get("endpoint", "")).startswith("http://")
         if strays := sorted(CLIENT_OPTIONS & options.keys()):
             raise UnusableStore(problem=f"OBJECTS_OPTIONS: {', '.join(strays)}")
-        with _option_faults():
-            store = S3Store.from_url(
-                url,
-                config=dict(options),
-                client_options={"timeout": "60s", "allow_http": plain},
-                retry_config=TRIES,
-            )
-        return cls(store, scratch=scratch)
+        return cls(
+            _client(url, options, "60s", TRIES),
+            prompt=_client(url, options, PROMPT, PROMPT_TRIES),
+            pieces=_client(url, options, PIECE_TIME, PROMPT_TRIES),
+            scratch=scratch,
+        )
 
     def put(self, stream: BinaryIO, *, limit: int | None = None) -> Stored:
         with self._scratch_file() as file:
             stored = copied(stream, file, limit=limit)
             file.seek(0)
+            self.has(stored.digest)
             with _store_faults(stored.digest):
                 # Large files go up in parts; the object appears when all have arrived.
                 obstore.put(
@@ -88,18 +98,25 @@ class S3Objects:
         return stored
 
     def open(self, digest: str) -> BinaryIO:
+        size = self.door.ask(lambda: self._size(checked(digest)))
         file = self._scratch_file()
         try:
-            with _store_faults(checked(digest)):
-                for piece in obstore.get(self.store, digest).stream(
-                    min_chunk_size=CHUNK
-                ):
-                    file.write(piece)
+            for start in range(0, size, PIECE):
+                self.door.heed(partial(self._fetch, digest, file, start, size))
             file.seek(0)
             return verified(file, digest)
         except BaseException:
             file.close()
             raise
+
+    def _size(self, digest: str) -> int:
+        with _store_faults(digest):
+            return obstore.head(self.prompt, digest)["size"]
+
+    def _fetch(self, digest: str, file: BinaryIO, start: int, size: int) -> None:
+        end = min(start + PIECE, size)
+        with _store_faults(digest):
+            file.write(obstore.get_range(self.pieces, digest, start=start, end=end))
 
     def lend(self, digest: str) -> Lent:
         """It has to be fetched as a whole: it is verified on the way."""
@@ -111,12 +128,7 @@ class S3Objects:
 
     def has(self, digest: str) -> bool:
         name = checked(digest)
-        try:
-            with _store_faults(name):
-                obstore.head(self.store, name)
-        except ObjectMissing:
-            return False
-        return True
+        return self.door.is_there(lambda: self._size(name))
 
     def delete(self, digest: str) -> None:
         with _store_faults(checked(digest)):
@@ -139,6 +151,20 @@ class S3Objects:
             return cast("BinaryIO", tempfile.TemporaryFile(dir=self.scratch))
         except OSError:
             raise StoreFailed from None
+
+
+def _client(
+    url: str, options: Mapping[str, str], timeout: str, tries: Mapping[str, int]
+) -> S3Store:
+    """One way of asking the store: how long for, and how often."""
+    plain = str(options.get("endpoint", "")).startswith("http://")
+    with _option_faults():
+        return S3Store.from_url(
+            url,
+            config=dict(options),
+            client_options={"timeout": timeout, "allow_http": plain},
+            retry_config=dict(tries),
+        )
 
 
 @contextmanager

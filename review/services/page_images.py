@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, Busy, RuleBroken
 from review.domain.redaction import Numbers, box_of, version_of
 from review.files.pages import PageFile, PagesRefused, PageText, Refusal
 from review.gateways.objects import ObjectRefused, StoreFailed
@@ -54,7 +54,7 @@ class FileNotShown(PageNotShown):
     )
 
 
-class PageAway(PageNotShown):
+class PageAway(PageNotShown, Busy):
     """Nothing is damaged: the store of files does not answer just now."""
 
     sentence = N_(

@@ -1,6 +1,8 @@
 // The pages under one another. A page that is not looked at is an empty box of its
 // shape; its image is fetched when it comes near, and given up when it is far away.
 
+import { Again } from "./viewer_again.js";
+
 const WIDTHS = [900, 1400, 2000];
 const THUMB = 160;
 const ZOOMS = [0.5, 0.65, 0.8, 1, 1.25, 1.5, 2, 3];
@@ -19,6 +21,7 @@ export class Stage {
     this.thumbs = box.querySelector(".viewer-thumbs");
     this.turns = new Map();
     this.zoom = ZOOMS.indexOf(1);
+    this.again = new Again(box.dataset, (item) => this.load(item));
     this.items = pages.map((page) => this.itemOf(page));
     this.list.replaceChildren(...this.items);
     // The page has asked for the first one already, in this width; a sharper one follows
@@ -41,7 +44,7 @@ export class Stage {
     image.alt = this.box.dataset.alt.replace("{label}", label);
     image.decoding = "async";
     image.addEventListener("error", () => this.failed(item));
-    image.addEventListener("load", () => item.classList.add("is-loaded"));
+    image.addEventListener("load", () => this.again.arrived(item));
     const number = Object.assign(document.createElement("span"), { className: "viewer-number", textContent: label });
     number.setAttribute("aria-hidden", "true");
     item.append(image, number);
@@ -87,10 +90,10 @@ export class Stage {
 
   failed(item) {
     const image = item.querySelector("img");
-    if (!image.hasAttribute("src")) return;
+    const address = image.getAttribute("src");
+    if (!address) return;
     image.removeAttribute("src");
-    item.classList.add("is-broken");
-    item.dataset.broken = this.box.dataset.broken;
+    this.again.wait(item, image, address);
   }
 
   refresh() {

@@ -64,6 +64,41 @@ def test_pages_are_fetched_when_they_come_into_sight(
     expect(label(page)).to_have_value("23")
 
 
+def test_a_page_that_cannot_be_fetched_is_told_and_tried_again(
+    browse: Open, scanned: World
+) -> None:
+    """While the store of files is away; nobody has to do anything once it is back."""
+    page = open_viewer(browse, scanned)
+    last = f"**/pages/{N_PAGES}?*"
+    page.route(last, lambda route: route.fulfill(status=503, body="{}"))
+    page.locator(".viewer-stage").evaluate("box => box.scrollTop = box.scrollHeight")
+    expect(shown(page, N_PAGES)).to_have_attribute(
+        "data-broken",
+        "This page cannot be fetched just now. It is tried again by itself.",
+    )
+    page.wait_for_timeout(300)
+    expect(shown(page, N_PAGES)).to_have_class(re.compile("is-broken"))
+
+    page.unroute(last)
+    expect(shown(page, N_PAGES)).to_have_class(re.compile("is-loaded"), timeout=10_000)
+
+
+def test_a_page_that_will_not_come_is_not_asked_for_for_ever(
+    browse: Open, scanned: World
+) -> None:
+    page = open_viewer(browse, scanned)
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url))
+    page.route(f"**/pages/{N_PAGES}?*", lambda route: route.fulfill(status=422))
+    page.locator(".viewer-stage").evaluate("box => box.scrollTop = box.scrollHeight")
+
+    expect(shown(page, N_PAGES)).to_have_attribute(
+        "data-broken", "This page could not be loaded. Choose it again, or reload."
+    )
+    page.wait_for_timeout(2500)
+    assert sum(f"/pages/{N_PAGES}?" in each for each in asked) == 2
+
+
 def test_the_keyboard_leafs_outside_of_text_fields(
     browse: Open, scanned: World
 ) -> None:

@@ -6,15 +6,19 @@ import hashlib
 import io
 import json
 import os
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from review.gateways import objects_s3
+from review.gateways import objects_s3, store_door
 from review.gateways.objects import (
     ObjectDamaged,
     ObjectMissing,
@@ -26,6 +30,7 @@ from review.gateways.objects import (
     objects_at,
 )
 from review.gateways.objects_s3 import CLIENT_OPTIONS
+from tests.stored import KEYS
 
 CONTENT = b"%PDF-1.7 a case file" * 1000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -288,6 +293,62 @@ def test_a_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
     ):
         with pytest.raises(StoreFailed):
             action()
+
+
+@pytest.fixture
+def silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Objects]:
+    """A store that takes every connection and never says a word."""
+    monkeypatch.setattr(objects_s3, "PROMPT", "400ms")
+    monkeypatch.setattr(store_door, "PATIENCE", 0.1)
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as server:
+        endpoint = f"http://127.0.0.1:{server.getsockname()[1]}"
+        options = {"endpoint": endpoint, **KEYS}
+        yield objects_at("s3://b/p", scratch=tmp_path, options=options)
+
+
+def seconds_until_refused(action: Callable[[], object]) -> float:
+    began = time.monotonic()
+    with pytest.raises(StoreFailed):
+        action()
+    return time.monotonic() - began
+
+
+def test_one_thread_alone_waits_for_a_store_that_hangs(silent: Objects) -> None:
+    """The threads of a server are few, and other requests need nothing of the store."""
+    with ThreadPoolExecutor(5) as threads:
+        asked = [
+            threads.submit(seconds_until_refused, lambda: silent.open(DIGEST))
+            for _ in range(5)
+        ]
+        waited = sorted(each.result() for each in asked)
+
+    assert [each > 0.5 for each in waited] == [False] * 4 + [True]
+    for action in (
+        lambda: silent.lend(DIGEST),
+        lambda: silent.has(DIGEST),
+        lambda: put(silent),
+    ):
+        assert seconds_until_refused(action) < 0.2
+
+
+def test_a_store_that_answers_again_is_asked_again(
+    place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_door, "SILENCE", 0.05)
+    objects = place.store()
+    put(objects)
+    if place.options:
+        with pytest.raises(StoreFailed):
+            objects.door.ask(_failing)
+        with pytest.raises(StoreFailed):
+            objects.read(DIGEST)
+        time.sleep(0.06)
+
+    assert objects.read(DIGEST) == CONTENT
+
+
+def _failing() -> None:
+    raise StoreFailed
 
 
 def test_an_unknown_kind_of_store_is_told(tmp_path: Path) -> None:

@@ -196,3 +196,16 @@ def test_pages_are_read_without_a_script(
     last = client.get(f"{own}?page=3").get_data(as_text=True)
     assert ('rel="prev"' in last, 'rel="next"' in last) == (True, False)
     assert client.get(f"{own}?page=4").status_code == 404
+
+
+def test_a_page_of_a_store_that_is_away_comes_later(
+    app: Flask, world: World, client_for: ClientFor, own: str
+) -> None:
+    """A script learns when to ask again, and that nothing is wrong with the page."""
+    keys = {"access_key_id": "x", "secret_access_key": "x", "region": "x"}
+    app.config["OBJECTS"] = "s3://away/case"
+    app.config["OBJECTS_OPTIONS"] = {"endpoint": "http://127.0.0.1:1", **keys}
+
+    answer = client_for(world.reviewers[0]).get(f"{own}1?width=900")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
