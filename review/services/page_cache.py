@@ -1,7 +1,8 @@
 """What was made of stored files once and may be made again: images and text of pages.
 
 Everything lies under the digest of its file, so that nothing in it grows old, and
-carries its own checksum: what is damaged is made anew, never served.
+carries its own checksum, which also says what it is: what is damaged, or lies where
+something else belongs, is made anew, never served.
 """
 
 from __future__ import annotations
@@ -27,7 +28,18 @@ def kept(path: Path) -> bytes | None:
     except OSError:
         return None
     check, content = found[:CHECK], found[CHECK:]
-    return content if hashlib.sha256(content).digest() == check else None
+    return content if check in (_check(path, content), _plain(content)) else None
+
+
+def _check(path: Path, content: bytes) -> bytes:
+    """Of the content and of what it is: which page of which file, in which size."""
+    what = f"{path.parent.name}/{path.name}\0".encode()
+    return hashlib.sha256(what + content).digest()
+
+
+def _plain(content: bytes) -> bytes:
+    """Of what was kept before the checksum said what it is: texts took long to read."""
+    return hashlib.sha256(content).digest()
 
 
 def keep(path: Path, content: bytes) -> None:
@@ -37,7 +49,7 @@ def keep(path: Path, content: bytes) -> None:
         number, draft = tempfile.mkstemp(dir=path.parent)
         try:
             with open(number, "wb") as file:
-                file.write(hashlib.sha256(content).digest() + content)
+                file.write(_check(path, content) + content)
             os.replace(draft, path)
         except OSError:
             Path(draft).unlink(missing_ok=True)

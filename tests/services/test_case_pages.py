@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -227,6 +228,26 @@ def test_a_damaged_image_of_the_cache_is_made_anew(
     kept.write_bytes(kept.read_bytes()[:-9] + b"x" * 9)
 
     assert page(scanned, shelf, 1) == before
+
+
+def test_an_image_in_the_place_of_another_page_is_made_anew(
+    scanned: World, shelf: Shelf
+) -> None:
+    before, other = page(scanned, shelf, 1), page(scanned, shelf, 2)
+    kept = next(shelf.cache.rglob("1-900-0"))
+    kept.write_bytes(kept.with_name("2-900-0").read_bytes())
+
+    assert (page(scanned, shelf, 1), before == other) == (before, False)
+
+
+def test_an_image_from_before_its_checksum_named_the_page_is_still_good(
+    scanned: World, shelf: Shelf
+) -> None:
+    page(scanned, shelf, 1)
+    kept = next(shelf.cache.rglob("1-900-0"))
+    kept.write_bytes(hashlib.sha256(b"as it was").digest() + b"as it was")
+
+    assert page(scanned, shelf, 1) == b"as it was"
 
 
 def test_the_next_pages_are_rendered_ahead(scanned: World, shelf: Shelf) -> None:
