@@ -4,11 +4,14 @@
 
 import { phrase } from "./checklist_lines.js";
 
+const PLACES = "textarea, select, input, .line";
+
 export class Waiting {
   constructor(page) {
     this.box = document.getElementById("desk-waiting");
     this.name = "";
     document.addEventListener("keydown", (event) => this.pressed(event), true);
+    page.form.addEventListener("focusin", ({ target }) => this.note(target));
     this.box.querySelector("button").addEventListener("click", () => page.openWaiting());
   }
 
@@ -37,8 +40,25 @@ export class Waiting {
     this.box.hidden = !this.name;
   }
 
+  /** Where the reader wrote last, and its item: a choice may write the item anew. */
+  note(target) {
+    if (!target.matches(PLACES)) return;
+    this.left = target;
+    this.line = target.closest(".line");
+  }
+
+  /** Back to where the reader was before the button, which is hidden by now. */
+  back() {
+    const place = [this.left, this.line].find((each) => each?.isConnected);
+    place?.focus({ preventScroll: true });
+  }
+
   open() {
-    if (!this.name || this.dialog.open || !this.fill()) return;
+    if (!this.name || this.dialog.open) return;
+    const { activeElement: from, body } = document;
+    const isByButton = from === body || from.matches("button");
+    if (!this.fill()) return;
+    if (isByButton) this.dialog.addEventListener("close", () => this.back(), { once: true });
     this.box.hidden = true;
     this.dialog.returnValue = "";
     this.dialog.showModal();

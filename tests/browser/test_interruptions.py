@@ -216,6 +216,57 @@ def test_a_session_that_is_back_leaves_a_password_its_field(
     expect(saved(desk)).to_have_attribute("data-state", "saved")
 
 
+@pytest.mark.parametrize("by_key", [False, True])
+def test_after_signing_in_the_text_goes_on_where_it_was_left(
+    app: Flask, desk: Page, *, by_key: bool
+) -> None:
+    comment = desk.get_by_label("What the handler did well")
+    comment.fill("甲")
+    expect_saved(desk)
+    end_sessions(app)
+    desk.keyboard.type("乙")
+    button = desk.locator("#desk-waiting").get_by_role("button")
+    if by_key:
+        button.focus()
+        desk.keyboard.press("Enter")
+    else:
+        button.click()
+    desk.keyboard.press("Escape")
+    expect(comment).to_be_focused()
+
+    button.click()
+    desk.keyboard.type(PASSWORD)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#session-dialog")).to_be_hidden()
+    expect(comment).to_be_focused()
+    desk.keyboard.type("丙")
+    expect_saved(desk)
+    desk.reload()
+    expect(comment).to_have_value("甲乙丙")
+
+
+def test_after_a_choice_between_both_the_reader_is_where_he_was(
+    browse: Open, desk: Page, reviewer: Viewer
+) -> None:
+    tablet = open_desk(browse, reviewer)
+    choose(desk, "seal", "Met")
+    expect_saved(desk)
+    choose(tablet, "seal", "Not met")
+    reason = part(tablet, "seal", "reason")
+    reason.fill("no seal")
+    for answer, place in (("Escape", reason), ("theirs", item(tablet, "seal"))):
+        tablet.locator("#desk-waiting").get_by_role("button").click()
+        dialog = tablet.locator("#conflict-dialog")
+        if answer == "theirs":
+            dialog.get_by_label("Saved elsewhere").check()
+            dialog.get_by_role("button", name="Keep what is chosen").click()
+        else:
+            tablet.keyboard.press(answer)
+        expect(dialog).to_be_hidden()
+        expect(place).to_be_focused()
+    expect_saved(tablet)
+
+
 def test_no_key_decides_a_conflict_unseen(
     browse: Open, desk: Page, reviewer: Viewer
 ) -> None:
