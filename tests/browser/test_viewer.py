@@ -325,3 +325,26 @@ def test_on_a_phone_the_page_is_the_one_its_number_says(
     page.goto(page.url.split("#")[0] + "/confirm")
     table = page.locator(".derivation .table-box")
     assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
+
+
+def test_high_contrast_tells_what_is_chosen(browse: Open, scanned: World) -> None:
+    page = browse(scanned.reviewers[0], READ, size=PHONE)
+    page.emulate_media(forced_colors="active")
+    ground = "each => getComputedStyle(each).backgroundColor"
+    tabs = page.locator(".split-tabs button").all()
+    assert len({each.evaluate(ground) for each in tabs}) == len(tabs) == 2
+
+    page.keyboard.press("j")
+    lines = page.locator(".line").all()
+    edges = [
+        each.evaluate(
+            "e => (s => [s.borderLeftColor, s.outlineStyle])(getComputedStyle(e))"
+        )
+        for each in lines
+    ]
+    own = edges[
+        [bool(each.evaluate("e => e.matches('.is-current')")) for each in lines].index(
+            True
+        )
+    ]
+    assert edges.count(own) == 1
