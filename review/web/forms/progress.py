@@ -265,7 +265,7 @@ def _need(missing: Missing, scheme: Scheme, drawn: Drawn) -> str:
 def _values(missing: Missing) -> dict[str, object]:
     """Pages are set apart as the reader's language does."""
     found = missing.sentence.values.get("pages")
-    return {} if found is None else {"pages": listed(str(found).split(", "))}
+    return {"pages": listed(found)} if isinstance(found, tuple) else {}
 
 
 def _sections(

@@ -8,8 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from review.domain.answers import Answer, Finding, Special, parse_answers, to_json
+from review.domain.cited_pages import file_pages, without_page
 from review.domain.completeness import missing
 from review.domain.numbering import numbered
+from review.domain.page_numbers import Part
 from review.domain.schemes import Scheme
 from review.domain.scoring import score
 from review.web import filling
@@ -69,6 +71,20 @@ def progress(scheme: Scheme, form: Checklist, answers: dict[str, Answer]) -> Pro
     return progress_of(
         scheme, form.drawn, score(scheme, answers), missing(scheme, answers)
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "no page 999, p. x:"), ("zh_Hans", "999、p. x")]
+)
+def test_pages_that_the_file_has_not_are_told_in_a_row(
+    language: str, told: str
+) -> None:
+    scheme = every_kind()
+    file = file_pages((Part(3),), is_divided=False)
+    found = tuple(without_page({"seal": ["999、p. x"]}, file))
+    with speaking(language):
+        state = progress_of(scheme, checklist(scheme).drawn, score(scheme, {}), found)
+    assert told in state.lines["seal"].needs
 
 
 def filled(scheme: Scheme, answers: dict[str, Answer]) -> str:
