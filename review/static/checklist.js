@@ -298,39 +298,69 @@ class Page {
    * both changed the same, both are shown, the reviewer chooses, and then it goes on.
    */
   async onConflict(theirs) {
-    const { unsaved } = this.saver;
-    const differing = () => differences(this.lines, theirs, unsaved, this.comment);
     const isOwn = this.lost.explains(theirs);
-    if (isOwn || !differing().some(({ key }) => this.isContradicted(key, theirs))) {
-      await this.merge(theirs, isOwn ? [] : differing());
+    if (isOwn || !this.contested(theirs).length) {
+      await this.merge(theirs, isOwn ? [] : this.differing(theirs));
       return;
     }
     this.saver.stopped = "conflict";
     this.onState("conflict");
-    const { found, mine } = await askConflict(this.waiting, differing);
+    const last = await this.saveTheRest(theirs);
+    const contested = () => this.contested(last);
+    const { found, mine } = contested().length ? await askConflict(this.waiting, contested) : { found: [] };
     this.saver.stopped = "";
-    this.setVersion(theirs.version);
-    unsaved.clear();
-    for (const { key } of found) {
-      if (mine.has(key)) unsaved.add(key);
-      else if (key === COMMENT) this.comment.value = theirs.comment;
-      else this.lines.get(key).write(theirs.answers[key] ?? null);
-    }
+    for (const { key } of found) this.decide(key, mine.has(key), last);
     this.learn();
     // An empty save brings marks and total up to date when nothing of ours remains.
     await this.saver.now(true);
   }
 
+  /** What only one of both changed does not wait for the choice; gives what stands there. */
+  async saveTheRest(theirs) {
+    this.tellTaken(this.differing(theirs));
+    this.takeOver(theirs);
+    const contested = new Set(this.contested(theirs).map(({ key }) => key));
+    const own = [...this.saver.unsaved].filter((key) => !contested.has(key));
+    const again = own.length ? await this.saver.sendOnly(own) : null;
+    return again ? this.saveTheRest(again) : theirs;
+  }
+
+  decide(key, isMine, theirs) {
+    this.known.set(key, canonical(this.saidBy(theirs, key)));
+    if (isMine) return;
+    this.saver.unsaved.delete(key);
+    if (key === COMMENT) this.comment.value = theirs.comment;
+    else this.lines.get(key).write(this.saidBy(theirs, key));
+  }
+
+  differing(theirs) {
+    return differences(this.lines, theirs, this.saver.unsaved, this.comment);
+  }
+
+  /** What both changed, and otherwise. */
+  contested(theirs) {
+    return this.differing(theirs).filter(({ key }) => this.isContradicted(key, theirs));
+  }
+
+  saidBy(theirs, key) {
+    return key === COMMENT ? theirs.comment : (theirs.answers[key] ?? null);
+  }
+
   /** Changed here, and elsewhere to something else than it was when this page learnt it. */
   isContradicted(key, theirs) {
-    const other = key === COMMENT ? theirs.comment : (theirs.answers[key] ?? null);
-    return this.saver.unsaved.has(key) && canonical(other) !== this.known.get(key);
+    return this.saver.unsaved.has(key) && canonical(this.saidBy(theirs, key)) !== this.known.get(key);
   }
 
   async merge(theirs, differing) {
-    const taken = differing.filter(({ key }) => !this.isOurs(key)).map(({ label }) => label);
+    const taken = differing.filter(({ key }) => !this.isOurs(key));
     this.takeOver(theirs);
     await this.saver.now(true);
+    this.tellTaken(taken);
+  }
+
+  /** Which items are others now that nobody changed here. */
+  tellTaken(differing) {
+    const taken = differing.filter(({ key }) => !this.isOurs(key)).map(({ label }) => label);
     if (taken.length) this.given.show(phrase("merged", { items: taken.join(phrase("comma")) }));
   }
 

@@ -140,6 +140,13 @@ export class Saver {
   saved(data, sent) {
     if (this.failures) document.dispatchEvent(new Event("reached"));
     this.failures = 0;
+    this.keep(data, sent);
+    if (this.unsaved.size) this.schedule(0);
+    else if (this.refused.size) this.page.onState("refused");
+    else this.page.onState("saved", { time: data.saved_at });
+  }
+
+  keep(data, sent) {
     for (const [key, value] of sent) {
       if (canonical(this.page.valueOf(key)) === value) this.unsaved.delete(key);
       if (data.refused && key in data.refused) this.refused.set(key, data.refused[key]);
@@ -147,9 +154,19 @@ export class Saver {
     }
     if ("total" in data) this.page.onSaved(data);
     this.page.onRefused(this.refused);
-    if (this.unsaved.size) this.schedule(0);
-    else if (this.refused.size) this.page.onState("refused");
-    else this.page.onState("saved", { time: data.saved_at });
+  }
+
+  /**
+   * These go out while the others wait for a choice. Gives what was saved elsewhere once
+   * more; what else may come of it comes again when the choice is made.
+   */
+  async sendOnly(keys) {
+    const sent = new Map(keys.map((key) => [key, canonical(this.page.valueOf(key))]));
+    const body = this.page.collect(keys);
+    const { status, data } = await this.alone(this.post(this.url, body));
+    this.page.lost.note(body, status);
+    if (status === 200 || (status === 422 && data?.refused)) this.keep(data, sent);
+    return status === 409 && data?.answers ? data : null;
   }
 
   /** Tried again by itself; until then it is told when. */
