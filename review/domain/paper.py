@@ -20,6 +20,7 @@ NO = frozenset({"否", "无", "没有", "n", "no", "×", "false", "0"})
 MET = YES | {"符合", "达到", "齐全", "完整", "met"}
 MISSING = NO | {"不符合", "未达到", "缺", "缺失", "缺少", "missing"}
 WON_BY_NUMBER = frozenset({ItemKind.STEPS, ItemKind.PER_OCCURRENCE})
+NAMED = frozenset({ItemKind.ALTERNATIVES, ItemKind.LEVELS, ItemKind.RECORD})
 Named = TypeVar("Named", Option, Grade)
 SEPARATORS = re.compile(r"[、,，;；/\s]+")
 
@@ -31,6 +32,10 @@ def raw_choice(line: Line, words: str) -> object:
     then says what is allowed.
     """
     kind = line.item.kind
+    is_either = kind in (ItemKind.YES_NO, ItemKind.ALL_OR_NOTHING)
+    # 无 says there that something is not in the file, or that it is not so.
+    if is_either and squeezed(words) in _words_for_best(line) - NO:
+        return written(full_choice(line))
     if kind is ItemKind.YES_NO:
         return _either(words, "yes", YES, "no", NO)
     if kind is ItemKind.ALL_OR_NOTHING:
@@ -80,6 +85,19 @@ def _either(
     if plain in firsts or plain == first:
         return first
     return second if plain in seconds else words
+
+
+def taken_words(line: Line) -> tuple[str, ...]:
+    """The words to write on paper for each answer of a line that has a few of them."""
+    if line.item.kind is ItemKind.YES_NO:
+        return ("是", "否")
+    if line.item.kind is ItemKind.ALL_OR_NOTHING:
+        return ("有", "缺")
+    if line.item.kind is ItemKind.INDICATOR:
+        return tuple(grade.title.zh for grade in line.grades)
+    if line.item.kind in NAMED:
+        return tuple(option.title.zh for option in line.item.options)
+    return ()
 
 
 def called(words: str, choices: Sequence[Named]) -> Named | None:

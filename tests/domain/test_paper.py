@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from review.domain.choices import read_choice
 from review.domain.lines import Line
-from review.domain.paper import called, raw_choice
+from review.domain.paper import called, raw_choice, taken_words
 from review.domain.schemes import (
     Grade,
     Item,
@@ -41,6 +42,10 @@ def line(
         (ItemKind.YES_NO, "不详", "不详"),
         (ItemKind.ALL_OR_NOTHING, "齐全", "met"),
         (ItemKind.ALL_OR_NOTHING, "缺失", "missing"),
+        (ItemKind.ALL_OR_NOTHING, "满分", "met"),
+        (ItemKind.ALL_OR_NOTHING, "不扣分", "met"),
+        (ItemKind.ALL_OR_NOTHING, "无", "missing"),
+        (ItemKind.YES_NO, "不扣分", "yes"),
         (ItemKind.STEPS, "1.5", "1.5"),
         (ItemKind.STEPS, "不扣分", "0"),
         (ItemKind.PER_OCCURRENCE, "2", "2"),
@@ -112,3 +117,12 @@ def test_a_grade_is_called_by_its_title_or_a_part_that_is_its_own(
     found = called(words, grades)
 
     assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize("kind", [*ItemKind])
+def test_every_word_that_is_told_is_taken(kind: ItemKind) -> None:
+    asked = line(kind)
+
+    for words in taken_words(asked):
+        raw = raw_choice(asked, words)
+        assert read_choice(asked, raw) is not None

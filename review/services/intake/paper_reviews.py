@@ -13,7 +13,7 @@ from review.domain.completeness import missing
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.grading import grade_of
 from review.domain.lines import OVERALL, Line, answerable
-from review.domain.paper import called
+from review.domain.paper import called, taken_words
 from review.domain.paper_rows import PaperAnswer, RowsDiffer, answer_of
 from review.domain.schemes import Grade, Method, Scheme
 from review.services import submissions
@@ -59,9 +59,13 @@ class Several(RuleBroken):
 def _titled(
     lines: Mapping[str, Line], sentence: str, values: Mapping[str, object]
 ) -> RowRefused:
-    """The item is named as a column is headed, not by its code."""
+    """The item is named as a column is headed, its answers as they are written."""
     line = lines.get(str(values.get("item")))
-    named = {"item": line.item.title.zh} if line else {}
+    if line is None:
+        return RowRefused(sentence, **values)
+    named = {"item": line.item.title.zh}
+    if "allowed" in values and (words := taken_words(line)):
+        named["allowed"] = "、".join(words)
     return RowRefused(sentence, **{**values, **named})
 
 
