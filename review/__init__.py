@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +48,16 @@ def started() -> Flask:
     from review.web.one_at_a_time import OneAtATime
 
     app = create_app()
+    atexit.register(_end, app, os.getpid())
     app.wsgi_app = OneAtATime(app.wsgi_app)  # type: ignore[method-assign]
     gc.freeze()
     gc.enable()
     return app
+
+
+def _end(app: Flask, process: int) -> None:
+    from review.store import database
+
+    # A process forked off would take the locks of this one with it.
+    if os.getpid() == process:
+        database.let_go(app)

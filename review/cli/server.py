@@ -162,6 +162,7 @@ def run(host: str, port: int, workers: int) -> None:
     # The longest query of a list, in Chinese, is nine bytes a character in an address.
     room = ["--limit-request-line", "8190"]
     command = [sys.executable, "-m", *serve, *threads, *quiet, *room]
+    setup.let_go(current_app)
     os.execv(sys.executable, command)
 
 

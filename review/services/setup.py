@@ -71,6 +71,9 @@ def database_trouble(error: BaseException) -> RuleBroken | None:
     return database.trouble(error)
 
 
+let_go = database.let_go
+
+
 def _found_bureau(bureau_name: str, area_name: str, at: datetime) -> int:
     event = unit.record(
         "bureau_founded", chain="bureaus", actor=Actor("operator", "operator"), at=at

@@ -108,6 +108,15 @@ def init_app(app: Flask) -> None:
             _make_sqlite_durable(db.engine)
 
 
+def let_go(app: Flask) -> None:
+    """Close what is idle: the last connection closed puts SQLite's log into the file.
+
+    Otherwise everything new lies beside it for ever, and a copy of the file is empty.
+    """
+    with app.app_context():
+        db.engine.dispose()
+
+
 def _make_sqlite_durable(engine: Engine) -> None:
     event.listen(engine, "connect", _set_pragmas)
     # Not a listener: if there were one, every statement would look for listeners.

@@ -9,47 +9,108 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from flask import Flask
 
 from review.domain.query_tokens import MOST_SIGNS
+from review.store.database import db, sqlite_library
 from tests.repository import ROOT
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+COMMAND = [sys.executable, "-c", "from review import main; main()"]
+
+
+def settings(app: Flask) -> dict[str, str]:
+    return {
+        **os.environ,
+        "CASE_REVIEW_DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+        "CASE_REVIEW_SECRET_KEY": "for tests only",
+        "CASE_REVIEW_WTF_CSRF_ENABLED": "false",
+    }
 
 
 @pytest.fixture
 def port(app: Flask) -> Iterator[int]:
     """Of a server that has begun to answer."""
+    with served(app) as found:
+        yield found
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         found = int(free.getsockname()[1])
-    settings = {
-        "CASE_REVIEW_DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
-        "CASE_REVIEW_SECRET_KEY": "for tests only",
-    }
-    command = [sys.executable, "-c", "from review import main; main()"]
     with subprocess.Popen(
-        [*command, "run", "--port", str(found), "--workers", "1"],
-        env={**os.environ, **settings},
+        [*COMMAND, "run", "--port", str(found), "--workers", "1"],
+        env=settings(app),
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
     ) as server:
-        for _ in range(600):
-            with suppress(OSError), socket.create_connection(("127.0.0.1", found)):
-                break
-            time.sleep(0.05)
-        yield found
-        server.terminate()
+        try:
+            for _ in range(600):
+                with suppress(OSError), socket.create_connection(("127.0.0.1", found)):
+                    break
+                time.sleep(0.05)
+            yield found
+        finally:
+            server.terminate()
+
+
+def connected(port: int) -> http.client.HTTPConnection:
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
 
 @SQLITE
 def test_the_longest_query_in_chinese_fits_into_an_address(port: int) -> None:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as server:
+    with closing(connected(port)) as server:
         server.request("GET", "/sign-in?next=" + quote("名" * MOST_SIGNS))
         with server.getresponse() as answer:
             status = answer.status
 
     assert status == 200
+
+
+def kept_in_one_file(app: Flask, table: str) -> int:
+    """Rows of a table in a copy of the file, with nothing left beside it."""
+    file = Path(app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///"))
+    assert not file.with_name(f"{file.name}-wal").exists()
+    copied = file.with_name("copy.sqlite")
+    copied.write_bytes(file.read_bytes())
+    with closing(sqlite_library().connect(copied)) as copy:
+        return int(copy.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+@SQLITE
+def test_a_command_that_ended_leaves_everything_in_the_one_file(
+    app: Flask, folder: Path
+) -> None:
+    with app.app_context():
+        db.engine.dispose()
+    subprocess.run(
+        [*COMMAND, "schemes", "load", "scheme.yaml"],
+        env=settings(app) | {"PYTHONPATH": str(ROOT)},
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+    assert kept_in_one_file(app, "schemes") == 1
+
+
+@SQLITE
+def test_a_server_that_was_stopped_leaves_everything_in_the_one_file(
+    app: Flask,
+) -> None:
+    with app.app_context():
+        db.engine.dispose()
+    with served(app) as port, closing(connected(port)) as server:
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        server.request("POST", "/sign-in", "login=nobody&password=wrong", form)
+        assert server.getresponse().status == 200
+
+    assert kept_in_one_file(app, "sign_in_attempts") == 1
