@@ -57,7 +57,9 @@ def export_readers(
         Column[ReaderLine]("n_submitted", say(N_("Submitted")), CellKind.INTEGER),
         Column[ReaderLine]("n_open", say(N_("Not submitted")), CellKind.INTEGER),
         Column[ReaderLine]("n_late", say(N_("Late")), CellKind.INTEGER),
-        Column[ReaderLine]("n_given_back", say(N_("Taken back")), CellKind.INTEGER),
+        Column[ReaderLine](
+            "n_given_back", say(N_("Taken or handed back")), CellKind.INTEGER
+        ),
     )
     return written(Table(say(N_("Reviewers")), columns, lines), file_format)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from review.domain.declining import Decline
 from review.domain.policy import Role
+from review.services import reviewing
 from review.store import unit
 from tests.casework import Casework
+from tests.conftest import AT
 from tests.web.bureau.reading import text
 from tests.web.conftest import ClientFor
 
@@ -71,6 +75,27 @@ def test_a_limit_is_shown_and_changed(client: FlaskClient, allocated: Casework) 
     assert done.location == READERS
     assert bad.status_code == 422
     assert "周一 R1 4 0 4 0 0 7" in text(client.get(READERS))
+
+
+def test_the_lists_lead_to_what_was_handed_back_and_why(
+    client: FlaskClient, app: Flask, allocated: Casework
+) -> None:
+    listed = "/campaigns/2025/allocation/reads"
+    with app.app_context(), unit.transaction():
+        reader = allocated.reader("R1")
+    with app.app_context():
+        (line, *_) = reviewing.queue(viewer=reader, at=AT)
+        why = Decline.KNOWS_PARTIES.words
+        reviewing.decline(viewer=reader, public_id=line.public_id, reason=why, at=AT)
+
+    assert f'href="{READERS}"' in client.get(listed).get_data(as_text=True)
+    (place,) = re.findall(
+        r'href="([^"#]+)#went-back"', client.get(READERS).get_data(as_text=True)
+    )
+    page = client.get(place.replace("&amp;", "&"))
+    assert 'id="went-back"' in page.get_data(as_text=True)
+    assert f"{line.case_no} · " in text(page)
+    assert why in text(page)
 
 
 def test_leaving_is_confirmed_with_its_count(
