@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -66,6 +68,18 @@ class NotText(RuleBroken):
 
 class NoFolder(RuleBroken):
     sentence = N_("There is no folder %(folder)s to write to.")
+
+
+class NotWritten(RuleBroken):
+    sentence = N_("%(file)s could not be written: %(problem)s.")
+
+
+PROBLEMS = {
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.EACCES: N_("writing there is not allowed"),
+    errno.EROFS: N_("writing there is not allowed"),
+}
 
 
 def now() -> datetime:
@@ -166,7 +180,26 @@ def write(body: bytes, file: Path | None) -> None:
     if file is None:
         click.echo(body, nl=False)
     else:
+        try:
+            _replace(file.resolve(), body)
+        except OSError as error:
+            problem = PROBLEMS.get(error.errno or 0) or error.strerror or str(error)
+            raise NotWritten(file=file, problem=(problem,)) from error
+
+
+def _replace(file: Path, body: bytes) -> None:
+    """All of it or nothing: where the disk is full, what was there before stays."""
+    if file.exists() and not file.is_file():
         file.write_bytes(body)
+        return
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(body)
+        if file.exists():
+            beside.chmod(file.stat().st_mode)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from review.cli.console import (
     operator,
     today,
     working,
+    write,
 )
 from review.cli.words import listed, said
 from review.domain.errors import N_, RuleBroken, ngettext
@@ -236,5 +237,5 @@ def template(kind: str, file: Path, force: bool) -> None:
     check_target(file)
     if file.exists() and not force:
         raise FileThere(file=file.name)
-    file.write_bytes(service.template(kind=IntakeKind(kind)))
+    write(service.template(kind=IntakeKind(kind)), file)
     click.echo(str(file))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from review.cli import console
 from review.domain.schemes import ItemKind
 from review.files.schemes import load
 from review.store import unit
@@ -542,6 +545,42 @@ def test_a_template_is_a_workbook_that_is_taken_in(app: Flask, folder: Path) -> 
 )
 def test_what_is_not_understood(folder: Path, command: str, sentence: str) -> None:
     assert misused(command).startswith(sentence)
+
+
+@contextmanager
+def little_room() -> Iterator[None]:
+    """No file may hold more than a hundred bytes, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_leaves_what_was_there(folder: Path) -> None:
+    (folder / "old.xlsx").write_text("mine")
+    before = sorted(folder.iterdir())
+    for name in ("old.xlsx", "new.xlsx"):
+        with pytest.raises(console.NotWritten), little_room():
+            console.write(b"new" * 100, folder / name)
+
+    assert (folder / "old.xlsx").read_text() == "mine"
+    assert sorted(folder.iterdir()) == before
+
+
+def test_a_full_disk_is_named(app: Flask, folder: Path) -> None:
+    assert refused(app, "intake template firms /dev/full --force") == (
+        "/dev/full could not be written: the disk is full."
+    )
+
+
+def test_what_is_written_over_keeps_its_rights(app: Flask, folder: Path) -> None:
+    (folder / "old.xlsx").touch(mode=0o600)
+    done(app, "intake template firms old.xlsx --force")
+
+    assert (folder / "old.xlsx").stat().st_mode & 0o777 == 0o600
+    assert (folder / "old.xlsx").read_bytes().startswith(b"PK")
 
 
 def test_what_cannot_be_read_or_written(
