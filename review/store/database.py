@@ -19,7 +19,13 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Integer, MetaData, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+)
 from sqlalchemy.orm import DeclarativeBase
 
 from review.domain.errors import N_, RuleBroken
@@ -55,12 +61,36 @@ class DatabaseTrouble(RuleBroken):
     sentence = N_("The database cannot be used: %(problem)s")
 
 
-def trouble(error: BaseException) -> DatabaseTrouble | None:
+class NoAddress(RuleBroken):
+    """It is not repeated: it may hold a password."""
+
+    sentence = N_(
+        "The address of the database cannot be read. It looks like %(file)s or %(server)s."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(
+            file="sqlite:////srv/case-review/review.sqlite",
+            server="postgresql+psycopg://case_review@dbhost/case_review",
+        )
+
+
+def trouble(error: BaseException) -> RuleBroken | None:
     """What the database complains of, in one line; None where it is not the database."""
-    if not isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, NoSuchModuleError) or _is_about_address(error):
+        return NoAddress()
+    # Of its kind itself: SQLite says so of a file that is none of its own.
+    is_unreadable = type(error) is DatabaseError
+    if not is_unreadable and not isinstance(error, OperationalError | InterfaceError):
         return None
-    said = str(error.orig).strip().splitlines() or [type(error).__name__]
+    said = str(getattr(error, "orig", error)).strip().splitlines() or [
+        type(error).__name__
+    ]
     return DatabaseTrouble(problem=said[0])
+
+
+def _is_about_address(error: BaseException) -> bool:
+    return isinstance(error, ArgumentError) and "SQLAlchemy URL" in str(error)
 
 
 def new_public_id() -> str:

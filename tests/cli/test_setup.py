@@ -9,10 +9,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
+from flask.cli import ScriptInfo
 from sqlalchemy import text
 
 from review import create_app
+from review.cli import group
 from review.gateways.objects import objects_at
 from review.store import unit
 from review.store.database import db
@@ -179,6 +182,38 @@ def test_a_database_out_of_reach_is_said_in_a_line(
     said = refused(elsewhere, "campaign list")
 
     assert said.startswith(f"The database cannot be used: {problem}")
+
+
+def test_a_file_that_is_no_database_is_said_in_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "other.sqlite"
+    file.write_text("no database, " * 1000)
+    held = create_app(settings(f"sqlite:///{file}", tmp_path))
+
+    assert refused(held, "campaign list") == (
+        "The database cannot be used: file is not a database"
+    )
+    with held.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("address", ["review with-a-password", "nothing://user@host/x"])
+def test_an_address_of_no_database_is_said_and_not_repeated(
+    tmp_path: Path, address: str
+) -> None:
+    def made() -> Flask:
+        return create_app(settings(address, tmp_path))
+
+    info = ScriptInfo(create_app=made, set_debug_flag=False)
+    result = CliRunner(env={"CASE_REVIEW_LANGUAGE": "en"}).invoke(
+        group, ["campaign", "list"], obj=info
+    )
+
+    assert result.exit_code == 1
+    assert line_of(result) == (
+        "The address of the database cannot be read. It looks like "
+        "sqlite:////srv/case-review/review.sqlite or "
+        "postgresql+psycopg://case_review@dbhost/case_review."
+    )
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
