@@ -89,6 +89,11 @@ def test_load_names_every_missing_key() -> None:
         ),
         (
             "caps: {R1: 3}",
+            "cap: -1",
+            "cap: Write a whole number that is not below 0.",
+        ),
+        (
+            "caps: {R1: 3}",
             "reviewrs: [R1]",
             "reviewrs: There is no key reviewrs here; do you mean reviewers?",
         ),

@@ -54,6 +54,8 @@ def _number(value: object) -> Decimal:
 def _whole(value: object) -> int:
     if isinstance(value, Plain) and _WHOLE.fullmatch(value):
         return int(value)
+    if isinstance(value, Plain) and _WHOLE.fullmatch(value.removeprefix("-")):
+        raise PydanticCustomError("below_zero", "a whole number from 0 on")
     raise PydanticCustomError("whole_number", "a whole number")
 
 

@@ -32,6 +32,7 @@ SENTENCES: Mapping[str, str] = {
     "literal_error": N_("Write one of: %(known)s."),
     "bool_type": N_("Write true or false."),
     "number": N_("Write a number such as 2 or 2.5, without sign or quotation marks."),
+    "below_zero": N_("Write a whole number that is not below 0."),
     "whole_number": N_("Write a whole number such as 3, without quotation marks."),
     "empty_text": N_("The text is missing."),
     "text": N_("Write a text; put it in quotation marks if need be."),
