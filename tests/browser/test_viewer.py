@@ -335,16 +335,13 @@ def test_high_contrast_tells_what_is_chosen(browse: Open, scanned: World) -> Non
     assert len({each.evaluate(ground) for each in tabs}) == len(tabs) == 2
 
     page.keyboard.press("j")
-    lines = page.locator(".line").all()
-    edges = [
-        each.evaluate(
-            "e => (s => [s.borderLeftColor, s.outlineStyle])(getComputedStyle(e))"
-        )
-        for each in lines
-    ]
-    own = edges[
-        [bool(each.evaluate("e => e.matches('.is-current')")) for each in lines].index(
-            True
-        )
-    ]
-    assert edges.count(own) == 1
+    page.evaluate("window.scrollBy(0, 300)")
+    for chosen, others, edge in (
+        (".line.is-current", ".line:not(.is-current)", "borderLeftColor"),
+        (".desk-nav .is-here", ".desk-nav a:not(.is-here)", "borderBottomColor"),
+    ):
+        told = f"(all) => all.map(each => getComputedStyle(each).{edge})"
+        expect(page.locator(chosen)).to_have_count(1)
+        (own,) = page.locator(chosen).evaluate_all(told)
+        rest = page.locator(others).evaluate_all(told)
+        assert rest and own not in rest, chosen
