@@ -146,6 +146,7 @@ class Known:
         `but` is the person whom something else than the number names too.
         """
         found = self.handler_by_licence.get(licence_no)
+        found = found or self.reviewer_by_licence.get(licence_no)
         if found is None or not name or found.person_id == but:
             return
         if one_writing(found.name) != one_writing(name):
@@ -240,6 +241,11 @@ class Known:
     @cached_property
     def reviewer_by_person(self) -> dict[int | None, Any]:
         return {row.person_id: row for row in self.reviewers}
+
+    @cached_property
+    def reviewer_by_licence(self) -> dict[str, Any]:
+        """Reviewers who are on no list of handlers, by the number they would have."""
+        return {row.licence_no: row for row in self.reviewers if row.licence_no}
 
     @cached_property
     def reviewer_by_number(self) -> dict[str, Any]:

@@ -40,6 +40,53 @@ REVIEWER_TOO = N_(
 )
 
 
+REVIEWER_THERE = N_(
+    "Taken for somebody else than the reviewer of this name (%(numbers)s) at the same "
+    "firm. If it is one person, keep that number."
+)
+WHICH_REVIEWER = N_(
+    "Several reviewers are called %(name)s (%(numbers)s): write the number of the one "
+    "who is meant."
+)
+
+
+def stored_reviewer(record: ReviewerRecord, known: Known, firm_id: int | None) -> Any:
+    """By the number; without one by the licence number, and last by name and firm.
+
+    Who was entered without a number keeps the name for one.
+    """
+    found = known.reviewer_by_number.get(record.key[0])
+    if found is not None or record.number:
+        return found
+    if record.licence_no:
+        return known.reviewer_by_licence.get(record.licence_no)
+    same = _at_firm(record, known, firm_id)
+    if len(same) > 1:
+        numbers = "、".join(each.number for each in same)
+        raise RowRefused(WHICH_REVIEWER, name=record.name, numbers=numbers)
+    return same[0] if same else None
+
+
+def reviewer_of(record: HandlerRecord, known: Known) -> Any:
+    """The reviewer who is this handler: entered first, with the same licence number."""
+    known.check_name(record.name, record.licence_no)
+    return known.reviewer_by_licence.get(record.licence_no)
+
+
+def _at_firm(record: ReviewerRecord, known: Known, firm_id: int | None) -> list[Any]:
+    """The reviewers of this name, those of the firm where one is written."""
+    return [
+        each
+        for each in known.reviewers_called(record.name)
+        if firm_id is None or _firm_of(each, known) == firm_id
+    ]
+
+
+def _firm_of(reviewer: Any, known: Known) -> int | None:
+    current = known.current_affiliation(reviewer.person_id)
+    return int(current.firm_id) if current else None
+
+
 def check_number(record: ReviewerRecord, stored: Any, known: Known) -> None:
     """A list that is numbered anew would rename people, who handle cases too."""
     if one_writing(stored.name) == one_writing(record.name):
@@ -60,6 +107,7 @@ def check_number(record: ReviewerRecord, stored: Any, known: Known) -> None:
 def check_new(record: ReviewerRecord, person: int | None, known: Known) -> None:
     """One reviewer has one number; of a name alone nobody knows whose it is."""
     there = known.reviewer_by_person.get(person)
+    there = there or _without_number(record, known)
     if there is not None:
         raise RowRefused(ON_THE_LIST, name=there.name, number=there.number)
     says_who = record.licence_no or record.firm or record.organisation
@@ -67,10 +115,24 @@ def check_new(record: ReviewerRecord, person: int | None, known: Known) -> None:
         raise RowRefused(HANDLER_TOO, numbers=_numbers(same))
 
 
-def noted(record: ReviewerRecord, known: Known) -> tuple[Remark, ...]:
-    """A new person who has the name of a handler."""
-    same = known.handlers_called(record.name)
-    return (Remark(TAKEN_FOR_OTHER, (("numbers", _numbers(same)),)),) if same else ()
+def _without_number(record: ReviewerRecord, known: Known) -> Any:
+    """Who was entered without a number is known by the name; a second one is too much."""
+    firm_id = known.firm_id(record.firm)
+    unnumbered = (e for e in _at_firm(record, known, firm_id) if e.number == e.name)
+    return None if record.licence_no else next(unnumbered, None)
+
+
+def noted(
+    record: ReviewerRecord, known: Known, firm_id: int | None
+) -> tuple[Remark, ...]:
+    """A new person who has the name of a handler, or of a reviewer of the same firm."""
+    remarks = []
+    if same := known.handlers_called(record.name):
+        remarks.append(Remark(TAKEN_FOR_OTHER, (("numbers", _numbers(same)),)))
+    if firm_id and (there := _at_firm(record, known, firm_id)):
+        numbers = "、".join(each.number for each in there)
+        remarks.append(Remark(REVIEWER_THERE, (("numbers", numbers),)))
+    return tuple(remarks)
 
 
 def noted_of_handler(record: HandlerRecord, known: Known) -> tuple[Remark, ...]:
@@ -85,10 +147,11 @@ def _numbers(handlers: Sequence[Any]) -> str:
 
 def once_each(steps: Sequence[Step]) -> list[Step]:
     """Several rows that would make one person a reviewer are all refused."""
-    rows: dict[int, list[Step]] = defaultdict(list)
+    rows: dict[object, list[Step]] = defaultdict(list)
     for step in steps:
-        if step.effect is Effect.CREATED and step.values["person_id"] is not None:
-            rows[step.values["person_id"]].append(step)
+        known_by = step.values.get("person_id") or step.values.get("licence_no")
+        if step.effect is Effect.CREATED and known_by:
+            rows[known_by].append(step)
     doubled = {
         id(step): RowRefused(SAME_PERSON, numbers="、".join(map(_number, same)))
         for same in rows.values()

@@ -40,18 +40,21 @@ def plan_handlers(
 def _handler_step(line: int, record: HandlerRecord, known: Known) -> Step:
     try:
         firm_id = known.firm_id(record.firm)
+        stored = known.handler_by_licence.get(record.licence_no)
+        reviewer = None if stored else namesakes.reviewer_of(record, known)
     except RowRefused as refusal:
         return refused(line, record.name, refusal)
-    stored = known.handler_by_licence.get(record.licence_no)
     values: dict[str, Any] = {
         "name": record.name,
         "category": record.category.value,
         "practising_since": record.practising_since,
     }
     step = compared(line, record.name, record, stored, values)
-    if stored is None:
+    person = stored or reviewer
+    if person is None:
         step.remarks = namesakes.noted_of_handler(record, known)
-    return _with_firm(step, known, firm_id, stored.person_id if stored else None)
+    step.values["person_id"] = person.person_id if person else None
+    return _with_firm(step, known, firm_id, step.values["person_id"])
 
 
 def _with_firm(
@@ -78,7 +81,8 @@ def apply_handlers(
         assert isinstance(record, HandlerRecord)
         own = {key: step.values[key] for key in ("category", "practising_since")}
         if step.effect is Effect.CREATED:
-            person_id = _add_person(event, known, record.name)
+            person_id = step.values["person_id"]
+            person_id = person_id or _add_person(event, known, record.name)
             unit.add(
                 event,
                 Handler,
@@ -150,7 +154,7 @@ def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
     try:
         firm_id = known.firm_id(record.firm)
         avoided = [_avoided(each, known) for each in record.avoids]
-        stored = known.reviewer_by_number.get(record.key[0])
+        stored = namesakes.stored_reviewer(record, known, firm_id)
         same = int(stored.person_id) if stored else None
         known.check_name(record.name, record.licence_no, but=same)
         person = _person_of(record, stored, known)
@@ -171,13 +175,21 @@ def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
         "away_from": record.away_from,
         "away_until": record.away_until,
         "area_id": _area(record, known),
+        "licence_no": _licence(record, stored, known),
     }
     step = compared(line, record.name, record, stored, values)
     step.values |= {"person_id": person, "avoids": avoided}
     if person is None:
-        step.remarks = namesakes.noted(record, known)
+        step.remarks = namesakes.noted(record, known, firm_id)
     step = _with_phone(_with_firm(step, known, firm_id, person), record, known)
     return _with_conflicts(step, record, known)
+
+
+def _licence(record: ReviewerRecord, stored: Any, known: Known) -> str:
+    """Kept only as long as no list of handlers has it."""
+    if record.licence_no in known.handler_by_licence:
+        return stored.licence_no if stored else ""
+    return record.licence_no or (stored.licence_no if stored else "")
 
 
 def _area(record: ReviewerRecord, known: Known) -> int | None:
@@ -218,8 +230,9 @@ def _person_of(record: ReviewerRecord, stored: Any, known: Known) -> int | None:
     if stored is not None:
         return int(stored.person_id)
     if record.licence_no:
-        handler = known.handler_by_licence.get(record.licence_no)
-        return int(handler.person_id) if handler else None
+        bearer = known.handler_by_licence.get(record.licence_no)
+        bearer = bearer or known.reviewer_by_licence.get(record.licence_no)
+        return int(bearer.person_id) if bearer else None
     same = known.handlers_called(record.name)
     firm_id = known.firm_id(record.firm)
     for handler in same:
@@ -271,7 +284,7 @@ def _write_reviewer(
 ) -> None:
     names = (
         *("part", "cap", "panel_lead", "practising_since", "competences"),
-        *("away_from", "away_until", "organisation"),
+        *("away_from", "away_until", "organisation", "licence_no"),
     )
     own = {key: step.values[key] for key in names}
     area_id = step.values["area_id"]

@@ -77,6 +77,8 @@ class Reviewer(Base):
     person_id: Mapped[int] = reference("people", index=True)
     number: Mapped[Code]
     """What the bureau calls the reviewer by in its spreadsheets."""
+    licence_no: Mapped[Code] = mapped_column(default="", server_default="")
+    """Of who is on no list of handlers: by it the person is known there later."""
     area_id: Mapped[int | None] = reference("areas")
     competences: Mapped[list[str]] = mapped_column(JSON, default=list)
     part: Mapped[Code] = mapped_column(default="")
