@@ -39,7 +39,8 @@ class Remark:
     named deductions or the level that were chosen, `times` how often it occurred.
     `external` says that it was not done for reasons outside the handler: `organ` and
     `cause` tell which, and it costs nothing; `inapplicable` that it does not apply to
-    this case, whatever that does to the marks around it. `uncounted` marks a line whose party's
+    this case, whatever that does to the marks around it. `effect` says what a veto does,
+    and `cap` which grade it leaves at best. `uncounted` marks a line whose party's
     marks do not make the grade.
     """
 
@@ -52,6 +53,8 @@ class Remark:
     gained: Decimal = ZERO
     grade: Text | None = None
     veto: bool = False
+    effect: str = ""
+    cap: Text | None = None
     uncounted: bool = False
     said: tuple[Text, ...] = ()
     times: int | None = None
@@ -76,7 +79,7 @@ def remarks(
 ) -> tuple[Remark, ...]:
     """What a review says to the handler, in the order of the sheet."""
     return tuple(
-        _remark(line, answers[code], mark)
+        _remark(scheme, line, answers[code], mark)
         for code, line in answerable(scheme, part).items()
         if code in answers and code not in without
         if only is None or code in only
@@ -100,8 +103,10 @@ def _gain(line: Line, mark: ItemMark) -> Decimal:
     return mark.mark if line.is_bonus and mark.mark is not None else ZERO
 
 
-def _remark(line: Line, answer: Answer, mark: ItemMark) -> Remark:
+def _remark(scheme: Scheme, line: Line, answer: Answer, mark: ItemMark) -> Remark:
     item = line.item
+    is_effective = mark.hit and line.counted and line.section.effect is not None
+    cap = scheme.grade(line.section.grade_cap) if is_effective else None
     return Remark(
         item=item.code,
         title=item.title,
@@ -112,6 +117,10 @@ def _remark(line: Line, answer: Answer, mark: ItemMark) -> Remark:
         gained=_gain(line, mark),
         grade=_grade(line, mark),
         veto=mark.hit,
+        effect=line.section.effect.value
+        if is_effective and line.section.effect
+        else "",
+        cap=cap.title if cap else None,
         uncounted=not line.counted,
         said=_said(line, answer.choice),
         times=_times(line, answer.choice),
@@ -146,7 +155,16 @@ def _place(line: Line, finding: Finding) -> Place:
 
 
 NUMBERS = ("maximum", "lost", "gained")
-PLAIN = ("veto", "uncounted", "times", "external", "inapplicable", "organ", "cause")
+PLAIN = (
+    "veto",
+    "effect",
+    "uncounted",
+    "times",
+    "external",
+    "inapplicable",
+    "organ",
+    "cause",
+)
 
 
 def to_data(said: Sequence[Remark]) -> list[dict[str, object]]:
@@ -161,6 +179,7 @@ def _to_data(remark: Remark) -> dict[str, object]:
         "section": _text(remark.section),
         "party": remark.party.value,
         "grade": _text(remark.grade),
+        "cap": _text(remark.cap),
         "said": [_text(each) for each in remark.said],
         "places": [_place_to(each) for each in remark.places],
         **{name: getattr(remark, name) for name in PLAIN},
@@ -195,6 +214,7 @@ def _from_data(data: Mapping[str, Any]) -> Remark:
         section=text_from(data["section"]),
         party=Party(data["party"]),
         grade=text_from(data["grade"]) if "grade" in data else None,
+        cap=text_from(data["cap"]) if "cap" in data else None,
         said=tuple(map(text_from, data.get("said", ()))),
         places=tuple(map(_place_from, data.get("places", ()))),
         **{name: Decimal(data[name]) for name in NUMBERS if name in data},

@@ -126,6 +126,7 @@ class CaseView:
     settled_at: datetime | None = None
     derivation_digest: str = ""
     is_reproduced: bool = True
+    panel_reasons: str = ""
     reasons_of: Mapping[str, str] = field(default_factory=dict)
     """Why disputed items were decided otherwise than in the first view."""
 
@@ -286,6 +287,7 @@ def _content(
         "outcome": outcome,
         "handler_score": from_hundredths(row.handler_score),
         "settled_at": row.settled_at,
+        "panel_reasons": row.panel_reasons or "",
         "derivation_digest": row.derivation_digest,
         "reasons_of": reasons,
         "is_reproduced": digest(outcome) == row.derivation_digest,

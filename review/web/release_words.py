@@ -17,7 +17,7 @@ from review.domain.publication import AUDIENCE_WORDS, Audience, ReleaseKind, Row
 from review.domain.publication_gate import GateCode
 from review.domain.reads import Purpose
 from review.domain.sampling_rule import rule_from_data
-from review.domain.schemes import Party, Text
+from review.domain.schemes import Party, Text, VetoEffect
 from review.services.case_views import CaseView, ItemView, ReviewView, SectionView
 from review.services.figures import NAME_WORDS, RATES
 from review.services.publication import AudienceCount
@@ -284,6 +284,10 @@ def loss(remark: Remark) -> str:
 
 def said(remark: Remark) -> Iterator[str]:
     """Which named deductions, how often, and what stood in the way."""
+    if remark.effect == VetoEffect.TOTAL_ZERO:
+        yield _("The total of this review is zero.")
+    elif remark.cap is not None:
+        yield _("The grade is at best %(grade)s.", grade=words(remark.cap))
     yield from (words(each) for each in remark.said)
     if remark.times:
         yield _(ngettext("%(n)s time", "%(n)s times"), n=remark.times)

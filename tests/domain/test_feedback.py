@@ -132,6 +132,20 @@ def test_veto_is_a_loss_without_points() -> None:
     assert (found.veto, found.lost, found.is_loss) == (True, 0, True)
 
 
+@pytest.mark.parametrize(
+    ("cap", "effect", "best"),
+    [("", "total_zero", None), ("pass", "grade_cap", Text("pass", "pass"))],
+)
+def test_a_veto_says_what_it_does(cap: str, effect: str, best: Text | None) -> None:
+    scheme = points_scheme(section("s", item("a", 100)), veto("v", "forged", cap=cap))
+    answers = parse_answers(scheme, {"a": "full", "forged": {"choice": "yes"}})
+
+    (found,) = remarks(scheme, answers)
+
+    assert (found.effect, found.cap) == (effect, best)
+    assert from_data(to_data([found])) == (found,)
+
+
 def test_bonus_is_told_as_a_gain() -> None:
     found = one(extra=3)
 

@@ -160,6 +160,7 @@ def test_a_changed_grade_is_a_new_result_on_the_same_reviews(world: World) -> No
     )
     assert view.outcome is not None
     assert (view.outcome.score, view.outcome.grade) == (Decimal(60), "pass")
+    assert view.panel_reasons == "逐项合议"
     assert view.is_reproduced
     assert blocking(world) == {GateCode.AT_PANEL: 1}
     with unit.reading():

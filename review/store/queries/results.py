@@ -32,6 +32,7 @@ from review.store.models import (
     Divergence,
     Firm,
     FirstView,
+    PanelDecision,
     Person,
     Read,
     Release,
@@ -306,6 +307,7 @@ _ONE_CASE = (
         Result.grade,
         Result.derivation_digest,
         Result.settled_at,
+        StoredText.body.label("panel_reasons"),
         phases.n_releases("provisional").label("n_provisional"),
         phases.n_releases("final").label("n_final"),
         access.was_opened(OPENED, CampaignCase.public_id),
@@ -316,6 +318,8 @@ _ONE_CASE = (
     .outerjoin(Person, Person.id == CampaignCase.lead_person_id)
     .outerjoin(Firm, Firm.id == CampaignCase.firm_id)
     .outerjoin(Result, phases.is_current_result())
+    .outerjoin(PanelDecision, PanelDecision.result_id == Result.replaces_id)
+    .outerjoin(StoredText, StoredText.id == PanelDecision.text_id)
     .where(
         CampaignCase.public_id == bindparam("public_id"),
         CampaignCase.bureau_id == bindparam("bureau_id"),

@@ -241,7 +241,7 @@ def _card(found: CaseView, review: ReviewView) -> ReviewCard:
         total="" if review.total is None else score(review.total),
         grade=words(grade.title) if grade else "",
         standing=standing_of(grade) if grade else "",
-        weight=_share(review, used) if found.outcome else "",
+        weight=_before_panel(found, _share(review, used)) if found.outcome else "",
         note=_note(review, used),
         comment=review.comment,
         derivation=derivation,
@@ -252,6 +252,13 @@ def _used(outcome: Outcome | None, label: str) -> Contribution | None:
     if outcome is None:
         return None
     return next((used for used in outcome.used if used.label == label), None)
+
+
+def _before_panel(found: CaseView, share: str) -> str:
+    """What the reviews came to, where a panel meeting decided otherwise since."""
+    if found.outcome is None or found.outcome.rule != PANEL_MEETING:
+        return share
+    return _("before the panel: %(share)s", share=share)
 
 
 def _share(review: ReviewView, used: Contribution | None) -> str:
@@ -311,6 +318,7 @@ def _steps(found: CaseView, outcome: Outcome) -> Iterator[tuple[str, str]]:
         yield from _sum(found.scheme, part)
     if outcome.rule == PANEL_MEETING:
         yield _("Decided afterwards"), _(RULES[PANEL_MEETING])
+        yield _("The panel's reasons"), found.panel_reasons or "—"
     if outcome.score is not None and outcome.rule == PANEL_MEETING:
         yield _("Score by the decision"), score(outcome.score)
     elif outcome.score is not None:
