@@ -1,37 +1,32 @@
 """The pages a finding names: the file has to have them, or the review is not complete.
 
 Only what was scanned can be looked up. A file without scans, or a volume of which there
-never were any, is read on paper, and any number is taken as it is written. Of a volume
-whose scans were all taken out again there is no page any more.
+never were any, is read on paper, and any number above 0 is taken as it is written. Of a
+volume whose scans were all taken out again there is no page any more.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from review.domain.answers import Answer, Answers
-from review.domain.completeness import Missing, MissingKind
-from review.domain.errors import N_
+from review.domain.completeness import NO_PAGE, Missing, MissingKind
 from review.domain.lines import Line
-from review.domain.page_numbers import SECONDARY, Part, labels
+from review.domain.page_numbers import (
+    NUMBER,
+    PARTS,
+    SECONDARY,
+    Part,
+    could_be_page,
+    labels,
+    no_pages,
+)
 from review.domain.sentences import Sentence
 
-NO_PAGE = N_(
-    "Item %(item)s: the file has no page %(pages)s; correct it, or say that it is absent "
-    "from the file."
-)
-_PARTS = re.compile(r"[、,;]")
-_NUMBER = re.compile(
-    r"(?:[0-9]+:)?(?P<label>[0-9]+)(?![0-9])(?!\s*[行段条款项处次份年月日号])"
-)
-"""A page, and after a colon that of a scan; lines and dates on it are not counted."""
-_SPAN = re.compile(
-    r"(?P<first>[0-9]+)\s*页?\s*[-\N{EN DASH}\N{EM DASH}~\N{WAVE DASH}至到]+\s*第?\s*(?P<last>[0-9]+)"
-)
 _VOLUMES = (
     (True, re.compile(r"副|secondary volume|^s\W*$", re.IGNORECASE)),
     (False, re.compile(r"正|main volume|^m\W*$", re.IGNORECASE)),
@@ -89,9 +84,9 @@ def _parts(written: str) -> tuple[tuple[str, bool | None, tuple[int, ...]], ...]
         (
             part,
             _is_secondary(part),
-            tuple(int(n["label"]) for n in _NUMBER.finditer(part)),
+            tuple(int(n["label"]) for n in NUMBER.finditer(part)),
         )
-        for part in map(str.strip, _PARTS.split(plain))
+        for part in map(str.strip, PARTS.split(plain))
         if part
     )
 
@@ -102,22 +97,16 @@ def _is_secondary(part: str) -> bool | None:
 
 
 def outside(written: str, file: FilePages) -> list[str]:
-    """What of it names no page of the file, in order; of a file on paper nothing."""
+    """What of it names no page of the file, in order; on paper, none of any file."""
     if not file.numbers:
-        return []
+        return list(dict.fromkeys(no_pages(written)))
     found: list[str] = []
     for part, is_secondary, numbers in _parts(written):
         sign = SECONDARY if is_secondary and file.is_divided else ""
         missed = [f"{sign}{n}" for n in numbers if not file.has(n, is_secondary)]
-        is_none = not numbers or (not missed and _is_backwards(part))
+        is_none = not numbers or (not missed and not could_be_page(part))
         found += [part] if is_none else missed
     return list(dict.fromkeys(found))
-
-
-def _is_backwards(part: str) -> bool:
-    """ "12-10" names no page: which of both is wrong, only its writer knows."""
-    spans = _SPAN.finditer(part)
-    return any(int(span["first"]) > int(span["last"]) for span in spans)
 
 
 def cited(lines: Mapping[str, Line], answers: Answers) -> dict[str, list[str]]:
@@ -133,8 +122,17 @@ def _written(answer: Answer) -> list[str]:
     return [each.pages for each in answer.findings if each.pages]
 
 
+def beside_scans(still: Iterable[Missing], found: Iterable[Missing]) -> list[Missing]:
+    """What is missing, with what the scans say of pages: it says the more of an item."""
+    told = list(found)
+    of_scans = {(each.item, each.kind) for each in told}
+    return [*(e for e in still if (e.item, e.kind) not in of_scans), *told]
+
+
 def without_page(named: Mapping[str, list[str]], file: FilePages) -> Iterator[Missing]:
     """What keeps a finding from being complete: it points to where nothing is."""
+    if not file.numbers:
+        return
     for code, written in named.items():
         found = dict.fromkeys(name for each in written for name in outside(each, file))
         if found:

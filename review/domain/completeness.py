@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,12 +10,14 @@ from review.domain.answers import (
     UNANSWERED,
     Answer,
     Answers,
+    Finding,
     Special,
     allowed_specials,
 )
 from review.domain.errors import N_
 from review.domain.lines import OVERALL, Line, answerable, is_judged
 from review.domain.marks import ItemMark, mark_line
+from review.domain.page_numbers import no_pages
 from review.domain.schemes import ItemKind, Scheme
 from review.domain.scoring import score
 from review.domain.sentences import Sentence
@@ -47,7 +49,12 @@ class Missing:
     sentence: Sentence
 
 
+NO_PAGE = N_(
+    "Item %(item)s: the file has no page %(pages)s; correct it, or say that it is absent "
+    "from the file."
+)
 _SENTENCES = {
+    MissingKind.PAGE: NO_PAGE,
     MissingKind.ANSWER: N_("Item %(item)s has no answer yet."),
     MissingKind.REASON: N_("Item %(item)s: give a reason for every finding."),
     MissingKind.PLACE: N_(
@@ -138,8 +145,15 @@ def _of_findings(line: Line, answer: Answer, mark: ItemMark) -> Iterator[Missing
         yield _missing(line.item.code, MissingKind.REASON)
     if deducted and line.item.place_required and not has_place:
         yield _missing(line.item.code, MissingKind.PLACE)
+    if deducted and line.item.place_required and (none := _no_pages(findings)):
+        yield _missing(line.item.code, MissingKind.PAGE, pages=none)
     if any(finding.is_contradictory for finding in findings):
         yield _missing(line.item.code, MissingKind.CONTRADICTION)
+
+
+def _no_pages(findings: Iterable[Finding]) -> tuple[str, ...]:
+    found = (part for each in findings for part in no_pages(each.pages))
+    return tuple(dict.fromkeys(found))
 
 
 def is_deduction(line: Line, mark: ItemMark) -> bool:

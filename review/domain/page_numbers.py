@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 MOST = 99_999
 """No volume has a higher number pencilled on it."""
@@ -20,6 +21,27 @@ LONGEST = 12
 """Letters in the name of a page."""
 SECONDARY, DIGITS = "副卷", "0123456789"
 NAME = re.compile(r"(?:(?P<owner>[0-9]+):|(?P<secondary>副卷?))?(?P<label>[0-9]+)")
+
+
+PARTS = re.compile(r"[、,;]")
+NUMBER = re.compile(
+    r"(?:[0-9]+:)?(?P<label>[0-9]+)(?![0-9])(?!\s*[行段条款项处次份年月日号])"
+)
+"""A page, and after a colon that of a scan; lines and dates on it are not counted."""
+SPAN = re.compile(
+    r"(?P<first>[0-9]+)\s*页?\s*[-\N{EN DASH}\N{EM DASH}~\N{WAVE DASH}至到]+\s*第?\s*(?P<last>[0-9]+)"
+)
+DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
+NO_NUMBER = re.compile(
+    r"^[-\N{EN DASH}\N{EM DASH}~\N{WAVE DASH}]"
+    r"|[0-9]\s*页?\s*[-\N{EN DASH}\N{EM DASH}~\N{WAVE DASH}至到]+$"
+    r"|[0-9][a-z]+[0-9]"
+    r"|(?<![a-z])(?!(?:pp?|pg|pages?|no|s|m|volume|secondary|main)[0-9])[a-z]+[0-9]",
+    re.IGNORECASE,
+)
+"""Half a span, or a number that is part of a word: "-1", "1-", "1e2", "x1".
+
+review/static/viewer_findings.js reads them alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +143,27 @@ def page_named(parts: Sequence[Part], written: str) -> int | None:
         page += part.n_pages
     meant = found[True] if typed["secondary"] else found[False] or found[True]
     return meant[0] if len(meant) == 1 else None
+
+
+@lru_cache(maxsize=1024)
+def no_pages(written: str) -> tuple[str, ...]:
+    """What of it can be no page of any file: a page is a number above 0, or a span."""
+    plain = unicodedata.normalize("NFKC", written)
+    parts = map(str.strip, PARTS.split(plain))
+    return tuple(part for part in parts if part and not could_be_page(part))
+
+
+def could_be_page(part: str) -> bool:
+    """By how it is written; whether the file has it, only its scans say."""
+    found = [int(each["label"]) for each in NUMBER.finditer(part)]
+    is_number = bool(found) and all(0 < each <= MOST for each in found)
+    return is_number and not NO_NUMBER.search(part) and not _is_backwards(part)
+
+
+def _is_backwards(part: str) -> bool:
+    """ "12-10" names no page: which of both is wrong, only its writer knows."""
+    spans = SPAN.finditer(DAY.sub(" ", part))
+    return any(int(span["first"]) > int(span["last"]) for span in spans)
 
 
 KEY = 20

@@ -316,7 +316,8 @@ def still_missing(
     if named:
         with unit.reading():
             pages = pages_of_case(row.case_id)
-        still = (*still, *cited_pages.without_page(named, pages))
+        without = cited_pages.without_page(named, pages)
+        return tuple(cited_pages.beside_scans(still, without))
     return still
 
 

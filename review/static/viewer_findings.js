@@ -9,6 +9,8 @@ const COMMA = document.documentElement.lang.startsWith("en") ? ", " : "、";
 // Lines of a page and dates are no pages.
 const SPAN = /\d\s*页?\s*[-–—~〜至到]/;
 const NUMBER = /\d+(?!\d)(?!\s*[行段条款项处次份年月日号])/g;
+// Half a span, or a number that is part of a word; as review/domain/page_numbers.py.
+const NO_NUMBER = /^[-–—~〜]|[0-9]\s*页?\s*[-–—~〜至到]+$|[0-9][a-z]+[0-9]|(?<![a-z])(?!(?:pp?|pg|pages?|no|s|m|volume|secondary|main)[0-9])[a-z]+[0-9]/i;
 
 export class Findings {
   constructor(viewer, form) {
@@ -52,6 +54,7 @@ export class Findings {
       // Which end of "12-10" is wrong, only its writer knows.
       const isBackwards = ends.at(-1) < ends[0] && SPAN.test(text);
       if (isBackwards && !ends.includes(null)) found.unknown.push(part);
+      else if (ends.length && !ends.includes(null) && NO_NUMBER.test(text)) found.unknown.push(part);
       else if (!ends.length || ends.includes(null)) found.unknown.push(...(ends.length ? missed : [part]));
       else for (let page = ends[0]; page <= ends.at(-1) && page < ends[0] + LONGEST_SPAN; page += 1) found.pages.push(page);
     }

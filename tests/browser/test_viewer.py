@@ -99,6 +99,24 @@ def test_a_page_that_will_not_come_is_not_asked_for_for_ever(
     assert sum(f"/pages/{N_PAGES}?" in each for each in asked) == 2
 
 
+@pytest.mark.parametrize("written", ["-1", "1-", "x1", "1e2"])
+def test_what_can_be_no_page_leads_to_none(
+    browse: Open, scanned: World, written: str
+) -> None:
+    """The same is asked of a page by the server: review/domain/page_numbers.py."""
+    page = open_viewer(browse, scanned)
+    field = finding(page)
+    field.fill("p3")
+    expect(page.locator(".page-jump")).to_have_count(1)
+
+    field.fill(written)
+
+    expect(page.locator(".page-jump")).to_have_count(0)
+    told = page.locator(".page-unknown, [data-role=needs]")
+    said = told.filter(has_text=f"no page {written}")
+    expect(said.first).to_be_visible()
+
+
 def test_the_keyboard_leafs_outside_of_text_fields(
     browse: Open, scanned: World
 ) -> None:

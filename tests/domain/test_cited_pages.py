@@ -6,12 +6,13 @@ from review.domain.answers import Answer, Finding
 from review.domain.cited_pages import (
     ON_PAPER,
     FilePages,
+    beside_scans,
     cited,
     file_pages,
     outside,
     without_page,
 )
-from review.domain.completeness import Missing, MissingKind
+from review.domain.completeness import Missing, MissingKind, missing
 from review.domain.lines import answerable
 from review.domain.page_numbers import Part
 from review.domain.schemes import Scheme
@@ -48,7 +49,57 @@ INNER = file_pages((Part(2, None, 1),), is_divided=True)
 )
 def test_what_names_no_page_is_found(written: str, expected: list[str]) -> None:
     assert outside(written, ONE) == expected
+
+
+PAGES = [
+    *("1", "１２", "第3页", "p. 2", "P12", "pp3-4", "1-3", "第2页至第7页", "2-2"),
+    *(
+        "副卷3",
+        "s12",
+        "S.3",
+        "m1",
+        "正卷9、副卷2",
+        "Secondary volume 2",
+        "2:3",
+        "99999",
+    ),
+    *("12a", "2 和 8", "庭审笔录第3页", "2025-12-01笔录第3页", "第2页第30行", "", "、"),
+]
+NO_PAGES = [
+    *("-1", "1-", "x1", "1e2", "abc", "0", "00", "副卷0", "目录", "3-1", "—2", "5页至"),
+    *("999999", "第30行", "?", "s"),
+]
+
+
+@pytest.mark.parametrize("written", PAGES)
+def test_what_could_be_a_page_is_taken_on_paper(written: str) -> None:
     assert outside(written, ON_PAPER) == []
+
+
+@pytest.mark.parametrize("written", NO_PAGES)
+def test_what_can_be_no_page_is_one_neither_on_paper_nor_in_a_scan(
+    written: str,
+) -> None:
+    large = file_pages((Part(30), Part(30, None, 1)), is_divided=True)
+    secondary_on_paper = file_pages((Part(30),), is_divided=True)
+
+    assert outside(written, ON_PAPER) == [written]
+    assert outside(f"3、{written}", large)
+    assert outside(written, secondary_on_paper)
+
+
+def test_what_the_scans_say_of_an_item_is_said_once(scheme: Scheme) -> None:
+    answers = {"a": lost(2, pages="abc、99"), "b": Answer()}
+    still = missing(scheme, answers)
+    scanned = found(scheme, ONE, **answers)
+
+    told = beside_scans(still, scanned)
+
+    assert [(x.item, x.kind) for x in told] == [
+        ("b", MissingKind.ANSWER),
+        ("a", MissingKind.PAGE),
+    ]
+    assert told[-1].sentence.values["pages"] == ("abc", "99")
 
 
 @pytest.mark.parametrize(

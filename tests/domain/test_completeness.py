@@ -128,6 +128,18 @@ def test_what_is_absent_is_on_no_page() -> None:
         assert kinds(scheme, a=given) == [("a", kind) for kind in expected]
 
 
+@pytest.mark.parametrize("written", ["abc", "0", "-1", "1-", "x1", "1e2"])
+def test_a_place_that_is_asked_for_could_be_a_page(written: str) -> None:
+    """Of a file on paper nothing else tells: it goes to the lawyer as it is written."""
+    asking = item("a", 10, place_required=True)
+    scheme = points_scheme(section("s", asking, item("b", 10)))
+    none = {"choice": 1, "reason": "无会见笔录", "pages": written}
+
+    assert kinds(scheme, a=none, b=none) == [("a", MissingKind.PAGE)]
+    assert kinds(scheme, a={**none, "pages": "12"}, b=0) == []
+    assert kinds(scheme, a={"choice": 0, "pages": written}, b=0) == []
+
+
 def test_a_place_is_asked_only_where_the_scheme_says_so() -> None:
     scheme = points_scheme(section("s", item("a", 10)))
     assert kinds(scheme, a=lost(2, pages="")) == []

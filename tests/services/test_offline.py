@@ -236,6 +236,18 @@ def test_pages_outside_the_file_are_told_by_their_cells(
     ]
 
 
+def test_what_can_be_no_page_of_a_paper_file_is_told_by_its_cells(
+    reviewer: Viewer,
+) -> None:
+    rows = take(reviewer).fill("a0", **lost(2, pages="abc"))
+    filling = rows.fill("a1", **lost(1, pages="2")).fill("a2", **lost(1, pages="-1"))
+
+    (file,) = plan_of(reviewer, filling).files
+
+    told = [(each.code, one.why.values) for each in file.changes for one in each.notes]
+    assert told == [("a0", {"pages": ("abc",)}), ("a2", {"pages": ("-1",)})]
+
+
 def test_pins_stay_with_findings_whose_pages_stay(reviewer: Viewer) -> None:
     """A workbook cannot show them, so that it cannot take them away either."""
     pinned = {"reason": "x", "pages": "3", "pins": [PIN]}

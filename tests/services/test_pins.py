@@ -73,10 +73,13 @@ def pinned(*pins: Pin, **more: object) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     ("written", "expected"),
-    [("4", ()), ("5", ("5",)), ("2-18、目录", ("18, 目录",))],
+    [
+        *(("4", ()), ("5", (("5",),)), ("2-18、目录", (("18", "目录"),))),
+        *(("-1", (("-1",),)), ("1e2", (("1e2",),))),
+    ],
 )
 def test_a_deduction_points_to_pages_that_the_file_has(
-    world: World, written: str, expected: tuple[str, ...]
+    world: World, written: str, expected: tuple[tuple[str, ...], ...]
 ) -> None:
     me, read = reader(world, 0, 0), world.reads[0][0]
     raw = {"choice": "1", "reason": "没有笔录", "pages": written}
@@ -100,6 +103,29 @@ def test_a_deduction_points_to_pages_that_the_file_has(
                 at=AT,
             )
         assert [each.kind for each in refused.value.missing] == [MissingKind.PAGE]
+
+
+@pytest.mark.parametrize("written", ["abc", "0", "-1", "x1"])
+def test_a_deduction_on_paper_needs_what_could_be_a_page(
+    world: World, written: str
+) -> None:
+    me, read = reader(world, 1, 0), world.reads[1][0]
+    assert not reviewing.open_read(viewer=me, public_id=read, at=AT).has_scan
+    raw = {"choice": "1", "reason": "没有笔录", "pages": written}
+
+    with pytest.raises(Incomplete) as refused:
+        reviewing.submit(
+            viewer=me,
+            public_id=read,
+            version=0,
+            key="paper",
+            answers=full(world, me, read, a0=raw),
+            at=AT,
+        )
+
+    (told,) = refused.value.missing
+    assert told.kind is MissingKind.PAGE
+    assert told.sentence.values == {"item": "a0", "pages": (written,)}
 
 
 def save(world: World, raw: object, *, version: int = 0) -> None:

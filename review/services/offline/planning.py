@@ -195,7 +195,12 @@ def _pages(row: Any) -> FilePages:
 def _notes(
     cited: Iterable[Cited], pages: FilePages, *, is_needed: bool
 ) -> tuple[Refusal, ...]:
-    """Pages that the file does not have, by the cells that name them."""
+    """Pages that the file does not have, by the cells that name them.
+
+    Of a file on paper any words may stand there where no page is demanded.
+    """
+    if not pages.numbers and not is_needed:
+        return ()
     told = CellsRefused.no_page_needed if is_needed else CellsRefused.no_page
     found = ((each, outside(each.pages, pages)) for each in cited)
     return tuple(
