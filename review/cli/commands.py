@@ -50,7 +50,8 @@ def one_line(ctx: click.Context | None = None) -> Iterator[None]:
     except click.ClickException as error:
         raise Told(_flat(error.format_message())) from error
     except NotVisible as broken:
-        raise Told(_not_there(ctx) or sentence(broken)) from broken
+        hidden = _not_there(ctx) if type(broken) is NotVisible else ""
+        raise Told(hidden or sentence(broken)) from broken
     except RuleBroken as broken:
         for each in several(broken):
             click.echo(each, err=True)

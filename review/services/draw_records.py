@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Any
 
 from review.domain.campaigns import of_institutions
-from review.domain.errors import NotVisible
 from review.domain.policy import Action, Viewer
 from review.domain.sampling import Candidate, SampleRule, StratumReport, Why
 from review.domain.sampling_changes import ChangeKind
@@ -26,6 +25,7 @@ from review.services.sampled import (
     announced_of,
     campaign_of,
     change_of,
+    drawn,
     repeated,
 )
 from review.services.strata import Names, StratumLine, stratum_line
@@ -145,7 +145,7 @@ def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
     """The certificate of the draw; the record is drawn from again while it is read."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
-        record = _record(campaign)
+        record = drawn(campaign)
         files = records.drawn_files(campaign.id)
         pinned = queries.schemes_of(campaign.id)
         names = Names(
@@ -200,13 +200,6 @@ def summed(strata: Sequence[StratumLine]) -> tuple[StratumLine, ...]:
         StratumLine(area, kind, n["population"], n["drawn"], n["drawn"])
         for (area, kind), n in sums.items()
     )
-
-
-def _record(campaign: Any) -> Any:
-    record = records.record_of(campaign.id)
-    if record is None:
-        raise NotVisible
-    return record
 
 
 def _was_fixed(record: Any) -> bool:
@@ -283,7 +276,7 @@ def protocol(*, viewer: Viewer, code: str, at: datetime) -> bytes:
     """The record as a file; its SHA-256 is the digest on the certificate."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
-        record = _record(campaign)
+        record = drawn(campaign)
     note_export(viewer, f"draw:{code}", at)
     return bytes(record.protocol.encode())
 
@@ -292,7 +285,7 @@ def bundle(*, viewer: Viewer, code: str, at: datetime) -> bytes:
     """List, rule, seed, changes and sample in one file, from which anyone draws again."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
-        record = _record(campaign)
+        record = drawn(campaign)
         again = repeated(record)
         rows = records.changes_of(campaign.id)
         announced = announced_of(campaign, was_fixed=_was_fixed(record))
@@ -395,5 +388,5 @@ def size_now(*, viewer: Viewer, code: str) -> Sampled:
     """The size a sample was drawn by, with its extensions."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
-        now = repeated(_record(campaign)).standing
+        now = repeated(drawn(campaign)).standing
     return Sampled(campaign.name, campaign.code, now.rule, len(now.why))

@@ -26,7 +26,7 @@ from review.domain.sampling_rule import SampleBy, SampleRule, rule_from_data
 from review.services.accounts import actor_of
 from review.services.drawing import Chosen, Fitting, fitting_files
 from review.services.notices import tell_moved
-from review.services.sampled import campaign_of, is_over, pool_of, repeated
+from review.services.sampled import campaign_of, drawn, is_over, pool_of, repeated
 from review.services.sampling import rows_of
 from review.store import unit
 from review.store.models import CampaignCase, Read, SampleChange
@@ -317,9 +317,7 @@ def _sized(rule: SampleRule, size: str) -> str:
 
 
 def _sample(campaign: Any) -> _Sample:
-    record = records.record_of(campaign.id)
-    if record is None:
-        raise NotVisible
+    record = drawn(campaign)
     return _Sample(
         campaign,
         repeated(record).standing,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from review.domain.errors import NotVisible
+from review.domain.errors import N_, NotVisible
 from review.domain.policy import Action, Viewer, require
 from review.domain.sampling_changes import Change, ChangeKind
 from review.domain.sampling_rule import rule_from_data
@@ -23,6 +23,12 @@ from review.services.redrawing import Repeated, repeat
 from review.store.queries import campaigns as queries
 from review.store.queries import rechecks, results
 from review.store.queries import sampling as records
+
+
+class NotDrawn(NotVisible):
+    """The campaign is there, for this viewer too; what its draw would give is not."""
+
+    sentence = N_("The sample of this campaign is not drawn yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,14 @@ def campaign_of(viewer: Viewer, code: str, action: Action) -> Any:
         raise NotVisible
     require(viewer, action, campaign_id=campaign.id)
     return campaign
+
+
+def drawn(campaign: Any) -> Any:
+    """The record of the draw."""
+    record = records.record_of(campaign.id)
+    if record is None:
+        raise NotDrawn
+    return record
 
 
 def is_over(campaign: Any) -> bool:

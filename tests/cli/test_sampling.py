@@ -184,6 +184,14 @@ def test_a_draw_that_nobody_announced_is_told_so(app: Flask, opened: Path) -> No
     )
 
 
+def test_a_campaign_that_is_not_drawn_is_there(app: Flask, opened: Path) -> None:
+    for command in ("record 2025", "extend 2025 9 --reason 增补"):
+        said = refused(app, f"campaign {command}")
+        assert said == "The sample of this campaign is not drawn yet."
+
+    assert refused(app, "campaign record 2026") == "There is no campaign 2026 here."
+
+
 def test_another_file_is_no_record(opened: Path) -> None:
     result = typed(None, "redraw campaign.yaml")
 
