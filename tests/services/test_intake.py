@@ -17,6 +17,7 @@ from review.files.sheets.people_columns import NO_LICENCE
 from review.services import intake
 from review.services.intake import RowsRefused, Upload, earlier, namesakes
 from review.services.intake.case_files import NAMESAKE
+from review.services.intake.firms import OTHER_FIRM
 from review.services.intake.known import OTHER_NAME
 from review.services.intake.steps import NAME_TOO_LONG, Counts, Effect, Step
 from review.store import unit
@@ -151,6 +152,28 @@ def test_a_firm_that_gets_its_number_later_is_one_firm(viewer: Viewer) -> None:
     assert step.changes == (("code", "甲律师事务所", "3115A"),)
     assert [row["code"] for row in stored(Firm)] == ["3115A"]
     assert take_in(viewer, IntakeKind.FIRMS, other).created == 1
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["one row", "all slipped"])
+def test_a_firm_is_not_called_as_another(viewer: Viewer, kept: bool) -> None:
+    """A new name is taken; two firms of one name would be nobody's."""
+    take_in(viewer, IntakeKind.FIRMS, FIRMS)
+    head, first, second = FIRMS.splitlines()
+    slipped = first.replace("明正律师事务所", "天衡律师 事务所")
+    wrong = [head, slipped] if kept else [head, slipped, second.replace("天衡", "明正")]
+
+    refused = previewed(viewer, IntakeKind.FIRMS, "\n".join(wrong))
+    renamed = take_in(viewer, IntakeKind.FIRMS, FIRMS.replace("明正", "正明"))
+
+    said = {
+        "number": "31150000MD0000001A",
+        "known": "明正律师事务所",
+        "written": "天衡律师事务所",
+        "others": "31150000MD0000002B",
+    }
+    assert {step.effect for step in refused} == {Effect.REFUSED}
+    assert refused[0].remarks == (Remark(OTHER_FIRM, tuple(said.items())),)
+    assert renamed == Counts(2, 0, 1, 1, 0)
 
 
 def test_a_firm_without_a_licence_has_a_name_that_fits(viewer: Viewer) -> None:

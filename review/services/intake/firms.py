@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from review.domain.cases import FirmRecord
+from review.domain.cells import house
+from review.domain.errors import N_
 from review.gateways.pinyin import name_key
 from review.services.intake.known import Known
 from review.services.intake.steps import (
@@ -19,6 +21,11 @@ from review.services.intake.steps import (
 )
 from review.store import unit
 from review.store.models import Firm
+
+OTHER_FIRM = N_(
+    "Licence number %(number)s is that of “%(known)s”, but the row says “%(written)s”, "
+    "which is another firm here (%(others)s). Correct the name or the number."
+)
 
 
 def plan(rows: Sequence[tuple[int, FirmRecord]], known: Known) -> list[Step]:
@@ -34,6 +41,8 @@ def _step(line: int, record: FirmRecord, known: Known, times: int) -> Step:
     try:
         if (stored or unnumbered) is None:
             check_known_by(code)
+        if stored is not None:
+            _check_name(record, stored, known)
     except RowRefused as refusal:
         return refused(line, record.name, refusal)
     area = known.areas.get(known.area_name(record.county))
@@ -46,6 +55,23 @@ def _step(line: int, record: FirmRecord, known: Known, times: int) -> Step:
     if unnumbered is not None:
         values["code"] = code
     return compared(line, record.name, record, stored or unnumbered, values)
+
+
+def _check_name(record: FirmRecord, stored: Any, known: Known) -> None:
+    """A firm may be called anew, but not as another one: a slip by one row does that.
+
+    Two firms of one name are nobody's, and every list that writes it is refused.
+    """
+    name = house(record.name)
+    others = [each for each in known.firms_by_name.get(name, []) if each != stored]
+    if others and house(stored.name) != name:
+        raise RowRefused(
+            OTHER_FIRM,
+            number=record.licence_no,
+            known=stored.name,
+            written=record.name,
+            others="、".join(each.code for each in others),
+        )
 
 
 def _unnumbered(record: FirmRecord, known: Known) -> Any:
