@@ -19,6 +19,7 @@ from review.services.intake import RowsRefused, Upload, earlier, namesakes
 from review.services.intake.case_files import NAMESAKE
 from review.services.intake.firms import OTHER_FIRM
 from review.services.intake.known import OTHER_NAME
+from review.services.intake.renamed import OTHER_HANDLER
 from review.services.intake.steps import NAME_TOO_LONG, Counts, Effect, Step
 from review.store import unit
 from review.store.models import (
@@ -457,6 +458,34 @@ def test_a_new_name_comes_with_the_list_of_handlers(viewer: Viewer) -> None:
         Effect.CREATED,
         Effect.REFUSED,
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "effects"),
+    [
+        (("李四", "张三"), ["refused", "refused"]),
+        (("李四",), ["refused"]),
+        (("李　四", "王五"), ["refused", "changed"]),
+        (("李四", "李四"), ["changed", "unchanged"]),
+        (("李三", "李四"), ["changed", "unchanged"]),
+    ],
+)
+def test_a_list_of_handlers_that_slipped_by_a_row_is_refused(
+    viewer: Viewer, names: tuple[str, ...], effects: list[str]
+) -> None:
+    """Two may bear one name, where the table says it of both."""
+    everything(viewer)
+    tails = (f"{FIRST},律师,明正律师事务所", f"{SECOND},律师,天衡律师事务所")
+    rows = [f"{name},{tail}" for name, tail in zip(names, tails, strict=False)]
+
+    steps = previewed(
+        viewer, IntakeKind.HANDLERS, "\n".join([HANDLERS.splitlines()[0], *rows])
+    )
+
+    assert [step.effect.value for step in steps] == effects
+    if effects[0] == "refused":
+        said = {"number": FIRST, "known": "张三", "written": "李四", "others": SECOND}
+        assert steps[0].remarks == (Remark(OTHER_HANDLER, tuple(said.items())),)
 
 
 def test_a_name_with_a_firm_where_nobody_of_it_was_is_noted(viewer: Viewer) -> None:

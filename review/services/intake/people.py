@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from review.domain.errors import N_, RuleBroken, ngettext
 from review.gateways.pinyin import person_key
 from review.services import conflicts
 from review.services.calling import note_phone
-from review.services.intake import namesakes
+from review.services.intake import namesakes, renamed
 from review.services.intake.known import Known
 from review.services.intake.steps import Effect, RowRefused, Step, compared, refused
 from review.store import unit
@@ -34,14 +34,19 @@ def plan_handlers(
     rows: Sequence[tuple[int, HandlerRecord]], known: Known
 ) -> list[Step]:
     """A handler is known by the licence number."""
-    return [_handler_step(line, record, known) for line, record in rows]
+    listed = {record.licence_no: record.name for _line, record in rows}
+    return [_handler_step(line, record, listed, known) for line, record in rows]
 
 
-def _handler_step(line: int, record: HandlerRecord, known: Known) -> Step:
+def _handler_step(
+    line: int, record: HandlerRecord, listed: Mapping[str, str], known: Known
+) -> Step:
+    stored = known.handler_by_licence.get(record.licence_no)
     try:
         firm_id = known.firm_id(record.firm)
-        stored = known.handler_by_licence.get(record.licence_no)
         reviewer = None if stored else namesakes.reviewer_of(record, known)
+        if stored is not None:
+            renamed.check(record, stored, listed, known)
     except RowRefused as refusal:
         return refused(line, record.name, refusal)
     values: dict[str, Any] = {
