@@ -289,7 +289,10 @@ class EarlierResultRecord(FromTable):
 
     @property
     def key(self) -> tuple[str, ...]:
-        return (str(self.year), self.case_no, self.licence_no or self.handler)
+        if self.case_no or self.licence_no:
+            return (str(self.year), self.case_no, self.licence_no or self.handler)
+        # A name alone may be several people's; each firm may have one of them.
+        return (str(self.year), self.case_no, self.handler, self.firm)
 
 
 @dataclass(frozen=True, slots=True)

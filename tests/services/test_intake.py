@@ -640,7 +640,8 @@ OTHER = "99999999999999999"
 @pytest.mark.parametrize(
     ("rows", "sentences"),
     [
-        ((f"优秀,张三,{OTHER},", f"良好,张三,{FIRST},"), [earlier.TWINS] * 2),
+        ((f"优秀,张三,{OTHER},", f"良好,张三,{FIRST},"), []),
+        (("优秀,赵六,,", "良好,张三,,"), []),
         ((f"优秀,张三,{FIRST},", "良好,张三,,"), [earlier.TWINS] * 2),
         ((f"优秀,,{FIRST},", "良好,张三,,"), [earlier.TWINS] * 2),
         ((f"优秀,,{OTHER},", f"良好,,{FIRST},"), [earlier.WHOSE]),
@@ -678,12 +679,104 @@ def test_a_namesakes_stored_result_is_not_changed(viewer: Viewer) -> None:
         viewer, IntakeKind.EARLIER_RESULTS, row.format("良好", "85.5", twin, "旧1号")
     )
 
-    assert other.remarks == (Remark(earlier.TAKEN, (("name", "张三"),)),)
+    assert other.effect is Effect.CREATED
     assert [(d.heading, d.old, d.new) for d in mended.differences] == [
         ("Handler", (f"张三 {FIRST}",), (f"张三 {twin}",)),
         ("Grade", ("优秀",), ("良好",)),
         ("Score", ("95",), ("85.5",)),
     ]
+
+
+WANGS = ("11502201210000008", "11502201210000009")
+HEAD = "年度,等次,承办人,执业证号,执业机构\n"
+MING, TIAN = "明正律师事务所", "天衡律师事务所"
+TAKEN = Remark(earlier.TAKEN, (("name", "王强"),))
+
+
+def wangs(viewer: Viewer, *firms: str) -> None:
+    """Handlers of one name, with these firms."""
+    take_in(viewer, IntakeKind.FIRMS, FIRMS)
+    rows = (
+        f"王强,{number},律师,{firm}" for number, firm in zip(WANGS, firms, strict=False)
+    )
+    lines = "\n".join([HANDLERS.splitlines()[0], *rows])
+    take_in(viewer, IntakeKind.HANDLERS, lines)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (f"优秀,王强,{WANGS[0]},", f"良好,王强,{WANGS[1]},"),
+        (f"优秀,王强,,{MING}", f"良好,王强,,{TIAN}"),
+        (f"优秀,王强,,{MING}", f"良好,王强,{WANGS[1]},{TIAN}"),
+        (f"优秀,王强,{WANGS[0]},", f"良好,王强,,{TIAN}"),
+    ],
+)
+@pytest.mark.parametrize("at_once", [True, False])
+def test_namesakes_keep_their_results_without_case_numbers(
+    viewer: Viewer, rows: tuple[str, str], at_once: bool
+) -> None:
+    wangs(viewer, MING, TIAN)
+    lines = [f"2023,{row}\n" for row in rows]
+    tables = [HEAD + "".join(lines)] if at_once else [HEAD + line for line in lines]
+
+    for text in tables:
+        take_in(viewer, IntakeKind.EARLIER_RESULTS, text)
+    again = take_in(viewer, IntakeKind.EARLIER_RESULTS, HEAD + "".join(lines))
+
+    people = [row["person_id"] for row in stored(Handler)]
+    kept = [(row["person_id"], row["grade"]) for row in stored(EarlierResult)]
+    assert kept == [(people[0], "优秀"), (people[1], "良好")]
+    assert again == Counts(2, 0, 0, 2, 0)
+
+
+@pytest.mark.parametrize(
+    ("firms", "first", "second", "effect"),
+    [
+        ((), f",{MING}", f",{TIAN}", Effect.REFUSED),
+        ((), f",{MING}", f",{MING}", Effect.CHANGED),
+        ((), f",{MING}", f"{WANGS[0]},{TIAN}", Effect.CREATED),
+        ((MING,), f",{MING}", f",{TIAN}", Effect.CHANGED),
+        ((MING, MING), f",{MING}", f",{TIAN}", Effect.REFUSED),
+        ((MING, TIAN), ",", f"{WANGS[0]},", Effect.REFUSED),
+        ((MING, TIAN), f"{WANGS[0]},", ",", Effect.REFUSED),
+    ],
+)
+def test_a_name_alone_does_not_change_what_may_be_a_namesakes(
+    viewer: Viewer, firms: tuple[str, ...], first: str, second: str, effect: Effect
+) -> None:
+    wangs(viewer, *firms)
+    take_in(viewer, IntakeKind.EARLIER_RESULTS, f"{HEAD}2023,优秀,王强,{first}\n")
+
+    (step,) = previewed(
+        viewer, IntakeKind.EARLIER_RESULTS, f"{HEAD}2023,良好,王强,{second}\n"
+    )
+
+    assert step.effect is effect
+    assert (TAKEN in step.remarks) is (effect is Effect.REFUSED)
+
+
+@pytest.mark.parametrize("firm", ["", MING])
+def test_a_name_alone_finds_its_result_beside_a_namesakes(
+    viewer: Viewer, firm: str
+) -> None:
+    bare = f"{HEAD}2023,优秀,王强,,{firm}\n"
+    numbered = f"{HEAD}2023,良好,王强,{WANGS[0]},{TIAN}\n"
+    take_in(viewer, IntakeKind.EARLIER_RESULTS, f"{HEAD}2023,优秀,王强,,{MING}\n")
+    take_in(viewer, IntakeKind.EARLIER_RESULTS, numbered)
+
+    (step,) = previewed(viewer, IntakeKind.EARLIER_RESULTS, bare)
+
+    assert step.effect is (Effect.UNCHANGED if firm else Effect.REFUSED)
+
+
+def test_a_result_finds_its_handler_when_the_list_comes_later(viewer: Viewer) -> None:
+    row = f"{HEAD}2023,优秀,王强,,{MING}\n"
+    take_in(viewer, IntakeKind.EARLIER_RESULTS, row)
+    wangs(viewer, MING)
+
+    assert take_in(viewer, IntakeKind.EARLIER_RESULTS, row) == Counts(1, 0, 1, 0, 0)
+    assert take_in(viewer, IntakeKind.EARLIER_RESULTS, row) == Counts(1, 0, 0, 1, 0)
 
 
 def test_a_move_ends_the_old_affiliation(viewer: Viewer) -> None:

@@ -379,3 +379,40 @@ def keys() -> dict[str, str]:
     with db.engine.connect() as connection:
         rows = connection.execute(text("SELECT name, name_key FROM people"))
         return {row.name: row.name_key for row in rows if row.name != row.name_key}
+
+
+def test_earlier_results_of_before_get_the_number_of_their_handler(
+    application: Flask,
+) -> None:
+    """Where a case number says whose a result is, no number is needed."""
+    downgrade(directory=FOLDER, revision="0068_reviewer_licences")
+    with db.engine.begin() as connection:
+        for statement in (*CONFLICT[:-1], *EARLIER):
+            connection.execute(text(statement))
+
+    upgrade(directory=FOLDER, revision="0069_earlier_namesakes")
+    with db.engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT case_no, licence_no FROM earlier_results ORDER BY id")
+        )
+        assert [tuple(row) for row in rows] == [("", "11A"), ("旧1号", ""), ("", "")]
+    downgrade(directory=FOLDER, revision="0068_reviewer_licences")
+
+
+EARLIER = (
+    (
+        "INSERT INTO people (id, public_id, bureau_id, name, name_key, event_id) "
+        "VALUES (11, 'q11', 1, '甲', 'jia', 1)"
+    ),
+    (
+        "INSERT INTO handlers (id, bureau_id, person_id, category, licence_no, "
+        "event_id) VALUES (1, 1, 11, 'lawyer', '11A', 1)"
+    ),
+    (
+        "INSERT INTO earlier_results (id, bureau_id, year, case_no, handler_name, "
+        "person_id, firm_name, grade, event_id) VALUES "
+        "(1, 1, 2023, '', '甲', 11, '', '良好', 1), "
+        "(2, 1, 2023, '旧1号', '甲', 11, '', '良好', 1), "
+        "(3, 1, 2023, '', '乙', NULL, '', '良好', 1)"
+    ),
+)

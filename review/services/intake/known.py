@@ -171,6 +171,11 @@ class Known:
         rows = self.affiliations.get(person_id, [])
         return next((row for row in reversed(rows) if row.ends_on is None), None)
 
+    def was_with(self, handler: Any, firm_id: int) -> bool:
+        """Whether the handler is, or ever was, on the list at a firm."""
+        stays = self.affiliations.get(handler.person_id, [])
+        return any(stay.firm_id == firm_id for stay in stays)
+
     def other_firm(self, handler: Any, firm_id: int | None) -> Any:
         """Where the handler is on the list, if never at the firm that a row names."""
         stays = self.affiliations.get(handler.person_id, [])

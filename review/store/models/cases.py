@@ -134,12 +134,19 @@ class EarlierResult(Base):
     """A grade of a year before this program: shown as such, never ranked."""
 
     __tablename__ = "earlier_results"
-    __table_args__ = (UniqueConstraint("bureau_id", "year", "case_no", "handler_name"),)
+    __table_args__ = (
+        UniqueConstraint(
+            *("bureau_id", "year", "case_no", "handler_name", "licence_no"),
+            name="uq_earlier_results_bearer",
+        ),
+    )
     id: Mapped[Id]
     bureau_id: Mapped[BureauId]
     year: Mapped[int]
     case_no: Mapped[Name]
     handler_name: Mapped[Name]
+    licence_no: Mapped[Code] = mapped_column(default="")
+    """Tells the results of namesakes apart where no case number does."""
     person_id: Mapped[int | None] = reference("people", index=True)
     firm_name: Mapped[Name] = mapped_column(default="")
     grade: Mapped[Code]
