@@ -289,10 +289,11 @@ class EarlierResultRecord(FromTable):
 
     @property
     def key(self) -> tuple[str, ...]:
-        if self.case_no or self.licence_no:
-            return (str(self.year), self.case_no, self.licence_no or self.handler)
+        known_by = (str(self.year), self.case_no, self.licence_no or self.handler)
+        if self.case_no or self.licence_no or not self.firm:
+            return known_by
         # A name alone may be several people's; each firm may have one of them.
-        return (str(self.year), self.case_no, self.handler, self.firm)
+        return (*known_by, self.firm)
 
 
 @dataclass(frozen=True, slots=True)

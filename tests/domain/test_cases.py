@@ -109,6 +109,10 @@ def test_a_case_is_not_closed_before_it_is_assigned() -> None:
             EarlierResultRecord(2023, "良好", None, "1号", "张三", "1150"),
             ("2023", "1号", "1150"),
         ),
+        (
+            EarlierResultRecord(2023, "良好", handler="张三", firm="甲律师事务所"),
+            ("2023", "", "张三", "甲律师事务所"),
+        ),
     ],
 )
 def test_records_are_known_by_their_key(record: object, key: tuple[str, ...]) -> None:
