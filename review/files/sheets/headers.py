@@ -121,6 +121,7 @@ def _header(line: Line, layout: Layout, items: Mapping[str, str] | None) -> Head
         if position not in columns and shown(cell)
     }
     of_items = item_columns(rest, items) if layout is REVIEWS else {}
+    _check_each_once(of_items, rest)
     others = [text for position, text in rest.items() if position not in of_items]
     present = {column.field for column in columns.values()}
     return Header(
@@ -132,6 +133,17 @@ def _header(line: Line, layout: Layout, items: Mapping[str, str] | None) -> Head
         not_needed=tuple(text for text in others if squeezed(text) in NOT_NEEDED),
         missing=tuple(c for c in layout.required if c.field not in present),
     )
+
+
+def _check_each_once(
+    of_items: Mapping[int, ItemColumn], headings: Mapping[int, str]
+) -> None:
+    """An item has one answer: which of two columns holds it cannot be guessed."""
+    first: dict[ItemColumn, str] = {}
+    for position, column in of_items.items():
+        if column in first:
+            raise TwoColumnsAlike(first=first[column], second=headings[position])
+        first[column] = headings[position]
 
 
 def _one_each(

@@ -11,6 +11,7 @@ from review.domain.answers import Special
 from review.domain.cases import AnswerRecord, IntakeKind, ReviewRecord, Stage
 from review.domain.cells import CellRefused
 from review.files.sheets import Intake, csv_bytes, read
+from review.files.sheets.headers import TwoColumnsAlike
 from review.files.sheets.reviews import ReviewRefused
 
 LONG = ["案号", "评查员", "评分项", "作答", "理由", "页码"]
@@ -280,3 +281,13 @@ def test_the_same_review_twice_is_taken_once_with_all_its_lines() -> None:
 
     assert len(intake.rows) == 1
     assert [aside.line for aside in intake.set_aside] == [3]
+
+
+@pytest.mark.parametrize("second", ["A1", "A1 会见笔录", "Ａ１"])
+def test_an_item_with_two_columns_is_asked_about(second: str) -> None:
+    header = ["案号", "评查员", "A1", "A1理由", second]
+
+    with pytest.raises(TwoColumnsAlike) as refused:
+        taken(header, ["1号", "王五", "2", "笔录过简", "5"])
+
+    assert refused.value.values["first"] == "A1"
