@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask import abort, render_template, request
+from flask import Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from review.domain import outcomes, sheets
 from review.domain.campaigns import reviews_institutions
 from review.domain.kinds import CaseKind, Stage, is_object
 from review.domain.policy import Action
@@ -182,3 +183,28 @@ def _blank_cells(of_institution: bool) -> tuple[tuple[str, str], ...]:
 
 def _day(value: date | None) -> str:
     return day(value) if value else ""
+
+
+@bp.get(
+    "/campaigns/<code>/files/<public_id>/derivation.json", action=Action.RESULTS_READ
+)
+def derivation(code: str, public_id: str) -> Response:
+    """What the page shows and the sheet prints, for a program to follow: the very data
+    that were digested, and the sheet of every review under its label.
+    """
+    found = reconciliation.case_view(viewer=viewer(), public_id=public_id, at=now())
+    if found.campaign_code != code or found.outcome is None:
+        abort(404)
+    data = {
+        "case_no": found.case_no,
+        "digest": found.derivation_digest,
+        "outcome": outcomes.to_json(found.outcome),
+        "sheets": {
+            review.label: sheets.to_json(review.sheet) if review.sheet else None
+            for review in found.reviews
+        },
+    }
+    answer = jsonify(data)
+    name = f"derivation-{public_id}.json"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer

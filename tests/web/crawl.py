@@ -256,6 +256,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "printing.own_sheet public_id": reads,
     "printing.blank public_id": reads,
     "printing.result_sheet public_id": settled_cases,
+    "printing.derivation public_id": settled_cases,
     "printing.scheme_sheet public_id": lambda: column_of(StoredScheme),
     "publication.release public_id": lambda: column_of(Release),
     "public public_id": lambda: column_of(Release),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
+from review.domain.canonical import canonical
 from review.domain.policy import Viewer
 from review.web.bureau.case_page import ReviewCard
 from review.web.bureau.result_sheet import deductions
@@ -107,12 +109,27 @@ def test_a_settled_file_has_a_result_sheet(
     assert not [name for name in NAMES.values() if name in html]
 
 
+def test_a_settled_files_derivation_is_data_that_can_be_digested_again(
+    app: Flask, client: FlaskClient, settled: tuple[str, list[str]]
+) -> None:
+    url = address_of(app, settled[0])
+    answer = client.get(f"{url}/derivation.json")
+    data = answer.get_json()
+
+    assert f'href="{url}/derivation.json"' in client.get(url).get_data(as_text=True)
+    assert sha256(canonical(data["outcome"])).hexdigest() == data["digest"]
+    assert data["digest"] in client.get(f"{url}/print").get_data(as_text=True)
+    assert {sheet["total"] for sheet in data["sheets"].values()} == {"90", "100"}
+    assert not [name for name in NAMES.values() if name in answer.get_data(True)]
+
+
 def test_before_a_file_is_settled_there_is_no_result_sheet(
     app: Flask, client: FlaskClient, diverged: tuple[str, list[str]]
 ) -> None:
     url = address_of(app, diverged[0])
 
     assert client.get(f"{url}/print").status_code == 404
+    assert client.get(f"{url}/derivation.json").status_code == 404
     assert "/print" not in client.get(url).get_data(as_text=True)
 
 
