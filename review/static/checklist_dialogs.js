@@ -36,7 +36,7 @@ export async function askClosing(title, open, left, proposals, given = "") {
   dialog.querySelector('[data-role="closing-title"]').textContent = title;
   const name = ["closed", "closing_one"][open.length] ?? "closing";
   dialog.querySelector('[data-role="closing-words"]').textContent = open.length || !left.length ? phrase(name, { n: open.length }) : "";
-  dialog.querySelector('[data-role="closing-items"]').replaceChildren(...open.map((line) => named(line)));
+  dialog.querySelector('[data-role="closing-items"]').replaceChildren(...open.map((line) => named(line, proposals)));
   dialog.querySelector(".closing-left").hidden = !left.length;
   dialog.querySelector('[data-role="closing-left"]').replaceChildren(...left.map((line) => named(line, proposals)));
   dialog.querySelector(".closing-given").hidden = !given;

@@ -35,8 +35,8 @@ export class Proposals {
   toldOf(line) {
     const proposed = this.isMade(line) ? wordsOf(line, EVIDENCE).join(" ") : "";
     const faults = wordsOf(line, ".line-papers .paper-fault");
-    const papers = faults.length ? faults : wordsOf(line, ".line-papers .paper");
-    const listed = this.isDoubted(line) && papers.length ? [...wordsOf(line, ".line-papers .papers-head"), papers.join("; ")] : [];
+    const papers = this.isDoubted(line) ? (faults.length ? faults : wordsOf(line, ".line-papers .paper")) : wordsOf(line, ".line-papers .paper-absent");
+    const listed = papers.length ? [...wordsOf(line, ".line-papers .papers-head"), papers.join("; ")] : [];
     return [proposed, ...listed].filter(Boolean).join(" ");
   }
 

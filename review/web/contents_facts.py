@@ -67,6 +67,8 @@ class PaperRow:
     links: tuple[PaperLink, ...]
     sentence: str
     is_fault: bool
+    is_absent: bool
+    """Not on the list, which is no fault: kept only where there is one."""
 
 
 def paper(document: DocumentType, number: int = 0) -> str:
@@ -180,4 +182,10 @@ def _rows(evidence: Evidence, file: FileContents) -> list[PaperRow]:
 def _row(finding: Finding, file: FileContents) -> PaperRow:
     links = tuple(_link(file, each.page) for each in finding.entries)
     words, sentence = said(finding.document.words), SENTENCES[finding.standing]
-    return PaperRow(words, links, sentence and said(sentence), finding.is_fault)
+    return PaperRow(
+        words,
+        links,
+        sentence and said(sentence),
+        finding.is_fault,
+        finding.standing is Standing.NOT_LISTED,
+    )

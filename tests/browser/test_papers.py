@@ -136,6 +136,10 @@ def test_what_the_list_speaks_against_is_named_and_stays_open(
     page.keyboard.press("j")
     page.keyboard.press(key)
     expect(left.locator("li")).to_have_text(SAID)
+    absent = dialog.locator("li", has_text="kept only where there is one")
+    expect(absent).to_have_text(
+        re.compile("proven.*Contents list:.*not on the contents")
+    )
     assert barriers(page) == []
     page.keyboard.press(key)
 
