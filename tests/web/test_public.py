@@ -176,9 +176,8 @@ def test_the_documented_script_finds_the_digest_and_every_change(
         ).stdout
 
     first, *others = data["public"]
-    altered = first | {"body": first["body"].replace("1", "2")}
+    altered = first | {"body": f"{first['body']} "}
     assert checked() == f"ok {made.digest}\n"
-    assert altered != first
     assert checked(public=[altered, *others]) == ""
     assert checked(header=data["header"] | {"name": "别的活动"}) == ""
     assert checked(parts=data["parts"][1:], public=[]) == ""
