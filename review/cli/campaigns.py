@@ -274,6 +274,7 @@ def _phase_lines(view: Any) -> list[str]:
 def publish(code: str, provisional: bool, key: str, wants_json: bool) -> None:
     kind = ReleaseKind.PROVISIONAL if provisional else ReleaseKind.FINAL
     viewer = operator()
+    found = publication.gate(viewer=viewer, code=code, kind=kind, on=today())
     with working(N_("Publishing")):
         release = publication.publish(
             viewer=viewer,
@@ -283,6 +284,9 @@ def publish(code: str, provisional: bool, key: str, wants_json: bool) -> None:
             on=today(),
             key=key or f"cli-{viewer.bureau_id}-{kind}-{code}",
         )
+    # Nothing that blocks is left by now; the rest is what the page says beside it.
+    notes = [said(item.sentence) for item in found]
     data = {"kind": kind.value, "number": release.number, "digest": release.digest}
     words = N_("Release %(number)s of %(code)s. SHA-256: %(digest)s")
-    answer(data, wants_json, [said(words, code=code, **data)])
+    lines = [said(words, code=code, **data), *notes]
+    answer({**data, "notes": notes}, wants_json, lines)

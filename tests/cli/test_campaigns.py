@@ -379,7 +379,12 @@ def test_a_provisional_release_comes_before_the_final_one(
 
     assert (provisional["kind"], provisional["number"]) == ("provisional", 1)
     assert (final["kind"], final["number"]) == ("final", 2)
-    assert line == f"Release 2 of 2025. SHA-256: {final['digest']}\n"
+    withheld = "5 groups are too small and are withheld."
+    assert (provisional["notes"], final["notes"]) == ([], [withheld])
+    assert line.splitlines() == [
+        f"Release 2 of 2025. SHA-256: {final['digest']}",
+        withheld,
+    ]
 
 
 def test_another_key_is_another_request(app: Flask, settled: Path) -> None:
