@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from flask import abort, current_app, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from review.domain.policy import Action
@@ -14,7 +13,7 @@ from review.services import audit, integrity
 from review.services.audit import EventFilter
 from review.web import event_words
 from review.web.access import Guarded, viewer
-from review.web.clock import now, today
+from review.web.clock import now, today, zone
 
 bp = Guarded("audit", __name__, url_prefix="/audit")
 USUAL = timedelta(days=30)
@@ -32,7 +31,7 @@ def events() -> ResponseReturnValue:
         since=_start(given.get("since", "")),
         until=_end(given.get("until", "")),
         before=_event_of("before"),
-        zone=_zone(),
+        zone=zone(),
     )
     return render_template(
         "audit/events.html",
@@ -57,14 +56,10 @@ def _event_of(name: str) -> str:
     return given
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
-
-
 def _start(text: str) -> datetime | None:
     """The beginning of a day at the bureau."""
     day = _day(text)
-    return datetime.combine(day, time(), _zone()) if day else None
+    return datetime.combine(day, time(), zone()) if day else None
 
 
 def _end(text: str) -> datetime | None:

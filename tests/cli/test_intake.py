@@ -76,6 +76,15 @@ def test_a_firm_that_is_called_otherwise_has_no_persons_name(
     assert f"Name of the institution: {NAMES[0]} → 明远云岭律师事务所" in said
 
 
+def test_a_firm_that_gets_its_number_had_none_before(app: Flask, folder: Path) -> None:
+    for number in ("", "31500000MD0000001A"):
+        text = f"单位,执业许可证号,县区\n{NAMES[0]},{number},东山县\n"
+        (folder / "one.csv").write_text(text, "utf-8")
+        said = done(app, "intake firms one.csv")
+
+    assert f"{NAMES[0]}: Licence number: — → 31500000MD0000001A" in said
+
+
 def test_what_changes_is_said_before_and_after(app: Flask, folder: Path) -> None:
     done(app, "intake firms firms.csv")
     text = (folder / "firms.csv").read_text("utf-8")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from review.domain.case_dates import KEPT_APART
+from review.domain.cells import house
 from review.domain.errors import N_
 from review.domain.kinds import (
     CaseClass,
@@ -101,6 +102,8 @@ def _readers(
         "area_id": lambda key: known.area_names.get(key, county),
         "firm_id": lambda key: str(known.firm_by_id[key].name) if key else "",
         "object_firm_id": lambda key: str(known.firm_by_id[key].name) if key else "",
+        # Who has no licence number is known by the name, which is no number before.
+        "code": lambda code: "" if house(code) in known.firms_by_name else code,
         "person_id": lambda key: _person(known.handler_by_person.get(key)),
         "score": lambda score: "" if score is None else f"{Decimal(score) / 100}",
         "kind": _worded(kinds),

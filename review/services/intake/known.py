@@ -179,7 +179,7 @@ class Known:
     def other_firm(self, handler: Any, firm_id: int | None) -> Any:
         """Where the handler is on the list, if never at the firm that a row names."""
         stays = self.affiliations.get(handler.person_id, [])
-        if firm_id is None or not stays or any(s.firm_id == firm_id for s in stays):
+        if firm_id is None or not stays or self.was_with(handler, firm_id):
             return None
         return self.firm_by_id[stays[-1].firm_id]
 

@@ -38,8 +38,6 @@ REVIEWER_TOO = N_(
     "The reviewer of this name (%(numbers)s) is kept as somebody else and may be given "
     "this handler's files. If it is one person, declare a conflict for that reviewer."
 )
-
-
 REVIEWER_THERE = N_(
     "Taken for somebody else than the reviewer of this name (%(numbers)s) at the same "
     "firm. If it is one person, keep that number."

@@ -200,6 +200,8 @@ def _by_item(
 
 def remarks_of(record: ReviewRecord, scheme: Scheme) -> tuple[Remark, ...]:
     """Which items several rows answered together, and what that came to."""
+    if len({answer.item for answer in record.answers}) == len(record.answers):
+        return ()
     lines = answerable(scheme)
     return tuple(
         Remark(
