@@ -38,7 +38,7 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 SAFE_SQLITE = (3, 51, 3)
-STATEMENTS_KEPT = 512
+STATEMENTS_KEPT = 4096
 BigInt = BigInteger().with_variant(Integer(), "sqlite")
 writing: contextvars.ContextVar[bool] = contextvars.ContextVar("writing", default=False)
 
@@ -121,8 +121,9 @@ def engine_options(url: str) -> dict[str, Any]:
             f"SQLite {library.sqlite_version} can corrupt a WAL database; "
             "install the package pysqlite3 or use PostgreSQL"
         )
-    # The module forgets the newest statement first once it holds this many; then a
-    # statement is prepared anew at every use, which takes longer than running it.
+    # The module forgets the newest statement first once it holds this many; then what
+    # a page asks is prepared anew at every use, five times as dear as running it. So
+    # it has to hold all the statements of the program, not only those in use.
     arguments = {"timeout": 15, "cached_statements": STATEMENTS_KEPT}
     return {"module": library, "connect_args": arguments}
 

@@ -32,6 +32,8 @@ def ensure_current() -> None:
     if found is not None or not is_empty:
         raise UnknownSchema(found=found or "?", needed=needed)
     upgrade(directory=_folder())
+    # Its connection keeps hundreds of statements prepared that are never asked again.
+    db.engine.dispose()
 
 
 def _folder() -> str:

@@ -348,6 +348,8 @@ def test_an_empty_database_gets_its_tables(application: Flask) -> None:
         connection.execute(text("DROP TABLE alembic_version"))
 
     schema.ensure_current()
+    # No connection is left that keeps the statements of all migrations prepared.
+    assert db.engine.pool.checkedin() == 0
     assert (tables(), differences()) == (set(Base.metadata.tables), [])
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from review import create_app
 from review.domain.policy import Role, Viewer
 from review.services.accounts import hash_of, login_key
 from review.store import unit
+from review.store.database import db
 from review.store.queries import accounts, sessions
 from review.web.language import speaking
 from review.web.settings import COOKIE
@@ -111,3 +114,18 @@ def everyone(app: Flask, world: World) -> dict[Role, Viewer]:
 def place(once: Once) -> Place:
     """A campaign in which every file is settled; nothing of it is released."""
     return once(a_place)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """Every statement the database is given; clear it before what is counted."""
+    seen: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)

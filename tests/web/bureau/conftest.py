@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from review.services import allocation, sampling
 from review.store import unit
-from review.store.database import db
 from review.store.models import Event
 from tests.casework import Casework, casework, plan, sheet
 from tests.conftest import AT
@@ -81,18 +79,3 @@ def events(app: Flask) -> Callable[[], list[str]]:
             return [kind for kind in found if kind not in NOT_OURS]
 
     return kinds
-
-
-@pytest.fixture
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Every statement the database is given; clear it before what is counted."""
-    seen: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
