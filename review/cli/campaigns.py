@@ -30,6 +30,7 @@ from review.cli.standing import standing
 from review.cli.words import listed, said
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.publication import ReleaseKind
+from review.domain.publication_gate import NotesUnseen
 from review.services import (
     allocation,
     campaigns,
@@ -54,6 +55,17 @@ class PlacesEmpty(RuleBroken):
     sentence = ngettext(
         "%(n)s place has no reviewer; the reasons are listed.",
         "%(n)s places have no reviewer; the reasons are listed.",
+    )
+
+
+class NotesToSee(NotesUnseen):
+    """What the page shows above its form; here it is read before going on."""
+
+    sentence = ngettext(
+        "Nothing was published yet: %(n)s point is to be seen first; "
+        "--despite-notes publishes all the same.",
+        "Nothing was published yet: %(n)s points are to be seen first; "
+        "--despite-notes publishes all the same.",
     )
 
 
@@ -268,23 +280,34 @@ def _phase_lines(view: Any) -> list[str]:
 @campaign.command(help=N_("Freeze the results and publish them."))
 @click.argument("code")
 @option("--provisional", is_flag=True, help=N_("For lawyers and firms, before all."))
+@option(
+    "--despite-notes",
+    is_flag=True,
+    help=N_("Publish although there are points that should be seen before."),
+)
 @option("--key", default="", help=N_("Repeat the same request safely under this key."))
 @as_json
 @for_bureau
-def publish(code: str, provisional: bool, key: str, wants_json: bool) -> None:
+def publish(
+    code: str, provisional: bool, despite_notes: bool, key: str, wants_json: bool
+) -> None:
     kind = ReleaseKind.PROVISIONAL if provisional else ReleaseKind.FINAL
     viewer = operator()
     found = publication.gate(viewer=viewer, code=code, kind=kind, on=today())
-    with working(N_("Publishing")):
-        release = publication.publish(
-            viewer=viewer,
-            code=code,
-            kind=kind,
-            at=now(),
-            on=today(),
-            key=key or f"cli-{viewer.bureau_id}-{kind}-{code}",
-        )
-    # Nothing that blocks is left by now; the rest is what the page says beside it.
+    try:
+        with working(N_("Publishing")):
+            release = publication.publish(
+                viewer=viewer,
+                code=code,
+                kind=kind,
+                at=now(),
+                on=today(),
+                key=key or f"cli-{viewer.bureau_id}-{kind}-{code}",
+                despite_notes=despite_notes,
+            )
+    except NotesUnseen as unseen:
+        raise NotesToSee(unseen.items) from unseen
+    # Nothing that blocks is left by now; the rest is what was to be seen.
     notes = [said(item.sentence) for item in found]
     data = {"kind": kind.value, "number": release.number, "digest": release.digest}
     words = N_("Release %(number)s of %(code)s. SHA-256: %(digest)s")

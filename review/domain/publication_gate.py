@@ -90,6 +90,19 @@ class NotReadyToPublish(RuleBroken):
         self.items = items
 
 
+class NotesUnseen(RuleBroken):
+    """Nothing blocks, but whoever publishes has not seen what `items` say."""
+
+    sentence = ngettext(
+        "Nothing was published yet: %(n)s point is to be seen first.",
+        "Nothing was published yet: %(n)s points are to be seen first.",
+    )
+
+    def __init__(self, items: tuple[GateItem, ...]) -> None:
+        super().__init__(n=len(items))
+        self.items = items
+
+
 SENTENCES = {
     GateCode.NOTHING_GRADED: N_("No case has a grade yet."),
     GateCode.INVARIANTS_BROKEN: ngettext(
@@ -189,11 +202,15 @@ def gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
     )
 
 
-def check_gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
+def check_gate(
+    facts: GateFacts, kind: ReleaseKind, *, despite_notes: bool = True
+) -> tuple[GateItem, ...]:
     """Refuse a release that would come too early; answers what is to be seen."""
     items = gate(facts, kind)
     if blocking := tuple(item for item in items if item.blocks):
         raise NotReadyToPublish(blocking)
+    if items and not despite_notes:
+        raise NotesUnseen(items)
     return items
 
 

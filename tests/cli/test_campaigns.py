@@ -355,10 +355,26 @@ def test_nothing_is_published_too_early(
     assert n_events() == before
 
 
+@pytest.mark.parametrize("form", ["", " --json"])
+def test_what_is_to_be_seen_is_told_before_anything_is_published(
+    app: Flask, settled: Path, n_events: Callable[[], int], form: str
+) -> None:
+    before = n_events()
+
+    said = refused(app, f"campaign publish 2025{form}")
+
+    assert said == (
+        "Nothing was published yet: 1 point is to be seen first; --despite-notes "
+        "publishes all the same. 5 groups are too small and are withheld."
+    )
+    assert n_events() == before
+    assert data(app, "campaign status 2025 --json")["phase"] == "reconciled"
+
+
 def test_publishing_twice_gives_one_release(
     app: Flask, settled: Path, n_events: Callable[[], int]
 ) -> None:
-    first = data(app, "campaign publish 2025 --json")
+    first = data(app, "campaign publish 2025 --despite-notes --json")
     before = n_events()
     again = data(app, "campaign publish 2025 --json")
     late = refused(app, "campaign publish 2025 --provisional")
@@ -374,7 +390,7 @@ def test_a_provisional_release_comes_before_the_final_one(
     app: Flask, settled: Path
 ) -> None:
     provisional = data(app, "campaign publish 2025 --provisional --json")
-    final = data(app, "campaign publish 2025 --json")
+    final = data(app, "campaign publish 2025 --despite-notes --json")
     line = done(app, "campaign publish 2025")
 
     assert (provisional["kind"], provisional["number"]) == ("provisional", 1)
@@ -388,7 +404,7 @@ def test_a_provisional_release_comes_before_the_final_one(
 
 
 def test_another_key_is_another_request(app: Flask, settled: Path) -> None:
-    first = data(app, "campaign publish 2025 --key one --json")
+    first = data(app, "campaign publish 2025 --key one --despite-notes --json")
 
     assert data(app, "campaign publish 2025 --key one --json") == first
     assert refused(app, "campaign publish 2025 --key two").startswith(

@@ -197,7 +197,7 @@ def test_refusals(app: Flask, opened: Path, n_events: Callable[[], int]) -> None
 
 @pytest.fixture
 def published(app: Flask, settled: Path) -> Path:
-    done(app, "campaign publish 2025")
+    done(app, "campaign publish 2025 --despite-notes")
     return settled
 
 

@@ -9,6 +9,7 @@ from review.domain.publication_gate import (
     SENTENCES,
     GateCode,
     GateFacts,
+    NotesUnseen,
     NotReadyToPublish,
     check_gate,
     gate,
@@ -100,6 +101,16 @@ def test_notes_are_shown_and_block_nothing() -> None:
         ("groups_withheld", 3, False),
         ("cases_confined", 4, False),
     ]
+
+
+def test_notes_hold_up_whoever_has_not_seen_them() -> None:
+    facts = GateFacts(n_graded=9, n_withheld=3)
+
+    with pytest.raises(NotesUnseen, match="1 point is to be seen first") as refused:
+        check_gate(facts, FINAL, despite_notes=False)
+
+    assert [item.code for item in refused.value.items] == [GateCode.GROUPS_WITHHELD]
+    assert check_gate(GateFacts(n_graded=9), FINAL, despite_notes=False) == ()
 
 
 def test_closed_gate_refuses_and_carries_what_blocks() -> None:
