@@ -23,6 +23,7 @@ from review.domain.policy import POLICY, PUBLIC, Action, Viewer, may, may_in
 from review.services import accounts
 from review.web import resume, settings
 from review.web.clock import now, today
+from review.web.language import READ_IN
 
 ASSETS = {"static", "bootstrap.static"}
 WHILE_PASSWORD_IS_OLD = {
@@ -31,6 +32,7 @@ WHILE_PASSWORD_IS_OLD = {
     "account.set_language",
 }
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+KEPT = ("locale", READ_IN)
 
 
 class UnguardedView(RuntimeError):
@@ -184,8 +186,10 @@ def bind_form_tokens(token: str, viewer: Viewer, *, anew: bool = False) -> None:
     if session.get("of", "") == mark and not anew:
         return
     if not anew:
-        kept = {name: session[name] for name in ("locale",) if name in session}
+        kept = {name: session[name] for name in KEPT if name in session}
         session.clear()
         session.update(kept)
     session["of"] = mark
+    if viewer.is_signed_in:
+        session[READ_IN] = viewer.locale
     resume.begin_tokens(viewer)

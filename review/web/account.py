@@ -25,6 +25,7 @@ from review.web.addresses import local
 from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.account import AcceptInvitation, ChangePassword, SignIn
+from review.web.language import READ_IN, chosen
 from review.web.language import gettext as _
 from review.web.navigation import links
 
@@ -54,10 +55,10 @@ def sign_in() -> ResponseReturnValue:
     return render_template("account/sign_in.html", form=form)
 
 
-def _keep_language(chosen: str) -> None:
+def _keep_language(locale: str) -> None:
     """What was chosen on the way in is the account's language from now on."""
-    if chosen in LANGUAGES and g.viewer.locale != chosen:
-        accounts.set_language(viewer=g.viewer, locale=chosen, at=now())
+    if locale in LANGUAGES and g.viewer.locale != locale:
+        accounts.set_language(viewer=g.viewer, locale=locale, at=now())
 
 
 def _with_token(response: Response, token: str) -> Response:
@@ -103,7 +104,9 @@ def sign_in_again() -> ResponseReturnValue:
 @bp.post("/sign-out", action=Action.OWN_ACCOUNT)
 def sign_out() -> ResponseReturnValue:
     accounts.sign_out(token=settings.token(), at=now())
+    language = chosen()
     session.clear()
+    session[READ_IN] = language
     response = make_response(redirect(url_for("public.home")))
     response.delete_cookie(settings.cookie_name(), secure=settings.is_secure())
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

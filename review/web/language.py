@@ -17,6 +17,7 @@ from review.config import LANGUAGES
 from review.domain.errors import form
 
 DEFAULT = "zh_Hans"
+READ_IN = "read_in"
 LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
 _spoken: ContextVar[Locale | None] = ContextVar("spoken", default=None)
 _codes = {id(locale): code for code, locale in LOCALES.items()}
@@ -99,11 +100,17 @@ def selected() -> Locale:
 
 
 def chosen() -> str:
-    """The language of this request: the session's, the account's, else Chinese."""
+    """The language of this request: the session's, the account's, else Chinese.
+
+    Whoever has signed out, or was, goes on in the language that was read before; it is
+    nobody's choice, so whoever signs in next reads in the own one.
+    """
     if not has_request_context():
         return DEFAULT
     viewer = g.get("viewer")
-    for locale in (session.get("locale"), viewer.locale if viewer else ""):
+    is_known = viewer is not None and viewer.is_signed_in
+    second = viewer.locale if is_known else session.get(READ_IN)
+    for locale in (session.get("locale"), second):
         if locale in LANGUAGES:
             return str(locale)
     return DEFAULT

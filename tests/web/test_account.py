@@ -267,11 +267,41 @@ def test_a_language_chosen_on_the_way_in_stays_with_the_account(
     client = client_for()
     client.post("/language", data={"locale": "en", "then": "/sign-in"})
     sign_in(client)
-    client.post("/sign-out")
+    elsewhere = client_for()
 
-    assert '<html lang="zh-Hans">' in client.get("/sign-in").get_data(as_text=True)
+    assert '<html lang="zh-Hans">' in elsewhere.get("/sign-in").get_data(as_text=True)
+    sign_in(elsewhere)
+    assert '<html lang="en">' in elsewhere.get("/account").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("how", ["signed out", "too long away"])
+def test_the_sign_in_page_stays_in_the_language_that_was_read(
+    app: Flask, client_for: ClientFor, operator: Viewer, how: str
+) -> None:
+    """Of a browser: whoever signs in next reads in the own language."""
+    with app.app_context():
+        with unit.transaction() as connection:
+            connection.execute(update(User).values(locale="en"))
+        administration.create_account(
+            viewer=operator,
+            account=NewAccount(login="next", role=Role.BUREAU_OFFICER, name="吴敏"),
+            at=AT,
+            password=PASSWORD,
+            cheap=True,
+        )
+    client = client_for()
     sign_in(client)
-    assert '<html lang="en">' in client.get("/account").get_data(as_text=True)
+    if how == "signed out":
+        client.post("/sign-out")
+    else:
+        with app.app_context(), unit.transaction() as connection:
+            connection.execute(update(SignedIn).values(ends_at=AT))
+    shown = client.get("/sign-in").get_data(as_text=True)
+    sign_in(client, login="next")
+    next_one = client.get("/account").get_data(as_text=True)
+
+    assert '<html lang="en">' in shown
+    assert '<html lang="zh-Hans">' in next_one
 
 
 def test_forms_want_their_token(client_for: ClientFor) -> None:
