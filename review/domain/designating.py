@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from review.domain.errors import N_, RuleBroken
 from review.domain.sampling_docket import folded
@@ -15,6 +16,7 @@ from review.domain.sampling_rule import SampleRule
 
 MOST_NUMBERS = 2000
 LONGEST = 200
+MOST_REASON = 200
 
 
 class BadNumbers(RuleBroken):
@@ -43,6 +45,46 @@ class NoDraw(RuleBroken):
 
 class JoinedAlready(RuleBroken):
     sentence = N_("These case numbers have joined a campaign already.")
+
+
+class IsWithdrawn(RuleBroken):
+    sentence = N_("The superior bureau has withdrawn these case numbers.")
+
+
+class NoReason(RuleBroken):
+    sentence = N_(
+        "Say in at most %(most)s characters why the case numbers are withdrawn."
+    )
+
+
+class Effect(StrEnum):
+    """What the withdrawal of designated numbers comes to, where they are by then."""
+
+    WAITED = "waited"
+    LEFT = "left"
+    STAYED = "stayed"
+    ELSEWHERE = "elsewhere"
+
+    @property
+    def words(self) -> str:
+        return EFFECT_WORDS[self]
+
+
+EFFECT_WORDS = {
+    Effect.WAITED: N_("They have joined no campaign, and none can take them in."),
+    Effect.LEFT: N_(
+        "They are out of the rule by which “%(campaign)s” draws; what another "
+        "designation names stays in it."
+    ),
+    Effect.STAYED: N_(
+        "The sample of “%(campaign)s” was drawn before: the files stay in it. That "
+        "bureau can take out single files, with a reason."
+    ),
+    Effect.ELSEWHERE: N_(
+        "That bureau works in another installation: carry the signed file of the "
+        "withdrawal there. What it comes to is said there."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +127,28 @@ def joined(rule: SampleRule, numbers: Iterable[str]) -> SampleRule:
     for each in numbers:
         known.setdefault(folded(each), each)
     return replace(rule, designated=tuple(known.values()))
+
+
+def left(rule: SampleRule, numbers: Iterable[str], named: Iterable[str]) -> SampleRule:
+    """The rule without numbers that were withdrawn, unless others have `named` them."""
+    gone = set(map(folded, numbers)) - set(map(folded, named))
+    kept = (each for each in rule.designated if folded(each) not in gone)
+    return replace(rule, designated=tuple(kept))
+
+
+def checked_reason(reason: str) -> str:
+    said = " ".join(reason.split())
+    if not 0 < len(said) <= MOST_REASON:
+        raise NoReason(most=MOST_REASON)
+    return said
+
+
+def effect_of(
+    *, is_elsewhere: bool, has_joined: bool, drawn_at: datetime | None
+) -> Effect:
+    """What a withdrawal comes to, as things stand."""
+    if is_elsewhere:
+        return Effect.ELSEWHERE
+    if not has_joined:
+        return Effect.WAITED
+    return Effect.STAYED if drawn_at is not None else Effect.LEFT

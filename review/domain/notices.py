@@ -33,6 +33,7 @@ class NoticeKind(StrEnum):
     DECIDED = "decided"
     ISSUED = "issued"
     DESIGNATED = "designated"
+    UNDESIGNATED = "undesignated"
     COLLECTED = "collected"
     UNCOLLECTED = "uncollected"
     OVERSIGHT = "oversight"
@@ -78,6 +79,7 @@ TITLES = {
         "%(n)s case number was designated to this bureau",
         "%(n)s case numbers were designated to this bureau",
     ),
+    NoticeKind.UNDESIGNATED: N_("Designated case numbers were withdrawn"),
     NoticeKind.COLLECTED: N_("The bureau above asks for results"),
     NoticeKind.UNCOLLECTED: N_("The bureau above no longer asks for results"),
     NoticeKind.OVERSIGHT: ngettext("%(n)s review is late", "%(n)s reviews are late"),
@@ -93,6 +95,7 @@ PATHS = {
     **dict.fromkeys((NoticeKind.ASKED, NoticeKind.OVERSIGHT), "/campaigns"),
     **dict.fromkeys((NoticeKind.TO_ADOPT, NoticeKind.DECIDED), "/schemes/proposals/"),
     **dict.fromkeys((NoticeKind.ISSUED, NoticeKind.DESIGNATED), "/exchange/"),
+    NoticeKind.UNDESIGNATED: "/exchange/",
     **dict.fromkeys((NoticeKind.COLLECTED, NoticeKind.UNCOLLECTED), "/exchange/"),
     # To the first room of whoever reads it: a lawyer's, a firm's, a county's results.
     **dict.fromkeys((NoticeKind.PROVISIONAL, NoticeKind.PUBLISHED), "/home"),
@@ -279,6 +282,10 @@ SENTENCES = {
         "“%(campaign)s”: the bureau above has designated %(n)s case numbers. "
         "Under “Superior and subordinates” stands which campaign they join, or "
         "wait for.",
+    ),
+    (NoticeKind.UNDESIGNATED, False): N_(
+        "“%(campaign)s”: the bureau above has withdrawn the case numbers (%(n)s). Why, "
+        "and what becomes of them, stands under “Superior and subordinates”."
     ),
     (NoticeKind.COLLECTED, False): _ASKED_FOR,
     (NoticeKind.COLLECTED, True): N_(

@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from review.domain.designating import (
+    Effect,
+    IsWithdrawn,
     JoinedAlready,
     Target,
     check_joins,
     checked_name,
+    effect_of,
     joined,
     numbers_in,
 )
@@ -29,7 +32,10 @@ from review.store.queries import exchange as queries
 
 @dataclass(frozen=True, slots=True)
 class DesignationLine:
-    """Designated numbers and the campaign they joined; nothing while they wait."""
+    """Designated numbers and the campaign they joined; nothing while they wait.
+
+    `effect` is what their withdrawal came to, once the superior has withdrawn them.
+    """
 
     public_id: str
     name: str
@@ -40,6 +46,9 @@ class DesignationLine:
     designated_at: datetime
     campaign: str
     joined_at: datetime | None
+    withdrawn_at: datetime | None = None
+    reason: str = ""
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +112,11 @@ def _event(
 def _same(viewer: Viewer, bureau_id: int, name: str, numbers: tuple[str, ...]) -> str:
     """The same form sent twice, as by a double click, designates once."""
     for row in queries.designated_by(viewer.bureau_id or 0):
-        if (row.bureau_id, row.name, tuple(row.numbers)) == (bureau_id, name, numbers):
+        if row.withdrawn_at is None and (
+            row.bureau_id,
+            row.name,
+            tuple(row.numbers),
+        ) == (bureau_id, name, numbers):
             return str(row.public_id)
     return ""
 
@@ -144,9 +157,13 @@ def join(*, viewer: Viewer, public_id: str, code: str, at: datetime) -> None:
     require(viewer, Action.EXCHANGE)
     bureau_id = viewer.bureau_id or 0
     with unit.transaction():
+        # They may be withdrawn at this moment, which takes the same lock.
+        unit.hold(f"bureau:{bureau_id}")
         row = queries.designation(bureau_id, public_id)
         if row is None:
             raise NotVisible
+        if row.withdrawn_at is not None:
+            raise IsWithdrawn
         _join(actor_of(viewer), row, bureau_id, code, at, None)
 
 
@@ -188,14 +205,14 @@ def received(*, viewer: Viewer) -> tuple[DesignationLine, ...]:
     """What superiors designated for the viewer's bureau, the newest first."""
     require(viewer, Action.EXCHANGE)
     with unit.reading():
-        return tuple(map(_line, queries.designations_of(viewer.bureau_id or 0)))
+        return tuple(map(line_of, queries.designations_of(viewer.bureau_id or 0)))
 
 
 def made(*, viewer: Viewer) -> tuple[DesignationLine, ...]:
     """What the viewer's bureau designated for those below."""
     require(viewer, Action.EXCHANGE)
     with unit.reading():
-        return tuple(map(_line, queries.designated_by(viewer.bureau_id or 0)))
+        return tuple(map(line_of, queries.designated_by(viewer.bureau_id or 0)))
 
 
 def undrawn(*, viewer: Viewer, bureau: str = "") -> tuple[Undrawn, ...]:
@@ -212,7 +229,7 @@ def undrawn(*, viewer: Viewer, bureau: str = "") -> tuple[Undrawn, ...]:
     return tuple(Undrawn(row.code, row.name) for row in found if not is_standing(row))
 
 
-def _line(row: Any) -> DesignationLine:
+def line_of(row: Any) -> DesignationLine:
     return DesignationLine(
         public_id=row.public_id,
         name=row.name,
@@ -223,4 +240,16 @@ def _line(row: Any) -> DesignationLine:
         designated_at=row.designated_at,
         campaign=row.campaign or "",
         joined_at=row.joined_at,
+        withdrawn_at=row.withdrawn_at,
+        reason=row.reason or "",
+        effect=Effect(row.effect) if row.effect else None,
+    )
+
+
+def effect_on(row: Any) -> Effect:
+    """What withdrawing designated numbers would come to as things stand."""
+    return effect_of(
+        is_elsewhere=row.is_elsewhere,
+        has_joined=row.campaign_id is not None,
+        drawn_at=row.drawn_at,
     )

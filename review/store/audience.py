@@ -32,6 +32,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "contacts",
         "contents",
         "delivery_tries",
+        "designation_withdrawals",
         "designations",
         "divergences",
         "drafts",

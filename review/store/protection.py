@@ -14,6 +14,7 @@ APPEND_ONLY = (
     "collections",
     "contents",
     "delivery_tries",
+    "designation_withdrawals",
     "divergences",
     "draws",
     "event_targets",

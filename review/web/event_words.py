@@ -26,6 +26,11 @@ EVENTS: Mapping[str, str] = {
     "cases_designated": N_("Case numbers designated for a bureau below"),
     "designation_received": N_("Designated case numbers received"),
     "designation_joined": N_("Designated case numbers joined a campaign"),
+    "designation_withdrawn": N_("Designated case numbers withdrawn"),
+    "designation_withdrawal_received": N_(
+        "Withdrawal of designated case numbers received"
+    ),
+    "designation_left": N_("Withdrawn case numbers left the rule of a campaign"),
     "results_asked": N_("Results asked of the bureaus below"),
     "results_unasked": N_("Results no longer asked of the bureaus below"),
     "results_delivered": N_("Results delivered to the superior bureau"),

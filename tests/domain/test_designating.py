@@ -9,17 +9,22 @@ import pytest
 from review.domain.designating import (
     MOST_NUMBERS,
     BadNumbers,
+    Effect,
     NameNeeded,
     NoDraw,
+    NoReason,
     Target,
     TooLate,
     check_joins,
     checked_name,
+    checked_reason,
+    effect_of,
     joined,
+    left,
     numbers_in,
 )
 from review.domain.errors import RuleBroken
-from review.domain.sampling_rule import SampleBy, SampleRule
+from review.domain.sampling_rule import SampleBy, SampleRule, rule_as_data
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -67,3 +72,36 @@ def test_a_number_joins_once_in_whatever_width() -> None:
     rule = joined(SampleRule(SampleBy.CENSUS), ("1号", "2号"))
 
     assert joined(rule, ("２号", "3号")).designated == ("1号", "2号", "3号")
+
+
+def test_what_is_withdrawn_leaves_the_rule_as_it_was() -> None:
+    rule = SampleRule(SampleBy.CENSUS)
+    both = joined(joined(rule, ("1号", "2号")), ("2号", "3号"))
+
+    assert left(both, ("１号", "2号"), ("2号", "3号")).designated == ("2号", "3号")
+    assert rule_as_data(left(both, ("1号", "2号", "3号"), ())) == rule_as_data(rule)
+
+
+@pytest.mark.parametrize(
+    ("is_elsewhere", "has_joined", "drawn_at", "effect"),
+    [
+        (False, False, None, Effect.WAITED),
+        (False, True, None, Effect.LEFT),
+        (False, True, AT, Effect.STAYED),
+        (True, False, None, Effect.ELSEWHERE),
+    ],
+)
+def test_what_a_withdrawal_comes_to(
+    is_elsewhere: bool, has_joined: bool, drawn_at: datetime | None, effect: Effect
+) -> None:
+    found = effect_of(
+        is_elsewhere=is_elsewhere, has_joined=has_joined, drawn_at=drawn_at
+    )
+    assert found is effect
+
+
+def test_a_withdrawal_says_why() -> None:
+    assert checked_reason(" 案卷\n已移送 ") == "案卷 已移送"
+    for reason in ("", " \n", "长" * 201):
+        with pytest.raises(NoReason):
+            checked_reason(reason)

@@ -31,6 +31,8 @@ NOT_TRIED: dict[str, tuple[str, ...]] = {
     BETWEEN: (
         *("bureau_placed", "scheme_issued", "scheme_received", "cases_designated"),
         *("designation_received", "designation_joined", "results_asked"),
+        *("designation_withdrawn", "designation_withdrawal_received"),
+        *("designation_left", "request_received"),
         *("results_unasked", "results_delivered", "results_received"),
         *("exchange_key_made", "bureau_pinned", "partner_key_ended"),
         *("exchange_file_made", "exchange_file_taken", "campaign_entrusted"),

@@ -283,6 +283,39 @@ def test_what_was_asked_for_is_withdrawn_with_a_reason_and_for_good(
         connection.execute(text(second))
 
 
+NAMED = (
+    "INSERT INTO designations (id, public_id, bureau_id, superior_id, name, numbers,"
+    " designated_at, event_id) VALUES (1, 'd', 1, 1, 'n', '[]', '2026-03-01', 1)"
+)
+UNNAMED = (
+    "INSERT INTO designation_withdrawals (id, bureau_id, designation_id, reason,"
+    " withdrawn_at, effect, event_id)"
+    " VALUES ({id}, 1, 1, '{reason}', '2026-03-02', 'left', 1)"
+)
+
+
+def test_designated_numbers_are_withdrawn_once_with_a_reason_and_for_good(
+    application: Flask,
+) -> None:
+    with db.engine.begin() as connection:
+        for statement in (*CONFLICT[:-1], NAMED, UNNAMED.format(id=1, reason="r")):
+            connection.execute(text(statement))
+
+    for refused in (
+        UNNAMED.format(id=2, reason="r"),
+        "UPDATE designation_withdrawals SET reason = 'other'",
+        "DELETE FROM designation_withdrawals",
+    ):
+        with pytest.raises(DatabaseError), db.engine.begin() as connection:
+            connection.execute(text(refused))
+    with db.engine.begin() as connection:
+        second = NAMED.replace("(1, 'd'", "(2, 'e'")
+        connection.execute(text(second))
+    with pytest.raises(DatabaseError), db.engine.begin() as connection:
+        without = UNNAMED.format(id=2, reason="").replace("(2, 1, 1", "(2, 1, 2")
+        connection.execute(text(without))
+
+
 def is_in_the_definition(table: str, name: str) -> bool:
     """SQLite keeps the name of a key that came with its column; nothing shows it."""
     if db.engine.dialect.name != "sqlite":

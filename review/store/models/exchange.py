@@ -68,6 +68,26 @@ class Designation(Base):
     event_id: Mapped[EventId]
 
 
+class DesignationWithdrawal(Base):
+    """That the superior withdrew numbers it had designated, and why; once and for good."""
+
+    __tablename__ = "designation_withdrawals"
+    __table_args__ = (
+        UniqueConstraint("designation_id"),
+        CheckConstraint("reason <> ''", name="has_reason"),
+    )
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    """The bureau whose files they are."""
+    designation_id: Mapped[int] = reference("designations")
+    reason: Mapped[Name]
+    withdrawn_at: Mapped[At]
+    """When the superior did; a signed file may have brought it later."""
+    effect: Mapped[Code]
+    """What it came to where they were by then."""
+    event_id: Mapped[EventId]
+
+
 class Collection(Base):
     """A superior asked the bureaus below for the results of a year."""
 
@@ -75,6 +95,7 @@ class Collection(Base):
     __table_args__ = (UniqueConstraint("bureau_id", "year"),)
     id: Mapped[Id]
     bureau_id: Mapped[BureauId]
+    """The superior, which may work in another installation."""
     year: Mapped[int]
     due_on: Mapped[On | None]
     asked_at: Mapped[At]

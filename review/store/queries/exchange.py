@@ -16,6 +16,7 @@ from review.store.models import (
     Collection,
     CollectionChange,
     Designation,
+    DesignationWithdrawal,
     Release,
     ReleaseRow,
 )
@@ -39,6 +40,19 @@ def designated_by(superior_id: int) -> Sequence[Row]:
 def designation(bureau_id: int, public_id: str) -> Row | None:
     values = {"bureau_id": bureau_id, "public_id": public_id}
     return unit.connection().execute(_ONE, values).first()
+
+
+def own_designation(superior_id: int, public_id: str) -> Row | None:
+    """What this bureau designated for one below."""
+    values = {"superior_id": superior_id, "public_id": public_id}
+    return unit.connection().execute(_OWN, values).first()
+
+
+def named_by_others(campaign_id: int, designation_id: int) -> list[str]:
+    """The numbers that other designations in force name for a campaign."""
+    values = {"campaign_id": campaign_id, "designation_id": designation_id}
+    found = unit.connection().execute(_NAMED, values)
+    return [number for row in found for number in row.numbers]
 
 
 def campaign(campaign_id: int) -> Row:
@@ -93,6 +107,7 @@ _DESIGNATION = (
         Designation.id,
         Designation.public_id,
         Designation.bureau_id,
+        Designation.superior_id,
         Designation.name,
         Designation.numbers,
         Designation.designated_at,
@@ -101,16 +116,36 @@ _DESIGNATION = (
         Superior.c.name.label("superior"),
         Below.c.name.label("bureau"),
         Below.c.public_id.label("bureau_public_id"),
+        Below.c.is_elsewhere,
         Campaign.name.label("campaign"),
+        Campaign.drawn_at,
+        DesignationWithdrawal.withdrawn_at,
+        DesignationWithdrawal.effect,
+        DesignationWithdrawal.reason,
     )
     .join(Superior, Superior.c.id == Designation.superior_id)
     .join(Below, Below.c.id == Designation.bureau_id)
     .outerjoin(Campaign, Campaign.id == Designation.campaign_id)
+    .outerjoin(
+        DesignationWithdrawal, DesignationWithdrawal.designation_id == Designation.id
+    )
     .order_by(Designation.id.desc())
 )
 _FOR = _DESIGNATION.where(Designation.bureau_id == bindparam("bureau_id"))
 _BY = _DESIGNATION.where(Designation.superior_id == bindparam("superior_id"))
 _ONE = _FOR.where(Designation.public_id == bindparam("public_id"))
+_OWN = _BY.where(Designation.public_id == bindparam("public_id"))
+_NAMED = (
+    select(Designation.numbers)
+    .outerjoin(
+        DesignationWithdrawal, DesignationWithdrawal.designation_id == Designation.id
+    )
+    .where(
+        Designation.campaign_id == bindparam("campaign_id"),
+        Designation.id != bindparam("designation_id"),
+        DesignationWithdrawal.id.is_(None),
+    )
+)
 _UNDRAWN = (
     select(Campaign.__table__)
     .where(

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action
-from review.services import bureaus, designating
+from review.services import bureaus, designating, undesignating
 from review.web.access import Guarded, viewer
 from review.web.clock import now
 from review.web.errors import in_words
@@ -69,3 +69,36 @@ def join(designation_id: str) -> ResponseReturnValue:
     else:
         flash(_("The case numbers have joined the campaign; its sample shows them."))
     return redirect(url_for("exchange.page"))
+
+
+@bp.get("/designations/<designation_id>/withdraw", action=Action.EXCHANGE)
+def withdrawal(designation_id: str) -> ResponseReturnValue:
+    """What withdrawing designated numbers would come to."""
+    return _withdrawal(designation_id)
+
+
+def _withdrawal(designation_id: str, problem: str = "") -> str:
+    found = undesignating.look(viewer=viewer(), public_id=designation_id)
+    return render_template(
+        "exchange/withdraw.html",
+        line=found.line,
+        effect=found.effect,
+        problem=problem,
+        typed=request.form.get("reason", ""),
+    )
+
+
+@bp.post("/designations/<designation_id>/withdraw", action=Action.EXCHANGE)
+def withdraw(designation_id: str) -> ResponseReturnValue:
+    """Withdraw designated numbers, with a reason."""
+    reason = request.form.get("reason", "")
+    own = {"viewer": viewer(), "public_id": designation_id}
+    try:
+        undesignating.withdraw(**own, reason=reason, at=now())
+    except NotVisible:
+        raise
+    except RuleBroken as refusal:
+        return _withdrawal(designation_id, in_words(refusal)), 422
+    line = undesignating.look(**own).line
+    flash(_("The case numbers are withdrawn."))
+    return redirect(url_for("exchange.below", bureau_id=line.bureau_id))

@@ -136,6 +136,34 @@ def test_numbers_are_designated_and_results_asked_for(
     assert "The results of 2025 are asked for" in hub
 
 
+def test_designated_numbers_are_withdrawn_and_both_sides_read_why(
+    app: Flask, client: FlaskClient, east: Casework, below: FlaskClient
+) -> None:
+    page = f"/exchange/below/{address(app, east)}"
+    client.post(f"{page}/designate", data={"name": "抽查", "numbers": "(2025)1号"})
+    href = client.get(page).text.split("/withdraw")[0].split('href="')[-1]
+    form = f"{href}/withdraw"
+    assert "They have joined no campaign" in text_of(client.get(form).text)
+    assert below.get(form).status_code == 404
+    assert below.post(form, data={"reason": "x"}).status_code == 404
+
+    refused = client.post(form, data={"reason": " "})
+    done = client.post(form, data={"reason": "已移送省厅"})
+
+    assert refused.status_code == 422
+    assert "why the case numbers are withdrawn" in refused.text
+    assert done.location == page
+    assert "“已移送省厅”. They have joined no campaign" in text_of(
+        client.get(page).text
+    )
+    assert form not in client.get(page).text
+    assert "“已移送省厅”" in text_of(client.get(form).text)
+    hub = text_of(below.get("/exchange/").text)
+    assert "withdrew them on" in hub and "“已移送省厅”" in hub
+    assert "They wait for a campaign" not in hub
+    assert "Designated case numbers were withdrawn" in below.get("/notices").text
+
+
 def test_what_was_asked_for_is_withdrawn_and_both_sides_read_why(
     client: FlaskClient, below: FlaskClient
 ) -> None:
