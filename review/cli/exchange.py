@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -21,13 +22,23 @@ from review.cli.console import (
     table,
     text_of,
     write,
+    zone,
 )
 from review.cli.words import said
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Viewer
-from review.services import collecting, designating, issuing, partners, schemes
+from review.services import (
+    asked_results,
+    collecting,
+    designating,
+    issuing,
+    partners,
+    schemes,
+    undesignating,
+)
 from review.services import exchange as service
 from review.services.partners import Partner
+from review.services.signed_matters import About
 
 exchange = Commands("exchange", help=N_("Signed files between installations; keys."))
 target = option(
@@ -39,10 +50,20 @@ target = option(
     help=N_("The signed file to write."),
 )
 to = option("--to", required=True, metavar="CODE", help=N_("The bureau it is for."))
+reason = option(
+    "--reason", required=True, metavar="TEXT", help=N_("Why; the other side reads it.")
+)
 
 
 class UnknownPartner(RuleBroken):
     sentence = N_("No bureau %(code)s in another installation is known here.")
+
+
+class NotOneDesignation(RuleBroken):
+    sentence = N_(
+        "“%(name)s” does not name one designation for %(code)s (found: %(n)s). Withdraw "
+        "it on the page of that bureau."
+    )
 
 
 class NotPublished(RuleBroken):
@@ -175,6 +196,86 @@ def designate(numbers: Path, to: str, name: str, output: Path) -> None:
     _write(made, output)
 
 
+@exchange.command("withdraw-numbers", help=N_("Withdraw designated case numbers."))
+@click.argument("name")
+@to
+@reason
+@target
+@for_bureau
+def withdraw_numbers(name: str, to: str, reason: str, output: Path) -> None:
+    viewer, at = operator(), now()
+    check_target(output)
+    address = _designated(viewer, name, to)
+    undesignating.withdraw(viewer=viewer, public_id=address, reason=reason, at=at)
+    made = service.designation_file(
+        viewer=viewer, designation=address, keys=_keys(), at=at
+    )
+    _write(made, output)
+
+
+def _designated(viewer: Viewer, name: str, to: str) -> str:
+    """Numbers in force of this name; once they are withdrawn, those that were last."""
+    address = _partner(viewer, to).public_id
+    lines = [
+        each
+        for each in designating.made(viewer=viewer)
+        if (each.name, each.bureau_id) == (name, address)
+    ]
+    found = [each for each in lines if each.withdrawn_at is None] or lines[:1]
+    if len(found) != 1:
+        raise NotOneDesignation(code=to, n=len(found), name=name)
+    return found[0].public_id
+
+
+year = click.argument("year", type=click.IntRange(2000, 2100))
+
+
+@exchange.command(help=N_("Ask the bureaus below for the results of a year."))
+@year
+@option(
+    "--due",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    metavar="DAY",
+    help=N_("The day by which they are due."),
+)
+@to
+@target
+@for_bureau
+def ask(year: int, due: datetime | None, to: str, output: Path) -> None:
+    viewer, at = operator(), now()
+    check_target(output)
+    partner, day = _partner(viewer, to), due.date() if due else None
+    known = [e for e in asked_results.asked_by_us(viewer=viewer) if e.year == year]
+    # Asked once, it is carried to each of them.
+    is_asked = any(not e.is_withdrawn and day in (None, e.due_on) for e in known)
+    if not is_asked:
+        asked_results.ask(viewer=viewer, year=year, due_on=day, at=at)
+    _write_request(viewer, year, partner, at, output)
+
+
+def _write_request(
+    viewer: Viewer, year: int, partner: Partner, at: datetime, output: Path
+) -> None:
+    made = service.request_file(
+        viewer=viewer, year=year, to=partner.public_id, keys=_keys(), at=at
+    )
+    _write(made, output)
+
+
+@exchange.command("withdraw-request", help=N_("Ask for the results no longer."))
+@year
+@to
+@reason
+@target
+@for_bureau
+def withdraw_request(year: int, to: str, reason: str, output: Path) -> None:
+    viewer, at = operator(), now()
+    check_target(output)
+    partner = _partner(viewer, to)
+    asked_results.withdraw(viewer=viewer, year=year, reason=reason, at=at)
+    _write_request(viewer, year, partner, at, output)
+
+
 @exchange.command(help=N_("Deliver a published campaign to the superior."))
 @click.argument("campaign")
 @target
@@ -207,9 +308,10 @@ def take(file: Path, look: bool, wants_json: bool) -> None:
         "from": found.sender,
         "fingerprint": found.fingerprint,
         "number": found.number,
-        "about": found.about,
-        "n": found.n,
+        "about": found.about.name,
+        "n": found.about.n,
         "was_in": found.is_in,
+        **_more(found.about),
     }
     words = N_("%(kind)s from %(name)s (%(key)s), no. %(n)s: %(about)s")
     lines = [
@@ -219,9 +321,32 @@ def take(file: Path, look: bool, wants_json: bool) -> None:
             name=found.sender,
             key=found.fingerprint,
             n=found.number,
-            about=found.about,
-        )
+            about=found.about.name,
+        ),
+        *_withdrawn(found.about),
     ]
     if found.is_in:
         lines.append(said(N_("It was in already; nothing changed.")))
     answer(data, wants_json, lines)
+
+
+def _more(about: About) -> dict[str, object]:
+    """What is said of requests and withdrawals only."""
+    return {
+        "due_on": about.due_on and about.due_on.isoformat(),
+        "withdrawn_at": about.withdrawn_at and about.withdrawn_at.isoformat(),
+        "reason": about.reason,
+        "effect": about.effect and about.effect.value,
+        "campaign": about.campaign,
+    }
+
+
+def _withdrawn(about: About) -> list[str]:
+    """When, why, and what it comes to."""
+    if about.withdrawn_at is None:
+        return []
+    day = about.withdrawn_at.astimezone(zone()).date().isoformat()
+    since = said(N_("Withdrawn on %(day)s: %(reason)s"), day=day, reason=about.reason)
+    if about.effect is None:
+        return [since]
+    return [since, said(about.effect.words, campaign=about.campaign)]

@@ -8,12 +8,41 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from review.domain.aggregation import By, Figure, GradeCount, figures_from_counts
 from review.domain.errors import N_
 from review.domain.schemes import Grade
+
+YEARS = range(2000, 2101)
+MOST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A year whose results a superior asks for, or asked for until it withdrew that."""
+
+    year: int
+    due_on: date | None
+    asked_at: datetime
+    withdrawn_at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    def is_as(self, other: Asked) -> bool:
+        """Whether both say the same of the year; once withdrawn, since when and why."""
+        if self.is_withdrawn or other.is_withdrawn:
+            return (self.withdrawn_at, self.reason) == (
+                other.withdrawn_at,
+                other.reason,
+            )
+        return (self.asked_at, self.due_on) == (other.asked_at, other.due_on)
 
 
 class Progress(StrEnum):

@@ -17,8 +17,7 @@ from typing import Any
 
 from review.domain.errors import N_, RuleBroken
 
-FAMILY, VERSION = "case-review exchange", 1
-FORMAT = f"{FAMILY}/{VERSION}"
+FAMILY, VERSION = "case-review exchange", 2
 CARD = "case-review key/1"
 SPOKEN = 32
 """Hex digits of a fingerprint that people compare: 128 bits in eight groups."""
@@ -26,11 +25,14 @@ LONGEST = 200
 
 
 class Kind(StrEnum):
-    """What a file brings; the first two come from above, results from below."""
+    """What a file brings; all but the results come from above."""
 
     SCHEME = "scheme"
     DESIGNATION = "designation"
     RESULTS = "results"
+    REQUEST = "request"
+    REQUEST_WITHDRAWAL = "request_withdrawal"
+    DESIGNATION_WITHDRAWAL = "designation_withdrawal"
 
     @property
     def words(self) -> str:
@@ -45,12 +47,29 @@ class Kind(StrEnum):
     def goes_down(self) -> bool:
         return self is not Kind.RESULTS
 
+    @property
+    def matter(self) -> tuple[Kind, ...]:
+        """The kinds among which the newest counts: what was sent, and its withdrawal."""
+        return next((each for each in MATTERS if self in each), (self,))
+
+    @property
+    def since(self) -> int:
+        """The version of the format that first had this kind."""
+        return 2 if self.matter in MATTERS and self is not Kind.DESIGNATION else 1
+
 
 KIND_WORDS = {
     Kind.SCHEME: N_("Scheme issued"),
     Kind.DESIGNATION: N_("Case numbers designated"),
     Kind.RESULTS: N_("Results delivered"),
+    Kind.REQUEST: N_("Results asked for"),
+    Kind.REQUEST_WITHDRAWAL: N_("Results no longer asked for"),
+    Kind.DESIGNATION_WITHDRAWAL: N_("Case numbers withdrawn"),
 }
+MATTERS = (
+    (Kind.DESIGNATION, Kind.DESIGNATION_WITHDRAWAL),
+    (Kind.REQUEST, Kind.REQUEST_WITHDRAWAL),
+)
 
 
 class NoExchangeFile(RuleBroken):
@@ -85,8 +104,8 @@ class Altered(RuleBroken):
 
 class WrongWay(RuleBroken):
     sentence = N_(
-        "%(name)s is not in the place to send this: schemes and case numbers come from "
-        "the superior bureau, results from bureaus below."
+        "%(name)s is not in the place to send this: schemes, case numbers and requests "
+        "come from the superior bureau, results from bureaus below."
     )
 
 
@@ -165,7 +184,7 @@ def check_spoken(fingerprint: str, typed: str) -> None:
 
 def to_data(manifest: Manifest) -> dict[str, Any]:
     return {
-        "format": FORMAT,
+        "format": f"{FAMILY}/{manifest.kind.since}",
         "kind": manifest.kind.value,
         "from": _party(manifest.sender),
         "to": _party(manifest.receiver),
@@ -190,9 +209,11 @@ def from_data(data: object) -> Manifest:
     try:
         if not isinstance(data, dict):
             raise NoExchangeFile
-        _check_format(str(data["format"]))
+        version = _version(str(data["format"]))
+        kind = Kind(data["kind"])
+        _must(version >= kind.since)
         return Manifest(
-            kind=Kind(data["kind"]),
+            kind=kind,
             sender=_party_from(data["from"]),
             receiver=_party_from(data["to"]),
             subject=_text(data["subject"]),
@@ -204,12 +225,13 @@ def from_data(data: object) -> Manifest:
         raise NoExchangeFile from None
 
 
-def _check_format(said: str) -> None:
+def _version(said: str) -> int:
     family, _, version = said.partition("/")
     if family != FAMILY or not version.isdecimal() or int(version) < 1:
         raise NoExchangeFile
     if int(version) > VERSION:
         raise NewerFormat(format=said)
+    return int(version)
 
 
 def _party_from(data: Mapping[str, Any]) -> Party:
@@ -247,7 +269,7 @@ def card_from(data: object) -> Card:
 
 
 def check_way(kind: Kind, name: str, *, is_above: bool, is_below: bool) -> None:
-    """Schemes and numbers come from above, results from below."""
+    """Schemes, numbers and requests come from above, results from below."""
     if not (is_above if kind.goes_down else is_below):
         raise WrongWay(name=name)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from review.domain.collecting import MOST_REASON, YEARS, Asked
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.notices import Line, NoticeKind
 from review.domain.policy import Action, Viewer, require
@@ -15,9 +15,6 @@ from review.store import unit
 from review.store.models import Collection, CollectionChange
 from review.store.queries import bureaus
 from review.store.queries import exchange as queries
-
-YEARS = range(2000, 2101)
-MOST_REASON = 200
 
 
 class BadYear(RuleBroken):
@@ -36,21 +33,6 @@ class NoReason(RuleBroken):
     sentence = N_(
         "Say in at most %(most)s characters why the results are no longer asked for."
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A year whose results a superior asks for, or asked for until it withdrew that."""
-
-    year: int
-    due_on: date | None
-    asked_at: datetime
-    withdrawn_at: datetime | None = None
-    reason: str = ""
-
-    @property
-    def is_withdrawn(self) -> bool:
-        return self.withdrawn_at is not None
 
 
 def ask(*, viewer: Viewer, year: int, due_on: date | None, at: datetime) -> None:
@@ -72,7 +54,7 @@ def ask(*, viewer: Viewer, year: int, due_on: date | None, at: datetime) -> None
             payload={"year": year, "due_on": due_on and due_on.isoformat()},
         )
         if before is not None:
-            _change(event, before, due_on=due_on)
+            _change(event, before, at, due_on=due_on)
         else:
             unit.add(
                 event,
@@ -91,7 +73,7 @@ def withdraw(*, viewer: Viewer, year: int, reason: str, at: datetime) -> None:
     Sent twice it is done once.
     """
     require(viewer, Action.EXCHANGE)
-    reason = reason.strip()
+    reason = " ".join(reason.split())
     if not 0 < len(reason) <= MOST_REASON:
         raise NoReason(most=MOST_REASON)
     bureau_id = viewer.bureau_id or 0
@@ -110,12 +92,17 @@ def withdraw(*, viewer: Viewer, year: int, reason: str, at: datetime) -> None:
             at=at,
             payload={"year": year},
         )
-        _change(event, asked, reason=reason)
+        _change(event, asked, at, reason=reason)
         _tell(event, viewer, NoticeKind.UNCOLLECTED, Line(str(year), 0))
 
 
 def _change(
-    event: unit.Recorded, asked: Any, *, due_on: date | None = None, reason: str = ""
+    event: unit.Recorded,
+    asked: Any,
+    at: datetime,
+    *,
+    due_on: date | None = None,
+    reason: str = "",
 ) -> None:
     unit.add(
         event,
@@ -126,8 +113,46 @@ def _change(
         is_withdrawn=bool(reason),
         due_on=due_on,
         reason=reason,
-        changed_at=event.at,
+        changed_at=at,
     )
+
+
+def receive(
+    *, bureau_id: int, superior_id: int, said: Asked, at: datetime, cause: unit.Recorded
+) -> None:
+    """Keep what a superior elsewhere asks for or no longer does, as it says it."""
+    event = unit.record(
+        "request_received",
+        chain=f"bureau:{bureau_id}",
+        actor=unit.SYSTEM,
+        at=at,
+        targets=[("bureau", superior_id)],
+        payload={"year": said.year, "is_withdrawn": said.is_withdrawn},
+        cause=cause,
+    )
+    known = queries.collection(superior_id, said.year)
+    is_new = known is None
+    if is_new:
+        unit.add(
+            event,
+            Collection,
+            bureau_id=superior_id,
+            year=said.year,
+            due_on=said.due_on,
+            asked_at=said.asked_at,
+        )
+        known = queries.collection(superior_id, said.year)
+    if not is_new or said.is_withdrawn:
+        moment = said.withdrawn_at or said.asked_at
+        _change(event, known, moment, due_on=said.due_on, reason=said.reason)
+    kind = NoticeKind.UNCOLLECTED if said.is_withdrawn else NoticeKind.COLLECTED
+    tell_below(event, kind, Line(str(said.year), 0, said.due_on), [bureau_id])
+
+
+def is_known(superior_id: int, said: Asked) -> bool:
+    """Whether this stands here already, in the open transaction."""
+    row = queries.collection(superior_id, said.year)
+    return row is not None and as_asked(row).is_as(said)
 
 
 def _tell(event: unit.Recorded, viewer: Viewer, kind: NoticeKind, line: Line) -> None:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from review.domain.collecting import (
+    Asked,
     Progress,
     added_up,
     decimals_of,
@@ -22,7 +23,7 @@ from review.domain.policy import Action, Viewer, require
 from review.domain.publication import RowKind
 from review.domain.schemes import Standing, Text
 from review.services.accounts import actor_of
-from review.services.asked_results import Asked, as_asked
+from review.services.asked_results import as_asked
 from review.services.release_views import FigureView, GradeView, content_of, figure_of
 from review.store import unit
 from review.store.models import CollectedResult
@@ -58,6 +59,7 @@ class SenderLine:
     progress: Progress
     since: datetime | None
     is_late: bool
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +249,8 @@ def _sender(
         since = max(each.published_at for each in published.values())
     is_due = asked is not None and asked.due_on is not None and asked.due_on < today
     is_late = is_due and progress is not Progress.DELIVERED
-    return SenderLine(bureau.name, bureau.public_id, progress, since, is_late)
+    place = bureau.name, bureau.public_id
+    return SenderLine(*place, progress, since, is_late, bureau.is_elsewhere)
 
 
 def _groups(newest: Sequence[Any]) -> tuple[ResultGroup, ...]:

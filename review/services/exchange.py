@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from review.domain.designating import checked_name, numbers_in
-from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.errors import N_, Busy, NotVisible, RuleBroken
 from review.domain.exchange import (
     Altered,
-    BadContent,
     ForAnother,
     Kind,
     Manifest,
@@ -27,14 +24,15 @@ from review.domain.exchange import (
     spoken,
     to_data,
 )
-from review.domain.exchanged_results import checked_results
+from review.domain.exchanged_requests import Withdrawn, request_data, withdrawn_data
 from review.domain.policy import Action, Viewer, require
 from review.files import exchange as files
-from review.files import schemes as scheme_files
 from review.gateways import signing
-from review.services import collecting, designating, issuing
+from review.services import collecting, signed_matters
 from review.services.accounts import actor_of
+from review.services.asked_results import as_asked
 from review.services.partners import NoKey, path_of
+from review.services.signed_matters import About, Matter
 from review.store import unit
 from review.store.models import ExchangeFile
 from review.store.queries import bureaus, issues, schemes
@@ -67,8 +65,7 @@ class Arrived:
     fingerprint: str
     number: int
     made_at: datetime
-    about: str
-    n: int
+    about: About
     is_in: bool
 
 
@@ -90,7 +87,7 @@ class _Sound:
     manifest: Manifest
     digest: str
     partner: Any
-    content: Any
+    matter: Matter
     is_in: bool
 
 
@@ -117,19 +114,37 @@ def scheme_file(
 def designation_file(
     *, viewer: Viewer, designation: str, keys: Path, at: datetime
 ) -> SignedFile:
-    """Designated case numbers for a bureau elsewhere."""
+    """Designated case numbers for a bureau elsewhere; or their withdrawal, from then on."""
     require(viewer, Action.EXCHANGE)
     bureau_id = viewer.bureau_id or 0
     with unit.reading():
-        found = [
-            e for e in passed.designated_by(bureau_id) if e.public_id == designation
-        ]
-        if not found:
+        row = passed.own_designation(bureau_id, designation)
+        if row is None:
             raise NotVisible
-        partner = queries.partner(bureau_id, found[0].bureau_public_id)
-    said = {"name": found[0].name, "numbers": list(found[0].numbers)}
-    body = files.written(said)
-    return _made(viewer, keys, partner, (Kind.DESIGNATION, designation, body), at)
+        partner = queries.partner(bureau_id, row.bureau_public_id)
+    kind, said = Kind.DESIGNATION, {"name": row.name, "numbers": list(row.numbers)}
+    if row.withdrawn_at is not None:
+        since = row.withdrawn_at, row.reason
+        kind = Kind.DESIGNATION_WITHDRAWAL
+        said = withdrawn_data(Withdrawn(row.name, tuple(row.numbers), *since))
+    return _made(viewer, keys, partner, (kind, designation, files.written(said)), at)
+
+
+def request_file(
+    *, viewer: Viewer, year: int, to: str, keys: Path, at: datetime
+) -> SignedFile:
+    """The results of a year asked of a bureau elsewhere, or no longer asked for."""
+    require(viewer, Action.EXCHANGE)
+    bureau_id = viewer.bureau_id or 0
+    with unit.reading():
+        row = passed.collection(bureau_id, year)
+        partner = queries.partner(bureau_id, to)
+        if row is None or partner is None or partner.parent_id != bureau_id:
+            raise NotVisible
+    asked = as_asked(row)
+    kind = Kind.REQUEST_WITHDRAWAL if asked.is_withdrawn else Kind.REQUEST
+    body = files.written(request_data(asked))
+    return _made(viewer, keys, partner, (kind, str(year), body), at)
 
 
 def results_file(
@@ -233,27 +248,15 @@ def preview(*, viewer: Viewer, body: bytes, keys: Path) -> Arrived:
 
 
 def _arrived(sound: _Sound) -> Arrived:
-    about, n = _about(sound)
     return Arrived(
         kind=sound.manifest.kind,
         sender=sound.partner.name,
         fingerprint=spoken(sound.partner.fingerprint),
         number=sound.manifest.number,
         made_at=sound.manifest.made_at,
-        about=about,
-        n=n,
+        about=signed_matters.about(sound.matter),
         is_in=sound.is_in,
     )
-
-
-def _about(sound: _Sound) -> tuple[str, int]:
-    content = sound.content
-    if sound.manifest.kind is Kind.SCHEME:
-        _text, scheme = content
-        return f"{scheme.title.zh} ({scheme.code} · {scheme.version})", 1
-    if sound.manifest.kind is Kind.DESIGNATION:
-        return content["name"], len(content["numbers"])
-    return f"{content['name']} ({content['year']})", content["total"]["n"]
 
 
 def _sound(viewer: Viewer, body: bytes, keys: Path) -> _Sound:
@@ -282,80 +285,42 @@ def _sound(viewer: Viewer, body: bytes, keys: Path) -> _Sound:
         is_above=own.parent_id == partner.id,
         is_below=partner.parent_id == bureau_id,
     )
+    matter = Matter(
+        bureau_id,
+        partner.id,
+        manifest.kind,
+        manifest.subject,
+        signed_matters.content_of(manifest.kind, content),
+    )
     digest = hashlib.sha256(opened.manifest).hexdigest()
-    is_in = _is_in(bureau_id, partner.id, manifest, digest)
-    return _Sound(manifest, digest, partner, _content(manifest.kind, content), is_in)
+    return _Sound(manifest, digest, partner, matter, _is_in(manifest, digest, matter))
 
 
-def _is_in(bureau_id: int, partner_id: int, manifest: Manifest, digest: str) -> bool:
-    """Whether this very file was taken; an older one of its matter is refused."""
-    found = queries.taken(bureau_id, partner_id, manifest.kind.value, manifest.subject)
+def _is_in(manifest: Manifest, digest: str, matter: Matter) -> bool:
+    """Whether it is here already; one older than another of its matter is refused."""
+    kinds = [kind.value for kind in manifest.kind.matter]
+    between = matter.bureau_id, matter.partner_id
+    found = queries.taken(*between, kinds, manifest.subject)
     if any(row.digest == digest for row in found):
         return True
     check_newest(manifest.number, max((row.number for row in found), default=0))
-    # The same designation sent twice names the same files.
-    return manifest.kind is Kind.DESIGNATION and bool(found)
-
-
-def _content(kind: Kind, body: bytes) -> Any:
-    if kind is Kind.SCHEME:
-        try:
-            text = body.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise BadContent from None
-        return text, scheme_files.load(text)
-    said = files.parsed(body)
-    if kind is Kind.RESULTS:
-        return checked_results(said)
-    return _designation(said)
-
-
-def _designation(said: object) -> dict[str, Any]:
-    if not isinstance(said, Mapping) or set(said) != {"name", "numbers"}:
-        raise BadContent
-    name, numbers = said["name"], said["numbers"]
-    is_list = isinstance(numbers, list) and all(isinstance(e, str) for e in numbers)
-    if not isinstance(name, str) or not is_list:
-        raise BadContent
-    return {"name": checked_name(name), "numbers": numbers_in("\n".join(numbers))}
+    return signed_matters.is_there(matter, {row.kind for row in found})
 
 
 def take(*, viewer: Viewer, body: bytes, keys: Path, at: datetime) -> Arrived:
     """Take a sound file in: all of it in one transaction, and only once."""
     require(viewer, Action.EXCHANGE)
-    with unit.transaction():
+    # Two bureaus here may have the same superior, and take in at once what it asks.
+    twice = {"collections": Busy(), "collection_changes": Busy()}
+    with unit.refusing(twice), unit.transaction():
         unit.hold(f"bureau:{viewer.bureau_id}")
         sound = _sound(viewer, body, keys)
         if not sound.is_in:
             event = _note(
                 viewer, TAKEN, sound.manifest, sound.partner.id, sound.digest, at
             )
-            _receive(viewer.bureau_id or 0, sound, at, event)
-    return _arrived(sound)
-
-
-def _receive(bureau_id: int, sound: _Sound, at: datetime, event: unit.Recorded) -> None:
-    partner_id, content = sound.partner.id, sound.content
-    more = {"at": at, "cause": event}
-    if sound.manifest.kind is Kind.SCHEME:
-        text, scheme = content
-        if not issues.is_issued(bureau_id, partner_id, scheme.digest):
-            own = queries.own(bureau_id)
-            issuing.receive(
-                bureau=own, issuer_id=partner_id, text=text, row=scheme, **more
-            )
-    elif sound.manifest.kind is Kind.DESIGNATION:
-        designating.receive(
-            bureau_id=bureau_id,
-            superior_id=partner_id,
-            name=content["name"],
-            numbers=content["numbers"],
-            **more,
-        )
-    else:
-        collecting.receive(
-            bureau_id=bureau_id, sender_id=partner_id, said=content, **more
-        )
+            signed_matters.receive(sound.matter, at, event)
+        return _arrived(sound)
 
 
 def log(*, viewer: Viewer) -> tuple[Passed, ...]:

@@ -33,6 +33,9 @@ EVENTS: Mapping[str, str] = {
     "designation_left": N_("Withdrawn case numbers left the rule of a campaign"),
     "results_asked": N_("Results asked of the bureaus below"),
     "results_unasked": N_("Results no longer asked of the bureaus below"),
+    "request_received": N_(
+        "What the superior bureau asks for, or no longer does, received"
+    ),
     "results_delivered": N_("Results delivered to the superior bureau"),
     "results_received": N_("Results of a bureau below received"),
     "exchange_key_made": N_("Key for signed files made"),

@@ -56,6 +56,41 @@ def test_a_scheme_and_numbers_are_carried_over(app: Flask, county: str) -> None:
     ]
 
 
+def test_requests_and_withdrawals_are_carried_over(app: Flask, county: str) -> None:
+    Path("numbers.txt").write_text("(2025)1号\n(2025)2号\n", encoding="utf-8")
+    to = "--to far-county --bureau 0"
+    why = "--reason 改由省厅汇总"
+    done(app, f"exchange ask 2025 --due 2026-05-01 {to} -o ask.zip")
+    done(app, f"exchange ask 2025 {to} -o again.zip")
+    asked = data(app, "exchange take ask.zip --json --bureau E")
+    again = data(app, "exchange take again.zip --json --bureau E")
+    done(app, f"exchange withdraw-request 2025 {why} {to} -o unask.zip")
+    done(app, f"exchange designate numbers.txt --name 抽查 {to} -o numbers.zip")
+    done(app, "exchange take numbers.zip --bureau E")
+    done(app, f"exchange withdraw-numbers 抽查 {why} {to} -o gone.zip")
+    done(app, f"exchange withdraw-numbers 抽查 {why} {to} -o twice.zip")
+
+    looked = data(app, "exchange take unask.zip --look --json --bureau E")
+    unasked = done(app, "exchange take unask.zip --bureau E")
+    late = refused(app, "exchange take again.zip --bureau E")
+    gone = data(app, "exchange take gone.zip --json --bureau E")
+    twice = done(app, "exchange take twice.zip --bureau E")
+
+    assert (asked["kind"], asked["about"], asked["due_on"]) == (
+        *("request", "2025"),
+        "2026-05-01",
+    )
+    assert (asked["was_in"], again["was_in"], looked["was_in"]) == (False, True, False)
+    assert (looked["kind"], looked["reason"]) == ("request_withdrawal", "改由省厅汇总")
+    assert "Withdrawn on" in unasked and "改由省厅汇总" in unasked
+    assert "A newer file of the same matter is in already" in late
+    assert (gone["n"], gone["effect"], gone["reason"]) == (2, "waited", "改由省厅汇总")
+    assert "They have joined no campaign" in twice
+    assert "It was in already" in twice
+    other = f"exchange withdraw-numbers 另一次 {why} {to} -o x.zip"
+    assert "“另一次” does not name one designation" in refused(app, other)
+
+
 FALSE = "Do not trust the card"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,7 +53,10 @@ def test_a_manifest_is_read_back_as_it_was() -> None:
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
-        ({"format": "case-review exchange/2"}, NewerFormat),
+        ({"format": "case-review exchange/3"}, NewerFormat),
+        ({"format": "case-review exchange/0"}, NoExchangeFile),
+        ({"kind": "request"}, NoExchangeFile),
+        ({"kind": "designation_withdrawal"}, NoExchangeFile),
         ({"format": "case-review exchange/x"}, NoExchangeFile),
         ({"format": "another/1"}, NoExchangeFile),
         ({"kind": "grades"}, NoExchangeFile),
@@ -71,6 +75,29 @@ def test_what_is_no_manifest_is_refused(
 ) -> None:
     with pytest.raises(refusal):
         from_data({**to_data(MANIFEST), **change})
+
+
+@pytest.mark.parametrize(
+    ("kind", "since", "matter"),
+    [
+        (Kind.SCHEME, 1, {Kind.SCHEME}),
+        (Kind.RESULTS, 1, {Kind.RESULTS}),
+        (Kind.DESIGNATION, 1, {Kind.DESIGNATION, Kind.DESIGNATION_WITHDRAWAL}),
+        (Kind.DESIGNATION_WITHDRAWAL, 2, set(Kind.DESIGNATION.matter)),
+        (Kind.REQUEST, 2, {Kind.REQUEST, Kind.REQUEST_WITHDRAWAL}),
+        (Kind.REQUEST_WITHDRAWAL, 2, set(Kind.REQUEST.matter)),
+    ],
+)
+def test_a_program_that_does_not_know_a_kind_is_told_to_update(
+    kind: Kind, since: int, matter: set[Kind]
+) -> None:
+    made = to_data(replace(MANIFEST, kind=kind))
+
+    assert (made["format"], set(kind.matter)) == (
+        f"case-review exchange/{since}",
+        matter,
+    )
+    assert from_data(made).kind is kind
 
 
 @pytest.mark.parametrize("data", [None, [], "x", {}, 1])
@@ -125,6 +152,10 @@ def test_a_fingerprint_is_compared_as_a_whole(typed: str, is_right: bool) -> Non
         (Kind.DESIGNATION, False, False, False),
         (Kind.RESULTS, False, True, True),
         (Kind.RESULTS, True, False, False),
+        (Kind.REQUEST, True, False, True),
+        (Kind.REQUEST, False, True, False),
+        (Kind.REQUEST_WITHDRAWAL, False, True, False),
+        (Kind.DESIGNATION_WITHDRAWAL, False, True, False),
     ],
 )
 def test_each_kind_goes_one_way(

@@ -28,6 +28,7 @@ from review.domain.exchange import (
     WrongWay,
     spoken,
 )
+from review.domain.notices import NoticeKind
 from review.domain.policy import Role, Viewer, operator
 from review.files.schemes import dump
 from review.services import (
@@ -42,7 +43,14 @@ from review.services import (
 )
 from review.services.partners import AnotherSuperior, NoKey, OwnCard
 from review.store import invariants, unit
-from review.store.models import Bureau, CollectedResult, Designation, Event, SchemeIssue
+from review.store.models import (
+    Bureau,
+    CollectedResult,
+    Designation,
+    Event,
+    SchemeIssue,
+    StoredNotice,
+)
 from tests.casework import Casework, casework, sheet
 from tests.conftest import AT
 from tests.databases import Once
@@ -150,6 +158,8 @@ def test_schemes_and_numbers_come_down(both: Both) -> None:
     assert numbers.numbers == ("(2025)1号", "(2025)2号")
     kinds = [kind for (kind,) in rows(Event, "kind")]
     assert kinds.count("exchange_file_taken") == 2
+    told = [kind for (kind,) in rows(StoredNotice, "kind")]
+    assert told == [NoticeKind.ISSUED, NoticeKind.DESIGNATED]
     with unit.reading():
         assert invariants.check() == []
 

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy import Row, bindparam, func, select
 
 from review.store import unit
-from review.store.models import Area, Bureau, ExchangeFile, PartnerKey
+from review.store.models import (
+    Area,
+    Bureau,
+    Designation,
+    Event,
+    ExchangeFile,
+    PartnerKey,
+)
 
 
 def partners(bureau_id: int) -> Sequence[Row]:
@@ -41,11 +48,19 @@ def newest(bureau_id: int, partner_id: int, way: str) -> int:
     return int(unit.connection().scalar(_NEWEST, values) or 0)
 
 
-def taken(bureau_id: int, partner_id: int, kind: str, subject: str) -> Sequence[Row]:
+def taken(
+    bureau_id: int, partner_id: int, kinds: Sequence[str], subject: str
+) -> Sequence[Row]:
     """The files of one matter that were taken in from a partner."""
     values = {"bureau_id": bureau_id, "partner_id": partner_id}
-    values |= {"kind": kind, "subject": subject}
+    values |= {"kinds": list(kinds), "subject": subject}
     return unit.connection().execute(_TAKEN, values).all()
+
+
+def designation_of(bureau_id: int, partner_id: int, subject: str) -> str | None:
+    """The designation here that a partner calls by this subject."""
+    values = {"bureau_id": bureau_id, "partner_id": partner_id, "subject": subject}
+    return unit.connection().scalar(_BROUGHT, values)
 
 
 def files(bureau_id: int) -> Sequence[Row]:
@@ -86,11 +101,22 @@ _OF_PARTNER = (
 _NEWEST = select(func.max(ExchangeFile.number)).where(
     *_OF_PARTNER, ExchangeFile.way == bindparam("way")
 )
-_TAKEN = select(ExchangeFile.number, ExchangeFile.digest).where(
+_TAKEN = select(ExchangeFile.kind, ExchangeFile.number, ExchangeFile.digest).where(
     *_OF_PARTNER,
     ExchangeFile.way == "taken",
-    ExchangeFile.kind == bindparam("kind"),
+    ExchangeFile.kind.in_(bindparam("kinds", expanding=True)),
     ExchangeFile.subject == bindparam("subject"),
+)
+# What a file brought is explained by its event, and names that event as its cause.
+_BROUGHT = (
+    select(Designation.public_id)
+    .join(Event, Event.id == Designation.event_id)
+    .join(ExchangeFile, ExchangeFile.event_id == Event.cause_id)
+    .where(
+        *_OF_PARTNER,
+        ExchangeFile.way == "taken",
+        ExchangeFile.subject == bindparam("subject"),
+    )
 )
 _FILES = (
     select(

@@ -152,6 +152,15 @@ def designation(designation_id: str) -> ResponseReturnValue:
     )
 
 
+@bp.post("/requests/<int(min=2000, max=2100):year>/<bureau_id>", action=Action.EXCHANGE)
+def requested(year: int, bureau_id: str) -> ResponseReturnValue:
+    return _file(
+        lambda: exchange.request_file(
+            viewer=viewer(), year=year, to=bureau_id, keys=keys(), at=now()
+        )
+    )
+
+
 @bp.post("/results/<release_id>", action=Action.EXCHANGE)
 def results(release_id: str) -> ResponseReturnValue:
     return _file(

@@ -182,7 +182,7 @@ def test_what_was_asked_for_is_withdrawn_and_both_sides_read_why(
     assert f"{year}/withdraw" not in client.get(year).text
     assert "withdrawn on" in text_of(client.get("/exchange/").text)
     hub = text_of(below.get("/exchange/").text)
-    assert "The results of 2025 are no longer asked for since" in hub
+    assert "no longer asks for the results of 2025 since" in hub
     assert "“改由省厅统一汇总”. What was delivered stays with the superior." in hub
     assert "The bureau above no longer asks for results" in below.get("/notices").text
 

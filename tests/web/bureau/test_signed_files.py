@@ -86,6 +86,56 @@ def test_a_file_is_looked_at_and_taken_in(
     assert "It was in already" in again.text
 
 
+def carried(below: FlaskClient, body: bytes) -> tuple[str, str]:
+    """What the page says of a file before it is taken in, and the hub after."""
+    sent = {"file": (io.BytesIO(body), "x.zip")}
+    looked = below.post(f"{HERE}preview", data=sent).text
+    (packed,) = re.findall(r'name="packed" value="([^"]+)"', looked)
+    before = below.get("/exchange/").text
+    assert below.get("/exchange/").text == before
+    done = below.post(f"{HERE}take", data={"packed": packed}, follow_redirects=True)
+    assert "Taken in." in done.text
+    return text_of(looked), text_of(done.text)
+
+
+def test_what_is_withdrawn_elsewhere_is_read_there(
+    app: Flask, client: FlaskClient, work: Casework, east: Casework, below: FlaskClient
+) -> None:
+    for each in (work, east):
+        make_key(app, each)
+    enter(client, below, code="far", place="below")
+    enter(below, client, code="city", place="above")
+    hub = client.get("/exchange/").text
+    (bureau,) = set(re.findall(r'href="/exchange/below/([^"/]+)"', hub))
+    year = client.post("/exchange/results", data={"year": "2025"}).location
+    asked = f"{HERE}requests/2025/{bureau}"
+    assert f'action="{asked}"' in client.get(year).text
+
+    looked, done = carried(below, client.post(asked).data)
+    assert "Results asked for · 2025" in looked
+    assert "The results of 2025 are asked for." in done
+    client.post(f"{year}/withdraw", data={"reason": "改由省厅统一汇总"})
+    assert "Signed file of the withdrawal" in client.get(year).text
+    looked, done = carried(below, client.post(asked).data)
+    assert "Results no longer asked for · 2025" in looked
+    assert "“改由省厅统一汇总”" in looked
+    assert "no longer asks for the results of 2025 since" in done
+
+    page = f"/exchange/below/{bureau}"
+    client.post(f"{page}/designate", data={"name": "抽查", "numbers": "(2025)1号"})
+    (made,) = re.findall(r"designations/([^/]+)/withdraw", client.get(page).text)
+    carried(below, client.post(f"{HERE}designations/{made}").data)
+    form = f"/exchange/designations/{made}/withdraw"
+    assert "carry the signed file of the withdrawal" in text_of(client.get(form).text)
+    client.post(form, data={"reason": "已移送省厅"})
+    looked, done = carried(below, client.post(f"{HERE}designations/{made}").data)
+    assert "Case numbers withdrawn · 抽查 · Case numbers: 1" in looked
+    assert "“已移送省厅”" in looked and "They have joined no campaign" in looked
+    assert "withdrew them on" in done and "“已移送省厅”" in done
+    assert client.post(f"{HERE}requests/2024/{bureau}").status_code == 404
+    assert below.post(asked).status_code == 404
+
+
 @pytest.mark.parametrize("packed", ["UEs=", ""])
 def test_what_is_no_file_is_said(
     app: Flask, client: FlaskClient, work: Casework, packed: str
