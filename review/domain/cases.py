@@ -15,7 +15,7 @@ from typing import Self, TypeVar
 from review.domain.answers import Special
 from review.domain.case_dates import CaseEvent
 from review.domain.docket import Relation
-from review.domain.errors import N_, RuleBroken
+from review.domain.errors import N_, RuleBroken, plain
 from review.domain.kinds import (
     CaseClass,
     CaseKind,
@@ -26,6 +26,7 @@ from review.domain.kinds import (
     Stage,
     UnknownWords,
 )
+from review.domain.schemes import Text
 
 __all__ = [
     "AnswerRecord",
@@ -90,12 +91,13 @@ class Remark:
     """What is wrong with a cell, or worth a look, and what to do about it.
 
     `sentence % values` is for the reader; the sentence is a key of the catalogue, and
-    so is each of several words that fill one place together.
+    so is each of several words that fill one place together. Titles of a scheme are
+    in both languages.
     `line` is given where a record comes from several lines.
     """
 
     sentence: str
-    values: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+    values: tuple[tuple[str, str | Text | tuple[str | Text, ...]], ...] = ()
     column: str = ""
     value: str = ""
     line: int = 0
@@ -103,13 +105,15 @@ class Remark:
     @classmethod
     def of(cls, broken: RuleBroken, *, column: str = "", value: str = "") -> Self:
         values = tuple(
-            (name, said if isinstance(said, tuple) else str(said))
+            (name, said if isinstance(said, tuple | Text) else str(said))
             for name, said in broken.values.items()
         )
         return cls(broken.sentence, values, column, value)
 
     def __str__(self) -> str:
-        return self.sentence % dict(self.values) if self.values else self.sentence
+        return (
+            self.sentence % plain(dict(self.values)) if self.values else self.sentence
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,6 +296,7 @@ SPECIAL_WORDS = {
     "客观原因未完成": Special.NOT_DONE_EXTERNAL,
     "客观原因": Special.NOT_DONE_EXTERNAL,
     "notdoneexternal": Special.NOT_DONE_EXTERNAL,
+    "notdoneforoutsidecause": Special.NOT_DONE_EXTERNAL,
 }
 
 

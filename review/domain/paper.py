@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from review.domain.answers import Special
 from review.domain.choices import full_choice, written
 from review.domain.kinds import squeezed
 from review.domain.lines import Line
-from review.domain.schemes import Grade, ItemKind, Option
+from review.domain.schemes import Grade, ItemKind, Option, Text
 
 FULL = frozenset({"满分", "full"})
 NOTHING_OFF = frozenset({"不扣分", "无扣分", "未扣分", "无"})
@@ -20,7 +21,18 @@ NO = frozenset({"否", "无", "没有", "n", "no", "×", "false", "0"})
 MET = YES | {"符合", "达到", "齐全", "完整", "met"}
 MISSING = NO | {"不符合", "未达到", "缺", "缺失", "缺少", "missing"}
 WON_BY_NUMBER = frozenset({ItemKind.STEPS, ItemKind.PER_OCCURRENCE})
-NAMED = frozenset({ItemKind.ALTERNATIVES, ItemKind.LEVELS, ItemKind.RECORD})
+EITHER = frozenset({ItemKind.YES_NO, ItemKind.ALL_OR_NOTHING})
+WORDS: Mapping[str, Text] = {
+    "yes": Text("是", "yes"),
+    "no": Text("否", "no"),
+    "met": Text("有", "met"),
+    "missing": Text("缺", "missing"),
+}
+SPECIALS: Mapping[str, Text] = {
+    Special.NOT_APPLICABLE: Text("不适用", "not applicable"),
+    Special.CANNOT_ASSESS: Text("无法评判", "cannot assess"),
+    Special.NOT_DONE_EXTERNAL: Text("客观原因未完成", "not done for outside cause"),
+}
 Named = TypeVar("Named", Option, Grade)
 SEPARATORS = re.compile(r"[、,，;；/\s]+")
 
@@ -32,7 +44,7 @@ def raw_choice(line: Line, words: str) -> object:
     then says what is allowed.
     """
     kind = line.item.kind
-    is_either = kind in (ItemKind.YES_NO, ItemKind.ALL_OR_NOTHING)
+    is_either = kind in EITHER
     # 无 says there that something is not in the file, or that it is not so.
     if is_either and squeezed(words) in _words_for_best(line) - NO:
         return written(full_choice(line))
@@ -87,17 +99,13 @@ def _either(
     return second if plain in seconds else words
 
 
-def taken_words(line: Line) -> tuple[str, ...]:
-    """The words to write on paper for each answer of a line that has a few of them."""
-    if line.item.kind is ItemKind.YES_NO:
-        return ("是", "否")
-    if line.item.kind is ItemKind.ALL_OR_NOTHING:
-        return ("有", "缺")
-    if line.item.kind is ItemKind.INDICATOR:
-        return tuple(grade.title.zh for grade in line.grades)
-    if line.item.kind in NAMED:
-        return tuple(option.title.zh for option in line.item.options)
-    return ()
+def taken_words(line: Line, code: object) -> Text:
+    """What is written on paper for an answer that a scheme knows by a code."""
+    if line.item.kind in EITHER and code in WORDS:
+        return WORDS[str(code)]
+    choices = line.grades if line.item.kind is ItemKind.INDICATOR else line.item.options
+    titles = {each.code: each.title for each in choices}
+    return titles.get(str(code)) or SPECIALS.get(str(code)) or Text(str(code), "")
 
 
 def called(words: str, choices: Sequence[Named]) -> Named | None:

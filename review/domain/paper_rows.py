@@ -12,9 +12,10 @@ from review.domain.choices import full_choice, number, written
 from review.domain.derivation import plain
 from review.domain.errors import N_, RuleBroken
 from review.domain.lines import Line
-from review.domain.paper import option_code, raw_choice
-from review.domain.schemes import ItemKind
+from review.domain.paper import option_code, raw_choice, taken_words
+from review.domain.schemes import ItemKind, Text
 
+NOTHING = Text("", "")
 COUNTED = frozenset({ItemKind.PER_OCCURRENCE, ItemKind.ERROR_COUNT})
 
 
@@ -33,7 +34,7 @@ class PaperAnswer:
 
     raw: Mapping[str, object]
     n_joined: int = 1
-    joined: str = ""
+    joined: Text = NOTHING
 
 
 def answer_of(rows: Sequence[AnswerRecord], line: Line | None) -> PaperAnswer:
@@ -46,7 +47,7 @@ def answer_of(rows: Sequence[AnswerRecord], line: Line | None) -> PaperAnswer:
     raw: dict[str, object] = {}
     specials = [row.special.value for row in rows if row.special]
     if specials:
-        raw["special"] = _agreed(rows[0].item, specials)
+        raw["special"] = _agreed(rows[0].item, specials, line)
     said = [each for row in rows if (each := _choice(row, line)) is not None]
     if said:
         raw["choice"] = _together(rows[0].item, said, line)
@@ -114,12 +115,17 @@ def _joined(item: str, said: Sequence[object], line: Line) -> object:
 
 def _agreed(item: str, said: Sequence[object], line: Line | None = None) -> object:
     if any(each != said[0] for each in said):
-        raise RowsDiffer(item=item, said=" / ".join(_in_words(e, line) for e in said))
+        told = _row_of([_in_words(each, line) for each in said], " / ", " / ")
+        raise RowsDiffer(item=item, said=told)
     return said[0]
 
 
-def _in_words(choice: object, line: Line | None) -> str:
+def _in_words(choice: object, line: Line | None) -> Text:
     codes = choice if isinstance(choice, list) else [choice]
-    options = line.item.options if line else ()
-    titles = {option.code: option.title.zh for option in options}
-    return "、".join(titles.get(str(code), str(code)) for code in codes) or "0"
+    if not codes or line is None:
+        return Text("、".join(map(str, codes)) or "0", "")
+    return _row_of([taken_words(line, code) for code in codes], "、", ", ")
+
+
+def _row_of(words: Sequence[Text], zh: str, en: str) -> Text:
+    return Text(zh.join(each.zh for each in words), en.join(map(str, words)))

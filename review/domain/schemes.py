@@ -103,6 +103,10 @@ class Text:
         """English for an English reader, Chinese for everyone else."""
         return (self.en or self.zh) if locale.startswith("en") else self.zh
 
+    def __str__(self) -> str:
+        """As it fills a place of an English sentence."""
+        return self.en or self.zh
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

@@ -436,7 +436,9 @@ def test_of_disputed_items_the_answers_are_taken_in_and_nothing_else(
     more = third(case_no, "P09", "3", "迟一天", "7", "0", "0", "")
     for refused_one in (total, more):
         (refusal,) = refused_one["refused"]
-        assert refusal["reasons"][0].endswith("total or grade: 及时会见、告知进展.")
+        assert refusal["reasons"][0].endswith(
+            "total or grade: Met in time, Progress told."
+        )
     assert third(case_no, "P09", "3", "迟一天", "7", "0", "", "")["created"] == 1
     with app.app_context(), unit.reading() as connection:
         (found,) = connection.execute(select(Result.score, Result.rule)).all()
@@ -520,13 +522,13 @@ def test_rows_of_one_item_count_together(app: Flask, opened: Path) -> None:
     contradicted = typed(app, "intake reviews doubtful.csv --campaign 2025 --dry-run")
     taken = data(app, "intake reviews rows.csv --campaign 2025 --json")
 
-    assert "its rows answer differently (充分 / 不足)" in contradicted.stdout
+    assert "its rows answer differently (Thorough / Thin)" in contradicted.stdout
     assert (taken["created"], taken["refused"]) == (1, [])
     (noted,) = taken["noted"]
     assert noted["notes"] == [
-        "及时会见: the rows (2) were taken together as: 5.",
-        "告知进展: the rows (2) were taken together as: 2.",
-        "代理意见: the rows (2) were taken together as: 没有结合本案证据、引用法律错误.",
+        "Met in time: the rows (2) were taken together as: 5.",
+        "Progress told: the rows (2) were taken together as: 2.",
+        "Opinion: the rows (2) were taken together as: Not tied to the evidence, Law cited wrongly.",
     ]
 
 

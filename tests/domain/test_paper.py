@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from review.domain.choices import read_choice
+from review.domain.kinds import Special, special_of
 from review.domain.lines import Line
 from review.domain.paper import called, raw_choice, taken_words
 from review.domain.schemes import (
@@ -119,10 +120,30 @@ def test_a_grade_is_called_by_its_title_or_a_part_that_is_its_own(
     assert (found.code if found else None) == code
 
 
-@pytest.mark.parametrize("kind", [*ItemKind])
-def test_every_word_that_is_told_is_taken(kind: ItemKind) -> None:
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        (ItemKind.YES_NO, ["yes", "no"]),
+        (ItemKind.ALL_OR_NOTHING, ["met", "missing"]),
+        (ItemKind.ALTERNATIVES, ["late", "none"]),
+        (ItemKind.LEVELS, ["late", "none"]),
+        (ItemKind.RECORD, ["late", "none"]),
+        (ItemKind.INDICATOR, ["excellent"]),
+    ],
+)
+def test_every_word_that_is_told_is_taken(kind: ItemKind, codes: list[str]) -> None:
     asked = line(kind)
 
-    for words in taken_words(asked):
-        raw = raw_choice(asked, words)
-        assert read_choice(asked, raw) is not None
+    for code in codes:
+        told = taken_words(asked, code)
+        for words in (told.zh, told.en):
+            assert words
+            read = read_choice(asked, raw_choice(asked, words))
+            assert read in (code, (code,))
+
+
+@pytest.mark.parametrize("special", Special)
+def test_every_special_answer_that_is_told_is_taken(special: Special) -> None:
+    told = taken_words(line(ItemKind.STEPS), special)
+
+    assert {special_of(told.zh), special_of(told.en)} == {special}

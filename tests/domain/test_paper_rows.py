@@ -58,14 +58,24 @@ def test_rows_of_an_item_are_taken_together(
 @pytest.mark.parametrize(
     ("kind", "adds", "said", "told"),
     [
-        (ItemKind.LEVELS, False, ["late", "none"], "会见迟延 / 未会见"),
-        (ItemKind.YES_NO, False, ["是", "否"], "yes / no"),
-        (ItemKind.STEPS, True, ["2", "3"], "2 / 3"),
-        (ItemKind.ALTERNATIVES, False, ["late", "不扣分"], "会见迟延 / 0"),
+        (
+            ItemKind.LEVELS,
+            False,
+            ["late", "none"],
+            Text("会见迟延 / 未会见", "Late meeting / No meeting"),
+        ),
+        (ItemKind.YES_NO, False, ["是", "否"], Text("是 / 否", "yes / no")),
+        (ItemKind.STEPS, True, ["2", "3"], Text("2 / 3", "2 / 3")),
+        (
+            ItemKind.ALTERNATIVES,
+            False,
+            ["late", "不扣分"],
+            Text("会见迟延 / 0", "Late meeting / 0"),
+        ),
     ],
 )
 def test_rows_that_contradict_each_other_are_refused(
-    kind: ItemKind, adds: bool, said: list[str], told: str
+    kind: ItemKind, adds: bool, said: list[str], told: Text
 ) -> None:
     with pytest.raises(RowsDiffer) as refused:
         answer_of(rows(*said), line(kind, adds=adds))
@@ -94,7 +104,7 @@ def test_a_named_deduction_alone_is_the_answer() -> None:
             {"option": "none", "reason": "乙"},
         ],
     }
-    assert answer.joined == "会见迟延、未会见"
+    assert answer.joined == Text("会见迟延、未会见", "Late meeting, No meeting")
 
 
 def test_special_answers_must_agree_and_are_no_choice() -> None:

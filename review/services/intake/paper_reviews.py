@@ -56,16 +56,18 @@ class Several(RuleBroken):
         self.broken = told if more > 0 else tuple(broken)
 
 
-def _titled(
-    lines: Mapping[str, Line], sentence: str, values: Mapping[str, object]
-) -> RowRefused:
+def _titled(asked: Asked, sentence: str, values: Mapping[str, object]) -> RowRefused:
     """The item is named as a column is headed, its answers as they are written."""
-    line = lines.get(str(values.get("item")))
+    line = asked.lines.get(str(values.get("item")))
     if line is None:
         return RowRefused(sentence, **values)
-    named = {"item": line.item.title.zh}
-    if "allowed" in values and (words := taken_words(line)):
-        named["allowed"] = "、".join(words)
+    named: dict[str, object] = {"item": line.item.title}
+    if isinstance(codes := values.get("allowed"), tuple):
+        named["allowed"] = tuple(taken_words(line, code) for code in codes)
+    if "special" in values:
+        named["special"] = taken_words(line, values["special"])
+    if limit := asked.scheme.grade(str(values.get("limit", ""))):
+        named["limit"] = limit.title
     return RowRefused(sentence, **{**values, **named})
 
 
@@ -103,8 +105,8 @@ class Asked:
             return
         others = {each.item for each in record.answers} - set(self.only)
         if others or not record.answers or record.total is not None or record.grade:
-            titles = (self.lines[code].item.title.zh for code in self.only)
-            raise RowRefused(ITEMS_ONLY, items="、".join(titles))
+            titles = tuple(self.lines[code].item.title for code in self.only)
+            raise RowRefused(ITEMS_ONLY, items=titles)
 
 
 def reviewed_on_paper(record: ReviewRecord, asked: Asked) -> Reviewed:
@@ -121,9 +123,7 @@ def reviewed_on_paper(record: ReviewRecord, asked: Asked) -> Reviewed:
     if scheme.method is Method.POINTS and record.total is not None:
         computed = grade_of(scheme, record.total)
         if grade is not None and grade.code != computed.code:
-            raise RowRefused(
-                GRADE_DIFFERS, total=record.total, computed=computed.title.zh
-            )
+            raise RowRefused(GRADE_DIFFERS, total=record.total, computed=computed.title)
         grade = computed
     return submissions.by_figures(
         scheme,
@@ -141,30 +141,30 @@ def _grade(words: str, scheme: Scheme) -> Grade | None:
     raise RowRefused(
         N_("“%(words)s” is no grade of this scheme: %(known)s."),
         words=words,
-        known="、".join(grade.title.zh for grade in scheme.grades),
+        known=tuple(grade.title for grade in scheme.grades),
     )
 
 
 def _by_answers(record: ReviewRecord, asked: Asked, grade: Grade | None) -> Reviewed:
     scheme, lines = asked.scheme, asked.lines
     try:
-        found = _by_item(record.answers, lines)
+        found = _by_item(record.answers, asked)
         raw = {item: answer.raw for item, answer in found.items()}
         if grade is not None and OVERALL in lines:
             # The grade of the review is the reviewer's own overall judgement.
             raw.setdefault(OVERALL, {"choice": grade.code})
         answers = parse_answers(scheme, raw)
     except InvalidAnswers as broken:
-        problems = [_titled(lines, e.sentence, e.values) for e in broken.problems]
+        problems = [_titled(asked, e.sentence, e.values) for e in broken.problems]
         raise Several(problems) from None
     open_points = missing(scheme, answers, asked.part, only=asked.only)
     if asked.is_secret:
         open_points = secrecy.asked_of(lines, open_points)
         if said := list(secrecy.words_in(lines, answers)):
-            raise Several([_titled(lines, e.sentence, e.values) for e in said])
+            raise Several([_titled(asked, e.sentence, e.values) for e in said])
     if open_points:
         still = [each.sentence for each in open_points]
-        raise Several([_titled(lines, each.text, each.values) for each in still])
+        raise Several([_titled(asked, each.text, each.values) for each in still])
     reviewed = submissions.by_answers(
         scheme, answers, part=asked.part, only=asked.only, comment=record.comment
     )
@@ -172,7 +172,7 @@ def _by_answers(record: ReviewRecord, asked: Asked, grade: Grade | None) -> Revi
         raise RowRefused(TOTAL_DIFFERS, computed=reviewed.total, written=record.total)
     if grade is not None and grade.code != reviewed.grade:
         computed = scheme.grade(reviewed.grade or "")
-        title = computed.title.zh if computed else "—"
+        title = computed.title if computed else "—"
         if reviewed.total is None:
             raise RowRefused(GRADE_IS, computed=title)
         raise RowRefused(GRADE_DIFFERS, total=reviewed.total, computed=title)
@@ -180,7 +180,7 @@ def _by_answers(record: ReviewRecord, asked: Asked, grade: Grade | None) -> Revi
 
 
 def _by_item(
-    answers: Sequence[AnswerRecord], lines: Mapping[str, Line]
+    answers: Sequence[AnswerRecord], asked: Asked
 ) -> Mapping[str, PaperAnswer]:
     """The rows of a paper sheet, item by item."""
     by_item: dict[str, list[AnswerRecord]] = defaultdict(list)
@@ -190,28 +190,28 @@ def _by_item(
     broken: list[RuleBroken] = []
     for item, rows in by_item.items():
         try:
-            found[item] = answer_of(rows, lines.get(item))
+            found[item] = answer_of(rows, asked.lines.get(item))
         except RowsDiffer as refusal:
-            broken.append(_titled(lines, refusal.sentence, refusal.values))
+            broken.append(_titled(asked, refusal.sentence, refusal.values))
     if broken:
         raise Several(broken)
     return found
 
 
-def remarks_of(record: ReviewRecord, scheme: Scheme) -> tuple[Remark, ...]:
+def remarks_of(record: ReviewRecord, asked: Asked) -> tuple[Remark, ...]:
     """Which items several rows answered together, and what that came to."""
     if len({answer.item for answer in record.answers}) == len(record.answers):
         return ()
-    lines = answerable(scheme)
+    lines = asked.lines
     return tuple(
         Remark(
             TAKEN_TOGETHER,
             (
-                ("item", lines[item].item.title.zh),
+                ("item", lines[item].item.title),
                 ("n", str(answer.n_joined)),
                 ("choice", answer.joined),
             ),
         )
-        for item, answer in _by_item(record.answers, lines).items()
+        for item, answer in _by_item(record.answers, asked).items()
         if answer.n_joined > 1
     )

@@ -145,7 +145,8 @@ def _step(line: int, record: ReviewRecord, campaign: _Campaign) -> Step:
         part = part_of(record, scheme)
         read = _own_read(campaign, case, code, part)
         only = tuple(read.items) if read is not None and read.items else None
-        reviewed = reviewed_on_paper(record, Asked(scheme, part, only, case.secret))
+        asked = Asked(scheme, part, only, case.secret)
+        reviewed = reviewed_on_paper(record, asked)
         if read is not None and read.submission_id is not None:
             _check_same(read, reviewed)
             return Step(line, label, Effect.UNCHANGED, record, read)
@@ -157,7 +158,7 @@ def _step(line: int, record: ReviewRecord, campaign: _Campaign) -> Step:
         return refused(line, label, *refusal.broken)
     except RuleBroken as refusal:
         return refused(line, label, refusal)
-    remarks = remarks_of(record, scheme)
+    remarks = remarks_of(record, asked)
     return Step(line, label, Effect.CREATED, record, read, values, remarks=remarks)
 
 
