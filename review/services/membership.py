@@ -12,6 +12,7 @@ from review.services import contracts
 from review.services.accounts import actor_of
 from review.services.notices import tell_term
 from review.services.opening import new_code
+from review.services.sampled import is_over
 from review.services.sampling import campaign_of
 from review.services.unheld import settle_unheld
 from review.store import unit
@@ -67,6 +68,8 @@ class Member:
     cap: int | None
     n_open: int
     given_back: tuple[GivenBack, ...] = ()
+    may_be_senior: bool = True
+    """Not once the final release is made: nothing of the campaign is read any more."""
 
 
 def outsiders(*, viewer: Viewer, code: str, on: date) -> tuple[Outsider, ...]:
@@ -89,6 +92,7 @@ def member(*, viewer: Viewer, code: str, number: str) -> Member:
         row = present(campaign, number)
         n_open = len(queries.open_reads_of(row.code))
         ended = queries.given_back(row.code)
+        over = is_over(campaign)
     return Member(
         campaign=campaign.name,
         code=campaign.code,
@@ -101,6 +105,7 @@ def member(*, viewer: Viewer, code: str, number: str) -> Member:
         given_back=tuple(
             GivenBack(each.case_no, each.ended_reason, each.ended_at) for each in ended
         ),
+        may_be_senior=not over,
     )
 
 

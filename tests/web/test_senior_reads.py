@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from review.domain.policy import Role
-from review.services import membership, senior_reads
+from review.services import membership, publication, senior_reads
 from review.store import unit
 from review.store.models import CampaignCase, SeniorRead
 from tests.conftest import AT
@@ -123,3 +123,29 @@ def test_officers_name_seniors_and_switch_the_reading_on(
     assert "复核人：评查专家3" in officer.get(f"{CAMPAIGN}/fails/").text
     officer.post(f"{CAMPAIGN}/reader", data=sent | {"do": "relieve"})
     assert "尚未指定复核人" in officer.get(f"{CAMPAIGN}/fails/").text
+
+
+def test_nobody_is_to_be_named_after_the_final_release(
+    senior: FlaskClient,
+    app: Flask,
+    client_for: ClientFor,
+    world: World,
+    files: list[str],
+) -> None:
+    """Whoever is named then never gets a fail: nothing is read any more."""
+    officer = client_for(world.officer)
+    listing, place = f"{CAMPAIGN}/fails/", f"{CAMPAIGN}/reader?number=R2"
+    offers = {listing: "页指定复核人", place: "指定为复核人"}
+    before = {address: officer.get(address).text for address in offers}
+    for public_id in files:
+        sent = dict(Browser(senior.get(f"/fails/{public_id}").text).sent)
+        upheld = {"decision": "upheld", "reason": "属实"}
+        senior.post(f"/fails/{public_id}", data=sent | upheld)
+    with app.app_context():
+        own = {"viewer": world.officer, "code": "2026"}
+        publication.publish(**own, kind="final", key="k", at=AT)
+    after = {address: officer.get(address).text for address in offers}
+
+    assert [each for each in offers if offers[each] not in before[each]] == []
+    assert [each for each in offers if offers[each] in after[each]] == []
+    assert "评查专家4" in after[listing]
