@@ -18,7 +18,7 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Integer, MetaData, event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -37,6 +37,7 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+BACKENDS = ("sqlite", "postgresql")
 SAFE_SQLITE = (3, 51, 3)
 STATEMENTS_KEPT = 4096
 BigInt = BigInteger().with_variant(Integer(), "sqlite")
@@ -68,17 +69,25 @@ class NoAddress(RuleBroken):
         "The address of the database cannot be read. It looks like %(file)s or %(server)s."
     )
 
-    def __init__(self) -> None:
+    def __init__(self, **values: str) -> None:
         super().__init__(
             file="sqlite:////srv/case-review/review.sqlite",
             server="postgresql+psycopg://case_review@dbhost/case_review",
+            **values,
         )
+
+
+class OtherDatabase(NoAddress):
+    """Of an address that can be read only what comes before the first colon is said."""
+
+    sentence = N_(
+        "%(kind)s is no database for this program, which works with SQLite and "
+        "PostgreSQL. The address looks like %(file)s or %(server)s."
+    )
 
 
 def trouble(error: BaseException) -> RuleBroken | None:
     """What the database complains of, in one line; None where it is not the database."""
-    if isinstance(error, NoSuchModuleError) or _is_about_address(error):
-        return NoAddress()
     # Of its kind itself: SQLite says so of a file that is none of its own.
     is_unreadable = type(error) is DatabaseError
     if not is_unreadable and not isinstance(error, OperationalError | InterfaceError):
@@ -89,8 +98,20 @@ def trouble(error: BaseException) -> RuleBroken | None:
     return DatabaseTrouble(problem=said[0])
 
 
-def _is_about_address(error: BaseException) -> bool:
-    return isinstance(error, ArgumentError) and "SQLAlchemy URL" in str(error)
+def check_address(address: str) -> None:
+    """Before the first connection: a database of these kinds, and a driver for it.
+
+    Many write postgres: without the driver no such address can be read.
+    """
+    try:
+        url = make_url(address)
+        kind = url.get_backend_name()
+        if kind not in (*BACKENDS, "postgres"):
+            raise OtherDatabase(kind=kind)
+        url.get_dialect().import_dbapi()
+    except (ArgumentError, ValueError, NoSuchModuleError, ModuleNotFoundError):
+        # What it says holds the address.
+        raise NoAddress from None
 
 
 def new_public_id() -> str:
@@ -131,6 +152,7 @@ def engine_options(url: str) -> dict[str, Any]:
 def init_app(app: Flask) -> None:
     """Bind the database to the application."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
+    check_address(url)
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(url))
     db.init_app(app)
     migrate.init_app(app, db, directory=f"{app.root_path}/store/migrations")

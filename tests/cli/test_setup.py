@@ -184,6 +184,12 @@ def test_a_database_out_of_reach_is_said_in_a_line(
     assert said.startswith(f"The database cannot be used: {problem}")
 
 
+LOOKS_LIKE = (
+    "sqlite:////srv/case-review/review.sqlite or "
+    "postgresql+psycopg://case_review@dbhost/case_review"
+)
+
+
 def test_a_file_that_is_no_database_is_said_in_a_line(tmp_path: Path) -> None:
     file = tmp_path / "other.sqlite"
     file.write_text("no database, " * 1000)
@@ -196,24 +202,44 @@ def test_a_file_that_is_no_database_is_said_in_a_line(tmp_path: Path) -> None:
         db.engine.dispose()
 
 
-@pytest.mark.parametrize("address", ["review with-a-password", "nothing://user@host/x"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("review with-a-password", "postgres://user@host/x"),
+        *("postgresql+psycopg2://user@host/x", "postgresql+psycopg://host:port/x"),
+        "sqlite+nothing:///x",
+    ],
+)
 def test_an_address_of_no_database_is_said_and_not_repeated(
     tmp_path: Path, address: str
 ) -> None:
+    assert said_of(address, tmp_path) == (
+        f"The address of the database cannot be read. It looks like {LOOKS_LIKE}."
+    )
+
+
+@pytest.mark.parametrize("address", ["mysql://u:pw@h/x", "mysql+pymysql://u:pw@h/x"])
+def test_another_database_is_refused_by_its_name_alone(
+    tmp_path: Path, address: str
+) -> None:
+    assert said_of(address, tmp_path) == (
+        "mysql is no database for this program, which works with SQLite and "
+        f"PostgreSQL. The address looks like {LOOKS_LIKE}."
+    )
+
+
+def said_of(address: str, folder: Path) -> str:
+    """The line of a command that starts with this address of its database."""
+
     def made() -> Flask:
-        return create_app(settings(address, tmp_path))
+        return create_app(settings(address, folder))
 
     info = ScriptInfo(create_app=made, set_debug_flag=False)
     result = CliRunner(env={"CASE_REVIEW_LANGUAGE": "en"}).invoke(
         group, ["campaign", "list"], obj=info
     )
-
     assert result.exit_code == 1
-    assert line_of(result) == (
-        "The address of the database cannot be read. It looks like "
-        "sqlite:////srv/case-review/review.sqlite or "
-        "postgresql+psycopg://case_review@dbhost/case_review."
-    )
+    return line_of(result)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
