@@ -41,7 +41,7 @@ def recognise(case: tuple[str, ...], wants_json: bool) -> None:
     place = shelf.shelf_of(current_app.config, Path(current_app.instance_path))
     recognition.check_available(place)
     files = recognition.files(viewer=viewer, numbers=case)
-    with progress() as bars:
+    with progress() as bars, shelf.told_where(place):
         task = bars.add_task(
             said(N_("Reading pages")), total=sum(file.n_pages for file in files)
         )

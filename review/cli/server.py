@@ -33,10 +33,16 @@ class PortTaken(RuleBroken):
     )
 
 
+class NotOurAddress(RuleBroken):
+    sentence = N_(
+        "This machine has no address %(host)s to serve on. Leave --host out, or give one "
+        "that it has: 0.0.0.0 stands for all of them."
+    )
+
+
 TROUBLE = {
     errno.EADDRINUSE: N_("another program uses it"),
     errno.EACCES: N_("ports below 1024 need the rights of the administrator"),
-    errno.EADDRNOTAVAIL: N_("this machine has no such address"),
 }
 
 
@@ -79,9 +85,10 @@ def sweep(dry_run: bool, all_orphans: bool, wants_json: bool) -> None:
     config, at = current_app.config, now()
     idle = config["SESSION_IDLE"]
     swept = sweeping.sweep(at=at, idle=idle, rehearse=dry_run)
-    with working(N_("Looking through the stored files")):
+    place = shelf.shelf_of(config, Path(current_app.instance_path))
+    with working(N_("Looking through the stored files")), shelf.told_where(place):
         cleared = clearing.clear(
-            shelf=shelf.shelf_of(config, Path(current_app.instance_path)),
+            shelf=place,
             at=at,
             all_orphans=all_orphans,
             rehearse=dry_run,
@@ -169,15 +176,13 @@ def run(host: str, port: int, workers: int) -> None:
 def _check_free(host: str, port: int) -> None:
     """Before a password is shown for nothing."""
     try:
+        # Asked by itself: of a name that is not known the other says a bare number.
+        socket.getaddrinfo(host, port)
         with socket.create_server((host, port)):
             pass
     except OSError as error:
-        problem = (_problem(error),)
+        number = error.errno or 0
+        if isinstance(error, socket.gaierror) or number == errno.EADDRNOTAVAIL:
+            raise NotOurAddress(host=host) from error
+        problem = (TROUBLE.get(number) or os.strerror(number),)
         raise PortTaken(host=host, port=port, problem=problem) from error
-
-
-def _problem(error: OSError) -> str:
-    if isinstance(error, socket.gaierror):
-        return TROUBLE[errno.EADDRNOTAVAIL]
-    number = error.errno or 0
-    return TROUBLE.get(number) or os.strerror(number)

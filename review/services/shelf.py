@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from review.domain.errors import N_
 from review.files import recognition
 from review.files.pages import Limits, isolation
-from review.gateways.objects import Objects, UnusableStore, objects_at
+from review.gateways.objects import Objects, StoreFailed, UnusableStore, objects_at
 from review.gateways.uploads import Uploads
 
 
@@ -43,6 +46,13 @@ class Shelf:
         return Uploads(self.scratch / "uploads")
 
     @property
+    def place(self) -> str:
+        """Where originals are kept, for whoever runs the server; no key is in it."""
+        named = (value for key, value in self.options if "endpoint" in key)
+        host = urlsplit(next(named, "")).netloc.rpartition("@")[2]
+        return f"{self.objects} ({host})" if host else self.objects
+
+    @property
     def may_open(self) -> bool:
         """Whether files may be opened here: shut off, or the risk was accepted."""
         return self.limits.accept_unsealed or isolation().is_complete
@@ -56,6 +66,23 @@ class Shelf:
     def can_recognise(self) -> bool:
         """Whether it is wanted and the extra for it is installed."""
         return self.recognises and recognition.is_installed()
+
+
+class StoreUnreached(StoreFailed):
+    """At the server it is said which store it is, and what to look at."""
+
+    sentence = N_(
+        "The store of files at %(place)s does not answer or is full. Nothing was lost. "
+        "Check that it runs and has room, and the settings OBJECTS and OBJECTS_OPTIONS."
+    )
+
+
+@contextmanager
+def told_where(shelf: Shelf) -> Iterator[None]:
+    try:
+        yield
+    except StoreFailed as failed:
+        raise StoreUnreached(place=shelf.place) from failed
 
 
 def shelf_of(settings: Mapping[str, Any], instance: Path) -> Shelf:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextvars
 import importlib
+import re
 import secrets
 import sqlite3
 from types import ModuleType
@@ -39,6 +40,7 @@ NAMES = {
 }
 BACKENDS = ("sqlite", "postgresql")
 SAFE_SQLITE = (3, 51, 3)
+ERROR_NUMBER = re.compile(r"\[Errno -?\d+\] ")
 STATEMENTS_KEPT = 4096
 BigInt = BigInteger().with_variant(Integer(), "sqlite")
 writing: contextvars.ContextVar[bool] = contextvars.ContextVar("writing", default=False)
@@ -60,6 +62,15 @@ class DatabaseTrouble(RuleBroken):
     """The database cannot be reached, read or written."""
 
     sentence = N_("The database cannot be used: %(problem)s")
+
+
+class DatabaseUnreached(DatabaseTrouble):
+    """There is no connection to its server; the problem names the host."""
+
+    sentence = N_(
+        "There is no connection to the database (%(problem)s). Check that its server "
+        "runs, and that CASE_REVIEW_DATABASE_URL names it."
+    )
 
 
 class NoAddress(RuleBroken):
@@ -92,10 +103,12 @@ def trouble(error: BaseException) -> RuleBroken | None:
     is_unreadable = type(error) is DatabaseError
     if not is_unreadable and not isinstance(error, OperationalError | InterfaceError):
         return None
-    said = str(getattr(error, "orig", error)).strip().splitlines() or [
-        type(error).__name__
-    ]
-    return DatabaseTrouble(problem=said[0])
+    cause = getattr(error, "orig", None) or error
+    said = str(cause).strip().splitlines() or [type(error).__name__]
+    # What PostgreSQL answers has a code; without a connection nothing answers.
+    is_unreached = getattr(cause, "sqlstate", "") is None
+    found = DatabaseUnreached if is_unreached else DatabaseTrouble
+    return found(problem=ERROR_NUMBER.sub("", said[0]))
 
 
 def check_address(address: str) -> None:

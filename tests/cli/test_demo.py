@@ -69,6 +69,15 @@ def test_an_unknown_step_is_not_understood() -> None:
     assert misused("demo --at lunch").startswith("Invalid value for '--at': 'lunch'")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1"])
+def test_an_address_of_no_use_is_named_with_what_to_do(app: Flask, host: str) -> None:
+    assert refused(app, f"run --host {host}") == (
+        f"This machine has no address {host} to serve on. Leave --host out, or give one "
+        "that it has: 0.0.0.0 stands for all of them."
+    )
+
+
 def test_a_port_in_use_is_said_before_a_password_is_shown(
     app: Flask, n_events: Callable[[], int]
 ) -> None:

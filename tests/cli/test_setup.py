@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -119,6 +120,26 @@ def test_sweeping_says_what_it_cleared_away(two_bureaus: Flask) -> None:
     assert {name: n for name, n in found.items() if n} == {"sessions": 1}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_store_out_of_reach_is_named_with_what_to_do(app: Flask) -> None:
+    """Its keys are not said."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        where = f"127.0.0.1:{taken.getsockname()[1]}"
+    app.config["OBJECTS"] = "s3://scans"
+    app.config["OBJECTS_OPTIONS"] = {
+        "endpoint": f"http://user:secret@{where}",
+        "access_key_id": "key",
+        "secret_access_key": "secret",
+        "region": "x",
+    }
+
+    assert refused(app, "sweep") == (
+        f"The store of files at s3://scans ({where}) does not answer or is full. Nothing "
+        "was lost. Check that it runs and has room, and the settings OBJECTS and "
+        "OBJECTS_OPTIONS."
+    )
+
+
 def test_sweeping_removes_files_of_no_case_and_trims_images(app: Flask) -> None:
     folder = Path(app.config["DATA_FOLDER"])
     stored = objects_at(folder / "objects", scratch=folder).put(io.BytesIO(b"nobody"))
@@ -172,7 +193,6 @@ def elsewhere(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Flask]
     [
         ("sqlite:///{}/nowhere/x.sqlite", "unable to open database file"),
         ("sqlite:////proc/x.sqlite", "unable to open database file"),
-        ("postgresql+psycopg://x@127.0.0.1:9/x", "connection failed: "),
     ],
     indirect=["elsewhere"],
 )
@@ -188,6 +208,34 @@ LOOKS_LIKE = (
     "sqlite:////srv/case-review/review.sqlite or "
     "postgresql+psycopg://case_review@dbhost/case_review"
 )
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "problem"),
+    [
+        (
+            "postgresql+psycopg://x@127.0.0.1:9/x",
+            'server at "127.0.0.1", port 9 failed',
+        ),
+        (
+            "postgresql+psycopg://x:secret@nowhere.invalid/x",
+            "failed to resolve host 'nowhere.invalid'",
+        ),
+    ],
+    indirect=["elsewhere"],
+)
+def test_a_database_server_out_of_reach_is_named_with_what_to_do(
+    elsewhere: Flask, problem: str
+) -> None:
+    said = refused(elsewhere, "campaign list")
+
+    assert said.startswith("There is no connection to the database (")
+    assert problem in said
+    assert said.endswith(
+        "). Check that its server runs, and that CASE_REVIEW_DATABASE_URL names it."
+    )
+    assert "Errno" not in said
+    assert "secret" not in said
 
 
 def test_a_file_that_is_no_database_is_said_in_a_line(tmp_path: Path) -> None:
