@@ -1,9 +1,9 @@
 """Who may read which case file: bars, warnings, and how well a reviewer fits.
 
-Barred always: handling the case, the handler's firm, a declared conflict. What the
-docket shows beside that (opposing counsel, co-counsel, predecessor, the same matter or
-party, a former employer) is graded by the campaign: it bars, it warns, or it is
-disclosed.
+Barred always: handling the case, the handler's firm of that time or of today, a declared
+conflict. What the docket shows beside that (opposing counsel, co-counsel, predecessor, the
+same matter or party, a former employer) is graded by the campaign: it bars, it warns, or
+it is disclosed.
 """
 
 from __future__ import annotations
@@ -130,7 +130,9 @@ REFUSALS: Mapping[Bar, str] = {
     ),
     Bar.TAKEN: N_("Reviewer %(reviewer)s has case %(case)s already."),
     Bar.OWN_CASE: N_("Reviewer %(reviewer)s handled case %(case)s."),
-    Bar.OWN_FIRM: N_("Reviewer %(reviewer)s is in the firm that handled %(case)s."),
+    Bar.OWN_FIRM: N_(
+        "Reviewer %(reviewer)s is in the firm of a handler of case %(case)s."
+    ),
     Bar.DECLARED: N_(
         "Reviewer %(reviewer)s has declared a conflict on case %(case)s, or is kept "
         "apart from it, for instance because another campaign gave it to them."
@@ -181,7 +183,8 @@ class Reviewer:
 
     No competences, or no parts, means all of them. `load` is what they have already;
     the cap counts it in. `matters` and `parties` are those of cases they handled;
-    `former_firms` and `colleagues` reach back as far as the campaign says.
+    `former_firms` and `colleagues` reach back as far as the campaign says; `fellows` are
+    those who practise at the same firm today.
     """
 
     key: str
@@ -202,6 +205,7 @@ class Reviewer:
     parties: frozenset[str] = frozenset()
     former_firms: frozenset[str] = frozenset()
     colleagues: frozenset[str] = frozenset()
+    fellows: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +284,8 @@ def forbidden(
         Bar.UNQUALIFIED: reviewer.is_unqualified,
         Bar.TAKEN: (case.key, reviewer.key) in rules.taken,
         Bar.OWN_CASE: bool(reviewer.person) and reviewer.person in case.handlers,
-        Bar.OWN_FIRM: not case.firms.isdisjoint(reviewer.firms),
+        Bar.OWN_FIRM: not case.firms.isdisjoint(reviewer.firms)
+        or not case.handlers.isdisjoint(reviewer.fellows),
         Bar.DECLARED: declared,
         **dict.fromkeys(graded(case, reviewer, rules, Strength.BLOCK), True),
         Bar.SAME_AREA: rules.bar_same_area and same_area,

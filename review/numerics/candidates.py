@@ -104,7 +104,7 @@ class _Facts:
         self._firms = _union(r.firms | r.declared_firms for r in reviewers)
         self._firms |= _union(r.former_firms for r in reviewers)
         self._persons = _union(r.declared_persons | {r.person} for r in reviewers)
-        self._persons |= _union(r.colleagues for r in reviewers)
+        self._persons |= _union(r.colleagues | r.fellows for r in reviewers)
         if rules.unit is Unit.PERSON:
             self._persons |= turned
         elif rules.unit is Unit.FIRM:

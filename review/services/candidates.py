@@ -151,6 +151,7 @@ def reviewers_of(
             parties=frozenset(known.parties[row.person_id]),
             former_firms=frozenset(known.former_firms[row.person_id]),
             colleagues=frozenset(known.colleagues[row.person_id]),
+            fellows=frozenset(known.fellows[row.person_id]),
         )
         for row in people
     )
@@ -177,6 +178,7 @@ class _Past:
     firms: defaultdict[int, set[str]] = field(default_factory=_sets)
     former_firms: defaultdict[int, set[str]] = field(default_factory=_sets)
     colleagues: defaultdict[int, set[str]] = field(default_factory=_sets)
+    fellows: defaultdict[int, set[str]] = field(default_factory=_sets)
     matters: defaultdict[int, set[str]] = field(default_factory=_sets)
     parties: defaultdict[int, set[str]] = field(default_factory=_sets)
 
@@ -217,10 +219,13 @@ class _Past:
         for row in stays:
             for other in at_firm[row.firm_id]:
                 last = last_together(_stay(row), _stay(other), on=on)
-                if last and is_recent(last, on=on, years=rules.employer_years):
+                if last == on:
+                    self.fellows[row.person_id].add(str(other.person_id))
+                elif last and is_recent(last, on=on, years=rules.employer_years):
                     self.colleagues[row.person_id].add(str(other.person_id))
-        for person_id, others in self.colleagues.items():
-            others.discard(str(person_id))
+        for person_id in {*self.fellows, *self.colleagues}:
+            self.fellows[person_id].discard(str(person_id))
+            self.colleagues[person_id] -= {str(person_id), *self.fellows[person_id]}
 
     def _handled(self, campaign_id: int, facts: Sequence[CaseFact] | None) -> None:
         """Own cases; only those that touch the files, where these are few."""

@@ -136,7 +136,7 @@ CONFLICTED = (replace(STRANGER, firms=one("firm-a")), OTHER)
     [
         ([Pair("c9", "law", 1, "r1")], {}, "Case c9 or reviewer r1 is not in"),
         ([Pair("c1", "law", 1, "r9")], {}, "Case c1 or reviewer r9 is not in"),
-        (GOOD, {"reviewers": CONFLICTED}, "r1 is in the firm that handled c1"),
+        (GOOD, {"reviewers": CONFLICTED}, "r1 is in the firm of a handler of case c1"),
         ([GOOD[0], Pair("c1", "law", 2, "r1")], {}, "r1 would read case c1 more than"),
         ([GOOD[0], Pair("c1", "law", 1, "r2")], {}, "slots of case c1 do not add up"),
         ([GOOD[0], Pair("c1", "law", 3, "r2")], {}, "slots of case c1 do not add up"),

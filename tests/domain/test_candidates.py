@@ -68,6 +68,12 @@ def one(name: str) -> frozenset[str]:
         (replace(STRANGER, person="lead"), RULES, (Bar.OWN_CASE,)),
         (replace(STRANGER, person="second"), RULES, (Bar.OWN_CASE,)),
         (replace(STRANGER, firms=one("firm-b")), RULES, (Bar.OWN_FIRM,)),
+        (replace(STRANGER, fellows=one("second")), RULES, (Bar.OWN_FIRM,)),
+        (
+            replace(STRANGER, fellows=one("second")),
+            AllocationRules(grades={}),
+            (Bar.OWN_FIRM,),
+        ),
         (replace(STRANGER, declared_cases=one("c1")), RULES, (Bar.DECLARED,)),
         (replace(STRANGER, declared_persons=one("second")), RULES, (Bar.DECLARED,)),
         (replace(STRANGER, declared_firms=one("firm-a")), RULES, (Bar.DECLARED,)),

@@ -96,6 +96,7 @@ reviewers_drawn = st.lists(
         parties=names("q1", "q2"),
         former_firms=names("f1", "f9"),
         colleagues=names("outsider", "p9"),
+        fellows=names("p1", "p9"),
     ),
     unique_by=lambda reviewer: reviewer.key,
     max_size=8,

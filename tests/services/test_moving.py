@@ -180,7 +180,7 @@ def test_a_second_click_does_nothing_twice(work: Casework) -> None:
     [
         ("c9,give,R1,,", "This campaign has no file c9."),
         ("c0,give,R9,,", "This campaign has no reviewer R9 for such reviews."),
-        ("c0,give,own,,", "Reviewer own is in the firm that handled c0."),
+        ("c0,give,own,,", "Reviewer own is in the firm of a handler of case c0."),
         ("c0,give,R1,3,", "Case c0 has no such empty place."),
         ("c0,give,R1,1,", "Case c0 has no such empty place."),
         ("c0,take_back,R1,,x", "Reviewer R1 does not hold case c0."),

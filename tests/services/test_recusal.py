@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from review.domain.candidates import Bar
 from review.domain.docket import as_stored, conflict_rules
 from review.domain.kinds import IntakeKind
-from review.services import allocation, intake, recusal, reviewing, sampling
+from review.services import allocation, intake, moving, recusal, reviewing, sampling
 from review.services.intake import Report, Upload
 from review.store import unit
 from review.store.models import (
@@ -121,6 +121,19 @@ def stayed(work: Casework, person: str, firm: str, starts: str, ends: str) -> No
         )
 
 
+def moved(work: Casework, person: str, firm: str, on: str) -> None:
+    """Practises at that firm since that day, and at the firm before until then."""
+    day = date.fromisoformat(on)
+    with unit.transaction() as connection:
+        before = Affiliation.person_id == work.lawyers[person]
+        until = {"ends_on": day - timedelta(days=1)}
+        connection.execute(update(Affiliation).where(before).values(**until))
+        firm_id = work.firm(firm)
+        values = {"person_id": work.lawyers[person], "firm_id": firm_id}
+        bureau = {"bureau_id": work.bureau_id, "starts_on": day}
+        unit.add(work.event, Affiliation, **values, **bureau)
+
+
 PLANTED = [
     (["c1,对方代理人,钱二,"], Bar.OPPOSING),
     (["c1,对方律师,白河律师事务所,"], Bar.OPPOSING),
@@ -161,6 +174,23 @@ def test_a_relation_the_campaign_leaves_out_bars_nobody(
 
     assert len(held("R1")) == 2
     assert len(held()) == 6
+
+
+def test_the_firm_where_a_handler_practises_today_is_the_own_firm(
+    work: Casework,
+) -> None:
+    """Whatever the campaign says of former employers."""
+    moved(work, "赵一", "白河律师事务所", "2025-12-01")
+    opened(work, grades={Bar.EMPLOYER: ""})
+
+    line = "案号,动作,评查员\nc1,分给,R1".encode()
+    shown = moving.preview(viewer=work.officer, code="2025", body=line, on=TODAY)
+    give_out(work)
+
+    assert [str(each.sentence) for each in shown.faults] == [
+        "Reviewer R1 is in the firm of a handler of case c1."
+    ]
+    assert held("R1") == []
 
 
 def test_a_warned_reviewer_reads_where_nobody_else_is_free(work: Casework) -> None:
