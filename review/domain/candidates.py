@@ -1,9 +1,9 @@
 """Who may read which case file: bars, warnings, and how well a reviewer fits.
 
 Barred always: handling the case, the handler's firm of that time or of today, a declared
-conflict. What the docket shows beside that (opposing counsel, co-counsel, predecessor, the
-same matter or party, a former employer) is graded by the campaign: it bars, it warns, or
-it is disclosed.
+conflict. What the docket shows beside that (opposing counsel, co-counsel, predecessor and
+their firms, the same matter or party, a former employer) is graded by the campaign: it
+bars, it warns, or it is disclosed.
 """
 
 from __future__ import annotations
@@ -163,6 +163,11 @@ REFUSALS: Mapping[Bar, str] = {
     ),
 }
 
+COUNSEL = frozenset({Bar.OPPOSING, Bar.CO_COUNSEL, Bar.PREDECESSOR})
+"""Who acts for somebody acts for the own firm too. Who has duty at a station does not:
+else one duty lawyer of each firm would leave a station without reviewers.
+"""
+
 SLIGHT_LOSS = 1
 """Decides among equals only: it never makes loads uneven, and is not counted."""
 DISCLOSED_LOSS = 200
@@ -296,12 +301,7 @@ def forbidden(
 
 def relations(case: CaseToAllocate, reviewer: Reviewer) -> tuple[Bar, ...]:
     """What the docket shows between a reviewer and a case, whatever its weight."""
-    ours = {
-        side.relation
-        for side in case.sides
-        if (side.person and side.person == reviewer.person)
-        or (side.firm and side.firm in reviewer.firms)
-    }
+    ours = {side.relation for side in case.sides if _is_ours(side, reviewer)}
     holds = {
         Bar.MATTER: not case.matters.isdisjoint(reviewer.matters),
         Bar.PARTY: not case.parties.isdisjoint(reviewer.parties),
@@ -309,6 +309,13 @@ def relations(case: CaseToAllocate, reviewer: Reviewer) -> tuple[Bar, ...]:
         or not case.handlers.isdisjoint(reviewer.colleagues),
     }
     return tuple(bar for bar in GRADES if bar in ours or holds.get(bar))
+
+
+def _is_ours(side: Side, reviewer: Reviewer) -> bool:
+    if side.firm:
+        return side.firm in reviewer.firms
+    is_fellow = side.relation in COUNSEL and side.person in reviewer.fellows
+    return bool(side.person) and (side.person == reviewer.person or is_fellow)
 
 
 def graded(

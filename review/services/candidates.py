@@ -103,6 +103,8 @@ def case_facts(campaign_id: int, only: Only = None) -> list[CaseFact]:
             fact.firms.add(str(row.firm_id))
     for row in queries.relations(campaign_id, only):
         _relate(facts[row.id], row)
+    for row in queries.firms_of_counsel(campaign_id, only):
+        _relate(facts[row.id], row)
     return list(facts.values())
 
 

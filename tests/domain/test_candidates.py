@@ -116,6 +116,9 @@ RELATED = [
     (replace(STRANGER, firms=one("friend-firm")), Bar.CO_COUNSEL),
     (replace(STRANGER, person="former"), Bar.PREDECESSOR),
     (replace(STRANGER, firms=one("former-firm")), Bar.PREDECESSOR),
+    (replace(STRANGER, fellows=one("foe")), Bar.OPPOSING),
+    (replace(STRANGER, fellows=one("friend")), Bar.CO_COUNSEL),
+    (replace(STRANGER, fellows=one("former")), Bar.PREDECESSOR),
     (replace(STRANGER, person="head"), Bar.STAFF),
     (replace(STRANGER, firms=one("parent-firm")), Bar.STAFF),
     (replace(STRANGER, matters=one("matter-1")), Bar.MATTER),
@@ -142,6 +145,10 @@ def test_relation_weighs_what_the_campaign_says(
         Strength.DISCLOSE: ((), (), 200),
         None: ((), (), 1),
     }[strength]
+
+
+def test_duty_at_a_station_binds_the_person_and_not_the_firm() -> None:
+    assert relations(CASE, replace(STRANGER, fellows=one("head"))) == ()
 
 
 def test_relations_of_a_stranger_are_none() -> None:

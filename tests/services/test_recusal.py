@@ -176,6 +176,58 @@ def test_a_relation_the_campaign_leaves_out_bars_nobody(
     assert len(held()) == 6
 
 
+OTHER_COUNSEL = ["对方代理人", "共同代理人", "前承办人"]
+
+
+@pytest.mark.parametrize("relation", OTHER_COUNSEL)
+@pytest.mark.parametrize(
+    ("firm", "moves", "reads"),
+    [
+        ("白河律师事务所", None, ["c0", "c2"]),
+        ("南山律师事务所", None, ["c0", "c1", "c2"]),
+        # At the reviewer's firm while the case ran, which closed on 2025-09-01.
+        ("白河律师事务所", ("南山律师事务所", "2025-09-02"), ["c0", "c2"]),
+        # At the reviewer's firm since.
+        ("南山律师事务所", ("白河律师事务所", "2025-09-02"), ["c0", "c2"]),
+        ("南山律师事务所", ("白河律师事务所", "2099-01-01"), ["c0", "c1", "c2"]),
+    ],
+)
+def test_the_firm_of_a_person_named_in_the_docket_is_kept_away(
+    work: Casework,
+    relation: str,
+    firm: str,
+    moves: tuple[str, str] | None,
+    reads: list[str],
+) -> None:
+    with unit.transaction():
+        work.lawyer("孙三", firm)
+    if moves:
+        moved(work, "孙三", *moves)
+    opened(work)
+    take_in(work, f"c1,{relation},孙三,")
+
+    for number in ("R2", "R3"):
+        without(work, number)
+    give_out(work)
+
+    assert held("R1") == reads
+
+
+def test_who_left_before_the_case_began_does_not_bind_that_firm(work: Casework) -> None:
+    with unit.transaction():
+        work.lawyer("孙三", "白河律师事务所")
+        work.case("late", assigned_on=date(2025, 8, 1))
+    moved(work, "孙三", "南山律师事务所", "2025-08-01")
+    opened(work)
+    take_in(work, "late,对方代理人,孙三,", "c1,对方代理人,孙三,")
+    for number in ("R2", "R3"):
+        without(work, number)
+
+    give_out(work)
+
+    assert held("R1") == ["c0", "c1", "c2", "late"]
+
+
 def test_the_firm_where_a_handler_practises_today_is_the_own_firm(
     work: Casework,
 ) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, exists, func, null, select, true
 from sqlalchemy.orm import aliased
 
+from review.domain import candidates as rules
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
@@ -37,6 +38,7 @@ from review.store.queries.campaigns import (
 
 Only = Collection[int] | None
 STILL = CaseRelation.ended_event_id.is_(None)
+COUNSEL = tuple(sorted(bar.value for bar in rules.COUNSEL))
 
 
 def _all(statement: Select[Any]) -> Sequence[Row]:
@@ -84,6 +86,31 @@ def relations(campaign_id: int, only: Only = None) -> Sequence[Row]:
         )
         .join(CaseRelation, CaseRelation.case_id == CampaignCase.case_id)
         .where(_drawn(campaign_id, only), STILL)
+    )
+
+
+def firms_of_counsel(campaign_id: int, only: Only = None) -> Sequence[Row]:
+    """Where those whom the docket names as counsel practised while the case ran."""
+    since = func.coalesce(Case.assigned_on, Case.closed_on)
+    return _all(
+        select(
+            CampaignCase.id,
+            CaseRelation.relation,
+            null().label("person_id"),
+            Affiliation.firm_id,
+            null().label("key"),
+        )
+        .join(Case, Case.id == CampaignCase.case_id)
+        .join(CaseRelation, CaseRelation.case_id == Case.id)
+        .join(Affiliation, Affiliation.person_id == CaseRelation.person_id)
+        .where(
+            _drawn(campaign_id, only),
+            STILL,
+            CaseRelation.relation.in_(COUNSEL),
+            (Affiliation.starts_on <= Case.closed_on) | Affiliation.starts_on.is_(None),
+            (Affiliation.ends_on >= since) | Affiliation.ends_on.is_(None),
+        )
+        .distinct()
     )
 
 
@@ -141,12 +168,18 @@ def stays_of_reviewers(campaign_id: int) -> Sequence[Row]:
 
 
 def stays_beside(campaign_id: int, only: Only = None) -> Sequence[Row]:
-    """Stays of handlers at firms where a reviewer of the campaign stayed too."""
+    """Stays of handlers and counsel at firms where a reviewer stayed too."""
     own = aliased(Affiliation)
     handlers = (
         select(CaseParticipation.person_id)
         .join(CampaignCase, handled(CampaignCase.case_id))
         .where(_drawn(campaign_id, only))
+    )
+    counsel = (
+        select(CaseRelation.person_id)
+        .join(CampaignCase, CampaignCase.case_id == CaseRelation.case_id)
+        .where(_drawn(campaign_id, only), STILL, CaseRelation.relation.in_(COUNSEL))
+        .where(CaseRelation.person_id.is_not(None))
     )
     firms = select(own.firm_id).join(
         CampaignReviewer, _reviews(campaign_id, own.person_id)
@@ -157,7 +190,10 @@ def stays_beside(campaign_id: int, only: Only = None) -> Sequence[Row]:
             Affiliation.firm_id,
             Affiliation.starts_on,
             Affiliation.ends_on,
-        ).where(Affiliation.firm_id.in_(firms), Affiliation.person_id.in_(handlers))
+        ).where(
+            Affiliation.firm_id.in_(firms),
+            Affiliation.person_id.in_(handlers) | Affiliation.person_id.in_(counsel),
+        )
     )
 
 
