@@ -24,6 +24,7 @@ from review.domain.redaction import Numbers, box_of, version_of
 from review.files.pages import PageFile, PagesRefused, PageText, Refusal
 from review.gateways.objects import ObjectRefused, StoreFailed
 from review.services import page_cache
+from review.services.elsewhere import end_turn
 from review.services.shelf import Shelf
 
 WIDTHS = (160, 900, 1400, 2000)
@@ -230,6 +231,7 @@ class _Readers:
     @contextmanager
     def _held(self, shelf: Shelf, digest: str) -> Iterator[_Reader]:
         """The open file, for one question; opened anew if it was closed meanwhile."""
+        end_turn()
         while True:
             reader = self._reader(shelf, digest)
             try:

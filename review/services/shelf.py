@@ -15,6 +15,7 @@ from review.files import recognition
 from review.files.pages import Limits, isolation
 from review.gateways.objects import Objects, StoreFailed, UnusableStore, objects_at
 from review.gateways.uploads import Uploads
+from review.services.elsewhere import end_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Shelf:
     """Whether text may be recognised on pages that have none."""
 
     def store(self) -> Objects:
+        """Asked for by whoever then waits for it."""
+        end_turn()
         self.scratch.mkdir(parents=True, exist_ok=True)
         return _store(self.objects, self.scratch, self.options)
 

@@ -4,7 +4,8 @@ Threads of one interpreter do not calculate faster together: whoever holds the d
 has to ask the others for the interpreter after every statement, and everybody waits for
 the one that holds the database. Called directly, without a server, two processes of two
 threads took 250 submissions a second at once and 410 in turns; through the server, where
-reading and sending take their share, turns bring 8 to 20 in a hundred.
+reading and sending take their share, turns bring 8 to 20 in a hundred. What waits for a
+store or another process ends its turn itself (`services/elsewhere.py`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import threading
 from collections.abc import Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from review.services.elsewhere import in_turn
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -37,12 +40,10 @@ class OneAtATime:
         """A browser that sends slowly holds nobody up: what it sends is read first."""
         if not _take_in(environ):
             return self._app(environ, start_response)
-        is_first = self._calculating.acquire(timeout=self._patience)
-        try:
+        if not self._calculating.acquire(timeout=self._patience):
             return self._app(environ, start_response)
-        finally:
-            if is_first:
-                self._calculating.release()
+        with in_turn(self._calculating.release):
+            return self._app(environ, start_response)
 
 
 def _take_in(environ: WSGIEnvironment) -> bool:

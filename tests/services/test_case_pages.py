@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from review.domain.errors import NotVisible
 from review.domain.policy import PUBLIC, Viewer
 from review.gateways import objects_s3
 from review.services import case_pages, redaction, reviewing, scans
+from review.services.elsewhere import in_turn
 from review.services.page_images import FileAway, PageAway, PageNotShown, close_all
 from review.services.shelf import Shelf
 from review.store import unit
@@ -248,6 +249,24 @@ def test_an_image_from_before_its_checksum_named_the_page_is_still_good(
     kept.write_bytes(hashlib.sha256(b"as it was").digest() + b"as it was")
 
     assert page(scanned, shelf, 1) == b"as it was"
+
+
+def test_only_what_is_drawn_anew_lets_others_go_first(
+    scanned: World, shelf: Shelf
+) -> None:
+    """Drawing is waiting for another process; a kept image is there at once."""
+
+    def gave_back(ask: Callable[[], object]) -> bool:
+        given: list[str] = []
+        with in_turn(lambda: given.append("back")):
+            ask()
+            return given == ["back"]
+
+    drawn = gave_back(lambda: page(scanned, shelf, 1))
+    kept = gave_back(lambda: page(scanned, shelf, 1))
+    stored = gave_back(shelf.store)
+
+    assert (drawn, kept, stored) == (True, False, True)
 
 
 def test_the_next_pages_are_rendered_ahead(scanned: World, shelf: Shelf) -> None:

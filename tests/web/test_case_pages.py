@@ -63,12 +63,27 @@ def test_pages_are_images_by_number(
     sheet = client.get(own.removesuffix("/pages/")).text
     asked = re.findall(r'<link rel="preload" as="(\w+)" href="([^"]+)"', sheet)
     first = f"{own}1?width=900&amp;turn=0&amp;key={pages[0][2]}"
-    assert asked == [("fetch", f"{own}list.json"), ("image", first)]
+    assert asked == [("image", first), ("fetch", f"{own}list.json")]
     nothing = {"gaps": [], "withheld": [], "volumes": [], "gone": []}
     assert listed == {**nothing, "sides": ["main"] * 3}
     assert [tone(client.get(f"{own}{n}").data) for n in (1, 2, 3)] == [10, 60, 200]
     for wrong in ("0", "4", "1?width=901", "1?turn=45"):
         assert client.get(own + wrong).status_code == 404, wrong
+
+
+def test_a_browser_asks_for_the_first_page_before_anything_else(
+    world: World, client_for: ClientFor, own: str
+) -> None:
+    """Drawing it takes longest, and a browser has six connections for thirty files."""
+    sheet = client_for(world.reviewers[0]).get(own.removesuffix("/pages/")).text
+    asked = re.findall(
+        r'<(?:link|script|img)\b[^>]*(?:href|src)="([^"]+)"[^>]*>', sheet
+    )
+    preload = re.findall(r'<link rel="preload" as="image"[^>]*>', sheet)
+
+    assert asked[0].startswith(f"{own}1?width=900&amp;")
+    assert 'fetchpriority="high"' in preload[0]
+    assert len(preload) == 1
 
 
 def test_volumes_and_gaps_are_told_neutrally(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from review.services.elsewhere import end_turn
 from review.web.one_at_a_time import SMALL, OneAtATime
 
 LONG = 5.0
@@ -77,6 +78,37 @@ def test_a_long_one_does_not_hold_up_the_rest(inner: Application) -> None:
         each.join(LONG)
     assert inner.most == 3
     assert list(app({"wsgi.input": BytesIO()}, lambda *_: None)) == [b"done"]  # type: ignore[arg-type,return-value]
+
+
+def test_whoever_waits_elsewhere_lets_the_others_calculate() -> None:
+    """Nobody needs patience for them, and no turn is given back twice."""
+    turns: list[str] = []
+    may_end = threading.Event()
+
+    def drawing(_environ: object, _start: object) -> Iterable[bytes]:
+        end_turn()
+        end_turn()
+        turns.append("waits")
+        assert may_end.wait(LONG)
+        return [b"drawn"]
+
+    def calculating(_environ: object, _start: object) -> Iterable[bytes]:
+        turns.append("calculates")
+        return [b"done"]
+
+    def inner(environ: dict[str, Any], start: object) -> Iterable[bytes]:
+        return (drawing if environ.get("PATH_INFO") else calculating)(environ, start)
+
+    app = OneAtATime(inner, patience=10 * LONG)  # type: ignore[arg-type]
+    images = [start(app, request(PATH_INFO="/1")) for _ in range(2)]
+    for _ in range(2):
+        start(app, request()).join(LONG)
+    assert sorted(turns) == ["calculates", "calculates", "waits", "waits"]
+    may_end.set()
+    for each in images:
+        each.join(LONG)
+    start(app, request()).join(LONG)
+    assert len(turns) == 5
 
 
 class Slow(BytesIO):
