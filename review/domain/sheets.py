@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from review.domain.derivation import as_data, half_up, said_once
+from review.domain.derivation import as_data, half_up, said_once, sum_of
 from review.domain.indicators import OverallMark
 from review.domain.marks import ZERO, ItemMark
 from review.domain.schemes import Party, SectionKind, VetoEffect
@@ -116,6 +116,17 @@ class Sheet:
     grade: str | None = None
     overall: OverallMark | None = None
     party_rule: str = ""
+
+    @property
+    def standard(self) -> Fraction:
+        """What the sections come to without the bonus, made up to the full mark."""
+        marks = [s.mark for s in self.sections if s.kind is SectionKind.STANDARD]
+        return (self.scale or Fraction(0)) * sum_of(marks)
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether more was earned than the scheme lets a total be."""
+        return self.exact is not None and self.exact < self.standard + self.bonus
 
     @property
     def has_result(self) -> bool:

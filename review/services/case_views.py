@@ -50,6 +50,8 @@ class ReviewView:
     figures_only: bool = False
     not_applicable: NotApplicableRule | None = None
     """What the scheme did about items that do not apply, where there were any."""
+    most: Decimal | None = None
+    """The most a total can be, where a bonus would have lifted this one above it."""
 
     @property
     def counts(self) -> bool:
@@ -144,6 +146,7 @@ def _review(said: Mapping[str, Any], head: Head) -> ReviewView:
         decides_items=said.get("decides_items", False),
         figures_only=said.get("figures_only", False),
         not_applicable=_rule(said.get("not_applicable")),
+        most=number_of(said.get("most")),
     )
 
 

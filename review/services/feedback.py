@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from review.domain.answers import Answers, Special
+from review.domain.derivation import plain
 from review.domain.feedback import remarks, to_data
 from review.domain.lines import answerable
 from review.domain.reads import Purpose
-from review.domain.schemes import Method, Scheme
+from review.domain.schemes import Method, Scheme, SectionKind
 from review.domain.scoring import score
 from review.domain.verdicts import from_hundredths, party_rule_of, summary_of
 from review.domain.visibility import labels
@@ -161,6 +163,7 @@ def _figures(review: _Review) -> dict[str, object]:
         sheet = score(review.scheme, answers, review.part, rule)
         total, grade, summary = sheet.total, sheet.grade, summary_of(sheet)
     else:
+        answers = review.answers
         total = from_hundredths(review.row.total)
         grade, summary = review.row.grade, review.row.summary
     return {
@@ -168,7 +171,19 @@ def _figures(review: _Review) -> dict[str, object]:
         "grade": grade,
         "sections": list(_sections(review.scheme, summary)),
         **_scaling(review),
+        **_capped(review, total, answers),
     }
+
+
+def _capped(
+    review: _Review, total: Decimal | None, answers: Answers
+) -> dict[str, object]:
+    """The most a total can be, where a bonus would have lifted this one above it."""
+    most, bonus = review.scheme.maximum_total, SectionKind.BONUS
+    if total != most or all(each.kind is not bonus for each in review.scheme.sections):
+        return {}
+    is_capped = score(review.scheme, answers, review.part).is_capped
+    return {"most": plain(most)} if is_capped else {}
 
 
 def _scaling(review: _Review) -> dict[str, object]:

@@ -230,15 +230,15 @@ def _point_steps(scheme: Scheme, sheet: Sheet) -> Iterator[Step]:
     earned = sum((s.mark for s in standard), Fraction(0))
     weight = sum((s.weight for s in standard), Fraction(0))
     yield Step(_("Sum of the sections"), f"{exact(earned)} / {exact(weight)}")
-    scaled = (sheet.scale or Fraction(0)) * earned
     if sheet.scale is not None and sheet.scale != 1 and weight:
         factor = f"{exact(sheet.maximum)} ÷ {exact(weight)}"
         yield Step(
-            _("Scaled up to the full mark (× %(factor)s)", factor=factor), exact(scaled)
+            _("Scaled up to the full mark (× %(factor)s)", factor=factor),
+            exact(sheet.standard),
         )
     if any(s.kind is SectionKind.BONUS for s in sheet.sections):
         yield Step(_("Bonus"), f"+{exact(sheet.bonus)}")
-    if sheet.exact < scaled + sheet.bonus:
+    if sheet.is_capped:
         yield Step(
             _("Never above %(most)s", most=plain(scheme.maximum_total)),
             exact(sheet.exact),

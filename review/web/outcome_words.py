@@ -39,6 +39,10 @@ RULES = {
         "On the items in dispute the further reader's answers stand in every review."
     ),
 }
+CAPPED = N_(
+    "%(reader)s: with its bonus a total is never above %(most)s; what came to more is not "
+    "counted."
+)
 SCALED = {
     NotApplicableRule.FULL_MARKS: N_("Items that do not apply have full marks."),
     NotApplicableRule.RESCALE_SECTION: N_(

@@ -30,7 +30,7 @@ from review.web.bureau.sampling_words import rule_words
 from review.web.display import points, score, words
 from review.web.forms.answer_words import place_words
 from review.web.language import gettext as _
-from review.web.outcome_words import OUTCOMES, RULES, SCALED
+from review.web.outcome_words import CAPPED, OUTCOMES, RULES, SCALED
 from review.web.scheme_facts import named
 from review.web.wording import PARTIES, listed
 
@@ -354,9 +354,13 @@ def section_rows(view: CaseView) -> list[tuple[str, list[str]]]:
 
 
 def scaling(view: CaseView) -> list[str]:
-    """What became of the marks where items did not apply."""
+    """What became of the marks where items did not apply, or a bonus was too much."""
     rules = dict.fromkeys(r.not_applicable for r in view.reviews if r.not_applicable)
-    return [_(SCALED[rule]) for rule in rules]
+    limited = [(reader(r.reader), points(r.most)) for r in view.reviews if r.most]
+    return [
+        *(_(SCALED[rule]) for rule in rules),
+        *(_(CAPPED, reader=who, most=most) for who, most in limited),
+    ]
 
 
 def _section_mark(review: ReviewView, title: Text) -> str:

@@ -25,7 +25,7 @@ from review.services.case_views import CaseView
 from review.store.models import Divergence, ReleaseRow
 from review.web import release_words
 from review.web.language import gettext
-from review.web.outcome_words import RULES, SCALED
+from review.web.outcome_words import CAPPED, RULES, SCALED
 from tests.domain.builders import item, section
 from tests.factories import World
 from tests.services.rounds import (
@@ -233,3 +233,22 @@ def test_a_bonus_is_added_or_not_and_is_no_part_of_the_full_mark() -> None:
     assert {release_words.loss(e.remark) for e in bonus.entries if e.remark} == {"+3"}
     assert release_words.nothing(bonus) == gettext("nothing added")
     assert sorted(marks) == ["+3", "—"]
+
+
+def test_a_total_that_a_bonus_would_have_lifted_too_high_is_explained() -> None:
+    """100 and 5 make 103 where no total is above 103; 98 and 5 are just that."""
+    plus = section("plus", item("p0", 5), kind=SectionKind.BONUS)
+    sections = (section("a", item("a0", 100, place_required=True)), plus)
+    world = under_review(sheet(*sections, maximum_total=Decimal(103)), n_cases=1)
+    praised = {"p0": {"choice": "5", "reason": "表扬信"}}
+    first_two(world, praised, praised | {"a0": lost(2)})
+
+    reviews = told(world)
+    view = seen(world)
+
+    assert [each["total"] for each in reviews] == ["103.00", "103.00"]
+    (above,) = (each for each in reviews if "most" in each)
+    assert (above["most"], [r["item"] for r in above["remarks"]]) == ("103", ["p0"])
+    assert release_words.scaling(view) == [
+        gettext(CAPPED) % {"reader": release_words.reader(above["reader"]), "most": 103}
+    ]
