@@ -13,10 +13,13 @@ from flask.typing import ResponseReturnValue
 
 from review.domain import outcomes, sheets
 from review.domain.campaigns import reviews_institutions
+from review.domain.derivation import as_data
 from review.domain.kinds import CaseKind, Stage, is_object
+from review.domain.panel_meetings import PANEL_MEETING
 from review.domain.policy import Action
 from review.domain.schemes import Scheme
 from review.services import reconciliation, reviewing, schemes
+from review.services.reconciliation import CaseView
 from review.services.reviewing import CaseFacts, Desk
 from review.web.access import Guarded, viewer
 from review.web.bureau.case_page import case_page
@@ -190,7 +193,8 @@ def _day(value: date | None) -> str:
 )
 def derivation(code: str, public_id: str) -> Response:
     """What the page shows and the sheet prints, for a program to follow: the very data
-    that were digested, and the sheet of every review under its label.
+    that were digested, the sheet of every review under its label, and the reasons of
+    whoever decided otherwise.
     """
     found = reconciliation.case_view(viewer=viewer(), public_id=public_id, at=now())
     if found.campaign_code != code or found.outcome is None:
@@ -203,8 +207,20 @@ def derivation(code: str, public_id: str) -> Response:
             review.label: sheets.to_json(review.sheet) if review.sheet else None
             for review in found.reviews
         },
+        **_decided(found),
     }
     answer = jsonify(data)
     name = f"derivation-{public_id}.json"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
+
+
+def _decided(found: CaseView) -> dict[str, object]:
+    """What was decided otherwise than the reviews said, and why, where it was."""
+    outcome = found.outcome
+    panel = {}
+    if outcome is not None and outcome.rule == PANEL_MEETING:
+        decided = {"score": outcome.score, "grade": outcome.grade}
+        panel = {"panel": as_data(decided) | {"reasons": found.panel_reasons}}
+    items = dict(found.reasons_of)
+    return panel | ({"reasons_of_items": items} if items else {})

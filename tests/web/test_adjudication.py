@@ -204,7 +204,10 @@ def test_the_result_tells_of_every_item_where_it_comes_from(
     with app.app_context(), unit.reading() as connection:
         first = select(CampaignCase.public_id).order_by(CampaignCase.id)
         file = connection.scalar(first.limit(1))
-    page = client_for(world.officer).get(f"/campaigns/2026/files/{file}").text
+    officer, address = client_for(world.officer), f"/campaigns/2026/files/{file}"
+    page = officer.get(address).text
+    data = officer.get(f"{address}/derivation.json").get_json()
+    assert data["reasons_of_items"] == {"b0": "两份都过重"}
     for words in (
         "终评初看意见",
         "终评对照两份评查后另作认定",

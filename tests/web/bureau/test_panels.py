@@ -78,6 +78,13 @@ def test_a_panel_is_called_votes_and_changes_the_result(
     shown = officer.get(f"/campaigns/2026/files/{file}").text
     assert "62.00" in shown and "合议决定" in shown
     assert "计算过程均一致" in shown
+    data = officer.get(f"/campaigns/2026/files/{file}/derivation.json")
+    assert data.get_json()["panel"] == {
+        "score": "62",
+        "grade": "pass",
+        "reasons": "第12页材料可以采信",
+    }
+    assert [n for n in range(1, 7) if f"评查专家{n}" in data.get_data(True)] == []
     assert "没有待合议的案卷" in officer.get(f"{PANEL}/").text
 
 

@@ -120,6 +120,7 @@ def test_a_settled_files_derivation_is_data_that_can_be_digested_again(
     assert sha256(canonical(data["outcome"])).hexdigest() == data["digest"]
     assert data["digest"] in client.get(f"{url}/print").get_data(as_text=True)
     assert {sheet["total"] for sheet in data["sheets"].values()} == {"90", "100"}
+    assert sorted(data) == ["case_no", "digest", "outcome", "sheets"]
     assert not [name for name in NAMES.values() if name in answer.get_data(True)]
 
 
