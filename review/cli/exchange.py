@@ -67,7 +67,15 @@ class NotOneDesignation(RuleBroken):
 
 
 class NotPublished(RuleBroken):
-    sentence = N_("No published campaign %(code)s is there to be delivered.")
+    sentence = N_(
+        "%(code)s is no campaign with a final release: only such is delivered."
+    )
+
+
+DELIVERED_HERE = N_(
+    "Delivered to %(name)s, which works in this installation: no file was needed or "
+    "written."
+)
 
 
 def _keys() -> Path:
@@ -283,12 +291,18 @@ def withdraw_request(year: int, to: str, reason: str, output: Path) -> None:
 def deliver(campaign: str, output: Path) -> None:
     viewer, at = operator(), now()
     check_target(output)
+    above = collecting.superior(viewer=viewer)
     found = [e for e in collecting.deliverable(viewer=viewer) if e.code == campaign]
     if not found:
         raise NotPublished(code=campaign)
-    release = found[0].release_id
-    collecting.deliver(viewer=viewer, release=release, at=at)
-    made = service.results_file(viewer=viewer, release=release, keys=_keys(), at=at)
+    own = {"viewer": viewer, "release": found[0].release_id, "at": at}
+    if not above.is_elsewhere:
+        collecting.deliver(**own)
+        say(DELIVERED_HERE, name=above.name)
+        return
+    # Without a key, or without trust in theirs, nothing is delivered either.
+    made = service.results_file(keys=_keys(), **own)
+    collecting.deliver(**own)
     _write(made, output)
 
 

@@ -36,6 +36,14 @@ class NobodyAbove(RuleBroken):
 
 
 @dataclass(frozen=True, slots=True)
+class Superior:
+    """To whom the viewer's bureau delivers; elsewhere, by a signed file."""
+
+    name: str
+    is_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Deliverable:
     """A published campaign of the viewer's bureau, and when it was delivered."""
 
@@ -85,6 +93,16 @@ class YearView:
     @property
     def n_delivered(self) -> int:
         return sum(each.progress is Progress.DELIVERED for each in self.senders)
+
+
+def superior(*, viewer: Viewer) -> Superior:
+    """The bureau directly above that of the viewer."""
+    require(viewer, Action.EXCHANGE)
+    with unit.reading():
+        row = bureaus.superior(viewer.bureau_id or 0)
+    if row is None:
+        raise NobodyAbove
+    return Superior(row.name, bool(row.is_elsewhere))
 
 
 def deliverable(*, viewer: Viewer) -> tuple[Deliverable, ...]:

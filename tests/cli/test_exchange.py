@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from review.store import unit
+from review.store.models import CollectedResult
 from tests.typed import data, done, refused
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -91,6 +94,56 @@ def test_requests_and_withdrawals_are_carried_over(app: Flask, county: str) -> N
     assert "“另一次” does not name one designation" in refused(app, other)
 
 
+@pytest.fixture
+def published(app: Flask, settled: Path) -> Path:
+    done(app, "campaign publish 2025 --despite-notes")
+    return settled
+
+
+def delivered(app: Flask) -> list[str]:
+    with app.app_context(), unit.reading() as connection:
+        return list(connection.scalars(select(CollectedResult.campaign)))
+
+
+def test_without_a_superior_that_is_what_is_said(app: Flask, published: Path) -> None:
+    said = refused(app, "exchange deliver 2025 -o x.zip")
+
+    assert said == "There is no superior bureau to deliver to."
+
+
+def test_a_superior_in_this_installation_needs_no_file(
+    app: Flask, published: Path
+) -> None:
+    done(app, "bureaus found P 省司法厅")
+    done(app, "bureaus place 0 --under P")
+
+    said = done(app, "exchange deliver 2025 -o x.zip --bureau 0")
+
+    assert said == (
+        "Delivered to 省司法厅, which works in this installation: no file was needed or "
+        "written.\n"
+    )
+    assert delivered(app) == ["2025"]
+    assert not Path("x.zip").exists()
+
+
+def test_what_cannot_be_signed_is_not_delivered(app: Flask, published: Path) -> None:
+    done(app, "bureaus found P 省司法厅")
+    done(app, "exchange keys --make --card key.json --bureau P")
+    mark = data(app, "exchange keys --json --bureau P")["own"]
+    trust = "exchange trust key.json --code above --as superior --bureau 0"
+    done(app, f"{trust} --fingerprint '{mark}'")
+    command = "exchange deliver 2025 -o x.zip --bureau 0"
+
+    assert refused(app, command).startswith("This bureau has no key yet.")
+    assert delivered(app) == []
+
+    done(app, "exchange keys --make --bureau 0")
+    assert done(app, command) == "Written to x.zip.\n"
+    assert delivered(app) == ["2025"]
+    assert Path("x.zip").exists()
+
+
 FALSE = "Do not trust the card"
 
 
@@ -99,7 +152,7 @@ FALSE = "Do not trust the card"
     [
         ("exchange take scheme.yaml", "not a signed file of this program"),
         ("exchange issue x --to nobody -o x.zip", "No bureau nobody"),
-        ("exchange deliver 2025 -o x.zip", "No published campaign 2025"),
+        ("exchange deliver 2025 -o x.zip", "2025 is no campaign with a final"),
         ("exchange trust key-0.json --code y --as superior --fingerprint 12", FALSE),
     ],
 )
