@@ -18,6 +18,7 @@ from review.domain.errors import N_, ngettext
 class Bar(StrEnum):
     """Why a reviewer may not read a case, in the order in which reasons are counted."""
 
+    SEALED = "sealed"
     PART = "part"
     COMPETENCE = "competence"
     YEARS = "years"
@@ -68,6 +69,7 @@ GRADES: Mapping[Bar, Strength] = {
 """The relations a campaign may grade, and how they weigh if it says nothing."""
 
 BAR_SENTENCES: Mapping[Bar, str] = {
+    Bar.SEALED: N_("The file was sealed after the draw; nobody reads it any more."),
     Bar.PART: ngettext(
         "%(n)s does not review this part of the sheet.",
         "%(n)s do not review this part of the sheet.",
@@ -119,6 +121,7 @@ BAR_SENTENCES: Mapping[Bar, str] = {
 }
 
 REFUSALS: Mapping[Bar, str] = {
+    Bar.SEALED: N_("Case %(case)s was sealed after the draw; nobody reads it."),
     Bar.PART: N_("Reviewer %(reviewer)s does not review this part of case %(case)s."),
     Bar.COMPETENCE: N_("Reviewer %(reviewer)s does not review cases like %(case)s."),
     Bar.YEARS: N_(
@@ -218,7 +221,8 @@ class CaseToAllocate:
     """A case file, or one part of its sheet, with the slots still to be filled.
 
     `handlers` and `firms` name every handler, not the lead alone. Parts of one case go
-    to different reviewers. `years` of practice are asked of its reviewers.
+    to different reviewers. `years` of practice are asked of its reviewers. One that was
+    sealed after it was drawn goes to nobody.
     """
 
     key: str
@@ -232,6 +236,7 @@ class CaseToAllocate:
     sides: frozenset[Side] = frozenset()
     matters: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +287,7 @@ def forbidden(
     )
     same_area = bool(case.area) and case.area == reviewer.area
     holds = {
+        Bar.SEALED: case.is_sealed,
         Bar.PART: _excludes(reviewer.parts, case.part),
         Bar.COMPETENCE: _excludes(reviewer.competences, case.kind),
         Bar.YEARS: case.years > 0 and (reviewer.years or 0) < case.years,

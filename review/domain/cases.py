@@ -195,6 +195,18 @@ class Handling:
     share: Decimal | None = None
 
 
+PROTECTING = frozenset({"sealed", "secret"})
+
+
+def only_protects(name: str, old: object, new: object) -> bool:
+    """Whether a change of a field does nothing but protect a file.
+
+    That is possible at any time: what a draw has frozen can still be sealed (封存) or
+    become secret (涉密), and is not opened again by another list.
+    """
+    return name in PROTECTING and bool(new) and not old
+
+
 @dataclass(frozen=True, slots=True)
 class CaseRecord(FromTable):
     """A case file: its number within the bureau, its stage and its volume set.

@@ -119,6 +119,8 @@ class _Facts:
         yield CaseToAllocate(key="", part=case.part)
         yield CaseToAllocate(key="", kind=case.kind)
         yield CaseToAllocate(key="", area=case.area)
+        if case.is_sealed:
+            yield CaseToAllocate(key="", is_sealed=True)
         if case.years:
             yield CaseToAllocate(key="", years=case.years)
         if case.key in self._cases:

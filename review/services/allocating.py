@@ -45,8 +45,9 @@ from review.store.queries import candidates, results
 DECLARED = N_("A conflict of interest was declared.")
 FOUND = N_("A conflict of interest was found in the records.")
 CONFLICTS = (DECLARED, FOUND)
+SEALED = N_("The file was sealed after the draw.")
 UNDONE = N_("Taken back before anybody had seen it.")
-NO_BAR = (*CONFLICTS, UNDONE)
+NO_BAR = (*CONFLICTS, SEALED, UNDONE)
 """Whoever lost a file so may get it again."""
 
 

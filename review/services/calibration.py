@@ -8,6 +8,7 @@ answers on the usual sheet before anyone tries the file.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,7 +35,7 @@ from review.store.models import (
     ReviewerCode,
 )
 from review.store.queries import calibration as queries
-from review.store.queries import campaigns
+from review.store.queries import campaigns, confined
 
 SUFFIX = "-calibration~%s"
 """With what nobody types, and the campaign itself: its code may be another's later."""
@@ -354,8 +355,26 @@ def withdraw_anchor(*, viewer: Viewer, code: str, public_id: str, at: datetime) 
             at=at,
             payload={"file": anchor_id},
         )
-        held = list(queries.open_reads_of(anchor_id))
-        if held:
-            change = {"ended_at": at, "ended_reason": WITHDRAWN}
-            unit.change(event, Read, {"id": held}, **change)
-        unit.change(event, CampaignCase, {"id": anchor_id}, left_event_id=event.id)
+        _withdraw(event, anchor_id)
+
+
+def withdraw_sealed(case_ids: Iterable[int], *, cause: unit.Recorded) -> None:
+    """Nobody is calibrated on a file that was sealed; inside a transaction."""
+    for row in confined.anchors_of(case_ids):
+        event = unit.record(
+            "anchor_withdrawn",
+            chain=f"campaign:{row.calibrates_id}",
+            actor=unit.SYSTEM,
+            at=cause.at,
+            payload={"file": row.id},
+            cause=cause,
+        )
+        _withdraw(event, row.id)
+
+
+def _withdraw(event: unit.Recorded, anchor_id: int) -> None:
+    held = list(queries.open_reads_of(anchor_id))
+    if held:
+        change = {"ended_at": event.at, "ended_reason": WITHDRAWN}
+        unit.change(event, Read, {"id": held}, **change)
+    unit.change(event, CampaignCase, {"id": anchor_id}, left_event_id=event.id)

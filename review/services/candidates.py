@@ -55,6 +55,7 @@ class CaseFact:
     case_class: str
     stage: str
     volume_set: str
+    is_sealed: bool
     handlers: set[str] = field(default_factory=set)
     firms: set[str] = field(default_factory=set)
     sides: set[Side] = field(default_factory=set)
@@ -76,6 +77,7 @@ class CaseFact:
             sides=frozenset(self.sides),
             matters=frozenset(self.matters),
             parties=frozenset(self.parties),
+            is_sealed=self.is_sealed,
         )
 
 
@@ -95,6 +97,7 @@ def case_facts(campaign_id: int, only: Only = None) -> list[CaseFact]:
                 case_class=row.case_class,
                 stage=row.stage,
                 volume_set=row.volume_set,
+                is_sealed=row.sealed,
                 matters={row.case_no},
             )
         if row.person_id is not None:

@@ -3,6 +3,7 @@
 A conflict is looked for where it arises: whatever changes who handled a case, where
 people practise, what the docket says or what was declared asks here in the same
 transaction. So nobody can open a file they must not read, and opening need not ask.
+A file that is sealed after the draw is taken back from everybody in the same way.
 """
 
 from __future__ import annotations
@@ -15,10 +16,18 @@ from typing import Any
 
 from review.domain.candidates import Bar, Strength, forbidden
 from review.domain.docket import conflict_rules
+from review.domain.notices import NoticeKind
 from review.domain.reads import Purpose
 from review.domain.rotation import round_in
 from review.services import alternates
-from review.services.allocating import FOUND, Problem, problem_of, solve, write
+from review.services.allocating import (
+    FOUND,
+    SEALED,
+    Problem,
+    problem_of,
+    solve,
+    write,
+)
 from review.services.candidates import (
     CaseFact,
     case_facts,
@@ -26,30 +35,40 @@ from review.services.candidates import (
     reviewers_of,
     rules_of,
 )
+from review.services.notices import tell_moved
 from review.services.redaction.campaigns import NotLookedThrough, check_looked
 from review.services.unheld import settle_unheld
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import campaigns as campaign_queries
 from review.store.queries import candidates as queries
+from review.store.queries import confined
 
 OF_FACTS = frozenset(Bar) - {
     *(Bar.PART, Bar.COMPETENCE, Bar.YEARS, Bar.AWAY, Bar.UNQUALIFIED, Bar.TAKEN),
     *(Bar.SAME_AREA, Bar.RECIPROCAL),
 }
-"""The bars that are conflicts of interest; the others only matter when giving out."""
+"""The bars for which files are taken back; the others only matter when giving out."""
 REFILLED = (Purpose.COUNTED, Purpose.THIRD, Purpose.ADJUDICATION)
 
 
 @dataclass(frozen=True, slots=True)
 class Freed:
-    """How many open files were taken back, and for how many another was found."""
+    """How many open files were taken back, and for how many another was found.
+
+    Those of sealed files are counted apart: nobody else gets them.
+    """
 
     n_freed: int = 0
     n_refilled: int = 0
+    n_sealed: int = 0
 
     def __add__(self, other: Freed) -> Freed:
-        return Freed(self.n_freed + other.n_freed, self.n_refilled + other.n_refilled)
+        return Freed(
+            self.n_freed + other.n_freed,
+            self.n_refilled + other.n_refilled,
+            self.n_sealed + other.n_sealed,
+        )
 
     @property
     def n_waiting(self) -> int:
@@ -91,16 +110,23 @@ def _recheck(campaign: Any, cause: unit.Recorded, on: date) -> Freed:
         payload={"n": len(rows)},
         cause=cause,
     )
-    ended = {"ended_at": cause.at, "ended_reason": FOUND}
-    unit.change(event, Read, {"id": [row.id for row in rows]}, **ended)
+    files = {row.id for row in confined.sealed_in(campaign.id)}
+    sealed = [row.id for row in rows if row.campaign_case_id in files]
+    others = [row.id for row in rows if row.campaign_case_id not in files]
+    for ids, reason in ((others, FOUND), (sealed, SEALED)):
+        if ids:
+            ended = {"ended_at": cause.at, "ended_reason": reason}
+            unit.change(event, Read, {"id": ids}, **ended)
+    if sealed:
+        tell_moved(event, campaign, NoticeKind.TAKEN, sealed)
     cases = {row.campaign_case_id for row in rows}
-    found = Freed(len(rows), refill(campaign, cases, cause=cause, on=on))
+    n_refilled = refill(campaign, cases, cause=cause, on=on)
     settle_unheld([row.id for row in rows], cause=event)
-    return found
+    return Freed(len(others), n_refilled, len(sealed))
 
 
 def barred_reads(campaign: Any, on: date) -> list[Any]:
-    """The reads, open and not submitted, that a conflict forbids."""
+    """The reads, open and not submitted, that a conflict or the file itself forbids."""
     reads = [
         row for row in queries.open_reads(campaign.id) if row.submission_id is None
     ]
@@ -129,7 +155,7 @@ def _may_read(
     def may(fact: CaseFact, read: Any) -> bool:
         reviewer = known.get(read.reviewer_code)
         if reviewer is None:
-            return True
+            return not fact.is_sealed
         case = fact.to_allocate("", (), conflicts)
         own = of_leads if reviewer.key in leads else rules
         return OF_FACTS.isdisjoint(forbidden(case, reviewer, own))

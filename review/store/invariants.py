@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from review.store import recalculated, unit
+from review.store.confinement import CONFINEMENT
 from review.store.database import Base
 from review.store.hidden_reads import HIDDEN_READS
 from review.store.institutions import INSTITUTIONS
@@ -245,10 +246,6 @@ QUERIES: dict[str, str] = {
             SELECT 1 FROM campaign_schemes s
             WHERE s.campaign_id = c.campaign_id AND s.scheme_id = c.scheme_id)
         [[AND c.campaign_id = :campaign_id]]""",
-    "sealed_cases_are_in_no_campaign": """
-        SELECT c.id FROM campaign_cases c JOIN cases f ON f.id = c.case_id
-        WHERE f.sealed AND c.left_event_id IS NULL
-        [[AND c.campaign_id = :campaign_id]]""",
     "files_keep_the_lead_handler_of_their_case": """
         SELECT c.id FROM campaign_cases c WHERE c.lead_person_id IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM case_participation p WHERE p.case_id = c.case_id
@@ -292,11 +289,6 @@ QUERIES: dict[str, str] = {
         GROUP BY replaces_id HAVING count(*) > 1""",
     "seniors_had_no_part_in_the_file": """SELECT s.id FROM senior_reads s JOIN reads d
         USING (campaign_case_id, reviewer_code) [[WHERE d.campaign_id = :campaign_id]]""",
-    "secret_and_sealed_cases_have_no_scan": """
-        SELECT s.id FROM scans s JOIN cases c ON c.id = s.case_id
-        WHERE s.ended_event_id IS NULL AND (c.secret OR c.sealed)
-        [[AND c.id IN (SELECT case_id FROM campaign_cases
-            WHERE campaign_id = :campaign_id)]]""",
     "scans_have_their_own_place": """
         SELECT case_id, position FROM scans
         WHERE ended_event_id IS NULL
@@ -384,6 +376,7 @@ QUERIES: dict[str, str] = {
     "slips_were_used_in_time": """
         SELECT user_id FROM invitations WHERE used_at > ends_at
         OR used_at < created_at""",
+    **CONFINEMENT,
     **HIDDEN_READS,
     **INSTITUTIONS,
     **MONEY_AND_MESSAGES,

@@ -103,6 +103,10 @@ def test_forbidden_names_every_bar(
     assert forbidden(CASE, reviewer, rules) == bars
 
 
+def test_a_sealed_file_goes_to_nobody() -> None:
+    assert forbidden(replace(CASE, is_sealed=True), STRANGER, RULES) == (Bar.SEALED,)
+
+
 def test_unknown_county_or_person_is_never_the_same() -> None:
     unknown = CaseToAllocate("c", handlers=frozenset({""}))
 

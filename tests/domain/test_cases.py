@@ -24,6 +24,7 @@ from review.domain.cases import (
     UnknownWords,
     check_days,
     handlings,
+    only_protects,
 )
 
 ZHANG, LI, WANG = Handling("张三"), Handling("李四"), Handling("王五")
@@ -127,3 +128,20 @@ def test_remarks_read_as_sentences() -> None:
     assert str(remark) == "“特级” is not one of: 一般."
     assert (remark.column, remark.value) == ("案件分级", "特级")
     assert str(Remark("100% plain")) == "100% plain"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "so"),
+    [
+        ("sealed", False, True, True),
+        ("secret", False, True, True),
+        ("sealed", True, False, False),
+        ("secret", True, False, False),
+        ("cause", "", "盗窃", False),
+        ("closed_on", None, date(2025, 1, 1), False),
+    ],
+)
+def test_protection_is_added_and_not_lifted(
+    name: str, old: object, new: object, so: bool
+) -> None:
+    assert only_protects(name, old, new) is so

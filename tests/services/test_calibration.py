@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from review.domain.calibration import NotQualified, Standard, standard_in
 from review.domain.errors import NotVisible, RuleBroken
@@ -337,6 +338,21 @@ def test_an_anchor_taken_out_is_given_to_nobody(world: World) -> None:
     begun = calibrating.begin(viewer=world.reviewers[0], code="2026", at=AT)
     for case_no in (FIRST, SECOND):
         withdraw(world, case_no)
+
+    assert rows(Read, "ended_reason", public_id=begun) == [(calibration.WITHDRAWN,)]
+    assert (own_of(world, 0).n_left, own_of(world, 0).open_trial) == (0, "")
+    with unit.reading():
+        assert invariants.check() == []
+
+
+def test_nobody_is_calibrated_on_a_file_that_was_sealed(world: World) -> None:
+    begun = calibrating.begin(viewer=world.reviewers[0], code="2026", at=AT)
+    with unit.transaction() as connection:
+        ids = connection.scalars(
+            select(Case.id).where(Case.case_no.in_((FIRST, SECOND)))
+        ).all()
+        cause = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        calibration.withdraw_sealed(ids, cause=cause)
 
     assert rows(Read, "ended_reason", public_id=begun) == [(calibration.WITHDRAWN,)]
     assert (own_of(world, 0).n_left, own_of(world, 0).open_trial) == (0, "")

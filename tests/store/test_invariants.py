@@ -324,6 +324,10 @@ FAULTS: dict[str, Fault] = {
     "sealed_cases_are_in_no_campaign": lambda s: [
         f"UPDATE cases SET sealed = true WHERE id = {s.world.case_ids[1]}"
     ],
+    "sealed_cases_are_with_nobody": lambda s: [
+        f"UPDATE cases SET sealed = true WHERE id = {s.world.case_ids[1]}",
+        f"DELETE FROM submissions WHERE read_id = {s.reads[0]}",
+    ],
     "files_keep_the_lead_handler_of_their_case": lambda s: [
         (
             f"UPDATE campaign_cases SET lead_person_id = {s.world.lawyers[2].person_id} "

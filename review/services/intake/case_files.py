@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from review.domain.case_dates import DateSource
-from review.domain.cases import CaseRecord, Handling, Remark
+from review.domain.cases import CaseRecord, Handling, Remark, only_protects
 from review.domain.errors import N_, RuleBroken
+from review.services.intake import protection
 from review.services.intake.differences import headings
 from review.services.intake.known import Known
 from review.services.intake.steps import Effect, RowRefused, Step, compared, refused
@@ -43,10 +44,12 @@ def plan(rows: Sequence[tuple[int, CaseRecord]], known: Known) -> list[Step]:
         people.setdefault(row.case_id, set()).add(row.person_id)
     says_dates = any(record.dates for _line, record in rows)
     dates = date_queries.of_bureau(known.bureau_id) if stored and says_dates else {}
-    return [
+    steps = [
         _step(line, record, stored.get(record.key), people, dates, known)
         for line, record in rows
     ]
+    protection.note(steps)
+    return steps
 
 
 def _step(
@@ -156,8 +159,9 @@ def _check_stored(
         return
     if set(took_part) != {each["person_id"] for each in handlings}:
         raise RowRefused(HANDLERS_STAY)
-    if stored.is_drawn and step.changes:
-        raise RowRefused(FROZEN, fields=headings(step.changes))
+    frozen = [each for each in step.changes if not only_protects(*each)]
+    if stored.is_drawn and frozen:
+        raise RowRefused(FROZEN, fields=headings(frozen))
 
 
 def _compare_dates(step: Step, record: CaseRecord, known: Mapping[str, Any]) -> None:
@@ -197,6 +201,7 @@ def apply(event: unit.Recorded, steps: Sequence[Step], known: Known) -> None:
     for step in steps:
         if step.effect is Effect.CHANGED and not step.target.is_drawn:
             unit.change(event, Case, {"id": step.target.id}, **_own(step, known))
+    protection.apply(event, steps)
     _apply_dates(event, steps, ids, known)
 
 

@@ -64,6 +64,7 @@ def cases_to_allocate(campaign_id: int, only: Only = None) -> Sequence[Row]:
             Case.stage,
             Case.volume_set,
             Case.case_class,
+            Case.sealed,
             CaseParticipation.person_id,
             FIRM_OF_CASE.label("firm_id"),
         )

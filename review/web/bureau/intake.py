@@ -22,6 +22,7 @@ from review.domain.policy import Action
 from review.services import campaigns, intake
 from review.services.intake import Report, TakenInAlready, Upload
 from review.services.intake.steps import Effect
+from review.services.recusal import Freed
 from review.web.access import Guarded
 from review.web.bureau.arrivals import arrived_words
 from review.web.clock import now, today
@@ -120,19 +121,31 @@ def take_in(public_id: str) -> ResponseReturnValue:
             refused=report.counts.refused,
         )
     )
-    if report.freed.n_freed:
-        flash(
-            _(
-                "Open files taken back for a conflict of interest that these rows "
-                "show: %(n)s; given to others already: %(given)s.",
-                n=report.freed.n_freed,
-                given=report.freed.n_refilled,
-            )
-        )
+    _tell_freed(report.freed)
     if report.arrived.n_entered:
         for sentence in arrived_words(report.arrived):
             flash(sentence)
     return redirect(url_for("intake.start"))
+
+
+def _tell_freed(freed: Freed) -> None:
+    if freed.n_freed:
+        flash(
+            _(
+                "Open files taken back for a conflict of interest that these rows "
+                "show: %(n)s; given to others already: %(given)s.",
+                n=freed.n_freed,
+                given=freed.n_refilled,
+            )
+        )
+    if freed.n_sealed:
+        flash(
+            _(
+                "Open reviews of files that were sealed ended: %(n)s. Replace these "
+                "files in their campaigns, or withdraw them.",
+                n=freed.n_sealed,
+            )
+        )
 
 
 @bp.get("/intake/templates/<kind>.xlsx", action=Action.INTAKE)

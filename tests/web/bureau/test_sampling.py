@@ -70,6 +70,20 @@ def test_the_sample_is_drawn_by_the_form_that_was_shown(
     assert events()[-1] == "sample_drawn"
 
 
+def test_what_was_sealed_after_the_draw_is_named_and_to_be_replaced(
+    app: Flask, client: FlaskClient, opened: Casework
+) -> None:
+    draw(client)
+    assert "Sealed after the draw" not in client.get(PAGE).text
+    with app.app_context(), unit.transaction():
+        unit.change(opened.event, Case, {"id": min(opened.cases.values())}, sealed=True)
+
+    page = client.get(PAGE)
+
+    assert "1 file of the sample was sealed after the draw" in text(page)
+    assert f'href="{PAGE}replace/' in page.text
+
+
 def test_a_double_click_draws_once(
     client: FlaskClient, opened: Casework, events: Events
 ) -> None:
