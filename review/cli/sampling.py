@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -73,10 +74,19 @@ def _announced(found: redrawing.Redrawn) -> dict[str, Any]:
     what = found.announced
     return {
         "announced": what and {"way": str(what.way), "said": what.said},
+        "rule": found.rule,
         "announced_list": found.announced_list or None,
         "seed_is_the_announced_one": found.seed_is_announced,
         "list_is_the_announced_one": found.list_is_announced,
+        "rule_is_the_announced_one": _rule_is_announced(found),
     }
+
+
+def _rule_is_announced(found: redrawing.Redrawn) -> bool | None:
+    """None where nothing was announced of it, as by earlier versions."""
+    if found.list_is_announced and found.binds_rule is False:
+        return None
+    return found.list_is_announced
 
 
 CHECKS = (
@@ -89,6 +99,14 @@ CHECKS = (
     ("sample_repeats", N_("The sample is the same, byte for byte.")),
     ("seed_is_the_announced_one", N_("The seed is the one that was announced.")),
     ("list_is_the_announced_one", N_("The list is the one that was announced.")),
+    (
+        "rule_is_the_announced_one",
+        N_("The rule, and who handled which file, are as they were announced."),
+    ),
+)
+LIST_ALONE = N_(
+    "An earlier version announced the list alone: compare the rule as well with what was "
+    "published; of who handled which file nothing was announced."
 )
 TO_COMPARE = {
     SeedWay.VALUE: N_("Compare with what was published before the draw: seed %(said)s"),
@@ -131,6 +149,10 @@ def _to_compare(found: redrawing.Redrawn) -> list[str]:
                 digest=found.announced_list,
             )
         )
+    rule = json.dumps(found.rule, ensure_ascii=False, sort_keys=True)
+    lines.append(said(N_("The rule of the draw: %(rule)s"), rule=rule))
+    if found.binds_rule is False:
+        lines.append(said(LIST_ALONE))
     return lines
 
 

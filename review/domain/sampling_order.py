@@ -87,6 +87,11 @@ def masked(
     """
     ordered = in_draw_order(candidates, seed=seed)
     by_drawable = sorted(ordered, key=lambda each: not may_be_drawn(each, rule))
+    return numbered(by_drawable)
+
+
+def numbered(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The same files, their lead handlers and firms numbered as they first appear."""
     leads: dict[str, str] = {}
     firms: dict[str, str] = {}
     return tuple(
@@ -95,7 +100,7 @@ def masked(
             handlers=_number(each.lead, leads, "H"),
             firm="".join(_number(each.firm, firms, "F")),
         )
-        for each in by_drawable
+        for each in candidates
     )
 
 

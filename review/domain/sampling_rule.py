@@ -114,6 +114,15 @@ class SampleRule:
         """Every number that somebody named, the bureau or its superior."""
         return (*self.case_numbers, *self.designated)
 
+    @property
+    def counts_handlers(self) -> bool:
+        """Whether it matters to the draw who leads a file."""
+        return (
+            bool(self.minimum_per_handler)
+            or self.maximum_per_handler is not None
+            or Stratifier.HANDLER in self.stratify_by
+        )
+
     def extra(self, risk: Risk) -> int:
         return dict(self.extra_tickets).get(risk, 0)
 
@@ -140,6 +149,14 @@ def rule_as_data(rule: SampleRule) -> dict[str, object]:
 def published(rule: SampleRule) -> dict[str, object]:
     """The rule as a stranger gets it: without the files that were complained about."""
     return rule_as_data(replace(rule, complaints=()))
+
+
+def announced_rule(rule: SampleRule) -> dict[str, object]:
+    """The rule as it is announced before the draw, and cannot be changed afterwards.
+
+    Without what a superior designates: that comes in besides, also later.
+    """
+    return rule_as_data(replace(rule, complaints=(), designated=()))
 
 
 def _default(field: Field[Any]) -> Any:

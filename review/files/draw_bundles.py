@@ -40,8 +40,10 @@ HOW = """\
 怎样自己核对这次抽样
 ====================
 一、事先公布的没有换过：拿抽样以前公布的种子（或者种子的 SHA-256、所说事件的结果）和清单的 SHA-256
-    来比，不要只看本档案里写的。种子见 draw.json；frozen.txt 的 SHA-256 应与当时公布的清单的相同，
-    它的行数应与 list.csv 的案卷数相同，每行是 list.csv 中一件的案号、阶段、卷册、县区、类型。
+    来比，不要只看本档案里写的。种子见 draw.json；frozen.txt 的 SHA-256 应与当时公布的相同。
+    它的第一行是规则，应与 draw.json 中的规则相同（不含上级指定的案号）；其余每行是 list.csv 中
+    一件的案号、阶段、卷册、县区、类型，规则用到的再加难度、签数、承办人和律所的编号（按本文件的
+    次序重新编号，list.csv 中编号相同的，这里也相同）。较早版本公布的没有规则和承办人、律所。
     没有事先公布的，无从证明种子不是挑出来的。
 二、清单没有改过：list.csv 的 SHA-256 应与抽样记录证明上的相同。
     Windows:  certutil -hashfile list.csv SHA256
@@ -58,9 +60,13 @@ How to check this draw yourself
 ===============================
 1. What was announced was kept to: compare with what was published before the draw, not
    with what this record says of it. The seed (or its SHA-256, or what the event gave)
-   is in draw.json; the SHA-256 of frozen.txt is the one published of the list, it has a
-   line for each file of list.csv: number, stage, volume set, county, kind. Where nothing
-   was announced, nothing shows that the seed was not chosen.
+   is in draw.json; the SHA-256 of frozen.txt is the one that was published. Its first
+   line is the rule, the one of draw.json (without what a superior designated); then a
+   line for each file of list.csv: number, stage, volume set, county, kind, and where the
+   rule uses them class, tickets, numbers of lead handler and firm (counted in this order;
+   who has one number in list.csv has one here). Earlier versions published neither the
+   rule nor handlers and firms. Where nothing was announced, nothing shows that the seed
+   was not chosen.
 2. The list is unchanged: the SHA-256 of list.csv is the one on the certificate.
 3. Nobody arranged the order: take any line; the SHA-256 of the seed, a line feed and the
    case number (in Unicode form NFKC) is its second column, by which the list is sorted.

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from review.domain.errors import N_, RuleBroken
 from review.domain.sampling import Candidate, Drawn
-from review.domain.sampling_order import best_ticket
-from review.domain.sampling_rule import SampleRule, Stratifier
+from review.domain.sampling_order import best_ticket, numbered
+from review.domain.sampling_rule import SampleRule, Stratifier, announced_rule
 from review.files.tables import looks_like_formula
 
 FIRM, CLASS = "律所 firm", "难度 case_class"
@@ -128,23 +129,41 @@ def _lines(rows: Iterable[list[str]], rest: tuple[str, ...]) -> Iterator[Protoco
 
 
 def frozen(candidates: Iterable[Candidate], *, rule: SampleRule) -> bytes:
-    """The list as it can be frozen before there is a seed: its lines in plain order.
+    """What can be frozen before there is a seed: all that decides beside it.
 
-    Case number, stage, volume set, county, kind, and class and tickets where the rule
-    uses them, with commas between; sorted, each line ended by a line feed.
+    The rule as JSON in the first line, then the files in plain order: case number,
+    stage, volume set, county, kind, and where the rule uses them class, tickets, a
+    running number of the lead handler and one of the firm, with commas between. Each
+    line is ended by a line feed.
     """
-    by_class = Stratifier.CASE_CLASS in rule.stratify_by
-    lines = sorted(
-        ",".join(
-            (
-                *(each.case_no, each.stage, each.volume, each.area, each.kind),
-                *((each.case_class,) if by_class else ()),
-                *((str(each.tickets),) if rule.extra_tickets else ()),
-            )
-        )
-        for each in candidates
-    )
+    plain = sorted(candidates, key=lambda each: _plain(each, rule))
+    said = announced_rule(rule)
+    head = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    lines = (_whole(each, rule) for each in numbered(plain))
+    return "".join(f"{line}\n" for line in (head, *lines)).encode()
+
+
+def frozen_before(candidates: Iterable[Candidate], *, rule: SampleRule) -> bytes:
+    """The list as earlier versions froze it: without rule, handlers and firms."""
+    lines = sorted(_plain(each, rule) for each in candidates)
     return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _plain(each: Candidate, rule: SampleRule) -> str:
+    by_class = Stratifier.CASE_CLASS in rule.stratify_by
+    return ",".join(
+        (
+            *(each.case_no, each.stage, each.volume, each.area, each.kind),
+            *((each.case_class,) if by_class else ()),
+            *((str(each.tickets),) if rule.extra_tickets else ()),
+        )
+    )
+
+
+def _whole(each: Candidate, rule: SampleRule) -> str:
+    lead = (each.lead,) if rule.counts_handlers else ()
+    firm = (each.firm,) if Stratifier.FIRM in rule.stratify_by else ()
+    return ",".join((_plain(each, rule), *lead, *firm))
 
 
 def guarded(text: str) -> str:

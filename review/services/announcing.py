@@ -65,7 +65,7 @@ def announced(*, viewer: Viewer, code: str, at: datetime) -> AnnouncedSeed | Non
             return None
         same = None
         if known.list_digest is not None:
-            same = frozen_digest(_planned(campaign)) == known.list_digest
+            same = known.list_digest in _digests(_planned(campaign))
     what = known.what
     return AnnouncedSeed(
         way=what.way,
@@ -138,6 +138,12 @@ def _planned(campaign: Any) -> PlannedDraw:
 
 
 def frozen_digest(planned: PlannedDraw) -> str:
-    """The SHA-256 of the list that could be drawn from, whatever the seed."""
+    """The SHA-256 of rule and list that could be drawn from, whatever the seed."""
     body = draws.frozen(planned.population, rule=planned.rule)
     return hashlib.sha256(body).hexdigest()
+
+
+def _digests(planned: PlannedDraw) -> tuple[str, str]:
+    """The same, and what earlier versions announced: the list alone."""
+    before = draws.frozen_before(planned.population, rule=planned.rule)
+    return frozen_digest(planned), hashlib.sha256(before).hexdigest()

@@ -59,6 +59,8 @@ class AnnouncedLine:
     list_digest: str | None
     is_same_list: bool | None
     """None where no list was frozen."""
+    binds_rule: bool | None
+    """Whether rule, handlers and firms were frozen with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +250,7 @@ def _proof(record: Any, again: Repeated, files: Sequence[Any]) -> DrawProof:
 
 def _announced_line(announced: Announced, again: Repeated) -> AnnouncedLine:
     frozen = announced.list_digest
+    binds_rule = again.binds_rule(frozen)
     return AnnouncedLine(
         way=announced.what.way,
         said=announced.what.said,
@@ -255,7 +258,8 @@ def _announced_line(announced: Announced, again: Repeated) -> AnnouncedLine:
         at=announced.at,
         n_listed=announced.n_listed,
         list_digest=frozen,
-        is_same_list=None if frozen is None else again.frozen_digest == frozen,
+        is_same_list=None if frozen is None else binds_rule is not None,
+        binds_rule=binds_rule,
     )
 
 
@@ -303,7 +307,7 @@ def bundle(*, viewer: Viewer, code: str, at: datetime) -> bytes:
     return draw_bundles.to_bundle(
         said,
         list_body=record.protocol.encode(),
-        frozen=again.frozen_body,
+        frozen=again.frozen_body(announced.list_digest if announced else None),
         sample_body=draw_bundles.to_sample(again.ordered, again.standing.places),
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from review.domain import sampling as rules
 from review.domain.sampling import Candidate, Sample
 from review.domain.sampling_changes import Change, NoLargerSize, NotExtensible, Standing
-from review.domain.sampling_rule import SampleRule
+from review.domain.sampling_order import numbered
+from review.domain.sampling_rule import SampleRule, announced_rule
 from review.domain.sampling_seed import Announcement, fits
 from review.files import draw_bundles, draws
 
@@ -45,6 +46,11 @@ class Redrawn:
     seed_is_announced: bool | None
     """None where nothing was announced, or where only the event can tell."""
     list_is_announced: bool | None
+    binds_rule: bool | None
+    """Whether rule, handlers and firms were announced with the list; earlier versions
+    froze the list alone. None where the list is another one, or none was announced.
+    """
+    rule: Mapping[str, object]
     files: tuple[RedrawnFile, ...]
     list_body: bytes
     sample_body: bytes
@@ -70,15 +76,28 @@ class Repeated:
     list_body: bytes
     standing: Standing
     changes_follow: bool
+    rule: SampleRule
 
     @property
-    def frozen_body(self) -> bytes:
-        """The list as it could be frozen before there was a seed."""
-        return draws.frozen(self.ordered, rule=self.standing.rule)
+    def is_numbered_through(self) -> bool:
+        """Whether firms have the numbers of the order; other ones may decide a tie."""
+        return numbered(self.ordered) == self.ordered
 
-    @property
-    def frozen_digest(self) -> str:
-        return draw_bundles.digest(self.frozen_body)
+    def frozen_body(self, announced: str | None) -> bytes:
+        """What could be frozen before there was a seed, as it was at the announcement."""
+        if self.binds_rule(announced) is False:
+            return draws.frozen_before(self.ordered, rule=self.rule)
+        return draws.frozen(self.ordered, rule=self.rule)
+
+    def binds_rule(self, announced: str | None) -> bool | None:
+        """Whether this was announced of the list with its rule, or of the list alone;
+        None where it is not what was announced.
+        """
+        whole = draws.frozen(self.ordered, rule=self.rule)
+        if draw_bundles.digest(whole) == announced:
+            return True
+        alone = draws.frozen_before(self.ordered, rule=self.rule)
+        return False if draw_bundles.digest(alone) == announced else None
 
 
 def repeat(
@@ -86,7 +105,7 @@ def repeat(
 ) -> Repeated:
     """Draw again from a list, make the changes again, and write the list anew."""
     # The list holds only files that could be drawn, so none is left out again.
-    rule = replace(rule, include_secret=True)
+    said, rule = rule, replace(rule, include_secret=True)
     ordered = rules.in_draw_order(
         (line.candidate for line in draws.from_protocol(list_body)), seed=seed
     )
@@ -99,6 +118,7 @@ def repeat(
         list_body=draws.to_protocol(ordered, first.drawn, rule=rule, seed=seed),
         standing=standing,
         changes_follow=all(follow),
+        rule=said,
     )
 
 
@@ -121,7 +141,10 @@ def redraw(body: bytes) -> Redrawn:
     )
     places = again.standing.places
     sample_body = draw_bundles.to_sample(again.ordered, places)
-    stated, frozen = found.stated, again.frozen_digest
+    stated, announced = found.stated, found.frozen_digest
+    binds_rule = again.binds_rule(announced)
+    if binds_rule and not again.is_numbered_through:
+        binds_rule = None
     return Redrawn(
         campaign=str(found.said.get("campaign", "")),
         seed=found.seed,
@@ -136,13 +159,13 @@ def redraw(body: bytes) -> Redrawn:
         sample_repeats=sample_body == found.sample_body
         and draw_bundles.digest(sample_body) == stated[draw_bundles.SAMPLE],
         announced=found.announced,
-        announced_list=found.frozen_digest,
+        announced_list=announced,
         seed_is_announced=fits(found.announced, found.seed)
         if found.announced
         else None,
-        list_is_announced=frozen == found.frozen_digest
-        if found.frozen_digest
-        else None,
+        list_is_announced=binds_rule is not None if announced else None,
+        binds_rule=binds_rule,
+        rule=announced_rule(found.rule),
         files=tuple(_file(again.ordered[place - 1], place) for place in places),
         list_body=again.list_body,
         sample_body=sample_body,

@@ -129,7 +129,7 @@ def forged(record: str, seed: str, *, leaves_out: int) -> None:
     body = draw_bundles.to_bundle(
         said,
         list_body=draws.to_protocol(ordered, drawn, rule=rule, seed=seed),
-        frozen=draws.frozen(ordered, rule=rule),
+        frozen=draws.frozen(ordered, rule=found.rule),
         sample_body=draw_bundles.to_sample(ordered, [each.position for each in drawn]),
     )
     Path("forged.zip").write_bytes(body)
@@ -142,11 +142,13 @@ def test_what_was_announced_is_told_to_be_compared(app: Flask, opened: Path) -> 
 
     seed = hashlib.sha256("明年春分".encode()).hexdigest()
     before = "Compare with what was published before the draw:"
-    assert (result.exit_code, marks(result)) == (0, "✓✓✓✓✓✓")
-    assert result.stdout.splitlines()[-2:] == [
+    assert (result.exit_code, marks(result)) == (0, "✓✓✓✓✓✓✓")
+    *told, rule = result.stdout.splitlines()[-3:]
+    assert told == [
         f"{before} SHA-256 of the seed {seed}",
         f"{before} list {listed}",
     ]
+    assert rule.startswith('The rule of the draw: {"by": "number"')
     with zipfile.ZipFile("a.zip") as found:
         assert hashlib.sha256(found.read("frozen.txt")).hexdigest() == listed
 
@@ -154,9 +156,9 @@ def test_what_was_announced_is_told_to_be_compared(app: Flask, opened: Path) -> 
 @pytest.mark.parametrize(
     ("seed", "leaves_out", "expected"),
     [
-        ("明年春分", 0, "✓✓✓✓✓✓"),
-        ("我挑的种子", 0, "✓✓✓✓✗✓"),
-        ("明年春分", 3, "✓✓✓✓✓✗"),
+        ("明年春分", 0, "✓✓✓✓✓✓✓"),
+        ("我挑的种子", 0, "✓✓✓✓✗✓✓"),
+        ("明年春分", 3, "✓✓✓✓✓✗✗"),
     ],
 )
 def test_a_record_that_keeps_not_to_what_was_announced_is_found(

@@ -77,7 +77,7 @@ def test_the_certificate_says_whether_the_list_was_the_frozen_one(
     with app.app_context(), unit.transaction():
         lots.case("new")
 
-    assert "no longer the one that was frozen" in text(client.get(PAGE))
+    assert "no longer those that were frozen" in text(client.get(PAGE))
     client.post(PAGE, data={"digest": hidden(client.get(PAGE), "digest")})
 
     said = text(client.get(PAGE + "certificate"))
