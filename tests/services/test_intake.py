@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,7 +15,7 @@ from review.domain.errors import NotVisible
 from review.domain.kinds import IntakeKind
 from review.domain.policy import Viewer, operator
 from review.files.sheets.people_columns import NO_LICENCE
-from review.services import intake
+from review.services import intake, schemes
 from review.services.intake import RowsRefused, Upload, earlier, namesakes
 from review.services.intake.case_files import NAMESAKE
 from review.services.intake.firms import OTHER_FIRM
@@ -42,6 +43,7 @@ from tests.conftest import AT
 from tests.factories import World, user
 
 TODAY = date(2026, 3, 2)
+SCHEMES = Path(__file__).parents[2] / "scoring_schemes"
 FIRMS = """机构名称,机构类型,所属县区,执业许可证号,负责人
 明正律师事务所,律师事务所,东山县,31150000MD0000001A,张三
 天衡律师事务所,律师事务所,市本级,31150000MD0000002B,李四
@@ -840,9 +842,11 @@ def stored(model: type) -> list[dict[str, object]]:
 def test_a_column_that_the_list_lacks_says_nothing(viewer: Viewer) -> None:
     """Neither does it lift what protects a file, nor take anything else away."""
     everything(viewer)
+    divided(viewer)
     with_all = "姓名,评查员编号,所属县区,负责部分,最多件数,是否组长,业务专长\n"
     take_in(viewer, IntakeKind.CASES, WHOLE)
-    take_in(viewer, IntakeKind.REVIEWERS, f"{with_all}王五,P2,西河区,形式,5,是,民事\n")
+    row = "王五,P2,西河区,formal,5,是,民事\n"
+    take_in(viewer, IntakeKind.REVIEWERS, f"{with_all}{row}")
     cases, reviewers = stored(Case), stored(Reviewer)
     firms, handlers = stored(Firm), stored(Handler)
 
@@ -864,6 +868,44 @@ def test_a_column_that_the_list_lacks_says_nothing(viewer: Viewer) -> None:
         assert take_in(viewer, kind, text) == Counts(1, 0, 0, 1, 0)
     assert (stored(Reviewer), stored(Firm)) == (reviewers, firms)
     assert stored(Handler) == handlers
+
+
+def divided(viewer: Viewer) -> None:
+    """A checklist whose formal part others read than its professional one."""
+    text = (SCHEMES / "administrative_litigation.yaml").read_text("utf-8")
+    schemes.load(viewer=viewer, text=text, at=AT)
+
+
+def test_a_part_that_no_checklist_has_is_refused_with_those_there_are(
+    viewer: Viewer,
+) -> None:
+    everything(viewer)
+    head = "姓名,评查员编号,负责部分\n"
+    titles = "王五,P2,形式部分（中心工作人员评）\n"
+    unknown = f"{head}王五,P2,formel\n"
+
+    (before,) = previewed(viewer, IntakeKind.REVIEWERS, unknown)
+    divided(viewer)
+    (after,) = previewed(viewer, IntakeKind.REVIEWERS, unknown)
+    taken = take_in(viewer, IntakeKind.REVIEWERS, head + titles)
+
+    assert [str(each) for each in before.remarks] == [
+        (
+            "No checklist here is divided into parts: leave “formel” out, or load the "
+            "checklist first."
+        )
+    ]
+    assert [str(each) for each in after.remarks] == [
+        (
+            "No checklist here has a part “formel”. There are: formal (Formal part (centre "
+            "staff)), professional (Professional part (lawyers))."
+        )
+    ]
+    assert taken == Counts(1, 0, 1, 0, 0)
+    assert [row["part"] for row in stored(Reviewer) if row["number"] == "P2"] == [
+        "formal"
+    ]
+    assert take_in(viewer, IntakeKind.REVIEWERS, head + titles).unchanged == 1
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from review.domain.cells import house
 from review.domain.errors import N_
+from review.domain.kinds import squeezed
 from review.domain.people import one_writing
+from review.domain.schemes import Text
 from review.gateways.pinyin import name_key
+from review.services import schemes
 from review.services.intake.steps import RowRefused
 from review.store import unit
 from review.store.models import Area
 from review.store.queries import intake as queries
+from review.store.queries import schemes as scheme_queries
 
 COUNTY_TAILS = ("县", "区", "市", "旗")
 OTHER_NAME = N_(
@@ -22,6 +27,11 @@ OTHER_NAME = N_(
     "Correct the name or the number. If the name has changed, take in the list of "
     "handlers with the new name first."
 )
+NO_PARTS = N_(
+    "No checklist here is divided into parts: leave “%(part)s” out, or load the "
+    "checklist first."
+)
+NO_SUCH_PART = N_("No checklist here has a part “%(part)s”. There are: %(known)s.")
 
 
 class Known:
@@ -116,6 +126,35 @@ class Known:
                 firm=name,
             )
         return int(row.id)
+
+    @cached_property
+    def parts(self) -> dict[str, Text]:
+        """Codes and titles of the parts into which the bureau's schemes are divided."""
+        found = {}
+        for row in scheme_queries.listing(self.bureau_id):
+            scheme = schemes.parsed(row.id, row.digest)
+            titles = {code: scheme.part_titles.get(code) for code in scheme.parts}
+            found |= {c: t or Text(c, c) for c, t in titles.items() if c}
+        return found
+
+    def part(self, words: str, *, was: str = "") -> str:
+        """The code of a part by its code or title; none for whoever reads any part.
+
+        What is stored already stays, whatever became of its checklist.
+        """
+        if words in ("", was) or words in self.parts:
+            return words
+        asked = squeezed(words)
+        for code, title in self.parts.items():
+            if asked in map(squeezed, (code, title.zh, title.en)):
+                return code
+        if not self.parts:
+            raise RowRefused(NO_PARTS, part=words)
+        raise RowRefused(NO_SUCH_PART, part=words, known=tuple(self._named_parts()))
+
+    def _named_parts(self) -> Iterator[Text]:
+        for code, title in self.parts.items():
+            yield Text(f"{code}（{title.zh}）", f"{code} ({title.en or title.zh})")
 
     @cached_property
     def handlers(self) -> list[Any]:

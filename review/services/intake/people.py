@@ -160,6 +160,7 @@ def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
         firm_id = known.firm_id(record.firm)
         avoided = [_avoided(each, known) for each in record.avoids]
         stored = namesakes.stored_reviewer(record, known, firm_id)
+        part = known.part(record.part, was=stored.part if stored else "")
         same = int(stored.person_id) if stored else None
         known.check_name(record.name, record.licence_no, but=same)
         person = _person_of(record, stored, known)
@@ -171,7 +172,7 @@ def _reviewer_step(line: int, record: ReviewerRecord, known: Known) -> Step:
         return refused(line, record.name, refusal)
     values: dict[str, Any] = {
         "name": record.name,
-        "part": record.part,
+        "part": part,
         "cap": record.cap,
         "panel_lead": record.panel_lead,
         "organisation": record.organisation,
