@@ -13,6 +13,7 @@ from flask import Config, Flask
 
 DEFAULTS: dict[str, Any] = {
     "SQLALCHEMY_DATABASE_URI": "sqlite:///review.sqlite",
+    # A table of 30 MB, the most that is read of one, and the form that it comes with.
     "MAX_CONTENT_LENGTH": 32 * 1024 * 1024,
     "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
     "MAX_FORM_PARTS": 4000,

@@ -5,12 +5,21 @@ from __future__ import annotations
 import logging
 import secrets
 
-from flask import Flask, g, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from review.domain.errors import N_, Busy, NotVisible, RuleBroken, StaleVersion
+from review.services import intake
 from review.web import resume
 from review.web.display import filled
 from review.web.language import gettext as _
@@ -68,8 +77,15 @@ def failed(error: HTTPException) -> ResponseReturnValue:
     sentence = _("Your session has ended. Sign in here to send what you filled in.")
     if code == 401 and wants_pages() and (page := resume.page(sentence)):
         return page, 401
-    limit = (request.max_content_length or 0) // (1024 * 1024)
-    return _answer(_(SENTENCES.get(code, SENTENCES[400]), limit=limit), code)
+    return _answer(_(SENTENCES.get(code, SENTENCES[400]), limit=_most()), code)
+
+
+def _most() -> int:
+    """Megabytes of a file here; a request of a table has some room for its form."""
+    most = (request.max_content_length or 0) // (1024 * 1024)
+    if request.endpoint in current_app.extensions["case_review_uploads"]:
+        return most
+    return min(most, intake.MOST_MEGABYTES)
 
 
 def wants_pages() -> bool:

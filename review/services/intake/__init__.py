@@ -13,6 +13,7 @@ from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.kinds import IntakeKind
 from review.domain.policy import Action, Viewer, require
 from review.files import sheets
+from review.files.sheets.archives import MAX_BYTES, MEGABYTE
 from review.services import arrivals
 from review.services.accounts import actor_of
 from review.services.arrivals import NOTHING_ARRIVED, Arrived
@@ -35,6 +36,7 @@ from review.store.queries import campaigns as campaign_queries
 from review.store.queries import intake as queries
 
 ENCODINGS = sheets.ENCODINGS
+MOST_MEGABYTES = MAX_BYTES // MEGABYTE
 KEPT_FOR = timedelta(days=1)
 TO_WRITE = (Effect.CREATED, Effect.CHANGED)
 OF_FILES = (IntakeKind.CASES, IntakeKind.OBJECTS)

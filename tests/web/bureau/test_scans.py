@@ -166,3 +166,17 @@ def test_large_requests_are_read_only_where_files_are_brought(
     app.config["UPLOAD_MEGABYTES"] = 0
     refused = send(officer, case, ("b.pdf", body))
     assert (refused.status_code, "limit is 0 MB" in text_of(refused)) == (413, True)
+
+
+def test_a_table_too_large_for_a_request_is_told_the_limit_of_tables(
+    officer: FlaskClient,
+) -> None:
+    """As the sentence of a file that is somewhat smaller, and the documents."""
+    large = officer.post(
+        "/intake",
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": str(33 * 1024 * 1024)},
+    )
+
+    assert large.status_code == 413
+    assert "The file is too large. The limit is 30 MB." in text_of(large)
