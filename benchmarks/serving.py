@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from review.services.elsewhere import THREADS
+
 ROOT = Path(__file__).resolve().parents[1]
 OPTIONS = (
-    *("--workers", "2", "--threads", "2", "--worker-class", "gthread"),
+    *("--workers", "2", "--threads", str(THREADS), "--worker-class", "gthread"),
     "--reuse-port",
 )
 PATIENCE = 60

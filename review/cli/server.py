@@ -148,6 +148,7 @@ def _sweep_words(data: Mapping[str, int], is_rehearsed: bool) -> Iterator[str]:
 @with_appcontext
 def run(host: str, port: int, workers: int) -> None:
     from review.services import demo, setup
+    from review.services.elsewhere import THREADS
 
     viewer = operator(any_bureau=True)
     _check_free(host, port)
@@ -162,7 +163,9 @@ def run(host: str, port: int, workers: int) -> None:
     say(N_("Serving on http://%(host)s:%(port)s"), host=host, port=port)
     sys.stdout.flush()
     serve = [*("gunicorn", "review:started()"), "--bind", f"{host}:{port}"]
-    threads = ["--workers", str(workers), "--worker-class", "gthread", "--threads", "2"]
+    # One calculates, the others wait: for browsers, for a store, for pages to be drawn.
+    threads = ["--worker-class", "gthread", "--threads", str(THREADS)]
+    serve += ["--workers", str(workers)]
     # Each worker listens for itself: of a common socket, the worker that wakes first
     # takes every browser that has just connected, and keeps them.
     quiet = ["--reuse-port", "--log-level", "warning", "--no-control-socket"]

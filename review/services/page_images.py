@@ -24,7 +24,7 @@ from review.domain.redaction import Numbers, box_of, version_of
 from review.files.pages import PageFile, PagesRefused, PageText, Refusal
 from review.gateways.objects import ObjectRefused, StoreFailed
 from review.services import page_cache
-from review.services.elsewhere import end_turn
+from review.services.elsewhere import waiting
 from review.services.shelf import Shelf
 
 WIDTHS = (160, 900, 1400, 2000)
@@ -78,7 +78,7 @@ def is_passing(refusal: RuleBroken) -> bool:
     """Whether nothing is said of a page: it cannot be read now, but another time."""
     if isinstance(refusal, PagesRefused):
         return refusal.reason in (Refusal.BUSY, Refusal.NOT_ISOLATED)
-    return isinstance(refusal, PageAway)
+    return isinstance(refusal, Busy)
 
 
 def not_shown(refusal: ObjectRefused) -> PageNotShown:
@@ -111,7 +111,8 @@ def image(shelf: Shelf, wanted: Wanted, *, following: Sequence[Wanted] = ()) -> 
     """The page as a JPEG; the pages that follow are rendered behind the answer."""
     content = page_cache.kept(wanted.path(shelf.cache))
     if content is None:
-        content = _READERS.render(shelf, wanted)
+        with waiting():
+            content = _READERS.render(shelf, wanted)
     if wanted.width != WIDTHS[0]:
         _READERS.look_ahead(shelf, following)
     return content
@@ -120,7 +121,10 @@ def image(shelf: Shelf, wanted: Wanted, *, following: Sequence[Wanted] = ()) -> 
 def unkept(shelf: Shelf, digest: str, page: int, width: int) -> bytes:
     """The page as it was brought, for whoever reads it once: not kept in the cache."""
     plain = Wanted(digest, page, width, turn=0, boxes=())
-    return page_cache.kept(plain.path(shelf.cache)) or _READERS.fresh(shelf, plain)
+    if content := page_cache.kept(plain.path(shelf.cache)):
+        return content
+    with waiting():
+        return _READERS.fresh(shelf, plain)
 
 
 def keep_thumbnails(shelf: Shelf, digest: str, images: Mapping[int, bytes]) -> None:
@@ -206,6 +210,7 @@ class _Readers:
 
     def __init__(self) -> None:
         self._open: dict[tuple[str, str], _Reader] = {}
+        self._opening: dict[tuple[str, str], threading.Lock] = {}
         self._ahead: deque[tuple[Shelf, Wanted]] = deque()
         self._state = threading.Condition()
         self._keeper: threading.Thread | None = None
@@ -231,7 +236,6 @@ class _Readers:
     @contextmanager
     def _held(self, shelf: Shelf, digest: str) -> Iterator[_Reader]:
         """The open file, for one question; opened anew if it was closed meanwhile."""
-        end_turn()
         while True:
             reader = self._reader(shelf, digest)
             try:
@@ -253,16 +257,29 @@ class _Readers:
         reader.close()
 
     def _reader(self, shelf: Shelf, digest: str) -> _Reader:
+        """Opened by one; whoever wants the same file meanwhile waits for that."""
         key = (shelf.objects, digest)
         with self._state:
             if reader := self._open.get(key):
                 return reader
-        made = _Reader.of(shelf, digest)
-        made.used_at = time.monotonic()
-        with self._state:
-            reader = self._open.setdefault(key, made)
-            surplus = self._over() if reader is made else [made]
-            self._wake()
+            opening = self._opening.setdefault(key, threading.Lock())
+        with opening:
+            with self._state:
+                if reader := self._open.get(key):
+                    return reader
+            return self._opened(shelf, key)
+
+    def _opened(self, shelf: Shelf, key: tuple[str, str]) -> _Reader:
+        try:
+            made = _Reader.of(shelf, key[1])
+            made.used_at = time.monotonic()
+            with self._state:
+                reader = self._open.setdefault(key, made)
+                surplus = self._over() if reader is made else [made]
+                self._wake()
+        finally:
+            with self._state:
+                self._opening.pop(key, None)
         for each in surplus:
             each.close()
         return reader
@@ -335,7 +352,8 @@ def text_layer(
 
     Weighed, it also says whether that is most of what is drawn there.
     """
-    return _READERS.text(shelf, digest, page, weigh=weigh)
+    with waiting():
+        return _READERS.text(shelf, digest, page, weigh=weigh)
 
 
 def close_all() -> None:

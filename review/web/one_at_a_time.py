@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATIENCE = 0.05
-"""Seconds a request lets another one go first; a long one must not hold up the rest."""
+"""Seconds a request lets each other go first; a long one must not hold up the rest."""
 SMALL = 1 << 18
 """Bytes of a request that are taken in before; a file is not, and waits for nobody."""
 
@@ -33,6 +33,7 @@ class OneAtATime:
         self._app = app
         self._patience = patience
         self._calculating = threading.Lock()
+        self._n_turns = 0
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
@@ -40,10 +41,20 @@ class OneAtATime:
         """A browser that sends slowly holds nobody up: what it sends is read first."""
         if not _take_in(environ):
             return self._app(environ, start_response)
-        if not self._calculating.acquire(timeout=self._patience):
+        if not self._is_in_turn():
             return self._app(environ, start_response)
         with in_turn(self._calculating.release):
             return self._app(environ, start_response)
+
+    def _is_in_turn(self) -> bool:
+        """Waited for as long as the line moves; not for one that takes long."""
+        while True:
+            before = self._n_turns
+            if self._calculating.acquire(timeout=self._patience):
+                self._n_turns += 1
+                return True
+            if self._n_turns == before:
+                return False
 
 
 def _take_in(environ: WSGIEnvironment) -> bool:

@@ -9,10 +9,12 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -329,6 +331,26 @@ def test_one_thread_alone_waits_for_a_store_that_hangs(silent: Objects) -> None:
         lambda: put(silent),
     ):
         assert seconds_until_refused(action) < 0.2
+
+
+def test_a_store_that_has_just_answered_is_asked_by_all_at_once() -> None:
+    door, together = store_door.Door(), threading.Barrier(3)
+    may_answer, n_asked = threading.Event(), count()
+
+    def first() -> int:
+        number = next(n_asked)
+        assert may_answer.wait(20)
+        return number
+
+    with ThreadPoolExecutor(3) as threads:
+        asked = [threads.submit(door.ask, first) for _ in range(2)]
+        time.sleep(0.05)
+        # Nobody else asks a store of which nothing is known.
+        assert next(n_asked) == 1
+        may_answer.set()
+        assert sorted(each.result(20) for each in asked) == [0, 2]
+        met = [threads.submit(door.ask, lambda: together.wait(20)) for _ in range(3)]
+        assert sorted(each.result(20) for each in met) == [0, 1, 2]
 
 
 def test_a_store_that_answers_again_is_asked_again(

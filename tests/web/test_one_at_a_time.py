@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
@@ -78,6 +79,25 @@ def test_a_long_one_does_not_hold_up_the_rest(inner: Application) -> None:
         each.join(LONG)
     assert inner.most == 3
     assert list(app({"wsgi.input": BytesIO()}, lambda *_: None)) == [b"done"]  # type: ignore[arg-type,return-value]
+
+
+def test_a_request_waits_as_long_as_the_line_moves() -> None:
+    """Twenty short ones before it are no long one."""
+    inside = most = 0
+
+    def short(_environ: object, _start: object) -> Iterable[bytes]:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.02)
+        inside -= 1
+        return [b"done"]
+
+    app = OneAtATime(short, patience=0.2)  # type: ignore[arg-type]
+    threads = [start(app, request()) for _ in range(20)]
+    for each in threads:
+        each.join(LONG)
+    assert most == 1
 
 
 def test_whoever_waits_elsewhere_lets_the_others_calculate() -> None:
