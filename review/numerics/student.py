@@ -12,7 +12,7 @@ MOST_STEPS = 1000
 
 def both_tails(t: float, df: int) -> float:
     """How often chance alone lies at least as far from nothing as t, on either side."""
-    return _beta_share(df / (df + t * t), df / 2, 0.5)
+    return beta_share(df / (df + t * t), df / 2, 0.5)
 
 
 @lru_cache(maxsize=4096)
@@ -29,12 +29,12 @@ def quantile(both: float, df: int) -> float:
     return high
 
 
-def _beta_share(x: float, a: float, b: float) -> float:
+def beta_share(x: float, a: float, b: float) -> float:
     """The regularised incomplete beta function (Abramowitz & Stegun 26.5.8)."""
     if x <= 0 or x >= 1:
         return float(x > 0)
     if x > (a + 1) / (a + b + 2):
-        return 1 - _beta_share(1 - x, b, a)
+        return 1 - beta_share(1 - x, b, a)
     front = a * log(x) + b * log1p(-x) + lgamma(a + b) - lgamma(a) - lgamma(b)
     return exp(front) / (a * _fraction(x, a, b))
 
