@@ -77,6 +77,8 @@ class Place:
     scheme: Scheme
     people: dict[str, Viewer] = field(default_factory=dict)
     figures_only: bool = False
+    lost: dict[str, int] = field(default_factory=lambda: dict(LOST))
+    """By case number how many points every reader takes off; else ten."""
 
     @property
     def officer(self) -> Viewer:
@@ -100,6 +102,7 @@ FILES = (
     ("(2025)青援0006号", ("李四",), CITY, "criminal_defense", 10),
 )
 SECRET = ("(2025)青援0007号", ("钱二",), "东山县", "civil", 0)
+LOST = {file[0]: file[4] for file in (*FILES, SECRET)}
 HIDDEN = "(2024)青援0901号"
 """A file of the year before: settled, and never released."""
 FIRM_OF = {"赵一": "甲律师事务所", "钱二": "甲律师事务所", "孙三": "乙律师事务所"}
@@ -139,6 +142,54 @@ def a_place(
     year = {"closed_from": date(2024, 1, 1), "closed_until": date(2024, 12, 31)}
     _reviewed(replace(place, code="2024"), name="未发布的评查", **year)
     return place
+
+
+RANKED_FIRMS = ("甲", "乙", "寅", "丁", "戊", "己")
+"""From the best to the worst; each has two lawyers with six files each."""
+
+
+def ranked_place(*, gap: int = 10, **rules: Any) -> Place:
+    """Six firms of three counties, each `gap` points below the one before.
+
+    A seventh has one perfect file and nothing else.
+    """
+    with unit.transaction():
+        work = casework()
+        place = Place(work, "2025", work.scheme(a_sheet()))
+        for n, name in enumerate(REVIEWER_NAMES, start=1):
+            work.reviewer(f"PY-{n}", name=name)
+        for at, name in enumerate(RANKED_FIRMS):
+            _ranked_firm(place, at, name, gap * at)
+        _ranked_file(place, "(2025)青援9999号", "满分", "独律师事务所", "civil", 0)
+        _accounts(place)
+    _reviewed(place, **rules)
+    return place
+
+
+def _ranked_firm(place: Place, at: int, name: str, lost: int) -> None:
+    """Every other file is of another kind and ten points worse or better."""
+    for n in range(12):
+        number = f"(2025)青援{at}{n:03}号"
+        kind = "criminal_defense" if n % 3 == 0 else "civil"
+        _ranked_file(
+            place,
+            number,
+            f"{name}{'一二'[n % 2]}",
+            f"{name}律师事务所",
+            kind,
+            min(lost + 10 * (n // 2 % 3), 100),
+        )
+
+
+def _ranked_file(
+    place: Place, number: str, lawyer: str, firm: str, kind: str, lost: int
+) -> None:
+    work = place.work
+    if lawyer not in work.lawyers:
+        work.lawyer(lawyer, firm)
+    area = ("东山县", "西河区", CITY)[len(work.cases) % 3]
+    work.case(number, area=area, lawyers=(lawyer,), kind=kind)
+    place.lost[number] = lost
 
 
 def another_place() -> Place:
@@ -198,7 +249,6 @@ def _reviewed(place: Place, **rules: Any) -> None:
     )
     sampling.draw(viewer=place.officer, code=place.code, at=AT)
     allocation.confirm(viewer=place.officer, code=place.code, at=AT)
-    lost = {file[0]: file[4] for file in (*FILES, SECRET)}
     scheme = place.scheme
     with unit.transaction() as connection:
         mine = Campaign.bureau_id == place.work.bureau_id
@@ -206,7 +256,7 @@ def _reviewed(place: Place, **rules: Any) -> None:
         found = connection.execute(own).all()
         record_submissions(
             unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT),
-            [(_place(row, scheme), _review(row, place, lost)) for row in found],
+            [(_place(row, scheme), _review(row, place)) for row in found],
             at=AT + timedelta(minutes=7, seconds=13),
             on_paper=place.figures_only,
         )
@@ -241,15 +291,16 @@ def _place(row: Any, scheme: Scheme) -> Submitted:
     )
 
 
-def _review(row: Any, place: Place, lost: dict[str, int]) -> Reviewed:
+def _review(row: Any, place: Place) -> Reviewed:
     """Points go off in tens, each with its reason and place."""
-    scheme, comment = place.scheme, f"第{row.slot}份，对{row.case_no}的总体评语"
+    scheme, lost = place.scheme, place.lost.get(row.case_no, 10)
+    comment = f"第{row.slot}份，对{row.case_no}的总体评语"
     if place.figures_only:
-        total = Decimal(100 - lost.get(row.case_no, 10))
+        total = Decimal(100 - lost)
         grade = grade_of(scheme, total).code
         return by_figures(scheme, total=total, grade=grade, comment=comment)
     raw: dict[str, object] = {f"i{n}": "full" for n in range(10)}
-    for n in range(lost.get(row.case_no, 10) // 10):
+    for n in range(lost // 10):
         reason = f"第{n}项扣分理由，见{row.case_no}"
         where = {"absent": True} if n % 2 else {"pages": f"{n + 3}"}
         raw[f"i{n}"] = {"choice": 10, "reason": reason, **where}

@@ -31,6 +31,7 @@ from review.cli.words import listed, said
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.publication import ReleaseKind
 from review.domain.publication_gate import NotesUnseen
+from review.domain.ranking import Display
 from review.services import (
     allocation,
     campaigns,
@@ -285,11 +286,21 @@ def _phase_lines(view: Any) -> list[str]:
     is_flag=True,
     help=N_("Publish although there are points that should be seen before."),
 )
+@option(
+    "--rankings",
+    type=click.Choice([each.value for each in Display]),
+    help=N_("Show rankings so, whatever the rule says of each."),
+)
 @option("--key", default="", help=N_("Repeat the same request safely under this key."))
 @as_json
 @for_bureau
 def publish(
-    code: str, provisional: bool, despite_notes: bool, key: str, wants_json: bool
+    code: str,
+    provisional: bool,
+    despite_notes: bool,
+    rankings: str | None,
+    key: str,
+    wants_json: bool,
 ) -> None:
     kind = ReleaseKind.PROVISIONAL if provisional else ReleaseKind.FINAL
     viewer = operator()
@@ -304,6 +315,7 @@ def publish(
                 on=today(),
                 key=key or f"cli-{viewer.bureau_id}-{kind}-{code}",
                 despite_notes=despite_notes,
+                display=rankings or "",
             )
     except NotesUnseen as unseen:
         raise NotesToSee(unseen.items) from unseen

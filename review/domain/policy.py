@@ -97,6 +97,7 @@ class Action(StrEnum):
     RESULTS_READ = "results.read"
     PUBLISH = "publication.publish"
     RELEASE_READ_AREA = "release.read_area"
+    RANKING_READ = "release.read_ranking"
     OWN_RESULTS = "release.read_own"
     FIRM_RESULTS = "release.read_firm"
     ASSESSMENT_COMPILE = "assessment.compile"
@@ -157,6 +158,7 @@ POLICY: dict[Action, Rule] = {
     Action.RESULTS_READ: Rule(CAMPAIGN_STAFF),
     Action.PUBLISH: _for(Role.BUREAU_OFFICER),
     Action.RELEASE_READ_AREA: _for(Role.BUREAU_OFFICER, Role.COUNTY_OFFICER),
+    Action.RANKING_READ: _for(Role.BUREAU_OFFICER, Role.COUNTY_OFFICER, Role.FIRM_HEAD),
     Action.OWN_RESULTS: _for(Role.LAWYER),
     Action.FIRM_RESULTS: _for(Role.FIRM_HEAD),
     Action.ASSESSMENT_COMPILE: _for(Role.BUREAU_OFFICER),

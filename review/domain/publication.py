@@ -29,17 +29,25 @@ class ReleaseKind(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who a row is for."""
+    """Who a row is for.
+
+    INTERNAL are the county bureaus and the heads of firms, who receive the internal
+    bulletin (内部通报) with the rankings.
+    """
 
     PUBLIC = "public"
     HANDLER = "handler"
     FIRM = "firm"
     AREA = "area"
+    INTERNAL = "internal"
     BUREAU = "bureau"
 
 
 class RowKind(StrEnum):
-    """What a row is about; EXCELLENT is a name and a grade, and nothing else."""
+    """What a row is about; EXCELLENT is a name and a grade, and nothing else.
+
+    A RANKING is what an ordered list says of itself, a STANDING one of its lines.
+    """
 
     TOTAL = "total"
     CASE_KIND = "case_kind"
@@ -48,6 +56,8 @@ class RowKind(StrEnum):
     HANDLER = "handler"
     CASE = "case"
     EXCELLENT = "excellent"
+    RANKING = "ranking"
+    STANDING = "standing"
 
 
 AUDIENCE_WORDS = {
@@ -55,12 +65,14 @@ AUDIENCE_WORDS = {
     Audience.HANDLER: N_("Each handler"),
     Audience.FIRM: N_("Each firm"),
     Audience.AREA: N_("Each county bureau"),
+    Audience.INTERNAL: N_("Those who receive the internal bulletin"),
     Audience.BUREAU: N_("The bureau"),
 }
 INSTITUTIONS = frozenset({RowKind.COUNTY, RowKind.FIRM})
 TOTALS = frozenset({RowKind.TOTAL, RowKind.CASE_KIND})
+RANKINGS = frozenset({RowKind.RANKING, RowKind.STANDING})
 CONCERNED = {
-    Audience.HANDLER: frozenset({RowKind.HANDLER, RowKind.CASE}),
+    Audience.HANDLER: frozenset({RowKind.HANDLER, RowKind.CASE, RowKind.STANDING}),
     Audience.FIRM: frozenset({RowKind.FIRM, RowKind.HANDLER, RowKind.CASE}),
     Audience.AREA: INSTITUTIONS | {RowKind.HANDLER, RowKind.CASE},
 }
@@ -70,7 +82,7 @@ CONCERNED = {
 class Publicity:
     """What the public sees."""
 
-    kinds: frozenset[RowKind] = TOTALS | INSTITUTIONS | {RowKind.EXCELLENT}
+    kinds: frozenset[RowKind] = TOTALS | INSTITUTIONS | {RowKind.EXCELLENT} | RANKINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,7 @@ class Row:
     `areas` is the area it belongs to and every area above it. A row from a sealed or
     secret file is `confined`: it never leaves the bureau. A `partial` row holds what
     lies within one addressee's reach of a group that reaches further; whoever has the
-    whole has no use for it. `tells` says which groups a part of the content gives away.
+    whole has no use for it. What is `is_internal` is not for the public. `tells` says which groups a part of the content gives away.
     """
 
     kind: RowKind
@@ -91,6 +103,7 @@ class Row:
     areas: tuple[str, ...] = ()
     confined: bool = False
     partial: bool = False
+    is_internal: bool = False
     tells: Mapping[str, frozenset[tuple[RowKind, str]]] = field(default_factory=dict)
 
 
@@ -150,8 +163,10 @@ def addressees(row: Row, kind: ReleaseKind, publicity: Publicity) -> list[Addres
     if row.confined:
         return found
     final = kind is ReleaseKind.FINAL and not row.partial
-    if final and row.kind in publicity.kinds:
+    if final and row.kind in publicity.kinds and not row.is_internal:
         found.append(Addressee(Audience.PUBLIC))
+    if final and row.kind in RANKINGS:
+        found.append(Addressee(Audience.INTERNAL))
     keys = {
         Audience.HANDLER: row.handlers,
         Audience.FIRM: row.firms,

@@ -8,13 +8,14 @@ BMJ Quality & Safety 2011; the rule of publication is this product's).
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from review.domain.errors import N_
+from review.domain.publication import withheld_groups
 
 FEWEST_FILES = 3
 """However small the groups a campaign shows: fewer files put nobody anywhere."""
@@ -86,7 +87,8 @@ class RankedFile:
 
     unit: str
     score: Decimal
-    stratum: str
+    kind: str
+    stage: str
     is_good: bool
 
 
@@ -104,6 +106,30 @@ def ranked_units(
         unit for unit, count in n.items() if count >= least and unit not in withheld
     )
     return tuple(ranked), len(n) - len(ranked)
+
+
+def not_to_be_told(
+    files: Iterable[RankedFile], *, least: int, case_kind: str = ""
+) -> frozenset[str]:
+    """Units that a list within the house leaves out, so that no small group is told.
+
+    What the list leaves out could be had by subtracting it from the total; a unit's few
+    files of other kinds, by subtracting its kinds from its whole.
+    """
+    every = [each for each in files if each.unit]
+    own: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for each in every:
+        own[each.unit][each.kind] += 1
+    if not case_kind:
+        sizes = {unit: kinds.total() for unit, kinds in own.items()}
+        return withheld_groups(sizes, minimum_n=least)
+    within = {unit: kinds[case_kind] for unit, kinds in own.items()}
+    across = {
+        unit
+        for unit, kinds in own.items()
+        if case_kind in withheld_groups(kinds, minimum_n=least)
+    }
+    return withheld_groups(within, minimum_n=least) | across
 
 
 def display_for(rankability: Decimal) -> Display:

@@ -64,7 +64,7 @@ def shares(bars: Sequence[Bar], series: Sequence[Series], *, unit: str) -> bytes
         bbox_to_anchor=(0.118, 1.0),
         ncols=len(series),
         frameon=False,
-        prop=_font(11),
+        prop=font(11),
         labelcolor=INK,
         handlelength=1.2,
         handleheight=1.0,
@@ -85,7 +85,7 @@ def _draw(
         ha="right",
         va="center",
         color=INK,
-        fontproperties=_font(),
+        fontproperties=font(),
     )
     for count, color in zip(bar.counts, _colors(series), strict=True):
         share = 100 * count / whole if whole else 0.0
@@ -95,7 +95,7 @@ def _draw(
         left += share
     number = unit % {"n": whole}
     axes.text(
-        101.5, place, number, ha="left", va="center", color=SOFT, fontproperties=_font()
+        101.5, place, number, ha="left", va="center", color=SOFT, fontproperties=font()
     )
 
 
@@ -108,7 +108,7 @@ def _label(axes: Axes, x: float, y: float, text: str, color: str) -> None:
         ha="center",
         va="center",
         color="white" if dark else INK,
-        fontproperties=_font(10),
+        fontproperties=font(10),
     )
 
 
@@ -130,7 +130,7 @@ def _patch(color: str) -> object:
 
 
 @cache
-def _font(size: int = 11) -> FontProperties:
+def font(size: int = 11) -> FontProperties:
     """A font with Chinese, which the machine may not have."""
     from matplotlib.font_manager import FontProperties
     from pylopdf_fonts_zh_cn import sans_path

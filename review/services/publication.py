@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -31,6 +30,7 @@ from review.domain.publication import (
 )
 from review.domain.publication_gate import GateItem, check_gate
 from review.domain.publication_gate import gate as open_items
+from review.domain.ranking import Display
 from review.domain.verification import StoredPart, Verified, verify
 from review.services.accounts import actor_of
 from review.services.feedback import said_of
@@ -38,6 +38,7 @@ from review.services.figures import export_figures, figures
 from review.services.freezing import Basis, chains_of, header, read_basis
 from review.services.gate import facts_of
 from review.services.notices import tell_released
+from review.services.release_audiences import AudienceCount, counted, counted_rows
 from review.services.release_rows import parts_of
 from review.services.sampling import campaign_of
 from review.store import unit
@@ -48,6 +49,7 @@ from review.store.queries import publication as queries
 __all__ = [
     "AlreadyProvisional",
     "AlreadyPublished",
+    "AudienceCount",
     "ChangedMeanwhile",
     "Verified",
     "export_figures",
@@ -87,19 +89,11 @@ class ChangedMeanwhile(StaleVersion):
 
 
 @dataclass(frozen=True, slots=True)
-class AudienceCount:
-    """How many addressees an audience has, and how many rows of which kind."""
-
-    audience: Audience
-    n_addressees: int
-    rows: tuple[tuple[RowKind, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
     """Who would see what of a release, and what has to be seen or done first.
 
-    `basis` names the state looked at, `n_small` counts groups shown to the public from
+    `rankings` say what each of them says of itself. `basis` names the state looked at,
+    `n_small` counts groups shown to the public from
     whose figures a handler's result could be guessed.
     """
 
@@ -111,6 +105,7 @@ class Preview:
     n_small: int
     basis: str
     of_institutions: bool = False
+    rankings: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -158,11 +153,17 @@ def preview_release(
         kind=wanted,
         campaign=basis.campaign.name,
         items=open_items(facts, wanted),
-        audiences=_counted(parts),
+        audiences=counted(parts),
         n_withheld=facts.n_withheld,
         n_small=0 if is_public else sum(map(_is_small, parts)),
         basis=_state(basis.heads),
         of_institutions=is_public,
+        rankings=tuple(
+            part.content
+            for part in parts
+            if part.kind is RowKind.RANKING
+            and part.addressee.audience is Audience.BUREAU
+        ),
     )
 
 
@@ -185,26 +186,6 @@ def _is_small(part: Part) -> bool:
     return to_public and isinstance(n, int) and 0 < n < SMALL
 
 
-def _counted(parts: Sequence[Part]) -> tuple[AudienceCount, ...]:
-    people = Counter(each.audience for each in {part.addressee for part in parts})
-    rows = Counter((part.addressee.audience, part.kind) for part in parts)
-    return _audiences(people, rows)
-
-
-def _audiences(
-    people: Mapping[Audience, int], rows: Mapping[tuple[Audience, RowKind], int]
-) -> tuple[AudienceCount, ...]:
-    return tuple(
-        AudienceCount(
-            audience,
-            people[audience],
-            tuple((k, rows[audience, k]) for k in RowKind if (audience, k) in rows),
-        )
-        for audience in Audience
-        if audience in people
-    )
-
-
 def publish(
     *,
     viewer: Viewer,
@@ -215,14 +196,16 @@ def publish(
     on: date | None = None,
     basis: str = "",
     despite_notes: bool = True,
+    display: Display | str = "",
 ) -> ReleaseView:
     """Freeze and publish; the same request again gets the same release.
 
     `basis` is that of a preview: only what was looked at is then published. `on` is
     the day of publication at the bureau. Whoever has not seen the gate says so.
+    `display` shows rankings otherwise than the rule says, and the release tells so.
     """
-    wanted = ReleaseKind(kind)
-    asked = unit.digest_of([code, wanted.value, basis])
+    wanted, shown = ReleaseKind(kind), Display(display) if display else None
+    asked = unit.digest_of([code, wanted.value, basis, *([shown] if shown else ())])
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.PUBLISH)
         known = idempotency.answered_before(key, actor_of(viewer).name, asked)
@@ -234,7 +217,7 @@ def publish(
             raise ChangedMeanwhile
         facts = facts_of(found, on=on or at.date())
         check_gate(facts, wanted, despite_notes=despite_notes)
-        parts = parts_of(found, wanted, said_of(found))
+        parts = parts_of(found, wanted, said_of(found), display=shown)
     head = header(found, wanted, on=on or at.date(), software=version("case-review"))
     sealed = seal(parts, header=head, secret=secrets.token_bytes(32))
     with unit.transaction():
@@ -361,15 +344,10 @@ def _release(campaign: Any, public_id: str) -> ReleaseView:
     row = next((row for row in rows if row.public_id == public_id), None)
     if row is None:
         raise NotVisible
-    counted = queries.rows_by_audience(row.id)
-    people: Counter[Audience] = Counter()
-    for each in counted:
-        audience = Audience(each.audience)
-        people[audience] = max(people[audience], each.n_addressees or 1)
-    n_rows = {(Audience(each.audience), RowKind(each.kind)): each.n for each in counted}
     is_current = row.id not in {each.replaces_id for each in rows}
     view = _view(row, campaign.code, is_current)
-    return replace(view, audiences=_audiences(people, n_rows))
+    counts = counted_rows(queries.rows_by_audience(row.id))
+    return replace(view, audiences=counts)
 
 
 def _view(row: Any, code: str, is_current: bool) -> ReleaseView:

@@ -23,8 +23,10 @@ from review.domain.publication import (
     excellent_row,
     public_content,
 )
+from review.domain.ranking import Display
 from review.domain.schemes import Standing
 from review.domain.verdicts import from_hundredths
+from review.services import ranking
 from review.services.freezing import Basis, figures_of, graded, withheld
 
 Said = Mapping[int, Sequence[Mapping[str, object]]]
@@ -33,11 +35,20 @@ NOTHING_SAID: Said = {}
 
 
 def parts_of(
-    basis: Basis, kind: ReleaseKind, said: Said = NOTHING_SAID
+    basis: Basis,
+    kind: ReleaseKind,
+    said: Said = NOTHING_SAID,
+    *,
+    display: Display | None = None,
 ) -> tuple[Part, ...]:
-    """Every row for each of its addressees; without `said` only to be counted."""
+    """Every row for each of its addressees; without `said` only to be counted.
+
+    Rankings are made of final results only, and shown by the rule or by `display`.
+    """
     hidden = withheld(basis)
-    rows = _rows(basis, said, hidden)
+    rows = list(_rows(basis, said, hidden))
+    if kind is ReleaseKind.FINAL:
+        rows += ranking.rows_of(ranking.lists(basis, hidden, chosen=display))
     return addressed(rows, kind=kind, publicity=Publicity(), withheld=hidden)
 
 

@@ -19,6 +19,7 @@ from review.domain.verdicts import from_hundredths
 from review.services import schemes
 from review.services.case_views import CaseView, case_of, items_of
 from review.services.paging import Cut, Page
+from review.services.ranking_lists import Line, own_lines
 from review.services.recurring import FindingLine, recurring
 from review.services.release_views import (
     CaseLine,
@@ -108,12 +109,16 @@ class EarlierLine:
 
 @dataclass(frozen=True, slots=True)
 class OwnCampaign:
-    """A lawyer's part of a release; others lead the cases of `shared`."""
+    """A lawyer's part of a release; others lead the cases of `shared`.
+
+    `standings` is the own place among all handlers, where there is one to tell.
+    """
 
     head: Head
     figure: FigureView | None
     led: tuple[CaseLine, ...]
     shared: tuple[CaseLine, ...]
+    standings: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +204,7 @@ def own_results(*, viewer: Viewer) -> OwnResults:
     scope = _own(viewer)
     with unit.reading(OUTSIDE):
         found = _releases(scope)
-        kinds = (RowKind.HANDLER, RowKind.CASE)
+        kinds = (RowKind.HANDLER, RowKind.CASE, RowKind.STANDING)
         rows = queries.rows_for(
             scope.audience, scope.ids, [row.id for row in found], kinds
         )
@@ -241,7 +246,13 @@ def _own_campaign(release: Any, rows: Sequence[Any]) -> OwnCampaign:
             key = addressee_of(row)
             leads = any(each.leads and each.key == key for each in line.handlers)
             (led if leads else shared).append(line)
-    return OwnCampaign(head, figures[0] if figures else None, tuple(led), tuple(shared))
+    return OwnCampaign(
+        head,
+        figures[0] if figures else None,
+        tuple(led),
+        tuple(shared),
+        own_lines(content_of(r) for r in own if r.kind == RowKind.STANDING.value),
+    )
 
 
 def own_case(*, viewer: Viewer, public_id: str) -> CaseView:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from review.domain.policy import Action
 from review.services import releases
 from review.services.figures import RATES
-from review.web import release_words
+from review.web import ranking_words, release_words
 from review.web.access import Guarded, viewer
 
 bp = Guarded("lawyer", __name__, url_prefix="/my-results")
@@ -18,7 +18,11 @@ bp = Guarded("lawyer", __name__, url_prefix="/my-results")
 def results() -> ResponseReturnValue:
     found = releases.own_results(viewer=viewer())
     return render_template(
-        "lawyer/results.html", found=found, rates=RATES, say=release_words
+        "lawyer/results.html",
+        found=found,
+        rates=RATES,
+        say=release_words,
+        ranking_say=ranking_words,
     )
 
 

@@ -56,6 +56,8 @@ ROW_KINDS = {
     RowKind.HANDLER: N_("Handlers"),
     RowKind.CASE: N_("Cases with all deductions"),
     RowKind.EXCELLENT: N_("Names of excellent results"),
+    RowKind.RANKING: N_("Rankings"),
+    RowKind.STANDING: N_("Lines of rankings"),
 }
 WHAT_TO_DO = {
     GateCode.NOTHING_GRADED: N_("Wait until reviews are in and files are settled."),
@@ -189,6 +191,8 @@ def _how_many(each: AudienceCount, many: Mapping[Audience, str]) -> str:
         return _("everybody")
     if each.audience is Audience.BUREAU:
         return _("this bureau's officers")
+    if each.audience is Audience.INTERNAL:
+        return _("all county bureaus and heads of firms")
     return _(many[each.audience]) % {"n": each.n_addressees}
 
 

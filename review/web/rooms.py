@@ -74,12 +74,14 @@ from review.web.own_sessions import bp as own_sessions
 from review.web.own_volumes import bp as own_volumes
 from review.web.printing import bp as printing
 from review.web.public import bp as public
+from review.web.ranking import bp as ranking
 from review.web.reviewer import bp as reviewer
 from review.web.senior_reads import bp as senior_reads
 from review.web.tracing import bp as tracing
 
 BLUEPRINTS: list[Guarded] = [
     public,
+    ranking,
     account,
     notices,
     reviewer,

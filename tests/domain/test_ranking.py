@@ -18,6 +18,7 @@ from review.domain.ranking import (
     display_for,
     in_order,
     least_files,
+    not_to_be_told,
     outlier,
     places,
     ranked_units,
@@ -27,7 +28,7 @@ from review.domain.ranking import (
 
 def files(**n: int) -> list[RankedFile]:
     return [
-        RankedFile(unit, Decimal(90), "civil", is_good=True)
+        RankedFile(unit, Decimal(90), "civil", "trial", is_good=True)
         for unit, count in n.items()
         for _ in range(count)
     ]
@@ -65,10 +66,42 @@ def test_groups_too_small_to_be_shown_are_not_ranked(
 
 def test_what_is_withheld_has_no_place_and_nobody_is_nobody() -> None:
     found = ranked_units(files(a=9, b=9), least=3, withheld={"b"})
-    nobody = [RankedFile("", Decimal(90), "civil", is_good=True)] * 9
+    nobody = [RankedFile("", Decimal(90), "civil", "trial", is_good=True)] * 9
 
     assert found == (("a",), 1)
     assert ranked_units([*files(a=9), *nobody], least=3) == (("a",), 0)
+
+
+def of_kinds(**n: tuple[int, int]) -> list[RankedFile]:
+    """By unit how many civil and how many criminal files."""
+    return [
+        RankedFile(unit, Decimal(90), kind, "", is_good=True)
+        for unit, counts in n.items()
+        for kind, count in zip(("civil", "criminal"), counts, strict=True)
+        for _ in range(count)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("n", "case_kind", "expected"),
+    [
+        # Enough small ones protect each other.
+        ({"a": (9, 0), "b": (2, 0), "c": (1, 0)}, "", {"b", "c"}),
+        # One alone could be had by subtraction: the next larger one protects it.
+        ({"a": (9, 0), "b": (4, 0), "c": (1, 0)}, "", {"b", "c"}),
+        ({"a": (9, 0), "b": (4, 0)}, "", set()),
+        # The criminal files of a would be its whole without the civil ones.
+        ({"a": (9, 1), "b": (4, 0)}, "civil", {"a"}),
+        ({"a": (9, 3), "b": (4, 5)}, "civil", set()),
+        # Of the kind itself, what is left out must be enough as well.
+        ({"a": (9, 9), "b": (4, 9), "c": (1, 2)}, "civil", {"b", "c"}),
+    ],
+)
+def test_no_small_group_can_be_had_by_subtraction(
+    n: dict[str, tuple[int, int]], case_kind: str, expected: set[str]
+) -> None:
+    found = not_to_be_told(of_kinds(**n), least=3, case_kind=case_kind)
+    assert found == expected
 
 
 @pytest.mark.parametrize(

@@ -686,7 +686,7 @@ def test_statements_do_not_grow_with_the_rows(place: Place) -> None:
         "home": lambda: releases.published(viewer=PUBLIC),
     }
     before = {name: n_statements(ask) for name, ask in asks.items()}
-    for audience in Audience:
+    for audience in set(Audience) - {Audience.INTERNAL}:
         _more_rows(audience, 500)
 
     role = 0 if _is_sqlite() else 1  # SET LOCAL ROLE

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
-from review.domain.publication import Audience, ReleaseKind, RowKind
+from review.domain.publication import RANKINGS, Audience, ReleaseKind, RowKind
 from review.store import unit
 from review.store.models import EarlierResult, Release, ReleaseRow, StoredScheme
 
@@ -43,7 +43,7 @@ def published_one(public_id: str) -> Row | None:
 
 
 def public_rows(release_id: int) -> Sequence[Row]:
-    """What the public may read of a release."""
+    """What the public may read of a release, but for its rankings."""
     return unit.connection().execute(_PUBLIC_ROWS, {"release_id": release_id}).all()
 
 
@@ -153,9 +153,10 @@ _ONE_PUBLISHED = select(*_HEAD).where(
     _FINAL, _is_current(), Release.public_id == bindparam("public_id")
 )
 _IS_PUBLIC = ReleaseRow.audience == Audience.PUBLIC.value
+_IS_RANKING = ReleaseRow.kind.in_([kind.value for kind in RANKINGS])
 _PUBLIC_ROWS = (
     select(*_ROW)
-    .where(_IS_PUBLIC, ReleaseRow.release_id == bindparam("release_id"))
+    .where(_IS_PUBLIC, ReleaseRow.release_id == bindparam("release_id"), ~_IS_RANKING)
     .order_by(ReleaseRow.kind, ReleaseRow.position)
 )
 _PROOF = (

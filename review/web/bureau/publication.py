@@ -12,7 +12,7 @@ from review.domain.publication import ReleaseKind
 from review.services import publication
 from review.services.figures import MOST_DECIMALS, RATES
 from review.services.publication import Preview
-from review.web import institution_words, release_words
+from review.web import institution_words, ranking_words, release_words
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.bureau.lists import TYPES, number_of, one_of
@@ -107,6 +107,7 @@ def _preparation(code: str, found: Preview, form: Publish) -> str:
             for gate, endpoint in release_words.GO_THERE.items()
         },
         audiences=release_words.audience_rows(found.audiences, found.of_institutions),
+        rankings=ranking_words.previewed(found.rankings),
         tabs=campaign_words.tabs(code, "publication.campaign"),
     )
 
@@ -128,6 +129,7 @@ def publish(code: str, kind: str) -> ResponseReturnValue:
         on=today(),
         key=f"{code}/{kind}/{form.basis.data}",
         basis=form.basis.data,
+        display=form.display.data if kind == ReleaseKind.FINAL else "",
     )
     flash(_("Published. The digest below goes with it for good."))
     return redirect(url_for("publication.release", code=code, public_id=made.public_id))

@@ -1,0 +1,231 @@
+"""The rankings of a published campaign, as those read them for whom they were made.
+
+The public reads those of institutions; county bureaus and heads of firms those of the
+internal bulletin; the bureau all of them. Nothing is calculated here: what a list says
+was frozen when it was published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from review.domain.aggregation import By
+from review.domain.errors import NotVisible
+from review.domain.name_search import is_found
+from review.domain.policy import Action, Role, Viewer, require
+from review.domain.publication import Audience
+from review.domain.ranking import Band, Display, Outlier
+from review.gateways.pinyin import name_key
+from review.services.paging import Cut, Page
+from review.services.release_views import Head, content_of, head_of
+from review.store import unit
+from review.store.audience import OUTSIDE
+from review.store.queries import ranking as queries
+from review.store.queries import releases
+
+FIRST = Cut()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a ranking says of itself. `good` is the rate of 优秀 and 良好 of all of it.
+
+    `true_sd` is how far units lie apart, `error_sd` files of one unit, both in points;
+    `files_needed` is how many files make a mean dependable (0.7), None if none do.
+    """
+
+    by: By
+    case_kind: str
+    display: Display
+    by_rule: Display
+    n_ranked: int
+    n_left: int
+    least: int
+    n_files: int
+    mean: Decimal
+    true_sd: Decimal
+    error_sd: Decimal
+    rankability: Decimal
+    files_needed: int | None
+    good: Mapping[str, Any] = field(hash=False)
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the bureau shows it otherwise than the rule says."""
+        return self.display is not self.by_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unit; what its display does not show is None.
+
+    `list_key` names the ranking it is a line of, such as "firm:civil".
+    """
+
+    list_key: str
+    key: str
+    name: str
+    firms: tuple[str, ...]
+    n: int
+    mean: Decimal
+    adjusted: Decimal
+    good: Mapping[str, Any] = field(hash=False)
+    outlier: Outlier
+    place: int | None = None
+    is_tied: bool = False
+    band: Band | None = None
+    estimate: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    weight: Decimal | None = None
+    expected_rank: Decimal | None = None
+    rank_low: int | None = None
+    rank_high: int | None = None
+    at_top: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RankingView:
+    """A release's rankings, and a page of the lines of one of them."""
+
+    head: Head
+    lists: tuple[Summary, ...]
+    said: Summary | None = None
+    lines: Page[Line] | None = None
+
+
+def public_ranking(
+    *, viewer: Viewer, public_id: str, by: str = "", text: str = "", cut: Cut = FIRST
+) -> RankingView:
+    """Institutions over all kinds of cases."""
+    require(viewer, Action.PUBLIC_READ)
+    return _read(public_id, Audience.PUBLIC, by, "", text, cut)
+
+
+def internal_ranking(
+    *,
+    viewer: Viewer,
+    public_id: str,
+    by: str = "",
+    case_kind: str = "",
+    text: str = "",
+    cut: Cut = FIRST,
+) -> RankingView:
+    """Also handlers, and each kind of case by itself, of the reader's own bureau."""
+    grants = require(viewer, Action.RANKING_READ)
+    is_bureau = any(grant.role is Role.BUREAU_OFFICER for grant in grants)
+    audience = Audience.BUREAU if is_bureau else Audience.INTERNAL
+    return _read(public_id, audience, by, case_kind, text, cut, viewer.bureau_id)
+
+
+def _read(
+    public_id: str,
+    audience: Audience,
+    by: str,
+    case_kind: str,
+    text: str,
+    cut: Cut,
+    bureau_id: int | None = None,
+) -> RankingView:
+    with unit.reading(OUTSIDE):
+        release = releases.published_one(public_id)
+        if release is None or bureau_id not in (None, release.bureau_id):
+            raise NotVisible
+        lists = _summaries(queries.rankings(release.id, audience))
+        at = _chosen(lists, by, case_kind)
+        head = head_of(release)
+        if at is None:
+            return RankingView(head, lists)
+        first = 1 + sum(each.n_ranked for each in lists[:at])
+        lines = _page(release.id, audience, first, lists[at].n_ranked, text, cut)
+    return RankingView(head, lists, lists[at], lines)
+
+
+def _summaries(rows: Sequence[Any]) -> tuple[Summary, ...]:
+    return tuple(summary_of(content_of(row)) for row in rows)
+
+
+def summary_of(said: Mapping[str, Any]) -> Summary:
+    decimals = ("mean", "true_sd", "error_sd", "rankability")
+    same = (
+        "case_kind",
+        "n_ranked",
+        "n_left",
+        "least",
+        "n_files",
+        "files_needed",
+        "good",
+    )
+    return Summary(
+        by=By(said["by"]),
+        display=Display(said["display"]),
+        by_rule=Display(said["by_rule"]),
+        **{name: Decimal(said[name]) for name in decimals},
+        **{name: said[name] for name in same},
+    )
+
+
+def _chosen(lists: Sequence[Summary], by: str, case_kind: str) -> int | None:
+    """The place of the list asked for, or of the first where none was named."""
+    if not by and not case_kind:
+        return 0 if lists else None
+    for at, each in enumerate(lists):
+        if (each.by.value, each.case_kind) == (by, case_kind):
+            return at
+    raise NotVisible
+
+
+def _page(
+    release_id: int, audience: Audience, first: int, n: int, text: str, cut: Cut
+) -> Page[Line]:
+    if text:
+        everything = queries.standings(
+            release_id, audience, first=first, last=first + n - 1
+        )
+        found = [line for line in map(_line, everything) if _is_named(line, text)]
+        return Page(tuple(found[cut.skip : cut.skip + cut.size]), len(found), cut)
+    start = first + cut.skip
+    last = min(start + cut.size, first + n) - 1
+    rows = queries.standings(release_id, audience, first=start, last=last)
+    return Page(tuple(map(_line, rows)), n, cut)
+
+
+def _is_named(line: Line, text: str) -> bool:
+    return is_found(text, name=line.name, sound=name_key(line.name))
+
+
+def _line(row: Any) -> Line:
+    return line_of(content_of(row))
+
+
+def line_of(said: Mapping[str, Any]) -> Line:
+    """A line from its frozen content."""
+    makers: Mapping[str, Callable[[Any], Any]] = {
+        "band": Band,
+        **dict.fromkeys(_DECIMALS, Decimal),
+        **dict.fromkeys(_AS_THEY_ARE, lambda value: value),
+    }
+    return Line(
+        list_key=said["list"],
+        key=said["key"],
+        name=said["name"],
+        firms=tuple(said.get("firms", ())),
+        n=said["n"],
+        mean=Decimal(said["mean"]),
+        adjusted=Decimal(said["adjusted"]),
+        good=said["good"],
+        outlier=Outlier(said["outlier"]),
+        **{name: make(said[name]) for name, make in makers.items() if name in said},
+    )
+
+
+_DECIMALS = ("estimate", "low", "high", "weight", "expected_rank", "at_top")
+_AS_THEY_ARE = ("place", "is_tied", "rank_low", "rank_high")
+
+
+def own_lines(rows: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:
+    """A handler's own lines: over all kinds first, then kind by kind."""
+    return tuple(sorted(map(line_of, rows), key=lambda line: line.list_key))
