@@ -27,7 +27,7 @@ from review.cli.paperwork import paperwork
 from review.cli.plans import copy, open_, plan
 from review.cli.sampling import announce, extend, record, replace
 from review.cli.standing import standing
-from review.cli.words import listed, said
+from review.cli.words import said
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.publication import ReleaseKind
 from review.domain.publication_gate import NotesUnseen
@@ -117,7 +117,9 @@ def draw(code: str, seed: str, wants_json: bool) -> None:
         "without_scheme": preview.n_without_scheme,
         "record_digest": record.digest,
         "unknown_numbers": list(report.unknown_numbers),
-        "remarks": [said(each) for each in preview.slips],
+        "withheld_numbers": list(report.withheld_numbers),
+        "next_numbers": [[each.asked, each.taken] for each in report.followed],
+        "remarks": [said(each) for each in preview.told],
     }
     answer(data, wants_json, _drawn(data))
 
@@ -138,11 +140,6 @@ def _drawn(data: dict[str, Any]) -> list[str]:
             by="without_scheme",
         )
         lines.append(said(words, **data))
-    if data["unknown_numbers"]:
-        numbers = listed(data["unknown_numbers"])
-        lines.append(
-            said(N_("Not among the closed files: %(numbers)s"), numbers=numbers)
-        )
     return [*lines, *data["remarks"]]
 
 

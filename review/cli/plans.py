@@ -114,7 +114,7 @@ def _consequence(seen: OpeningPreview) -> dict[str, Any]:
         **_between_data(seen),
         "files_short_of_reviewers": seen.sufficiency.n_short,
         "working_days": seen.term.n if seen.term else None,
-        "remarks": [said(remark) for remark in seen.remarks],
+        "remarks": [said(remark) for remark in (*seen.remarks, *draw.unmet)],
     }
 
 
@@ -180,7 +180,7 @@ def _lines(seen: OpeningPreview, plan: CampaignPlan) -> Iterator[str]:
     yield from _hidden(seen, draw)
     yield from _common(seen, plan, draw.n_reviewers)
     yield from _between(seen, draw)
-    yield from (said(remark) for remark in seen.remarks)
+    yield from (said(remark) for remark in (*seen.remarks, *draw.unmet))
     for short in seen.short:
         reasons = " ".join(map(said, short.reasons))
         yield f"  {short.case_no}: {short.n_reviewers}/{short.needed} {reasons}"

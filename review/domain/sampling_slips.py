@@ -67,6 +67,29 @@ def numbers_missed(report: SampleReport) -> Iterator[Sentence]:
         )
 
 
+def quotas_unmet(report: SampleReport) -> Iterator[Sentence]:
+    """Strata that the maximum per handler leaves short, and minima that are not met."""
+    short = [each for each in report.strata if each.drawn < each.quota]
+    if short:
+        missing = sum(each.quota - each.drawn for each in short)
+        words = ngettext(
+            "%(n)s stratum gives fewer files than asked, because its handlers have "
+            "reached the maximum; files missing: %(missing)s, asked for in all: "
+            "%(asked)s.",
+            "%(n)s strata give fewer files than asked, because their handlers have "
+            "reached the maximum; files missing: %(missing)s, asked for in all: "
+            "%(asked)s.",
+        )
+        values = {"n": len(short), "missing": missing, "asked": report.target}
+        yield Sentence(words, values)
+    if report.unmet_minima:
+        words = ngettext(
+            "Of %(n)s handler fewer files can be drawn than the minimum asks.",
+            "Of %(n)s handlers fewer files can be drawn than the minimum asks.",
+        )
+        yield Sentence(words, {"n": len(report.unmet_minima)})
+
+
 def _listed(words: tuple[str, str], numbers: Sequence[str]) -> Iterator[Sentence]:
     """All of them, or the first of many with how many they are."""
     if numbers:

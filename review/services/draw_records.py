@@ -13,6 +13,7 @@ from review.domain.campaigns import of_institutions
 from review.domain.policy import Action, Viewer
 from review.domain.sampling import Candidate, SampleRule, StratumReport, Why
 from review.domain.sampling_changes import ChangeKind
+from review.domain.sampling_docket import Followed
 from review.domain.sampling_order import stratum_of
 from review.domain.sampling_rule import rule_from_data
 from review.domain.sampling_seed import SeedWay
@@ -103,6 +104,7 @@ class DrawRecord:
     proof: DrawProof
     announced: AnnouncedLine | None
     changes: tuple[ChangeLine, ...]
+    followed: tuple[Followed, ...]
     of_institutions: bool
 
     @property
@@ -150,15 +152,13 @@ def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
         record = drawn(campaign)
         files = records.drawn_files(campaign.id)
         pinned = queries.schemes_of(campaign.id)
-        names = Names(
-            records.area_names(campaign.bureau_id),
-            firms=_firms(rule_from_data(record.rule), files),
-        )
+        rule = rule_from_data(record.rule)
+        areas = records.area_names(campaign.bureau_id)
+        names = Names(areas, firms=_firms(rule, files))
         again = repeated(record)
         changes = records.changes_of(campaign.id)
         announced = announced_of(campaign, was_fixed=_was_fixed(record))
     n_parts = {row.id: len(schemes.parsed(row.id, row.digest).parts) for row in pinned}
-    rule = rule_from_data(record.rule)
     sample_body = draw_bundles.to_sample(again.ordered, again.standing.places)
     return DrawRecord(
         campaign=campaign.name,
@@ -181,6 +181,7 @@ def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
         proof=_proof(record, again, files),
         announced=_announced_line(announced, again) if announced else None,
         changes=tuple(_change_line(row, again.ordered) for row in changes),
+        followed=again.first.report.followed,
         of_institutions=of_institutions(campaign.rules),
     )
 

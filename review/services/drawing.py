@@ -24,7 +24,7 @@ from review.domain.sampling import (
 )
 from review.domain.sampling_order import masked
 from review.domain.sampling_rule import Risk, Stratifier, resolved, rule_as_data
-from review.domain.sampling_slips import slips
+from review.domain.sampling_slips import numbers_missed, quotas_unmet, slips
 from review.domain.schemes import Scheme
 from review.domain.sentences import Sentence
 from review.services.drawn_elsewhere import DrawnElsewhere, Elsewhere, drawn_elsewhere
@@ -100,6 +100,16 @@ class DrawPreview:
     leaves_out_drawn: bool = False
     slips: tuple[Sentence, ...] = ()
     """What the rule asks for and does not find, beside what the report lists."""
+
+    @property
+    def unmet(self) -> tuple[Sentence, ...]:
+        """Quotas and minima that the draw leaves unmet."""
+        return tuple(quotas_unmet(self.report))
+
+    @property
+    def told(self) -> tuple[Sentence, ...]:
+        """Everything that the rule asks for and does not get."""
+        return (*self.slips, *numbers_missed(self.report), *self.unmet)
 
     @property
     def n_short_strata(self) -> int:

@@ -155,6 +155,8 @@ def test_a_sample_is_drawn_once(
         "reviews": 16,
         "without_scheme": 1,
         "unknown_numbers": [],
+        "withheld_numbers": [],
+        "next_numbers": [],
         "remarks": [],
     }
     assert len(drawn["record_digest"]) == 64
@@ -197,7 +199,33 @@ def test_numbers_that_are_not_there_are_named(app: Flask, opened: Path) -> None:
     lines = done(app, "campaign draw listed").splitlines()
 
     assert lines[0] == "Files drawn: 1 of 12; reviews: 2."
-    assert lines[-1] == "Not among the closed files: 没有这个号"
+    assert lines[-1] == "Named and not among the files of the period: 没有这个号"
+
+
+def test_the_next_numbers_are_told_before_and_after(app: Flask, opened: Path) -> None:
+    listed = (
+        "sample:\n  by: listed\n  next_number: true\n"
+        "  case_numbers: [（2025）川援民字第000号, 没有这个号]"
+    )
+    text = (opened / "campaign.yaml").read_text("utf-8")
+    head, _, _ = text.partition("sample:")
+    other = head.replace('code: "2025"', "code: listed")
+    (opened / "listed.yaml").write_text(f"{other}{listed}\nseed: x\n", "utf-8")
+    followed = (
+        "(2025)川援民字第000号 cannot be used; the next number is "
+        "(2025)川援民字第001号."
+    )
+
+    looked = done(app, "campaign open listed.yaml --dry-run")
+    done(app, "campaign open listed.yaml")
+    drawn = data(app, "campaign draw listed --json")
+
+    assert followed in looked.splitlines()
+    assert followed in drawn["remarks"]
+    assert drawn["next_numbers"] == [
+        ["(2025)川援民字第000号", "(2025)川援民字第001号"],
+        ["没有这个号", ""],
+    ]
 
 
 def test_readers_says_who_reads_which_file(app: Flask, opened: Path) -> None:

@@ -56,6 +56,31 @@ def test_a_dry_run_says_what_it_does_not_find(app: Flask, loaded: Path) -> None:
     assert "Named and not among the files of the period: 没有第2号" in named
 
 
+def test_quotas_that_stay_unmet_are_told_before_and_by_the_draw(
+    app: Flask, loaded: Path
+) -> None:
+    plan = yaml.safe_load((loaded / "campaign.yaml").read_text("utf-8"))
+    plan["sample"] = {
+        "by": "number",
+        "number": 12,
+        "stratify_by": ["firm"],
+        "minimum_per_handler": 1,
+        "maximum_per_handler": 1,
+    }
+    (loaded / "short.yaml").write_text(yaml.safe_dump(plan), "utf-8")
+
+    looked = done(app, "campaign open short.yaml --dry-run")
+    remarks = data(app, "campaign open short.yaml --dry-run --json")["remarks"]
+    done(app, "campaign open short.yaml")
+    drawn = data(app, f"campaign draw {plan['code']} --json")
+
+    missing = 12 - drawn["drawn"]
+    assert missing > 0
+    (said,) = (line for line in looked.splitlines() if "the maximum" in line)
+    assert f"files missing: {missing}, asked for in all: 12." in said
+    assert remarks[-1] == drawn["remarks"][-1] == said
+
+
 def test_a_dry_run_says_why_common_files_come_to_nothing(
     app: Flask, loaded: Path
 ) -> None:

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from review.domain.sampling import draw
+from review.domain.sampling import Candidate, draw
 from review.domain.sampling_rule import Risk, SampleBy, SampleRule, Stratifier
-from review.domain.sampling_slips import numbers_missed, slips
+from review.domain.sampling_slips import numbers_missed, quotas_unmet, slips
 from tests.domain.test_sampling import a_file
 
 FILES = [a_file(n, case_no=str(n)) for n in range(1, 6)] + [
@@ -76,3 +76,30 @@ def test_what_is_asked_for_and_not_there_is_told(
     rule: SampleRule, sentences: list[str]
 ) -> None:
     assert told(rule) == sentences
+
+
+def test_quotas_and_minima_that_stay_unmet_are_told() -> None:
+    files = [
+        Candidate(n, f"{n}", area="01" if n < 4 else "02", handlers=(f"h{n // 4}",))
+        for n in range(8)
+    ]
+    rule = SampleRule(
+        SampleBy.NUMBER,
+        number=6,
+        minimum_per_handler=0,
+        maximum_per_handler=2,
+        stratify_by=(Stratifier.COUNTY,),
+    )
+    least = SampleRule(SampleBy.NUMBER, number=6, minimum_per_handler=5)
+
+    short = [
+        str(each) for each in quotas_unmet(draw(files, rule=rule, seed="1").report)
+    ]
+    below = [
+        str(each) for each in quotas_unmet(draw(files, rule=least, seed="1").report)
+    ]
+
+    assert len(short) == len(below) == 1
+    assert short[0].startswith("2 strata give fewer files than asked")
+    assert short[0].endswith("files missing: 2, asked for in all: 6.")
+    assert below == ["Of 2 handlers fewer files can be drawn than the minimum asks."]

@@ -265,3 +265,23 @@ def test_before_the_draw_there_is_no_certificate(
 ) -> None:
     assert client.get(PAGE + "certificate").status_code == 404
     assert client.get(PAGE + "list.csv").status_code == 404
+
+
+def test_page_certificate_and_annex_say_which_number_came_in_for_which(
+    app: Flask, client: FlaskClient, work: Casework
+) -> None:
+    rule = SampleRule(
+        by=SampleBy.LISTED,
+        case_numbers=("(2025)青援9号", "没有1号"),
+        next_number=True,
+    )
+    with app.app_context():
+        with unit.transaction():
+            work.case("(2025)青援11号")
+        sampling.open_campaign(viewer=work.officer, plan=plan(sample=rule), at=AT)
+        sampling.draw(viewer=work.officer, code="2025", at=AT)
+
+    for page in ("", "certificate", "certificate/files"):
+        said = text(client.get(PAGE + page))
+        assert "(2025)青援9号: in its place (2025)青援11号" in said
+        assert "没有1号: its series has no further number" in said
