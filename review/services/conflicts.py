@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 
 from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.notices import NoticeKind
 from review.domain.policy import Action, Viewer
 from review.services.accounts import actor_of
 from review.services.allocating import DECLARED
+from review.services.notices import tell_moved
 from review.services.people_lists import States
 from review.services.recusal import Freed, refill_all
 from review.services.sampling import campaign_of
@@ -21,6 +23,7 @@ from review.services.unheld import settle_unheld
 from review.store import unit
 from review.store.models import DeclaredConflict, Read, StoredText
 from review.store.queries import conflicts as queries
+from review.store.queries.candidates import campaign as campaign_by_id
 
 MOST_REASON = 200
 
@@ -314,35 +317,50 @@ def take_back(
     actor: unit.Actor,
     cause: unit.Recorded,
     on: date,
+    tells: bool = True,
 ) -> Freed:
     """End the open reads that a conflict just declared forbids, in every campaign.
 
-    Others get them at once. In the transaction of the caller.
+    Others get them at once; who did not declare it is told. In the caller's transaction.
     """
     freed: list[tuple[int, int]] = []
-    ended_ids: list[int] = []
+    ended: list[int] = []
     for campaign_id in _open_reads(person_id, target):
         # Looked at again behind the chain's lock: a submission may have come meanwhile.
         unit.hold(f"campaign:{campaign_id}")
         rows = _open_reads(person_id, target).get(campaign_id, [])
         if not rows:
             continue
-        event = unit.record(
-            "reads_withdrawn",
-            chain=f"campaign:{campaign_id}",
-            actor=actor,
-            at=cause.at,
-            targets=[("campaign", campaign_id)],
-            payload={"n": len(rows)},
-            cause=cause,
-        )
-        ended = {"ended_at": cause.at, "ended_reason": DECLARED}
-        unit.change(event, Read, {"id": [row.id for row in rows]}, **ended)
+        _end(campaign_id, rows, actor=actor, cause=cause, tells=tells)
         freed += [(campaign_id, row.campaign_case_id) for row in rows]
-        ended_ids += [row.id for row in rows]
+        ended += [row.id for row in rows]
     found = Freed(len(freed), refill_all(freed, cause=cause, on=on))
-    settle_unheld(ended_ids, cause=cause)
+    settle_unheld(ended, cause=cause)
     return found
+
+
+def _end(
+    campaign_id: int,
+    rows: Sequence[Any],
+    *,
+    actor: unit.Actor,
+    cause: unit.Recorded,
+    tells: bool,
+) -> None:
+    event = unit.record(
+        "reads_withdrawn",
+        chain=f"campaign:{campaign_id}",
+        actor=actor,
+        at=cause.at,
+        targets=[("campaign", campaign_id)],
+        payload={"n": len(rows)},
+        cause=cause,
+    )
+    ids = [row.id for row in rows]
+    change = {"ended_at": cause.at, "ended_reason": DECLARED}
+    unit.change(event, Read, {"id": ids}, **change)
+    if tells:
+        tell_moved(event, campaign_by_id(campaign_id), NoticeKind.TAKEN, ids)
 
 
 def _open_reads(person_id: int, target: Mapping[str, int]) -> dict[int, list[Any]]:

@@ -91,7 +91,7 @@ def _avoid(viewer: Viewer, row: Any, against: Against, at: datetime, on: date) -
     values = {"bureau_id": row.bureau_id, "person_id": viewer.person_id, **target}
     unit.add(event, DeclaredConflict, **values)
     person_id = viewer.person_id or 0
-    take_back(person_id, target, actor=unit.SYSTEM, cause=event, on=on)
+    take_back(person_id, target, actor=unit.SYSTEM, cause=event, on=on, tells=False)
 
 
 def _target(campaign_case_id: int, against: Against) -> dict[str, int] | None:

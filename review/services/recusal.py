@@ -117,8 +117,7 @@ def _recheck(campaign: Any, cause: unit.Recorded, on: date) -> Freed:
         if ids:
             ended = {"ended_at": cause.at, "ended_reason": reason}
             unit.change(event, Read, {"id": ids}, **ended)
-    if sealed:
-        tell_moved(event, campaign, NoticeKind.TAKEN, sealed)
+    tell_moved(event, campaign, NoticeKind.TAKEN, [row.id for row in rows])
     cases = {row.campaign_case_id for row in rows}
     n_refilled = refill(campaign, cases, cause=cause, on=on)
     settle_unheld([row.id for row in rows], cause=event)

@@ -11,11 +11,21 @@ from sqlalchemy import select
 
 from review.domain.errors import NotVisible
 from review.domain.kinds import IntakeKind
+from review.domain.notices import NoticeKind
 from review.domain.policy import PUBLIC, Role, Viewer
 from review.domain.sampling_rule import SampleBy, SampleRule
-from review.services import allocation, conflicts, intake, membership, sampling
+from review.services import (
+    allocation,
+    conflicts,
+    declining,
+    intake,
+    membership,
+    notices,
+    sampling,
+)
 from review.services.conflicts import Against
 from review.services.intake import Upload
+from review.services.paging import Cut
 from review.store import invariants, unit
 from review.store.models import (
     CampaignCase,
@@ -103,6 +113,45 @@ def withdraw(viewer: Viewer, **changes: Any) -> None:
 
 def allocate(work: Casework) -> None:
     allocation.confirm(viewer=work.officer, code="2025", at=AT)
+
+
+def taken(viewer: Viewer) -> list[int]:
+    """How many files each notice says were taken off the list."""
+    rows = notices.listing(viewer=viewer, cut=Cut()).rows
+    return [row.notice.n for row in rows if row.notice.kind is NoticeKind.TAKEN]
+
+
+@pytest.mark.parametrize("by_list", [False, True])
+def test_who_did_not_declare_it_is_told_that_files_are_gone(
+    work: Casework, by_list: bool
+) -> None:
+    with unit.transaction():
+        own, other = work.reader("R1"), work.reader("R2")
+
+    if by_list:
+        body = "姓名,编号,回避\n周一,R1,第0律师事务所\n".encode()
+        upload = Upload(IntakeKind.REVIEWERS, body)
+        intake.take_in(viewer=work.officer, upload=upload, at=AT, today=AT.date())
+    else:
+        declare(work.officer)
+
+    assert (taken(own), taken(other)) == ([2], [])
+
+
+def test_who_declared_it_needs_no_notice(work: Casework) -> None:
+    with unit.transaction():
+        own = work.reader("R1")
+
+    declining.decline(
+        viewer=own,
+        public_id=held("周一")["c0"],
+        reason="同学",
+        avoid=[Against.FIRM],
+        at=AT,
+    )
+
+    assert held("周一").keys() == {"c1", "c3"}
+    assert taken(own) == []
 
 
 def test_a_conflict_with_a_firm_takes_back_its_open_files(work: Casework) -> None:

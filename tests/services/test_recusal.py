@@ -13,8 +13,18 @@ from sqlalchemy import select, update
 from review.domain.candidates import Bar
 from review.domain.docket import as_stored, conflict_rules
 from review.domain.kinds import IntakeKind
-from review.services import allocation, intake, moving, recusal, reviewing, sampling
+from review.domain.policy import Viewer
+from review.services import (
+    allocation,
+    intake,
+    moving,
+    notices,
+    recusal,
+    reviewing,
+    sampling,
+)
 from review.services.intake import Report, Upload
+from review.services.paging import Cut
 from review.store import unit
 from review.store.models import (
     Affiliation,
@@ -358,6 +368,27 @@ def test_a_new_conflict_takes_the_open_file_back_and_finds_another(
         ("alternates_drawn_up", "system"),
     ]
     assert {row.cause_id is None for row in found[-3:]} == {False}
+
+
+def told(viewer: Viewer) -> list[tuple[str, int]]:
+    """The notices of an account: what of, and how many files."""
+    rows = notices.listing(viewer=viewer, cut=Cut()).rows
+    return [(row.notice.kind.value, row.notice.n) for row in rows]
+
+
+def test_who_loses_a_file_to_the_records_is_told_and_not_why(work: Casework) -> None:
+    with unit.transaction():
+        work.reviewer("R4")
+        reader = work.reader("R1")
+    opened(work)
+    give_out(work)
+    mine = held("R1")
+    given = told(reader)
+
+    take_in(work, *(f"{case_no},对方代理人,钱二," for case_no in mine))
+
+    assert told(reader) == [("taken", len(mine)), *given]
+    assert [kind for kind, _ in given] == ["given"]
 
 
 def test_what_was_submitted_meanwhile_is_not_among_what_was_withdrawn(
