@@ -15,7 +15,7 @@ from review.domain.seeds import percent_in
 from review.services import seeds
 from review.services.calibration import code_in
 from review.services.qualification import Tried, is_qualified, tried
-from review.services.reviewer_figures import is_settled
+from review.services.sampled import is_over
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import calibration as queries
@@ -76,7 +76,7 @@ def _own(row: Any, person_id: int) -> Own:
 
 
 def _seeds(row: Any, person_id: int) -> tuple[Tried, ...]:
-    if not percent_in(row.rules) or not is_settled(row.id):
+    if not percent_in(row.rules) or not is_over(row):
         return ()
     return tuple(seeds.tried(row.id, person_id).get(person_id, ()))
 

@@ -1,8 +1,8 @@
 """What the settled files say of each reviewer: the officers' panel, and everyone's own.
 
 Officers see settled files only, and never a list in the order of a figure. Reviewers see
-themselves alone, and only when every file of the campaign is settled: a figure that moved
-with each file would tell what the partner had answered there.
+themselves alone, and only after the final release: a figure that moved with each file, or
+came with the last one, would tell what the partner had answered there.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from typing import Any
 from review.domain.errors import NotVisible
 from review.domain.estimates import Duration, median_minutes
 from review.domain.likeness import Comparer
-from review.domain.phases import CasePhase
 from review.domain.policy import Action, Viewer, require
 from review.domain.reads import Purpose
 from review.domain.reviewer_figures import (
@@ -27,15 +26,14 @@ from review.domain.reviewer_figures import (
     reviewer_figures,
 )
 from review.domain.schemes import Method
-from review.domain.visibility import SETTLED
 from review.numerics.drift import Drift, Mark, distances, drift
 from review.numerics.severity import Severity, severities
 from review.services import schemes
 from review.services.campaign_files import schemes_of
-from review.services.file_queries import parts
 from review.services.people_lists import States
+from review.services.sampled import is_over
 from review.services.sampling import campaign_of
-from review.services.standing import once, standing_of
+from review.services.standing import once
 from review.store import unit
 from review.store.queries import reviewer_figures as queries
 from review.store.queries import stopping
@@ -102,12 +100,12 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class OwnFigures:
-    """A reviewer's own work in a campaign; figures when all of it is settled."""
+    """A reviewer's own work in a campaign; figures when it has its final release."""
 
     campaign: str
     code: str
     work: Work
-    is_settled: bool
+    is_over: bool
     figure: ReviewerFigure = NOTHING
     severity: Severity | None = None
 
@@ -282,24 +280,15 @@ def own(*, viewer: Viewer, code: str = "") -> tuple[OwnFigures | None, tuple[Any
 
 def _own(row: Any) -> OwnFigures:
     work = _works(queries.work(row.id, row.reader)).get(row.reader, Work())
-    if not is_settled(row.id):
-        return OwnFigures(row.name, row.code, work, is_settled=False)
+    if not is_over(row):
+        return OwnFigures(row.name, row.code, work, is_over=False)
     told = once(("own_figures", row.id, row.reader), lambda: _told(row.id, row.reader))
     return OwnFigures(
         campaign=row.name,
         code=row.code,
         work=work,
-        is_settled=True,
+        is_over=True,
         # What the others of the same files gave is nobody's own figure.
         figure=replace(told.figures.get(row.reader, NOTHING), repeated_beside=Share()),
         severity=told.severities.get(row.reader),
     )
-
-
-def is_settled(campaign_id: int) -> bool:
-    """Whether every file of the campaign has its result."""
-    by_phase: Mapping[CasePhase, int] = standing_of(
-        campaign_id, parts(schemes_of(campaign_id))
-    ).by_phase
-    n_settled = sum(by_phase.get(phase, 0) for phase in SETTLED)
-    return 0 < n_settled == sum(by_phase.values())

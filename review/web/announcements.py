@@ -82,7 +82,7 @@ def _of_hidden_reads(announced: Announced, campaign: str) -> list[str]:
             _(
                 "In “%(campaign)s” about %(percent)s in a hundred reviews are of files "
                 "whose answers were agreed beforehand, to see whether marking keeps to "
-                "them. Nobody is told which; when all is settled, you see where you "
+                "them. Nobody is told which; after the final release you see where you "
                 "differed. These reviews are paid and decide no grade.",
                 campaign=campaign,
                 percent=announced.seeds,

@@ -1,4 +1,4 @@
-"""A reviewer's own figures: nobody else's, and none before the campaign is settled."""
+"""A reviewer's own figures: nobody else's, and none before the final release."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _page(code: str) -> ResponseReturnValue:
         found=found,
         campaigns=campaigns,
         time=time_cell(found.work) if found else None,
-        lines=_lines(found) if found and found.is_settled else [],
+        lines=_lines(found) if found and found.is_over else [],
     )
 
 

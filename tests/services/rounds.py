@@ -22,7 +22,7 @@ from review.files import schemes as files
 from review.services import adjudication, reviewing
 from review.store import unit
 from review.store.database import db
-from review.store.models import Read
+from review.store.models import Read, Release
 from tests.conftest import AT
 from tests.domain.builders import item, points_scheme, section
 from tests.factories import World, campaign_under_review
@@ -189,6 +189,22 @@ def n_statements(action: Callable[[], object]) -> int:
     with counted() as sent:
         action()
     return len(sent)
+
+
+def release(bureau_id: int, campaign_id: int, kind: str, number: int = 1) -> None:
+    """Nothing but the fact that there is such a release."""
+    with unit.transaction():
+        unit.add(
+            unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT),
+            Release,
+            bureau_id=bureau_id,
+            campaign_id=campaign_id,
+            number=number,
+            kind=kind,
+            header="{}",
+            digest="0" * 64,
+            published_at=AT,
+        )
 
 
 def at_once(app: Flask, actions: Sequence[Callable[[], object]]) -> list[object]:

@@ -34,7 +34,6 @@ from review.store.models import (
     Divergence,
     Event,
     Read,
-    Release,
     Result,
     StoredText,
     Submission,
@@ -60,6 +59,7 @@ from tests.services.rounds import (
     lost,
     n_statements,
     reader,
+    release,
     rows,
     sheet,
     submit,
@@ -648,21 +648,6 @@ def test_opening_a_file_is_logged_once_in_a_sitting(app: Flask) -> None:
     assert rows(AccessLog, "action", "object_id") == [("case.open", case_id(world, 0))]
 
 
-def release(world: World, kind: str, number: int) -> None:
-    with unit.transaction():
-        unit.add(
-            unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT),
-            Release,
-            bureau_id=world.bureau_id,
-            campaign_id=world.campaign_id,
-            number=number,
-            kind=kind,
-            header="{}",
-            digest="0" * 64,
-            published_at=AT,
-        )
-
-
 def overview(world: World, *phases_in: CasePhase) -> reconciliation.Overview:
     assert world.officer
     return reconciliation.overview(
@@ -683,9 +668,9 @@ def test_overview_counts_files_by_phase(app: Flask) -> None:
     seen.append((overview(world).phase, counts(world)))
     further_read(world, 3, case=1)
     seen.append((overview(world).phase, counts(world)))
-    release(world, "provisional", 1)
+    release(world.bureau_id, world.campaign_id, "provisional", 1)
     seen.append((overview(world).phase, counts(world)))
-    release(world, "final", 2)
+    release(world.bureau_id, world.campaign_id, "final", 2)
     seen.append((overview(world).phase, counts(world)))
 
     C, P = CampaignPhase, CasePhase
@@ -701,7 +686,7 @@ def test_overview_counts_files_by_phase(app: Flask) -> None:
 
 def test_a_file_settled_after_a_release_is_not_in_it(app: Flask) -> None:
     world = under_review()
-    release(world, "final", 1)
+    release(world.bureau_id, world.campaign_id, "final", 1)
     on_paper(world, 0, 85, 88)
     settle(world)
 

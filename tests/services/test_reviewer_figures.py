@@ -26,6 +26,7 @@ from tests.services.rounds import (
     lost,
     n_statements,
     reader,
+    release,
     submit,
     under_review,
 )
@@ -118,26 +119,33 @@ def test_a_third_reader_decides_and_is_not_measured(app: Flask) -> None:
         assert line_of(world, 2).work.n_done == 1
 
 
-def test_one_sees_nothing_of_the_own_figures_before_all_is_settled(
-    world: World,
+@pytest.mark.parametrize("is_settled", [False, True])
+def test_one_sees_nothing_of_the_own_figures_before_the_final_release(
+    world: World, is_settled: bool
 ) -> None:
+    """Not with the last review either: that would tell whether both agreed on it."""
+    if is_settled:
+        first_two(world, lost(2), lost(2), case=N)
+        release(world.bureau_id, world.campaign_id, "provisional")
+
     own, campaigns = reviewer_figures.own(viewer=world.reviewers[0])
 
     assert own is not None
-    assert (own.work.n_done, own.work.n_open) == (N, 1)
-    assert not own.is_settled
+    assert (own.work.n_done, own.work.n_open) == (N + is_settled, 1 - is_settled)
+    assert not own.is_over
     assert own.figure == reviewer_figures.NOTHING
     assert own.severity is None
     assert [code for code, _name in campaigns] == ["2026"]
 
 
-def test_one_sees_oneself_when_all_is_settled(world: World) -> None:
+def test_one_sees_oneself_after_the_final_release(world: World) -> None:
     first_two(world, lost(2), lost(2), case=N)
+    release(world.bureau_id, world.campaign_id, "final")
     own, _ = reviewer_figures.own(viewer=world.reviewers[1], code="2026")
     line = line_of(world, 1)
 
     assert own is not None
-    assert own.is_settled
+    assert own.is_over
     assert own.severity == line.severity
     assert own.figure == replace(line.figure, repeated_beside=Share())
     assert own.figure.n_files == N + 1
@@ -203,6 +211,7 @@ def test_many_files_take_as_many_statements_as_few(app: Flask) -> None:
         looks()
         few = looks()
         first_two(world, lost(2), lost(3), case=1)
+        release(world.bureau_id, world.campaign_id, "final")
         looks()
         assert looks()[0] == few[0]
         assert looks()[1] <= few[1] + 3

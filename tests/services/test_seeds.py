@@ -14,10 +14,10 @@ from review.services import allocation, calibrating, monitoring, seeding
 from review.services.announced_rules import GivenOut
 from review.services.seeding import IsSeed, NotInSample, WrongShare
 from review.store import unit
-from review.store.models import Read, Result
+from review.store.models import Campaign, Read, Result
 from tests.casework import casework, sheet, submit, submit_all
 from tests.databases import ready
-from tests.services.rounds import rows
+from tests.services.rounds import release, rows
 from tests.services.test_allocation import LATER, drawn, reads
 from tests.services.test_second_reads import TODAY, Round, broken, give, phase_of
 
@@ -142,7 +142,7 @@ def test_seeds_are_no_second_reads_in_the_figures(work: Round) -> None:
     assert (page.n_settled, page.n_under_way, page.found.n_pairs) == (0, 0, 0)
 
 
-def test_reviewers_learn_of_their_seeds_when_all_is_settled(work: Round) -> None:
+def test_reviewers_learn_of_their_seeds_after_the_final_release(work: Round) -> None:
     name = further("c0")[0].reviewer
     viewer = work.viewers[name]
     submit_all(viewer)
@@ -151,6 +151,9 @@ def test_reviewers_learn_of_their_seeds_when_all_is_settled(work: Round) -> None
     for other, each in work.viewers.items():
         if other not in (name, "lead"):
             submit_all(each)
+    assert calibrating.own(viewer=viewer) == ()
+    ((campaign_id,),) = rows(Campaign, "id", code="2025")
+    release(work.work.bureau_id, campaign_id, "final")
     (own,) = calibrating.own(viewer=viewer)
     (tried,) = own.seeds
     assert (tried.case_no, own.has_anchors) == ("c0", False)

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from review.domain.reviewer_figures import FEWEST_FILES
 from tests.databases import Once
 from tests.factories import World
-from tests.services.rounds import first_two, lost, under_review
+from tests.services.rounds import first_two, lost, release, under_review
 from tests.web.bureau.reading import text
 from tests.web.conftest import ClientFor
 
@@ -19,11 +19,12 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def settled() -> World:
-    """All files settled; the first reviewer takes two points off each."""
+    """All files settled and released; the first reviewer takes two points off each."""
     world = under_review(n_cases=N, n_reviewers=2)
     for case in range(N):
         given = (lost(2), lost(0))
         first_two(world, *(given if case % 2 == 0 else given[::-1]), case=case)
+    release(world.bureau_id, world.campaign_id, "final")
     return world
 
 
@@ -92,13 +93,13 @@ def test_the_own_page_names_nobody_and_counts_nothing_back(
     assert "the others" not in page.split("How the figures are meant")[0]
 
 
-def test_the_own_page_waits_for_the_whole_campaign(
+def test_the_own_page_waits_for_the_final_release(
     client_for: ClientFor, once: Once
 ) -> None:
     world = once(lambda: under_review(n_cases=1))
     page = text(in_english(client_for(world.reviewers[0])).get(OWN))
 
-    assert "appear here when every file of the campaign is settled" in page
+    assert "appear here when the final results are published" in page
     assert "As the partner" not in page
 
 
