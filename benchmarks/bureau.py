@@ -141,6 +141,7 @@ def under_review(viewer: Viewer, *, n_cases: int, n_reviewers: int) -> int:
         closed_until=date(2025, 12, 31),
         schemes=(SCHEME,),
         seed="speed",
+        senior_read=False,
     )
     opening.open_campaign(viewer=viewer, plan=plan, at=now())
     sampling.draw(viewer=viewer, code=CODE, at=now())

@@ -295,6 +295,7 @@ def plan(**changes: Any) -> CampaignPlan:
         due_on=date(2026, 3, 31),
         seed="",
         minimum_n=1,
+        senior_read=False,
     )
     return replace(known, **changes)
 

@@ -127,6 +127,7 @@ sample:
   by: number
   number: {place.size.files}
   stratify_by: [county, case_kind]
+senior_read: false
 """
 
 

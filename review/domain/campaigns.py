@@ -65,7 +65,7 @@ class CampaignPlan:
     here. `reviews` overrides, by class of case, how many reviews the schemes ask for.
     `report_every` is how long the periods of a standing campaign's reports are.
     `answer_days` is how many working days a provisional release waits for answers.
-    `senior_read` releases no fail that a senior has not read.
+    `senior_read` releases no fail that a senior has not read; without a word it holds.
     `second_reads` is the percentage of files that somebody more reads, unknowingly;
     `seeds` that of reviews more, of files whose answers were agreed beforehand;
     `common_files` is how many files nearly all reviewers read, to be compared by.
@@ -91,7 +91,7 @@ class CampaignPlan:
     decimals: int = 2
     minimum_n: int = MINIMUM_N
     provisional_first: bool = False
-    senior_read: bool = False
+    senior_read: bool = True
     closing_question: bool = False
     trace_days: int = 0
     second_reads: int = 0

@@ -24,6 +24,7 @@ class GateCode(StrEnum):
     CASES_UNSETTLED = "cases_unsettled"
     CASES_DIVERGED = "cases_diverged"
     FAILS_UNREAD = "fails_unread"
+    FAILS_UNASKED = "fails_unasked"
     AT_PANEL = "at_panel"
     OBJECTIONS_OPEN = "objections_open"
     NO_PROVISIONAL_RELEASE = "no_provisional_release"
@@ -42,8 +43,9 @@ class GateFacts:
     """What is counted before a release; every number may be nought.
 
     Ungraded cases are settled and have no grade (a sheet with nothing but 不适用).
-    `n_days_to_run` is what a standing campaign's period still has. `answers_until` is the day, not yet over, until which the provisional release can be
-    answered.
+    `n_days_to_run` is what a standing campaign's period still has. `answers_until` is the
+    day, not yet over, until which the provisional release can be answered. Fails unasked
+    are those nobody senior read where the bureau has switched that off.
     """
 
     n_graded: int
@@ -52,6 +54,7 @@ class GateFacts:
     n_unsettled: int = 0
     n_diverged: int = 0
     n_fails_unread: int = 0
+    n_fails_unasked: int = 0
     n_at_panel: int = 0
     n_objections_open: int = 0
     n_ungraded: int = 0
@@ -126,6 +129,10 @@ SENTENCES = {
         "%(n)s fail has not been read by a senior.",
         "%(n)s fails have not been read by a senior.",
     ),
+    GateCode.FAILS_UNASKED: ngettext(
+        "%(n)s fail is released unread: this campaign asks for no senior's read.",
+        "%(n)s fails are released unread: this campaign asks for no senior's read.",
+    ),
     GateCode.AT_PANEL: ngettext(
         "%(n)s fail waits for the panel.", "%(n)s fails wait for the panel."
     ),
@@ -189,6 +196,7 @@ def gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
         GateCode.PERSONAL_NUMBERS_PUBLIC: facts.n_personal_public if final else 0,
     }
     noted = {
+        GateCode.FAILS_UNASKED: facts.n_fails_unasked,
         GateCode.PERIOD_RUNS: facts.n_days_to_run if final else 0,
         GateCode.CASES_UNGRADED: facts.n_ungraded,
         GateCode.MINIMA_UNMET: facts.n_minima_unmet,

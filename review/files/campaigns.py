@@ -225,7 +225,7 @@ class PlanShape(Shape):
     decimals: Whole = 2
     minimum_n: Whole = MINIMUM_N
     provisional_first: bool = False
-    senior_read: bool = False
+    senior_read: bool = True
     closing_question: bool = False
     answer_days: Whole = 0
     trace_days: Whole = 0

@@ -34,7 +34,7 @@ def facts_of(basis: Basis, *, on: date | None = None) -> GateFacts:
         n_reads_open=int(still.n_reads_open),
         n_unsettled=int(still.n_unsettled),
         n_diverged=int(still.n_diverged),
-        n_fails_unread=_n_fails_unread(basis),
+        **_fails_unread(basis),
         n_at_panel=panels.n_waiting(campaign_id),
         n_ungraded=int(graded.n_ungraded),
         n_minima_unmet=_n_minima_unmet(basis),
@@ -70,12 +70,12 @@ def _answers_until(basis: Basis, on: date | None) -> date | None:
     return None
 
 
-def _n_fails_unread(basis: Basis) -> int:
-    """Nought where the campaign does not ask for a senior's read."""
-    if not basis.campaign.rules.get(SWITCH):
-        return 0
+def _fails_unread(basis: Basis) -> dict[str, int]:
+    """They hold the release up, or are to be seen where the bureau asks for no read."""
     grades = failing_in(basis.schemes.values())
-    return senior_reads.n_unread(basis.campaign.id, grades)
+    n = senior_reads.n_unread(basis.campaign.id, grades)
+    asked = basis.campaign.rules.get(SWITCH)
+    return {"n_fails_unread" if asked else "n_fails_unasked": n}
 
 
 def _public_names(basis: Basis) -> set[str]:

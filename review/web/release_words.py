@@ -74,6 +74,9 @@ WHAT_TO_DO = {
     GateCode.FAILS_UNREAD: N_(
         "They wait for a senior; the list says whether anybody may read them."
     ),
+    GateCode.FAILS_UNASKED: N_(
+        "Under Fails they can still be given to seniors before anybody outside sees them."
+    ),
     GateCode.OBJECTIONS_OPEN: N_("Decide the objections first."),
     GateCode.NO_PROVISIONAL_RELEASE: N_("Make the provisional release first."),
     GateCode.ANSWERS_AWAITED: N_("Publish after that day."),
@@ -100,6 +103,7 @@ GO_THERE = {
     GateCode.CASES_UNSETTLED: "reconciliation.files",
     GateCode.CASES_DIVERGED: "reconciliation.files",
     GateCode.FAILS_UNREAD: "fails.page",
+    GateCode.FAILS_UNASKED: "fails.page",
     GateCode.AT_PANEL: "panels.page",
     GateCode.NOTHING_GRADED: "reconciliation.files",
 }

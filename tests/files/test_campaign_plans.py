@@ -129,3 +129,12 @@ def test_the_examples_are_plans(name: str) -> None:
     plan = load((ROOT / "docs/example" / name).read_text(encoding="utf-8"))
 
     assert load(to_yaml(plan)) == plan
+
+
+def test_a_file_that_says_nothing_has_every_fail_read_by_a_senior() -> None:
+    assert load(to_yaml(PLAN)).senior_read
+    assert "senior_read" not in to_yaml(PLAN)
+
+    off = replace(PLAN, senior_read=False)
+    assert "senior_read: false" in to_yaml(off)
+    assert not load(to_yaml(off)).senior_read

@@ -76,4 +76,5 @@ closed_until: 2025-12-31
 schemes: [story]
 seed: 公开的种子
 decimals: 1
+senior_read: false
 """

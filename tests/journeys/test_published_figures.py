@@ -49,6 +49,7 @@ def plan(place: Published, *, by_number: bool) -> str:
             "sample:",
             *(listed if by_number else ["  by: census"]),
             "decimals: 1",
+            "senior_read: false",
         ]
     )
 

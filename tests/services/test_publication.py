@@ -452,14 +452,17 @@ def test_gate_tells_what_is_open(app: Flask) -> None:
     assert rows(Release, "id") == []
 
 
-def test_an_open_gate_has_nothing_to_say(place: Place) -> None:
-    assert publication.gate(viewer=place.officer, code="2025", kind="final") == ()
+def test_an_open_gate_tells_only_that_its_fail_was_not_read(place: Place) -> None:
+    """The campaign was opened without senior reads, knowingly."""
+    (item,) = publication.gate(viewer=place.officer, code="2025", kind="final")
+
+    assert (item.code, item.n, item.blocks) == (GateCode.FAILS_UNASKED, 1, False)
 
 
 def test_gate_holds_the_campaign_to_its_promise(app: Flask) -> None:
     place = a_place(provisional_first=True)
 
-    (item,) = publication.gate(viewer=place.officer, code="2025", kind="final")
+    (item, _unread) = publication.gate(viewer=place.officer, code="2025", kind="final")
 
     assert item.code is GateCode.NO_PROVISIONAL_RELEASE
     with pytest.raises(NotReadyToPublish):
@@ -476,7 +479,9 @@ def test_gate_waits_for_answers_in_working_days(app: Flask) -> None:
     monday, last = date(2026, 3, 2), date(2026, 3, 9)
     first = place.publish("provisional", on=monday)
 
-    (item,) = publication.gate(viewer=place.officer, code="2025", kind="final", on=last)
+    (item, _unread) = publication.gate(
+        viewer=place.officer, code="2025", kind="final", on=last
+    )
 
     assert first.header["answers_until"] == "2026-03-09"
     assert (item.code, item.blocks) == (GateCode.ANSWERS_AWAITED, True)
@@ -493,6 +498,7 @@ def test_gate_notes_small_groups_and_confined_files(app: Flask) -> None:
     items = publication.gate(viewer=place.officer, code="2025", kind="final")
 
     assert {(item.code, item.n, item.blocks) for item in items} == {
+        (GateCode.FAILS_UNASKED, 1, False),
         (GateCode.GROUPS_WITHHELD, 7, False),
         (GateCode.CASES_CONFINED, 1, False),
     }

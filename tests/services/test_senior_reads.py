@@ -11,7 +11,7 @@ from flask import Flask
 from review.domain.errors import NotVisible
 from review.domain.policy import Viewer
 from review.domain.publication import ReleaseKind
-from review.domain.publication_gate import GateCode, NotReadyToPublish
+from review.domain.publication_gate import GateCode, NotesUnseen, NotReadyToPublish
 from review.domain.senior_reads import AlreadyRead, NoSeniorReason, SeniorDecision
 from review.services import membership, publication, senior_reads
 from review.store import unit
@@ -59,6 +59,14 @@ def failed(n_reviewers: int = 5) -> World:
     senior_reads.switch_on(**own)
     for number in ("R0", "R3"):
         membership.set_senior(number=number, is_senior=True, **own)
+    return world
+
+
+def unswitched() -> World:
+    """One fail, in a campaign that asks for no senior."""
+    world = under_review(n_cases=1)
+    bad = {f"a{n}": lost(10) for n in range(5)}
+    first_two(world, bad, bad)
     return world
 
 
@@ -190,13 +198,22 @@ def test_no_release_holds_an_unread_fail(world: World, senior: Viewer) -> None:
 
 
 @sqlite
-def test_without_the_switch_nothing_waits(once: Once) -> None:
-    def unswitched() -> World:
-        world = under_review(n_cases=1)
-        bad = {f"a{n}": lost(10) for n in range(5)}
-        first_two(world, bad, bad)
-        return world
+def test_what_is_released_unread_is_to_be_seen_before(once: Once) -> None:
+    """The bureau has switched it off; each release says what that means."""
+    world = once(unswitched)
+    assert world.officer is not None
+    own = {"viewer": world.officer, "code": "2026", "at": LATER, "key": "k"}
 
+    for kind in ReleaseKind:
+        items = publication.gate(viewer=world.officer, code="2026", kind=kind)
+        unasked = [item for item in items if item.code is GateCode.FAILS_UNASKED]
+        assert [(item.n, item.blocks) for item in unasked] == [(1, False)]
+        with pytest.raises(NotesUnseen):
+            publication.publish(kind=kind.value, despite_notes=False, **own)
+
+
+@sqlite
+def test_without_the_switch_nothing_waits(once: Once) -> None:
     world = once(unswitched)
     assert world.officer is not None
     membership.set_senior(

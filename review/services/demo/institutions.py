@@ -72,6 +72,7 @@ def _plan(calendar: Calendar) -> CampaignPlan:
         bar_same_county=True,
         decimals=1,
         minimum_n=1,
+        senior_read=False,
     )
 
 

@@ -107,7 +107,6 @@ def begin() -> ResponseReturnValue:
         schemes=choices.institution_schemes
         if of_institutions
         else choices.usual_schemes,
-        senior_read=True,
         minimum_n=1 if of_institutions else MINIMUM_N,
     )
     return _begin(plan, steps.FIRST)
