@@ -51,6 +51,13 @@ class IsInSample(RuleBroken):
     sentence = N_("This file is drawn for the campaign, or is an anchor already.")
 
 
+class IsUnderReview(RuleBroken):
+    sentence = N_(
+        "This file is drawn for another campaign that has no final release yet: its "
+        "reviewers would be told the agreed answers."
+    )
+
+
 class DrawFirst(RuleBroken):
     sentence = N_("Draw the sample first: a file of the sample cannot be an anchor.")
 
@@ -257,6 +264,9 @@ def _case(campaign: Any, case_no: str) -> Any:
     free = [row for row in open_ if not row.is_there]
     if not free:
         raise IsInSample
+    free = [row for row in free if not row.is_live]
+    if not free:
+        raise IsUnderReview
     return free[0]
 
 

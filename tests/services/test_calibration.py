@@ -27,11 +27,13 @@ from review.services.qualification import check_pages
 from review.store import invariants, unit
 from review.store.models import (
     Campaign,
+    CampaignCase,
     Case,
     CaseParticipation,
     Read,
     Result,
     Reviewer,
+    ReviewerCode,
 )
 from tests.conftest import AT
 from tests.databases import ready
@@ -332,6 +334,86 @@ def test_only_a_file_outside_the_sample_becomes_an_anchor(
 ) -> None:
     with pytest.raises(refusal):
         add(world, case_no)
+
+
+THIRD = "(2024)青援0903号"
+
+
+def drawn_elsewhere(world: World, case_no: str, reader: int) -> None:
+    """Another campaign under way has this file, and gave it to this reviewer."""
+    with unit.transaction() as connection:
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        statement = Case.__table__.select().where(Case.case_no == case_no)
+        case = connection.execute(statement).one()
+        place = {"bureau_id": world.bureau_id}
+        other = unit.add(
+            event,
+            Campaign,
+            code="2025",
+            name="2025年度案卷质量评查",
+            assessment_year=2025,
+            closed_from=date(2024, 1, 1),
+            closed_until=date(2024, 12, 31),
+            rules={"decimals": 2, "minimum_n": 1},
+            secret_key=b"k" * 32,
+            seed="seed",
+            opened_at=AT,
+            drawn_at=AT,
+            **place,
+        )
+        place["campaign_id"] = other
+        file = unit.add(
+            event,
+            CampaignCase,
+            case_id=case.id,
+            scheme_id=world.scheme_id,
+            n_reviews=1,
+            position=1,
+            stratum="",
+            drawn_by="census",
+            kind=case.kind,
+            area_id=case.area_id,
+            **place,
+        )
+        person_id = world.reviewers[reader].person_id
+        unit.add(event, ReviewerCode, code="there", person_id=person_id, **place)
+        unit.add(
+            event,
+            Read,
+            campaign_case_id=file,
+            purpose="counted",
+            slot=1,
+            reviewer_code="there",
+            allocated_at=AT,
+            **place,
+        )
+
+
+def test_a_file_under_review_elsewhere_becomes_no_anchor(world: World) -> None:
+    with unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        unit.add(
+            event,
+            Case,
+            bureau_id=world.bureau_id,
+            area_id=world.counties[0],
+            case_no=THIRD,
+            kind="civil",
+            cause="劳动争议",
+            assigned_on=date(2024, 3, 3),
+            closed_on=date(2024, 9, 1),
+        )
+    drawn_elsewhere(world, THIRD, 0)
+
+    with pytest.raises(calibration.IsUnderReview):
+        add(world, THIRD)
+
+
+def test_who_reads_the_file_elsewhere_is_not_told_what_was_agreed(world: World) -> None:
+    assert [own_of(world, n).n_left for n in (0, 1)] == [2, 2]
+    drawn_elsewhere(world, FIRST, 0)
+
+    assert [own_of(world, n).n_left for n in (0, 1)] == [1, 2]
 
 
 def test_an_anchor_taken_out_is_given_to_nobody(world: World) -> None:

@@ -12,6 +12,7 @@ from review.store import unit
 from review.store.models import (
     ANCHOR,
     IN_SAMPLE,
+    IS_WORK,
     Affiliation,
     Campaign,
     CampaignCase,
@@ -27,6 +28,7 @@ from review.store.models import (
     Submission,
 )
 from review.store.queries.campaigns import IN_FORCE, handled
+from review.store.queries.reviews import is_over
 
 _IS_ANCHOR = CampaignCase.drawn_by == ANCHOR
 _OF_CALIBRATION = Campaign.calibrates_id == bindparam("campaign_id")
@@ -58,7 +60,9 @@ def _by(person_id: int) -> object:
 
 
 def case_to_add(case_no: str, *, bureau_id: int, campaign_id: int) -> Sequence[Row]:
-    """The files of a number, with whether they are in the sample or an anchor."""
+    """The files of a number, with whether they are in the sample or an anchor, and
+    whether another campaign without its final release has them in its sample.
+    """
     of_work = aliased(Campaign)
     there = (
         select(CampaignCase.id)
@@ -66,6 +70,16 @@ def case_to_add(case_no: str, *, bureau_id: int, campaign_id: int) -> Sequence[R
         .where(
             CampaignCase.case_id == Case.id,
             or_(of_work.id == campaign_id, of_work.calibrates_id == campaign_id),
+        )
+    )
+    live = (
+        select(CampaignCase.id)
+        .join(Campaign, Campaign.id == CampaignCase.campaign_id)
+        .where(
+            CampaignCase.case_id == Case.id,
+            IS_WORK,
+            IN_SAMPLE,
+            ~is_over(Campaign.id),
         )
     )
     statement = select(
@@ -76,6 +90,7 @@ def case_to_add(case_no: str, *, bureau_id: int, campaign_id: int) -> Sequence[R
         Case.sealed,
         Case.secret,
         there.exists().label("is_there"),
+        live.exists().label("is_live"),
     ).where(Case.case_no == case_no, Case.bureau_id == bureau_id)
     return unit.connection().execute(statement.order_by(Case.id)).all()
 
@@ -261,16 +276,19 @@ _OWN = (
     )
     .order_by(_LIVE.assessment_year.desc(), _LIVE.id.desc())
 )
+_READ_SO = aliased(CampaignCase)
 _HELD = (
     select(Read.id)
     .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)
+    .join(_READ_SO, _READ_SO.id == Read.campaign_case_id)
     .where(
-        Read.campaign_case_id == CampaignCase.id,
+        _READ_SO.case_id == CampaignCase.case_id,
         ReviewerCode.person_id == bindparam("person_id"),
     )
     .correlate(CampaignCase)
     .exists()
 )
+"""In any campaign: who reads a file must not be told what others agreed on it."""
 _FIRMS = select(Affiliation.firm_id).where(
     Affiliation.person_id == bindparam("person_id")
 )
