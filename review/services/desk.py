@@ -209,11 +209,17 @@ def _n_items(row: Any, sizes: dict[tuple[str, str], int]) -> int:
     return sizes[key]
 
 
-def open_read(*, viewer: Viewer, public_id: str, at: datetime) -> Desk:
-    """Open a file; the opening is logged, once per sitting."""
+def open_read(
+    *, viewer: Viewer, public_id: str, at: datetime, to_decline: bool = False
+) -> Desk:
+    """Open a file; the opening is logged, once per sitting.
+
+    Who may not read it without calibration may still hand it back.
+    """
     with unit.reading():
         row = desk_row(viewer, public_id, since=at - SITTING)
-        check_qualified(row, viewer.person_id)
+        if not to_decline:
+            check_qualified(row, viewer.person_id)
         file, known = _file_of(row), _days_of(row)
         found = proposals_of(row, file, known)
     if row.ended_at is not None:

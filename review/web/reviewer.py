@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from review.domain.blindness import Acquaintance
+from review.domain.calibration import NotQualified
 from review.domain.declining import choices_for, reason_of
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.kinds import is_object
@@ -106,7 +107,14 @@ def phrases() -> ResponseReturnValue:
 @bp.get("/<public_id>", action=Action.REVIEW)
 def sheet(public_id: str) -> ResponseReturnValue:
     """The sheet to fill in; once submitted, what was submitted and its receipt."""
-    desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    try:
+        desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    except NotQualified as refusal:
+        said = in_words(refusal)
+        page = render_template(
+            "reviewer/unqualified.html", said=said, public_id=public_id
+        )
+        return page, 422
     if desk.submitted_at is not None:
         return submitted_page(desk)
     return sheet_page(desk, more=request.args.get("more", ""))
@@ -287,7 +295,9 @@ def decline(public_id: str) -> ResponseReturnValue:
         viewer=viewer(), public_id=public_id
     ):
         return redirect(url_for("reviewer.queue"))
-    desk = reviewing.open_read(viewer=viewer(), public_id=public_id, at=now())
+    desk = reviewing.open_read(
+        viewer=viewer(), public_id=public_id, at=now(), to_decline=True
+    )
     if desk.submitted_at is not None:
         return redirect(url_for("reviewer.sheet", public_id=public_id))
     problem, sent = "", request.form

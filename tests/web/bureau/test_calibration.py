@@ -53,6 +53,21 @@ def test_a_standard_is_set_and_then_demanded(
     assert "cannot open any" in text(reviewer.get(OWN))
 
 
+def test_who_has_not_qualified_can_hand_the_file_back(
+    officer: FlaskClient, reviewer: FlaskClient, world: World
+) -> None:
+    """The file stays closed; the page that says so leads to handing it back."""
+    officer.post(PAGE, data={"do": "standard", "percent": "90", "is_demanded": "y"})
+    back = f"/reviews/{world.reads[0][0]}/decline"
+
+    refused = reviewer.get(f"/reviews/{world.reads[0][0]}")
+    assert f'href="{back}"' in refused.text
+    assert reviewer.get(back).status_code == 200
+    handed = reviewer.post(back, data={"reason": "other", "words": "出差"})
+    assert (handed.status_code, handed.location) == (302, "/reviews/")
+    assert reviewer.get(back).status_code == 404
+
+
 def test_a_trial_shows_only_where_one_differs(
     app: Flask, reviewer: FlaskClient, officer: FlaskClient, world: World
 ) -> None:
