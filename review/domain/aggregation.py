@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 from review.domain.errors import N_, RuleBroken
 from review.domain.schemes import Grade, Standing
@@ -132,14 +131,6 @@ class Figures:
         return {"by": self.by.value, "rows": [row.as_json() for row in self.rows]}
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A row with its rank; None for a group too small to be ranked."""
-
-    rank: int | None
-    row: Figure
-
-
 class UnknownGrade(RuleBroken):
     sentence = N_("The grade %(grade)s is not in the grade table of this campaign.")
 
@@ -209,27 +200,6 @@ def figures_from_counts(
     return Figures(by, tuple(sorted(rows, key=_by_name)))
 
 
-def ranked(rows: Iterable[Figure], *, minimum_n: int) -> tuple[Ranked, ...]:
-    """Highest mean first, then the larger share of the best grade, the next, and so on.
-
-    Equal in all of that is a tie and shares the rank; names only order a tie. Shares,
-    not counts, decide because groups differ in size. Where any row to be ranked has no
-    mean the grades alone decide. Smaller groups follow without a rank.
-    """
-    everything = sorted(rows, key=_by_name)
-    large = [row for row in everything if row.n >= max(minimum_n, 1)]
-    small = [row for row in everything if row.n < max(minimum_n, 1)]
-    with_means = all(row.mean_score is not None for row in large)
-    merits = {row.key: _merit(row, with_means) for row in large}
-    large.sort(key=lambda row: merits[row.key], reverse=True)
-    sharing = Counter(merits.values())
-    rank_of, place = {}, 1
-    for merit in sorted(sharing, reverse=True):
-        rank_of[merit], place = place, place + sharing[merit]
-    placed = (Ranked(rank_of[merits[row.key]], row) for row in large)
-    return (*placed, *(Ranked(None, row) for row in small))
-
-
 @dataclass(slots=True)
 class _Tally:
     """The running sums of one group."""
@@ -286,13 +256,6 @@ def _cases_with(
     grades: Sequence[Grade], counts: Mapping[str, int], standings: set[Standing]
 ) -> int:
     return sum(counts[grade.code] for grade in grades if grade.standing in standings)
-
-
-def _merit(row: Figure, with_means: bool) -> tuple[Decimal | Fraction, ...]:
-    """What a rank rests on: the mean as published, then the exact grade shares."""
-    shares = tuple(Fraction(count, row.n) for count in row.grades.values())
-    mean = row.mean_score if with_means and row.mean_score is not None else Decimal(0)
-    return (mean, *shares)
 
 
 def _by_name(row: Figure) -> tuple[str, str]:

@@ -68,7 +68,7 @@ def previewed(found: Sequence[Mapping[str, Any]]) -> list[Previewed]:
             title(each),
             each.n_ranked,
             each.n_left,
-            points(each.rankability),
+            str(each.rankability),
             _(DISPLAY_WORDS[each.by_rule]),
         )
         for each in summaries
@@ -87,7 +87,7 @@ def explained(said: Summary) -> Iterator[str]:
         "Of the differences between these %(n)s, a share of %(share)s is not chance "
         "(rankability; ordered lists from %(ordered)s, bands from %(bands)s).",
         n=said.n_ranked,
-        share=points(said.rankability),
+        share=said.rankability,
         ordered=points(ORDERED_FROM),
         bands=points(BANDS_FROM),
     )

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from review.domain.aggregation import (
     By,
     Figure,
-    Figures,
     GradeCount,
     Graded,
     Group,
@@ -20,7 +19,6 @@ from review.domain.aggregation import (
     figures,
     figures_from_counts,
     percent,
-    ranked,
 )
 from review.domain.schemes import Grade, Standing, Text
 
@@ -352,55 +350,3 @@ def test_every_percentage_follows_from_its_part_and_whole(
             error = Fraction(rate.percent) - Fraction(100 * rate.part, rate.whole)
             half = Fraction(1, 2 * 10**decimals)
             assert -half < error <= half
-
-
-def ranking(*groups: list[Graded], minimum_n: int = 1) -> list[tuple[int | None, str]]:
-    cases = [case for group in groups for case in group]
-    rows: Figures = figures(cases, by=By.FIRM, grades=GRADES)
-    return [(r.rank, r.row.key) for r in ranked(rows.rows, minimum_n=minimum_n)]
-
-
-def test_ranking_puts_the_higher_mean_first_and_ties_share_a_rank() -> None:
-    assert ranking(
-        graded(1, "good", "85", firm="c"),
-        graded(2, "good", "85", firm="b"),
-        graded(1, "good", "86", firm="d"),
-        graded(1, "pass", "70", firm="a"),
-    ) == [(1, "d"), (2, "b"), (2, "c"), (4, "a")]
-
-
-def test_ranking_separates_equal_means_by_share_not_number_of_better_grades() -> None:
-    large = graded(2, "excellent", "85", firm="large") + graded(
-        4, "good", "85", firm="large"
-    )
-    small = graded(1, "excellent", "85", firm="small") + graded(
-        1, "good", "85", firm="small"
-    )
-
-    assert ranking(large, small) == [(1, "small"), (2, "large")]
-
-
-def test_ranking_goes_by_grades_alone_where_a_mean_is_missing() -> None:
-    assert ranking(
-        graded(1, "pass", "99", firm="scored"), graded(1, "good", firm="indicators")
-    ) == [(1, "indicators"), (2, "scored")]
-
-
-def test_ranking_gives_small_groups_no_rank() -> None:
-    assert ranking(
-        graded(2, "excellent", "99", firm="tiny"),
-        graded(3, "pass", "70", firm="large"),
-        graded(2, None, firm="waiting"),
-        minimum_n=3,
-    ) == [(1, "large"), (None, "tiny"), (None, "waiting")]
-
-
-@given(cases_of_a_campaign, st.randoms())
-def test_ranking_does_not_depend_on_the_order_of_rows(
-    cases: list[Graded], shuffler: object
-) -> None:
-    rows = list(figures(cases, by=By.HANDLER, grades=GRADES).rows)
-    shuffled = list(rows)
-    shuffler.shuffle(shuffled)
-
-    assert ranked(shuffled, minimum_n=2) == ranked(rows, minimum_n=2)
