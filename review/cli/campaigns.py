@@ -101,12 +101,18 @@ def _shown(line: Any) -> dict[str, object]:
 @campaign.command(help=N_("Draw the sample, once."))
 @click.argument("code")
 @option("--seed", default="", help=N_("Announced beforehand; else one is made."))
+@option(
+    "--changed-list",
+    is_flag=True,
+    help=N_("Draw although list or rule are not those that were announced."),
+)
 @as_json
 @for_bureau
-def draw(code: str, seed: str, wants_json: bool) -> None:
+def draw(code: str, seed: str, changed_list: bool, wants_json: bool) -> None:
     viewer = operator()
+    asked = {"seed": seed, "only_announced": not changed_list}
     with working(N_("Drawing the sample")):
-        preview = sampling.draw(viewer=viewer, code=code, at=now(), seed=seed)
+        preview = sampling.draw(viewer=viewer, code=code, at=now(), **asked)
         record = sampling.record_of(viewer=viewer, code=code)
     report = preview.report
     data = {

@@ -142,6 +142,15 @@ def _to_compare(found: redrawing.Redrawn) -> list[str]:
             )
         ]
     lines = [said(TO_COMPARE[found.announced.way], said=found.announced.said)]
+    if not found.announced_list:
+        lines.append(
+            said(
+                N_(
+                    "No list was frozen before the draw; files may have been added or "
+                    "changed when the seed was known."
+                )
+            )
+        )
     if found.announced_list:
         lines.append(
             said(

@@ -48,6 +48,9 @@ class AnnouncedSeed:
     n_listed: int | None
     list_digest: str | None
     is_same_list: bool | None
+    stood_in_plan: bool
+    """Whether nothing was announced but the seed that the plan names."""
+    can_freeze: bool
     is_ready: bool
     """Whether the event has taken place, so that its seed can be given."""
 
@@ -65,7 +68,7 @@ def announced(*, viewer: Viewer, code: str, at: datetime) -> AnnouncedSeed | Non
             return None
         same = None
         if known.list_digest is not None:
-            same = known.list_digest in _digests(_planned(campaign))
+            same = is_frozen(_planned(campaign), known.list_digest)
     what = known.what
     return AnnouncedSeed(
         way=what.way,
@@ -75,6 +78,8 @@ def announced(*, viewer: Viewer, code: str, at: datetime) -> AnnouncedSeed | Non
         n_listed=known.n_listed,
         list_digest=known.list_digest,
         is_same_list=same,
+        stood_in_plan=known.stood_in_plan,
+        can_freeze=known.can_freeze,
         is_ready=what.known_at is None or what.known_at <= at,
     )
 
@@ -82,7 +87,8 @@ def announced(*, viewer: Viewer, code: str, at: datetime) -> AnnouncedSeed | Non
 def announce(*, viewer: Viewer, code: str, what: Announcement, at: datetime) -> None:
     """Say how the seed will be found, and freeze the list; both can be checked later.
 
-    The same announcement sent twice is made once.
+    The same announcement sent twice is made once. A seed that stands in the plan is
+    known since it was opened; the list is frozen when that seed is announced here.
     """
     check_announcement(what, at=at)
     with (
@@ -91,11 +97,12 @@ def announce(*, viewer: Viewer, code: str, what: Announcement, at: datetime) -> 
     ):
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         known = announced_of(campaign)
-        if known is not None and known.what == what:
+        is_same = known is not None and known.what == what
+        if known is not None and is_same and known.list_digest:
             return
         if campaign.drawn_at is not None:
             raise TooLate
-        if known is not None:
+        if known is not None and not (is_same and known.can_freeze):
             raise AlreadyAnnounced
         _announce(viewer, campaign, what, at)
 
@@ -143,7 +150,7 @@ def frozen_digest(planned: PlannedDraw) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _digests(planned: PlannedDraw) -> tuple[str, str]:
-    """The same, and what earlier versions announced: the list alone."""
+def is_frozen(planned: PlannedDraw, digest: str) -> bool:
+    """Whether this was announced of it; earlier versions announced the list alone."""
     before = draws.frozen_before(planned.population, rule=planned.rule)
-    return frozen_digest(planned), hashlib.sha256(before).hexdigest()
+    return digest in (frozen_digest(planned), hashlib.sha256(before).hexdigest())

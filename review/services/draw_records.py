@@ -56,6 +56,7 @@ class AnnouncedLine:
     said: str
     known_at: datetime | None
     at: datetime
+    stood_in_plan: bool
     n_listed: int | None
     list_digest: str | None
     is_same_list: bool | None
@@ -257,6 +258,7 @@ def _announced_line(announced: Announced, again: Repeated) -> AnnouncedLine:
         said=announced.what.said,
         known_at=announced.what.known_at,
         at=announced.at,
+        stood_in_plan=announced.stood_in_plan,
         n_listed=announced.n_listed,
         list_digest=frozen,
         is_same_list=None if frozen is None else binds_rule is not None,

@@ -28,7 +28,6 @@ from review.domain.policy import Action, Viewer, require
 from review.domain.rechecks import RULE as RECHECK
 from review.domain.rotation import RULE as WHO_REVIEWS
 from review.domain.sampling_rule import rule_as_data
-from review.domain.sampling_seed import SeedWay
 from review.domain.scheme_uses import (
     EVERYTHING,
     as_used,
@@ -48,7 +47,6 @@ from review.store.models import (
     CampaignReviewer,
     CampaignScheme,
     ReviewerCode,
-    SeedAnnouncement,
 )
 from review.store.queries import campaigns as queries
 
@@ -111,9 +109,6 @@ def open_campaign(*, viewer: Viewer, plan: CampaignPlan, at: datetime) -> str:
         rows = [{"scheme_id": scheme_id, **tenant} for scheme_id, _ in pinned]
         unit.add_all(event, CampaignScheme, rows)
         _add_reviewers(event, people, tenant)
-        if plan.seed:
-            said = {"way": SeedWay.VALUE, "said": plan.seed, "announced_at": at}
-            unit.add(event, SeedAnnouncement, **said, **tenant)
         if plan.entrusted is not None:
             contracts.add(event, plan.entrusted, tenant)
         row = queries.by_code(plan.code, bureau_id=bureau_id)

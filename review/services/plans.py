@@ -18,14 +18,13 @@ from review.domain.recheck_plans import recheck_plan
 from review.domain.rechecks import RULE as RECHECK
 from review.domain.rotation import wanted_in
 from review.domain.sampling_rule import rule_from_data
-from review.domain.sampling_seed import SeedWay
 from review.domain.scheme_uses import narrowing_from_data
 from review.domain.second_reads import percent_in
 from review.domain.sentences import Sentence
 from review.domain.usual_plan import usual_plan
 from review.files import campaign_plans as files
 from review.services import contracts, rechecked
-from review.services.sampled import campaign_of
+from review.services.sampled import announced_of, campaign_of
 from review.store import unit
 from review.store.queries import campaigns as queries
 from review.store.queries import rechecks
@@ -125,8 +124,10 @@ SWITCHES = ("bar_same_county", "provisional_first", "senior_read", "closing_ques
 
 def _announced(campaign: Any) -> str:
     """The seed, where it was announced; one made at the draw belongs to no plan."""
-    said = records.announcement_of(campaign.id)
-    return said.said if said is not None and said.way == SeedWay.VALUE else ""
+    draw = records.record_of(campaign.id)
+    was_fixed = draw is None or bool(draw.rule.get("fixed"))
+    announced = announced_of(campaign, was_fixed=was_fixed)
+    return announced.what.seed if announced else ""
 
 
 def _caps(campaign: Any, people: Sequence[Any]) -> dict[str, int | None]:

@@ -42,6 +42,10 @@ class Announced:
     at: datetime
     n_listed: int | None = None
     list_digest: str | None = None
+    stood_in_plan: bool = False
+    """Whether nothing was announced but the seed, by opening the campaign."""
+    can_freeze: bool = False
+    """Whether the list can still be frozen; earlier versions announced at once."""
 
 
 def campaign_of(viewer: Viewer, code: str, action: Action) -> Any:
@@ -76,9 +80,12 @@ def announced_of(campaign: Any, *, was_fixed: bool = True) -> Announced | None:
     row = records.announcement_of(campaign.id)
     if row is not None:
         what = Announcement(SeedWay(row.way), row.said, row.known_at)
-        return Announced(what, row.announced_at, row.n_listed, row.list_digest)
+        of_list = (row.n_listed, row.list_digest)
+        return Announced(what, row.announced_at, *of_list, row.list_digest is None)
     if campaign.seed and was_fixed:
-        return Announced(Announcement(SeedWay.VALUE, campaign.seed), campaign.opened_at)
+        what = Announcement(SeedWay.VALUE, campaign.seed)
+        said = {"stood_in_plan": True, "can_freeze": not campaign.drawn_at}
+        return Announced(what, campaign.opened_at, **said)
     return None
 
 

@@ -16,6 +16,7 @@ from review.domain.sampling_seed import settled_seed
 from review.files import draws
 from review.services import rounds
 from review.services.accounts import actor_of
+from review.services.announcing import is_frozen
 from review.services.draw_records import (
     DrawnFile,
     DrawRecord,
@@ -26,7 +27,7 @@ from review.services.draw_records import (
 )
 from review.services.drawing import Chosen, DrawPreview, PlannedDraw, plan_draw
 from review.services.opening import open_campaign
-from review.services.sampled import announced_of, campaign_of, pool_of
+from review.services.sampled import Announced, announced_of, campaign_of, pool_of
 from review.store import unit
 from review.store.models import Campaign, CampaignCase, Draw
 from review.store.queries import campaigns as queries
@@ -65,6 +66,16 @@ class ListChanged(StaleVersion):
     )
 
 
+class NotTheAnnouncedList(RuleBroken):
+    """Told before it is drawn from, for a draw is never undone."""
+
+    sentence = N_(
+        "List or rule are no longer those that were announced (files then: %(then)s, "
+        "now: %(now)s), and the certificate will say so. Draw from it all the same with "
+        "--changed-list, or put the list right."
+    )
+
+
 def preview_draw(*, viewer: Viewer, code: str, seed: str = "") -> DrawPreview:
     """What the draw would give; nothing is written.
 
@@ -77,9 +88,15 @@ def preview_draw(*, viewer: Viewer, code: str, seed: str = "") -> DrawPreview:
 
 
 def draw(
-    *, viewer: Viewer, code: str, at: datetime, seed: str = "", digest: str = ""
+    *,
+    viewer: Viewer,
+    code: str,
+    at: datetime,
+    seed: str = "",
+    digest: str = "",
+    only_announced: bool = False,
 ) -> DrawPreview:
-    """Draw once. Once a seed is announced, no other one draws.
+    """Draw once. Once a seed is announced, no other one draws; on request no other list.
 
     With the digest of a preview, only from the list that the preview was made of. The
     same draw asked for again, as by a double click, gives what was drawn.
@@ -98,6 +115,8 @@ def draw(
         planned = _planned(campaign, seed)
         if digest and digest != planned.preview.digest:
             raise ListChanged
+        if only_announced:
+            _check_list(announced, planned)
         if not planned.chosen:
             raise NothingDrawn
         was_fixed = announced is not None
@@ -105,6 +124,13 @@ def draw(
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         rounds.settle_wanted(campaign, cause=event)
     return planned.preview
+
+
+def _check_list(announced: Announced | None, planned: PlannedDraw) -> None:
+    frozen = announced and announced.list_digest
+    if announced and frozen and not is_frozen(planned, frozen):
+        now = len(planned.population)
+        raise NotTheAnnouncedList(then=announced.n_listed, now=now)
 
 
 def _drawn_already(campaign: Any, seed: str, digest: str) -> DrawPreview:

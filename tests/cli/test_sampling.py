@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import func, select
 
 from review.domain.sampling import draw, in_draw_order
 from review.files import draw_bundles, draws
+from review.store import unit
+from review.store.models import Case
+from tests.conftest import AT
 from tests.typed import data, done, refused, typed
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -184,6 +188,40 @@ def test_a_draw_that_nobody_announced_is_told_so(app: Flask, opened: Path) -> No
     assert result.stdout.endswith(
         "Nothing was announced before the draw; the seed may be a chosen one.\n"
     )
+
+
+def test_a_seed_of_the_plan_freezes_the_list_when_it_is_announced(
+    app: Flask, opened: Path
+) -> None:
+    seed = "青川2025年第一次抽样"
+    done(app, "campaign draw 2025")
+    done(app, "campaign record 2025 --output never.zip")
+    text = (opened / "campaign.yaml").read_text("utf-8").replace('"2025"', "again")
+    (opened / "again.yaml").write_text(text, "utf-8")
+    done(app, "campaign open again.yaml")
+
+    said = done(app, f"campaign announce again --seed {seed}")
+
+    assert said.startswith("Announced. The list has 12 files; its SHA-256: ")
+    never = typed(None, "redraw never.zip").stdout
+    assert "No list was frozen before the draw;" in never
+
+
+def test_another_list_than_the_announced_one_is_drawn_from_only_when_asked(
+    app: Flask, opened: Path
+) -> None:
+    done(app, f"campaign open {lots(opened)}")
+    done(app, "campaign announce lots --seed 26035")
+    with app.app_context(), unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        first = unit.connection().scalar(select(func.min(Case.id)))
+        unit.change(event, Case, {"id": first}, sealed=True)
+
+    said = refused(app, "campaign draw lots")
+    done(app, "campaign draw lots --changed-list")
+
+    assert "no longer those that were announced (files then: 12, now: 11)" in said
+    assert "--changed-list" in said
 
 
 def test_a_campaign_that_is_not_drawn_is_there(app: Flask, opened: Path) -> None:

@@ -206,3 +206,54 @@ def test_what_a_superior_designates_later_changes_nothing_of_it(
     found: Redrawn = redrawing.redraw(body)
 
     assert (found.list_is_announced, found.binds_rule) == (True, True)
+
+
+def test_a_seed_of_the_plan_freezes_no_list_before_it_is_announced(
+    work: Casework,
+) -> None:
+    sampling.open_campaign(
+        viewer=work.officer, plan=plan(sample=RULE, seed=SEED), at=AT
+    )
+    shown = [announcing.announced(viewer=work.officer, code="2025", at=AT)]
+    same = Announcement(SeedWay.VALUE, SEED, None)
+    with pytest.raises(announcing.AlreadyAnnounced):
+        announcing.announce(
+            viewer=work.officer, code="2025", what=replace(same, said="1"), at=LATER
+        )
+    for _ in range(2):
+        announcing.announce(viewer=work.officer, code="2025", what=same, at=LATER)
+    shown += [announcing.announced(viewer=work.officer, code="2025", at=LATER)]
+
+    assert [(each.stood_in_plan, each.n_listed, each.at) for each in shown if each] == [
+        (True, None, AT),
+        (False, 12, LATER),
+    ]
+    found = redrawing.redraw(recorded(work))
+    assert (found.holds, found.list_is_announced, found.binds_rule) == (True,) * 3
+
+
+def test_a_record_without_a_frozen_list_says_so(work: Casework) -> None:
+    sampling.open_campaign(
+        viewer=work.officer, plan=plan(sample=RULE, seed=SEED), at=AT
+    )
+    found = redrawing.redraw(recorded(work))
+
+    assert (found.seed_is_announced, found.list_is_announced) == (True, None)
+    record = sampling.record_of(viewer=work.officer, code="2025")
+    assert record.announced is not None
+    assert record.announced.stood_in_plan
+
+
+def test_another_list_than_the_announced_one_is_refused_on_request(
+    work: Casework,
+) -> None:
+    announced(work)
+    with unit.transaction():
+        work.case("new")
+    own = {"viewer": work.officer, "code": "2025", "at": LATER}
+
+    with pytest.raises(sampling.NotTheAnnouncedList) as refused:
+        sampling.draw(**own, only_announced=True)
+
+    assert (refused.value.values["then"], refused.value.values["now"]) == (12, 13)
+    assert sampling.draw(**own).report.population == 13

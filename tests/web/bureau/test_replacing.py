@@ -85,6 +85,24 @@ def test_the_certificate_says_whether_the_list_was_the_frozen_one(
     assert "Seed 26035" in said
 
 
+def test_the_list_is_frozen_by_hand_where_the_plan_names_the_seed(
+    app: Flask, client: FlaskClient, work: Casework, events: Events
+) -> None:
+    with app.app_context():
+        own = plan(sample=number(3), seed="26035")
+        sampling.open_campaign(viewer=work.officer, plan=own, at=AT)
+    page = client.get(PAGE)
+    assert "It stands in the plan since the campaign was opened" in text(page)
+    assert ">Freeze the list<" in page.text
+
+    client.post(PAGE + "seed", data={"way": "value", "said": "26035"})
+
+    page = client.get(PAGE)
+    assert "The list had 6 files then" in text(page)
+    assert ">Freeze the list<" not in page.text
+    assert events()[-1] == "seed_announced"
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
