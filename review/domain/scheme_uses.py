@@ -7,12 +7,12 @@ divergence above all, is the scheme's own: its digest vouches for how a grade ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from review.domain.errors import N_, RuleBroken, ngettext
-from review.domain.kinds import is_object
+from review.domain.kinds import CaseClass, is_object
 from review.domain.scheme_checks.combining import (
     FEWEST,
     FEWEST_TO_TRIM,
@@ -77,11 +77,22 @@ def as_used(scheme: Scheme, narrowing: Narrowing, reviews: Mapping[str, int]) ->
         return scheme
     chosen = {f.name: getattr(narrowing, f.name) for f in fields(Narrowing)}
     numbers = {**scheme.combination.reviews, **reviews}
+    classes = narrowing.case_classes or scheme.case_classes
     return replace(
         scheme,
-        combination=replace(scheme.combination, reviews=numbers),
+        combination=replace(scheme.combination, reviews=_that_occur(numbers, classes)),
         **{name: values for name, values in chosen.items() if values},
     )
+
+
+def _that_occur(numbers: Mapping[str, int], classes: Sequence[str]) -> dict[str, int]:
+    """Without a default that no class is left for, and classes that no file has."""
+    meant = [each.value for each in CaseClass if not classes or each.value in classes]
+    usual = numbers[""]
+    if all(each in numbers for each in meant):
+        usual = numbers[meant[0]]
+    known = {each: numbers.get(each, usual) for each in meant}
+    return {"": usual} | {each: n for each, n in known.items() if n != usual}
 
 
 def narrowing_as_data(narrowing: Narrowing) -> dict[str, list[str]]:

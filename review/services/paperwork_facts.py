@@ -27,13 +27,14 @@ from review.domain.paperwork.facts import (
 )
 from review.domain.policy import Viewer
 from review.domain.publication import ReleaseKind, withheld_groups
+from review.domain.rotation import wanted_in
 from review.domain.sampling_rule import rule_from_data
 from review.domain.schemes import Combination, Grade, Scheme
 from review.services import campaigns, contracts, item_figures, schemes
 from review.services.figures import CampaignFigures, figures
 from review.services.sampled import used
 from review.store.queries import campaigns as stored
-from review.store.queries import conflicts
+from review.store.queries import candidates, conflicts
 from review.store.queries import paperwork as queries
 
 EMPLOYER = "曾在同一机构执业"
@@ -75,7 +76,14 @@ def facts_of(viewer: Viewer, campaign: Any, *, on: date) -> Facts:
         released=_released(campaign.id),
         contract=contracts.evaluated_under(campaign.id),
         of_institutions=of_institutions(campaign.rules),
+        who=wanted_in(campaign.rules),
+        rechecked=_rechecked(campaign.rules),
     )
+
+
+def _rechecked(rules: Mapping[str, Any]) -> str:
+    first = rules.get("recheck_of")
+    return "" if first is None else str(candidates.campaign(first).name)
 
 
 def outcome_of(viewer: Viewer, campaign: Any) -> Outcome:

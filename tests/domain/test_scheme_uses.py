@@ -92,3 +92,30 @@ def test_a_narrowing_is_stored_without_what_it_leaves_open() -> None:
     assert stored == {"case_classes": ["major"]}
     assert narrowing_from_data(stored) == MAJOR
     assert not EVERYTHING
+
+
+@pytest.mark.parametrize(
+    ("classes", "asked", "numbers"),
+    [
+        ((), {"general": 1, "complex": 1, "major": 1}, {"": 1}),
+        (
+            (),
+            {"general": 1, "complex": 2, "major": 3},
+            {"": 1, "complex": 2, "major": 3},
+        ),
+        ((), {"general": 1, "major": 3}, {"": 2, "general": 1, "major": 3}),
+        ((), {"major": 2}, {"": 2}),
+        (("major",), {"major": 3}, {"": 3}),
+        (("general", "complex"), {"major": 3}, {"": 2}),
+    ],
+)
+def test_only_numbers_that_a_file_has_are_said(
+    classes: tuple[str, ...], asked: dict[str, int], numbers: dict[str, int]
+) -> None:
+    used = as_used(WIDE, Narrowing(case_classes=classes), asked)
+
+    assert used.combination.reviews == numbers
+    whole = {"": 2, **asked}
+    for each in classes or ("general", "complex", "major"):
+        expected = whole.get(each, 2)
+        assert used.combination.reviews_for(each) == expected

@@ -282,6 +282,13 @@ def test_preview_warns_of_what_cannot_work(work: Casework) -> None:
         "Reviews for which the reviewers' limits leave room: 5 of 24.",
         "The day by which reviews are due is past already.",
     ]
+    once = plan(
+        reviewers=("R1",),
+        leads=("R2",),
+        reviews=dict.fromkeys(("general", "complex", "major"), 1),
+    )
+    alone = consequences.preview(viewer=work.officer, plan=once, on=AT.date())
+    assert not any("too few for" in str(remark) for remark in alone.remarks)
 
 
 # Drawing

@@ -59,6 +59,8 @@ def how_many_read(facts: Facts) -> str:
     counts = sorted({n for each in facts.standards for _, n in each.reviews})
     if not counts:
         return "每件案卷由评查员独立评查"
+    if counts == [1]:
+        return "每件案卷由1名评查员独立评查（一案一评）"
     each = "至".join(map(str, (counts[0], counts[-1]))) if counts[1:] else counts[0]
     name = "（一卷二评）" if counts == [2] else ""
     by_class = any(each.reviews[1:] for each in facts.standards)
@@ -66,8 +68,23 @@ def how_many_read(facts: Facts) -> str:
     return f"每件案卷由{each}名评查员背对背独立评查{name}"
 
 
+def is_read_once(facts: Facts) -> bool:
+    """Whether no file has two reviews that could be compared (一案一评)."""
+    return {n for each in facts.standards for _, n in each.reviews} == {1}
+
+
+def unknown_to_each_other(facts: Facts) -> str:
+    """Said where a file has several reviewers."""
+    return "" if is_read_once(facts) else "，评查员互不知晓对方身份和评查意见"
+
+
 def combined(facts: Facts) -> str:
     """When reviews are too far apart; only one set of limits fits one sentence."""
+    if is_read_once(facts):
+        return (
+            "每件案卷只有一份评查意见，不作比较；有无法评判的计分项的，由组长终评。"
+            "不得协商更改已经提交的评查意见。"
+        )
     ways = {each.apart for each in facts.standards}
     apart = "、".join(next(iter(ways))) if len(ways) == 1 else ""
     return (

@@ -10,6 +10,7 @@ from review.domain.paperwork.basis import (
     own_files,
     reviewed,
     standards_table,
+    unknown_to_each_other,
 )
 from review.domain.paperwork.blocks import (
     Blank,
@@ -99,7 +100,7 @@ def _method(facts: Facts) -> Iterator[Block]:
     )
     yield subheading("（三）评估方式")
     yield body(
-        f"{how_many_read(facts)}，评查员互不知晓对方身份和评查意见。",
+        f"{how_many_read(facts)}{unknown_to_each_other(facts)}。",
         combined(facts),
     )
     yield subheading("（四）独立性")

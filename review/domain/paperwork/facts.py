@@ -9,6 +9,7 @@ from decimal import Decimal
 from review.domain.aggregation import Rate
 from review.domain.campaigns import Announced
 from review.domain.entrustment import Contract
+from review.domain.rotation import WhoReviews
 from review.domain.sampling_rule import SampleRule
 
 
@@ -146,6 +147,10 @@ class Facts:
     sitting: Sitting | None = None
     of_institutions: bool = False
     """Whether institutions are reviewed, and not what handlers did."""
+    who: WhoReviews = WhoReviews.ANYONE
+    """Who reviews whose files."""
+    rechecked: str = ""
+    """The campaign of which settled files are re-checked."""
 
     @property
     def n_unsettled(self) -> int:

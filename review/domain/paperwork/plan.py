@@ -13,6 +13,7 @@ from review.domain.paperwork.basis import (
     own_files,
     reviewed,
     standards_table,
+    unknown_to_each_other,
 )
 from review.domain.paperwork.blocks import (
     Blank,
@@ -30,6 +31,7 @@ from review.domain.paperwork.blocks import (
 )
 from review.domain.paperwork.facts import Facts
 from review.domain.paperwork.sampling import drawn_how
+from review.domain.rotation import WhoReviews
 
 NOTHING_ANNOUNCED = Announced()
 
@@ -63,6 +65,10 @@ def _scope(facts: Facts) -> Iterator[Block]:
     sealed = "依法封存的未成年人犯罪记录案卷不纳入。"
     yield body(f"{reviewed(facts)}。", "" if facts.of_institutions else sealed)
     yield subheading("（二）抽取办法")
+    if facts.rechecked:
+        yield body(
+            f"本次是复核：从“{facts.rechecked}”已评定的案卷中抽取，由其他评查员评查。"
+        )
     yield body(drawn_how(facts))
     if facts.is_drawn:
         whole = f"从{facts.n_population}件案卷中" if facts.n_population else ""
@@ -77,7 +83,7 @@ def _method(facts: Facts) -> Iterator[Block]:
         "扣分须写明理由和卷内页码。"
     )
     yield subheading("（二）独立评查")
-    yield body(f"{how_many_read(facts)}，评查员互不知晓对方身份和评查意见。")
+    yield body(f"{how_many_read(facts)}{unknown_to_each_other(facts)}。")
     yield subheading("（三）分歧处理")
     yield body(combined(facts))
     if facts.announced != NOTHING_ANNOUNCED:
@@ -113,6 +119,13 @@ def _announced(facts: Facts) -> Iterator[str]:
         )
 
 
+WHO_READS = {
+    WhoReviews.OWN: "各旗县区的案卷由本旗县区的评查员评查（自查）；",
+    WhoReviews.COUNTIES: "旗县区之间交叉评查：循环排列，每个旗县区评查下一个旗县区的案卷，不互相评查；",
+    WhoReviews.FIRMS: "机构之间交叉评查：循环排列，每家机构的评查员评查下一家机构承办的案卷，不互相评查；",
+}
+
+
 def _people(facts: Facts) -> Iterator[Block]:
     yield heading("三、评查人员和回避")
     lead = f"，另设评查组组长{facts.n_leads}名" if facts.n_leads else ""
@@ -121,6 +134,7 @@ def _people(facts: Facts) -> Iterator[Block]:
         "评查员名单由组织单位掌握，不对外公布。"
     )
     yield body(
+        WHO_READS.get(facts.who, ""),
         own_files(facts),
         "，不评查本旗县区的案卷" if facts.bars_county else "",
         f"；存在下列关系的，一律不分给该评查员：{'、'.join(facts.bars)}"

@@ -38,6 +38,7 @@ from review.domain.paperwork.facts import (
 from review.domain.paperwork.kinds import Paperwork
 from review.domain.paperwork.lacks import Where, lacks
 from review.domain.paperwork.sampling import drawn_how
+from review.domain.rotation import WhoReviews
 from review.domain.sampling_rule import Risk, SampleBy, SampleRule, Stratifier
 
 CENSUS = SampleRule(SampleBy.CENSUS)
@@ -356,3 +357,33 @@ def test_how_files_are_read_and_when_reviews_are_apart_is_said_as_it_is(
     assert how_many_read(facts) == f"每件案卷由{read}"
     assert combined(facts).startswith(f"评查结果{apart}的，按")
     assert [row[3] for row in standards_table(facts).rows] == cells
+
+
+def test_with_one_review_of_a_file_nothing_is_compared() -> None:
+    once = (Standard("标准", "1", (("", 1),), APART, ("优秀", "合格")),)
+    facts = replace(DRAWN, standards=once)
+    said = words_of(compose(Paperwork.PLAN, facts))
+
+    assert how_many_read(facts) == "每件案卷由1名评查员独立评查（一案一评）"
+    assert "每件案卷只有一份评查意见，不作比较" in said
+    for wrong in ("背对背", "互不知晓", "超过10分", "复评"):
+        assert wrong not in said
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        (WhoReviews.OWN, "各旗县区的案卷由本旗县区的评查员评查（自查）"),
+        (WhoReviews.COUNTIES, "旗县区之间交叉评查"),
+        (WhoReviews.FIRMS, "机构之间交叉评查"),
+    ],
+)
+def test_the_plan_says_who_reviews_whose_files(who: WhoReviews, said: str) -> None:
+    assert said in words_of(compose(Paperwork.PLAN, replace(DRAWN, who=who)))
+    assert said not in words_of(compose(Paperwork.PLAN, DRAWN))
+
+
+def test_the_plan_says_what_is_checked_again() -> None:
+    assert "从“县级自查”已评定的案卷中抽取" in words_of(
+        compose(Paperwork.PLAN, replace(DRAWN, rechecked="县级自查"))
+    )
