@@ -30,6 +30,16 @@ LINE = N_(
 REHEARSED = N_(
     "people who would be reminded: %(n_people)s, of open reviews: %(n_open)s"
 )
+DOWN = {
+    "mail": N_(
+        "Mail server %(server)s: %(trouble)s Messages wait and are tried again. Check "
+        "that it runs, and the settings MAIL_HOST, MAIL_PORT, MAIL_SECURITY and MAIL_USER."
+    ),
+    "sms": N_(
+        "Text messages over %(server)s: %(trouble)s Messages wait and are tried again. "
+        "Check that it runs, and the setting SMS_URL."
+    ),
+}
 NO_CHANNEL = N_("Neither mail nor text messages are set up: notices stay inside.")
 
 
@@ -52,6 +62,7 @@ def remind(dry_run: bool, wants_json: bool) -> None:
         reminded, delivered = _round(lambda: False)
         data = _figures(reminded, delivered)
         answer(data, wants_json, [said(LINE, **data)])
+        _tell_down(delivered)
     reminded.check()
 
 
@@ -113,6 +124,17 @@ def _watched(over: threading.Event) -> None:
         data = _figures(reminded, delivered)
         if any(data.values()):
             click.echo(said(LINE, **data))
+        _tell_down(delivered)
+
+
+def _tell_down(delivered: Delivered) -> None:
+    """Which server could not be had, for whoever can look after it."""
+    from review.services import carriers
+
+    for channel, trouble in delivered.down.items():
+        server = carriers.server_of(channel, current_app.config)
+        why = (trouble.words,)
+        click.echo(said(DOWN[channel.value], server=server, trouble=why), err=True)
 
 
 def _round(is_over: Any) -> tuple[Reminded, Delivered]:
@@ -133,4 +155,6 @@ def _counts(reminded: Reminded) -> dict[str, int]:
 
 
 def _figures(reminded: Reminded, delivered: Delivered) -> dict[str, int]:
-    return {**_counts(reminded), **asdict(delivered)}
+    figures = asdict(delivered)
+    del figures["down"]
+    return {**_counts(reminded), **figures}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from review.domain.reminders import Channel
 from review.gateways.carriers import Carrier, CarrierMisconfigured
@@ -17,6 +18,13 @@ def set_up(config: Mapping[str, Any]) -> frozenset[Channel]:
     """Which channels there are here; without any, notices stay in the application."""
     named = {Channel.MAIL: config["MAIL_HOST"], Channel.SMS: config["SMS_URL"]}
     return frozenset(channel for channel, value in named.items() if value)
+
+
+def server_of(channel: Channel, config: Mapping[str, Any]) -> str:
+    """The host that a channel goes over; neither user nor password is in it."""
+    if channel is Channel.MAIL:
+        return str(config["MAIL_HOST"])
+    return urlsplit(config["SMS_URL"]).hostname or ""
 
 
 def carriers_of(config: Mapping[str, Any]) -> dict[Channel, Carrier]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -51,6 +51,8 @@ class Delivered:
     n_sent: int = 0
     n_failed: int = 0
     n_ended: int = 0
+    down: dict[Channel, Trouble] = field(default_factory=dict, compare=False)
+    """The servers that could not be had, and why."""
 
 
 def deliver(
@@ -74,7 +76,9 @@ def deliver(
             if taken is None:
                 break
             channel = Channel(taken.channel)
-            if _carried(taken, carriers[channel], manner, clock, done) in OF_ALL:
+            trouble = _carried(taken, carriers[channel], manner, clock, done)
+            if trouble in OF_ALL:
+                done.down[channel] = trouble
                 open_to.discard(channel)
     return done
 

@@ -72,6 +72,27 @@ def test_once_reminds_delivers_and_may_be_called_again(
     assert sorted(inbox.to) == [["r1@example.cn"], ["r2@example.cn"]]
 
 
+def test_a_mail_server_out_of_reach_is_named_with_what_to_do(
+    app: Flask, work: Casework
+) -> None:
+    with receiving() as gone:
+        by_mail(app, gone)
+
+    result = typed(app, "remind --json")
+
+    assert json.loads(result.stdout) == {
+        "n_people": 2,
+        "n_open": 4,
+        **NOTHING,
+        "n_failed": 1,
+    }
+    assert result.stderr == (
+        f"Mail server {LOOPBACK}: The server could not be reached. Messages wait and are "
+        "tried again. Check that it runs, and the settings MAIL_HOST, MAIL_PORT, "
+        "MAIL_SECURITY and MAIL_USER.\n"
+    )
+
+
 def test_without_mail_it_reminds_inside_and_messages_wait(
     app: Flask, work: Casework
 ) -> None:
