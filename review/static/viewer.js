@@ -254,10 +254,15 @@ class Viewer {
 async function start(box) {
   // As the page asked for it beforehand, or it would be fetched twice.
   const answer = await fetch(`${box.dataset.pages}list.json`);
-  if (!answer.ok || answer.redirected) return;
+  if (!answer.ok || answer.redirected) return leavePlain(box);
   const list = await answer.json();
   tellWithheld(box, list.withheld.length);
   new Viewer(box, described(list), list.gone);
+}
+
+/** Without the list of pages there is the link to the plain page. */
+function leavePlain(box) {
+  for (const each of [document.body, box.closest(".desk-split")]) each.classList.remove("has-viewer");
 }
 
 /** Why pages are not there, above all of them: who jumps about may never meet one. */

@@ -16,9 +16,6 @@ export class Split {
     this.tabs = box.querySelector(".split-tabs");
     this.places = {};
     this.set(this.remembered());
-    this.show("sheet");
-    box.classList.add("has-viewer");
-    document.body.classList.add("has-viewer");
     this.listen();
   }
 

@@ -23,9 +23,9 @@ export class Stage {
     this.zoom = ZOOMS.indexOf(1);
     this.again = new Again(box.dataset, (item) => this.load(item));
     this.items = pages.map((page) => this.itemOf(page));
-    this.list.replaceChildren(...this.items);
-    // The page has asked for the first one already, in this width; a sharper one follows
-    // where there is room for it.
+    this.list.append(...this.items.filter((item) => !item.parentNode));
+    // The first one came with the page itself, in this width; a sharper one follows where
+    // there is room for it.
     this.load(this.items[0], WIDTHS[0]);
     this.watch();
     this.room.addEventListener("scroll", () => this.scrolled(), { passive: true });
@@ -36,24 +36,26 @@ export class Stage {
   }
 
   itemOf({ page, label, shape, isGap, isWithheld }) {
-    const item = document.createElement("li");
-    item.dataset.page = page;
+    const item = this.list.querySelector(`[data-page="${page}"]`) ?? newItem(page);
+    const image = item.querySelector("img");
     if (isGap) this.markGap(item, isWithheld ? "withheld" : "gap", label);
     item.style.aspectRatio = `1000 / ${shape}`;
-    const image = document.createElement("img");
     image.alt = this.box.dataset.alt.replace("{label}", label);
-    image.decoding = "async";
     image.addEventListener("error", () => this.failed(item));
     image.addEventListener("load", () => this.again.arrived(item));
+    // It may have come, or not, before anybody listened.
+    if (image.complete && image.hasAttribute("src")) image.dispatchEvent(new Event(image.naturalWidth ? "load" : "error"));
     const number = Object.assign(document.createElement("span"), { className: "viewer-number", textContent: label });
     number.setAttribute("aria-hidden", "true");
-    item.append(image, number);
+    item.append(number);
+    item.classList.remove("is-first");
     return item;
   }
 
   /** A page that cannot be shown says why in its place. */
   markGap(item, why, label) {
     item.classList.add("is-gap");
+    item.querySelector("img").removeAttribute("src");
     const words = this.box.dataset[why].replace("{label}", label);
     item.append(Object.assign(document.createElement("p"), { textContent: words }));
   }
@@ -194,4 +196,11 @@ export class Stage {
     button?.setAttribute("aria-current", "true");
     button?.scrollIntoView({ block: "nearest" });
   }
+}
+
+function newItem(page) {
+  const item = document.createElement("li");
+  item.dataset.page = page;
+  item.append(Object.assign(document.createElement("img"), { decoding: "async" }));
+  return item;
 }

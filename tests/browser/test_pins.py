@@ -383,7 +383,7 @@ def test_two_windows_lose_no_pin(browse: Open, scanned: World) -> None:
     begin(one)
     expect_saved(one)
     other = browse(None, READ, beside=one)
-    expect(other.locator(".desk-split.has-viewer")).to_be_visible()
+    expect(other.locator(".desk-split:has(.viewer[data-shown])")).to_be_visible()
     finding = one.locator("#item-seal [data-finding]").first
     drag(one, 1, (0.2, 0.1), (0.6, 0.2))
     expect_saved(one)
@@ -456,7 +456,7 @@ def test_pins_keep_nobody_out(
 ) -> None:
     page = browse(scanned.reviewers[0], READ, size=size)
     speak(page, language)
-    expect(page.locator(".desk-split.has-viewer")).to_be_visible()
+    expect(page.locator(".desk-split:has(.viewer[data-shown])")).to_be_visible()
     finding = begin(page)
     expect(page.locator('[data-role="grade"]')).to_be_visible()
     assert not lie_over_another(page, ".bar-result > *", ".bar-progress")

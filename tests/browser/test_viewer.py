@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import (
     LANGUAGES,
@@ -20,12 +21,13 @@ from tests.factories import World
 READ = "/reviews/read-0-1"
 WIDE = (1440, 900)
 N_PAGES = 12
+READY = ".desk-split:has(.viewer[data-shown])"
 
 
 def open_viewer(browse: Open, world: World, **options: object) -> Page:
     page = browse(world.reviewers[0], READ, **{"size": WIDE, **options})
     speak(page, "en")
-    expect(page.locator(".desk-split.has-viewer")).to_be_visible()
+    expect(page.locator(READY)).to_be_visible()
     expect(shown(page, 1)).to_have_class(re.compile("is-loaded"))
     return page
 
@@ -47,6 +49,43 @@ def finding(page: Page) -> Locator:
     """The page field of the first finding there is."""
     page.locator(".line .why > summary").first.click()
     return page.locator('[data-finding] [data-field="pages"]').first
+
+
+def test_the_first_page_waits_for_no_script(browse: Open, scanned: World) -> None:
+    """Asked for before anything else, and in its place while the scripts are under way."""
+    page = open_viewer(browse, scanned)
+    held: list[Route] = []
+    asked: list[str] = []
+
+    def hold(route: Route) -> None:
+        route.continue_() if "viewer_first" in route.request.url else held.append(route)
+
+    page.route(re.compile(r"\.js$"), hold)
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(page.url, wait_until="commit")
+
+    first = shown(page, 1).locator("img")
+    expect(first).to_be_in_viewport()
+    expect(first).to_have_js_property("naturalWidth", 900)
+    assert first.evaluate("image => getComputedStyle(image).opacity") == "1"
+    assert asked[:2] == [READ, f"{READ}/pages/1"]
+    assert page.locator(READY).count() == 0
+    for each in held:
+        each.continue_()
+    expect(page.locator(READY)).to_be_visible()
+    expect(shown(page, 1)).to_have_class(re.compile("is-loaded"))
+    assert asked.count(f"{READ}/pages/1") == 1
+
+
+def test_without_the_viewers_script_there_is_the_plain_page(
+    browse: Open, scanned: World
+) -> None:
+    page = open_viewer(browse, scanned)
+    page.route(re.compile(r"viewer_stage\.js$"), lambda route: route.abort())
+    page.goto(page.url)
+
+    expect(page.locator("#viewer")).to_be_hidden()
+    expect(page.get_by_role("link", name="Read the case file")).to_be_visible()
 
 
 def test_pages_are_fetched_when_they_come_into_sight(
@@ -228,7 +267,7 @@ def test_nobody_is_kept_out(
 ) -> None:
     page = browse(scanned.reviewers[0], READ, size=size)
     speak(page, language)
-    expect(page.locator(".desk-split.has-viewer")).to_be_visible()
+    expect(page.locator(READY)).to_be_visible()
 
     expect(page.locator("#title-work")).to_have_text("1 work")
     assert barriers(page, language) == []
@@ -274,7 +313,7 @@ def test_on_a_phone_each_tab_comes_back_where_it_was_left(
     browse: Open, scanned: World
 ) -> None:
     page = browse(scanned.reviewers[0], READ, size=PHONE)
-    expect(page.locator(".desk-split.has-viewer")).to_be_visible()
+    expect(page.locator(READY)).to_be_visible()
     page.locator("#comment").scroll_into_view_if_needed()
     before = page.evaluate("scrollY")
 
@@ -291,7 +330,7 @@ def test_on_a_phone_the_page_is_the_one_its_number_says(
 ) -> None:
     page = browse(scanned.reviewers[0], READ, size=PHONE)
     speak(page, "en")
-    expect(page.locator(".desk-split.has-viewer")).to_be_visible()
+    expect(page.locator(READY)).to_be_visible()
     field = finding(page)
     field.fill("15")
     page.locator('[data-show="file"]').click()

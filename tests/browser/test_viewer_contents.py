@@ -65,7 +65,7 @@ def listed(once: Once, world: World) -> Iterator[World]:
 def open_viewer(browse: Open, world: World, **options: object) -> Page:
     page = browse(world.reviewers[0], READ, **{"size": WIDE, **options})
     speak(page, "en")
-    expect(page.locator(".desk-split.has-viewer")).to_be_visible()
+    expect(page.locator(".desk-split:has(.viewer[data-shown])")).to_be_visible()
     return page
 
 
@@ -175,7 +175,7 @@ def test_nobody_is_kept_out(
 ) -> None:
     page = browse(listed.reviewers[0], READ, size=size)
     speak(page, language)
-    expect(page.locator(".desk-split.has-viewer")).to_be_visible()
+    expect(page.locator(".desk-split:has(.viewer[data-shown])")).to_be_visible()
     if size == PHONE:
         page.locator('[data-show="file"]').click()
     for name in ("contents", "search"):

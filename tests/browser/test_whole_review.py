@@ -126,7 +126,7 @@ def expect_n_pins(page: Page, n: int) -> None:
 
 
 def in_viewer(page: Page) -> None:
-    expect(page.locator(".desk-split.has-viewer")).to_be_visible()
+    expect(page.locator(".desk-split:has(.viewer[data-shown])")).to_be_visible()
     expect(page.locator('.viewer-pages li[data-page="1"]')).to_have_class(
         re.compile("is-loaded")
     )

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from review.services.page_images import close_all
 from review.store import unit
 from review.store.models import Scan
+from review.web import assets
 from tests.conftest import AT
 from tests.factories import World
 from tests.scanned import case_id, pdf, tone
@@ -63,7 +64,9 @@ def test_pages_are_images_by_number(
     sheet = client.get(own.removesuffix("/pages/")).text
     asked = re.findall(r'<link rel="preload" as="(\w+)" href="([^"]+)"', sheet)
     first = f"{own}1?width=900&amp;turn=0&amp;key={pages[0][2]}"
-    assert asked == [("image", first), ("fetch", f"{own}list.json")]
+    script = f"{assets.address()}/viewer_first.js"
+    assert asked == [("image", first), ("script", script), ("fetch", f"{own}list.json")]
+    assert sheet.count(f'<script src="{script}"></script>') == 1
     nothing = {"gaps": [], "withheld": [], "volumes": [], "gone": []}
     assert listed == {**nothing, "sides": ["main"] * 3}
     assert [tone(client.get(f"{own}{n}").data) for n in (1, 2, 3)] == [10, 60, 200]
