@@ -14,7 +14,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from review.cli.commands import Command, Whole, option
-from review.cli.console import answer, as_json, now, operator, say
+from review.cli.console import answer, as_json, now, operator, say, today
 from review.cli.words import said, saying
 from review.domain.errors import N_, RuleBroken
 
@@ -138,8 +138,18 @@ def _tell_down(delivered: Delivered) -> None:
 
 
 def _round(is_over: Any) -> tuple[Reminded, Delivered]:
-    """The same for both commands: call third readers, remind, deliver, say it was done."""
-    from review.services import alternates, carriers, notices, outbox, reminders
+    """The same for both commands: call third readers, remind, deliver, say it was done.
+
+    Conflicts that begin today come last: what is refused there holds nothing else back.
+    """
+    from review.services import (
+        alternates,
+        carriers,
+        notices,
+        outbox,
+        recusal,
+        reminders,
+    )
 
     alternates.call_waiting(at=now())
     made = carriers.carriers_of(current_app.config)
@@ -147,6 +157,7 @@ def _round(is_over: Any) -> tuple[Reminded, Delivered]:
     manner = outbox.Manner(saying=saying, site=current_app.config["PUBLIC_URL"])
     delivered = outbox.deliver(carriers=made, manner=manner, clock=now, is_over=is_over)
     notices.beat(at=now())
+    recusal.recheck_begun(at=now(), on=today())
     return reminded, delivered
 
 

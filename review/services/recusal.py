@@ -2,7 +2,9 @@
 
 A conflict is looked for where it arises: whatever changes who handled a case, where
 people practise, what the docket says or what was declared asks here in the same
-transaction. So nobody can open a file they must not read, and opening need not ask.
+transaction. What begins with a day, a stay at a firm that was entered beforehand, is
+looked for by the worker on that day. So nobody can open a file they must not read, and
+opening need not ask.
 A file that is sealed after the draw is taken back from everybody in the same way.
 """
 
@@ -11,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from review.domain.candidates import Bar, Strength, forbidden
@@ -43,12 +45,14 @@ from review.store.models import Read
 from review.store.queries import campaigns as campaign_queries
 from review.store.queries import candidates as queries
 from review.store.queries import confined
+from review.store.queries.notices import beat, last_beat
 
 OF_FACTS = frozenset(Bar) - {
     *(Bar.PART, Bar.COMPETENCE, Bar.YEARS, Bar.AWAY, Bar.UNQUALIFIED, Bar.TAKEN),
     *(Bar.SAME_AREA, Bar.RECIPROCAL),
 }
 """The bars for which files are taken back; the others only matter when giving out."""
+BEGUN = "stays begun"
 REFILLED = (Purpose.COUNTED, Purpose.THIRD, Purpose.ADJUDICATION)
 
 
@@ -89,11 +93,34 @@ def recheck(
     freed = NOTHING
     for campaign in queries.campaigns_with_open_reads(bureau_id):
         if campaign_id in (None, campaign.id):
-            freed += _recheck(campaign, cause, on)
+            freed += _recheck(campaign, on, at=cause.at, cause=cause)
     return freed
 
 
-def _recheck(campaign: Any, cause: unit.Recorded, on: date) -> Freed:
+def recheck_begun(*, at: datetime, on: date) -> Freed:
+    """Once a day, for the worker: the same for those who have begun at a firm by now."""
+    with unit.reading():
+        last = last_beat(BEGUN)
+        before = last.astimezone(at.tzinfo).date() if last else date.min
+        if before == at.date():
+            return NOTHING
+        campaigns = [
+            campaign
+            for bureau_id in queries.bureaus_with_stays_begun(before, on)
+            for campaign in queries.campaigns_with_open_reads(bureau_id)
+        ]
+    freed = NOTHING
+    for campaign in campaigns:
+        with unit.transaction():
+            freed += _recheck(campaign, on, at=at)
+    with unit.transaction():
+        beat(BEGUN, at)
+    return freed
+
+
+def _recheck(
+    campaign: Any, on: date, *, at: datetime, cause: unit.Recorded | None = None
+) -> Freed:
     if not barred_reads(campaign, on):
         return NOTHING
     # Looked at again behind the chain's lock: a submission may have come meanwhile.
@@ -105,7 +132,7 @@ def _recheck(campaign: Any, cause: unit.Recorded, on: date) -> Freed:
         "reads_withdrawn",
         chain=f"campaign:{campaign.id}",
         actor=unit.SYSTEM,
-        at=cause.at,
+        at=at,
         targets=[("campaign", campaign.id)],
         payload={"n": len(rows)},
         cause=cause,
@@ -115,11 +142,11 @@ def _recheck(campaign: Any, cause: unit.Recorded, on: date) -> Freed:
     others = [row.id for row in rows if row.campaign_case_id not in files]
     for ids, reason in ((others, FOUND), (sealed, SEALED)):
         if ids:
-            ended = {"ended_at": cause.at, "ended_reason": reason}
+            ended = {"ended_at": at, "ended_reason": reason}
             unit.change(event, Read, {"id": ids}, **ended)
     tell_moved(event, campaign, NoticeKind.TAKEN, [row.id for row in rows])
     cases = {row.campaign_case_id for row in rows}
-    n_refilled = refill(campaign, cases, cause=cause, on=on)
+    n_refilled = refill(campaign, cases, cause=cause or event, on=on)
     settle_unheld([row.id for row in rows], cause=event)
     return Freed(len(others), n_refilled, len(sealed))
 

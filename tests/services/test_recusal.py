@@ -391,6 +391,34 @@ def test_who_loses_a_file_to_the_records_is_told_and_not_why(work: Casework) -> 
     assert [kind for kind, _ in given] == ["given"]
 
 
+def test_a_stay_that_begins_later_takes_the_file_back_on_that_day(
+    work: Casework,
+) -> None:
+    """The reviewer held the file before anybody had begun at the reviewer's firm."""
+    with unit.transaction():
+        work.reviewer("R4")
+        reader = work.reader("R1")
+    opened(work)
+    moved(work, "赵一", "白河律师事务所", "2026-12-01")
+    give_out(work)
+    mine = held("R1")
+    day = date(2026, 11, 30)
+    moment = LATER.replace(year=2026, month=11, day=30)
+
+    before = recusal.recheck_begun(at=moment, on=day)
+    kept = held("R1")
+    again = recusal.recheck_begun(at=moment, on=day + timedelta(days=1))
+    found = recusal.recheck_begun(
+        at=moment + timedelta(days=1), on=day + timedelta(days=1)
+    )
+
+    assert mine and kept == mine
+    assert (before.n_freed, again.n_freed) == (0, 0)
+    assert (found.n_freed, held("R1")) == (len(mine), [])
+    assert found.n_refilled == len(mine)
+    assert ("taken", len(mine)) in told(reader)
+
+
 def test_what_was_submitted_meanwhile_is_not_among_what_was_withdrawn(
     work: Casework, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, exists, func, null, select, true
@@ -344,6 +345,13 @@ def campaigns_with_open_reads(bureau_id: int) -> Sequence[Row]:
         )
         .order_by(Campaign.id)
     )
+
+
+def bureaus_with_stays_begun(after: date, until: date) -> Sequence[int]:
+    """Bureaus of which somebody began at a firm in these days."""
+    begun = (Affiliation.starts_on > after, Affiliation.starts_on <= until)
+    statement = select(Affiliation.bureau_id).where(*begun).distinct()
+    return unit.connection().scalars(statement.order_by(Affiliation.bureau_id)).all()
 
 
 def campaign(campaign_id: int) -> Row:
