@@ -42,6 +42,9 @@ BACKENDS = ("sqlite", "postgresql")
 SAFE_SQLITE = (3, 51, 3)
 ERROR_NUMBER = re.compile(r"\[Errno -?\d+\] ")
 STATEMENTS_KEPT = 4096
+# The connection that was given back last has the statements and pages of the last
+# request at hand. There is one for every thread of a server, if all should need one.
+POOL = {"pool_use_lifo": True, "pool_size": 10, "max_overflow": 20}
 BigInt = BigInteger().with_variant(Integer(), "sqlite")
 writing: contextvars.ContextVar[bool] = contextvars.ContextVar("writing", default=False)
 
@@ -148,7 +151,7 @@ def sqlite_library() -> ModuleType:
 def engine_options(url: str) -> dict[str, Any]:
     """What the engine needs for this database."""
     if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+        return {"pool_pre_ping": True, **POOL}
     library = sqlite_library()
     if library.sqlite_version_info < SAFE_SQLITE:
         raise UnsafeDatabase(
@@ -159,7 +162,7 @@ def engine_options(url: str) -> dict[str, Any]:
     # a page asks is prepared anew at every use, five times as dear as running it. So
     # it has to hold all the statements of the program, not only those in use.
     arguments = {"timeout": 15, "cached_statements": STATEMENTS_KEPT}
-    return {"module": library, "connect_args": arguments}
+    return {"module": library, "connect_args": arguments, **POOL}
 
 
 def init_app(app: Flask) -> None:

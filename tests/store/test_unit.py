@@ -239,3 +239,17 @@ def test_a_kept_statement_takes_each_time_the_columns_it_is_given() -> None:
         unit.run(adding, [named("k3"), named("k4")])
         found = unit.run(kept.order_by(Area.code), {"at": "k"}).all()
     assert found == [("k1", False), ("k2", True), ("k3", False), ("k4", False)]
+
+
+def test_the_connection_given_back_last_is_taken_again(app: Flask) -> None:
+    """It has the statements and pages of the last request at hand; others are cold."""
+    with app.app_context():
+        burst = [db.engine.connect() for _ in range(4)]
+        for each in burst:
+            each.close()
+        used = set()
+        for _ in range(6):
+            with unit.reading() as current:
+                used.add(id(current.connection.dbapi_connection))
+
+    assert len(used) == 1
