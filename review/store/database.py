@@ -162,7 +162,9 @@ def engine_options(url: str) -> dict[str, Any]:
     # a page asks is prepared anew at every use, five times as dear as running it. So
     # it has to hold all the statements of the program, not only those in use.
     arguments = {"timeout": 15, "cached_statements": STATEMENTS_KEPT}
-    return {"module": library, "connect_args": arguments, **POOL}
+    # One in memory is a single connection, which all share.
+    pool = {} if make_url(url).database in (None, "", ":memory:") else POOL
+    return {"module": library, "connect_args": arguments, **pool}
 
 
 def init_app(app: Flask) -> None:
