@@ -47,6 +47,8 @@ class Places:
     """For each place, the places of the same case and where it stands in their row."""
     meetings: Integers
     """How many cases each two reviewers share."""
+    holders: Integers
+    """Who reads something already, be it with nobody beside."""
     budget: int
     """The fit that may still be given up."""
     left: int = MOST_SWAPS
@@ -106,8 +108,20 @@ def places(
     for place, row in enumerate(rows):
         others[place, : len(row)] = row
     return Places(
-        case_of, reader_of.copy(), losses, others, beside, meetings, max(budget, 0)
+        case_of,
+        reader_of.copy(),
+        losses,
+        others,
+        beside,
+        meetings,
+        _holders(held),
+        max(budget, 0),
     )
+
+
+def _holders(held: Held) -> Integers:
+    names = {name for row in (*held.here.values(), *held.elsewhere) for name in row}
+    return np.array(sorted(names), dtype=np.int64)
 
 
 def _by_case(numbers: Integers) -> dict[int, list[int]]:
@@ -129,7 +143,7 @@ def _count(meetings: Integers, readers: Sequence[int]) -> None:
 def links(places: Places) -> Links:
     """How well everyone who reads at all is linked with the others."""
     met = places.meetings[:-1, :-1] > 0
-    readers = np.union1d(places.reviewer, np.flatnonzero(met.any(axis=1)))
+    readers = np.union1d(places.reviewer, places.holders)
     partners = np.sort(met[readers].sum(axis=1))
     if not len(readers):
         return Links(0, 0, 0, 0, 0)

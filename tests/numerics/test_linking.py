@@ -25,7 +25,7 @@ def places(
     readers = [name for names in pairs for name in names]
     table = np.zeros((len(pairs), n_reviewers), dtype=np.int32)
     table += np.zeros_like(table) if losses is None else np.array(losses, np.int32)
-    chosen = np.array(cases), np.array(readers)
+    chosen = np.array(cases, np.int64), np.array(readers, np.int64)
     return linking.places(table, np.arange(len(pairs)), chosen, held, budget=budget)
 
 
@@ -104,6 +104,15 @@ def test_reads_held_already_count_as_meetings_and_stay() -> None:
     assert made.meetings[0, 1] == 3
     assert made.meetings[0, 3] == 1
     assert made.others.tolist() == [[3], [4]]
+
+
+def test_who_reads_with_nobody_beside_is_a_group_before_and_afterwards() -> None:
+    """The same allocation is told in the same figures when it is held already."""
+    given = places([(0, 1), (2,)], 4)
+    held = places([], 4, held=linking.Held({}, [[0, 1], [2]]))
+
+    assert linking.links(given) == linking.Links(2, 0, 1, n_pairs=1, most_pairs=1)
+    assert linking.links(held) == linking.links(given)
 
 
 def test_the_same_lot_mixes_the_same_way() -> None:
