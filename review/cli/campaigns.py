@@ -182,6 +182,15 @@ def _allocated(proposal: Any) -> dict[str, Any]:
             }
             for each in proposal.unfilled
         ],
+        "concerns": [
+            {
+                "case_no": each.case_no,
+                "number": each.number,
+                "strength": each.strength.value,
+                "reason": said(each.sentence),
+            }
+            for each in proposal.concerns
+        ],
         "left_out": [each.case_no for each in proposal.waiting],
         "quality": [said(each) for each in proposal.quality],
     }
@@ -198,9 +207,16 @@ def _allocated_lines(proposal: Any) -> list[str]:
         )
         lines.append(said(words, n=len(proposal.waiting)))
         lines += [f"  {each.case_no}" for each in proposal.waiting]
+    if proposal.concerns:
+        lines.append(said(N_("Given in spite of a relation:")))
+        lines += [f"  {_concern(each)}" for each in proposal.concerns]
     for each in proposal.unfilled:
         lines.append(f"{each.case_no}: {' '.join(map(said, each.sentences))}")
     return lines
+
+
+def _concern(each: Any) -> str:
+    return f"{said(each.sentence)} ({each.number}, {said(each.strength.words)})"
 
 
 @campaign.command("readers", help=N_("Who reads which file, as JSON, CSV or XLSX."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -320,9 +321,31 @@ def test_allocating_again_finds_every_place_filled(app: Flask, opened: Path) -> 
     again = data(app, "campaign allocate 2025 --json")
 
     assert (first["reads"], first["cases"], first["unfilled"]) == (16, 8, [])
+    assert first["concerns"] == []
     assert sum(first["loads"].values()) == 16
     assert max(first["loads"].values()) - min(first["loads"].values()) <= 1
     assert (again["reads"], again["loads"]) == (0, first["loads"])
+
+
+def test_who_is_given_a_file_in_spite_of_a_relation_is_named(
+    app: Flask, opened: Path
+) -> None:
+    """Of three reviewers one is of the handler's firm; the others acted against it."""
+    numbers = [f"（2025）川援民字第{n}号" for n in ("001", "004", "009")]
+    rows = [f"{no},对方代理人,{who}" for no in numbers for who in ("P02", "P03")]
+    body = "\n".join(["案号,关系,对象", *rows])
+    (opened / "docket.csv").write_text(body, "utf-8")
+    done(app, "intake docket docket.csv")
+    file = plan(opened, code="code: warn", decimals="recusal: {opposing: warn}")
+    done(app, f"campaign open {file}")
+    done(app, "campaign draw warn")
+
+    lines = done(app, "campaign allocate warn").splitlines()
+
+    named = lines[lines.index("Given in spite of a relation:") + 1 :]
+    assert len(named) >= 2 and len(named) % 2 == 0
+    assert all("or their firm acted for the other side in" in line for line in named)
+    assert {re.sub(r".*\((P\d\d), .*", r"\1", line) for line in named} == {"P02", "P03"}
 
 
 def test_places_that_stay_empty_are_said_with_their_reason(

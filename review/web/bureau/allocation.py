@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
@@ -47,6 +48,14 @@ def page(code: str) -> ResponseReturnValue:
     return _page(code, wants=wants, ready_only=request.args.get("ready") == "1")
 
 
+def first_concerns(concerns: Sequence[Any]) -> dict[str, Any]:
+    """As many as a page shows, and how many more there are."""
+    return {
+        "concerns": concerns[:MOST_CONCERNS],
+        "n_more_concerns": len(concerns[MOST_CONCERNS:]),
+    }
+
+
 def _page(code: str, *, wants: bool, ready_only: bool, trouble: str = "") -> str:
     found = campaigns.page(viewer=viewer(), code=code, on=today())
     numbers = found.line.numbers
@@ -61,8 +70,7 @@ def _page(code: str, *, wants: bool, ready_only: bool, trouble: str = "") -> str
     return render_template(
         "allocation/page.html",
         trouble=trouble,
-        concerns=concerns[:MOST_CONCERNS],
-        n_more_concerns=len(concerns[MOST_CONCERNS:]),
+        **first_concerns(concerns),
         found=found,
         line=found.line,
         numbers=numbers,

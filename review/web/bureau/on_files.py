@@ -17,6 +17,7 @@ from review.services.campaigns import CampaignLine
 from review.services.on_files import Done, Which
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
+from review.web.bureau.allocation import first_concerns
 from review.web.bureau.lists import first_of
 from review.web.clock import now, today
 from review.web.errors import in_words
@@ -81,7 +82,7 @@ def _page(
     shown: Any,
     form: FlaskForm | None,
     refusal: RuleBroken | None,
-    **more: bool,
+    **more: Any,
 ) -> ResponseReturnValue:
     page = render_template(
         f"on_files/{template}.html",
@@ -134,7 +135,9 @@ def give_page(code: str) -> ResponseReturnValue:
             )
         except RuleBroken as broken:
             refusal = broken
-    return _page("give", giving.preview(**_asked(code)), None, refusal)
+    shown = giving.preview(**_asked(code))
+    concerns = first_concerns(shown.proposal.concerns)
+    return _page("give", shown, None, refusal, **concerns)
 
 
 @bp.route("/withdraw", methods=["GET", "POST"], action=Action.SAMPLE_DRAW)

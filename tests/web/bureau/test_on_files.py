@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
+from review.domain.docket import as_stored, conflict_rules
+from review.store import unit
+from review.store.models import Campaign, CaseRelation
 from tests.casework import Casework
 from tests.web.bureau.reading import hidden, text
 from tests.web.bureau.test_reconciliation import Events
@@ -54,6 +59,32 @@ def test_places_are_given_out_and_taken_back_unseen(
         "alternates_drawn_up",
         "allocation_undone",
     ]
+
+
+def test_who_would_be_given_a_file_in_spite_of_a_relation_is_named(
+    app: Flask, client: FlaskClient, drawn: Casework
+) -> None:
+    """Two of three reviewers acted for the other side; a file needs two."""
+    grades = as_stored(conflict_rules({"conflicts": {"grades": {"opposing": "warn"}}}))
+    with app.app_context(), unit.transaction() as connection:
+        rules = connection.scalars(select(Campaign.rules)).one()
+        values = {"rules": {**rules, "conflicts": grades}}
+        connection.execute(update(Campaign).values(**values))
+        for case_id in drawn.cases.values():
+            for person_id in list(drawn.reviewers.values())[:2]:
+                unit.add(
+                    drawn.event,
+                    CaseRelation,
+                    bureau_id=drawn.bureau_id,
+                    case_id=case_id,
+                    relation="opposing",
+                    person_id=person_id,
+                )
+
+    look = text(client.post(f"{ON}/give", data={"file": ticked(client, 2)}))
+
+    assert "Given in spite of a relation" in look
+    assert len(re.findall("or their firm acted for the other side in", look)) >= 2
 
 
 def test_a_class_is_chosen_looked_at_and_set(
