@@ -53,7 +53,9 @@ def figures() -> Iterator[Figure]:
         print("no Chromium: the screen is not measured", flush=True)
         return
     with _scanned() as (place, desk, read), sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found)
+        # A reader's machine has a graphics processor; a server would emulate one.
+        flags = ["--disable-gpu", "--disable-background-networking"]
+        chromium = playwright.chromium.launch(executable_path=found, args=flags)
         yield from _opened(chromium, place, desk.browsers[0], f"/reviews/{read}")
         chromium.close()
 
@@ -85,8 +87,9 @@ def _at_rest(
 ) -> Iterator[tuple[Page, str]]:
     """Both workers have started what the first request of a worker starts; no more."""
     with place.serving() as officer:
-        sheet = [own.get(path).raw()] * N_WARMING
-        load(officer.port, [sheet] * N_BROWSERS, 200, SECONDS)
+        asked = [own.get(path), own.get(f"{path}/pages/list.json")] * N_WARMING
+        plan = [each.raw() for each in asked]
+        load(officer.port, [plan] * N_BROWSERS, 200, SECONDS)
         shutil.rmtree(place.folder / "pages", ignore_errors=True)
         context = _signed_in(chromium, own, officer.port)
         page = context.new_page()
