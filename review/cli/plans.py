@@ -22,6 +22,7 @@ from review.cli.console import (
     text_of,
     today,
     write,
+    zone,
 )
 from review.cli.words import said
 from review.domain.campaigns import CampaignKind, CampaignPlan
@@ -272,7 +273,7 @@ def _what(fit: Any) -> str:
 @with_appcontext
 def plan(code: str, output: Path | None) -> None:
     check_target(output)
-    text = plans.export(viewer=operator(), code=code)
+    text = plans.export(viewer=operator(), code=code, zone=zone())
     write(text.encode(), output)
 
 
@@ -287,7 +288,7 @@ def plan(code: str, output: Path | None) -> None:
 @with_appcontext
 def copy(code: str, output: Path | None) -> None:
     check_target(output)
-    copied = plans.copy(viewer=operator(), code=code, on=today())
+    copied = plans.copy(viewer=operator(), code=code, on=today(), zone=zone())
     for change in copied.changes:
         click.echo(said(change), err=True)
     write(plans.as_file(copied.plan).encode(), output)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 
 from review.domain import board as rules
@@ -118,9 +118,9 @@ class _Counted:
 
 def _counted(campaign: Any, on: date, ahead: timedelta) -> _Counted:
     days = [rules.first_day_of(age, on) for age in range(1, len(AGES) + 1)]
-    drawn_on = campaign.drawn_at.date() if campaign.drawn_at else None
+    begun = [datetime.combine(day, time(), timezone(ahead)) for day in days]
     n_parts = parts(schemes_of(campaign.id))
-    rows = queries.cells(campaign.id, n_parts, days, drawn_on)
+    rows = queries.cells(campaign.id, n_parts, begun, campaign.drawn_at)
     return _Counted(
         cells=tuple(Cell(CasePhase(r.phase), r.area, r.kind, r.age, r.n) for r in rows),
         area_ids=tuple(campaign_files.area_ids(campaign.id)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -39,10 +39,14 @@ SORTS = tuple(queries.ORDERS)
 
 @dataclass(frozen=True, slots=True)
 class FileFilter:
-    """Which files are listed: a query as it was typed, and an order."""
+    """Which files are listed: a query as it was typed, and an order.
+
+    Days in the query begin by the clocks of the zone.
+    """
 
     query: str = ""
     sort: str = "position"
+    zone: tzinfo = UTC
 
 
 class FileLine(NamedTuple):
@@ -102,7 +106,7 @@ def files(
         standing = standing_of(campaign.id, parts(read))
         areas = queries.areas(standing.area_ids)
         asked = file_queries.asked(viewer, read, areas, wanted.query)
-        about = file_queries.about(asked, campaign, read, on)
+        about = file_queries.about(asked, campaign, read, on, wanted.zone)
         rows, n = _rows(asked, about, wanted.sort, cut, standing)
         ids = [row.id for row in rows]
         apart = _apart(queries.divergences(campaign.id, ids) if ids else ())

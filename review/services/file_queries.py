@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
 
 from review.domain.case_queries import ItemMarked, Node, terms
@@ -36,15 +36,19 @@ def asked(
 
 
 def about(
-    asked: Asked, campaign: Any, schemes: Mapping[int, Scheme], on: date
+    asked: Asked, campaign: Any, schemes: Mapping[int, Scheme], on: date, zone: tzinfo
 ) -> About:
-    """What the database needs to know of the campaign for it; inside a reading."""
+    """What the database needs to know of the campaign for it; inside a reading.
+
+    Days begin by the clocks of the zone.
+    """
     return About(
         campaign_id=campaign.id,
         n_parts=parts(schemes),
         is_over=campaign.due_on is not None and campaign.due_on < on,
         on=on,
-        drawn_on=campaign.drawn_at.date() if campaign.drawn_at else None,
+        zone=zone,
+        drawn_at=campaign.drawn_at,
         items=tuple(_answered(asked.node, campaign.id, schemes)),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import Any
 
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
@@ -43,10 +43,14 @@ class CannotUndo(RuleBroken):
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """The files that are meant: those chosen, else all that the query finds."""
+    """The files that are meant: those chosen, else all that the query finds.
+
+    Days in the query begin by the clocks of the zone.
+    """
 
     query: str = ""
     files: tuple[str, ...] = ()
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ def _ids(viewer: Viewer, campaign: Any, which: Which, on: date) -> Sequence[int]
     asked = file_queries.asked(viewer, read, areas, which.query)
     if asked.refusal is not None:
         raise asked.refusal
-    about = file_queries.about(asked, campaign, read, on)
+    about = file_queries.about(asked, campaign, read, on, which.zone)
     return [row.id for row in campaign_files.ids(about, asked.node)]
 
 

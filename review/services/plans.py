@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import Any
 
 from review.domain import common_files, seeds
@@ -31,19 +31,19 @@ from review.store.queries import rechecks
 from review.store.queries import sampling as records
 
 
-def plan_of(*, viewer: Viewer, code: str) -> CampaignPlan:
+def plan_of(*, viewer: Viewer, code: str, zone: tzinfo = UTC) -> CampaignPlan:
     """The plan by which a campaign of the same settings would be opened again.
 
     Schemes are named with their version, reviewers as they are in it now, with the
-    limit that holds for them.
+    limit that holds for them; it was opened on a day by the clocks of the zone.
     """
     with unit.reading():
-        return _plan(campaign_of(viewer, code, Action.CAMPAIGN_OPEN))
+        return _plan(campaign_of(viewer, code, Action.CAMPAIGN_OPEN), zone)
 
 
-def export(*, viewer: Viewer, code: str) -> str:
+def export(*, viewer: Viewer, code: str, zone: tzinfo = UTC) -> str:
     """The plan of a campaign as a YAML file; read again it gives the same plan."""
-    return files.to_yaml(plan_of(viewer=viewer, code=code))
+    return files.to_yaml(plan_of(viewer=viewer, code=code, zone=zone))
 
 
 def as_file(plan: CampaignPlan) -> str:
@@ -51,13 +51,13 @@ def as_file(plan: CampaignPlan) -> str:
     return files.to_yaml(plan)
 
 
-def copy(*, viewer: Viewer, code: str, on: date) -> Copied:
+def copy(*, viewer: Viewer, code: str, on: date, zone: tzinfo = UTC) -> Copied:
     """The plan of the next year: moved by a year, with the newest schemes, without
     reviewers who have left the list; every change is said.
     """
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.CAMPAIGN_OPEN)
-        copied = next_year(_plan(campaign))
+        copied = next_year(_plan(campaign, zone))
         there = queries.reviewers_in_force(campaign.bureau_id, on=on)
         newest = queries.newest_schemes(campaign.bureau_id)
     plan, gone = _without_former(copied.plan, {row.number for row in there})
@@ -65,7 +65,15 @@ def copy(*, viewer: Viewer, code: str, on: date) -> Copied:
     return Copied(plan, (*copied.changes, *newer, *gone))
 
 
-def recheck(*, viewer: Viewer, code: str, name: str, as_code: str, on: date) -> Copied:
+def recheck(
+    *,
+    viewer: Viewer,
+    code: str,
+    name: str,
+    as_code: str,
+    on: date,
+    zone: tzinfo = UTC,
+) -> Copied:
     """The plan by which a share of this settled campaign is re-checked.
 
     Without reviewers who have left the list; who left is said.
@@ -74,12 +82,13 @@ def recheck(*, viewer: Viewer, code: str, name: str, as_code: str, on: date) -> 
         campaign = campaign_of(viewer, code, Action.CAMPAIGN_OPEN)
         rechecked.checked(viewer, code, rechecked.schemes_of(campaign.id))
         due_on = usual_plan(on).due_on
-        plan = recheck_plan(_plan(campaign), code=as_code, name=name, due_on=due_on)
+        own = _plan(campaign, zone)
+        plan = recheck_plan(own, code=as_code, name=name, due_on=due_on)
         there = queries.reviewers_in_force(campaign.bureau_id, on=on)
     return Copied(*_without_former(plan, {row.number for row in there}))
 
 
-def _plan(campaign: Any) -> CampaignPlan:
+def _plan(campaign: Any, zone: tzinfo) -> CampaignPlan:
     rules = campaign.rules
     pinned = {
         r.digest: f"{r.code}@{r.version}" for r in queries.schemes_of(campaign.id)
@@ -104,7 +113,7 @@ def _plan(campaign: Any) -> CampaignPlan:
         seed=_announced(campaign),
         reviewers=tuple(row.number for row in people if not row.is_lead),
         leads=tuple(row.number for row in people if row.is_lead),
-        caps=_caps(campaign, people),
+        caps=_caps(campaign, people, zone),
         recusal=conflict_rules(rules),
         answer_days=rules.get("answer_days", 0),
         entrusted=contracts.evaluated_under(campaign.id),
@@ -130,9 +139,9 @@ def _announced(campaign: Any) -> str:
     return announced.what.seed if announced else ""
 
 
-def _caps(campaign: Any, people: Sequence[Any]) -> dict[str, int | None]:
+def _caps(campaign: Any, people: Sequence[Any], zone: tzinfo) -> dict[str, int | None]:
     """Everyone's limit in the campaign, and who has none although the list says one."""
-    day = campaign.opened_at.date()
+    day = campaign.opened_at.astimezone(zone).date()
     listed = queries.reviewers_in_force(campaign.bureau_id, on=day)
     own = {row.number: row.cap for row in listed}
     return {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta, timezone
+from datetime import date, timedelta, timezone
 
 import pytest
 from flask import Flask
 
-from review.services import board
+from review.services import board, campaign_files
 from review.services.board import Board
+from review.services.campaign_files import FileFilter
+from review.services.paging import Cut
 from tests.conftest import AT
 from tests.factories import World
 from tests.services.rounds import first_two, reader, submit, under_review
@@ -38,3 +40,35 @@ def test_a_day_is_that_of_the_bureau(
 def shown_in(world: World, zone: timezone) -> Board:
     assert world.officer
     return board.board(viewer=world.officer, code="2026", on=AT.date(), zone=zone)
+
+
+@pytest.mark.parametrize(("zone", "late"), [(EAST, DAY), (WEST, -DAY)])
+def test_files_stood_still_since_a_day_of_the_bureau(
+    app: Flask, zone: timezone, late: timedelta
+) -> None:
+    """Everything moved within the one day `today`: none stood still, all did a day on."""
+    today = AT.date() + late
+    with app.app_context():
+        world = under_review(n_cases=2)
+        submit(world, reader(world, 1, 0), world.reads[1][0])
+        found = {n: idle(world, n, today + n * DAY, zone) for n in (0, 1)}
+        ages = [aged(world, today + n * DAY, zone) for n in (7, 8, 15, 31)]
+
+    assert found == {0: 2, 1: 2}
+    assert ages == [(2, 0, 0, 0), (0, 2, 0, 0), (0, 0, 2, 0), (0, 0, 0, 2)]
+
+
+def idle(world: World, days: int, on: date, zone: timezone) -> int:
+    """How many files have stood still for exactly so many days."""
+    assert world.officer
+    wanted = FileFilter(f"停滞:{days}", zone=zone)
+    own = {"viewer": world.officer, "code": "2026", "cut": Cut()}
+    return campaign_files.files(**own, wanted=wanted, on=on).page.n
+
+
+def aged(world: World, on: date, zone: timezone) -> tuple[int, ...]:
+    """The files of the board by age."""
+    assert world.officer
+    own = {"viewer": world.officer, "code": "2026"}
+    found = board.board(**own, on=on, zone=zone).by_age
+    return tuple(map(sum, zip(*found.values(), strict=True)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta, timezone
 from functools import partial
 
 import pytest
@@ -29,7 +29,7 @@ from review.services import (
 )
 from review.services.plan_drafts import DraftChanged, TooLong, TooManyDrafts
 from review.store import unit
-from review.store.models import Campaign, Event, Reviewer
+from review.store.models import Campaign, CampaignReviewer, Event, Reviewer
 from tests.casework import Casework, casework, number, plan, sheet
 from tests.conftest import AT
 from tests.services.rounds import at_once
@@ -123,6 +123,27 @@ def test_a_plan_says_what_was_changed_since(work: Casework) -> None:
     assert taken.recusal == RULES
     # The seed of the draw was nobody's plan.
     assert taken.seed == ""
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("hours", "cap"), [(0, 20), (-2, 20), (23, None)], ids=["UTC", "before", "after"]
+)
+def test_the_limit_of_the_day_on_which_it_was_opened(
+    work: Casework, hours: int, cap: int | None
+) -> None:
+    """R3 left the list at the end of the day that it was by UTC."""
+    opening.open_campaign(viewer=work.officer, plan=replace(plan(), cap=None), at=AT)
+    with unit.transaction() as connection:
+        gone = update(Reviewer).where(Reviewer.number == "R3")
+        connection.execute(gone.values(ended_on=TODAY))
+        free = update(CampaignReviewer).values(cap=None)
+        connection.execute(free)
+    zone = timezone(timedelta(hours=hours))
+
+    taken = plans.plan_of(viewer=work.officer, code="2025", zone=zone)
+
+    assert taken.caps == ({"R3": None} if cap else {})
 
 
 @SQLITE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -36,11 +36,10 @@ from review.store.queries import phases
 from review.store.queries.phases import Parts
 
 
-def moved_since(day: date, drawn_on: date | None) -> ColumnElement[bool]:
+def moved_since(begun: datetime, drawn_at: datetime | None) -> ColumnElement[bool]:
     """Whether a file was drawn, given out, reviewed, found apart or settled since."""
-    if drawn_on is not None and drawn_on >= day:
+    if drawn_at is not None and drawn_at >= begun:
         return true()
-    begun = datetime.combine(day, time(), UTC)
     here = CampaignCase.id
     return or_(
         select(Read.id)
@@ -66,12 +65,15 @@ def moved_since(day: date, drawn_on: date | None) -> ColumnElement[bool]:
 
 
 def cells(
-    campaign_id: int, n_parts: Parts, days: Sequence[date], drawn_on: date | None
+    campaign_id: int,
+    n_parts: Parts,
+    begun: Sequence[datetime],
+    drawn_at: datetime | None,
 ) -> Sequence[Row]:
-    """Files by phase, county, kind and age; ages end with these days, youngest first."""
+    """Files by phase, county, kind and age; ages begin at these moments, youngest first."""
     phased = phases.with_phase(n_parts)
-    whens = [(moved_since(day, drawn_on), literal(age)) for age, day in enumerate(days)]
-    age = case(*whens, else_=literal(len(days)))
+    whens = [(moved_since(at, drawn_at), literal(age)) for age, at in enumerate(begun)]
+    age = case(*whens, else_=literal(len(begun)))
     files = (
         select(
             phased.c.phase, Area.code.label("area"), CampaignCase.kind, age.label("age")

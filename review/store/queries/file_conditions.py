@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -99,7 +99,9 @@ class About:
     is_over: bool = False
     """Whether the term of the campaign is over."""
     on: date = date.max
-    drawn_on: date | None = None
+    zone: tzinfo = UTC
+    """By whose clocks days begin."""
+    drawn_at: datetime | None = None
     items: tuple[tuple[ItemMarked, tuple[Answered, ...]], ...] = field(default=())
 
 
@@ -211,7 +213,9 @@ def _idle(days: Range, about: About) -> Condition:
 
     def moved(ago: Decimal) -> Condition:
         back = min(int(ago), MOST_DAYS)
-        return moved_since(about.on - timedelta(days=back), about.drawn_on)
+        day = about.on - timedelta(days=back)
+        begun = datetime.combine(day, time(), about.zone)
+        return moved_since(begun, about.drawn_at)
 
     parts = [true()]
     if days.low is not None:

@@ -12,7 +12,7 @@ from review.services.campaigns import CampaignLine
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words, sampling_words
 from review.web.bureau.setting_up import file_of
-from review.web.clock import now, today
+from review.web.clock import now, today, zone
 from review.web.errors import in_words
 from review.web.forms.cancelling import CancelCampaign
 from review.web.language import gettext as _
@@ -72,7 +72,7 @@ def page(code: str) -> ResponseReturnValue:
 @bp.get("/campaigns/<code>/plan.yaml", action=Action.CAMPAIGN_OPEN)
 def plan_file(code: str) -> ResponseReturnValue:
     """The plan of the campaign as a file, to open another one by."""
-    return file_of(plans.plan_of(viewer=viewer(), code=code))
+    return file_of(plans.plan_of(viewer=viewer(), code=code, zone=zone()))
 
 
 @bp.get("/campaigns/<code>/cancel", action=Action.CAMPAIGN_OPEN)

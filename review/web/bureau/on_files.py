@@ -19,7 +19,7 @@ from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.bureau.allocation import first_concerns
 from review.web.bureau.lists import first_of
-from review.web.clock import now, today
+from review.web.clock import now, today, zone
 from review.web.errors import in_words
 from review.web.forms.campaign import SetClass, TakeBack
 from review.web.language import gettext as _
@@ -65,6 +65,7 @@ def _which() -> Which:
     return Which(
         query=request.values.get("q", "").strip(),
         files=tuple(dict.fromkeys(request.form.getlist("file"))),
+        zone=zone(),
     )
 
 

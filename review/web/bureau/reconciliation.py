@@ -26,7 +26,7 @@ from review.web.bureau import campaign_words, on_files, query_box
 from review.web.bureau.case_page import case_page
 from review.web.bureau.lists import Here, cut_of, download, one_of
 from review.web.bureau.rows import file_rows
-from review.web.clock import now, today
+from review.web.clock import now, today, zone
 from review.web.language import gettext as _
 from review.web.language import language_code, said
 from review.web.page_viewer import width_of
@@ -51,7 +51,7 @@ FILTERS = ("kind", "county", "divergence")
 
 def _wanted() -> FileFilter:
     sort = one_of("sort", campaign_files.SORTS, "position")
-    return FileFilter(query=query_box.typed(), sort=sort)
+    return FileFilter(query=query_box.typed(), sort=sort, zone=zone())
 
 
 def _here(code: str, wanted: FileFilter) -> Here:

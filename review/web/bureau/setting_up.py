@@ -30,7 +30,7 @@ from review.web.bureau import setting_up_words
 from review.web.bureau.arrivals import arrived_words
 from review.web.bureau.schemes import problem_rows
 from review.web.bureau.setting_up_words import Look
-from review.web.clock import now, today
+from review.web.clock import now, today, zone
 from review.web.errors import in_words
 from review.web.forms import setting_up as steps
 from review.web.forms.campaign import PlanFile
@@ -124,7 +124,7 @@ def copy() -> ResponseReturnValue:
     form = _copy_form()
     if not form.validate_on_submit():
         return _start_page(status=422)
-    copied = plans.copy(viewer=viewer(), code=form.code.data, on=today())
+    copied = plans.copy(viewer=viewer(), code=form.code.data, on=today(), zone=zone())
     return _begin(copied.plan, steps.FIRST, copied.changes)
 
 
@@ -139,6 +139,7 @@ def recheck(code: str) -> ResponseReturnValue:
             name=_("%(name)s: re-check of a share", name=line.name),
             as_code=_free_code(f"{code[:30]}-recheck"),
             on=today(),
+            zone=zone(),
         )
     except NotVisible:
         raise
