@@ -32,6 +32,8 @@ from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.publication import ReleaseKind
 from review.domain.publication_gate import NotesUnseen
 from review.domain.ranking import Display
+from review.domain.sampling import SampleReport
+from review.domain.sentences import Sentence
 from review.services import (
     allocation,
     campaigns,
@@ -123,11 +125,17 @@ def draw(code: str, seed: str, changed_list: bool, wants_json: bool) -> None:
         "without_scheme": preview.n_without_scheme,
         "record_digest": record.digest,
         "unknown_numbers": list(report.unknown_numbers),
+        "asked": report.target,
         "withheld_numbers": list(report.withheld_numbers),
         "next_numbers": [[each.asked, each.taken] for each in report.followed],
-        "remarks": [said(each) for each in preview.told],
+        "remarks": [said(each) for each in (*_raised(report), *preview.told)],
     }
     answer(data, wants_json, _drawn(data))
+
+
+def _raised(report: SampleReport) -> tuple[Sentence, ...]:
+    """That the minimum per handler makes more of what the rule asks for."""
+    return (report.beyond.sentence,) if report.beyond else ()
 
 
 def _drawn(data: dict[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from review.domain.errors import N_
 from review.domain.sampling_docket import Followed, folded, follow
 from review.domain.sampling_order import (
     Candidate,
@@ -37,6 +38,7 @@ from review.domain.sampling_rule import (
     Stratifier,
     check_rule,
 )
+from review.domain.sentences import Sentence
 
 __all__ = [
     "Candidate",
@@ -105,6 +107,27 @@ class UnmetMinimum:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """That minima took more files of some strata than the rule asks of them."""
+
+    asked: int
+    drawn: int
+    """By lot, with the minima."""
+    more: int
+
+    @property
+    def sentence(self) -> Sentence:
+        values = {"asked": self.asked, "drawn": self.drawn, "more": self.more}
+        return Sentence(BEYOND, values)
+
+
+BEYOND = N_(
+    "The rule asks for %(asked)s; the minimum per handler makes it %(drawn)s (beyond "
+    "the quotas: %(more)s)."
+)
+
+
+@dataclass(frozen=True, slots=True)
 class SampleReport:
     """What the draw could and could not do.
 
@@ -124,6 +147,7 @@ class SampleReport:
     withheld_numbers: tuple[str, ...] = ()
     followed: tuple[Followed, ...] = ()
     short_groups: tuple[ShortGroup, ...] = ()
+    beyond: Beyond | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +283,18 @@ def _report(
         withheld_numbers=withheld,
         followed=_next(ordered, rule),
         short_groups=short_groups(rule, quota_of),
+        beyond=_beyond(drawn, quota_of),
     )
+
+
+def _beyond(drawn: Sequence[Drawn], quota_of: Quotas) -> Beyond | None:
+    """What the quotas alone would not have given; designated files are none of it."""
+    minima = Counter(each.stratum for each in drawn if each.why is Why.MINIMUM)
+    more = sum(
+        max(n - quota_of.of_stratum.get(stratum, 0), 0) for stratum, n in minima.items()
+    )
+    by_lot = sum(each.why in (Why.MINIMUM, Why.STRATUM) for each in drawn)
+    return Beyond(quota_of.target, by_lot, more) if more else None
 
 
 def _strata(

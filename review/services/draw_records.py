@@ -11,7 +11,13 @@ from typing import Any
 
 from review.domain.campaigns import of_institutions
 from review.domain.policy import Action, Viewer
-from review.domain.sampling import Candidate, SampleRule, StratumReport, Why
+from review.domain.sampling import (
+    Beyond,
+    Candidate,
+    SampleRule,
+    StratumReport,
+    Why,
+)
 from review.domain.sampling_changes import ChangeKind
 from review.domain.sampling_docket import Followed
 from review.domain.sampling_order import stratum_of
@@ -29,7 +35,13 @@ from review.services.sampled import (
     drawn,
     repeated,
 )
-from review.services.strata import Names, StratumLine, stratum_line
+from review.services.strata import (
+    MOST_STRATA,
+    Names,
+    StratumLine,
+    stratum_line,
+    summed,
+)
 from review.store import unit
 from review.store.queries import campaigns as queries
 from review.store.queries import sampling as records
@@ -97,6 +109,7 @@ class DrawRecord:
     n_reviews: int
     by_reason: tuple[tuple[Why, int], ...]
     strata: tuple[StratumLine, ...]
+    beyond: Beyond | None
     schemes: tuple[tuple[str, str, str], ...]
     """Code, version and digest of each."""
     digest: str
@@ -142,8 +155,6 @@ class DrawRecord:
 MOST_FOUND = 20
 MOST_CHANGES = 10
 MOST_LINES = 18
-MOST_STRATA = 30
-"""More of them do not fit a certificate of one page; it prints the sums instead."""
 
 
 def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
@@ -160,7 +171,6 @@ def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
         changes = records.changes_of(campaign.id)
         announced = announced_of(campaign, was_fixed=_was_fixed(record))
     n_parts = {row.id: len(schemes.parsed(row.id, row.digest).parts) for row in pinned}
-    sample_body = draw_bundles.to_sample(again.ordered, again.standing.places)
     return DrawRecord(
         campaign=campaign.name,
         code=campaign.code,
@@ -175,9 +185,10 @@ def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
         n_reviews=sum(row.n_reviews * n_parts[row.scheme_id] for row in files),
         by_reason=_by_reason(files),
         strata=tuple(stratum_line(s, rule, names) for s in _strata(again)),
+        beyond=again.first.report.beyond,
         schemes=tuple((row.code, row.version, row.digest) for row in pinned),
         digest=record.digest,
-        sample_digest=draw_bundles.digest(sample_body),
+        sample_digest=_sample_digest(again),
         drawn_at=record.drawn_at,
         proof=_proof(record, again, files),
         announced=_announced_line(announced, again) if announced else None,
@@ -187,23 +198,9 @@ def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
     )
 
 
-def summed(strata: Sequence[StratumLine]) -> tuple[StratumLine, ...]:
-    """Sums by county, or by kind where no counties are named; else one for all.
-
-    A sum says nothing of quotas: one stratum's more does not mend another's less.
-    """
-    sums: dict[tuple[str, str], Counter[str]] = {}
-    for each in strata:
-        key = (each.area, "" if each.area else each.kind)
-        found = sums.setdefault(key, Counter())
-        found.update(population=each.population, drawn=each.drawn)
-    if len(sums) > MOST_STRATA:
-        whole = sum(sums.values(), Counter[str]())
-        sums = {("", ""): whole}
-    return tuple(
-        StratumLine(area, kind, n["population"], n["drawn"], n["drawn"])
-        for (area, kind), n in sums.items()
-    )
+def _sample_digest(again: Repeated) -> str:
+    body = draw_bundles.to_sample(again.ordered, again.standing.places)
+    return draw_bundles.digest(body)
 
 
 def _was_fixed(record: Any) -> bool:

@@ -24,6 +24,8 @@ def remarks(seen: LookedPlan) -> Iterator[Sentence]:
     draw, readers = seen.planned.preview, seen.readers
     if not draw.report.drawn:
         yield Sentence(N_("No case file fits the period, the rule and the schemes."))
+    if draw.report.beyond:
+        yield draw.report.beyond.sentence
     yield from draw.slips
     yield from numbers_missed(draw.report)
     for each in () if draw.leaves_out_drawn else draw.elsewhere:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,4 +90,27 @@ def group_line(group: ShortGroup, rule: SampleRule, names: Names) -> GroupLine:
         **names.parts(group.group, rule.group_is),
         asked=group.asked,
         population=group.population,
+    )
+
+
+MOST_STRATA = 30
+"""More of them do not fit a certificate of one page; it prints the sums instead."""
+
+
+def summed(strata: Sequence[StratumLine]) -> tuple[StratumLine, ...]:
+    """Sums by county, or by kind where no counties are named; else one for all.
+
+    A sum says nothing of quotas: one stratum's more does not mend another's less.
+    """
+    sums: dict[tuple[str, str], Counter[str]] = {}
+    for each in strata:
+        key = (each.area, "" if each.area else each.kind)
+        found = sums.setdefault(key, Counter())
+        found.update(population=each.population, drawn=each.drawn)
+    if len(sums) > MOST_STRATA:
+        whole = sum(sums.values(), Counter[str]())
+        sums = {("", ""): whole}
+    return tuple(
+        StratumLine(area, kind, n["population"], n["drawn"], n["drawn"])
+        for (area, kind), n in sums.items()
     )

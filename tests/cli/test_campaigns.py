@@ -158,6 +158,7 @@ def test_a_sample_is_drawn_once(
         "unknown_numbers": [],
         "withheld_numbers": [],
         "next_numbers": [],
+        "asked": 8,
         "remarks": [],
     }
     assert len(drawn["record_digest"]) == 64
@@ -165,6 +166,26 @@ def test_a_sample_is_drawn_once(
         "The sample of this campaign has been drawn; it is not drawn twice."
     )
     assert n_events() == before
+
+
+def test_it_is_said_that_a_minimum_makes_the_number_larger(
+    app: Flask, opened: Path
+) -> None:
+    text = (opened / "campaign.yaml").read_text("utf-8")
+    head, _, _ = text.partition("sample:")
+    other = head.replace('code: "2025"', "code: least")
+    rule = "sample:\n  by: number\n  number: 1\n  minimum_per_handler: 1\nseed: x\n"
+    (opened / "least.yaml").write_text(f"{other}{rule}", "utf-8")
+    looked = done(app, "campaign open least.yaml --dry-run")
+    done(app, "campaign open least.yaml")
+
+    drawn = data(app, "campaign draw least --json")
+
+    assert drawn["asked"] == 1 < drawn["drawn"]
+    (remark,) = drawn["remarks"]
+    assert remark.startswith("The rule asks for 1; the minimum per handler makes it")
+    assert f"makes it {drawn['drawn']} (" in remark
+    assert remark in looked
 
 
 def test_a_seed_fixed_by_the_plan_stays(app: Flask, opened: Path) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from review.domain.sampling import (
+    Beyond,
     Candidate,
     Drawn,
     Sample,
@@ -27,6 +28,7 @@ from review.domain.sampling_order import masked
 
 SEED = "二〇二四年度"
 CENSUS = SampleRule(SampleBy.CENSUS)
+BY_NINE = Beyond(57, 63, 6)
 
 
 def number(n: int, **rest: object) -> SampleRule:
@@ -185,6 +187,46 @@ def test_minima_may_lift_a_stratum_over_its_quota_and_the_report_says_so() -> No
 
     assert (report.target, report.drawn) == (2, 6)
     assert report.strata == (StratumReport("A/civil", 6, 2, 6),)
+
+
+@pytest.mark.parametrize(
+    ("rule", "beyond"),
+    [
+        (number(50, minimum_per_handler=1), Beyond(50, 63, 13)),
+        (unstratified(63, minimum_per_handler=1), None),
+        (unstratified(62, minimum_per_handler=1), Beyond(62, 63, 1)),
+        (number(50), None),
+        (SampleRule(SampleBy.PERCENT, Decimal(10), minimum_per_handler=1), None),
+        (SampleRule(SampleBy.PERCENT, Decimal(9), minimum_per_handler=1), BY_NINE),
+    ],
+)
+def test_it_is_said_that_the_minimum_makes_the_number_larger(
+    rule: SampleRule, beyond: Beyond | None
+) -> None:
+    """63 handlers with ten files each; what is designated besides is none of it."""
+    files = [a_file(n, handlers=(f"h{n % 63}",)) for n in range(630)]
+    sample = draw(files, rule=rule, seed=SEED)
+    assert sample.report.beyond == beyond
+
+    outside = next(f for f in files if f not in [each.case for each in sample.drawn])
+    named = draw(files, rule=replace(rule, designated=(outside.case_no,)), seed=SEED)
+
+    assert named.report.beyond == beyond
+    assert len(named.drawn) == len(sample.drawn) + 1
+    if beyond:
+        assert len(sample.drawn) == beyond.drawn == beyond.asked + beyond.more
+        assert f"{beyond.asked};" in str(beyond.sentence)
+
+
+def test_a_stratum_beyond_its_quota_is_not_made_up_for_by_another() -> None:
+    east = [a_file(n, area="E", handlers=(f"e{n}",)) for n in range(4)]
+    west = [a_file(10 + n, area="W", handlers=("w",)) for n in range(12)]
+
+    report = draw(
+        [*east, *west], rule=number(4, minimum_per_handler=1), seed=SEED
+    ).report
+
+    assert report.beyond == Beyond(4, 7, 3)
 
 
 def test_minimum_counts_only_files_the_handler_leads() -> None:

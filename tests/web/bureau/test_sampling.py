@@ -57,6 +57,21 @@ def test_what_is_left_out_is_said(
     assert "Draw 6 of 6 files" in said
 
 
+def test_the_minimum_that_makes_the_number_larger_is_said(
+    app: Flask, client: FlaskClient, work: Casework
+) -> None:
+    """On the preview, beside the sample, and on its certificate."""
+    with app.app_context():
+        rule = SampleRule(SampleBy.NUMBER, number=2, minimum_per_handler=1)
+        sampling.open_campaign(viewer=work.officer, plan=plan(sample=rule), at=AT)
+    words = "The rule asks for 2; the minimum per handler makes it 6 (beyond the quotas"
+
+    assert words in text(client.get(PAGE))
+    draw(client)
+    assert words in text(client.get(PAGE))
+    assert words in text(client.get(f"{PAGE}certificate"))
+
+
 def test_the_sample_is_drawn_by_the_form_that_was_shown(
     client: FlaskClient, opened: Casework, events: Events
 ) -> None:
