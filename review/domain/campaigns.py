@@ -334,6 +334,11 @@ def of_institutions(rules: Mapping[str, object]) -> bool:
     return bool(rules.get(INSTITUTIONS))
 
 
+def is_standing(rules: Mapping[str, object]) -> bool:
+    """Whether a campaign's stored rules say that closed files enter by themselves."""
+    return rules.get("kind") == CampaignKind.STANDING
+
+
 GradeSet = tuple[tuple[str, str, bool, str], ...]
 
 

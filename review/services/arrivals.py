@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from review.domain.arrivals import Closed, entering
-from review.domain.campaigns import ANY_SEED, CampaignKind
+from review.domain.campaigns import ANY_SEED, CampaignKind, is_standing
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.domain.reads import Purpose
@@ -59,16 +59,12 @@ class Arrived:
 NOTHING_ARRIVED = Arrived()
 
 
-def is_standing(campaign: Any) -> bool:
-    return bool(campaign.rules.get("kind") == CampaignKind.STANDING)
-
-
 def enter(*, viewer: Viewer, code: str, at: datetime, on: date) -> Arrived:
     """Take in what closed since, and give it out."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
         is_published = is_over(campaign)
-    if not is_standing(campaign):
+    if not is_standing(campaign.rules):
         raise NotStanding
     if is_published:
         raise NothingEnters

@@ -13,6 +13,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from review.domain.campaigns import is_standing
 from review.domain.common_files import (
     FEWEST,
     MOST,
@@ -30,7 +31,6 @@ from review.domain.schemes import Grade, Method
 from review.numerics.severity import Severity, severities
 from review.services import schemes
 from review.services.announced_rules import set_rule
-from review.services.arrivals import is_standing
 from review.services.campaign_files import schemes_of
 from review.services.sampling import campaign_of
 from review.store import unit
@@ -119,7 +119,7 @@ def comparison(*, viewer: Viewer, code: str) -> Comparison:
         n_reviewers=n_reviewers,
         is_drawn=campaign.drawn_at is not None,
         is_given_out=campaign.allocated_at is not None,
-        is_standing=is_standing(campaign),
+        is_standing=is_standing(campaign.rules),
         is_scored=any(scheme.method is Method.POINTS for scheme in pinned),
         files=files,
         people=tuple(
@@ -176,7 +176,7 @@ def set_number(*, viewer: Viewer, code: str, n: int, at: datetime) -> None:
     if not is_number(n):
         raise WrongNumber(fewest=FEWEST, most=MOST)
     with unit.reading():
-        if n and is_standing(campaign_of(viewer, code, Action.ALLOCATE)):
+        if n and is_standing(campaign_of(viewer, code, Action.ALLOCATE).rules):
             raise NotInStanding
     names = {"kind": "common_files_set", "said": "n"}
     set_rule(RULE, n, **names, viewer=viewer, code=code, at=at)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from review.domain.campaigns import is_standing
 from review.domain.designating import (
     Effect,
     IsWithdrawn,
@@ -22,7 +23,6 @@ from review.domain.notices import Line, NoticeKind
 from review.domain.policy import Action, Viewer, require
 from review.domain.sampling_rule import rule_as_data, rule_from_data
 from review.services.accounts import actor_of
-from review.services.arrivals import is_standing
 from review.services.notices import tell_below
 from review.store import unit
 from review.store.models import Campaign, Designation
@@ -192,7 +192,7 @@ def _join(
     now = queries.designation(bureau_id, row.public_id)
     if now is None or now.campaign_id is not None:
         raise JoinedAlready
-    check_joins(Target(campaign.name, is_standing(campaign), campaign.drawn_at))
+    check_joins(Target(campaign.name, is_standing(campaign.rules), campaign.drawn_at))
     rule = joined(rule_from_data(campaign.rules["sample"]), row.numbers)
     rules = {**campaign.rules, "sample": rule_as_data(rule)}
     unit.change(event, Campaign, {"id": campaign.id}, rules=rules)
@@ -226,7 +226,9 @@ def undrawn(*, viewer: Viewer, bureau: str = "") -> tuple[Undrawn, ...]:
                 raise NotVisible
             bureau_id = row.id
         found = queries.undrawn(bureau_id)
-    return tuple(Undrawn(row.code, row.name) for row in found if not is_standing(row))
+    return tuple(
+        Undrawn(row.code, row.name) for row in found if not is_standing(row.rules)
+    )
 
 
 def line_of(row: Any) -> DesignationLine:

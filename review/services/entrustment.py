@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from review.domain.campaigns import CampaignKind
+from review.domain.campaigns import is_standing
 from review.domain.entrustment import (
     AlreadyAllocated,
     Contract,
@@ -113,8 +113,7 @@ def page(*, viewer: Viewer, code: str, on: date) -> EntrustmentPage:
 
 
 def _may_begin(campaign: Any) -> bool:
-    is_standing = campaign.rules.get("kind") == CampaignKind.STANDING
-    return campaign.allocated_at is None and not is_standing
+    return campaign.allocated_at is None and not is_standing(campaign.rules)
 
 
 def _is_evaluated(rows: Any) -> bool:
@@ -150,7 +149,7 @@ def entrust(*, viewer: Viewer, code: str, contract: Contract, at: datetime) -> N
         known = queries.in_force(campaign.id)
         if known is None and campaign.allocated_at is not None:
             raise AlreadyAllocated
-        if campaign.rules.get("kind") == CampaignKind.STANDING:
+        if is_standing(campaign.rules):
             raise ReportedAsItGoes(place="organisation")
         if known is not None:
             before = contracts.contract_in(known)

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from review.domain.campaigns import CampaignKind
+from review.domain.campaigns import is_standing
 from review.domain.personal_data import has_personal_number
 from review.domain.publication import ReleaseKind
 from review.domain.publication_gate import GateFacts
@@ -56,7 +56,7 @@ def facts_of(basis: Basis, *, on: date | None = None) -> GateFacts:
 
 def _days_to_run(campaign: Any, on: date | None) -> int:
     """Only a standing campaign takes in what closes while it runs."""
-    if on is None or campaign.rules.get("kind") != CampaignKind.STANDING:
+    if on is None or not is_standing(campaign.rules):
         return 0
     return max((campaign.closed_until - on).days, 0)
 

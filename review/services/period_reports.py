@@ -20,13 +20,12 @@ from review.domain.aggregation import (
     figures_from_counts,
 )
 from review.domain.arrivals import Period, ReportEvery, period_of, periods
-from review.domain.campaigns import of_institutions
+from review.domain.campaigns import is_standing, of_institutions
 from review.domain.errors import N_, NotVisible
 from review.domain.policy import Action, Viewer
 from review.domain.schemes import Grade
 from review.files.figures import figures_table
 from review.files.tables import CellKind, Column, Table
-from review.services.arrivals import is_standing
 from review.services.figures import Words, grades_of, headings_of
 from review.services.institution_words import said_of
 from review.services.openings import note_export
@@ -78,7 +77,7 @@ def report(*, viewer: Viewer, code: str, on: date) -> PeriodReport:
     """In a fixed number of statements, however many periods there are."""
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.RESULTS_READ)
-        if not is_standing(campaign):
+        if not is_standing(campaign.rules):
             raise NotVisible
         grades = grades_of(campaign.id)
         days = queries.closing_days(campaign.id)

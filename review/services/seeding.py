@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from review.domain.calibration import Standard, standard_in
+from review.domain.campaigns import is_standing
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer
 from review.domain.seeds import (
@@ -23,7 +24,6 @@ from review.domain.seeds import (
 )
 from review.services import schemes
 from review.services.announced_rules import not_given_out, set_rule
-from review.services.arrivals import is_standing
 from review.services.calibration import (
     DrawFirst,
     SeveralParts,
@@ -114,7 +114,7 @@ def seeding(*, viewer: Viewer, code: str) -> Seeding:
         n_reads=n_seed_reads(n_reads, percent),
         is_drawn=campaign.drawn_at is not None,
         is_given_out=campaign.allocated_at is not None,
-        is_standing=is_standing(campaign),
+        is_standing=is_standing(campaign.rules),
         standard=standard,
         seeds=tuple(map(_line, rows)),
         people=tuple(
@@ -192,7 +192,7 @@ def remove_seed(*, viewer: Viewer, code: str, public_id: str, at: datetime) -> N
 
 
 def _case(campaign: Any, case_no: str) -> Any:
-    if is_standing(campaign):
+    if is_standing(campaign.rules):
         raise NoSeedsHere
     if campaign.drawn_at is None:
         raise DrawFirst

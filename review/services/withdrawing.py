@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from review.domain.campaigns import is_standing
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.notices import NoticeKind
 from review.domain.policy import Action, Viewer
 from review.domain.sampling_changes import ChangeKind
 from review.services.accounts import actor_of
-from review.services.arrivals import NothingEnters, is_standing
+from review.services.arrivals import NothingEnters
 from review.services.draw_records import ChangeLine
 from review.services.notices import tell_moved
 from review.services.on_files import (
@@ -85,7 +86,7 @@ def preview(*, viewer: Viewer, code: str, which: Which, on: date) -> Preview:
         n_submitted=sum(row.n_submitted for row in open_),
         n_settled=len(rows) - len(open_),
         digest=digest_of(open_),
-        is_standing=is_standing(campaign),
+        is_standing=is_standing(campaign.rules),
     )
 
 

@@ -15,6 +15,7 @@ from review.domain.campaigns import (
     cap_of,
     check_one_grade_set,
     check_plan,
+    is_standing,
     plan_faults,
     scheme_for,
 )
@@ -145,6 +146,12 @@ def test_grades_of_one_name_may_still_differ(change: dict[str, Any]) -> None:
 
     with pytest.raises(PlanBroken):
         check_one_grade_set([one, other])
+
+
+@pytest.mark.parametrize("kind", CampaignKind)
+def test_a_campaign_is_standing_by_its_rules(kind: CampaignKind) -> None:
+    assert is_standing({"kind": kind.value}) is (kind is CampaignKind.STANDING)
+    assert not is_standing({})
 
 
 def test_bands_may_differ_between_schemes() -> None:
