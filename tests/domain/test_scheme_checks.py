@@ -524,6 +524,20 @@ def test_panel_has_an_odd_number() -> None:
     ]
 
 
+@pytest.mark.parametrize("then", ["third_read@1", "lead@1"])
+def test_without_a_panel_its_size_says_nothing(then: str) -> None:
+    alone = changed(SHEET, (*C, "then"), then)
+
+    assert found(changed(alone, (*C, "panel_size"), 3)) == []
+    assert found(changed(alone, (*C, "panel_size"), 5)) == [
+        ((*C, "panel_size"), combining.PANEL_UNUSED)
+    ]
+    unknown = changed(SHEET, (*C, "then"), "vote@1")
+    assert found(changed(unknown, (*C, "panel_size"), 5)) == [
+        ((*C, "then"), combining.UNKNOWN_RULE)
+    ]
+
+
 def test_only_a_third_reader_reads_disputed_items_alone() -> None:
     disputed = changed(SHEET, (*C, "resolution"), Resolution.DISPUTED_ITEMS)
 

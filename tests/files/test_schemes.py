@@ -443,6 +443,7 @@ MEANING: list[Fault] = [
     ("alternative over its item", "en: adopted}, points: 3", "en: adopted}, points: 4", [("code: adopted", lines_of_items.OPTION_TOO_LARGE)]),
     ("veto without effect", "    effect: grade_cap\n    grade_cap: pass\n", "", [("- code: veto", points.NO_EFFECT)]),
     ("item_gap without limits", "total_gap: 10", "item_gap: true", [("item_gap", combining.NO_GAP_LIMIT)]),
+    ("panel_size without a panel", "total_gap: 10", "total_gap: 10\n  panel_size: 5", [("panel_size: 5", combining.PANEL_UNUSED)]),
     ("bonus beyond the maximum", "maximum_total: 103", "maximum_total: 104", [("maximum_total", points.MAXIMUM_TOO_HIGH)]),
     ("example with a wrong score", "score: 84.5", "score: 85", [("score: 85", tried.WRONG_SCORE)]),
     ("example with a wrong grade", "    grade: good", "    grade: pass", [("    grade: pass\n", tried.WRONG_GRADE)]),

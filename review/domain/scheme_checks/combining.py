@@ -10,11 +10,19 @@ from review.domain.errors import N_
 from review.domain.kinds import CaseClass
 from review.domain.reconciliation import PANEL, THEN_RULES, THIRD
 from review.domain.scheme_checks.faults import Fault, Faults, all_leaves, sections_of
-from review.domain.schemes import Item, ItemKind, Method, Resolution, Scheme
+from review.domain.schemes import (
+    Combination,
+    Item,
+    ItemKind,
+    Method,
+    Resolution,
+    Scheme,
+)
 
 TRIMMED = "trimmed_mean@1"
 FEWEST, MOST = 1, 5
 FEWEST_TO_TRIM = 3
+USUAL_PANEL = Combination().panel_size
 
 UNKNOWN_RULE = N_("There is no rule %(rule)s; write one of: %(known)s.")
 NEEDS_POINTS = N_("Grades have no mean; instead of %(rule)s write one of: %(known)s.")
@@ -23,6 +31,9 @@ REVIEWS_RANGE = N_("A case has %(fewest)s to %(most)s reviews.")
 UNKNOWN_CLASS = N_("The class %(case_class)s is not among the case_classes.")
 TOO_FEW_TO_TRIM = N_("A trimmed mean needs at least 3 reviews of every case.")
 PANEL_EVEN = N_("A panel that votes has 3, 5 or 7 members.")
+PANEL_UNUSED = N_(
+    "panel_size has no effect under %(rule)s; only panel_majority@1 has a panel."
+)
 NO_GAP_LIMIT = N_("item_gap is set, but no item has a gap_limit.")
 GAP_LIMIT_UNUSED = N_("A gap_limit has no effect while item_gap is not true.")
 GAP_LIMIT_TOO_WIDE = N_("Reviews of this item cannot lie further apart than %(most)s.")
@@ -73,10 +84,13 @@ def reviews_are_counted(scheme: Scheme) -> Faults:
 
 
 def panels_can_decide(scheme: Scheme) -> Faults:
-    """An odd number of votes has a majority."""
-    combination = scheme.combination
-    if combination.then == PANEL and combination.panel_size not in (3, 5, 7):
-        yield Fault(("combination", "panel_size"), PANEL_EVEN)
+    """An odd number of votes has a majority; without a panel its size says nothing."""
+    combination, at = scheme.combination, ("combination", "panel_size")
+    if combination.then == PANEL:
+        if combination.panel_size not in (3, 5, 7):
+            yield Fault(at, PANEL_EVEN)
+    elif combination.then in THEN_RULES and combination.panel_size != USUAL_PANEL:
+        yield Fault(at, PANEL_UNUSED, {"rule": combination.then})
 
 
 def item_gaps_have_limits(scheme: Scheme) -> Faults:
