@@ -237,6 +237,10 @@ def check_words(officer: FlaskClient, here: str) -> None:
         said = text(officer.get(path))
         assert "在评查编号和机构名称中查找" in said
         assert f"机构 {'被评查机构名称的一部分'} 机构:中心 firm" in said
+    shown = officer.get(f"{here}/files").text
+    assert "<h1>机构与结果</h1>" in shown
+    assert "<title>机构与结果" in shown
+    assert "案卷与结果" not in main_of(shown).partition("<h1>")[0]
     for path in (sample, f"{sample}/files", f"{here}/fees/rates"):
         assert "案卷" not in main_of(officer.get(path).text), path
     for path in (f"{here}/files.csv", f"{here}/scans.csv"):
