@@ -117,9 +117,15 @@ def _due(bureau_id: int, at: datetime) -> Mapping[tuple[int, What], tuple[Due, .
     return rules.due(facts, at.date())
 
 
-def _counted(people: Mapping[Any, Sequence[Due]]) -> Reminded:
-    n_open = sum(each.duty.n_open for found in people.values() for each in found)
-    return Reminded(len(people), n_open)
+def _counted(people: Mapping[tuple[int, What], Sequence[Due]]) -> Reminded:
+    """Each review once: what is late is told to those who run the campaign as well."""
+    n_open = sum(
+        each.duty.n_open
+        for (_user_id, what), found in people.items()
+        for each in found
+        if what is not What.OVERSEE
+    )
+    return Reminded(len({user_id for user_id, _what in people}), n_open)
 
 
 def _facts(bureau_id: int, campaigns: Sequence[Any], at: datetime) -> Facts:

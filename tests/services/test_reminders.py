@@ -99,7 +99,7 @@ def test_the_campaign_is_followed_to_its_end(work: Casework) -> None:
     reminders.remind(at=TWO_DAYS_BEFORE)
     submit_all(viewer_of(work, "R1"))
     reminders.remind(at=THE_DAY)
-    reminders.remind(at=A_DAY_AFTER)
+    late = reminders.remind(at=A_DAY_AFTER)
     submit_all(viewer_of(work, "R2"))
     reminders.remind(at=A_DAY_AFTER + timedelta(days=2))
 
@@ -110,6 +110,8 @@ def test_the_campaign_is_followed_to_its_end(work: Casework) -> None:
         ("R2", "reminder", "2026-03-31 +1"),
         ("officer", "oversight", "2026-03-31 +1"),
     ]
+    # The officer hears of the same two reviews.
+    assert (late.n_people, late.n_open) == (2, 2)
 
 
 @sqlite
