@@ -9,7 +9,7 @@ files alone. Every figure stands with its files and interval, and too few files 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -19,7 +19,26 @@ from review.domain.reads import Purpose
 
 FEWEST_FILES = 5
 """With fewer files no share is told: a figure of two or three files is a story."""
+STEP = 10
+"""So many files of one reviewer enter the figures at once: whoever looks before and after
+a single file would read off which of its reviews is whose."""
 Interval = tuple[float, float]
+
+
+def in_steps(
+    settled: Mapping[str, Sequence[int]], *, is_over: bool
+) -> set[tuple[str, int]]:
+    """By reader, the files that the figures count, of those in the order of settling.
+
+    Under way whole steps; at the end the rest too, if it is more than a story.
+    """
+    found = set()
+    for reader, files in settled.items():
+        rest = len(files) % STEP
+        is_whole = is_over and rest >= FEWEST_FILES
+        n = len(files) if is_whole else len(files) - rest
+        found |= {(reader, file) for file in files[:n]}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +152,20 @@ Files = Iterable[Sequence[SettledRead]]
 
 
 def reviewer_figures(
-    files: Files, comparers: Mapping[int, Comparer]
+    files: Files,
+    comparers: Mapping[int, Comparer],
+    counted: Container[tuple[str, int]] | None = None,
 ) -> dict[str, ReviewerFigure]:
-    """By reader's code, from the reads of each part of each file together."""
+    """By reader's code, from the reads of each part of each file together.
+
+    With `counted` of each reader those files alone.
+    """
     notes: defaultdict[str, _Notes] = defaultdict(_Notes)
     for reads in files:
-        _note(notes, _Bench.of(reads), comparers)
+        bench = _Bench.of(reads)
+        for read in bench.first:
+            if counted is None or (read.reader, read.file) in counted:
+                _note(notes[read.reader], read, bench, comparers[read.scheme])
     return {reader: each.figure() for reader, each in notes.items()}
 
 
@@ -198,22 +225,18 @@ def repeated(sheets: Sequence[tuple[object, ...]]) -> Share:
     return Share.of(files)
 
 
-def _note(
-    notes: Mapping[str, _Notes], bench: _Bench, comparers: Mapping[int, Comparer]
-) -> None:
-    for read in bench.first:
-        own, beside = notes[read.reader], bench.beside(read)
-        own.files.add(read.file)
-        lost = _is_lost(bench, read, comparers[read.scheme])
-        if lost is not None:
-            own.lost.append(lost)
-        if read.choices is None:
-            continue
-        compare = comparers[read.scheme]
-        own.partner.append(_together(compare, read, beside))
-        own.decision.append(_together(compare, read, bench.deciding))
-        own.sheets.append(_sheet(read))
-        own.beside += [_sheet(each) for each in beside if each.choices is not None]
+def _note(own: _Notes, read: SettledRead, bench: _Bench, compare: Comparer) -> None:
+    beside = bench.beside(read)
+    own.files.add(read.file)
+    lost = _is_lost(bench, read, compare)
+    if lost is not None:
+        own.lost.append(lost)
+    if read.choices is None:
+        return
+    own.partner.append(_together(compare, read, beside))
+    own.decision.append(_together(compare, read, bench.deciding))
+    own.sheets.append(_sheet(read))
+    own.beside += [_sheet(each) for each in beside if each.choices is not None]
 
 
 def _together(

@@ -1,6 +1,7 @@
 """What the settled files say of each reviewer: the officers' panel, and everyone's own.
 
-Officers see settled files only, and never a list in the order of a figure. Reviewers see
+Officers see settled files only, in steps of several files of each reviewer, and never a
+list in the order of a figure. Reviewers see
 themselves alone, and only after the final release: a figure that moved with each file, or
 came with the last one, would tell what the partner had answered there.
 """
@@ -23,6 +24,7 @@ from review.domain.reviewer_figures import (
     ReviewerFigure,
     SettledRead,
     Share,
+    in_steps,
     reviewer_figures,
 )
 from review.domain.schemes import Method
@@ -135,7 +137,7 @@ def panel(*, viewer: Viewer, code: str, order: str = "name") -> Panel:
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.RESULTS_READ)
         people = queries.readers(campaign.id)
-        told, works = _counted(campaign.id)
+        told, works = _counted(campaign)
         pinned = schemes_of(campaign.id).values()
         is_scored = any(scheme.method is Method.POINTS for scheme in pinned)
     lines = [_line(person, told, works) for person in people]
@@ -149,10 +151,11 @@ def panel(*, viewer: Viewer, code: str, order: str = "name") -> Panel:
     )
 
 
-def _counted(campaign_id: int) -> tuple[_Told, Mapping[str, Work]]:
+def _counted(campaign: Any) -> tuple[_Told, Mapping[str, Work]]:
+    key, over = campaign.id, is_over(campaign)
     return once(
-        ("reviewer_figures", campaign_id),
-        lambda: (_told(campaign_id), _works(queries.work(campaign_id))),
+        ("reviewer_figures", key, over),
+        lambda: (_told(key, is_over=over), _works(queries.work(key))),
     )
 
 
@@ -172,24 +175,44 @@ def _line(person: Any, told: _Told, works: Mapping[str, Work]) -> ReviewerLine:
     )
 
 
-def _told(campaign_id: int, reader: str | None = None) -> _Told:
+def _told(campaign_id: int, reader: str | None = None, *, is_over: bool) -> _Told:
     rows = queries.reviews(campaign_id, reader)
     scheme_ids = {row.scheme_id for row in rows}
     comparers = {each: Comparer(schemes.parsed(each)) for each in scheme_ids}
     totals = queries.totals(campaign_id)
-    marks = list(_marks(totals))
+    counted = _in_steps(campaign_id, [*rows, *totals], is_over=is_over)
+    marks = list(_marks(row for row in totals if _place(row) in counted))
     known = severities([mark[1:] for mark in marks])
     days = {row.submission_id: row.submitted_at for row in totals}
     stops = stopping.last_stops(campaign_id)
     drifts = _drifts(distances(marks, known), days, stops)
     return _Told(
-        figures=reviewer_figures(_by_part(rows), comparers),
+        figures=reviewer_figures(_by_part(rows), comparers, counted),
         severities=known,
         drifts=drifts,
         days={each.since: days[each.since] for each in drifts.values()},
         stops=stops,
         n_settled=len({row.campaign_case_id for row in rows}),
     )
+
+
+def _in_steps(
+    campaign_id: int, rows: Iterable[Any], *, is_over: bool
+) -> set[tuple[str, int]]:
+    """Whose review of which file counts by now."""
+    order = queries.settled_first(campaign_id)
+    files: dict[str, set[int]] = {}
+    for row in rows:
+        if row.purpose in queries.COMPARED:
+            files.setdefault(row.reviewer_code, set()).add(row.campaign_case_id)
+    settled = {
+        code: sorted(each, key=order.__getitem__) for code, each in files.items()
+    }
+    return in_steps(settled, is_over=is_over)
+
+
+def _place(row: Any) -> tuple[str, int]:
+    return row.reviewer_code, row.campaign_case_id
 
 
 def _drifts(
@@ -206,9 +229,9 @@ def _drifts(
     return {code: each for code, each in found.items() if each}
 
 
-def drift_of(campaign_id: int, reader: str) -> tuple[Drift | None, datetime | None]:
+def drift_of(campaign: Any, reader: str) -> tuple[Drift | None, datetime | None]:
     """The drift of one reviewer, and since when."""
-    told, _ = _counted(campaign_id)
+    told, _ = _counted(campaign)
     found = told.drifts.get(reader)
     return found, told.days.get(found.since) if found else None
 
@@ -282,7 +305,10 @@ def _own(row: Any) -> OwnFigures:
     work = _works(queries.work(row.id, row.reader)).get(row.reader, Work())
     if not is_over(row):
         return OwnFigures(row.name, row.code, work, is_over=False)
-    told = once(("own_figures", row.id, row.reader), lambda: _told(row.id, row.reader))
+    told = once(
+        ("own_figures", row.id, row.reader),
+        lambda: _told(row.id, row.reader, is_over=True),
+    )
     return OwnFigures(
         campaign=row.name,
         code=row.code,

@@ -103,7 +103,7 @@ def preview(
     with unit.reading():
         campaign, row = _place(viewer, code, number)
         n_open = len(membership.open_reads_of(row.code))
-        drift, drift_since = drift_of(campaign.id, row.code)
+        drift, drift_since = drift_of(campaign, row.code)
         again = queries.read_since(row.code, since) if since else ()
     n_settled = sum(bool(each.is_settled) for each in again)
     return Stopping(
@@ -145,7 +145,7 @@ def stop(
         raise DayAhead
     with unit.reading():
         campaign, row = _place(viewer, code, number)
-        drift, _ = drift_of(campaign.id, row.code)
+        drift, _ = drift_of(campaign, row.code)
     with unit.transaction():
         campaign, row = _place(viewer, code, number)
         event = unit.record(

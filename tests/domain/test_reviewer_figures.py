@@ -14,6 +14,7 @@ from review.domain.reviewer_figures import (
     SettledRead,
     Share,
     clustered,
+    in_steps,
     repeated,
     reviewer_figures,
     shown_to_oneself,
@@ -211,3 +212,27 @@ def test_all_alike_is_as_sure_as_the_number_of_files() -> None:
 
 def test_nobody_learns_that_a_partner_always_agreed() -> None:
     assert [shown_to_oneself(each) for each in (0, 0.5, 1)] == [0.05, 0.5, 0.95]
+
+
+@pytest.mark.parametrize(
+    ("n", "is_over", "counted"),
+    [
+        (4, False, 0),
+        (9, False, 0),
+        (10, False, 10),
+        (19, False, 10),
+        (20, False, 20),
+        (4, True, 0),
+        (5, True, 5),
+        (14, True, 10),
+        (15, True, 15),
+    ],
+)
+def test_files_count_in_whole_steps_and_at_the_end_with_the_rest(
+    n: int, is_over: bool, counted: int
+) -> None:
+    files = list(range(100, 100 + n))
+
+    found = in_steps({"one": files}, is_over=is_over)
+
+    assert found == {("one", file) for file in files[:counted]}

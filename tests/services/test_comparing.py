@@ -9,10 +9,10 @@ from review.domain.errors import NotVisible, RuleBroken
 from review.services import comparing, reviewer_figures
 from review.services.announced_rules import GivenOut
 from review.services.comparing import WrongNumber
-from review.store.models import Event
+from review.store.models import Campaign, Event
 from tests.casework import submit_all
 from tests.databases import ready
-from tests.services.rounds import rows
+from tests.services.rounds import release, rows
 from tests.services.test_allocation import LATER
 from tests.services.test_common_files import a_common_file, given, linking, of, prepared
 from tests.services.test_second_reads import Round, give
@@ -78,6 +78,8 @@ def test_who_is_more_severe_is_told_with_an_interval(done: Round) -> None:
 
 
 def test_the_panel_counts_common_files_too(done: Round) -> None:
+    ((bureau_id, campaign_id),) = rows(Campaign, "bureau_id", "id", code="2025")
+    release(bureau_id, campaign_id, "final")
     panel = reviewer_figures.panel(viewer=done.officer, code="2025")
     n_files = {
         line.name: line.severity.n_files for line in panel.lines if line.severity

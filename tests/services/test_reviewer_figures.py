@@ -12,7 +12,7 @@ from flask import Flask
 
 from review.domain.errors import NotVisible
 from review.domain.policy import Role, Viewer
-from review.domain.reviewer_figures import FEWEST_FILES, Share
+from review.domain.reviewer_figures import STEP, Share
 from review.services import reviewer_figures, reviewer_tables, reviewing
 from review.services.reviewer_figures import ReviewerLine
 from tests.conftest import AT
@@ -32,12 +32,12 @@ from tests.services.rounds import (
 )
 from tests.worlds import one_of_each_role
 
-N = FEWEST_FILES
+N = STEP
 APART = {f"a{n}": lost(10) for n in range(5)}
 
 
 def of_two() -> World:
-    """One more file than a figure needs, all read by the same two of three."""
+    """One more file than a step of figures has, all read by the same two of three."""
     world = under_review(n_cases=N + 1, n_reviewers=2)
     for case in range(N):
         first_two(world, *_alternating(case), case=case)
@@ -107,16 +107,20 @@ def test_what_a_review_took_runs_from_its_first_answer(world: World) -> None:
 
 def test_a_third_reader_decides_and_is_not_measured(app: Flask) -> None:
     with app.app_context():
-        world = under_review(n_cases=1, n_reviewers=3)
+        world = under_review(n_cases=N, n_reviewers=2)
         first_two(world, {"a0": "full"}, APART)
-        submit(world, world.reviewers[2], further_read(world, 2), **APART)
+        assert world.lead is not None
+        submit(world, world.lead, further_read(world, 2), **APART)
+        for case in range(1, N):
+            first_two(world, {}, {}, case=case)
 
         assert [line_of(world, n).figure.lost.part for n in (0, 1)] == [1, 0]
         assert [line_of(world, n).figure.lost.whole for n in (0, 1)] == [1, 1]
         decided = [line_of(world, n).figure.decision.same for n in (0, 1)]
         assert [(each.part, each.whole) for each in decided] == [(5, 10), (10, 10)]
-        assert line_of(world, 2).figure.n_files == 0
-        assert line_of(world, 2).work.n_done == 1
+        found = reviewer_figures.panel(viewer=officer_of(world), code="2026")
+        decider = next(line for line in found.lines if line.number == "")
+        assert (decider.figure.n_files, decider.work.n_done) == (0, 1)
 
 
 @pytest.mark.parametrize("is_settled", [False, True])
@@ -148,13 +152,33 @@ def test_one_sees_oneself_after_the_final_release(world: World) -> None:
     assert own.is_over
     assert own.severity == line.severity
     assert own.figure == replace(line.figure, repeated_beside=Share())
-    assert own.figure.n_files == N + 1
+    assert own.figure.n_files == N
 
 
 def test_a_campaign_one_has_no_part_in_is_not_there(world: World) -> None:
     for code in ("2025", "nothing"):
         with pytest.raises(NotVisible):
             reviewer_figures.own(viewer=world.reviewers[0], code=code)
+
+
+def test_no_figure_moves_with_a_single_file(app: Flask) -> None:
+    """Looked at before and after a file, they would say whose review of it is whose."""
+    with app.app_context():
+        world = under_review(n_cases=2 * N, n_reviewers=2)
+
+        def figures() -> list[object]:
+            lines = [line_of(world, n) for n in (0, 1)]
+            return [(one.figure, one.severity, one.drift) for one in lines]
+
+        seen = []
+        for case in range(2 * N):
+            first_two(world, lost(2), lost(case % 5), case=case)
+            if (now := figures()) not in seen:
+                seen.append(now)
+        counted = [line_of(world, n).figure.n_files for n in (0, 1)]
+
+    assert len(seen) == 3
+    assert counted == [2 * N, 2 * N]
 
 
 def test_orders_are_by_name_and_by_work_and_by_nothing_else(world: World) -> None:

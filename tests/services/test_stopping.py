@@ -33,10 +33,10 @@ NEXT_DAY = AT + timedelta(days=1)
 
 
 def drifting() -> World:
-    """Two read fourteen files; on the last seven the first one takes eight points off."""
-    world = under_review(n_cases=15, n_reviewers=2)
-    for case in range(14):
-        own, other = lost(8 + case % 2 if case >= 7 else case % 2), lost(0)
+    """Two read twenty files; on the last ten the first one takes eight points off."""
+    world = under_review(n_cases=21, n_reviewers=2)
+    for case in range(20):
+        own, other = lost(8 + case % 2 if case >= 10 else case % 2), lost(0)
         given = (own, other) if case % 2 == 0 else (other, own)
         first_two(world, *given, case=case)
     return world
@@ -70,9 +70,9 @@ def test_the_drift_is_told_with_its_consequence(world: World) -> None:
         viewer=officer_of(world), code="2026", number="R0", since=AT
     )
 
-    assert (found.n_open, found.n_settled, found.n_unsettled) == (1, 14, 0)
+    assert (found.n_open, found.n_settled, found.n_unsettled) == (1, 20, 0)
     assert found.drift is not None
-    assert (found.drift.n, found.drift.is_alarm) == (7, True)
+    assert (found.drift.n, found.drift.is_alarm) == (10, True)
     assert round(found.drift.shift) == -8
     assert line_of(world).drift == found.drift
 
@@ -87,9 +87,9 @@ def test_a_stop_takes_back_lists_and_keeps_its_figures(world: World) -> None:
     assert reviewing.next_open(viewer=world.reviewers[0], at=NEXT_DAY) is None
     found = stopping.stops(viewer=officer_of(world), code="2026")
     (decision,) = found.decisions
-    assert (decision.number, decision.n_again) == ("R0", 14)
+    assert (decision.number, decision.n_again) == ("R0", 20)
     assert decision.drift is not None and decision.drift.is_alarm
-    assert len(found.files) == 14
+    assert len(found.files) == 20
     assert all(each.is_settled for each in found.files)
     with unit.reading():
         assert invariants.check() == []
@@ -174,19 +174,19 @@ def test_the_list_names_files_and_nobody(world: World) -> None:
     )
     text = body.decode("utf-8-sig")
 
-    assert len(list(csv.DictReader(io.StringIO(text)))) == 14
+    assert len(list(csv.DictReader(io.StringIO(text)))) == 20
     assert "评查专家" not in text
     assert "R0" not in text
 
 
 def test_a_review_that_still_waits_is_listed_too(world: World) -> None:
-    slot = 0 if (14 % 2) == 0 else 1
-    submit(world, world.reviewers[0], world.reads[14][slot])
+    slot = 0 if (20 % 2) == 0 else 1
+    submit(world, world.reviewers[0], world.reads[20][slot])
     found = stopping.preview(
         viewer=officer_of(world), code="2026", number="R0", since=AT
     )
 
-    assert (found.n_open, found.n_settled, found.n_unsettled) == (0, 14, 1)
+    assert (found.n_open, found.n_settled, found.n_unsettled) == (0, 20, 1)
 
 
 def test_nobody_else_may(world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, select
+from sqlalchemy import Row, and_, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from review.domain.reads import HIDDEN, Purpose
@@ -26,6 +26,7 @@ from review.store.models import (
 )
 from review.store.queries.settled_reads import settled_reads
 
+COMPARED = (Purpose.COUNTED, Purpose.LINKING)
 RECONCILED = (Purpose.COUNTED, Purpose.THIRD, Purpose.ADJUDICATION)
 
 
@@ -46,6 +47,12 @@ def totals(campaign_id: int) -> Sequence[Row]:
     all readers of common files, by whom reviewers who share no other file compare.
     """
     return unit.connection().execute(_TOTALS, {"campaign_id": campaign_id}).all()
+
+
+def settled_first(campaign_id: int) -> dict[int, int]:
+    """The settled files by their first result: a later one changes no order."""
+    rows = unit.connection().execute(_SETTLED_FIRST, {"campaign_id": campaign_id})
+    return {row.campaign_case_id: row.first for row in rows}
 
 
 def readers(campaign_id: int) -> Sequence[Row]:
@@ -95,7 +102,6 @@ _BESIDE = _REVIEWS.where(
     )
     .exists()
 )
-_COMPARED = (Purpose.COUNTED, Purpose.LINKING)
 _TOTALS = (
     settled_reads(
         *_WHOSE,
@@ -103,8 +109,14 @@ _TOTALS = (
         Submission.submitted_at,
         Submission.total,
     )
-    .where(Read.purpose.in_(_COMPARED), Submission.total.is_not(None))
+    .where(Read.purpose.in_(COMPARED), Submission.total.is_not(None))
     .order_by(Submission.id)
+)
+_SETTLED_FIRST = (
+    select(Result.campaign_case_id, func.min(Result.id).label("first"))
+    .join(CampaignCase, CampaignCase.id == Result.campaign_case_id)
+    .where(CampaignCase.campaign_id == bindparam("campaign_id"))
+    .group_by(Result.campaign_case_id)
 )
 _IS_HERE = exists().where(
     CampaignReviewer.campaign_id == ReviewerCode.campaign_id,

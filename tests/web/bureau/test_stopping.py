@@ -31,7 +31,7 @@ def client(client_for: ClientFor, world: World) -> FlaskClient:
 def test_an_alarm_leads_to_a_decision_and_its_list(client: FlaskClient) -> None:
     assert f'href="{STOP}"' in client.get(PANEL).text
     shown = client.get(STOP)
-    assert "Files listed to be read again: 14; with a result: 14" in text(shown)
+    assert "Files listed to be read again: 20; with a result: 20" in text(shown)
     assert 'value="2026-03-02"' in shown.text
 
     looked = client.post(STOP, data={"do": "look", "since": ""})
