@@ -22,6 +22,7 @@ from review.domain.verdicts import parties_of_total
 
 PANEL_MEETING = "panel_meeting@1"
 FEWEST = 3
+MOST_CALLS = 3
 MOST_REASON = 2000
 MOST_PLACE = 200
 
@@ -55,22 +56,27 @@ class NothingDecided(RuleBroken):
 
 
 class Barred(StrEnum):
-    """Why a file waits for a meeting of others; whom it concerns is never said."""
+    """Why a file waits for a meeting of others; which of these it is, and whom it
+    concerns, is never said.
+    """
 
     SENIOR = "senior"
     PART = "part"
 
-    @property
-    def words(self) -> str:
-        return BARRED_WORDS[self]
+
+class CalledOften(RuleBroken):
+    """Who could ask about any three people would find who read a file, by name."""
+
+    sentence = N_(
+        "Which files a panel may decide was asked for %(most)s different panels within a "
+        "day, and that is the most. Choose one of these, or ask again tomorrow."
+    )
 
 
-BARRED_WORDS = {
-    Barred.SENIOR: N_("one of those present read this fail as a senior"),
-    Barred.PART: N_(
-        "one of those present had a part in it, or there is a conflict of interest"
-    ),
-}
+def check_calls(n_panels: int) -> None:
+    """Refuse to answer for one panel more within a day."""
+    if n_panels >= MOST_CALLS:
+        raise CalledOften(most=MOST_CALLS)
 
 
 class NotForThese(RuleBroken):

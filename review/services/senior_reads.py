@@ -56,8 +56,10 @@ class FailLine:
     decided_at: datetime | None = None
     reason: str = ""
     by_panel: bool = False
-    n_seniors: int = 0
-    """How many seniors may read it; told to officers only."""
+    has_nobody: bool = False
+    """No senior may read it; told to officers only, and not on the day when others
+    became senior: one named after the other would show who had a part in the file.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class FailsPage:
     """The final release is made; nothing of it is read any more."""
     seniors: tuple[str, ...]
     lines: tuple[FailLine, ...]
+    is_told: bool = True
+    """Whether it is told which fails no senior may read."""
 
     @property
     def n_unread(self) -> int:
@@ -176,7 +180,7 @@ def _waits(row: Any) -> bool:
     return row.decision is None and not row.by_panel
 
 
-def _line(row: Any, pinned: dict[int, Scheme], n_seniors: int = 0) -> FailLine:
+def _line(row: Any, pinned: dict[int, Scheme], has_nobody: bool = False) -> FailLine:
     grade = pinned[row.scheme_id].grade(row.grade)
     return FailLine(
         public_id=row.public_id,
@@ -191,7 +195,7 @@ def _line(row: Any, pinned: dict[int, Scheme], n_seniors: int = 0) -> FailLine:
         decided_at=row.decided_at,
         reason=row.reason or "",
         by_panel=bool(row.by_panel),
-        n_seniors=n_seniors,
+        has_nobody=has_nobody,
     )
 
 
@@ -271,6 +275,8 @@ def overview(*, viewer: Viewer, code: str, on: date) -> FailsPage:
         people = queries.seniors(campaign.id)
         unread = {row.id for row in rows if _waits(row)}
         free = free_for(campaign, unread, [each.code for each in people], on)
+        changed = queries.seniors_changed_at(f"campaign:{campaign.id}")
+        is_told = changed is None or changed.date() < on
         over = is_over(campaign)
     return FailsPage(
         campaign=campaign.name,
@@ -279,7 +285,11 @@ def overview(*, viewer: Viewer, code: str, on: date) -> FailsPage:
         is_on=bool(campaign.rules.get(SWITCH)),
         is_over=over,
         seniors=tuple(each.name for each in people),
-        lines=tuple(_line(row, pinned, len(free.get(row.id, ()))) for row in rows),
+        lines=tuple(
+            _line(row, pinned, is_told and row.id in unread and not free.get(row.id))
+            for row in rows
+        ),
+        is_told=is_told,
     )
 
 

@@ -37,7 +37,7 @@ from tests.services.rounds import (
     under_review,
 )
 
-ON = date(2026, 3, 2)
+ON, NEXT_DAY = date(2026, 3, 2), date(2026, 3, 3)
 UPHELD, PANEL = SeniorDecision
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -309,14 +309,30 @@ def test_the_officer_sees_what_waits_and_whether_anybody_may_read_it(
 ) -> None:
     assert world.officer is not None
     decide(senior, 1)
-    page = senior_reads.overview(viewer=world.officer, code="2026", on=ON)
+    page = senior_reads.overview(viewer=world.officer, code="2026", on=NEXT_DAY)
 
     assert (page.is_on, page.n_unread, len(page.seniors)) == (True, 1, 2)
-    assert [(line.decision, line.n_seniors) for line in page.lines] == [
-        (None, 1),
-        (UPHELD, 0),
+    assert [(line.decision, line.has_nobody) for line in page.lines] == [
+        (None, False),
+        (UPHELD, False),
     ]
     for stranger in (senior, world.lead, *world.lawyers):
         assert stranger is not None
         with pytest.raises(NotVisible):
             senior_reads.overview(viewer=stranger, code="2026", on=ON)
+
+
+@sqlite
+def test_naming_one_senior_after_the_other_tells_nothing_that_day(
+    world: World,
+) -> None:
+    """R0 read the first file: alone as a senior that is told, but only a day later."""
+    assert world.officer is not None
+    own = {"viewer": world.officer, "code": "2026"}
+    membership.set_senior(number="R3", is_senior=False, at=LATER, **own)
+
+    today, tomorrow = (senior_reads.overview(on=day, **own) for day in (ON, NEXT_DAY))
+
+    assert [line.has_nobody for line in today.lines] == [False, False]
+    assert [line.has_nobody for line in tomorrow.lines] == [True, False]
+    assert (today.is_told, tomorrow.is_told) == (False, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, select
@@ -13,6 +14,8 @@ from review.store.models import (
     IN_SAMPLE,
     CampaignCase,
     Case,
+    Event,
+    EventTarget,
     PanelDecision,
     PanelMeeting,
     PanelMember,
@@ -60,6 +63,15 @@ def votes(meeting_id: int) -> Sequence[Row]:
     return unit.connection().execute(_VOTES, {"meeting_id": meeting_id}).all()
 
 
+def called_since(chain: str, kind: str, since: datetime) -> list[set[int]]:
+    """The people of each panel that was asked about since."""
+    found: dict[int, set[int]] = {}
+    values = {"chain": chain, "kind": kind, "since": since}
+    for row in unit.connection().execute(_CALLED, values):
+        found.setdefault(row.id, set()).add(row.target_id)
+    return list(found.values())
+
+
 def result(result_id: int) -> Row:
     """A result whole, for the one that replaces it."""
     return unit.connection().execute(_RESULT, {"result_id": result_id}).one()
@@ -98,6 +110,15 @@ _WAITING = (
     .join(Case, Case.id == CampaignCase.case_id)
     .join(StoredText, StoredText.id == SeniorRead.text_id)
     .order_by(CampaignCase.position)
+)
+_CALLED = (
+    select(Event.id, EventTarget.target_id)
+    .join(EventTarget, EventTarget.event_id == Event.id)
+    .where(
+        Event.chain == bindparam("chain"),
+        Event.kind == bindparam("kind"),
+        Event.at > bindparam("since"),
+    )
 )
 _N_WAITING = _before_panel(func.count())
 _COUNT = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, exists, func, select
@@ -15,6 +16,7 @@ from review.store.models import (
     CampaignCase,
     CampaignReviewer,
     Case,
+    Event,
     PanelDecision,
     Person,
     Read,
@@ -59,6 +61,14 @@ def read_by(campaign_id: int) -> Sequence[Row]:
 def seniors(campaign_id: int) -> Sequence[Row]:
     """Who is senior in a campaign, by pinyin."""
     return unit.connection().execute(_SENIORS, {"campaign_id": campaign_id}).all()
+
+
+def seniors_changed_at(chain: str) -> datetime | None:
+    """When somebody was last named senior in a campaign, or relieved."""
+    statement = select(func.max(Event.at)).where(
+        Event.chain == chain, Event.kind.in_(("senior_named", "senior_relieved"))
+    )
+    return unit.connection().scalar(statement)
 
 
 def current_of(public_id: str, *, bureau_id: int | None) -> Row | None:

@@ -10,9 +10,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from review.domain.errors import RuleBroken
-from review.domain.panel_meetings import FEWEST, MOST_PLACE, MOST_REASON, check_members
+from review.domain.panel_meetings import (
+    FEWEST,
+    MOST_CALLS,
+    MOST_PLACE,
+    MOST_REASON,
+    CalledOften,
+    check_members,
+)
 from review.domain.policy import Action
-from review.services import panels
+from review.services import panel_calls, panels
 from review.services.panels import Agenda, AlreadyDecided, Given, Sitting
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
@@ -40,6 +47,7 @@ def _page(code: str, problem: str = "") -> ResponseReturnValue:
         chosen=request.form.getlist("member"),
         lead=request.form.get("lead", ""),
         fewest=FEWEST,
+        most_calls=MOST_CALLS,
         problem=problem,
         tabs=campaign_words.tabs(code, "reconciliation.files"),
     )
@@ -50,12 +58,13 @@ def _page(code: str, problem: str = "") -> ResponseReturnValue:
 def meeting(code: str) -> ResponseReturnValue:
     """The form of a meeting of these members, for the files all of them may decide.
 
-    Nothing is kept yet; names stand in no address.
+    Only that it was asked is kept yet; names stand in no address.
     """
     sent = request.form
     members, lead = _present(sent.getlist("member"), sent.get("lead"))
     try:
         check_members(members, lead)
+        panel_calls.call(viewer=viewer(), code=code, members=members, at=now())
     except RuleBroken as refusal:
         return _page(code, in_words(refusal))
     return _meeting(code, members, lead)
@@ -92,6 +101,10 @@ def record(code: str) -> ResponseReturnValue:
     """Keep the minutes; what was typed stays on the page where it is refused."""
     sent = request.form
     members, lead = _present(sent.getlist("member"), sent.get("lead"))
+    try:
+        panel_calls.call(viewer=viewer(), code=code, members=members, at=now())
+    except CalledOften as refusal:
+        return _page(code, in_words(refusal))
     found = panels.agenda(viewer=viewer(), code=code, on=today(), members=members)
     sitting = Sitting(
         held_on=_day(sent.get("held_on", "")),

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from review.domain.policy import Role
 from review.store import unit
-from review.store.models import CampaignCase, PanelMeeting
+from review.store.models import CampaignCase, Event, PanelMeeting
 from tests.databases import Once
 from tests.factories import World
 from tests.web.conftest import ClientFor
@@ -93,7 +93,7 @@ def test_a_fail_waits_for_a_meeting_without_the_senior_who_sent_it(
 ) -> None:
     with_sender = {"member": ["R3", "R4"], "lead": "R5"}
     chosen = officer.post(f"{PANEL}/members", data=with_sender).text
-    assert "到会人员中有人曾复核此件" in chosen
+    assert "到会人员中有人复核过或者经手过该件，或者有利益冲突。" in chosen
     assert f"v.{file}." not in chosen
 
     given = {f"v.{file}.{number}": "fail" for number in ("R3", "R4", "R5")}
@@ -125,3 +125,26 @@ def test_only_the_campaigns_staff_reaches_the_panel(
             assert answer.status_code == 404, role
     with app.app_context(), unit.reading() as connection:
         assert connection.scalars(select(PanelMeeting.id)).all() == []
+
+
+def test_nobody_is_found_by_asking_about_one_after_the_other(
+    app: Flask, officer: FlaskClient
+) -> None:
+    """Three panels a day are answered for, each again as often as wanted, all on record."""
+    officer.post("/language", data={"locale": "en", "then": "/"})
+    asked = [{"member": ["R2", f"R{n}"], "lead": "R5"} for n in (0, 1, 3, 4)]
+    answers = [officer.post(f"{PANEL}/members", data=each) for each in asked]
+    assert [each.status_code for each in answers] == [200, 200, 200, 422]
+    assert "asked for 3 different panels" in answers[3].text
+
+    again = officer.post(f"{PANEL}/members", data=asked[0])
+    assert again.status_code == 200
+    typed = {"held_on": "2026-03-02", "place": "三楼会议室"}
+    tried = officer.post(f"{PANEL}/meeting", data=asked[3] | typed)
+    assert tried.status_code == 422
+    assert "asked for 3 different panels" in tried.text
+    with app.app_context(), unit.reading() as connection:
+        kept = connection.scalars(
+            select(Event.id).where(Event.kind == "panel_called")
+        ).all()
+    assert len(kept) == 3
