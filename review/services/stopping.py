@@ -3,7 +3,8 @@
 The decision is recorded with its reason and the figures of the day; open files go back
 at once by the way every leaving takes. Results stay as they are: whether a file's result
 is replaced is decided file by file. The list names files and no reviewer, because once a
-file is settled nobody sees who read it.
+file is settled nobody sees who read it; and files of others are on it beside, because a
+list of one reviewer's files would say it all the same.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer
+from review.domain.rereading import beside
 from review.files.tables import Column, Table
 from review.numerics.drift import Drift
 from review.services.accounts import actor_of
@@ -56,6 +58,8 @@ class Stopping:
     n_unsettled: int
     n_settled: int
     """Files read since the day asked about, by whether they have a result."""
+    n_beside: int = 0
+    """Files of others that are listed with them."""
 
     @property
     def n_again(self) -> int:
@@ -104,8 +108,9 @@ def preview(
         campaign, row = _place(viewer, code, number)
         n_open = len(membership.open_reads_of(row.code))
         drift, drift_since = drift_of(campaign, row.code)
-        again = queries.read_since(row.code, since) if since else ()
-    n_settled = sum(bool(each.is_settled) for each in again)
+        again = _own_since(row.code, since)
+        n_beside = len(_beside(campaign, again, since))
+    n_settled = sum(again.values())
     return Stopping(
         campaign=campaign.name,
         code=campaign.code,
@@ -116,7 +121,18 @@ def preview(
         drift_since=drift_since,
         n_unsettled=len(again) - n_settled,
         n_settled=n_settled,
+        n_beside=n_beside,
     )
+
+
+def _own_since(code: str, since: datetime | None) -> dict[int, bool]:
+    files = queries.read_since(code, since) if since else ()
+    return {each.id: bool(each.is_settled) for each in files}
+
+
+def _beside(campaign: Any, own: dict[int, bool], since: datetime | None) -> list[int]:
+    others = queries.reviewed_since(campaign.id, since) if since and own else {}
+    return beside(own, others, secret=campaign.secret_key)
 
 
 def _place(viewer: Viewer, code: str, number: str) -> tuple[Any, Any]:
@@ -173,10 +189,11 @@ def stop(
 def _list(
     event: unit.Recorded, campaign: Any, stop_id: int, code: str, since: datetime | None
 ) -> None:
-    files = queries.read_since(code, since) if since else ()
+    own = _own_since(code, since)
+    files = sorted([*own, *_beside(campaign, own, since)])
     place = {"bureau_id": campaign.bureau_id, "stop_id": stop_id}
     if files:
-        rows = [{**place, "campaign_case_id": each.id} for each in files]
+        rows = [{**place, "campaign_case_id": each} for each in files]
         unit.add_all(event, Reread, rows)
 
 

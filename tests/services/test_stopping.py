@@ -7,6 +7,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Role, Viewer
@@ -204,3 +205,25 @@ def test_nobody_else_may(world: World) -> None:
                 since=None,
                 at=NEXT_DAY,
             )
+
+
+def test_the_list_has_files_of_others_beside(app: Flask) -> None:
+    """Else it would name the reader of every settled file on it."""
+    with app.app_context():
+        world = under_review(n_cases=6, n_reviewers=6)
+        for case in range(6):
+            first_two(world, {}, {}, case=case)
+        found = stopping.preview(
+            viewer=officer_of(world), code="2026", number="R0", since=AT
+        )
+        stop(world)
+        own = {
+            case_id
+            for (case_id,) in rows(Read, "campaign_case_id", reviewer_code="code-0")
+        }
+        listed = {case_id for (case_id,) in rows(Reread, "campaign_case_id")}
+
+    assert (found.n_settled, found.n_beside) == (2, 2)
+    assert len(own) == 2
+    assert own < listed
+    assert len(listed) == 4

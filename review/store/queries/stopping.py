@@ -48,6 +48,25 @@ def read_since(reviewer_code: str, since: datetime) -> Sequence[Row]:
     return unit.connection().execute(statement).all()
 
 
+def reviewed_since(campaign_id: int, since: datetime) -> dict[int, bool]:
+    """The files of which anybody's review came in since, and whether they are settled."""
+    statement = (
+        select(CampaignCase.id, Result.id.is_not(None).label("is_settled"))
+        .join(Read, Read.campaign_case_id == CampaignCase.id)
+        .join(Submission, Submission.read_id == Read.id)
+        .outerjoin(Result, phases.is_current_result())
+        .where(
+            CampaignCase.campaign_id == campaign_id,
+            Read.purpose.in_(RECONCILED),
+            Submission.submitted_at >= since,
+            IN_SAMPLE,
+        )
+        .distinct()
+    )
+    rows = unit.connection().execute(statement)
+    return {row.id: bool(row.is_settled) for row in rows}
+
+
 def stops(campaign_id: int) -> Sequence[Row]:
     """The decisions of a campaign with who was stopped, newest first."""
     return unit.connection().execute(_STOPS, {"campaign_id": campaign_id}).all()
