@@ -205,7 +205,9 @@ def file(*, viewer: Viewer, public_id: str, at: datetime, on: date) -> CaseView:
     Neither who handled the file is told, as to any other reader.
     """
     with unit.reading():
-        place, _row = _own(viewer, public_id, on)
+        place, row = _own(viewer, public_id, on)
+    if row.is_read:
+        raise NotVisible
     found = file_view(viewer=viewer, public_id=public_id, at=at)
     if found.campaign_code != place.code:
         raise NotVisible
@@ -213,10 +215,12 @@ def file(*, viewer: Viewer, public_id: str, at: datetime, on: date) -> CaseView:
 
 
 def _own(viewer: Viewer, public_id: str, on: date) -> tuple[Any, Any]:
-    """The place of a senior from which this fail may be decided; else it is not there."""
+    """The place of a senior who may decide this fail, read by now or not; else it is
+    not there.
+    """
     row = queries.current_of(public_id, bureau_id=viewer.bureau_id)
     places = {place.id: place for place in _places(viewer)}
-    if row is None or row.is_read or row.campaign_id not in places:
+    if row is None or row.campaign_id not in places:
         raise NotVisible
     place = places[row.campaign_id]
     fails = {each.id for each in _fails(place.id, _pinned(place.id))}
@@ -241,7 +245,7 @@ def decide(
     said = checked_reason(reason)
     with unit.refusing({"senior_reads": AlreadyRead()}), unit.transaction():
         place, row = _own(viewer, public_id, on)
-        if row.derivation_digest != result:
+        if row.is_read or row.derivation_digest != result:
             raise AlreadyRead
         event = unit.record(
             f"fail_{decision.value}",

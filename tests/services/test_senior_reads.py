@@ -258,7 +258,7 @@ def test_a_decision_is_a_fact_with_its_reason(world: World, senior: Viewer) -> N
     assert actor == "code-3"
     assert set(payload) == {"result", "reason"}
     assert listed(senior) == [files()[1]]
-    with pytest.raises(NotVisible):
+    with pytest.raises(AlreadyRead):
         decide(senior)
 
 
@@ -284,10 +284,23 @@ def test_of_two_seniors_at_once_one_decides(app: Flask) -> None:
     found = at_once(app, [lambda each=each: decide(each, case) for each in who * 2])  # type: ignore[misc]
 
     assert [each for each in found if each is None] == [None]
-    assert all(
-        isinstance(each, AlreadyRead | NotVisible) for each in found if each is not None
-    )
+    assert all(isinstance(each, AlreadyRead) for each in found if each is not None)
     assert len(rows(SeniorRead)) == 1
+
+
+@sqlite
+def test_the_second_senior_is_told_that_it_was_decided(
+    world: World, senior: Viewer
+) -> None:
+    decide(senior, 1)
+
+    for late in (world.reviewers[0], senior):
+        with pytest.raises(AlreadyRead):
+            decide(late, 1, decision=PANEL, reason="另有理由")
+        with pytest.raises(NotVisible):
+            senior_reads.file(viewer=late, public_id=files()[1], at=LATER, on=ON)
+    with pytest.raises(NotVisible):
+        decide(world.reviewers[4], 1)
 
 
 @sqlite
