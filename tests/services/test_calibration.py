@@ -37,7 +37,7 @@ from review.store.models import (
 )
 from tests.conftest import AT
 from tests.databases import ready
-from tests.factories import World
+from tests.factories import SECRET, World
 from tests.services.rounds import at_once, lost, rows, submit, under_review
 from tests.worlds import one_of_each_role
 
@@ -355,7 +355,7 @@ def drawn_elsewhere(world: World, case_no: str, reader: int) -> None:
             closed_from=date(2024, 1, 1),
             closed_until=date(2024, 12, 31),
             rules={"decimals": 2, "minimum_n": 1},
-            secret_key=b"k" * 32,
+            secret_key=SECRET,
             seed="seed",
             opened_at=AT,
             drawn_at=AT,
