@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,7 @@ from flask import Flask
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.panel_meetings import (
     Barred,
+    CalledOften,
     NotForThese,
     NothingDecided,
     PanelReasonMissing,
@@ -22,7 +23,13 @@ from review.domain.panel_meetings import (
 )
 from review.domain.publication_gate import GateCode
 from review.domain.senior_reads import SeniorDecision
-from review.services import panels, publication, reconciliation, senior_reads
+from review.services import (
+    panel_calls,
+    panels,
+    publication,
+    reconciliation,
+    senior_reads,
+)
 from review.services.panels import AlreadyDecided, Given, MeetingDay, Sitting
 from review.store import invariants, unit
 from review.store.models import (
@@ -259,3 +266,19 @@ def test_of_two_minutes_at_once_one_is_recorded(app: Flask) -> None:
 
     assert sum(isinstance(each, str) for each in found) == 1
     assert (len(rows(PanelDecision)), len(rows(Result))) == (1, 4)
+
+
+def test_three_panels_are_asked_about_within_a_day(world: World) -> None:
+    def call(*members: str, days: int = 0) -> None:
+        assert world.officer is not None
+        at = LATER + timedelta(days=days)
+        panel_calls.call(viewer=world.officer, code="2026", members=members, at=at)
+
+    for other in ("R0", "R1", "R3", "R0"):
+        call("R4", "R5", other)
+    with pytest.raises(CalledOften):
+        call("R4", "R5", "R2")
+    assert len(rows(Event, "id", kind="panel_called")) == 3
+
+    call("R4", "R5", "R2", days=1)
+    assert len(rows(Event, "id", kind="panel_called")) == 4
