@@ -27,7 +27,7 @@ from review.cli.console import (
 from review.cli.words import listed, said
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.sampling_seed import Announcement, SeedBroken, SeedWay
-from review.services import announcing, draw_records, redrawing, replacing
+from review.services import announcing, draw_records, drawn_files, redrawing, replacing
 
 
 class DrawDiffers(RuleBroken):
@@ -66,6 +66,7 @@ def _data(found: redrawing.Redrawn) -> dict[str, Any]:
         "changes_follow_the_rule": found.changes_follow,
         "sample_repeats": found.sample_repeats,
         **_announced(found),
+        "cancelled_draws": [dict(each) for each in found.cancelled],
         "files": [[each.position, each.case_no] for each in found.files],
     }
 
@@ -104,6 +105,10 @@ CHECKS = (
         N_("The rule, and who handled which file, are as they were announced."),
     ),
 )
+CANCELLED = N_(
+    "Drawn before and cancelled: %(code)s, on %(drawn_at)s with the seed %(seed)s, "
+    "files: %(files)s; cancelled on %(cancelled_at)s: %(reason)s"
+)
 LIST_ALONE = N_(
     "An earlier version announced the list alone: compare the rule as well with what was "
     "published; of who handled which file nothing was announced."
@@ -128,6 +133,7 @@ def _lines(found: redrawing.Redrawn) -> list[str]:
     for key, sentence in CHECKS:
         if data[key] is not None:
             lines.append(f"{'✓' if data[key] else '✗'} {said(sentence)}")
+    lines += [said(CANCELLED, **each) for each in found.cancelled]
     return lines + _to_compare(found)
 
 
@@ -216,7 +222,7 @@ def announce(
 @with_appcontext
 def replace(code: str, case_no: str, reason: str) -> None:
     viewer = operator()
-    found = draw_records.find_files(viewer=viewer, code=code, text=case_no)
+    found = drawn_files.find_files(viewer=viewer, code=code, text=case_no)
     exact = [each for each in found if each.case_no == case_no] or found
     if not exact:
         raise NoSuchFile

@@ -101,6 +101,8 @@ class Bundle:
     stated: Mapping[str, str]
     """The digests that it states of its list and its sample."""
     said: Mapping[str, Any]
+    cancelled: tuple[Mapping[str, str], ...] = ()
+    """Draws before this one that were cancelled."""
 
 
 def to_sample(ordered: Sequence[Candidate], places: Iterable[int]) -> bytes:
@@ -161,6 +163,7 @@ def from_bundle(body: bytes) -> Bundle:
             frozen_digest=str((said["announced"] or {}).get("sha256") or ""),
             stated={name: str(said["sha256"][name]) for name in (LIST, SAMPLE)},
             said=said,
+            cancelled=tuple(map(_cancelled, said.get("cancelled_draws", ()))),
         )
     except _FAULTS:
         raise BundleBroken from None
@@ -172,6 +175,11 @@ _FAULTS = (
     *(NotImplementedError, RuntimeError),
     *(AttributeError, KeyError, TypeError, ValueError, ArithmeticError),
 )
+
+
+def _cancelled(data: Mapping[str, Any]) -> dict[str, str]:
+    kept = ("code", "seed", "files", "sha256", "drawn_at", "cancelled_at", "reason")
+    return {name: str(data[name]) for name in kept}
 
 
 def _announcement(data: Mapping[str, Any] | None) -> Announcement | None:

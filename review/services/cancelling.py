@@ -15,15 +15,13 @@ from typing import Any
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.services.campaign_events import record
+from review.services.cancelled_draws import SPLIT, code_had
 from review.services.replacing import checked_reason
 from review.services.sampled import campaign_of
 from review.store import unit
 from review.store.models import Campaign
 from review.store.queries import campaigns as stored
 from review.store.queries import cancelling as queries
-
-SPLIT = "~"
-"""No code has this sign: behind it stands what makes the code of a cancelled one free."""
 
 
 class ReviewsBegun(RuleBroken):
@@ -107,7 +105,7 @@ def listing(*, viewer: Viewer) -> list[Cancelled]:
     return [
         Cancelled(
             public_id=row.public_id,
-            code=_code(row),
+            code=code_had(row),
             name=row.name,
             assessment_year=row.assessment_year,
             reason=row.cancelled_reason or "",
@@ -126,7 +124,7 @@ def bring_back(*, viewer: Viewer, public_id: str, at: datetime) -> str:
         said = {"viewer": viewer, "campaign": row, "at": at}
         event = record("campaign_brought_back", **said)
         row = _cancelled(bureau_id, public_id)
-        code = _code(row)
+        code = code_had(row)
         taken = CodeInUse(code=code)
         if stored.by_code(code, bureau_id=bureau_id) is not None:
             raise taken
@@ -143,7 +141,3 @@ def _cancelled(bureau_id: int, public_id: str) -> Any:
     if found is None:
         raise NotVisible
     return found
-
-
-def _code(row: Any) -> str:
-    return str(row.code).partition(SPLIT)[0]

@@ -25,6 +25,7 @@ from review.domain.sampling_rule import rule_from_data
 from review.domain.sampling_seed import SeedWay
 from review.files import draw_bundles
 from review.services import schemes
+from review.services.cancelled_draws import CancelledDraw, cancelled_before
 from review.services.openings import note_export
 from review.services.redrawing import Repeated
 from review.services.sampled import (
@@ -119,6 +120,8 @@ class DrawRecord:
     announced: AnnouncedLine | None
     changes: tuple[ChangeLine, ...]
     followed: tuple[Followed, ...]
+    cancelled: tuple[CancelledDraw, ...]
+    """Draws before this one of the same files, which somebody may have seen."""
     of_institutions: bool
 
     @property
@@ -152,7 +155,6 @@ class DrawRecord:
         return summed(self.strata) if self.has_many_strata else self.strata
 
 
-MOST_FOUND = 20
 MOST_CHANGES = 10
 MOST_LINES = 18
 
@@ -165,11 +167,11 @@ def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
         files = records.drawn_files(campaign.id)
         pinned = queries.schemes_of(campaign.id)
         rule = rule_from_data(record.rule)
-        areas = records.area_names(campaign.bureau_id)
-        names = Names(areas, firms=_firms(rule, files))
+        names = _names(campaign, rule, files)
         again = repeated(record)
         changes = records.changes_of(campaign.id)
         announced = announced_of(campaign, was_fixed=_was_fixed(record))
+        cancelled = cancelled_before(campaign, record.drawn_at, again.ordered)
     n_parts = {row.id: len(schemes.parsed(row.id, row.digest).parts) for row in pinned}
     return DrawRecord(
         campaign=campaign.name,
@@ -194,6 +196,7 @@ def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
         announced=_announced_line(announced, again) if announced else None,
         changes=tuple(_change_line(row, again.ordered) for row in changes),
         followed=again.first.report.followed,
+        cancelled=cancelled,
         of_institutions=of_institutions(campaign.rules),
     )
 
@@ -210,6 +213,11 @@ def _was_fixed(record: Any) -> bool:
 def _by_reason(files: Sequence[Any]) -> tuple[tuple[Why, int], ...]:
     reasons = Counter(Why(row.drawn_by) for row in files)
     return tuple((why, reasons[why]) for why in Why if reasons[why])
+
+
+def _names(campaign: Any, rule: SampleRule, files: Sequence[Any]) -> Names:
+    areas = records.area_names(campaign.bureau_id)
+    return Names(areas, firms=_firms(rule, files))
 
 
 def _firms(rule: SampleRule, files: Sequence[Any]) -> Mapping[str, str]:
@@ -293,6 +301,7 @@ def bundle(*, viewer: Viewer, code: str, at: datetime) -> bytes:
         again = repeated(record)
         rows = records.changes_of(campaign.id)
         announced = announced_of(campaign, was_fixed=_was_fixed(record))
+        cancelled = cancelled_before(campaign, record.drawn_at, again.ordered)
     note_export(viewer, f"draw:{code}", at)
     rule = {key: value for key, value in record.rule.items() if key != "fixed"}
     said = {
@@ -304,6 +313,8 @@ def bundle(*, viewer: Viewer, code: str, at: datetime) -> bytes:
         "drawn_at": record.drawn_at.isoformat(),
         "changes": [_noted(row) for row in rows],
     }
+    if cancelled:
+        said["cancelled_draws"] = [each.as_data() for each in cancelled]
     return draw_bundles.to_bundle(
         said,
         list_body=record.protocol.encode(),
@@ -352,45 +363,3 @@ def annex(*, viewer: Viewer, code: str, most: int) -> tuple[DrawnFile, ...]:
         DrawnFile(row.position, row.case_no, row.stage, row.volume_set, row.kind)
         for row in rows
     )
-
-
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A file of the sample that may be meant, with its address."""
-
-    public_id: str
-    case_no: str
-    stage: str
-    volume_set: str
-    kind: str
-
-
-def find_files(*, viewer: Viewer, code: str, text: str) -> tuple[FoundFile, ...]:
-    """Files of the sample whose number holds the text, not settled yet."""
-    with unit.reading():
-        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
-        if not text:
-            return ()
-        rows = records.unsettled_files(campaign.id, text, most=MOST_FOUND)
-    return tuple(
-        FoundFile(row.public_id, row.case_no, row.stage, row.volume_set, row.kind)
-        for row in rows
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Sampled:
-    """How large a sample is, before it is extended."""
-
-    campaign: str
-    code: str
-    rule: SampleRule
-    n_now: int
-
-
-def size_now(*, viewer: Viewer, code: str) -> Sampled:
-    """The size a sample was drawn by, with its extensions."""
-    with unit.reading():
-        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
-        now = repeated(drawn(campaign)).standing
-    return Sampled(campaign.name, campaign.code, now.rule, len(now.why))

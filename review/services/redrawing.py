@@ -51,6 +51,8 @@ class Redrawn:
     froze the list alone. None where the list is another one, or none was announced.
     """
     rule: Mapping[str, object]
+    cancelled: tuple[Mapping[str, str], ...]
+    """What the record says of draws before it that were cancelled."""
     files: tuple[RedrawnFile, ...]
     list_body: bytes
     sample_body: bytes
@@ -166,6 +168,7 @@ def redraw(body: bytes) -> Redrawn:
         list_is_announced=binds_rule is not None if announced else None,
         binds_rule=binds_rule,
         rule=announced_rule(found.rule),
+        cancelled=found.cancelled,
         files=tuple(_file(again.ordered[place - 1], place) for place in places),
         list_body=again.list_body,
         sample_body=sample_body,

@@ -21,6 +21,7 @@ from review.files import draw_bundles
 from review.services import (
     consequences,
     draw_records,
+    drawn_files,
     opening,
     redrawing,
     replacing,
@@ -171,7 +172,7 @@ def test_draw_by_class_is_repeated_from_its_record_byte_for_byte(
     complex_ = [row for row in rows if row["难度 case_class"] == "complex"]
     out, *others = sorted(complex_, key=lambda row: not row["抽中 drawn"])
     said = {"viewer": work.officer, "code": "2025"}
-    (file,) = draw_records.find_files(**said, text=out["案号 case_no"])
+    (file,) = drawn_files.find_files(**said, text=out["案号 case_no"])
     came = replacing.replace_file(
         **said, public_id=file.public_id, reason="卷宗遗失", at=AT
     )
@@ -200,7 +201,7 @@ def test_files_of_another_campaign_are_told_and_can_be_left_out(
     opening.open_campaign(viewer=work.officer, plan=first, at=AT)
     said = {"viewer": work.officer, "code": "first"}
     sampling.draw(**said, at=AT, seed="7")
-    file = draw_records.find_files(**said, text="(2025)民")[0]
+    file = drawn_files.find_files(**said, text="(2025)民")[0]
     which = Which(files=(file.public_id,))
     seen = withdrawing.preview(**said, which=which, on=AT.date())
     withdrawing.withdraw(

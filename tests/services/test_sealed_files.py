@@ -16,11 +16,11 @@ from review.domain.policy import Viewer
 from review.domain.sampling import SampleBy, SampleRule
 from review.services import (
     allocation,
+    drawn_files,
     intake,
     replacing,
     reviewing,
     sampling,
-    sealed_files,
 )
 from review.services.intake import Report, Upload
 from review.services.page_images import close_all
@@ -159,14 +159,14 @@ def test_nobody_is_given_a_sealed_file_and_its_case_is_named(work: Casework) -> 
     assert "sealed after the draw" in str(
         [str(said) for each in proposal.unfilled for said in each.sentences]
     )
-    (named,) = sealed_files.sealed_since(viewer=work.officer, code="2025")
+    (named,) = drawn_files.sealed_since(viewer=work.officer, code="2025")
     assert named.case_no == first
 
 
 def test_replaced_it_is_named_no_more_and_the_next_comes_in(work: Casework) -> None:
     first, *rest = begun(work)
     take_in(work, (first, "", "是", ""))
-    (named,) = sealed_files.sealed_since(viewer=work.officer, code="2025")
+    (named,) = drawn_files.sealed_since(viewer=work.officer, code="2025")
 
     came = replacing.replace_file(
         viewer=work.officer,
@@ -178,7 +178,7 @@ def test_replaced_it_is_named_no_more_and_the_next_comes_in(work: Casework) -> N
 
     assert came is not None
     assert came.case_no not in (first, *rest)
-    assert sealed_files.sealed_since(viewer=work.officer, code="2025") == ()
+    assert drawn_files.sealed_since(viewer=work.officer, code="2025") == ()
     assert_sound()
 
 
@@ -216,7 +216,7 @@ def test_a_secret_file_stays_with_its_reviewers_on_paper(work: Casework) -> None
 
     assert "on paper only" in told
     assert holding(first) == [None, None]
-    assert sealed_files.sealed_since(viewer=work.officer, code="2025") == ()
+    assert drawn_files.sealed_since(viewer=work.officer, code="2025") == ()
 
 
 def test_what_was_submitted_stays(work: Casework) -> None:

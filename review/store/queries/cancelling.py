@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Row, bindparam, exists, func, select
 
@@ -12,6 +13,8 @@ from review.store.models import (
     IS_DRAWN,
     Campaign,
     CampaignCase,
+    Case,
+    Draw,
     Event,
     Read,
     Submission,
@@ -33,6 +36,21 @@ def n_files(campaign_id: int) -> int:
 def cancelled(bureau_id: int) -> Sequence[Row]:
     """The cancelled campaigns of a bureau, the last one first."""
     return unit.run(_CANCELLED, {"bureau_id": bureau_id}).all()
+
+
+def drawn_before(bureau_id: int, at: datetime) -> Sequence[Row]:
+    """Cancelled campaigns whose sample was drawn before that moment, the first first."""
+    return unit.run(_DRAWN_BEFORE, {"bureau_id": bureau_id, "at": at}).all()
+
+
+def drawn_files(campaign_ids: Sequence[int]) -> Sequence[Row]:
+    """Every file that was in these samples, as the list of a draw knows it."""
+    statement = (
+        select(CampaignCase.campaign_id, Case.case_no, Case.stage, Case.volume_set)
+        .join(Case, Case.id == CampaignCase.case_id)
+        .where(CampaignCase.campaign_id.in_(campaign_ids), IS_DRAWN)
+    )
+    return unit.connection().execute(statement).all()
 
 
 _OF_CAMPAIGN = Read.campaign_id.in_(
@@ -63,4 +81,23 @@ _CANCELLED = (
     .join(Event, Event.id == Campaign.cancelled_event_id)
     .where(Campaign.bureau_id == bindparam("bureau_id"))
     .order_by(Event.id.desc())
+)
+_DRAWN_BEFORE = (
+    select(
+        Campaign.id,
+        Campaign.code,
+        Campaign.name,
+        Campaign.cancelled_reason,
+        Draw.seed,
+        Draw.n_drawn,
+        Draw.digest,
+        Draw.drawn_at,
+        Event.at.label("cancelled_at"),
+    )
+    .join(Event, Event.id == Campaign.cancelled_event_id)
+    .join(Draw, Draw.campaign_id == Campaign.id)
+    .where(
+        Campaign.bureau_id == bindparam("bureau_id"), Draw.drawn_at < bindparam("at")
+    )
+    .order_by(Draw.id)
 )

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from review.domain.errors import NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action
-from review.services import campaigns, draw_records, replacing
+from review.services import campaigns, drawn_files, replacing
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words, sampling_words
 from review.web.clock import now, today
@@ -32,8 +32,8 @@ def _find(code: str, trouble: str = "") -> str:
         code=code,
         asked=asked,
         trouble=trouble,
-        found=draw_records.find_files(viewer=viewer(), code=code, text=asked),
-        most=draw_records.MOST_FOUND,
+        found=drawn_files.find_files(viewer=viewer(), code=code, text=asked),
+        most=drawn_files.MOST_FOUND,
         of_institutions=campaigns.line(
             viewer=viewer(), code=code, on=today()
         ).of_institutions,
@@ -116,7 +116,7 @@ def _extension(
             raise
         except RuleBroken as refusal:
             form.size.errors = [in_words(refusal)]
-    sampled = draw_records.size_now(viewer=viewer(), code=code)
+    sampled = drawn_files.size_now(viewer=viewer(), code=code)
     page = render_template(
         "sampling/extend.html",
         now=sampled,

@@ -11,7 +11,7 @@ from review.domain.phases import CampaignPhase
 from review.domain.policy import Action, may, may_in
 from review.domain.sampling_rule import SampleRule, SampleRuleBroken
 from review.domain.sampling_seed import SeedBroken
-from review.services import announcing, campaigns, sampling, sealed_files
+from review.services import announcing, campaigns, drawn_files, sampling
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words, sampling_words
 from review.web.bureau.lists import download
@@ -40,7 +40,7 @@ def _drawn(code: str, found: campaigns.CampaignPage, trouble: str = "") -> str:
     return render_template(
         "sampling/drawn.html",
         record=record,
-        sealed=sealed_files.sealed_since(viewer=viewer(), code=code),
+        sealed=drawn_files.sealed_since(viewer=viewer(), code=code),
         trouble=trouble,
         reasons=[(sampling_words.why_words(why), n) for why, n in record.by_reason],
         can_draw=may(viewer(), Action.SAMPLE_DRAW),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from review.domain.sampling_rule import SampleBy, SampleRule, Stratifier
-from review.services import sampling
+from review.services import cancelling, sampling
 from review.store import unit
 from review.store.models import Campaign, CampaignCase, Case
 from tests.casework import Casework, number, plan
@@ -300,3 +301,24 @@ def test_page_certificate_and_annex_say_which_number_came_in_for_which(
         said = text(client.get(PAGE + page))
         assert "(2025)青援9号: in its place (2025)青援11号" in said
         assert "没有1号: its series has no further number" in said
+
+
+def test_page_certificate_and_annex_name_a_draw_that_was_cancelled(
+    app: Flask, client: FlaskClient, work: Casework
+) -> None:
+    with app.app_context():
+        for hours, seed in enumerate(("first", "second")):
+            at = AT + timedelta(hours=hours)
+            own = plan(sample=number(2), seed=seed)
+            sampling.open_campaign(viewer=work.officer, plan=own, at=at)
+            sampling.draw(viewer=work.officer, code="2025", at=at)
+            if seed == "first":
+                cancelling.cancel(
+                    viewer=work.officer, code="2025", reason="样本不合意", at=at
+                )
+
+    for page in ("", "certificate", "certificate/files"):
+        said = text(client.get(PAGE + page))
+        assert "Drawn before, and cancelled" in said
+        assert "with the seed first, files: 2; cancelled on" in said
+        assert "样本不合意" in said
