@@ -171,6 +171,12 @@ def _to_compare(found: redrawing.Redrawn) -> list[str]:
     return lines
 
 
+MOMENTS = [
+    f"%Y-%m-%d{time}" for time in ("", " %H:%M", "T%H:%M", " %H:%M:%S", "T%H:%M:%S")
+]
+"""Seconds are left out by everybody who writes down when a lottery is drawn."""
+
+
 class SeveralFiles(RuleBroken):
     sentence = ngettext(
         "%(n)s file of the sample has this in its number: %(numbers)s.",
@@ -187,7 +193,12 @@ class NoSuchFile(RuleBroken):
 @option("--seed", default="", help=N_("The seed itself."))
 @option("--sha256", default="", help=N_("The SHA-256 of a seed kept secret."))
 @option("--event", default="", help=N_("The public event the seed will come from."))
-@option("--at", "known_at", type=click.DateTime(), help=N_("When it takes place."))
+@option(
+    "--at",
+    "known_at",
+    type=click.DateTime(formats=MOMENTS),
+    help=N_("When it takes place, such as 2026-03-09 21:30."),
+)
 @for_bureau
 @with_appcontext
 def announce(

@@ -53,6 +53,19 @@ def test_a_seed_kept_secret_is_announced_by_its_digest(
     assert drawn["seed"] == "明年春分"
 
 
+@pytest.mark.parametrize("moment", ["2099-03-09 21:30", "2099-03-09T21:30:00"])
+def test_an_event_is_announced_with_its_time(
+    app: Flask, opened: Path, moment: str
+) -> None:
+    done(app, f"campaign open {lots(opened)}")
+
+    said = done(app, f"campaign announce lots --event 开奖 --at '{moment}'")
+    early = refused(app, "campaign draw lots --seed 1")
+
+    assert said.startswith("Announced. The list has 12 files;")
+    assert early == "The seed comes from an event that has not taken place yet."
+
+
 def test_an_announcement_says_one_thing(app: Flask, opened: Path) -> None:
     done(app, f"campaign open {lots(opened)}")
 
