@@ -86,7 +86,7 @@ UNDER_REVIEW = {
     CAMPAIGN: 6,
     f"{CAMPAIGN}/board/": 7,
     f"{CAMPAIGN}/files?size=500": 10,
-    f"{CAMPAIGN}/sample/": 17,
+    f"{CAMPAIGN}/sample/": 16,
     f"{CAMPAIGN}/allocation/": 6,
     f"{CAMPAIGN}/allocation/reads?size=500": 6,
     f"{CAMPAIGN}/readers": 7,

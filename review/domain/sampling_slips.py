@@ -74,14 +74,11 @@ def quotas_unmet(report: SampleReport) -> Iterator[Sentence]:
         missing = sum(each.quota - each.drawn for each in short)
         words = ngettext(
             "%(n)s stratum gives fewer files than asked, because its handlers have "
-            "reached the maximum; files missing: %(missing)s, asked for in all: "
-            "%(asked)s.",
+            "reached the maximum; files missing: %(missing)s.",
             "%(n)s strata give fewer files than asked, because their handlers have "
-            "reached the maximum; files missing: %(missing)s, asked for in all: "
-            "%(asked)s.",
+            "reached the maximum; files missing: %(missing)s.",
         )
-        values = {"n": len(short), "missing": missing, "asked": report.target}
-        yield Sentence(words, values)
+        yield Sentence(words, {"n": len(short), "missing": missing})
     if report.unmet_minima:
         words = ngettext(
             "Of %(n)s handler fewer files can be drawn than the minimum asks.",

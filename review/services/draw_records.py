@@ -128,10 +128,16 @@ class DrawRecord:
     def first_changes(self) -> tuple[ChangeLine, ...]:
         """Those a certificate of one page has room for; its annex has all, in full.
 
-        Strata stand two in a line and take the room first.
+        Strata stand two in a line and take the room first, then what comes before.
         """
         room = MOST_LINES - -(-len(self.shown_strata) // 2)
-        return self.changes[: min(room, MOST_CHANGES)]
+        room -= sum(2 + min(len(each), ON_PAGE) for each in self._above if each)
+        return self.changes[: max(0, min(room, MOST_CHANGES))]
+
+    @property
+    def _above(self) -> tuple[Sequence[object], ...]:
+        """What stands above the changes where there is any, each with a heading."""
+        return self.followed, self.cancelled
 
     @property
     def n_further_changes(self) -> int:
@@ -156,6 +162,8 @@ class DrawRecord:
 
 
 MOST_CHANGES = 10
+ON_PAGE = 4
+"""Cancelled draws and followed numbers on a certificate of one page; the annex has all."""
 MOST_LINES = 18
 
 

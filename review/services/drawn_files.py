@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from review.domain.policy import Action, Viewer
+from review.domain.policy import Action, Viewer, require
 from review.domain.sampling import SampleRule
 from review.services.sampled import campaign_of, drawn, repeated
 from review.store import unit
@@ -59,8 +59,10 @@ def size_now(*, viewer: Viewer, code: str) -> Sampled:
 def sealed_since(*, viewer: Viewer, code: str) -> tuple[FoundFile, ...]:
     """Those without a result, to be replaced or withdrawn, in the order of the draw."""
     with unit.reading():
-        campaign = campaign_of(viewer, code, Action.SAMPLE_DRAW)
-        rows = confined.sealed_in(campaign.id)
+        require(viewer, Action.SAMPLE_DRAW)
+        rows = confined.sealed_by_code(code, bureau_id=viewer.bureau_id or 0)
+        for campaign_id in {row.campaign_id for row in rows}:
+            require(viewer, Action.SAMPLE_DRAW, campaign_id=campaign_id)
     return tuple(
         FoundFile(row.public_id, row.case_no, row.stage, row.volume_set, row.kind)
         for row in rows

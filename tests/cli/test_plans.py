@@ -77,7 +77,7 @@ def test_quotas_that_stay_unmet_are_told_before_and_by_the_draw(
     missing = 12 - drawn["drawn"]
     assert missing > 0
     (said,) = (line for line in looked.splitlines() if "the maximum" in line)
-    assert f"files missing: {missing}, asked for in all: 12." in said
+    assert f"files missing: {missing}." in said
     assert remarks[-1] == drawn["remarks"][-1] == said
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from review.services import cancelling, opening, redrawing, sampling
+from review.domain.sampling_changes import ChangeKind
+from review.domain.sampling_docket import Followed
+from review.services import cancelling, draw_records, opening, redrawing, sampling
 from review.store import unit
 from tests.casework import Casework, casework, number, plan, sheet
 from tests.conftest import AT
@@ -100,3 +103,25 @@ def test_a_later_draw_is_not_named_nor_one_that_was_brought_back(
     cancelling.bring_back(viewer=work.officer, public_id=line.public_id, at=LAST)
     assert line.code == "2025"
     assert named(work) == []
+
+
+def test_on_one_page_the_changes_make_room_for_what_stands_above(
+    work: Casework,
+) -> None:
+    draw(work, AT, "first")
+    cancel(work, LATER)
+    draw(work, LAST, "second")
+    record = sampling.record_of(viewer=work.officer, code="2025")
+    change = draw_records.ChangeLine(
+        1, ChangeKind.REPLACEMENT, AT, "a", ("b",), 0, "", "x"
+    )
+    many = replace(
+        record,
+        changes=(change,) * 20,
+        cancelled=record.cancelled * 9,
+        followed=(Followed("1", "2"),) * 9,
+    )
+    whole = 18 - -(-len(record.shown_strata) // 2)
+
+    assert len(many.first_changes) == whole - 2 * (2 + 4)
+    assert len(replace(many, followed=(), cancelled=()).first_changes) == 10

@@ -63,22 +63,28 @@ def _of(statement: Select[Any], column: Any, ids: Iterable[int]) -> Iterator[Row
 
 def sealed_in(campaign_id: int) -> Sequence[Row]:
     """Files of a sample that were sealed after the draw and are not settled."""
-    statement = (
-        select(
-            CampaignCase.id,
-            CampaignCase.public_id,
-            CampaignCase.kind,
-            Case.case_no,
-            Case.stage,
-            Case.volume_set,
-        )
-        .join(Case, Case.id == CampaignCase.case_id)
-        .where(
-            CampaignCase.campaign_id == campaign_id,
-            Case.sealed,
-            IN_SAMPLE,
-            _UNSETTLED,
-        )
-        .order_by(CampaignCase.position)
+    of_one = CampaignCase.campaign_id == campaign_id
+    return unit.connection().execute(_SEALED.where(of_one)).all()
+
+
+def sealed_by_code(code: str, *, bureau_id: int) -> Sequence[Row]:
+    """The same, of the campaign with a code."""
+    of_one = (Campaign.code == code) & (Campaign.bureau_id == bureau_id)
+    wanted = _SEALED.join(Campaign, Campaign.id == CampaignCase.campaign_id)
+    return unit.connection().execute(wanted.where(of_one)).all()
+
+
+_SEALED = (
+    select(
+        CampaignCase.id,
+        CampaignCase.campaign_id,
+        CampaignCase.public_id,
+        CampaignCase.kind,
+        Case.case_no,
+        Case.stage,
+        Case.volume_set,
     )
-    return unit.connection().execute(statement).all()
+    .join(Case, Case.id == CampaignCase.case_id)
+    .where(Case.sealed, IN_SAMPLE, _UNSETTLED)
+    .order_by(CampaignCase.position)
+)
