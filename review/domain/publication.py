@@ -92,7 +92,8 @@ class Row:
     `areas` is the area it belongs to and every area above it. A row from a sealed or
     secret file is `confined`: it never leaves the bureau. A `partial` row holds what
     lies within one addressee's reach of a group that reaches further; whoever has the
-    whole has no use for it. What is `is_internal` is not for the public. `tells` says which groups a part of the content gives away.
+    whole has no use for it. What is `is_internal` is not for the public. `tells` says
+    which groups a part of the content gives away.
     """
 
     kind: RowKind

@@ -54,7 +54,7 @@ class Outlier(StrEnum):
 
 DISPLAY_WORDS = {
     Display.ORDERED: N_("An ordered list"),
-    Display.BANDS: N_("Bands"),
+    Display.BANDS: N_("Bands instead of places"),
     Display.FUNNEL: N_("No order, only outliers"),
 }
 BAND_WORDS = {
@@ -78,7 +78,7 @@ TOLD: Mapping[Display, frozenset[str]] = {
     Display.BANDS: frozenset({"band", "estimate", "low", "high", "weight", "outlier"}),
     Display.FUNNEL: frozenset({"outlier"}),
 }
-"""What a row says beside the raw figures; nothing that would give away a hidden order."""
+"""What a row says beside the raw figures: no place or rank where no order is shown."""
 
 
 @dataclass(frozen=True, slots=True)

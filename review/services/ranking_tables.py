@@ -77,7 +77,7 @@ def _good(words: Words) -> Iterator[Column[Line]]:
 def _estimates(words: Words) -> Iterator[Column[Line]]:
     yield Column(
         "band",
-        words(N_("Band")),
+        words(N_("Beside the average")),
         of=lambda line: words(BAND_WORDS[line.band]) if line.band else "",
     )
     yield _decimal("adjusted", words(N_("Mean with an average mix of cases")))

@@ -36,7 +36,7 @@ def test_the_public_reads_the_order_and_how_much_of_it_is_real(
     assert f'href="/published/{made.public_id}/ranking"' in release
     assert "差异大部分是真实的，因此列出名次" in page
     assert page.index(FIRST) < page.index(f"{RANKED_FIRMS[5]}律师事务所")
-    assert "律师事务所 · 民事诉讼" not in page
+    assert "机构 · 民事诉讼" not in page
     assert "甲一" not in page
 
 
