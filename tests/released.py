@@ -13,13 +13,15 @@ from typing import Any
 
 from sqlalchemy import select
 
+from review.domain.aggregation import By
 from review.domain.answers import parse_answers
 from review.domain.grading import grade_of
 from review.domain.policy import Role, Viewer
-from review.domain.publication import ReleaseKind
+from review.domain.publication import Publicity, ReleaseKind, addressed, seal
 from review.domain.schemes import Grade, Scheme, Standing, Text
 from review.services import allocation, opening, publication, sampling, settling
 from review.services.publication import ReleaseView
+from review.services.ranking import RankedList, rows_of
 from review.services.submissions import Place as Submitted
 from review.services.submissions import (
     Reviewed,
@@ -35,6 +37,8 @@ from review.store.models import (
     Case,
     CaseParticipation,
     Read,
+    Release,
+    ReleaseRow,
     Submission,
 )
 from tests.casework import CENSUS, Casework, casework, plan, sheet
@@ -317,3 +321,67 @@ def canaries(place: Place) -> set[str]:
             select(Submission.public_id, Submission.receipt, Submission.sheet_digest)
         ).all()
     return names | {str(value) for row in (*reads, *sent) for value in row}
+
+
+GOOD = {"part": 3, "whole": 3, "percent": "100.0"}
+A_RANKING = RankedList(
+    By.FIRM,
+    "",
+    {
+        "key": "firm:",
+        "by": "firm",
+        "case_kind": "",
+        "good": GOOD,
+        "display": "funnel",
+        "by_rule": "funnel",
+        "rankability": "0.10",
+        "n_ranked": 1,
+        "n_left": 0,
+        "least": 3,
+        "n_files": 3,
+        "files_needed": 9,
+        "mean": "90.00",
+        "true_sd": "1.00",
+        "error_sd": "6.00",
+    },
+    (
+        {
+            "list": "firm:",
+            "key": "甲",
+            "name": "甲律师事务所",
+            "n": 3,
+            "mean": "90.00",
+            "adjusted": "90.00",
+            "good": GOOD,
+            "outlier": "",
+        },
+    ),
+)
+
+
+def with_a_ranking(place: Place) -> None:
+    """A line of a ranking beside a release of too few files for one."""
+    parts = addressed(
+        rows_of([A_RANKING]), kind=ReleaseKind.FINAL, publicity=Publicity()
+    )
+    own = {"bureau_id": place.work.bureau_id}
+    with unit.transaction() as connection:
+        newest = select(Release.id).where(Release.bureau_id == place.work.bureau_id)
+        own["release_id"] = connection.scalars(
+            newest.order_by(Release.id.desc())
+        ).first()
+        rows = [
+            {
+                **own,
+                "audience": each.part.addressee.audience.value,
+                "audience_id": None,
+                "kind": each.part.kind.value,
+                "position": each.part.position,
+                "body": each.part.body.decode(),
+                "salt": each.salt,
+                "digest": each.digest,
+            }
+            for each in seal(parts, header={}, secret=b"tests").parts
+        ]
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        unit.add_all(event, ReleaseRow, rows)

@@ -14,40 +14,42 @@ from review.web import ranking_words, release_words
 from review.web.access import Guarded, viewer
 from review.web.bureau.lists import Here, cut_of, download, one_of, words_of
 from review.web.display import words
+from review.web.public import bp as everybody
 
-bp = Guarded("ranking", __name__)
+bp = Guarded("ranking", __name__, url_prefix="/rankings/<public_id>")
 BY = {each.value for each in By}
 FORMATS = "<any(csv, xlsx):file_format>"
+PUBLIC = "/published/<public_id>/ranking"
 
 
-@bp.get("/published/<public_id>/ranking", action=Action.PUBLIC_READ)
-def public(public_id: str) -> ResponseReturnValue:
+@everybody.get(PUBLIC, action=Action.PUBLIC_READ)
+def ranking(public_id: str) -> ResponseReturnValue:
     """Institutions over all kinds of cases, for everybody."""
-    return _page("ranking.public", _public(public_id, cut_of()), internal=False)
+    return _page("public.ranking", _public(public_id, cut_of()), internal=False)
 
 
-@bp.get("/published/<public_id>/ranking.svg", action=Action.PUBLIC_READ)
-def public_chart(public_id: str) -> Response:
+@everybody.get(f"{PUBLIC}.svg", action=Action.PUBLIC_READ)
+def ranking_chart(public_id: str) -> Response:
     return _chart(_public(public_id, WHOLE))
 
 
-@bp.get(f"/published/<public_id>/ranking.{FORMATS}", action=Action.PUBLIC_READ)
-def public_file(public_id: str, file_format: str) -> Response:
+@everybody.get(f"{PUBLIC}.{FORMATS}", action=Action.PUBLIC_READ)
+def ranking_file(public_id: str, file_format: str) -> Response:
     return _file(_public(public_id, WHOLE), file_format)
 
 
-@bp.get("/rankings/<public_id>", action=Action.RANKING_READ)
+@bp.get("", action=Action.RANKING_READ)
 def internal(public_id: str) -> ResponseReturnValue:
     """Also handlers, and each kind of case by itself."""
     return _page("ranking.internal", _internal(public_id, cut_of()), internal=True)
 
 
-@bp.get("/rankings/<public_id>/ranking.svg", action=Action.RANKING_READ)
+@bp.get("/ranking.svg", action=Action.RANKING_READ)
 def internal_chart(public_id: str) -> Response:
     return _chart(_internal(public_id, WHOLE))
 
 
-@bp.get(f"/rankings/<public_id>/ranking.{FORMATS}", action=Action.RANKING_READ)
+@bp.get(f"/ranking.{FORMATS}", action=Action.RANKING_READ)
 def internal_file(public_id: str, file_format: str) -> Response:
     return _file(_internal(public_id, WHOLE), file_format)
 

@@ -24,6 +24,7 @@ from review.store.models import (
     CampaignCase,
     CampaignDraft,
     Case,
+    Designation,
     Event,
     FeePayout,
     Handover,
@@ -87,6 +88,12 @@ def _newest(table: object) -> object:
 
 def _values(statement: object) -> list[object]:
     return list(unit.connection().scalars(statement))  # type: ignore[call-overload]
+
+
+def designated() -> Values:
+    """What the first bureau named for the one below; it is that bureau's files."""
+    statement = select(Designation.public_id).where(Designation.superior_id == 1)
+    return Values(_values(statement)[:1])
 
 
 def reads() -> Values:
@@ -260,9 +267,11 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "printing.scheme_sheet public_id": lambda: column_of(StoredScheme),
     "publication.release public_id": lambda: column_of(Release),
     "public public_id": lambda: column_of(Release),
+    "ranking public_id": lambda: column_of(Release),
     "schemes public_id": lambda: column_of(StoredScheme),
     "replay public_id": lambda: column_of(StoredScheme),
     "bureau_id": bureaus,
+    "designation_id": designated,
     "scheme_id": lambda: column_of(StoredScheme, n=1),
     "trial_id": lambda: column_of(SchemeTrial),
     "proposal_id": lambda: column_of(SchemeProposal),

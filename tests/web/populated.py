@@ -32,6 +32,7 @@ from review.services import (
     classing,
     contracts,
     custody,
+    designating,
     extensions,
     fees,
     giving,
@@ -71,13 +72,13 @@ from review.store.models import (
     Submission,
     User,
 )
-from review.store.queries import entrustments
+from review.store.queries import bureaus, entrustments
 from review.web import settings
 from review.web.bureau import signed_files
 from review.web.forms.recusal import GRADED
 from tests.casework import CENSUS, casework, plan
 from tests.conftest import AT
-from tests.released import Place, a_place, another_place
+from tests.released import Place, a_place, another_place, with_a_ranking
 from tests.scanned import cut_pdf, on_every_case, zipped
 
 YEAR, OWN = 2025, 1
@@ -99,6 +100,7 @@ def populate() -> Populated:
     own = a_place()
     own.publish("provisional")
     own.publish()
+    with_a_ranking(own)
     other = another_place()
     other.publish()
     everyone = _accounts(own)
@@ -166,13 +168,16 @@ BELOW = "below"
 
 
 def _below(place: Place) -> None:
-    """A bureau beneath, and the key with which files for others are signed."""
+    """A bureau beneath with numbers named for it, and the key that signs files."""
     own = operator(place.officer.bureau_id or 0)
     partners.make_key(viewer=own, keys=signed_files.keys(), at=AT)
     with unit.transaction():
         made = casework(bureau=BELOW, login="officer below")
         above = {"parent_id": place.officer.bureau_id}
         unit.change(made.event, Bureau, {"id": made.bureau_id}, **above)
+        (below,) = bureaus.subordinates(place.officer.bureau_id or 0)
+    named = {"name": "重点案卷", "numbers": "(2025)下援0001号"}
+    designating.designate(viewer=own, bureau=below.public_id, **named, at=AT)
 
 
 STANDING = "standing"
