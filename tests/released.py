@@ -18,6 +18,7 @@ from review.domain.answers import parse_answers
 from review.domain.grading import grade_of
 from review.domain.policy import Role, Viewer
 from review.domain.publication import Publicity, ReleaseKind, addressed, seal
+from review.domain.ranking import Showing
 from review.domain.schemes import Grade, Scheme, Standing, Text
 from review.services import allocation, opening, publication, sampling, settling
 from review.services.publication import ReleaseView
@@ -88,8 +89,16 @@ class Place:
     def officer(self) -> Viewer:
         return self.work.officer
 
-    def publish(self, kind: str = "final", **more: Any) -> ReleaseView:
+    def publish(
+        self,
+        kind: str = "final",
+        *,
+        display: str = "",
+        internal: bool = False,
+        **more: Any,
+    ) -> ReleaseView:
         values = {"at": LATER, "key": f"{kind} {self.code}", "on": TODAY} | more
+        values["rankings"] = Showing.chosen(display, internal=internal)
         return publication.publish(
             viewer=self.officer, code=self.code, kind=ReleaseKind(kind), **values
         )

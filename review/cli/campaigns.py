@@ -31,7 +31,7 @@ from review.cli.words import said
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.publication import ReleaseKind
 from review.domain.publication_gate import NotesUnseen
-from review.domain.ranking import Display
+from review.domain.ranking import Display, Showing
 from review.domain.sampling import SampleReport
 from review.domain.sentences import Sentence
 from review.services import (
@@ -318,6 +318,13 @@ def _phase_lines(view: Any) -> list[str]:
     type=click.Choice([each.value for each in Display]),
     help=N_("Show rankings so, whatever the rule says of each."),
 )
+@option(
+    "--internal",
+    is_flag=True,
+    help=N_(
+        "County bureaus and heads of firms receive all rankings, also of handlers."
+    ),
+)
 @option("--key", default="", help=N_("Repeat the same request safely under this key."))
 @as_json
 @for_bureau
@@ -326,6 +333,7 @@ def publish(
     provisional: bool,
     despite_notes: bool,
     rankings: str | None,
+    internal: bool,
     key: str,
     wants_json: bool,
 ) -> None:
@@ -342,7 +350,7 @@ def publish(
                 on=today(),
                 key=key or f"cli-{viewer.bureau_id}-{kind}-{code}",
                 despite_notes=despite_notes,
-                display=rankings or "",
+                rankings=Showing.chosen(rankings, internal=internal),
             )
     except NotesUnseen as unseen:
         raise NotesToSee(unseen.items) from unseen

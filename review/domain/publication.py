@@ -31,8 +31,8 @@ class ReleaseKind(StrEnum):
 class Audience(StrEnum):
     """Who a row is for.
 
-    INTERNAL are the county bureaus and the heads of firms, who receive the internal
-    bulletin (内部通报) with the rankings.
+    INTERNAL are the county bureaus and the heads of firms, if the bureau has decided
+    that they receive the internal bulletin (内部通报) with the rankings.
     """
 
     PUBLIC = "public"
@@ -80,9 +80,10 @@ CONCERNED = {
 
 @dataclass(frozen=True, slots=True)
 class Publicity:
-    """What the public sees."""
+    """What the public sees, and whether the house's rankings go round (`internal`)."""
 
     kinds: frozenset[RowKind] = TOTALS | INSTITUTIONS | {RowKind.EXCELLENT} | RANKINGS
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def addressees(row: Row, kind: ReleaseKind, publicity: Publicity) -> list[Addres
     final = kind is ReleaseKind.FINAL and not row.partial
     if final and row.kind in publicity.kinds and not row.is_internal:
         found.append(Addressee(Audience.PUBLIC))
-    if final and row.kind in RANKINGS:
+    if final and row.kind in RANKINGS and publicity.internal:
         found.append(Addressee(Audience.INTERNAL))
     keys = {
         Audience.HANDLER: row.handlers,

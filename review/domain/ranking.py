@@ -82,6 +82,30 @@ TOLD: Mapping[Display, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Showing:
+    """What a bureau decides of the rankings of a release.
+
+    `display` is instead of the rule; `internal` lets county bureaus and heads of firms
+    read what else stays in the bureau.
+    """
+
+    display: Display | None = None
+    internal: bool = False
+
+    @classmethod
+    def chosen(cls, display: str | None, *, internal: bool) -> Showing:
+        return cls(Display(display) if display else None, internal)
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """Nothing, where the rule decides and nothing goes round."""
+        return () if self == BY_RULE else (self.display or "", self.internal)
+
+
+BY_RULE = Showing()
+
+
+@dataclass(frozen=True, slots=True)
 class RankedFile:
     """A settled file as it counts in a ranking; `is_good` is 优秀 or 良好."""
 

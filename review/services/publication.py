@@ -30,7 +30,7 @@ from review.domain.publication import (
 )
 from review.domain.publication_gate import GateItem, check_gate
 from review.domain.publication_gate import gate as open_items
-from review.domain.ranking import Display
+from review.domain.ranking import BY_RULE, Showing
 from review.domain.verification import StoredPart, Verified, verify
 from review.services.accounts import actor_of
 from review.services.feedback import said_of
@@ -196,16 +196,15 @@ def publish(
     on: date | None = None,
     basis: str = "",
     despite_notes: bool = True,
-    display: Display | str = "",
+    rankings: Showing = BY_RULE,
 ) -> ReleaseView:
     """Freeze and publish; the same request again gets the same release.
 
     `basis` is that of a preview: only what was looked at is then published. `on` is
     the day of publication at the bureau. Whoever has not seen the gate says so.
-    `display` shows rankings otherwise than the rule says, and the release tells so.
     """
-    wanted, shown = ReleaseKind(kind), Display(display) if display else None
-    asked = unit.digest_of([code, wanted.value, basis, *([shown] if shown else ())])
+    wanted = ReleaseKind(kind)
+    asked = unit.digest_of([code, wanted.value, basis, *rankings.said])
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.PUBLISH)
         known = idempotency.answered_before(key, actor_of(viewer).name, asked)
@@ -217,7 +216,7 @@ def publish(
             raise ChangedMeanwhile
         facts = facts_of(found, on=on or at.date())
         check_gate(facts, wanted, despite_notes=despite_notes)
-        parts = parts_of(found, wanted, said_of(found), display=shown)
+        parts = parts_of(found, wanted, said_of(found), rankings=rankings)
     head = header(found, wanted, on=on or at.date(), software=version("case-review"))
     sealed = seal(parts, header=head, secret=secrets.token_bytes(32))
     with unit.transaction():

@@ -1,7 +1,7 @@
 """The rankings of a published campaign, as those read them for whom they were made.
 
-The public reads those of institutions; county bureaus and heads of firms those of the
-internal bulletin; the bureau all of them. Nothing is calculated here: what a list says
+The public reads those of institutions; the bureau all of them, and county bureaus and
+heads of firms too where it has decided so. Nothing is calculated here: what a list says
 was frozen when it was published.
 """
 
@@ -95,6 +95,7 @@ class RankingView:
     lists: tuple[Summary, ...]
     said: Summary | None = None
     lines: Page[Line] | None = None
+    is_internal: bool = False
 
 
 def public_ranking(
@@ -135,13 +136,18 @@ def _read(
         if release is None or bureau_id not in (None, release.bureau_id):
             raise NotVisible
         lists = _summaries(queries.rankings(release.id, audience))
+        if not lists and audience is Audience.INTERNAL:
+            # The bureau keeps its own to itself; what all may read, these may too.
+            audience = Audience.PUBLIC
+            lists = _summaries(queries.rankings(release.id, audience))
         at = _chosen(lists, by, case_kind)
         head = head_of(release)
         if at is None:
             return RankingView(head, lists)
         first = 1 + sum(each.n_ranked for each in lists[:at])
         lines = _page(release.id, audience, first, lists[at].n_ranked, text, cut)
-    return RankingView(head, lists, lists[at], lines)
+    is_internal = audience is not Audience.PUBLIC
+    return RankingView(head, lists, lists[at], lines, is_internal)
 
 
 def _summaries(rows: Sequence[Any]) -> tuple[Summary, ...]:

@@ -23,7 +23,7 @@ from review.domain.publication import (
     excellent_row,
     public_content,
 )
-from review.domain.ranking import Display
+from review.domain.ranking import BY_RULE, Showing
 from review.domain.schemes import Standing
 from review.domain.verdicts import from_hundredths
 from review.services import ranking
@@ -39,17 +39,22 @@ def parts_of(
     kind: ReleaseKind,
     said: Said = NOTHING_SAID,
     *,
-    display: Display | None = None,
+    rankings: Showing = BY_RULE,
 ) -> tuple[Part, ...]:
     """Every row for each of its addressees; without `said` only to be counted.
 
-    Rankings are made of final results only, and shown by the rule or by `display`.
+    Rankings are made of final results only.
     """
     hidden = withheld(basis)
     rows = list(_rows(basis, said, hidden))
     if kind is ReleaseKind.FINAL:
-        rows += ranking.rows_of(ranking.lists(basis, hidden, chosen=display))
-    return addressed(rows, kind=kind, publicity=Publicity(), withheld=hidden)
+        rows += ranking.rows_of(ranking.lists(basis, hidden, chosen=rankings.display))
+    return addressed(
+        rows,
+        kind=kind,
+        publicity=Publicity(internal=rankings.internal),
+        withheld=hidden,
+    )
 
 
 def _rows(basis: Basis, said: Said, hidden: Groups) -> Iterator[Row]:

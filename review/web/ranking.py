@@ -25,7 +25,7 @@ PUBLIC = "/published/<public_id>/ranking"
 @everybody.get(PUBLIC, action=Action.PUBLIC_READ)
 def ranking(public_id: str) -> ResponseReturnValue:
     """Institutions over all kinds of cases, for everybody."""
-    return _page("public.ranking", _public(public_id, cut_of()), internal=False)
+    return _page("public.ranking", _public(public_id, cut_of()))
 
 
 @everybody.get(f"{PUBLIC}.svg", action=Action.PUBLIC_READ)
@@ -41,7 +41,7 @@ def ranking_file(public_id: str, file_format: str) -> Response:
 @bp.get("", action=Action.RANKING_READ)
 def internal(public_id: str) -> ResponseReturnValue:
     """Also handlers, and each kind of case by itself."""
-    return _page("ranking.internal", _internal(public_id, cut_of()), internal=True)
+    return _page("ranking.internal", _internal(public_id, cut_of()))
 
 
 @bp.get("/ranking.svg", action=Action.RANKING_READ)
@@ -75,7 +75,7 @@ def _internal(public_id: str, cut: Cut) -> RankingView:
     )
 
 
-def _page(endpoint: str, found: RankingView, *, internal: bool) -> str:
+def _page(endpoint: str, found: RankingView) -> str:
     said, text = found.said, words_of()
     at = {"by": said.by.value, "kind": said.case_kind} if said else {}
     cut = cut_of()
@@ -88,7 +88,6 @@ def _page(endpoint: str, found: RankingView, *, internal: bool) -> str:
         found=found,
         here=here,
         text=text,
-        is_internal=internal,
         tabs=[_tab(here, each, said) for each in found.lists],
         pager=here.pager(found.lines) if found.lines else None,
         chart=_address(f"{endpoint}_chart", found, at),

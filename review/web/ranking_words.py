@@ -151,4 +151,4 @@ def own_title(line: Line) -> str:
     """Which files the sentence is about."""
     kind = line.list_key.partition(":")[2]
     named = kind_name(kind) if kind else _("All kinds of cases")
-    return f"{named} ({_('%(n)s files', n=line.n)})"
+    return _("%(kind)s, files: %(n)s", kind=named, n=line.n)

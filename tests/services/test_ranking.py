@@ -56,17 +56,27 @@ def test_who_receives_which_ranking(place: Place) -> None:
     everything |= {"handler:"}
 
     assert {c["key"] for who, c in rows if who == "public"} == {"firm:"}
-    assert {c["key"] for who, c in rows if who == "internal"} == everything
     assert {c["key"] for who, c in rows if who == "bureau"} == everything
-    assert {who for who, _ in rows} == {"public", "internal", "bureau"}
+    assert {who for who, _ in rows} == {"public", "bureau"}
+
+
+def test_the_internal_bulletin_goes_round_only_where_the_bureau_says_so(
+    place: Place,
+) -> None:
+    rows = frozen(place, "ranking", internal=True)
+
+    def keys(audience: str) -> list[str]:
+        return [c["key"] for who, c in rows if who == audience]
+
+    assert keys("internal") == keys("bureau") != keys("public") == ["firm:"]
 
 
 def test_what_a_kind_leaves_out_is_enough_not_to_be_had(place: Place) -> None:
     """The lone firm's civil file is hidden among those of another firm."""
     rows = frozen(place)
 
-    assert len(names(rows, "internal", "firm:civil")) == len(RANKED_FIRMS) - 1
-    assert len(names(rows, "internal", "firm:criminal_defense")) == len(RANKED_FIRMS)
+    assert len(names(rows, "bureau", "firm:civil")) == len(RANKED_FIRMS) - 1
+    assert len(names(rows, "bureau", "firm:criminal_defense")) == len(RANKED_FIRMS)
 
 
 def test_three_counties_are_in_no_order(place: Place) -> None:
@@ -83,7 +93,7 @@ def test_good_firms_stand_before_bad_ones_and_one_perfect_file_nowhere(
 
     ordered = [f"{name}律师事务所" for name in RANKED_FIRMS]
     assert names(rows, "public", "firm:") == ordered
-    assert names(rows, "internal", "firm:") == ordered
+    assert names(rows, "bureau", "firm:") == ordered
     assert "独律师事务所" not in {content["name"] for _, content in rows}
 
 
@@ -159,7 +169,7 @@ def test_withheld_firms_are_in_no_ranking_and_no_average(once: Once) -> None:
     public = {c["name"] for who, c in rows if who == "public"}
 
     assert len(public) == 5
-    assert public == set(names(rows, "internal", "firm:"))
+    assert public == set(names(rows, "bureau", "firm:"))
 
 
 def test_few_units_and_marks_that_are_none_make_no_ranking(once: Once) -> None:

@@ -63,8 +63,22 @@ def test_the_public_cannot_ask_for_handlers(place: Place) -> None:
 
 
 @pytest.mark.parametrize("who", ["甲律师事务所", "东山县"])
-def test_heads_and_counties_read_all_of_the_bureau(place: Place, who: str) -> None:
+def test_heads_and_counties_read_what_the_public_reads(place: Place, who: str) -> None:
     made = place.publish()
+    own = {"viewer": place.people[who], "public_id": made.public_id}
+    view = ranking_lists.internal_ranking(**own)
+
+    assert [each.by.value for each in view.lists] == ["firm"]
+    assert not view.is_internal
+    with pytest.raises(NotVisible):
+        ranking_lists.internal_ranking(**own, by="handler")
+
+
+@pytest.mark.parametrize("who", ["甲律师事务所", "东山县"])
+def test_heads_and_counties_read_everything_that_goes_round(
+    place: Place, who: str
+) -> None:
+    made = place.publish(internal=True)
     view = ranking_lists.internal_ranking(
         viewer=place.people[who], public_id=made.public_id, by="handler"
     )

@@ -20,9 +20,9 @@ def place(once: Once) -> Place:
     return once(ranked_place)
 
 
-def made_of(app: Flask, place: Place, kind: str = "final") -> ReleaseView:
+def made_of(app: Flask, place: Place, kind: str = "final", **more: bool) -> ReleaseView:
     with app.app_context():
-        return place.publish(kind)
+        return place.publish(kind, **more)
 
 
 def test_the_public_reads_the_order_and_how_much_of_it_is_real(
@@ -78,12 +78,12 @@ def test_a_display_that_there_is_not_publishes_nothing(
 def test_the_internal_bulletin_ranks_handlers_for_its_addressees(
     app: Flask, place: Place, client_for: ClientFor
 ) -> None:
-    made = made_of(app, place)
+    made = made_of(app, place, internal=True)
     path = f"/rankings/{made.public_id}?by=handler"
     shown = text_of(client_for(place.people[FIRST]).get(path))
 
     assert "甲一" in shown
-    assert "属于内部通报" in shown
+    assert "不对社会公开" in shown
     assert text_of(client_for(place.people["东山县"]).get(path)).count("甲一") == 1
     assert client_for(place.people["甲一"]).get(path).status_code == 404
     assert client_for().get(path).location.startswith("/sign-in")

@@ -9,6 +9,7 @@ from review.domain.aggregation import By
 from review.domain.campaigns import of_institutions
 from review.domain.policy import Action, may
 from review.domain.publication import ReleaseKind
+from review.domain.ranking import Showing
 from review.services import publication
 from review.services.figures import MOST_DECIMALS, RATES
 from review.services.publication import Preview
@@ -129,7 +130,7 @@ def publish(code: str, kind: str) -> ResponseReturnValue:
         on=today(),
         key=f"{code}/{kind}/{form.basis.data}",
         basis=form.basis.data,
-        display=form.display.data if kind == ReleaseKind.FINAL else "",
+        rankings=Showing.chosen(form.display.data, internal=form.internal.data),
     )
     flash(_("Published. The digest below goes with it for good."))
     return redirect(url_for("publication.release", code=code, public_id=made.public_id))

@@ -20,6 +20,9 @@ class Publish(FlaskForm):
             *(SelectChoice(e.value, _l(words)) for e, words in DISPLAY_WORDS.items()),
         ],
     )
+    internal = BooleanField(
+        _l("County bureaus and heads of firms receive all rankings, also of handlers.")
+    )
     seen = BooleanField(
         _l("I have looked at the figures and at who will see what."),
         [InputRequired(_l("Confirm this before you publish."))],
