@@ -91,7 +91,7 @@ UNDER_REVIEW = {
     f"{CAMPAIGN}/allocation/reads?size=500": 6,
     f"{CAMPAIGN}/readers": 7,
     f"{CAMPAIGN}/readers?text=wang&state=open": 7,
-    f"{CAMPAIGN}/reviewers/?text=wang": 5,
+    f"{CAMPAIGN}/reviewers/?text=wang": 6,
     f"{CAMPAIGN}/calibration/?text=wang": 7,
     f"{CAMPAIGN}/allocation/conflicts?text=wang": 6,
     f"{CAMPAIGN}/reminders": 12,
@@ -129,7 +129,7 @@ def a_reader(place: Bureau) -> int:
 PUBLISHED = {
     "files": 10,
     "items": 5,
-    "reviewers": 5,
+    "reviewers": 6,
     "publication": 6,
     "release": 4,
     "cases": 5,
