@@ -33,6 +33,7 @@ from review.services.release_views import (
 )
 from review.store import unit
 from review.store.audience import OUTSIDE
+from review.store.queries import ranking
 from review.store.queries import releases as queries
 
 FIGURES = (
@@ -76,6 +77,7 @@ class PublicRelease:
     counties: tuple[FigureView, ...]
     firms: tuple[FigureView, ...]
     excellent: tuple[Excellent, ...]
+    has_ranking: bool = False
 
     @property
     def kinds_and_total(self) -> tuple[FigureView, ...]:
@@ -172,6 +174,7 @@ def public_release(*, viewer: Viewer, public_id: str) -> PublicRelease:
         if row is None:
             raise NotVisible
         rows = queries.public_rows(row.id)
+        rankings = ranking.rankings(row.id, Audience.PUBLIC)
     head = head_of(row)
     figures = {kind: _figures(rows, kind, head) for kind in FIGURES}
     return PublicRelease(
@@ -181,6 +184,7 @@ def public_release(*, viewer: Viewer, public_id: str) -> PublicRelease:
         counties=figures[RowKind.COUNTY],
         firms=figures[RowKind.FIRM],
         excellent=tuple(_excellent(rows, head)),
+        has_ranking=bool(rankings),
     )
 
 

@@ -135,6 +135,7 @@ def test_where_nothing_is_ranked_the_page_says_so(
     base = f"/published/{made.public_id}/ranking"
 
     assert "没有排名" in text_of(client.get(base))
+    assert base not in text_of(client.get(f"/published/{made.public_id}"))
     assert client.get(f"{base}.svg").status_code == 404
     assert client.get(f"{base}.csv").status_code == 404
 
