@@ -9,9 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from review.services import sampling
+from review.store.models import Campaign
 from tests.casework import Casework, submit_all
 from tests.conftest import AT
 from tests.databases import Once
+from tests.services.rounds import release, rows
 from tests.services.test_comparing import settled as compared
 from tests.services.test_second_reads import (
     Round,
@@ -144,7 +146,7 @@ def test_who_missed_a_seed_is_marked_with_part_and_whole(
     assert "c0" not in text(own)
 
 
-def test_own_seeds_are_shown_where_they_differ_once_all_is_settled(
+def test_own_seeds_are_shown_where_they_differ_after_the_final_release(
     app: Flask, client_for: ClientFor, once: Once
 ) -> None:
     round_ = once(seeded)
@@ -153,10 +155,15 @@ def test_own_seeds_are_shown_where_they_differ_once_all_is_settled(
         for other, viewer in round_.viewers.items():
             if other != "lead":
                 submit_all(viewer)
+        ((campaign_id,),) = rows(Campaign, "id", code="2025")
     client = client_for(round_.viewers[name])
     client.post("/language", data={"locale": "en", "then": "/"})
+    before = text(client.get("/reviews/calibration/"))
+    with app.app_context():
+        release(round_.work.bureau_id, campaign_id, "final")
     page = text(client.get("/reviews/calibration/"))
 
+    assert "Hidden seeds" not in before
     assert "Hidden seeds of 2025年度案卷质量评查" in page
     assert "8 of 10 items exactly as agreed (80%)" in page
     assert "无会见笔录" in page
