@@ -136,7 +136,7 @@ PUBLISHED = {
     "year": 8,
     "home": 1,
     "list of releases": 1,
-    "public release": 2,
+    "public release": 3,
 }
 
 
