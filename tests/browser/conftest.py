@@ -257,3 +257,8 @@ def barriers(page: Page, language: str = COLOURS_TOO) -> list[str]:
         for each in found
         for node in each["nodes"]
     ]
+
+
+def expect_saved(page: Page) -> None:
+    """Before a page is left: what is unsaved while a save is under way stays behind."""
+    expect(page.locator('[data-role="saved"]')).to_have_attribute("data-state", "saved")

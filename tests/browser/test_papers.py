@@ -14,6 +14,7 @@ from review.web import settings
 from tests.browser.conftest import (
     Open,
     barriers,
+    expect_saved,
     speak,
 )
 from tests.factories import World
@@ -64,11 +65,6 @@ def box(page: Page, code: str) -> Locator:
     return item(page, code).locator("[data-proposal]")
 
 
-def is_saved(page: Page) -> None:
-    saved = page.locator('[data-role="saved"]')
-    expect(saved).to_have_attribute("data-state", "saved")
-
-
 def test_papers_are_accepted_with_the_same_key(
     app: Flask, browse: Open, world: World
 ) -> None:
@@ -81,7 +77,7 @@ def test_papers_are_accepted_with_the_same_key(
         page.keyboard.press("j")
         page.keyboard.press("a")
 
-    is_saved(page)
+    expect_saved(page)
     for code, name, value in (
         ("letter", "a", "missing"),
         ("notes", "a", "yes"),
@@ -95,6 +91,7 @@ def test_papers_are_accepted_with_the_same_key(
     expect(item(page, "letter").locator('[data-field="absent"]')).to_be_checked()
     box(page, "notes").get_by_role("link").click()
     expect(page.locator("#viewer-label")).to_have_value("2")
+    expect_saved(page)
     with app.test_request_context():
         set_list(world, *WITH_LETTER)
 
@@ -143,7 +140,7 @@ def test_what_the_list_speaks_against_is_named_and_stays_open(
     assert barriers(page) == []
     page.keyboard.press(key)
 
-    is_saved(page)
+    expect_saved(page)
     expect(page.locator('[data-role="n-done"]')).to_have_text("2")
     for code in ASKED:
         state = "open" if code in DOUBTFUL else "done"

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from review.domain.policy import Viewer
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, expect_saved
 from tests.browser.test_desk import item, part
 from tests.factories import World
 from tests.web.forms.sheets import FINDINGS
@@ -28,9 +28,7 @@ def a_desk_with_words(
         item(page, code).locator("details.why").evaluate("each => each.open = true")
         part(page, code, "reason").fill(words)
         page.locator("#comment").focus()
-        expect(page.locator('[data-role="saved"]')).to_have_attribute(
-            "data-state", "saved"
-        )
+        expect_saved(page)
     page.goto(re.sub(r"read-0-2.*", "read-1-1", page.url))
     expect(page.locator("#checklist.is-live")).to_be_visible()
     return page
@@ -59,7 +57,7 @@ def test_own_words_are_inserted_by_click_and_by_keyboard(
     expect(reason).to_have_value("超过7日才会见\n缺委托书")
     expect(own).to_have_count(0)
     assert len(asked) == 1
-    expect(page.locator('[data-role="saved"]')).to_have_attribute("data-state", "saved")
+    expect_saved(page)
     page.reload()
     expect(part(page, "late", "reason")).to_have_value("超过7日才会见\n缺委托书")
 

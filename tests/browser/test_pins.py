@@ -16,6 +16,7 @@ from tests.browser.conftest import (
     PHONE,
     Open,
     barriers,
+    expect_saved,
     reaches_sideways,
     speak,
 )
@@ -59,10 +60,6 @@ def drag(page: Page, number: int, *corners: tuple[float, float]) -> None:
     for place in places[1:]:
         page.mouse.move(*place, steps=4)
     page.mouse.up()
-
-
-def expect_saved(page: Page) -> None:
-    expect(page.locator('[data-role="saved"]')).to_have_attribute("data-state", "saved")
 
 
 def expect_said(page: Page, words: str) -> None:

@@ -14,6 +14,7 @@ from tests.browser.conftest import (
     PHONE,
     Open,
     barriers,
+    expect_saved,
     reaches_sideways,
     speak,
 )
@@ -57,11 +58,6 @@ def box(page: Page, code: str) -> Locator:
     return item(page, code).locator("[data-proposal]")
 
 
-def is_saved(page: Page) -> None:
-    saved = page.locator('[data-role="saved"]')
-    expect(saved).to_have_attribute("data-state", "saved")
-
-
 def test_a_proposal_is_accepted_with_one_key(browse: Open, world: World) -> None:
     page = desk(browse, world)
     expect(page.locator('[data-role="n-done"]')).to_have_text("0")
@@ -70,7 +66,7 @@ def test_a_proposal_is_accepted_with_one_key(browse: Open, world: World) -> None
     page.keyboard.press("a")
 
     expect(box(page, "met")).to_have_attribute("data-proposal", "accepted")
-    is_saved(page)
+    expect_saved(page)
     expect(option(page, "met", "late")).to_be_checked()
     reason = item(page, "met").locator('[data-field="reason"]')
     expect(reason).to_have_value(EVIDENCE)
@@ -78,6 +74,7 @@ def test_a_proposal_is_accepted_with_one_key(browse: Open, world: World) -> None
     page.keyboard.press("a")
     expect(option(page, "filed", "met")).to_be_checked()
     expect(page.locator('[data-role="total"]')).to_have_text("99.00")
+    expect_saved(page)
     page.reload()
     expect(reason).to_have_value(EVIDENCE)
     expect(box(page, "met")).to_contain_text("your answer agrees")
@@ -102,7 +99,7 @@ def test_what_was_answered_at_once_is_taken_back_but_for_changes_elsewhere(
     page = desk(browse, world)
     item(page, "met").locator(".why summary").click()
     item(page, "met").locator('[data-field="reason"]').fill("My own words")
-    is_saved(page)
+    expect_saved(page)
     page.keyboard.press("Escape")
     asked, given = page.locator("#closing-all-dialog"), page.locator(".bar-given")
     buttons = asked.locator(".dialog-buttons button:visible")
@@ -124,7 +121,7 @@ def test_what_was_answered_at_once_is_taken_back_but_for_changes_elsewhere(
     page.keyboard.press("a")
     expect(given).to_contain_text("1 answer given.")
     expect(option(page, "met", "late")).to_be_checked()
-    is_saved(page)
+    expect_saved(page)
 
     other = browse(world.reviewers[0], READ, beside=page)
     rest = item(other, "rest").locator('input[type="text"]').first
@@ -135,7 +132,7 @@ def test_what_was_answered_at_once_is_taken_back_but_for_changes_elsewhere(
     page.keyboard.press("z")
     expect(given).to_contain_text("1 answer taken back. 1 was changed since and stays.")
     expect(page.locator("dialog[open]")).to_have_count(0)
-    is_saved(page)
+    expect_saved(page)
     page.reload()
     expect(page.locator('[data-role="n-done"]')).to_have_text("0")
     expect(item(page, "rest").locator('input[type="text"]').first).to_have_value("5")
@@ -162,7 +159,7 @@ def test_another_answer_asks_for_a_reason(browse: Open, world: World) -> None:
     rows.nth(1).locator('[data-field="reason"]').fill("看守所登记为3月6日")
     page.locator("#comment").focus()
     expect(needs).to_have_text("")
-    is_saved(page)
+    expect_saved(page)
 
 
 def test_days_changed_while_the_page_is_open_are_told(
@@ -171,7 +168,7 @@ def test_days_changed_while_the_page_is_open_are_told(
     page = desk(browse, world)
     page.keyboard.press("j")
     page.keyboard.press("a")
-    is_saved(page)
+    expect_saved(page)
     told = page.locator('[data-role="days-changed"]')
     expect(told).to_be_hidden()
     with app.app_context():
@@ -189,7 +186,7 @@ def test_days_changed_while_the_page_is_open_are_told(
     expect(box(page, "met")).to_contain_text("they were 2025-03-03 → 2025-03-07")
     box(page, "met").locator("[data-keep]").click()
     expect(box(page, "met").locator(".proposal-changed")).to_be_hidden()
-    is_saved(page)
+    expect_saved(page)
     expect(late).to_be_checked()
     assert barriers(page) == []
 
@@ -206,7 +203,7 @@ def test_the_page_keeps_nobody_out(
     box(page, "met").locator("[data-accept]").click()
     expect(box(page, "met")).to_have_attribute("data-proposal", "accepted")
     expect(item(page, "met")).to_be_focused()
-    is_saved(page)
+    expect_saved(page)
     assert barriers(page, language) == []
     assert reaches_sideways(page) == 0
 

@@ -14,7 +14,7 @@ from review.domain.volumes import Volume
 from review.services import scans, uploads
 from review.services.page_images import close_all
 from review.web import settings
-from tests.browser.conftest import Open, barriers, speak
+from tests.browser.conftest import Open, barriers, expect_saved, speak
 from tests.conftest import AT
 from tests.databases import Once
 from tests.factories import World
@@ -132,6 +132,7 @@ def test_a_finding_on_a_volume_that_was_taken_out_leads_nowhere(
     jump = line.locator(".page-jump")
     expect(jump).to_have_attribute("href", re.compile(r"\?page=6$"))
     expect(line).to_have_attribute("data-state", "done")
+    expect_saved(page)
 
     take_out(app, scanned, Volume.SECONDARY)
     page.reload()

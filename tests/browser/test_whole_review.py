@@ -23,7 +23,7 @@ from review.services.page_images import close_all
 from review.store import unit
 from review.store.models import StoredFinding, Submission
 from review.web import settings
-from tests.browser.conftest import LANGUAGES, Open, barriers, speak
+from tests.browser.conftest import LANGUAGES, Open, barriers, expect_saved, speak
 from tests.databases import Once
 from tests.factories import World, campaign_under_review
 from tests.limited import FOURTH_DAY, IN_TIME, THIRD_DAY, know
@@ -115,10 +115,6 @@ class Hands:
 
 def item(page: Page, code: str) -> Locator:
     return page.locator(f"#item-{code}")
-
-
-def expect_saved(page: Page) -> None:
-    expect(page.locator('[data-role="saved"]')).to_have_attribute("data-state", "saved")
 
 
 def expect_n_pins(page: Page, n: int) -> None:
