@@ -11,7 +11,7 @@ store or another process ends its turn itself (`services/elsewhere.py`).
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATIENCE = 0.05
-"""Seconds a request lets each other go first; a long one must not hold up the rest."""
+"""Seconds the next one waits; a long request must not hold up the rest."""
 SMALL = 1 << 18
 """Bytes of a request that are taken in before; a file is not, and waits for nobody."""
 
@@ -32,8 +32,8 @@ class OneAtATime:
     def __init__(self, app: WSGIApplication, patience: float = PATIENCE) -> None:
         self._app = app
         self._patience = patience
-        self._calculating = threading.Lock()
-        self._n_turns = 0
+        self._next = threading.Lock()
+        self._turn = threading.Lock()
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
@@ -41,20 +41,21 @@ class OneAtATime:
         """A browser that sends slowly holds nobody up: what it sends is read first."""
         if not _take_in(environ):
             return self._app(environ, start_response)
-        if not self._is_in_turn():
-            return self._app(environ, start_response)
-        with in_turn(self._calculating.release):
+        with in_turn(self._taken()):
             return self._app(environ, start_response)
 
-    def _is_in_turn(self) -> bool:
-        """Waited for as long as the line moves; not for one that takes long."""
-        while True:
-            before = self._n_turns
-            if self._calculating.acquire(timeout=self._patience):
-                self._n_turns += 1
-                return True
-            if self._n_turns == before:
-                return False
+    def _taken(self) -> Callable[[], None]:
+        """How the turn that is now this thread's is given back.
+
+        Only who is next waits for it. Of one that takes long there is no waiting: it goes
+        on without a turn, and beside it there is one at a time again. If all that wait
+        lost patience with it at once, they would be in each other's way.
+        """
+        with self._next:
+            if not self._turn.acquire(timeout=self._patience):
+                self._turn = threading.Lock()
+                self._turn.acquire()
+            return self._turn.release
 
 
 def _take_in(environ: WSGIEnvironment) -> bool:

@@ -100,6 +100,34 @@ def test_a_request_waits_as_long_as_the_line_moves() -> None:
     assert most == 1
 
 
+def test_beside_a_long_one_there_is_still_one_at_a_time() -> None:
+    """Those who lost patience with it do not all begin in the same instant."""
+    may_end, is_inside = threading.Event(), threading.Event()
+    inside = most = 0
+
+    def inner(environ: dict[str, Any], _start: object) -> Iterable[bytes]:
+        nonlocal inside, most
+        if environ.get("PATH_INFO"):
+            is_inside.set()
+            assert may_end.wait(LONG)
+            return [b"long"]
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.02)
+        inside -= 1
+        return [b"short"]
+
+    app = OneAtATime(inner, patience=0.2)  # type: ignore[arg-type]
+    long = start(app, request(PATH_INFO="/1"))
+    assert is_inside.wait(LONG)
+    short = [start(app, request()) for _ in range(8)]
+    for each in short:
+        each.join(LONG)
+    assert most == 1
+    may_end.set()
+    long.join(LONG)
+
+
 def test_whoever_waits_elsewhere_lets_the_others_calculate() -> None:
     """Nobody needs patience for them, and no turn is given back twice."""
     turns: list[str] = []
