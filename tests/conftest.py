@@ -183,6 +183,13 @@ def app(workplace: Workplace, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
+def app_context(app: Flask) -> Iterator[None]:
+    """For modules that call services and hold no request."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
 def once(app: Flask, workplace: Workplace) -> Once:
     """`once(make)` is what `make` makes; made once a worker, then put there again.
 

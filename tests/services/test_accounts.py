@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -29,13 +28,9 @@ from review.store.models import (
 from tests.conftest import AT
 from tests.services.conftest import PASSWORD, sign_in, viewer_with
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 NEW = "a new sentence to remember"
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def seen(token: str, **later: float) -> Viewer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -47,6 +46,8 @@ from tests.services.rounds import (
     under_review,
 )
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 ITEMS = replace(MEAN, resolution=Resolution.DISPUTED_ITEMS)
 READ, DECIDER = "third-0-1", 3
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -62,12 +63,6 @@ def disputed() -> World:
     )
     further_read(world, DECIDER, items=["a0", "b0"])
     return world
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from review.domain.errors import NotVisible
@@ -32,11 +30,7 @@ from review.store.models import Area, Bureau, Event, Firm, Person
 from tests.conftest import AT
 from tests.services.conftest import PASSWORD, sign_in, viewer_of, viewer_with
 
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("app_context")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -48,19 +47,15 @@ from tests.databases import Once
 from tests.released import Place, a_place
 from tests.services.rounds import at_once, rows
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 TODAY = AT.date()
 ADOPT, REFUSE, WITHDRAW = Decision
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
-
-
 @pytest.fixture
-def place(_context: None, once: Once) -> Place:
+def place(app_context: None, once: Once) -> Place:
     return once(a_place)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -58,6 +58,8 @@ from tests.databases import Once
 from tests.released import SECRET, Place, a_place, another_place
 from tests.services.rounds import n_statements, rows
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 YEAR = 2025
 SHANGHAI = timezone(timedelta(hours=8))
 COMPILED, SUPPLIED, LATER = (AT + timedelta(days=n) for n in (10, 11, 12))
@@ -66,12 +68,6 @@ ROW = next(
     for text in shipped.assessment_schemes().values()
     if "code: annual_legal_aid\n" in text
 )
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from review.domain.errors import NotVisible
@@ -22,13 +20,9 @@ from tests.factories import World
 from tests.planting import plant
 from tests.services.conftest import sign_in, viewer_with
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 LATER = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

@@ -46,6 +46,20 @@ FIRST, SECOND = "(2024)青援0901号", "(2024)青援0902号"
 REASON = "缺会见笔录"
 
 
+def closed_case(world: World, case_no: str, event: unit.Recorded) -> None:
+    unit.add(
+        event,
+        Case,
+        bureau_id=world.bureau_id,
+        area_id=world.counties[0],
+        case_no=case_no,
+        kind="civil",
+        cause="劳动争议",
+        assigned_on=date(2024, 3, 3),
+        closed_on=date(2024, 9, 1),
+    )
+
+
 def with_anchors() -> World:
     """Two anchors, agreed by the lead: the first loses two points on one item."""
     world = under_review(n_cases=2, n_reviewers=4)
@@ -55,17 +69,7 @@ def with_anchors() -> World:
         own = {"bureau_id": world.bureau_id, "person_id": world.lead.person_id}
         unit.add(event, Reviewer, number="L1", panel_lead=True, **own)
         for number in (FIRST, SECOND):
-            unit.add(
-                event,
-                Case,
-                bureau_id=world.bureau_id,
-                area_id=world.counties[0],
-                case_no=number,
-                kind="civil",
-                cause="劳动争议",
-                assigned_on=date(2024, 3, 3),
-                closed_on=date(2024, 9, 1),
-            )
+            closed_case(world, number, event)
     for number, given in ((FIRST, lost(2, REASON)), (SECOND, "full")):
         add(world, number)
         agree(world, a0=given)
@@ -392,17 +396,7 @@ def drawn_elsewhere(world: World, case_no: str, reader: int) -> None:
 def test_a_file_under_review_elsewhere_becomes_no_anchor(world: World) -> None:
     with unit.transaction():
         event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
-        unit.add(
-            event,
-            Case,
-            bureau_id=world.bureau_id,
-            area_id=world.counties[0],
-            case_no=THIRD,
-            kind="civil",
-            cause="劳动争议",
-            assigned_on=date(2024, 3, 3),
-            closed_on=date(2024, 9, 1),
-        )
+        closed_case(world, THIRD, event)
     drawn_elsewhere(world, THIRD, 0)
 
     with pytest.raises(calibration.IsUnderReview):

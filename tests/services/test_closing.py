@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -20,6 +19,8 @@ from tests.casework import CENSUS
 from tests.factories import World
 from tests.services.rounds import LATER, at_once, full, reader, rows, under_review
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 TODAY = date(2026, 3, 3)
 RULES = {
     "sample": rule_as_data(CENSUS),
@@ -28,12 +29,6 @@ RULES = {
     "minimum_n": 3,
     "provisional_first": False,
 }
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def rules(**more: object) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from review.domain.collecting import Progress
 from review.domain.designating import JoinedAlready, TooLate
@@ -31,15 +29,11 @@ from tests.databases import Once
 from tests.released import REVIEWER_NAMES, Place, a_place
 from tests.services.rounds import rows
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TODAY = AT.date()
 EARLY, LATER = TODAY - timedelta(days=1), AT + timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def above(bureau_id: int) -> Viewer:
@@ -64,7 +58,7 @@ def six_files() -> Casework:
 
 
 @pytest.fixture
-def work(_context: None, once: Once) -> Casework:
+def work(app_context: None, once: Once) -> Casework:
     return once(six_files)
 
 

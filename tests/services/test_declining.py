@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 from flask import Flask
@@ -18,13 +18,9 @@ from tests.conftest import AT
 from tests.factories import World
 from tests.services.rounds import LATER, further_read, rows, submit, under_review
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 OWN_FIRM = "The file was handled by my own firm."
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

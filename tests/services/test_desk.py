@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,13 +16,9 @@ from tests.conftest import AT
 from tests.factories import World
 from tests.services.rounds import full, rows, submit, under_review
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 ESTIMATE = Estimate(25, 3, is_same_scheme=True)
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

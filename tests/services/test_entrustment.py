@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
@@ -31,14 +30,10 @@ from tests.factories import World, user
 from tests.services.conftest import viewer_of
 from tests.services.rounds import at_once
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 31)
 BAR = Contract("青川市律师协会", OrganisationKind.BAR, "7号", FIRST, LAST)
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def run_by_the_bar(world: World, manager: str = "manager") -> int:

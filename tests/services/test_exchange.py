@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from review.domain.adoption import IssuedFromAbove
 from review.domain.collecting import Progress
@@ -57,13 +55,9 @@ from tests.databases import Once
 from tests.released import Place, a_place
 from tests.services.rounds import rows
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @dataclass
@@ -140,7 +134,7 @@ def two_bureaus() -> tuple[Casework, Casework]:
 
 
 @pytest.fixture
-def both(_context: None, once: Once, tmp_path: Path) -> Both:
+def both(app_context: None, once: Once, tmp_path: Path) -> Both:
     return trusting(*once(two_bureaus), tmp_path)
 
 

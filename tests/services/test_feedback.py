@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from review.domain.panel_meetings import PANEL_MEETING
 from review.domain.schemes import (
@@ -40,16 +38,12 @@ from tests.services.rounds import (
     under_review,
 )
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 THIRD = Combination(total_gap=Decimal(10), grade_differs=False, source="own")
 NA = {"a0": {"special": "not_applicable"}}
 BY_LEAD = replace(THIRD, then="lead@1")
 BY_ITEMS = replace(THIRD, item_gap=True, resolution=Resolution.DISPUTED_ITEMS)
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def told(world: World) -> list[dict[str, Any]]:

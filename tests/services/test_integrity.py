@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
 
 from review.domain.errors import NotVisible
 from review.domain.policy import Granted, Role, Viewer
@@ -14,11 +11,7 @@ from review.services import assessment, integrity, schemes
 from tests.conftest import AT
 from tests.planting import plant
 
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("app_context")
 
 
 def test_the_operator_is_told_what_is_broken_by_ids(operator: Viewer) -> None:

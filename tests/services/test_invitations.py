@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from review.domain.errors import NotVisible
 from review.domain.policy import Role, Viewer
@@ -25,13 +23,9 @@ from review.store.models import Affiliation, Firm, Handler, Person, Reviewer
 from tests.conftest import AT
 from tests.services.conftest import PASSWORD, sign_in, viewer_with
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 TODAY = AT.date()
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture
@@ -40,7 +34,7 @@ def system(operator: Viewer) -> Viewer:
 
 
 @pytest.fixture(autouse=True)
-def lists(_context: None) -> None:
+def lists(app_context: None) -> None:
     """Two firms; 安 heads the first and is a reviewer too, 白 works there, 程 reviews."""
     with unit.transaction():
         event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)

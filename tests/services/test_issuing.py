@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -35,14 +34,10 @@ from tests.conftest import AT
 from tests.databases import Once
 from tests.services.rounds import at_once, rows
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Tree = tuple[Casework, Casework, Casework]
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def a_tree() -> Tree:
@@ -62,7 +57,7 @@ def a_tree() -> Tree:
 
 
 @pytest.fixture
-def tree(_context: None, once: Once) -> Tree:
+def tree(app_context: None, once: Once) -> Tree:
     return once(a_tree)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -36,13 +35,9 @@ from tests.services.rounds import (
 )
 from tests.worlds import one_of_each_role
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 OUTSIDE = {"special": "not_done_external", "organ": "看守所", "cause": "停止会见"}
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

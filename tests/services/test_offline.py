@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -51,13 +51,9 @@ from tests.services.rounds import (
     under_review,
 )
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 READ, SECOND = "read-0-1", "read-3-2"
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
@@ -15,14 +13,10 @@ from tests.limited import FOURTH_DAY, IN_TIME, know, limited_sheet
 from tests.services.rounds import reader, submit, under_review
 from tests.worlds import one_of_each_role
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 LATE = {"choice": ["late"], "findings": [{"option": "late", "reason": "第4个工作日"}]}
 OTHERWISE = {"choice": [], "reason": "笔录日期为3月6日"}
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -46,16 +45,12 @@ from tests.factories import World
 from tests.services.rounds import LATER, at_once, first_two, lost, rows, under_review
 from tests.services.test_senior_reads import failed
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 ON = date(2026, 3, 2)
 MEMBERS = ("R2", "R4", "R5")
 SITTING = Sitting(ON, "三楼会议室", MEMBERS, "R5", "全体到会")
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def sent() -> World:

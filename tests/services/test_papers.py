@@ -35,15 +35,11 @@ from tests.listed import (
 from tests.scanned import mark, shelf_in
 from tests.services.rounds import LATER, counted, reader, submit, under_review
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 LACKS = {"choice": "missing", "findings": [{"reason": "卷内没有", "absent": True}]}
 NO_HEARING = {"special": "not_applicable"}
 REST = {"rest": "full"}
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

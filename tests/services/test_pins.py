@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from review.domain.answers import Finding
 from review.domain.completeness import MissingKind
@@ -29,14 +28,10 @@ from tests.factories import World
 from tests.scanned import bring, case_id, mark, pdf, shelf_in, tone
 from tests.services.rounds import first_two, full, reader, rows, submit, under_review
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 BOX = Box(100, 200, 300, 50)
 SECOND = pdf(160)
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -28,16 +27,12 @@ from tests.services.rounds import (
     under_review,
 )
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 NOTHING = Shown()
 REST = {"rest": "full"}
 LATE = {"choice": ["late"], "findings": [{"option": "late", "reason": "第4个工作日"}]}
 IN_TIME_ANSWER = {"choice": [], "reason": "笔录日期为3月6日"}
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import re
 import secrets
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -66,13 +65,9 @@ from tests.released import (
 )
 from tests.services.rounds import counted, n_statements, rows
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 KINDS = ("civil", "criminal_defense")
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from review.domain.ranking import Display
@@ -18,13 +16,9 @@ from review.store.models import ReleaseRow
 from tests.databases import Once
 from tests.released import RANKED_FIRMS, Place, a_place, ranked_place
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 Rows = list[tuple[str, dict[str, Any]]]
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from flask import Flask
 
 from review.domain.errors import NotVisible
 from review.domain.policy import PUBLIC
@@ -18,11 +16,7 @@ from tests.databases import Once
 from tests.released import RANKED_FIRMS, Place, another_place, ranked_place
 from tests.services.rounds import n_statements
 
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("app_context")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date
 from decimal import Decimal
@@ -44,14 +44,10 @@ from tests.released import (
 )
 from tests.services.rounds import counted, n_statements, rows
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 NUMBERS = [file[0] for file in FILES]
 FIRST_FIRM, SECOND_FIRM = "甲律师事务所", "乙律师事务所"
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 @pytest.fixture

@@ -38,6 +38,8 @@ from tests.databases import Once
 from tests.released import Place, a_place, another_place
 from tests.services.rounds import n_statements, rows
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -47,12 +49,6 @@ def place(app: Flask, once: Once) -> Place:
     with app.app_context():
         made = once(a_place)
     return made
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> object:
-    with app.app_context():
-        yield
 
 
 def base_id(place: Place) -> str:

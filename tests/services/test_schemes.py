@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from flask import Flask
 
 from review.domain.answers import InvalidAnswers
 from review.domain.errors import NotVisible
@@ -20,11 +18,7 @@ from review.store.models import Event, StoredScheme
 from tests.conftest import AT
 from tests.services.rounds import LATER, counted, loaded, rows, sheet
 
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("app_context")
 
 
 SCHEME, TEXT = loaded(sheet())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -37,15 +36,11 @@ from tests.services.rounds import (
     under_review,
 )
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 ON, NEXT_DAY = date(2026, 3, 2), date(2026, 3, 3)
 UPHELD, PANEL = SeniorDecision
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def failed(n_reviewers: int = 5) -> World:

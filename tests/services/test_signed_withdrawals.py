@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from review.domain.designating import Effect, IsWithdrawn
 from review.domain.errors import NotVisible, RuleBroken
@@ -53,17 +52,13 @@ from tests.databases import Once
 from tests.services.rounds import rows
 from tests.services.test_exchange import Both, Side, changed, trusting
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LATER, LAST = AT + timedelta(hours=1), AT + timedelta(hours=2)
 DUE = date(2026, 5, 1)
 WHY = "改由省厅统一汇总"
 CHANGES = (Collection, CollectionChange, Designation, DesignationWithdrawal)
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def city_and_county() -> tuple[Casework, Casework]:
@@ -132,7 +127,7 @@ class Far(Both):
 
 
 @pytest.fixture
-def far(_context: None, once: Once, tmp_path: Path) -> Far:
+def far(app_context: None, once: Once, tmp_path: Path) -> Far:
     both = trusting(*once(city_and_county), tmp_path)
     return Far(both.city, both.county)
 

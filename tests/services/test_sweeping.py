@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select, update
 
 from review.domain.errors import NotVisible
@@ -20,13 +18,9 @@ from review.store.models import SignedIn, SignInAttempt
 from tests.conftest import AT
 from tests.services.conftest import sign_in
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 HALF_A_YEAR = 180
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def n_attempts() -> int:

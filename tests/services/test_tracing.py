@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -36,14 +35,10 @@ from tests.services.rounds import (
     under_review,
 )
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 DAYS = 30
 SENT = [[1, 30, ""], [2, 12, "a0"], [3, 5, "a1"]]
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def keeps(days: int) -> None:

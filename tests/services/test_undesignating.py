@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -27,15 +26,11 @@ from tests.conftest import AT
 from tests.databases import Once
 from tests.services.rounds import at_once, rows
 
+pytestmark = pytest.mark.usefixtures("app_context")
+
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EARLY, LATER = AT - timedelta(hours=1), AT + timedelta(hours=1)
 WHY = "该案已移送省厅复查"
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def province_and_county() -> tuple[Viewer, Casework]:
@@ -84,7 +79,7 @@ class Tree:
 
 
 @pytest.fixture
-def tree(_context: None, once: Once) -> Tree:
+def tree(app_context: None, once: Once) -> Tree:
     return Tree(*once(province_and_county))
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import reduce
 from itertools import product
 from types import SimpleNamespace
 
 import pytest
-from flask import Flask
 from sqlalchemy import FromClause, literal, select, true, union_all
 
 from review.domain.phases import CaseFacts, CasePhase, phase_of
 from review.store import unit
 from review.store.queries.phases import FACTS, phase_column
+
+pytestmark = pytest.mark.usefixtures("app_context")
 
 SMALL = {
     "n_required": (1, 2),
@@ -29,12 +29,6 @@ SMALL = {
     "n_provisional": (0, 1),
     "n_final": (0, 1),
 }
-
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
 
 
 def every_combination() -> FromClause:

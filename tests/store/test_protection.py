@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -18,11 +17,7 @@ from review.store.protection import ADMIN_ROLES, MIXED_REFUSAL
 from tests.conftest import AT
 from tests.factories import World, user
 
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask) -> Iterator[None]:
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("app_context")
 
 
 def record() -> unit.Recorded:

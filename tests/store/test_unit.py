@@ -18,11 +18,7 @@ from review.store.models import Area, Bureau, Chain, Event, ReviewerCode
 from review.store.protection import APPEND_ONLY
 from tests.conftest import AT
 
-
-@pytest.fixture(autouse=True)
-def _context(app: Flask):
-    with app.app_context():
-        yield
+pytestmark = pytest.mark.usefixtures("app_context")
 
 
 def record(kind: str = "tried", chain: str = "test") -> unit.Recorded:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, bindparam, func, literal, select
+from sqlalchemy import Row, Select, bindparam, func, literal, select
 
 from review.store import unit
 from review.store.models import (
@@ -26,45 +27,35 @@ from review.store.queries.reviewer_figures import RECONCILED
 
 
 def read_since(reviewer_code: str, since: datetime) -> Sequence[Row]:
-    """The files of which a reviewer's own review came in since, settled or not.
-
-    One who decides between two others is stopped for the same reason as one of these;
-    reads that only measure make no result.
-    """
-    statement = (
-        select(CampaignCase.id, Result.id.is_not(None).label("is_settled"))
-        .join(Read, Read.campaign_case_id == CampaignCase.id)
-        .join(Submission, Submission.read_id == Read.id)
-        .outerjoin(Result, phases.is_current_result())
-        .where(
-            Read.reviewer_code == reviewer_code,
-            Read.purpose.in_(RECONCILED),
-            Submission.submitted_at >= since,
-            IN_SAMPLE,
-        )
-        .distinct()
-        .order_by(CampaignCase.id)
-    )
-    return unit.connection().execute(statement).all()
+    """The files of which a reviewer's own review came in since, settled or not."""
+    statement = _counted_since(since).where(Read.reviewer_code == reviewer_code)
+    ordered = statement.order_by(CampaignCase.id)
+    return unit.connection().execute(ordered).all()
 
 
 def reviewed_since(campaign_id: int, since: datetime) -> dict[int, bool]:
     """The files of which anybody's review came in since, and whether they are settled."""
-    statement = (
+    statement = _counted_since(since).where(CampaignCase.campaign_id == campaign_id)
+    rows = unit.connection().execute(statement)
+    return {row.id: bool(row.is_settled) for row in rows}
+
+
+def _counted_since(since: datetime) -> Select[Any]:
+    """Files with a review of that time.
+
+    One who decides between two others is stopped for the same reason as one of these;
+    reads that only measure make no result.
+    """
+    return (
         select(CampaignCase.id, Result.id.is_not(None).label("is_settled"))
         .join(Read, Read.campaign_case_id == CampaignCase.id)
         .join(Submission, Submission.read_id == Read.id)
         .outerjoin(Result, phases.is_current_result())
         .where(
-            CampaignCase.campaign_id == campaign_id,
-            Read.purpose.in_(RECONCILED),
-            Submission.submitted_at >= since,
-            IN_SAMPLE,
+            Read.purpose.in_(RECONCILED), Submission.submitted_at >= since, IN_SAMPLE
         )
         .distinct()
     )
-    rows = unit.connection().execute(statement)
-    return {row.id: bool(row.is_settled) for row in rows}
 
 
 def stops(campaign_id: int) -> Sequence[Row]:
