@@ -6,7 +6,8 @@ written out, edited, looked at and applied as a whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from review.domain.errors import N_
 from review.domain.kinds import Stage, Worded
@@ -14,6 +15,9 @@ from review.domain.reads import Purpose
 from review.domain.sentences import Sentence
 
 MOST_REASON = 200
+MOST_ASKED = 3
+"""Of so many people it is answered within a year who may read a file that another
+campaign gave out: who could ask about one after the other would find its readers."""
 
 
 class Verb(Worded):
@@ -75,4 +79,34 @@ SUBMITTED = N_("Reviewer %(reviewer)s has submitted %(case)s; it stays.")
 NO_REASON = N_("Say in at most %(most)s characters why it is taken back.")
 NO_PLACE = N_("Case %(case)s has no such empty place.")
 TWICE = N_("Two lines are about the same place of case %(case)s.")
+ASKED_OFTEN = N_(
+    "Another campaign gave out case %(case)s, too, and of %(asked)s people it was answered "
+    "within a year whether they may read it. That is the most: leave this place to the "
+    "program's proposal."
+)
 FULL = N_("Reviewer %(reviewer)s would have more files than allowed.")
+
+
+@dataclass(slots=True)
+class Asked:
+    """Of whom it was asked whether they may read which file, and of whom it is now.
+
+    `files` are those that another campaign gave out, by their key here; of the others
+    anything is answered, for nobody is kept apart from them.
+    """
+
+    files: Mapping[str, int] = field(default_factory=dict)
+    before: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    new: dict[int, set[int]] = field(default_factory=dict)
+
+    def answers(self, key: str, person: int) -> bool:
+        """Whether it is answered; what was answered once is answered again."""
+        file = self.files.get(key)
+        if file is None:
+            return True
+        known = self.before.get(file, frozenset()) | self.new.get(file, set())
+        if person not in known:
+            if len(known) >= MOST_ASKED:
+                return False
+            self.new.setdefault(file, set()).add(person)
+        return True

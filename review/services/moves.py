@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,15 @@ from review.domain.allocation import (
     explain_unfilled,
     loads_of,
 )
-from review.domain.candidates import REFUSALS, CaseToAllocate, Reviewer, forbidden
-from review.domain.moves import Fault, For, Move, Verb
+from review.domain.candidates import (
+    REFUSALS,
+    AllocationRules,
+    Bar,
+    CaseToAllocate,
+    Reviewer,
+    forbidden,
+)
+from review.domain.moves import Asked, Fault, For, Move, Verb
 from review.domain.sentences import Sentence
 from review.files import moves as files
 from review.services.allocating import Problem, problem_of
@@ -35,6 +42,9 @@ class Plan:
     by_number: Mapping[str, list[CaseFact]]
     codes: Mapping[tuple[str, bool], Any]
     held: Mapping[tuple[int, str], list[Any]]
+    people: Mapping[str, int]
+    """Who bears which code."""
+    asked: Asked
     faults: list[Fault] = field(default_factory=list)
     freed: dict[int, tuple[Any, Move]] = field(default_factory=dict)
     gives: list[tuple[Move, CaseFact, str]] = field(default_factory=list)
@@ -43,7 +53,7 @@ class Plan:
 
     def fault(self, move: Move, sentence: str) -> None:
         values = {"case": move.case_no, "reviewer": move.reviewer}
-        values["most"] = str(words.MOST_REASON)
+        values |= {"most": str(words.MOST_REASON), "asked": str(words.MOST_ASKED)}
         self.faults.append(Fault(move.line, Sentence(sentence, values)))
 
     def find(self, move: Move) -> tuple[CaseFact, str] | None:
@@ -82,8 +92,9 @@ def held_now(campaign: Any) -> list[Any]:
     ]
 
 
-def planned(campaign: Any, read: files.ReadMoves, on: date) -> Plan:
-    plan = _start(campaign)
+def planned(campaign: Any, read: files.ReadMoves, on: date, asked: Asked) -> Plan:
+    """`asked` is what has been answered of these files before; it takes in the rest."""
+    plan = _start(campaign, asked)
     plan.faults += read.faults
     for move in read.moves:
         found = plan.find(move)
@@ -101,7 +112,7 @@ def planned(campaign: Any, read: files.ReadMoves, on: date) -> Plan:
     return plan
 
 
-def _start(campaign: Any) -> Plan:
+def _start(campaign: Any, asked: Asked) -> Plan:
     facts = case_facts(campaign.id)
     by_number: dict[str, list[CaseFact]] = defaultdict(list)
     for fact in facts:
@@ -112,6 +123,8 @@ def _start(campaign: Any) -> Plan:
         by_number=by_number,
         codes={(row.number, bool(row.is_lead)): row for row in people},
         held=_by_pair(held_now(campaign)),
+        people={str(row.code): row.person_id for row in people},
+        asked=asked,
     )
 
 
@@ -163,6 +176,11 @@ class _Filling:
     slots: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     loads: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def told(self) -> AllocationRules:
+        """The rules without what another campaign gave: that alone is a question."""
+        return replace(self.problem.rules, apart=frozenset())
+
     def fill(self, gives: Sequence[tuple[Move, CaseFact, str]]) -> Allocation:
         """The pairs of the lines that can be carried out; the others are faults."""
         by_key: dict[str, list[CaseToAllocate]] = defaultdict(list)
@@ -192,14 +210,18 @@ class _Filling:
     def _give(
         self, move: Move, case: CaseToAllocate, slot: int, reviewer: Reviewer
     ) -> None:
-        rules, code = self.problem.rules, reviewer.key
+        code = reviewer.key
         load = reviewer.load + self.loads[code]
-        if bars := forbidden(case, reviewer, rules):
+        if bars := forbidden(case, reviewer, self.told):
             self.plan.fault(move, REFUSALS[bars[0]])
         elif (case.key, code) in self.taken:
             self.plan.fault(move, words.TWICE)
         elif reviewer.cap is not None and load >= reviewer.cap:
             self.plan.fault(move, words.FULL)
+        elif not self.plan.asked.answers(case.key, self.plan.people[code]):
+            self.plan.fault(move, words.ASKED_OFTEN)
+        elif (case.key, code) in self.problem.rules.apart:
+            self.plan.fault(move, REFUSALS[Bar.DECLARED])
         else:
             self.pairs.append(Pair(case.key, case.part, slot, code))
             self.slots[case.key, case.part].remove(slot)

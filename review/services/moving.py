@@ -17,7 +17,7 @@ from review.domain.notices import NoticeKind
 from review.domain.policy import Action, Viewer
 from review.domain.reads import Purpose
 from review.files import moves as files
-from review.services import alternates
+from review.services import alternates, moves_asked
 from review.services.accounts import actor_of
 from review.services.allocating import (
     problem_of,
@@ -130,12 +130,26 @@ def _given(fact: CaseFact, people: Mapping[str, str], pair: Pair) -> Move:
     )
 
 
-def preview(*, viewer: Viewer, code: str, body: bytes, on: date) -> MovesPreview:
-    """What the file would change, and every line that cannot be carried out."""
+def preview(
+    *, viewer: Viewer, code: str, body: bytes, at: datetime, on: date
+) -> MovesPreview:
+    """What the file would change, and every line that cannot be carried out.
+
+    Of whom it is answered for the first time whether they may read a file that another
+    campaign gave out, is kept.
+    """
     read = files.read(body)
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        return _shown(planned(campaign, read, on))
+        plan = planned(campaign, read, on, moves_asked.asked_of(campaign, at))
+    if plan.asked.new:
+        with unit.transaction():
+            campaign = campaign_of(viewer, code, Action.ALLOCATE)
+            unit.hold(f"campaign:{campaign.id}")
+            plan = planned(campaign, read, on, moves_asked.asked_of(campaign, at))
+            if plan.asked.new:
+                moves_asked.note(viewer, campaign, plan.asked, at)
+    return _shown(plan)
 
 
 def apply(
@@ -148,10 +162,13 @@ def apply(
         # Whoever else gives out or submits has done so before, or waits until after.
         unit.hold(f"campaign:{campaign.id}")
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
-        plan = planned(campaign, read, on)
+        plan = planned(campaign, read, on, moves_asked.asked_of(campaign, at))
         shown = _shown(plan)
         if digest in confirmed.proposals_confirmed(campaign.id):
             return shown
+        if plan.asked.new:
+            # Nobody has looked at these lines yet: only a preview answers, on record.
+            raise ProposalChanged
         if plan.faults:
             raise MovesBroken(n=len(plan.faults))
         if digest != shown.digest:

@@ -49,7 +49,7 @@ NOT_TRIED: dict[str, tuple[str, ...]] = {
         *("reminders_sent", "reminder_rule_changed", "session_arranged"),
         *("session_guests_changed", "session_signed_in", "session_sign_in_undone"),
         *("session_cancelled", "fee_rule_set", "fee_list_made", "fee_list_paid"),
-        *("fee_list_cancelled", "panel_called"),
+        *("fee_list_cancelled", "panel_called", "moves_asked"),
     ),
     PRACTICE: (
         *("standard_set", "anchor_added", "anchor_withdrawn", "trial_begun"),

@@ -147,7 +147,9 @@ class Giving(Asking):
             f"{place.file},take_back,{place.reader},{purpose},{place.slot},出差\n"
             f"{place.file},give,{reader},{purpose},{place.slot},\n"
         ).encode()
-        shown = self.ask("preview moves", lambda: moving.preview(body=body, **self.on))
+        shown = self.ask(
+            "preview moves", lambda: moving.preview(body=body, at=self.at, **self.on)
+        )
         assert shown is not None
         stays = reader == place.reader
         allowed = place.waits and (

@@ -243,12 +243,11 @@ def test_a_limit_holds_for_common_files_too(before: Round) -> None:
 def test_a_file_of_moves_gives_them_out_as_proposed(before: Round) -> None:
     own = {"viewer": before.officer, "code": "2025", "on": TODAY}
     body = moving.export(**own, at=LATER, say=str, with_proposal=True)
-    seen = moving.preview(**own, body=body)
+    seen = moving.preview(**own, body=body, at=LATER)
     assert (seen.n_give, seen.faults) == (48, ())
 
     moving.apply(**own, body=body, digest=seen.digest, at=LATER)
     assert len(linking()) == 24 and broken() == []
-    kept = moving.preview(
-        **own, body=moving.export(**own, at=LATER, say=str, with_proposal=False)
-    )
+    body = moving.export(**own, at=LATER, say=str, with_proposal=False)
+    kept = moving.preview(**own, body=body, at=LATER)
     assert (kept.n_same, kept.n_give, kept.n_take_back) == (48, 0, 0)

@@ -59,7 +59,9 @@ def file(*lines: str) -> bytes:
 
 
 def look(work: Casework, body: bytes) -> MovesPreview:
-    return moving.preview(viewer=work.officer, code="2025", body=body, on=TODAY)
+    return moving.preview(
+        viewer=work.officer, code="2025", body=body, at=LATER, on=TODAY
+    )
 
 
 def change(work: Casework, body: bytes, digest: str = "") -> MovesPreview:
@@ -310,7 +312,7 @@ def test_only_whoever_allocates_may_see_or_change(work: Casework) -> None:
         stranger = casework(bureau="9", login="stranger").officer
     for viewer in (stranger, PUBLIC):
         with pytest.raises(NotVisible):
-            moving.preview(viewer=viewer, code="2025", body=file(), on=TODAY)
+            moving.preview(viewer=viewer, code="2025", body=file(), at=LATER, on=TODAY)
         with pytest.raises(NotVisible):
             moving.export(
                 viewer=viewer,
@@ -320,3 +322,79 @@ def test_only_whoever_allocates_may_see_or_change(work: Casework) -> None:
                 say=str,
                 with_proposal=False,
             )
+
+
+OFTEN = "of 3 people it was answered within a year"
+KEPT_APART = "or is kept apart from it"
+
+
+@pytest.fixture
+def again(work: Casework) -> Casework:
+    """R1 and R2 have c0 in one campaign; it is drawn in another one too."""
+    with unit.transaction():
+        work.reviewer("R4")
+    change(work, file("c0,give,R1,1,", "c0,give,R2,2,"))
+    drawn(work, code="b")
+    return work
+
+
+def asked(
+    work: Casework, *people: str, code: str = "b", days: int = 0, case: str = "c0"
+) -> list[str]:
+    """What is answered of each of them alone; empty, where they may read it."""
+    own = {"viewer": work.officer, "code": code, "on": TODAY}
+    bodies = [file(f"{case},give,{number},1,") for number in people]
+    at = LATER + timedelta(days=days)
+    looks = [moving.preview(**own, body=body, at=at) for body in bodies]
+    return [" ".join(str(each.sentence) for each in look.faults) for look in looks]
+
+
+def kept() -> list[dict[str, object]]:
+    with unit.reading() as connection:
+        rows = connection.scalars(
+            select(Event.payload).where(Event.kind == "moves_asked").order_by(Event.id)
+        )
+        return list(rows)
+
+
+def test_nobody_is_found_by_asking_about_one_after_the_other(again: Casework) -> None:
+    """Of three people it is answered who may read it; then neither of a reader nor of
+    anybody else, in whatever campaign one asks.
+    """
+    r3, r1, r4, r2, r3_again = asked(again, "R3", "R1", "R4", "R2", "R3")
+    drawn(again, code="c")
+    (other,) = asked(again, "own", code="c")
+    (r2_there,) = asked(again, "R2", code="c")
+
+    assert (r3, r4, r3_again) == ("", "", "")
+    assert KEPT_APART in r1
+    assert OFTEN in r2 and OFTEN in r2_there
+    assert "in the firm of a handler" in other
+    assert [each["n"] for each in kept()] == [1, 1, 1]
+    assert asked(again, "R2", days=400) != [r2]
+
+
+def test_a_file_nobody_else_gave_out_is_answered_for_everybody(again: Casework) -> None:
+    assert asked(again, "R1", "R2", "R3", "R4", case="c1") == [""] * 4
+    assert kept() == []
+
+
+def test_who_was_not_looked_at_is_not_tried_either(again: Casework) -> None:
+    """What applying answers would be a question without a trace."""
+    own = {"viewer": again.officer, "code": "b", "at": LATER, "on": TODAY}
+    for number in ("R1", "R3"):
+        with pytest.raises(ProposalChanged):
+            moving.apply(**own, body=file(f"c0,give,{number},1,"), digest="0" * 64)
+
+    body = file("c0,give,R3,1,")
+    digest = moving.preview(**own, body=body).digest
+    moving.apply(**own, body=body, digest=digest)
+    assert held().count(("c0", 1, "R3")) == 1
+
+
+def test_a_known_relation_is_told_and_is_no_question(again: Casework) -> None:
+    with unit.transaction() as connection:
+        connection.execute(CampaignReviewer.__table__.update().values(cap=0))
+
+    assert all("more files than allowed" in each for each in asked(again, "R1", "R3"))
+    assert kept() == []

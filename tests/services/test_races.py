@@ -100,7 +100,7 @@ class Round:
     def move(self, n: int, reader: str) -> Act:
         line = f"{self.files[n]},give,{reader},2,\n"
         body, own = f"案号,动作,评查员,名额,理由\n{line}".encode(), self.both
-        digest = moving.preview(body=body, **self.look).digest
+        digest = moving.preview(body=body, **self.look, at=own["at"]).digest
         return lambda: moving.apply(body=body, digest=digest, **own)
 
     def take_back_one(self) -> Act:

@@ -246,7 +246,8 @@ def test_the_firm_where_a_handler_practises_today_is_the_own_firm(
     opened(work, grades={Bar.EMPLOYER: ""})
 
     line = "案号,动作,评查员\nc1,分给,R1".encode()
-    shown = moving.preview(viewer=work.officer, code="2025", body=line, on=TODAY)
+    own = {"viewer": work.officer, "code": "2025", "on": TODAY}
+    shown = moving.preview(**own, body=line, at=LATER)
     give_out(work)
 
     assert [str(each.sentence) for each in shown.faults] == [

@@ -241,14 +241,13 @@ def test_a_file_of_moves_gives_the_same_places(app: Flask) -> None:
         own = {"viewer": work.officer, "code": "2025", "on": TODAY}
         body = moving.export(**own, at=LATER, say=str, with_proposal=True)
         assert "second" not in body.decode() and "复评" not in body.decode()
-        look = moving.preview(**own, body=body)
+        look = moving.preview(**own, body=body, at=LATER)
         assert (look.faults, look.n_give) == ((), 15)
         moving.apply(**own, body=body, digest=look.digest, at=LATER)
         assert len(seconds()) == 3
 
-        again = moving.preview(
-            **own, body=moving.export(**own, at=LATER, say=str, with_proposal=False)
-        )
+        body = moving.export(**own, at=LATER, say=str, with_proposal=False)
+        again = moving.preview(**own, body=body, at=LATER)
         assert (again.n_same, again.changes) == (15, False)
 
 

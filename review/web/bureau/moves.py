@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from review.domain.errors import NotVisible, RuleBroken, StaleVersion
+from review.domain.moves import MOST_ASKED
 from review.domain.policy import Action
 from review.services import campaigns, moving
 from review.services.moving import MovesPreview
@@ -42,6 +43,7 @@ def _page(
         body=body,
         problem=problem,
         most=MOST_SHOWN,
+        most_asked=MOST_ASKED,
         said=campaign_words.said,
         tabs=campaign_words.tabs(code, "allocation.page"),
     )
@@ -72,19 +74,21 @@ def bring(code: str) -> ResponseReturnValue:
     if not body or len(body) > MOST_BYTES:
         return _page(code, problem=_("Choose a file of at most 2 MB."))
     try:
-        shown = moving.preview(viewer=viewer(), code=code, body=body, on=today())
+        shown = _looked(code, body)
         text = moving.as_text(body)
     except RuleBroken as refusal:
         return _page(code, problem=in_words(refusal))
     return _page(code, shown, text)
 
 
+def _looked(code: str, body: bytes) -> MovesPreview:
+    return moving.preview(viewer=viewer(), code=code, body=body, at=now(), on=today())
+
+
 def _looked_again(code: str, body: str, refusal: RuleBroken) -> ResponseReturnValue:
     """The same file by what holds now, beneath the sentence why it was not applied."""
     try:
-        shown = moving.preview(
-            viewer=viewer(), code=code, body=body.encode(), on=today()
-        )
+        shown = _looked(code, body.encode())
     except NotVisible:
         raise
     except RuleBroken as unreadable:
