@@ -9,7 +9,27 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+
+from review.domain.errors import N_, RuleBroken
+
+MOST_DAYS = 3
+
+
+class AskedOften(RuleBroken):
+    """Day by day the numbers would tell whose review came in when, and so which it is."""
+
+    sentence = N_(
+        "How many files a reviewer read since a day was asked for %(most)s different days "
+        "within a year, and that is the most: day by day it would tell whose review of a "
+        "file is whose. Take one of these days, or the day on which the drift begins."
+    )
+
+
+def check_days(asked: Collection[str], day: str) -> None:
+    """Refuse to count from one day more; a day that was counted from may come again."""
+    if day not in asked and len(asked) >= MOST_DAYS:
+        raise AskedOften(most=MOST_DAYS)
 
 
 def beside(

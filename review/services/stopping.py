@@ -10,13 +10,13 @@ list of one reviewer's files would say it all the same.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer
-from review.domain.rereading import beside
+from review.domain.rereading import beside, check_days
 from review.files.tables import Column, Table
 from review.numerics.drift import Drift
 from review.services.accounts import actor_of
@@ -32,6 +32,8 @@ from review.store.queries import membership
 from review.store.queries import stopping as queries
 
 MOST_REASON = 200
+ASKED = "stop_asked"
+A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
 # Stored as the reason of what is taken back; the page shows it in its language.
 STOPPED = N_("The bureau has stopped this reviewer's work in the campaign.")
 
@@ -101,9 +103,19 @@ class Stops:
 
 
 def preview(
-    *, viewer: Viewer, code: str, number: str, since: datetime | None
+    *, viewer: Viewer, code: str, number: str, since: datetime | None, at: datetime
 ) -> Stopping:
-    """Count and consequence, before anything is decided."""
+    """Count and consequence, before anything is decided.
+
+    From which day it is counted is kept, and few days are answered.
+    """
+    with unit.reading():
+        campaign, row = _place(viewer, code, number)
+        _, begins = drift_of(campaign, row.code)
+    if since and _is_question(since, begins):
+        with unit.transaction():
+            campaign, row = _place(viewer, code, number)
+            _note(viewer, campaign, row, since, at)
     with unit.reading():
         campaign, row = _place(viewer, code, number)
         n_open = len(membership.open_reads_of(row.code))
@@ -123,6 +135,30 @@ def preview(
         n_settled=n_settled,
         n_beside=n_beside,
     )
+
+
+def _is_question(since: datetime, begins: datetime | None) -> bool:
+    """The day on which the drift begins is none: the figures tell it themselves."""
+    return begins is None or not since <= begins < since + A_DAY
+
+
+def _note(
+    viewer: Viewer, campaign: Any, row: Any, since: datetime, at: datetime
+) -> None:
+    """Keep from which day it is counted; joins the caller."""
+    chain, day = f"campaign:{campaign.id}", since.astimezone(UTC).isoformat()
+    unit.hold(chain)
+    asked = queries.days_asked(chain, ASKED, row.person_id, at - A_YEAR)
+    check_days(asked, day)
+    if day not in asked:
+        unit.record(
+            ASKED,
+            chain=chain,
+            actor=actor_of(viewer),
+            at=at,
+            targets=[("campaign", campaign.id), ("person", row.person_id)],
+            payload={"since": day},
+        )
 
 
 def _own_since(code: str, since: datetime | None) -> dict[int, bool]:
@@ -161,9 +197,11 @@ def stop(
         raise DayAhead
     with unit.reading():
         campaign, row = _place(viewer, code, number)
-        drift, _ = drift_of(campaign, row.code)
+        drift, begins = drift_of(campaign, row.code)
     with unit.transaction():
         campaign, row = _place(viewer, code, number)
+        if since and _is_question(since, begins):
+            _note(viewer, campaign, row, since, at)
         event = unit.record(
             "reviewer_stopped",
             chain=f"campaign:{campaign.id}",
@@ -172,17 +210,10 @@ def stop(
             targets=[("campaign", campaign.id), ("person", row.person_id)],
         )
         end_place(event, row, STOPPED, at=at)
-        stop_id = unit.add(
-            event,
-            Stop,
-            bureau_id=campaign.bureau_id,
-            campaign_id=campaign.id,
-            reviewer_code=row.code,
-            reason=reason,
-            figures=_as_data(drift),
-            again_from=since,
-            stopped_at=at,
-        )
+        facts = {"reason": reason, "figures": _as_data(drift), "again_from": since}
+        place = {"bureau_id": campaign.bureau_id, "campaign_id": campaign.id}
+        whose = {"reviewer_code": row.code, "stopped_at": at}
+        stop_id = unit.add(event, Stop, **place, **whose, **facts)
         _list(event, campaign, int(stop_id), row.code, since)
 
 

@@ -139,6 +139,7 @@ EVENTS: Mapping[str, str] = {
     "case_diverged": N_("Reviews diverged"),
     "cases_diverged": N_("Reviews of several files diverged"),
     "fail_upheld": N_("Fail upheld by a senior"),
+    "stop_asked": N_("Asked since when a reviewer's files would be read again"),
     "moves_asked": N_("Asked who may read files of another campaign"),
     "panel_called": N_("Asked which files a panel may decide"),
     "panel_met": N_("Panel met"),

@@ -50,6 +50,7 @@ NOT_TRIED: dict[str, tuple[str, ...]] = {
         *("session_guests_changed", "session_signed_in", "session_sign_in_undone"),
         *("session_cancelled", "fee_rule_set", "fee_list_made", "fee_list_paid"),
         *("fee_list_cancelled", "panel_called", "moves_asked"),
+        *("stop_asked",),
     ),
     PRACTICE: (
         *("standard_set", "anchor_added", "anchor_withdrawn", "trial_begun"),

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Role, Viewer
+from review.domain.rereading import AskedOften
 from review.services import membership, reviewer_figures, reviewing, stopping
 from review.services.reviewer_figures import ReviewerLine
 from review.store import invariants, unit
-from review.store.models import Read, Reread, Stop
+from review.store.models import Event, Read, Reread, Stop
 from tests.conftest import AT
 from tests.databases import ready
 from tests.factories import World
@@ -66,10 +67,15 @@ def stop(world: World, **more: object) -> None:
     stopping.stop(viewer=officer_of(world), code="2026", **{**given, **more})  # type: ignore[arg-type]
 
 
+def looked(
+    world: World, number: str = "R0", since: datetime | None = AT
+) -> stopping.Stopping:
+    own = {"viewer": officer_of(world), "code": "2026", "at": NEXT_DAY}
+    return stopping.preview(**own, number=number, since=since)
+
+
 def test_the_drift_is_told_with_its_consequence(world: World) -> None:
-    found = stopping.preview(
-        viewer=officer_of(world), code="2026", number="R0", since=AT
-    )
+    found = looked(world, "R0")
 
     assert (found.n_open, found.n_settled, found.n_unsettled) == (1, 20, 0)
     assert found.drift is not None
@@ -114,11 +120,29 @@ decided = ready(decided_by_a_third)
 def test_files_that_the_stopped_one_decided_are_read_again_too(
     decided: World, number: str, n: int
 ) -> None:
-    found = stopping.preview(
-        viewer=officer_of(decided), code="2026", number=number, since=AT
-    )
+    found = looked(decided, number)
 
     assert (found.n_settled, found.n_unsettled) == (n, 0)
+
+
+def test_a_few_days_are_answered_and_kept(world: World) -> None:
+    """Day by day the numbers would say which of a file's reviews is this person's."""
+    begins = looked(world, since=None).drift_since
+    assert begins is not None
+    days = [AT - timedelta(days=10 + n) for n in range(4)]
+
+    assert [looked(world, since=day).n_settled for day in days[:3]] == [20, 20, 20]
+    for since in (days[3], begins + timedelta(minutes=1)):
+        with pytest.raises(AskedOften):
+            looked(world, since=since)
+    with pytest.raises(AskedOften):
+        stop(world, since=days[3])
+
+    assert looked(world, since=days[0]).n_settled == 20
+    assert looked(world, since=begins - timedelta(hours=5)).n_settled == 20
+    assert looked(world, "R1", days[3]).n_settled == 20
+    assert len(rows(Event, kind="stop_asked")) == 4
+    stop(world, since=days[1])
 
 
 def test_a_stop_is_decided_once(world: World) -> None:
@@ -183,9 +207,7 @@ def test_the_list_names_files_and_nobody(world: World) -> None:
 def test_a_review_that_still_waits_is_listed_too(world: World) -> None:
     slot = 0 if (20 % 2) == 0 else 1
     submit(world, world.reviewers[0], world.reads[20][slot])
-    found = stopping.preview(
-        viewer=officer_of(world), code="2026", number="R0", since=AT
-    )
+    found = looked(world, "R0")
 
     assert (found.n_open, found.n_settled, found.n_unsettled) == (0, 20, 1)
 
@@ -213,9 +235,7 @@ def test_the_list_has_files_of_others_beside(app: Flask) -> None:
         world = under_review(n_cases=6, n_reviewers=6)
         for case in range(6):
             first_two(world, {}, {}, case=case)
-        found = stopping.preview(
-            viewer=officer_of(world), code="2026", number="R0", since=AT
-        )
+        found = looked(world)
         stop(world)
         own = {
             case_id

@@ -13,6 +13,8 @@ from review.store.models import (
     IN_SAMPLE,
     CampaignCase,
     Case,
+    Event,
+    EventTarget,
     Person,
     Read,
     Reread,
@@ -77,6 +79,22 @@ def last_stops(campaign_id: int) -> dict[str, datetime]:
 def rereads(campaign_id: int) -> Sequence[Row]:
     """The files to read again, in the order of the draw, each once."""
     return unit.connection().execute(_REREADS, {"campaign_id": campaign_id}).all()
+
+
+def days_asked(chain: str, kind: str, person_id: int, since: datetime) -> set[str]:
+    """From which days it was asked what a person's stop would come to."""
+    statement = (
+        select(Event.payload)
+        .join(EventTarget, EventTarget.event_id == Event.id)
+        .where(
+            Event.chain == chain,
+            Event.kind == kind,
+            Event.at > since,
+            EventTarget.kind == "person",
+            EventTarget.target_id == person_id,
+        )
+    )
+    return {row.payload["since"] for row in unit.connection().execute(statement)}
 
 
 _STOPS = (

@@ -7,10 +7,11 @@ from datetime import date, datetime, time
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from review.domain.errors import RuleBroken
+from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action
+from review.domain.rereading import MOST_DAYS, AskedOften
 from review.services import stopping
-from review.services.stopping import Decision
+from review.services.stopping import Decision, Stopping
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.bureau.lists import download
@@ -33,27 +34,38 @@ def page(code: str) -> ResponseReturnValue:
     if is_sent and form.validate():
         try:
             return _stop(code, number, form)
+        except NotVisible:
+            raise
         except RuleBroken as refusal:
             form.since.errors = [in_words(refusal)]
-    shown = stopping.preview(
-        viewer=viewer(), code=code, number=number, since=_moment(form.since.data)
-    )
+    since = form.since.data if not form.since.errors else None
+    try:
+        shown = _looked(code, number, since)
+    except AskedOften as refusal:
+        form.since.errors, since = [in_words(refusal)], None
+        shown = _looked(code, number, None)
     page = render_template(
         "reviewer_figures/stop.html",
         shown=shown,
         form=form,
         drift=drift_cell(shown.drift, shown.drift_since),
-        since=form.since.data,
+        since=since,
+        most_days=MOST_DAYS,
         tabs=campaign_words.tabs(code, "members.listing"),
     )
-    return page, 422 if is_sent else 200
+    return page, 422 if is_sent or form.since.errors else 200
 
 
 def _asked(code: str, number: str) -> Stopped:
     """The day the drift is counted from stands there already."""
-    shown = stopping.preview(viewer=viewer(), code=code, number=number, since=None)
+    shown = _looked(code, number, None)
     day = shown.drift_since.astimezone(zone()).date() if shown.drift_since else None
     return Stopped(formdata=None, data={"since": day})
+
+
+def _looked(code: str, number: str, day: date | None) -> Stopping:
+    own = {"viewer": viewer(), "code": code, "number": number}
+    return stopping.preview(**own, since=_moment(day), at=now())
 
 
 def _moment(day: date | None) -> datetime | None:

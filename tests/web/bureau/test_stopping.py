@@ -62,3 +62,15 @@ def test_a_day_that_is_none_is_refused(client: FlaskClient, day: str) -> None:
     data = {"do": "stop", "since": day, "reason": "x"}
 
     assert client.post(STOP, data=data).status_code == 422
+
+
+def test_only_a_few_days_are_counted_from(client: FlaskClient) -> None:
+    days = [{"do": "look", "since": f"2026-02-0{n}"} for n in (1, 2, 3, 4)]
+    answers = [client.post(STOP, data=each) for each in days]
+
+    assert [each.status_code for each in answers] == [200, 200, 200, 422]
+    assert "asked for 3 different days" in text(answers[3])
+    assert "Files listed to be read again" not in text(answers[3])
+    tried = client.post(STOP, data={**days[3], "do": "stop", "reason": "尺度变化"})
+    assert tried.status_code == 422
+    assert client.post(STOP, data=days[0]).status_code == 200
