@@ -10,12 +10,14 @@ import click
 from review.cli.commands import Commands, Whole, option
 from review.cli.console import answer, as_json, for_bureau, now, operator, table, zone
 from review.cli.words import said
-from review.domain.custody import Move, Place
+from review.domain.custody import FEWER, Move, Place
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.policy import Viewer
 from review.services import custody as service
-from review.services import custody_lists
-from review.services.custody import HandoverLine, HandoverPage, Side, VolumeLine
+from review.services import custody_lists, handing_over
+from review.services.custody import HandoverLine, VolumeLine
+from review.services.custody_lists import HandoverPage, PaperFile
+from review.services.handing_over import FewerVolumes, Side
 from review.services.paging import WHOLE, folded
 from review.services.readers import stage_words
 
@@ -41,6 +43,13 @@ class NotANumber(RuleBroken):
     sentence = N_("Write the number of volumes after the sign, as in %(file)s=2.")
 
 
+class KeptBack(RuleBroken):
+    sentence = N_(
+        "Fewer volumes than there are: %(files)s. If that is so, add --fewer; what is "
+        "kept back stays marked until it comes."
+    )
+
+
 class NoList(RuleBroken):
     sentence = N_("This campaign has no handover list %(number)s.")
 
@@ -58,9 +67,11 @@ def status(code: str, place: str | None, wants_json: bool) -> None:
         "name": found.campaign,
         "by_place": {each.value: n for each, n in found.counts.items()},
         "files": [_file(line) for line in found.page.rows],
+        "kept": [_file(line) for line in found.kept],
         "lists": [_list(line) for line in found.handovers],
     }
     counts = [f"  {said(each.words)}: {n}" for each, n in found.counts.items() if n]
+    counts += [f"  {_title(x)}: {_kept_shown(x)}" for x in found.kept]
     files, lists = found.page.rows, found.handovers
     head = f"{found.code}  {found.campaign}"
     shown = [*table(map(_file_shown, files)), *table(map(_list_shown, lists))]
@@ -102,11 +113,11 @@ def movable(code: str, move: str, side: str, wants_json: bool) -> None:
     viewer, asked = operator(), {"code": code, "move": Move(move)}
     if side:
         key = _side(viewer, code, Move(move), side).key
-        lines = service.movable(viewer=viewer, side=key, **asked).lines
+        lines = handing_over.movable(viewer=viewer, side=key, **asked).lines
         shown = table(map(_file_shown, lines))
         answer([_file(line) for line in lines], wants_json, shown)
         return
-    sides = service.movable(viewer=viewer, **asked).sides
+    sides = handing_over.movable(viewer=viewer, **asked).sides
     data = [{"key": each.key, "name": each.name, "files": each.n} for each in sides]
     names = (
         f"{x.key} {x.name}" if Move(move).is_with_reviewer else x.name for x in sides
@@ -132,6 +143,11 @@ def movable(code: str, move: str, side: str, wants_json: bool) -> None:
     is_flag=True,
     help=N_("All of them; back to a firm only what is settled."),
 )
+@option(
+    "--fewer",
+    is_flag=True,
+    help=N_("Also where fewer volumes go or come than there are."),
+)
 @as_json
 @for_bureau
 def hand_over(
@@ -140,20 +156,27 @@ def hand_over(
     file: tuple[str, ...],
     side: str,
     everything: bool,
+    fewer: bool,
     wants_json: bool,
 ) -> None:
-    viewer, asked = operator(), {"code": code, "move": Move(move)}
+    viewer = operator()
+    asked: dict[str, Any] = {"code": code, "move": Move(move)}
     key = _side(viewer, code, Move(move), side).key
-    lines = service.movable(viewer=viewer, side=key, **asked).lines
+    lines = handing_over.movable(viewer=viewer, side=key, **asked).lines
     chosen = _all(Move(move), lines) if everything else {}
     for each in file:
         chosen |= _chosen(each, lines)
-    made = service.hand_over(viewer=viewer, side=key, volumes=chosen, at=now(), **asked)
+    asked |= {"side": key, "volumes": chosen, "at": now()}
+    asked["fewer"] = _kept_back(lines, chosen) if fewer else {}
+    try:
+        made = handing_over.hand_over(viewer=viewer, **asked)
+    except FewerVolumes as refusal:
+        raise KeptBack(**refusal.values) from refusal
     _answer_list(viewer, code, made, wants_json)
 
 
 def _side(viewer: Viewer, code: str, move: Move, given: str) -> Side:
-    sides = service.movable(viewer=viewer, code=code, move=move).sides
+    sides = handing_over.movable(viewer=viewer, code=code, move=move).sides
     found = [each for each in sides if each.key == given]
     found = found or [each for each in sides if each.name == given]
     if len(found) > 1:
@@ -170,6 +193,13 @@ def _all(move: Move, lines: Iterable[VolumeLine]) -> dict[str, int]:
         for line in lines
         if line.is_settled or move is not Move.RETURNED
     }
+
+
+def _kept_back(
+    lines: Iterable[VolumeLine], chosen: Mapping[str, int]
+) -> dict[str, int]:
+    known = {x.public_id: x.due for x in lines if x.public_id in chosen}
+    return {key: due - chosen[key] for key, due in known.items() if due > chosen[key]}
 
 
 def _chosen(given: str, lines: Iterable[VolumeLine]) -> dict[str, int]:
@@ -201,10 +231,15 @@ def list_(code: str, number: int, wants_json: bool) -> None:
 
 def _answer_list(viewer: Viewer, code: str, key: str, wants_json: bool) -> None:
     """Looking at a list that names a person is noted, as on its page."""
-    made = service.handover(viewer=viewer, code=code, key=key, at=now())
-    files = [{**_named(file), "volumes": file.n_volumes} for file in made.files]
+    made = custody_lists.handover(viewer=viewer, code=code, key=key, at=now())
+    files = [{**_named(file), **_numbers(file)} for file in made.files]
     data = {**_list(made.line), "files": files, "settled_not_shown": made.n_hidden}
     answer(data, wants_json, _list_lines(made))
+
+
+def _numbers(file: PaperFile) -> dict[str, int]:
+    due = {"due": file.due} if file.due else {}
+    return {"volumes": file.n_volumes, **due}
 
 
 def _list_lines(made: HandoverPage) -> list[str]:
@@ -222,7 +257,7 @@ def _list_lines(made: HandoverPage) -> list[str]:
             n=line.n_volumes,
         )
     ]
-    lines += [f"  {_title(file)}  {file.n_volumes}" for file in made.files]
+    lines += [f"  {_title(file)}  {_counted(file, line.move)}" for file in made.files]
     if made.n_hidden:
         words = ngettext(
             "%(n)s file has a result by now and is not shown.",
@@ -230,6 +265,12 @@ def _list_lines(made: HandoverPage) -> list[str]:
         )
         lines.append(said(words, n=made.n_hidden))
     return lines
+
+
+def _counted(file: PaperFile, move: Move) -> str:
+    if not file.due:
+        return str(file.n_volumes)
+    return said(FEWER[move], due=file.due, n=file.n_volumes)
 
 
 def _title(file: Any) -> str:
@@ -255,6 +296,7 @@ def _file(line: VolumeLine) -> dict[str, Any]:
         "since": line.since and line.since.astimezone(zone()).isoformat(),
         "volumes": line.n_volumes if line.since else None,
         "settled": line.is_settled,
+        "kept": [{"holder": each.holder, "volumes": each.n} for each in line.kept],
     }
 
 
@@ -268,6 +310,13 @@ def _file_shown(line: VolumeLine) -> Mapping[str, object]:
     }
 
 
+def _kept_shown(line: VolumeLine) -> str:
+    words = {True: N_("%(n)s with %(name)s"), False: N_("%(n)s at the office")}
+    return said(N_(", ")).join(
+        said(words[bool(each.holder)], n=each.n, name=each.holder) for each in line.kept
+    )
+
+
 def _list(line: HandoverLine) -> dict[str, Any]:
     return {
         "list": line.number,
@@ -276,14 +325,17 @@ def _list(line: HandoverLine) -> dict[str, Any]:
         "made_at": line.made_at.astimezone(zone()).isoformat(),
         "n_files": line.n_files,
         "n_volumes": line.n_volumes,
+        "n_kept": line.n_kept,
     }
 
 
 def _list_shown(line: HandoverLine) -> dict[str, object]:
+    words = N_("%(n)s kept back")
+    kept = f" ({said(words, n=line.n_kept)})" if line.n_kept else ""
     return {
         said(N_("No.")): line.number,
         said(N_("What")): said(line.move.words),
         said(N_("Other side")): line.other_side,
         said(N_("Files")): line.n_files,
-        said(N_("Volumes")): line.n_volumes,
+        said(N_("Volumes")): f"{line.n_volumes}{kept}",
     }

@@ -6,6 +6,8 @@ who else reads the file.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from review.domain.errors import N_, RuleBroken
@@ -54,6 +56,13 @@ class Move(Worded):
         return self in (Move.HANDED, Move.BACK)
 
 
+FEWER = {
+    Move.HANDED: N_("%(due)s in all, %(n)s handed over"),
+    Move.BACK: N_("%(due)s handed out, %(n)s brought back"),
+    Move.RETURNED: N_("%(due)s in all, %(n)s returned"),
+}
+"""How a list says that fewer volumes came than were due."""
+
 FROM: dict[Move, frozenset[Place]] = {
     Move.RECEIVED: frozenset({Place.OWNER, Place.RETURNED}),
     Move.HANDED: frozenset({Place.OFFICE}),
@@ -81,13 +90,91 @@ class WrongNumber(RuleBroken):
     sentence = N_("A file has between 1 and %(most)s volumes.")
 
 
+class MoreThanKept(RuleBroken):
+    """Of volumes kept back no more can come than were kept."""
+
+    sentence = N_("Of %(case_no)s no more than %(n)s volumes were kept back.")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A move in the book of a file; with a reviewer, by code."""
+
+    move: Move
+    n: int
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How many volumes of a file are at the office, and with each reviewer."""
+
+    office: int = 0
+    readers: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        return self.office + sum(self.readers.values())
+
+    def due(self, move: Move, code: str = "") -> int:
+        """How many go by a move if nothing is kept back: all that is not with the firm,
+        and from a reviewer all that this reviewer has.
+        """
+        if move is Move.BACK:
+            return self.readers.get(code, 0)
+        return 0 if move is Move.RECEIVED else self.n
+
+    def at_hand(self, move: Move, code: str = "") -> int:
+        """How many there are to give, where it is to be given from."""
+        return self.readers.get(code, 0) if move is Move.BACK else self.office
+
+    def after(self, moved: Moved) -> Held:
+        """More than was known to be there is a better count, not less than nothing."""
+        has = self.readers.get(moved.code, 0)
+        if moved.move is Move.RECEIVED:
+            return Held(self.office + moved.n, self.readers)
+        if moved.move is Move.BACK:
+            left = {**self.readers, moved.code: max(0, has - moved.n)}
+            return Held(self.office + moved.n, left)
+        office = max(0, self.office - moved.n)
+        if moved.move is Move.RETURNED:
+            return Held(office, self.readers)
+        return Held(office, {**self.readers, moved.code: has + moved.n})
+
+    def kept_back(self, place: Place, holder: str = "") -> tuple[tuple[str, int], ...]:
+        """What is not where the file is, by who has it; the office has no code."""
+        kept = [(code, n) for code, n in self.readers.items() if n and code != holder]
+        if self.office and place is not Place.OFFICE:
+            kept.append(("", self.office))
+        return tuple(sorted(kept))
+
+
+def held_after(moves: Iterable[Moved]) -> Held:
+    held = Held()
+    for moved in moves:
+        held = held.after(moved)
+    return held
+
+
+def is_rest(move: Move, held: Held, place: Place, holder: str, code: str) -> bool:
+    """Whether only volumes kept back come by a move: the file stays where it is."""
+    if move is Move.BACK:
+        return code != holder and held.readers.get(code, 0) > 0
+    return move is Move.RETURNED and place is Place.RETURNED and held.office > 0
+
+
 def place_after(move: str | None) -> Place:
     """Where the last move left the volumes; without one they were never brought in."""
     return TO[Move(move)] if move else Place.OWNER
 
 
-def check_move(move: Move, *, last: str | None, case_no: str, n_volumes: int) -> None:
-    if place_after(last) not in FROM[move]:
+def check_move(
+    move: Move, *, last: str | None, case_no: str, n_volumes: int, kept: int = 0
+) -> None:
+    """A file moves from where it is; of what was `kept` back, no more than that."""
+    if kept and n_volumes > kept:
+        raise MoreThanKept(case_no=case_no, n=kept)
+    if not kept and place_after(last) not in FROM[move]:
         raise CustodyBroken(case_no=case_no)
     if not 1 <= n_volumes <= MOST_VOLUMES:
         raise WrongNumber(most=MOST_VOLUMES)

@@ -1,14 +1,21 @@
-"""Lists of what is still to be brought in, a page for each firm or institution."""
+"""Lists to print: what is still to be brought in, and what was handed over."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from review.domain.campaigns import of_institutions
-from review.domain.custody import Place
+from review.domain.custody import Move, Place
+from review.domain.errors import NotVisible
 from review.domain.policy import Action, Viewer
-from review.services.custody import VolumeLine, line_of
+from review.services import holdings
+from review.services.custody import HandoverLine, VolumeLine, handover_line, line_of
+from review.services.holdings import Book
+from review.services.openings import note_export
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.queries import custody as queries
@@ -32,3 +39,55 @@ def wanted(*, viewer: Viewer, code: str) -> Wanted:
     grouped = groupby(lines, key=lambda line: line.firm)
     groups = tuple((firm, tuple(each)) for firm, each in grouped)
     return Wanted(campaign.name, groups, of_institutions(campaign.rules))
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFile:
+    """A file of a list, and how many volumes were due by it where fewer came."""
+
+    case_no: str
+    stage: str
+    volume_set: str
+    n_volumes: int
+    due: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverPage:
+    """A list to print; `n_hidden` files have a result, so whose they were is not told."""
+
+    campaign: str
+    code: str
+    line: HandoverLine
+    files: tuple[PaperFile, ...]
+    n_hidden: int
+    of_institutions: bool = False
+
+
+def handover(*, viewer: Viewer, code: str, key: str, at: datetime) -> HandoverPage:
+    """One list to be printed; it names a person, so looking at it is noted."""
+    with unit.reading():
+        campaign = campaign_of(viewer, code, Action.ALLOCATE)
+        row = queries.handover(campaign.id, key)
+        if row is None:
+            raise NotVisible
+        files = queries.files_of(row.id)
+        books = holdings.books(campaign.id)
+    line = handover_line(row)
+    if line.move.is_with_reviewer:
+        note_export(viewer, f"{code}/handovers/{row.number}", at)
+    shown = [f for f in files if not (f.is_settled and line.move.is_with_reviewer)]
+    return HandoverPage(
+        campaign=campaign.name,
+        code=campaign.code,
+        line=line,
+        files=tuple(_file(f, line.move, row.reviewer_code or "", books) for f in shown),
+        n_hidden=len(files) - len(shown),
+        of_institutions=of_institutions(campaign.rules),
+    )
+
+
+def _file(row: Any, move: Move, code: str, books: Mapping[int, Book]) -> PaperFile:
+    due = holdings.due_at(row, move, code, books)
+    named = (row.case_no, row.stage, row.volume_set, row.n_volumes)
+    return PaperFile(*named, due=due if due > row.n_volumes else 0)

@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from review.domain.policy import Action
-from review.services import custody
+from review.services import own_volumes
 from review.web.access import Guarded, viewer
 
 bp = Guarded("own_volumes", __name__, url_prefix="/reviews")
@@ -14,4 +14,4 @@ bp = Guarded("own_volumes", __name__, url_prefix="/reviews")
 
 @bp.get("/volumes/", action=Action.REVIEW)
 def listing() -> ResponseReturnValue:
-    return render_template("volumes/own.html", lines=custody.own(viewer=viewer()))
+    return render_template("volumes/own.html", lines=own_volumes.own(viewer=viewer()))

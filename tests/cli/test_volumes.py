@@ -69,3 +69,29 @@ REFUSED = (
     ("list 2025 3", "This campaign has no handover list 3."),
     ("status none", "There is no campaign none here."),
 )
+
+
+def test_fewer_volumes_go_only_when_that_is_said(app: Flask, opened: Path) -> None:
+    done(app, "campaign draw 2025")
+    done(app, "campaign allocate 2025")
+    done(app, f"volumes move 2025 received --with {FIRM} --all")
+    number = data(app, "volumes movable 2025 handed --with P02 --json")[0]["case_no"]
+    done(app, f"volumes move 2025 handed --with P02 '{number}=3'")
+    back = f"volumes move 2025 back --with P02 '{number}=2'"
+
+    assert refused(app, back) == (
+        f"Fewer volumes than there are: {number} (3→2). If that is so, add --fewer; "
+        "what is kept back stays marked until it comes."
+    )
+    made = data(app, f"{back} --fewer --json")
+    assert (made["n_volumes"], made["files"][0]["due"]) == (2, 3)
+    status = data(app, "volumes status 2025 --json")
+    assert [(f["case_no"], f["kept"]) for f in status["kept"]] == [
+        (number, [{"holder": "何雅静", "volumes": 1}])
+    ]
+    assert [each["n_kept"] for each in status["lists"]] == [1, 0, 0]
+    assert "1 with 何雅静" in done(app, "volumes status 2025")
+
+    done(app, "volumes move 2025 back --with P02 --all")
+    after = data(app, "volumes status 2025 --json")
+    assert (after["kept"], after["by_place"]["office"]) == ([], 3)

@@ -6,10 +6,15 @@ import pytest
 
 from review.domain.custody import (
     CustodyBroken,
+    Held,
+    MoreThanKept,
     Move,
+    Moved,
     Place,
     WrongNumber,
     check_move,
+    held_after,
+    is_rest,
     place_after,
     seen_by_reader,
 )
@@ -59,3 +64,110 @@ def test_a_file_has_some_volumes(n: int) -> None:
 def test_a_reviewer_is_told_of_oneself_only() -> None:
     assert seen_by_reader(is_own=True) is Place.REVIEWER
     assert seen_by_reader(is_own=False) is Place.OFFICE
+
+
+IN, OUT, BACK, HOME = Move.RECEIVED, Move.HANDED, Move.BACK, Move.RETURNED
+THREE_OUT = (Moved(IN, 3), Moved(OUT, 3, "a"))
+TWO_BACK = (*THREE_OUT, Moved(BACK, 2, "a"))
+TWO_ON = (*TWO_BACK, Moved(OUT, 2, "b"))
+
+
+@pytest.mark.parametrize(
+    ("moves", "office", "readers"),
+    [
+        ((), 0, {}),
+        ((Moved(IN, 3),), 3, {}),
+        (THREE_OUT, 0, {"a": 3}),
+        (TWO_BACK, 2, {"a": 1}),
+        (TWO_ON, 0, {"a": 1, "b": 2}),
+        ((*TWO_ON, Moved(BACK, 1, "a")), 1, {"a": 0, "b": 2}),
+        ((*TWO_BACK, Moved(HOME, 2)), 0, {"a": 1}),
+        # Nobody had counted when it came: more than was known is a better count.
+        ((Moved(IN, 1), Moved(OUT, 2, "a")), 0, {"a": 2}),
+        ((Moved(IN, 1), Moved(OUT, 1, "a"), Moved(BACK, 2, "a")), 2, {"a": 0}),
+        ((Moved(IN, 1), Moved(HOME, 2)), 0, {}),
+        ((Moved(IN, 3), Moved(HOME, 2), Moved(IN, 2)), 3, {}),
+    ],
+)
+def test_every_volume_is_with_somebody(
+    moves: tuple[Moved, ...], office: int, readers: dict[str, int]
+) -> None:
+    assert held_after(moves) == Held(office, readers)
+
+
+@pytest.mark.parametrize(
+    ("moves", "move", "code", "due", "at_hand"),
+    [
+        ((Moved(IN, 3),), IN, "", 0, 3),
+        ((Moved(IN, 3),), OUT, "a", 3, 3),
+        (THREE_OUT, BACK, "a", 3, 3),
+        (TWO_BACK, OUT, "b", 3, 2),
+        (TWO_BACK, HOME, "", 3, 2),
+        (TWO_BACK, BACK, "a", 1, 1),
+        (TWO_ON, BACK, "b", 2, 2),
+        (TWO_ON, BACK, "c", 0, 0),
+    ],
+)
+def test_what_is_due_is_known(
+    moves: tuple[Moved, ...], move: Move, code: str, due: int, at_hand: int
+) -> None:
+    held = held_after(moves)
+
+    assert (held.due(move, code), held.at_hand(move, code)) == (due, at_hand)
+
+
+@pytest.mark.parametrize(
+    ("moves", "place", "holder", "kept"),
+    [
+        ((Moved(IN, 3),), Place.OFFICE, "", ()),
+        (THREE_OUT, Place.REVIEWER, "a", ()),
+        (TWO_BACK, Place.OFFICE, "", (("a", 1),)),
+        (TWO_ON, Place.REVIEWER, "b", (("a", 1),)),
+        ((*TWO_ON, Moved(BACK, 1, "a")), Place.REVIEWER, "b", (("", 1),)),
+        ((Moved(IN, 3), Moved(HOME, 2)), Place.RETURNED, "", (("", 1),)),
+        ((*TWO_BACK, Moved(BACK, 1, "a")), Place.OFFICE, "", ()),
+    ],
+)
+def test_what_is_kept_back_is_said_with_whom(
+    moves: tuple[Moved, ...],
+    place: Place,
+    holder: str,
+    kept: tuple[tuple[str, int], ...],
+) -> None:
+    assert held_after(moves).kept_back(place, holder) == kept
+
+
+@pytest.mark.parametrize(
+    ("moves", "move", "place", "holder", "code", "expected"),
+    [
+        (THREE_OUT, BACK, Place.REVIEWER, "a", "a", False),
+        (TWO_BACK, BACK, Place.OFFICE, "", "a", True),
+        (TWO_ON, BACK, Place.REVIEWER, "b", "a", True),
+        (TWO_ON, BACK, Place.REVIEWER, "b", "b", False),
+        (TWO_ON, BACK, Place.REVIEWER, "b", "c", False),
+        ((Moved(IN, 3), Moved(HOME, 2)), HOME, Place.RETURNED, "", "", True),
+        ((Moved(IN, 3), Moved(HOME, 3)), HOME, Place.RETURNED, "", "", False),
+        ((Moved(IN, 3),), HOME, Place.OFFICE, "", "", False),
+        ((Moved(IN, 3), Moved(HOME, 2)), OUT, Place.RETURNED, "", "a", False),
+    ],
+)
+def test_a_rest_comes_without_the_file(
+    moves: tuple[Moved, ...],
+    move: Move,
+    place: Place,
+    holder: str,
+    code: str,
+    expected: bool,
+) -> None:
+    held = held_after(moves)
+
+    assert is_rest(move, held, place, holder, code) is expected
+
+
+def test_no_more_comes_of_a_rest_than_was_kept() -> None:
+    asked = {"last": Move.HANDED.value, "case_no": "1"}
+    check_move(Move.BACK, n_volumes=2, kept=2, **asked)
+    with pytest.raises(MoreThanKept):
+        check_move(Move.BACK, n_volumes=3, kept=2, **asked)
+    with pytest.raises(WrongNumber):
+        check_move(Move.BACK, n_volumes=0, kept=2, **asked)

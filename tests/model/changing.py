@@ -13,9 +13,9 @@ from review.services import (
     allocation,
     cancelling,
     classing,
-    custody,
     extensions,
     giving,
+    handing_over,
     membership,
     monitoring,
     notices,
@@ -295,7 +295,7 @@ class Changing(Campaign):
         # Sent again it is the list that was made: no refusal, and nothing is written.
         is_again = account.last_move.get(file) == (move, side)
         try:
-            custody.hand_over(**sent, **self.own)
+            handing_over.hand_over(**sent, **self.own)
         except RuleBroken as refused:
             if allowed:
                 raise Broken(f"{move} of {file} was refused: {refused}") from refused

@@ -31,11 +31,11 @@ from review.services import (
     bundles,
     classing,
     contracts,
-    custody,
     designating,
     extensions,
     fees,
     giving,
+    handing_over,
     offline,
     onsite,
     opening,
@@ -288,10 +288,10 @@ def _fees(place: Place) -> None:
 def _volumes(place: Place) -> None:
     """Every file of a firm is brought in on paper."""
     of = {"viewer": place.officer, "code": place.code, "move": Move.RECEIVED}
-    side = custody.movable(**of).sides[0].key
-    lines = custody.movable(side=side, **of).lines
+    side = handing_over.movable(**of).sides[0].key
+    lines = handing_over.movable(side=side, **of).lines
     volumes = {line.public_id: 1 for line in lines}
-    custody.hand_over(side=side, volumes=volumes, at=AT, **of)
+    handing_over.hand_over(side=side, volumes=volumes, at=AT, **of)
 
 
 def _conflict(own: Place) -> None:

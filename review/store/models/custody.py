@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped
+from sqlalchemy import CheckConstraint, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column
 
 from review.store.database import Base
 from review.store.models.columns import (
@@ -51,4 +51,6 @@ class HandedFile(Base):
     campaign_case_id: Mapped[int] = reference("campaign_cases")
     seq: Mapped[int]
     n_volumes: Mapped[int]
+    is_rest: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Volumes that were kept back come: the file itself stays where it is."""
     event_id: Mapped[EventId]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, exists, func, select
@@ -62,6 +62,12 @@ def to_move(
     return _run(statement.order_by(Case.case_no, CampaignCase.id), campaign_id)
 
 
+def only(campaign_id: int, ids: Collection[int]) -> Sequence[Row]:
+    """These files, wherever they are."""
+    statement = _files().where(CampaignCase.id.in_(ids))
+    return _run(statement.order_by(Case.case_no, CampaignCase.id), campaign_id)
+
+
 def firms(campaign_id: int, move: Move) -> Sequence[Row]:
     """Firms with something to bring in or to get back, and how many files."""
     statement = (
@@ -106,9 +112,14 @@ def handovers(campaign_id: int) -> Sequence[Row]:
     return _run(_lists().order_by(Handover.number.desc()), campaign_id)
 
 
-def handover(campaign_id: int, public_id: str) -> Row | None:
-    found = _lists().where(Handover.public_id == public_id)
-    rows = _run(found, campaign_id)
+def handover(
+    campaign_id: int, public_id: str = "", *, handover_id: int | None = None
+) -> Row | None:
+    """One list, by its name in addresses or its number here."""
+    is_it = Handover.public_id == public_id
+    if handover_id is not None:
+        is_it = Handover.id == handover_id
+    rows = _run(_lists().where(is_it), campaign_id)
     return rows[0] if rows else None
 
 
@@ -116,7 +127,13 @@ def files_of(handover_id: int) -> Sequence[Row]:
     """The files of a list, as many volumes as were handed over then."""
     statement = (
         select(
-            Case.case_no, Case.stage, Case.volume_set, HandedFile.n_volumes, _SETTLED
+            CampaignCase.id,
+            Case.case_no,
+            Case.stage,
+            Case.volume_set,
+            HandedFile.n_volumes,
+            HandedFile.seq,
+            _SETTLED,
         )
         .select_from(HandedFile)
         .join(CampaignCase, CampaignCase.id == HandedFile.campaign_case_id)
@@ -195,11 +212,11 @@ def _run(statement: Select[Any], campaign_id: int) -> Sequence[Row]:
 
 
 def _is_last() -> Any:
-    """The last move of the file in the row."""
+    """The last move of the file in the row; a rest of it moves no file."""
     later = aliased(HandedFile)
     newest = (
         select(func.max(later.seq))
-        .where(later.campaign_case_id == CampaignCase.id)
+        .where(later.campaign_case_id == CampaignCase.id, later.is_rest.is_(False))
         .correlate(CampaignCase)
         .scalar_subquery()
     )
@@ -278,9 +295,10 @@ def _files(*more: Any) -> Select[Any]:
             Firm.name.label("firm"),
             Handover.kind.label("last"),
             Handover.made_at,
-            Handover.public_id.label("handover"),
+            func.coalesce(Handover.reviewer_code, "").label("code"),
             HandedFile.seq,
             HandedFile.n_volumes,
+            Firm.public_id.label("firm_key"),
             Person.name.label("holder"),
             _SETTLED,
             *more,

@@ -8,9 +8,10 @@ from typing import NamedTuple
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from review.domain.custody import CustodyBroken, Move
-from review.services import custody, reconciliation
+from review.services import handing_over, reconciliation
 from review.store import invariants, unit
 from tests.casework import Casework, submit_all
 from tests.conftest import AT
@@ -153,9 +154,9 @@ def test_the_same_list_sent_twice_is_one(app: Flask, office: Office) -> None:
     asked = {"viewer": office.work.officer, "code": "2025", "at": AT}
     with app.app_context():
         give = {**asked, "move": Move.HANDED, "side": "R1"}
-        made = [custody.hand_over(volumes={file: 2}, **give) for _ in range(2)]
+        made = [handing_over.hand_over(volumes={file: 2}, **give) for _ in range(2)]
         with pytest.raises(CustodyBroken):
-            custody.hand_over(volumes={file: 2}, **{**give, "side": "R2"})
+            handing_over.hand_over(volumes={file: 2}, **{**give, "side": "R2"})
         with unit.reading():
             assert invariants.check() == []
 
@@ -167,3 +168,126 @@ def test_nothing_is_no_list(office: Office) -> None:
 
     assert answer.status_code == 409
     assert "Choose at least one case file." in text(answer)
+
+
+def numbers(client: FlaskClient, move: str, other: str) -> dict[str, str]:
+    """The number of volumes offered for each file."""
+    page = client.get(f"{HERE}{move}?side={other}").text
+    return dict(re.findall(r'name="n-([^"]+)" value="([^"]+)"', page))
+
+
+def give(
+    client: FlaskClient, move: str, other: str, file: str, n: int, fewer: int = 0
+) -> TestResponse:
+    sent = {"side": other, "file": [file], f"n-{file}": n}
+    if fewer:
+        sent |= {f"fewer-{file}": fewer}
+    return client.post(HERE + move, data=sent)
+
+
+@pytest.fixture
+def short(office: Office) -> tuple[Office, str]:
+    """Three volumes went to the first reviewer; two came back, knowingly."""
+    file = shared(office)
+    assert give(office.client, "handed", "R1", file, 3).status_code == 302
+    asked = give(office.client, "back", "R1", file, 2)
+    assert asked.status_code == 409
+    assert "3 handed out, 2 brought back" in text(asked)
+    # Nothing was done, and what was typed is still there.
+    assert files(office.client, "back", "R1") == [file]
+    assert f'name="n-{file}" value="2"' in asked.text
+    assert f'name="fewer-{file}" value="1"' in asked.text
+    assert give(office.client, "back", "R1", file, 2, fewer=1).status_code == 302
+    return office, file
+
+
+def test_what_a_reviewer_keeps_back_stays_marked_until_it_comes(
+    short: tuple[Office, str],
+) -> None:
+    office, file = short
+    client = office.client
+    asked = client.get(HERE + "back").text
+    (name,) = re.findall(r'value="R1"[^>]*>(.+?) \(', asked)
+    page = text(client.get(HERE))
+
+    assert "Of 1 file not all volumes are together:" in page
+    assert page.count(f"1 with {name}") == 2
+    assert "1 kept back" in page
+    listed = re.findall(
+        r'href="(/campaigns/2025/volumes/lists/[^"]+)"', client.get(HERE).text
+    )
+    assert "3 handed out, 2 brought back" in text(client.get(listed[0]))
+    # It is still asked of who has it, and offered as what it is.
+    assert side(client, "back") == ["R1"]
+    assert numbers(client, "back", "R1") == {file: "1"}
+    assert give(client, "back", "R1", file, 2).status_code == 409
+
+    assert give(client, "back", "R1", file, 1).status_code == 302
+    after = text(client.get(HERE))
+    assert "not all volumes" not in after
+    assert "kept back" not in after
+    # What was signed then stays as it was signed.
+    assert "3 handed out, 2 brought back" in text(client.get(listed[0]))
+    assert numbers(client, "handed", "R2")[file] == "3"
+
+
+def test_who_hands_on_what_is_left_is_asked_first(short: tuple[Office, str]) -> None:
+    """The file goes on without the volume, which comes back later without the file."""
+    office, file = short
+    client = office.client
+
+    assert numbers(client, "handed", "R2")[file] == "2"
+    assert "3 in all, 2 handed over" in text(give(client, "handed", "R2", file, 2))
+    assert give(client, "handed", "R2", file, 2, fewer=1).status_code == 302
+    assert sorted(side(client, "back")) == ["R1", "R2"]
+
+    assert give(client, "back", "R1", file, 1).status_code == 302
+    page = text(client.get(HERE + "?place=reviewer"))
+    assert "1 at the office" in page
+    assert (side(client, "back"), numbers(client, "back", "R2")) == (
+        ["R2"],
+        {file: "2"},
+    )
+    assert give(client, "back", "R2", file, 2).status_code == 302
+    assert "not all volumes" not in text(client.get(HERE))
+
+
+def test_a_firm_that_gave_three_gets_two_only_knowingly(
+    short: tuple[Office, str],
+) -> None:
+    office, file = short
+    client = office.client
+    (firm,) = side(client, "returned")
+
+    assert "3 in all, 2 returned" in text(give(client, "returned", firm, file, 2))
+    assert give(client, "returned", firm, file, 2, fewer=1).status_code == 302
+    assert give(client, "back", "R1", file, 1).status_code == 302
+    assert "1 at the office" in text(client.get(HERE + "?place=returned"))
+
+    assert numbers(client, "returned", firm)[file] == "1"
+    assert give(client, "returned", firm, file, 1).status_code == 302
+    assert "not all volumes" not in text(client.get(HERE))
+
+
+def test_a_short_list_sent_twice_is_one(short: tuple[Office, str]) -> None:
+    """The second is not taken for what is still to come."""
+    office, file = short
+    again = give(office.client, "back", "R1", file, 2, fewer=1)
+
+    assert again.status_code == 302
+    assert text(office.client.get(HERE)).count("Back from a reviewer") == 2
+    assert numbers(office.client, "back", "R1") == {file: "1"}
+
+
+def test_what_one_keeps_back_is_with_oneself(
+    app: Flask, client_for: ClientFor, short: tuple[Office, str]
+) -> None:
+    office, _ = short
+    with app.app_context(), unit.transaction():
+        readers = [office.work.reader(number) for number in ("R1", "R2")]
+    first, second = map(client_for, readers)
+    for reader in (first, second):
+        reader.post("/language", data={"locale": "en", "then": "/"})
+
+    assert text(first.get("/reviews/volumes/")).count("With you") == 1
+    assert "With you" not in text(second.get("/reviews/volumes/"))
