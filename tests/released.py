@@ -6,6 +6,7 @@ name that occurs nowhere else, so that a test can look for what must not be ther
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -127,12 +128,13 @@ def a_place(
     guidance: bool = False,
     below: tuple[str, str] | None = None,
     figures_only: bool = False,
+    lost: Mapping[str, int] | None = None,
     **rules: Any,
 ) -> Place:
     """The founded bureau with a campaign in which every file is settled.
 
     `below` puts the first area below the second; `figures_only` has reviews on paper
-    of which nothing but the totals came in.
+    of which nothing but the totals came in; `lost` takes other points off some files.
     """
     with unit.transaction():
         work = casework()
@@ -150,6 +152,7 @@ def a_place(
             lower, upper = (work.areas[name] for name in below)
             unit.change(work.event, Area, {"id": lower}, parent_id=upper)
         place = Place(work, "2025", scheme, figures_only=figures_only)
+        place.lost |= lost or {}
         _accounts(place)
     _reviewed(place, **rules)
     year = {"closed_from": date(2024, 1, 1), "closed_until": date(2024, 12, 31)}

@@ -52,3 +52,19 @@ def best(grades: Sequence[Grade]) -> str:
 
 def worst(grades: Sequence[Grade]) -> str:
     return grades[-1].code
+
+
+def as_one(tables: Iterable[Sequence[str]]) -> list[str]:
+    """The grades of several tables in one order, from the best to the worst.
+
+    What only a later table has stands behind the grade it follows there.
+    """
+    order: list[str] = []
+    for table in tables:
+        known = (order.index(code) for code in table if code in order)
+        place = next(known, len(order))
+        for code in table:
+            if code not in order:
+                order.insert(place, code)
+            place = order.index(code) + 1
+    return order

@@ -21,9 +21,8 @@ class AssessmentHeadings:
     """The words of the table, in the reader's language.
 
     `components` gives each component's title and measure, `grades` the title of each
-    grade that cases got, in their order. `part`,
-    `whole`, `n`, `n_unknown` and `points` say what a column holds of the component at
-    %(title)s.
+    grade that cases could get, the best first. `part`, `whole`, `n`, `n_unknown` and
+    `points` say what a column holds of the component at %(title)s.
     """
 
     title: str

@@ -6,6 +6,7 @@ import pytest
 
 from review.domain.grading import (
     UnknownGrade,
+    as_one,
     best,
     grade_of,
     is_better,
@@ -88,3 +89,22 @@ def test_the_ends_of_the_list_are_the_best_and_the_worst() -> None:
 def test_an_unknown_grade_is_named() -> None:
     with pytest.raises(UnknownGrade, match="no grade superb"):
         rank(GRADES, "superb")
+
+
+@pytest.mark.parametrize(
+    ("tables", "expected"),
+    [
+        ([], ""),
+        (["abcd"], "abcd"),
+        (["abcd", "acd"], "abcd"),
+        (["acd", "abcd"], "abcd"),
+        (["cd", "abcd"], "abcd"),
+        (["ac", "acx", "abc"], "abcx"),
+        (["abc", "xc"], "abxc"),
+        (["ab", "xy"], "abxy"),
+    ],
+)
+def test_several_tables_are_one_in_the_order_of_each(
+    tables: list[str], expected: str
+) -> None:
+    assert as_one(tables) == list(expected)

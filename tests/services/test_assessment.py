@@ -1103,6 +1103,25 @@ def test_a_workbook_holds_numbers_and_text(place: Place) -> None:
     assert {cell.data_type for cell in cells if cell.value == "=1+1"} == {"s"}
 
 
+def test_the_grades_are_all_there_in_the_order_of_the_scheme() -> None:
+    """Whatever the rows have: nobody has three grades here, and nobody a 良好."""
+    place = a_place(lost={"(2025)青援0003号": 50, "(2025)青援0006号": 30})
+    place.publish()
+    compiled(place)
+
+    for kind in ("handler", "firm"):
+        head, *body = (
+            line.split(",")
+            for line in exported(place.officer, "csv", kind)
+            .decode("utf-8-sig")
+            .splitlines()
+        )
+        begin = head.index("Suggestion") - 4
+        assert head[begin : begin + 4] == ["优秀", "良好", "合格", "不合格"]
+        counts = list(zip(*(line[begin : begin + 4] for line in body), strict=True))
+        assert [set(each) == {"0"} for each in counts] == [False, True, False, False]
+
+
 def test_csv_is_guarded_and_in_the_readers_words(place: Place) -> None:
     with unit.transaction():
         person = {"id": place.work.lawyers["李四"]}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, tzinfo
 
 from review.domain.assessment import Subject
 from review.domain.assessment_measures import Measure
 from review.domain.errors import N_, NotVisible
+from review.domain.grading import as_one
 from review.domain.kinds import HandlerCategory
 from review.domain.policy import Viewer
 from review.domain.schemes import Text
@@ -64,15 +65,18 @@ def export(
             raise NotVisible
         found = queries.rows_with_reasons(reach, year, wanted)
         schemes = queries.schemes_used(reach, wanted, year)
-    rows = [lines.row_view(row) for row in found]
+        rows = [lines.row_view(row) for row in found]
+        used = sorted({digest for row in rows for digest in row.releases})
+        headers = queries.headers(reach.bureau_id, used)
     if at is not None:
         _note(viewer, year, wanted, at)
     if form is Format.JSON:
         return _as_json(year, wanted, supplied_at, rows)
     titles = {each.component: words(each.title) for each in columns_of(schemes)}
+    grades = {code: words(title) for code, title in _grades(headers).items()}
     table = assessment_table(
         [_in_words(row, words, zone) for row in rows],
-        _headings(year, wanted, titles, rows, words),
+        _headings(year, wanted, (titles, grades), rows, words),
         people=wanted is Subject.HANDLER,
     )
     return tables.to_csv(table) if form is Format.CSV else tables.to_xlsx([table])
@@ -129,6 +133,19 @@ def _json_line(line: LineView) -> dict[str, object]:
     }
 
 
+def _grades(headers: Iterable[str]) -> dict[str, Text]:
+    """Every grade that could be had, also where nobody got it, the best first.
+
+    They are read from the releases the proposals name: those never change.
+    """
+    tables = [
+        {grade["code"]: lines.titled(grade["title"]) for grade in header["grades"]}
+        for header in map(json.loads, headers)
+    ]
+    known = {code: title for table in tables for code, title in table.items()}
+    return {code: known[code] for code in as_one(map(list, tables))}
+
+
 def _moment(at: datetime | None) -> str | None:
     return None if at is None else unit.moment(at)
 
@@ -158,10 +175,11 @@ def _in_words(row: RowView, words: Words, zone: tzinfo) -> AssessmentRow:
 def _headings(
     year: int,
     kind: Subject,
-    titles: Mapping[str, str],
+    titles: tuple[Mapping[str, str], Mapping[str, str]],
     rows: list[RowView],
     words: Words,
 ) -> AssessmentHeadings:
+    components, grades = titles
     return AssessmentHeadings(
         title=words(TITLES[kind]) % {"year": year},
         name=words(N_("Firm") if kind is Subject.FIRM else N_("Name")),
@@ -175,19 +193,14 @@ def _headings(
         n=words(N_("%(title)s: cases")),
         n_unknown=words(N_("%(title)s: cases not known")),
         points=words(N_("%(title)s: points")),
-        grades={
-            each.code: words(each.title)
-            # The fullest row first: it has the grades in the order of the scheme.
-            for row in sorted(rows, key=lambda row: -len(row.grades))
-            for each in row.grades
-        },
+        grades=grades,
         suggested=words(N_("Suggestion")),
         decision=words(N_("Decision")),
         reason=words(N_("Reason")),
         decided_at=words(N_("Decided at")),
         components={
             code: (title, measure)
-            for code, title in titles.items()
+            for code, title in components.items()
             if (measure := _measure_of(code, rows)) is not None
         },
     )

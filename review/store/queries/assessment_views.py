@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -281,6 +281,16 @@ def schemes_used(reach: Reach, kind: str, year: int | None = None) -> Sequence[R
         .order_by(StoredAssessmentScheme.id.desc())
     )
     return unit.connection().execute(statement).all()
+
+
+def headers(bureau_id: int, digests: Collection[str]) -> Sequence[str]:
+    """What these releases froze about themselves, by campaign and number."""
+    statement = (
+        select(Release.header)
+        .where(Release.bureau_id == bureau_id, Release.digest.in_(digests))
+        .order_by(Release.campaign_id, Release.number)
+    )
+    return unit.connection().scalars(statement).all()
 
 
 def _of(year: int, kind: str) -> ColumnElement[bool]:
