@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,10 @@ SUMMARY = N_(
     "alone: %(unchanged)s, refused: %(refused)s"
 )
 
+REVIEWS = N_(
+    "Reviews: %(n)s; created: %(created)s, left alone: %(unchanged)s, "
+    "refused: %(refused)s"
+)
 MOST_NOTES = 50
 NEW_COUNTIES = N_("Counties that were not known before: %(names)s")
 MORE_CHANGES = ngettext(
@@ -117,18 +122,20 @@ def _taken(
 
 def _no_good_row(report: Report) -> NoGoodRow | None:
     """Who asked for the good rows alone and got none did not succeed."""
-    n = len(report.refusals)
-    return NoGoodRow(rows=n) if n and n == report.counts.rows else None
+    n = report.counts.refused
+    return NoGoodRow(rows=n) if n and n == report.counts.n else None
 
 
 def _as_data(report: Report) -> dict[str, Any]:
     counts, read = report.counts, report.read
     return {
         "kind": report.kind.value,
-        "rows": counts.rows,
+        "rows": counts.n,
         "created": counts.created,
         "changed": counts.changed,
         "unchanged": counts.unchanged,
+        "n_refused": counts.refused,
+        "reviews": asdict(report.reviews) if report.reviews else None,
         "created_rows": [_row(step) for step in _of(report, Effect.CREATED)],
         "changed_rows": [
             {**_row(step), "changes": [_change(each) for each in step.differences]}
@@ -154,7 +161,9 @@ def _as_data(report: Report) -> dict[str, Any]:
 
 def _in_lines(report: Report) -> list[str]:
     data, read = _as_data(report), report.read
-    lines = [said(SUMMARY, **{**data, "refused": report.counts.refused})]
+    lines = [said(SUMMARY, **{**data, "refused": data["n_refused"]})]
+    if report.reviews:
+        lines.append(said(REVIEWS, **asdict(report.reviews)))
     lines += [
         f"{step.place}: {_remark(step, remark)}"
         for step in report.refusals

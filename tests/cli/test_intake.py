@@ -50,6 +50,8 @@ def test_a_preview_writes_nothing(
         "created": 3,
         "changed": 0,
         "unchanged": 0,
+        "n_refused": 0,
+        "reviews": None,
         "created_rows": [
             {"line": line, "sheet": "", "label": name}
             for line, name in enumerate(NAMES, 2)
@@ -308,9 +310,45 @@ def test_a_review_of_several_lines_says_which_is_wrong(
 
     told = typed(app, "intake reviews lines.csv --campaign 2025 --dry-run")
 
-    first, second = told.stdout.splitlines()[1:3]
+    first, second = told.stdout.splitlines()[2:4]
     assert first.startswith("2: 总分: ")
     assert second.startswith("2: Line 3: 总分: ")
+
+
+def test_rows_of_answers_are_counted_as_rows_and_as_reviews(
+    app: Flask, opened: Path
+) -> None:
+    """Three rows are one good review; two more are refused together for one of them."""
+    done(app, "campaign draw 2025")
+    cases = [
+        line.split(",")[0]
+        for line in (opened / "reviews.csv").read_text("utf-8").splitlines()[1:4:2]
+    ]
+    answers = ["P02,met,0,,", "P02,told,0,,", "P02,total,90,,"]
+    rows = ["案号,评查员,评分项,作答,理由,页码"]
+    rows += [f"{cases[0]},{each}" for each in ("P02,总分,90,,", "P02,等次,优秀,,")]
+    rows += [f"{cases[1]},{each}" for each in (*answers[:2], "P02,没有此项,1,,")]
+    (opened / "rows.csv").write_text("\n".join(rows), "utf-8")
+    taking = "intake reviews rows.csv --campaign 2025 --good-rows-only"
+
+    before = typed(app, f"{taking} --dry-run", language="zh_Hans").stdout.splitlines()
+    first = data(app, f"{taking} --json")
+    again = data(app, f"{taking} --json")
+
+    assert before[:2] == [
+        "共 5 行：新增 2，变更 0，不变 0，拒绝 3",
+        "其中评查 2 份：新增 1，不变 0，拒绝 1",
+    ]
+    counts = ("rows", "created", "changed", "unchanged", "n_refused")
+    assert [first[each] for each in counts] == [5, 2, 0, 0, 3]
+    assert [again[each] for each in counts] == [5, 0, 0, 2, 3]
+    assert first["reviews"] == {
+        "n": 2,
+        "created": 1,
+        "changed": 0,
+        "unchanged": 0,
+        "refused": 1,
+    }
 
 
 def test_reviews_twice_are_there_once(app: Flask, opened: Path) -> None:
@@ -358,7 +396,8 @@ def test_the_overall_judgement_on_paper_is_the_grade_that_was_written(
     taken(*([*three, code, "5", "失职"] for code in codes), [*three, "等次", "2", ""])
     too_high = typed(app, "intake reviews judged.csv --campaign 2025", language="en")
 
-    assert (as_item["created"], as_grade["created"]) == (1, 1)
+    assert [each["reviews"]["created"] for each in (as_item, as_grade)] == [1, 1]
+    assert [each["created"] for each in (as_item, as_grade)] == [len(codes) + 1] * 2
     assert "the overall grade is" in too_high.stdout
 
 
@@ -523,7 +562,7 @@ def test_rows_of_one_item_count_together(app: Flask, opened: Path) -> None:
     taken = data(app, "intake reviews rows.csv --campaign 2025 --json")
 
     assert "its rows answer differently (Thorough / Thin)" in contradicted.stdout
-    assert (taken["created"], taken["refused"]) == (1, [])
+    assert (taken["created"], taken["refused"]) == (len(rows), [])
     (noted,) = taken["noted"]
     assert noted["notes"] == [
         "Met in time: the rows (2) were taken together as: 5.",

@@ -60,7 +60,7 @@ class RowsRefused(RuleBroken):
     )
 
     def __init__(self, report: Report) -> None:
-        super().__init__(n=report.counts.refused, rows=report.counts.rows)
+        super().__init__(n=report.counts.refused, rows=report.counts.n)
         self.report = report
 
 
@@ -80,6 +80,7 @@ class Report:
 
     kind: IntakeKind
     counts: Counts
+    """In rows of the file."""
     steps: tuple[Step, ...]
     read: Any
     """What the file said: lines set aside, unknown columns, notices, encoding."""
@@ -89,6 +90,12 @@ class Report:
     """Open files taken back because of what the rows said."""
     arrived: Arrived = NOTHING_ARRIVED
     """What came of it in standing campaigns."""
+
+    @property
+    def reviews(self) -> Counts | None:
+        """The same in reviews, where one of them has several rows."""
+        has_several = any(step.n_rows > 1 for step in self.steps)
+        return Counts.of(self.steps) if has_several else None
 
     @property
     def refusals(self) -> list[Step]:
@@ -204,7 +211,7 @@ def _plan(
         else:
             step = next(planned)
             step.remarks += row.notes + _to_come(step, today)
-        step.sheet = read.sheet_of(row)
+        step.sheet, step.n_rows = read.sheet_of(row), len(row.lines)
         steps.append(step)
     return steps
 
@@ -279,7 +286,7 @@ def _report(
         step.differences = differences(kind, step.changes, known, county=county)
     return Report(
         kind=kind,
-        counts=Counts.of(steps),
+        counts=Counts.of_rows(steps),
         steps=tuple(steps),
         read=read,
         new_areas=tuple(known.new_areas),
@@ -294,6 +301,7 @@ def _chain(viewer: Viewer, campaign: Any) -> str:
 def _record(
     viewer: Viewer, upload: Upload, report: Report, campaign: Any, at: datetime
 ) -> unit.Recorded:
+    counts = report.reviews or report.counts
     return unit.record(
         "taken_in",
         chain=_chain(viewer, campaign),
@@ -301,8 +309,8 @@ def _record(
         at=at,
         payload={
             "kind": upload.kind.value,
-            "created": report.counts.created,
-            "changed": report.counts.changed,
+            "created": counts.created,
+            "changed": counts.changed,
         },
     )
 

@@ -58,6 +58,8 @@ class Step:
     remarks: tuple[Remark, ...] = ()
     sheet: str = ""
     """Of a file with several sheets, the one in which the line stands."""
+    n_rows: int = 1
+    """A review may have a row for each answer."""
 
     @property
     def place(self) -> str:
@@ -66,9 +68,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Rows in = created + changed + unchanged + refused."""
+    """Rows in = created + changed + unchanged + refused; of reviews the same."""
 
-    rows: int
+    n: int
     created: int
     changed: int
     unchanged: int
@@ -76,9 +78,20 @@ class Counts:
 
     @classmethod
     def of(cls, steps: Sequence[Step]) -> Counts:
-        by = Counter(step.effect for step in steps)
+        """What becomes of so many steps, however many rows each has."""
+        return cls._of(Counter(step.effect for step in steps))
+
+    @classmethod
+    def of_rows(cls, steps: Sequence[Step]) -> Counts:
+        by: Counter[Effect] = Counter()
+        for step in steps:
+            by[step.effect] += step.n_rows
+        return cls._of(by)
+
+    @classmethod
+    def _of(cls, by: Counter[Effect]) -> Counts:
         return cls(
-            rows=len(steps),
+            n=by.total(),
             created=by[Effect.CREATED],
             changed=by[Effect.CHANGED],
             unchanged=by[Effect.UNCHANGED],
