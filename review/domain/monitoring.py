@@ -9,7 +9,7 @@ files and its interval.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from review.domain.likeness import Comparer, Tally
@@ -45,18 +45,22 @@ class Monitored:
 
 
 def monitored(
-    parts: Iterable[Sequence[SettledRead]], comparers: Mapping[int, Comparer]
+    parts: Iterable[Sequence[SettledRead]],
+    comparers: Mapping[int, Comparer],
+    counted: Container[tuple[str, int]],
 ) -> Monitored:
     """From the first reads and the hidden one of each part of each file together.
 
-    A reader appears with every pair that has one of the own reads in it.
+    A reader appears with every pair that has one of the own reads in it, of those files
+    that are `counted` of the reader.
     """
     whole, readers = _Notes(), defaultdict[str, _Notes](_Notes)
     table: Counter[tuple[str, str]] = Counter()
     for reads in parts:
         for pair in _pairs(reads):
             tally = _alike(pair, comparers)
-            for notes in (whole, *(readers[read.reader] for read in pair)):
+            named = (r.reader for r in pair if (r.reader, r.file) in counted)
+            for notes in (whole, *(readers[name] for name in named)):
                 notes.add(pair, tally)
             if (grades := _grades(pair)) is not None:
                 table[grades] += 1

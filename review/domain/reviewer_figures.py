@@ -34,11 +34,17 @@ def in_steps(
     """
     found = set()
     for reader, files in settled.items():
-        rest = len(files) % STEP
-        is_whole = is_over and rest >= FEWEST_FILES
-        n = len(files) if is_whole else len(files) - rest
+        n = n_in_steps(len(files), is_over=is_over)
         found |= {(reader, file) for file in files[:n]}
     return found
+
+
+def n_in_steps(
+    n: int, *, is_over: bool, step: int = STEP, fewest: int = FEWEST_FILES
+) -> int:
+    """How many of the settled files count by now."""
+    rest = n % step
+    return n if is_over and rest >= fewest else n - rest
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from review.domain.calibration import Standard, Trial
-from review.domain.reviewer_figures import Share
+from review.domain.reviewer_figures import FEWEST_FILES, Share, n_in_steps
 from review.domain.second_reads import lot
 
 RULE = "seeds"
@@ -67,3 +67,13 @@ def seed_figure(trials: Sequence[Trial], standard: Standard) -> SeedFigure:
         items=Share.of((trial.n_exact, trial.n_items) for trial in trials),
         n_missed=sum(bool(trial.missed) for trial in trials),
     )
+
+
+def told(trials: Sequence[Trial], *, is_over: bool) -> Sequence[Trial]:
+    """Those of a reviewer that are told by name, of settled seeds in their order.
+
+    Five at a time until the final release, then all: one seed's figure would say which of
+    its reviews is whose.
+    """
+    n = n_in_steps(len(trials), is_over=is_over, step=FEWEST_FILES, fewest=1)
+    return trials[:n]

@@ -6,7 +6,7 @@ content before. By name, with an interval; it changes no result.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -27,6 +27,7 @@ from review.domain.common_files import (
 )
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer
+from review.domain.reviewer_figures import n_in_steps
 from review.domain.schemes import Grade, Method
 from review.numerics.severity import Severity, severities
 from review.services import schemes
@@ -112,7 +113,8 @@ def comparison(*, viewer: Viewer, code: str) -> Comparison:
         files = tuple(_files(queries.given(campaign.id), rows))
         n_reviewers = _n_reviewers(campaign)
         found = None if campaign.allocated_at else _expected(campaign, n_reviewers)
-    known = severities(list(_marks(rows)))
+        counted = _counted(campaign, files, rows)
+    known = severities(list(_marks(row for row in rows if row.id in counted)))
     return Comparison(
         n=number_in(campaign.rules),
         expected=found or Expected(),
@@ -129,6 +131,21 @@ def comparison(*, viewer: Viewer, code: str) -> Comparison:
         ),
         grades=next((scheme.grades for scheme in pinned), ()),
     )
+
+
+def _counted(
+    campaign: Any, files: Sequence[FileLine], rows: Sequence[Any]
+) -> Collection[int]:
+    """The settled files that leniency follows from: all of them when all are settled,
+    before that ten at a time. Before and after one file the difference would tell by
+    name who gave it what.
+    """
+    if not rows:
+        return ()
+    order = reviewer_figures.settled_first(campaign.id)
+    settled = sorted({row.id for row in rows}, key=order.__getitem__)
+    is_last = all(file.found for file in files)
+    return settled[: n_in_steps(len(settled), is_over=is_last)]
 
 
 def _n_reviewers(campaign: Any) -> int:
@@ -163,7 +180,7 @@ def _files(given: Sequence[Any], reviews: Sequence[Any]) -> Iterator[FileLine]:
         )
 
 
-def _marks(rows: Sequence[Any]) -> Iterator[tuple[int, str, float]]:
+def _marks(rows: Iterable[Any]) -> Iterator[tuple[int, str, float]]:
     """Totals out of a hundred, as they are stored in hundredths."""
     for row in rows:
         if row.total is not None:

@@ -26,6 +26,8 @@ from review.domain.second_reads import MOST_PERCENT, RULE, expected, percent_in
 from review.services import schemes
 from review.services.announced_rules import set_rule
 from review.services.campaign_files import schemes_of
+from review.services.reviewer_figures import counted_of
+from review.services.sampled import is_over
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.queries import reviewer_figures as figures
@@ -86,7 +88,7 @@ def monitoring(*, viewer: Viewer, code: str) -> Monitoring:
         n_files = len(queries.files(campaign.id))
         people = figures.readers(campaign.id)
         pinned = schemes_of(campaign.id).values()
-        found = _found(rows)
+        found = _found(campaign, rows)
     percent = percent_in(campaign.rules)
     return Monitoring(
         campaign=campaign.name,
@@ -106,12 +108,17 @@ def monitoring(*, viewer: Viewer, code: str) -> Monitoring:
     )
 
 
-def _found(rows: Sequence[Any]) -> Monitored:
+def _found(campaign: Any, rows: Sequence[Any]) -> Monitored:
+    """By name in steps: whoever looks before and after one file would learn whose review
+    of it is whose.
+    """
+    counted = counted_of(campaign.id, rows, is_over=is_over(campaign))
     comparers = {
         each: Comparer(schemes.parsed(each)) for each in {r.scheme_id for r in rows}
     }
     by_part = groupby(rows, key=attrgetter("campaign_case_id", "part"))
-    return monitored(([_read(row) for row in group] for _, group in by_part), comparers)
+    parts = ([_read(row) for row in group] for _, group in by_part)
+    return monitored(parts, comparers, counted)
 
 
 def _read(row: Any) -> SettledRead:

@@ -180,7 +180,8 @@ def _told(campaign_id: int, reader: str | None = None, *, is_over: bool) -> _Tol
     scheme_ids = {row.scheme_id for row in rows}
     comparers = {each: Comparer(schemes.parsed(each)) for each in scheme_ids}
     totals = queries.totals(campaign_id)
-    counted = _in_steps(campaign_id, [*rows, *totals], is_over=is_over)
+    compared = [r for r in (*rows, *totals) if r.purpose in queries.COMPARED]
+    counted = counted_of(campaign_id, compared, is_over=is_over)
     marks = list(_marks(row for row in totals if _place(row) in counted))
     known = severities([mark[1:] for mark in marks])
     days = {row.submission_id: row.submitted_at for row in totals}
@@ -196,15 +197,14 @@ def _told(campaign_id: int, reader: str | None = None, *, is_over: bool) -> _Tol
     )
 
 
-def _in_steps(
+def counted_of(
     campaign_id: int, rows: Iterable[Any], *, is_over: bool
 ) -> set[tuple[str, int]]:
-    """Whose review of which file counts by now."""
+    """Whose review of which settled file counts by now; joins the caller's reading."""
     order = queries.settled_first(campaign_id)
     files: dict[str, set[int]] = {}
     for row in rows:
-        if row.purpose in queries.COMPARED:
-            files.setdefault(row.reviewer_code, set()).add(row.campaign_case_id)
+        files.setdefault(row.reviewer_code, set()).add(row.campaign_case_id)
     settled = {
         code: sorted(each, key=order.__getitem__) for code, each in files.items()
     }

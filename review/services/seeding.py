@@ -6,6 +6,7 @@ lead sets the agreed answers on the usual sheet before anybody reads it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from review.domain.seeds import (
     n_seed_reads,
     percent_in,
     seed_figure,
+    told,
 )
 from review.services import schemes
 from review.services.announced_rules import not_given_out, set_rule
@@ -33,6 +35,8 @@ from review.services.calibration import (
     open_calibration,
 )
 from review.services.campaign_events import record
+from review.services.qualification import Tried
+from review.services.sampled import is_over
 from review.services.sampling import campaign_of
 from review.services.seeds import tried
 from review.store import unit
@@ -97,6 +101,8 @@ class Seeding:
     is_standing: bool
     standard: Standard
     seeds: tuple[SeedLine, ...]
+    whole: SeedFigure
+    """All reviews of settled seeds together."""
     people: tuple[OnSeeds, ...]
     leads: tuple[tuple[str, str], ...]
 
@@ -107,6 +113,7 @@ def seeding(*, viewer: Viewer, code: str) -> Seeding:
         rows = queries.seeds(campaign.id)
         people = calibration.people(campaign.id)
         found = tried(campaign.id) if rows else {}
+        is_last = bool(rows) and is_over(campaign)
         n_reads = int(queries.counts(campaign.id).n_reads)
     standard, percent = standard_in(campaign.rules), percent_in(campaign.rules)
     return Seeding(
@@ -117,22 +124,29 @@ def seeding(*, viewer: Viewer, code: str) -> Seeding:
         is_standing=is_standing(campaign.rules),
         standard=standard,
         seeds=tuple(map(_line, rows)),
-        people=tuple(
-            OnSeeds(
-                each.name,
-                each.sound,
-                each.number or "",
-                seed_figure([t.trial for t in found[each.person_id]], standard),
-            )
-            for each in people
-            if each.person_id in found
-        ),
+        whole=seed_figure([t.trial for own in found.values() for t in own], standard),
+        people=tuple(_people(people, found, standard, is_over=is_last)),
         leads=tuple((p.number, p.name) for p in people if p.is_lead and p.number),
     )
 
 
 def _line(row: Any) -> SeedLine:
     return SeedLine(row.public_id, row.case_no, row.lead or "", bool(row.sheet_id))
+
+
+def _people(
+    people: Iterable[Any],
+    found: Mapping[int, Sequence[Tried]],
+    standard: Standard,
+    *,
+    is_over: bool,
+) -> Iterator[OnSeeds]:
+    """In steps of several seeds of each, as all figures by name."""
+    for each in people:
+        trials = [one.trial for one in found.get(each.person_id, ())]
+        if counted := told(trials, is_over=is_over):
+            figure = seed_figure(counted, standard)
+            yield OnSeeds(each.name, each.sound, each.number or "", figure)
 
 
 def set_share(*, viewer: Viewer, code: str, percent: int, at: datetime) -> None:

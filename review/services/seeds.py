@@ -47,7 +47,7 @@ def _n_kept(row: Any) -> int:
 
 
 def tried(campaign_id: int, person_id: int | None = None) -> dict[int, list[Tried]]:
-    """By person, every review of a seed beside what was agreed, oldest first."""
+    """By person, every review of a settled seed beside what was agreed."""
     rows = queries.sheets(campaign_id, person_id)
     reasons: dict[int, list[Any]] = {row.agreed_id: [] for row in rows}
     for finding in reviews.findings_of(list(reasons)) if reasons else ():

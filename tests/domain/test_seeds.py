@@ -11,6 +11,7 @@ from review.domain.seeds import (
     n_seed_reads,
     percent_in,
     seed_figure,
+    told,
 )
 
 STANDARD = Standard(80)
@@ -76,3 +77,22 @@ def test_a_reviewer_is_told_by_part_and_whole() -> None:
 def test_without_a_seed_nothing_is_below() -> None:
     assert seed_figure([], STANDARD) == SeedFigure()
     assert not seed_figure([trial(8)], STANDARD).is_below
+
+
+@pytest.mark.parametrize(
+    ("n", "is_over", "counted"),
+    [
+        (0, True, 0),
+        (4, False, 0),
+        (5, False, 5),
+        (9, False, 5),
+        (9, True, 9),
+        (1, True, 1),
+    ],
+)
+def test_seeds_are_told_five_at_a_time_and_then_all(
+    n: int, is_over: bool, counted: int
+) -> None:
+    trials = [Trial(10, each, (), ()) for each in range(n)]
+
+    assert told(trials, is_over=is_over) == trials[:counted]

@@ -58,6 +58,7 @@ def test_a_settled_file_tells_its_spread_and_grades(work: Round) -> None:
     give(work, *linking(case_no), lost=60)
     page = found(work)
 
+    assert page.people == ()
     (file,) = [each for each in page.files if each.found]
     assert (file.result, file.n_submitted, file.n_reads) == ("excellent", 6, 6)
     assert file.found == comparing.common_file(

@@ -10,6 +10,7 @@ import pytest
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.phases import CasePhase
 from review.domain.policy import Role
+from review.domain.seeds import SeedFigure
 from review.services import allocation, calibrating, monitoring, seeding
 from review.services.announced_rules import GivenOut
 from review.services.seeding import IsSeed, NotInSample, WrongShare
@@ -107,17 +108,23 @@ def test_a_seed_is_settled_by_its_counted_reviews_when_all_are_in(work: Round) -
     assert broken() == []
 
 
-def test_a_further_reader_is_compared_at_once_and_a_counted_one_later(
+def test_by_name_nothing_is_told_of_a_few_seeds_before_the_final_release(
     work: Round,
 ) -> None:
+    """Not before a seed is settled, nor of one that is: that would say whose is whose."""
     counted = [r for r in reads() if r.case_no == "c0" and r.purpose == "counted"]
     hidden = further("c0")
-    give(work, counted[0], lost=20)
-    give(work, hidden[0], lost=20)
-    assert told(work) == {hidden[0].reviewer: (1, 1, 10)}
+    give(work, counted[0], hidden[0], lost=20)
+    assert (told(work), found(work).whole) == ({}, SeedFigure())
 
     give(work, counted[1], lost=10)
     give(work, hidden[1])
+    assert told(work) == {}
+    whole = found(work).whole
+    assert (whole.n_files, whole.n_met, whole.items.part) == (4, 4, 37)
+
+    ((campaign_id,),) = rows(Campaign, "id", code="2025")
+    release(work.work.bureau_id, campaign_id, "final")
     assert told(work) == {
         hidden[0].reviewer: (1, 1, 10),
         hidden[1].reviewer: (1, 1, 8),

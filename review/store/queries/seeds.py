@@ -40,7 +40,7 @@ def seeds(campaign_id: int) -> Sequence[Row]:
 def sheets(campaign_id: int, person_id: int | None = None) -> Sequence[Row]:
     """The reviews of seeds by reviewer, each with the sheet that was agreed.
 
-    A further reader's as soon as it is in; a counted one when its file is settled.
+    Of settled files alone, in the order in which these were settled.
     """
     statement = _SHEETS
     if person_id is not None:
@@ -136,12 +136,16 @@ _SHEETS = (
         _HERE,
         Read.ended_at.is_(None),
         Submission.choices.is_not(None),
-        or_(
-            Read.purpose == Purpose.SECOND,
-            and_(Read.purpose == Purpose.COUNTED, _IS_SETTLED),
-        ),
+        Read.purpose.in_((Purpose.COUNTED, Purpose.SECOND)),
+        _IS_SETTLED,
     )
-    .order_by(Submission.id)
+    .order_by(
+        select(func.min(Result.id))
+        .where(Result.campaign_case_id == CampaignCase.id)
+        .correlate(CampaignCase)
+        .scalar_subquery(),
+        Submission.id,
+    )
 )
 _CASE = (
     select(

@@ -217,6 +217,7 @@ def _page(found: Monitoring, sent: FlaskForm | None = None) -> ResponseReturnVal
         bar=bar,
         seed=seed,
         seeds=seeds,
+        whole_on_seeds=seed_cell(seeds.whole),
         on_seeds=[
             (each, seed_cell(each.figure)) for each in people.only(shown, seeds.people)
         ],

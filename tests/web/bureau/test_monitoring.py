@@ -14,6 +14,7 @@ from tests.casework import Casework, submit_all
 from tests.conftest import AT
 from tests.databases import Once
 from tests.services.rounds import release, rows
+from tests.services.test_allocation import reads
 from tests.services.test_comparing import settled as compared
 from tests.services.test_second_reads import (
     Round,
@@ -134,12 +135,17 @@ def test_who_missed_a_seed_is_marked_with_part_and_whole(
     app: Flask, client_for: ClientFor, once: Once
 ) -> None:
     round_ = once(seeded)
+    officer = client_for(round_.officer)
     with app.app_context():
-        for read in further("c0"):
-            give(round_, read, lost=60)
+        for read in [r for r in reads() if r.case_no == "c0" and r.purpose != "agreed"]:
+            give(round_, read, lost=60 if read.purpose == "second" else 0)
         name = further("c0")[0].reviewer
-    page = client_for(round_.officer).get(URL)
+        ((campaign_id,),) = rows(Campaign, "id", code="2025")
     own = client_for(round_.viewers[name]).get("/reviews/calibration/")
+    assert "28/40" in text(officer.get(URL)) and name not in officer.get(URL).text
+    with app.app_context():
+        release(round_.work.bureau_id, campaign_id, "final")
+    page = officer.get(URL)
 
     assert "6/10" in text(page) and "值得查看" in text(page)
     assert name in text(page)
