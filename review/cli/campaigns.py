@@ -184,6 +184,8 @@ def _allocated(proposal: Any) -> dict[str, Any]:
         "unfilled": [
             {
                 "case_no": each.case_no,
+                "stage": each.stage,
+                "volume_set": each.volume_set,
                 "part": each.part,
                 "missing": each.missing,
                 "reasons": [said(reason) for reason in each.sentences],
@@ -219,8 +221,14 @@ def _allocated_lines(proposal: Any) -> list[str]:
         lines.append(said(N_("Given in spite of a relation:")))
         lines += [f"  {_concern(each)}" for each in proposal.concerns]
     for each in proposal.unfilled:
-        lines.append(f"{each.case_no}: {' '.join(map(said, each.sentences))}")
+        lines.append(f"{_named(each)}: {' '.join(map(said, each.sentences))}")
     return lines
+
+
+def _named(each: Any) -> str:
+    """Several files may have one number."""
+    stage = said(each.stage_words) if each.stage_words else ""
+    return " · ".join(filter(None, (each.case_no, stage, each.volume_set, each.part)))
 
 
 def _concern(each: Any) -> str:

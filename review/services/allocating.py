@@ -90,6 +90,8 @@ class Problem:
     """Of files with hidden places, how many places come before those."""
     common: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The files that nearly all are to read, with those who may."""
+    apart: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Stage and volume set of each file: several files may have one number."""
 
     def purpose_of(self, pair: Pair) -> Purpose:
         """What a place is for; of a file's places the last may be hidden among them."""
@@ -259,6 +261,7 @@ def problem_for(
         reviewers=reviewers_of(campaign, people, loads, facts, on=scope.on, only=only),
         rules=rules_of(campaign, people, _pairs((*held, *ended)), _pairs(elsewhere)),
         case_nos={str(fact.id): fact.case_no for fact in facts},
+        apart={str(fact.id): (fact.stage, fact.volume_set) for fact in facts},
         members={r.code: Member(r.name, r.name_key, r.number or "") for r in people},
         items=items or {},
         held=_held_by_case(held),

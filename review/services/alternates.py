@@ -21,6 +21,7 @@ from review.domain.allocation import (
 )
 from review.domain.alternates import LEAST, Key, next_in_line
 from review.domain.errors import RuleBroken
+from review.domain.kinds import Stage
 from review.domain.policy import Action, Viewer
 from review.domain.reads import Purpose
 from review.domain.sentences import Sentence
@@ -48,6 +49,12 @@ class Lacking:
     part: str
     n: int
     sentences: tuple[Sentence, ...]
+    stage: str = ""
+    volume_set: str = ""
+
+    @property
+    def stage_words(self) -> str:
+        return Stage(self.stage).words if self.stage else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,10 +366,13 @@ def _lacking(
             each.part,
             len(ready[each.case, each.part]),
             each.sentences[1:],
+            *problem.apart[each.case],
         )
         for each in reasons
     )
-    return tuple(sorted(found, key=lambda each: (each.n, each.case_no, each.part)))
+    return tuple(
+        sorted(found, key=lambda each: (each.n, each.case_no, each.stage, each.part))
+    )
 
 
 def _turns(problem: Problem, ready: Mapping[Key, Sequence[str]]) -> tuple[Turns, ...]:

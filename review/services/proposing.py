@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from review.domain.allocation import Allocation, Pair
 from review.domain.candidates import Reviewer
+from review.domain.kinds import Stage
 from review.domain.reads import Purpose
 from review.domain.sentences import Sentence
 from review.services.concerns import Concern, concerns_of
@@ -39,6 +40,12 @@ class UnfilledCase:
     sentences: tuple[Sentence, ...]
     file: str = ""
     """Which file it is, as several may have one number."""
+    stage: str = ""
+    volume_set: str = ""
+
+    @property
+    def stage_words(self) -> str:
+        return Stage(self.stage).words if self.stage else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ def proposal_of(*solved: tuple[Problem, Allocation]) -> Proposal:
             each.missing,
             each.sentences,
             each.case,
+            *problem.apart[each.case],
         )
         for problem, found in solved
         for each in found.unfilled
@@ -86,7 +94,7 @@ def proposal_of(*solved: tuple[Problem, Allocation]) -> Proposal:
         n_pairs=len(pairs),
         n_cases=len({pair[1] for pair in pairs}),
         loads=tuple(line for each in solved for line in _loads(*each)),
-        unfilled=tuple(sorted(unfilled, key=lambda each: (each.case_no, each.part))),
+        unfilled=tuple(sorted(unfilled, key=_in_order)),
         quality=tuple(s for _, found in solved for s in found.quality.sentences),
         concerns=tuple(c for each in solved for c in concerns_of(*each)),
         n_second=purposes[Purpose.SECOND],
@@ -97,6 +105,10 @@ def proposal_of(*solved: tuple[Problem, Allocation]) -> Proposal:
             for pair in found.pairs
         ),
     )
+
+
+def _in_order(each: UnfilledCase) -> tuple[str, ...]:
+    return each.case_no, each.stage, each.volume_set, each.part
 
 
 def _plain(problem: Problem, pair: Pair) -> list[object]:

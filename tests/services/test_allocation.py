@@ -192,6 +192,21 @@ def test_caps_hold_and_what_cannot_be_filled_is_said(work: Casework) -> None:
     assert numbers == sorted(numbers)
 
 
+def test_files_of_one_number_are_told_apart(work: Casework) -> None:
+    with unit.transaction():
+        for stage in ("trial_second", "trial_first"):
+            work.case("c0", stage=stage)
+    drawn(work, reviewers=("R1",), cap=1)
+
+    shown = allocation.propose(viewer=work.officer, code="2025", on=AT.date())
+
+    assert [x.stage_words for x in shown.unfilled if x.case_no == "c0"] == [
+        "",
+        "Trial, first instance",
+        "Trial, second instance",
+    ]
+
+
 def test_proposing_writes_nothing(work: Casework) -> None:
     drawn(work)
 

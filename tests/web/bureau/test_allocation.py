@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from review.services import allocation, reviewing
 from review.store import unit
-from review.store.models import CampaignReviewer, Firm, Read
+from review.store.models import CampaignReviewer, Case, Firm, Read
 from tests.casework import Casework, submit
 from tests.conftest import AT
 from tests.web.bureau.reading import hidden, text
@@ -104,6 +104,24 @@ def test_places_that_stay_empty_say_why(
 
     assert "3 places stay empty; the reasons stand below." in said
     assert "have no room left under their limit." in said
+
+
+def test_empty_places_of_files_of_one_number_are_told_apart(
+    app: Flask, client: FlaskClient, drawn: Casework
+) -> None:
+    with app.app_context(), unit.transaction() as connection:
+        connection.execute(CampaignReviewer.__table__.update().values(cap=1))
+        for case_no, stage in (("0", "trial_first"), ("1", "trial_second")):
+            connection.execute(
+                Case.__table__.update()
+                .where(Case.case_no == f"(2025)青援{case_no}号")
+                .values(case_no="(2025)青援9号", stage=stage)
+            )
+
+    said = text(client.get(PAGE + "?proposal=1"))
+
+    assert "(2025)青援9号 · Trial, first instance" in said
+    assert "(2025)青援9号 · Trial, second instance" in said
 
 
 # Who holds what
