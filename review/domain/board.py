@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
 from typing import NamedTuple
@@ -105,19 +105,26 @@ def stuck(cells: Iterable[Cell]) -> tuple[tuple[CasePhase, int], ...]:
 
 
 def over_time(
-    reviews: Mapping[date, int], settled: Mapping[date, int], *, most: int
+    reviews: Mapping[date, int],
+    settled: Mapping[date, int],
+    *,
+    most: int,
+    until: date | None = None,
 ) -> tuple[Progress, ...]:
     """What was in by the end of each day on which anything came, at most so many.
 
-    Of too many days every second, third… is left out; the last one always stays.
+    Of too many days every second, third… is left out; the last one always stays. While
+    anything is still to come the last one is today, so that a standstill is seen.
     """
     days = sorted({*reviews, *settled})
-    step = -(-len(days) // most) if days else 1
     found, n_reviews, n_settled = [], 0, 0
     for day in days:
         n_reviews += reviews.get(day, 0)
         n_settled += settled.get(day, 0)
         found.append(Progress(day, n_reviews, n_settled))
+    if until and found and found[-1].on < until:
+        found.append(replace(found[-1], on=until))
+    step = max(-(-len(found) // most), 1)
     return tuple(reversed(found[::-1][::step]))
 
 

@@ -16,6 +16,7 @@ from review.domain.board import AGES, Cell, Held, Progress, Share
 from review.domain.errors import N_
 from review.domain.phases import CasePhase
 from review.domain.policy import Action, Viewer, may, may_in
+from review.domain.visibility import SETTLED
 from review.files.tables import CellKind, Column, Table, to_xlsx
 from review.services import readers
 from review.services.campaign_files import schemes_of
@@ -129,6 +130,7 @@ def _counted(campaign: Any, on: date, ahead: timedelta) -> _Counted:
             queries.reviews_by_day(campaign.id, ahead),
             queries.settled_by_day(campaign.id, ahead),
             most=MOST_DAYS,
+            until=on if any(row.phase not in SETTLED for row in rows) else None,
         ),
     )
 

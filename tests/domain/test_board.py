@@ -93,3 +93,21 @@ def test_days_add_up_and_the_last_one_stays() -> None:
     thinned = over_time(reviews, settled, most=3)
     assert [each.on.day for each in thinned] == [1, 3, 5]
     assert over_time({}, {}, most=3) == ()
+
+
+def test_a_standstill_is_seen_up_to_today() -> None:
+    reviews = {date(2026, 3, n): 2 for n in (1, 2, 3)}
+    days = [
+        [each.on.day for each in over_time(reviews, {}, most=most, until=until)]
+        for most, until in (
+            (9, date(2026, 3, 20)),
+            (2, date(2026, 3, 20)),
+            (9, date(2026, 3, 3)),
+            (9, date(2026, 3, 1)),
+            (9, None),
+        )
+    ]
+
+    assert days == [[1, 2, 3, 20], [2, 20], [1, 2, 3], [1, 2, 3], [1, 2, 3]]
+    assert over_time(reviews, {}, most=9, until=date(2026, 3, 20))[-1].n_reviews == 6
+    assert over_time({}, {}, most=9, until=date(2026, 3, 20)) == ()

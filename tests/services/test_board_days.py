@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta, timezone
+from datetime import UTC, date, timedelta, timezone
 
 import pytest
 from flask import Flask
@@ -29,7 +29,7 @@ def test_a_day_is_that_of_the_bureau(
         first_two(world, "full", "full")
         submit(world, reader(world, 1, 0), world.reads[1][0])
 
-        shown = shown_in(world, zone)
+        shown = shown_in(world, zone, AT.date() + late)
 
     (progress,) = shown.over_time
     day = AT.date() + late
@@ -37,9 +37,23 @@ def test_a_day_is_that_of_the_bureau(
     assert {each.oldest_on for each in shown.holders} == {day, None}
 
 
-def shown_in(world: World, zone: timezone) -> Board:
+def shown_in(world: World, zone: timezone, on: date) -> Board:
     assert world.officer
-    return board.board(viewer=world.officer, code="2026", on=AT.date(), zone=zone)
+    return board.board(viewer=world.officer, code="2026", on=on, zone=zone)
+
+
+def test_the_course_goes_on_to_today_while_anything_is_open(app: Flask) -> None:
+    month = AT.date() + 30 * DAY
+    with app.app_context():
+        world = under_review(n_cases=2)
+        first_two(world, "full", "full")
+        begun = shown_in(world, UTC, month).over_time
+        for n in (0, 1):
+            submit(world, reader(world, 1, n), world.reads[1][n])
+        done = shown_in(world, UTC, month).over_time
+
+    assert [(each.on, each.n_reviews) for each in begun] == [(AT.date(), 2), (month, 2)]
+    assert [(each.on, each.n_reviews) for each in done] == [(AT.date(), 4)]
 
 
 @pytest.mark.parametrize(("zone", "late"), [(EAST, DAY), (WEST, -DAY)])
