@@ -57,6 +57,7 @@ class Line:
     is_begun: bool
     is_late: bool
     due_on: date | None
+    is_submitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,9 @@ def _line(row: Any, campaign: date | None, on: date) -> Line:
         reviewer="" if row.is_settled else row.reviewer,
         number="" if row.is_settled else row.number or "",
         is_begun=bool(row.n_answered),
-        is_late=is_late(campaign, row.due_on, on=on),
+        is_late=row.submission_id is None and is_late(campaign, row.due_on, on=on),
         due_on=term_of(campaign, row.due_on),
+        is_submitted=row.submission_id is not None,
     )
 
 

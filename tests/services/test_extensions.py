@@ -390,3 +390,15 @@ def test_who_reads_a_file_is_told_until_it_is_settled(work: Casework) -> None:
 
     (line,) = extensions.given(**of).lines
     assert (line.case_no, line.reviewer, line.number) == ("c0", "", "")
+
+
+@SQLITE
+def test_what_is_submitted_since_is_neither_begun_nor_late(work: Casework) -> None:
+    key = extend(work)
+    of = {"viewer": work.officer, "code": "2025", "key": key, "on": date(2026, 5, 1)}
+    (before,) = extensions.given(**of).lines
+    submit_all(viewer_of(work, "R1"))
+    (after,) = extensions.given(**of).lines
+
+    assert (before.is_late, before.is_submitted) == (True, False)
+    assert (after.number, after.is_late, after.is_submitted) == ("R1", False, True)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from review.store import unit
 from review.store.models import Read, TermRequest
-from tests.casework import Casework
+from tests.casework import Casework, submit_all
 from tests.web.bureau.reading import hidden, text
 from tests.web.bureau.test_reconciliation import Events
 from tests.web.conftest import ClientFor
@@ -140,6 +140,23 @@ def test_single_review_is_put_off_from_its_own_page(
     assert days(app) == ["2026-04-10"]
     nobody = {"read": "nobody-has-this"}
     assert client.get(BASE + "extend", query_string=nobody).status_code == 404
+
+
+def test_page_of_more_time_says_what_is_in_since(
+    app: Flask, client: FlaskClient, allocated: Casework
+) -> None:
+    shown = client.get(BASE + "extend", query_string=QUERY)
+    sent = {"digest": hidden(shown, "digest"), "reason": "出差"}
+    page = client.post(BASE + "extend", query_string=QUERY, data=sent).location
+    before = text(client.get(page))
+    with app.app_context():
+        with unit.transaction():
+            first = allocated.reader("R1")
+        submit_all(first)
+    after = text(client.get(page))
+
+    assert ("Not begun" in before, "Submitted" in before) == (True, False)
+    assert ("Not begun" in after, "Submitted" in after) == (False, True)
 
 
 def test_reviewer_asks_and_the_officer_answers(
