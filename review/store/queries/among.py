@@ -39,6 +39,12 @@ class _Among(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: object = None) -> _Among:
+        """Beside other conditions it stands as it is. As any other function SQLite would
+        be asked whether it is 1, and would look at every row instead of the index.
+        """
+        return self
+
 
 def among(column: Any, name: str) -> _Among:
     """Whether the column's key is in the sequence given under this name."""
