@@ -18,6 +18,7 @@ NAMES = (
     "intake",
     "allocation",
     "pages",
+    "rankings",
     "uploads",
     "screen",
 )

@@ -32,6 +32,7 @@ from review.domain.publication_gate import GateItem, check_gate
 from review.domain.publication_gate import gate as open_items
 from review.domain.ranking import BY_RULE, Showing
 from review.domain.verification import StoredPart, Verified, verify
+from review.services import ranking_names
 from review.services.accounts import actor_of
 from review.services.feedback import said_of
 from review.services.figures import export_figures, figures
@@ -42,7 +43,7 @@ from review.services.release_audiences import AudienceCount, counted, counted_ro
 from review.services.release_rows import parts_of
 from review.services.sampling import campaign_of
 from review.store import unit
-from review.store.models import Release, ReleaseRow
+from review.store.models import RankingNames, Release, ReleaseRow
 from review.store.queries import idempotency
 from review.store.queries import publication as queries
 
@@ -219,22 +220,32 @@ def publish(
         parts = parts_of(found, wanted, said_of(found), rankings=rankings)
     head = header(found, wanted, on=on or at.date(), software=version("case-review"))
     sealed = seal(parts, header=head, secret=secrets.token_bytes(32))
+    frozen = _Frozen(found, head, sealed, tuple(ranking_names.stored(parts)))
     with unit.transaction():
-        public_id = _store(viewer, found, head, sealed, key=key, asked=asked, at=at)
+        public_id = _store(viewer, frozen, key=key, asked=asked, at=at)
     return release(viewer=viewer, code=code, public_id=public_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """A release, and the names in its rankings as they are searched."""
+
+    basis: Basis
+    head: Mapping[str, Any]
+    sealed: SealedRelease
+    names: Sequence[Mapping[str, Any]]
 
 
 def _store(
     viewer: Viewer,
-    basis: Basis,
-    head: Mapping[str, Any],
-    sealed: SealedRelease,
+    frozen: _Frozen,
     *,
     key: str,
     asked: str,
     at: datetime,
 ) -> str:
     """Of two publishers the second finds the first one's event, and writes nothing."""
+    basis, head, sealed = frozen.basis, frozen.head, frozen.sealed
     heads = queries.heads(chains_of(basis.campaign), hold=True)
     actor = actor_of(viewer)
     known = idempotency.answered_before(key, actor.name, asked)
@@ -246,6 +257,8 @@ def _store(
     event = _released(basis, head, sealed, actor, at)
     release_id = _add_release(event, basis, head, sealed.digest)
     unit.add_all(event, ReleaseRow, _stored(basis, release_id, sealed))
+    own = {"bureau_id": basis.campaign.bureau_id, "release_id": release_id}
+    unit.add_all(event, RankingNames, [{**own, **each} for each in frozen.names])
     tell_released(event, basis.campaign, release_id, head)
     public_id = next(
         row.public_id

@@ -14,11 +14,10 @@ from typing import Any
 
 from review.domain.aggregation import By
 from review.domain.errors import NotVisible
-from review.domain.name_search import is_found
 from review.domain.policy import Action, Role, Viewer, require
 from review.domain.publication import Audience
 from review.domain.ranking import Band, Display, Outlier
-from review.gateways.pinyin import name_key
+from review.services import ranking_names
 from review.services.paging import Cut, Page
 from review.services.release_views import Head, content_of, head_of
 from review.store import unit
@@ -51,6 +50,11 @@ class Summary:
     rankability: Decimal
     files_needed: int | None
     good: Mapping[str, Any] = field(hash=False)
+
+    @property
+    def key(self) -> str:
+        """As its lines name it."""
+        return f"{self.by.value}:{self.case_kind}"
 
     @property
     def is_chosen(self) -> bool:
@@ -145,7 +149,8 @@ def _read(
         if at is None:
             return RankingView(head, lists)
         first = 1 + sum(each.n_ranked for each in lists[:at])
-        lines = _page(release.id, audience, first, lists[at].n_ranked, text, cut)
+        wanted = _Wanted(release, audience, lists[at], first)
+        lines = _found(wanted, text, cut) if text else _page(wanted, cut)
     is_internal = audience is not Audience.PUBLIC
     return RankingView(head, lists, lists[at], lines, is_internal)
 
@@ -184,23 +189,29 @@ def _chosen(lists: Sequence[Summary], by: str, case_kind: str) -> int | None:
     raise NotVisible
 
 
-def _page(
-    release_id: int, audience: Audience, first: int, n: int, text: str, cut: Cut
-) -> Page[Line]:
-    if text:
-        everything = queries.standings(
-            release_id, audience, first=first, last=first + n - 1
-        )
-        found = [line for line in map(_line, everything) if _is_named(line, text)]
-        return Page(tuple(found[cut.skip : cut.skip + cut.size]), len(found), cut)
-    start = first + cut.skip
-    last = min(start + cut.size, first + n) - 1
-    rows = queries.standings(release_id, audience, first=start, last=last)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One ranking of a release, and the place of its first line among all lines."""
+
+    release: Any
+    audience: Audience
+    said: Summary
+    first: int
+
+
+def _page(wanted: _Wanted, cut: Cut) -> Page[Line]:
+    n, start = wanted.said.n_ranked, wanted.first + cut.skip
+    last = min(start + cut.size, wanted.first + n) - 1
+    rows = queries.standings(wanted.release.id, wanted.audience, first=start, last=last)
     return Page(tuple(map(_line, rows)), n, cut)
 
 
-def _is_named(line: Line, text: str) -> bool:
-    return is_found(text, name=line.name, sound=name_key(line.name))
+def _found(wanted: _Wanted, text: str, cut: Cut) -> Page[Line]:
+    """The lines with such a name; only those of the page are read."""
+    places = ranking_names.found(wanted.release, wanted.audience, wanted.said.key, text)
+    shown = [wanted.first + place for place in places[cut.skip :][: cut.size]]
+    rows = queries.standings_at(wanted.release.id, wanted.audience, shown)
+    return Page(tuple(map(_line, rows)), len(places), cut)
 
 
 def _line(row: Any) -> Line:

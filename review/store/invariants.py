@@ -113,6 +113,7 @@ OF_A_CAMPAIGN: dict[str, Callable[[int | None], Rows]] = {
     "release_rows_match_their_digests": recalculated.changed_release_rows,
     "release_rows_go_where_they_say": recalculated.misdirected_release_rows,
     "releases_match_their_digests": recalculated.changed_releases,
+    "rankings_are_searched_by_their_names": recalculated.misnamed_rankings,
     "draws_match_their_digests": recalculated.changed_draws,
 }
 

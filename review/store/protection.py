@@ -34,6 +34,7 @@ APPEND_ONLY = (
     "panel_members",
     "panel_votes",
     "proposals",
+    "ranking_names",
     "release_rows",
     "releases",
     "reminders",

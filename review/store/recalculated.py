@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.orm import aliased
 
-from review.domain.publication import release_digest
+from review.domain.name_search import searchable
+from review.domain.publication import RowKind, release_digest
 from review.store import unit
 from review.store.models import (
     Assessment,
@@ -23,6 +24,7 @@ from review.store.models import (
     Event,
     Firm,
     Person,
+    RankingNames,
     Release,
     ReleaseRow,
     Result,
@@ -85,7 +87,7 @@ def _of(rows: Select[Any], campaign_id: int | None) -> Select[Any]:
     if campaign_id is None:
         return rows
     its_own = select(Release.id).where(Release.campaign_id == campaign_id)
-    return rows.where(ReleaseRow.release_id.in_(its_own))
+    return rows.where(rows.selected_columns["release_id"].in_(its_own))
 
 
 def misdirected_release_rows(campaign_id: int | None) -> Iterator[tuple[int]]:
@@ -105,6 +107,28 @@ def misdirected_release_rows(campaign_id: int | None) -> Iterator[tuple[int]]:
         by_id = known.setdefault((*here, "id", row.audience_id), key)
         if (by_key, by_id) != (row.audience_id, key):
             yield (row.id,)
+
+
+def misnamed_rankings(campaign_id: int | None) -> Iterator[tuple[int]]:
+    """Names to search a ranking by that are not those of its lines, in their order."""
+    statement = _of(select(RankingNames.__table__), campaign_id)
+    for row in unit.connection().execute(statement).all():
+        own = select(ReleaseRow.body).where(
+            ReleaseRow.release_id == row.release_id,
+            ReleaseRow.audience == row.audience,
+            ReleaseRow.kind == RowKind.STANDING.value,
+        )
+        bodies = unit.connection().scalars(own.order_by(ReleaseRow.position))
+        lines = [content for body in bodies if (content := _said(body).get("content"))]
+        said = [
+            _signs_of(each["name"]) for each in lines if each["list"] == row.list_key
+        ]
+        if said != [each.partition("\t")[0] for each in row.names.split("\n")]:
+            yield (row.id,)
+
+
+def _signs_of(name: str) -> str:
+    return searchable(name, "").partition("\t")[0]
 
 
 def _said(text: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import update
 
 from review.domain.errors import NotVisible
 from review.domain.policy import PUBLIC
@@ -12,6 +13,8 @@ from review.domain.ranking import Display, Outlier
 from review.services import ranking_lists, ranking_tables, releases
 from review.services.paging import Cut
 from review.services.ranking_lists import RankingView
+from review.store import unit
+from review.store.models import Person
 from tests.databases import Once
 from tests.released import RANKED_FIRMS, Place, another_place, ranked_place
 from tests.services.rounds import n_statements
@@ -116,6 +119,20 @@ def test_page_by_page_and_by_name_or_sound(place: Place) -> None:
     assert asked("寅") == (["寅律师事务所"], 1)
     assert asked("yin") == (["寅律师事务所"], 1)
     assert asked("firm") == ([], 0)
+    every = [f"{name}律师事务所" for name in RANKED_FIRMS]
+    assert asked("lvshi", Cut(2, 4)) == (every[4:], 6)
+
+
+def test_people_are_found_by_the_surname_as_it_is_said(place: Place) -> None:
+    with unit.transaction() as connection:
+        known = Person.name == f"{RANKED_FIRMS[0]}一"
+        connection.execute(update(Person).where(known).values(name="单一"))
+    made = place.publish()
+    view = ranking_lists.internal_ranking(
+        viewer=place.officer, public_id=made.public_id, by="handler", text="shan"
+    )
+
+    assert rows(view) == ["单一"]
 
 
 def test_what_a_display_hides_is_in_no_view_and_no_file(place: Place) -> None:

@@ -175,6 +175,10 @@ FAULTS: dict[str, Fault] = {
             "WHERE id = 1"
         )
     ],
+    "rankings_are_searched_by_their_names": sql(
+        """INSERT INTO ranking_names (bureau_id, release_id, audience, list_key, names)
+        SELECT bureau_id, id, 'public', 'firm:', '甲所' FROM releases"""
+    ),
     "secret_and_sealed_cases_have_no_scan": lambda s: [
         f"UPDATE cases SET secret = true WHERE id = {s.world.case_ids[0]}"
     ],

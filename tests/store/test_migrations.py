@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -433,6 +434,51 @@ def test_earlier_results_of_before_get_the_number_of_their_handler(
         assert [tuple(row) for row in rows] == [("", "11A"), ("旧1号", ""), ("", "")]
     downgrade(directory=FOLDER, revision="0068_reviewer_licences")
 
+
+def test_names_of_earlier_rankings_are_searched_by_their_signs(
+    application: Flask,
+) -> None:
+    downgrade(directory=FOLDER, revision="0071_kept_volumes")
+    with db.engine.begin() as connection:
+        for statement in (*CONFLICT[:-1], *RANKED):
+            connection.execute(text(statement))
+
+    upgrade(directory=FOLDER, revision="0072_ranking_names")
+    with db.engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT release_id, audience, list_key, names FROM ranking_names")
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        (1, "bureau", "firm:", "乙 所\t乙所\n甲\t甲")
+    ]
+    downgrade(directory=FOLDER, revision="0071_kept_volumes")
+
+
+def _ranked(number: int, audience: str, name: str) -> str:
+    body = json.dumps({"content": {"list": "firm:", "name": name}})
+    return (
+        "INSERT INTO release_rows (public_id, bureau_id, release_id, audience, kind, "
+        f"position, body, salt, digest) VALUES ('r{number}{audience}', 1, 1, "
+        f"'{audience}', 'standing', {number}, '{body}', '', '')"
+    ).replace(":", "\\:")
+
+
+RANKED = (
+    (
+        "INSERT INTO campaigns (id, public_id, bureau_id, code, name, assessment_year, "
+        "closed_from, closed_until, rules, secret_key, seed, opened_at, event_id) "
+        "VALUES (1, 'c', 1, 'c', 'c', 2025, '2025-01-01', '2025-12-31', '{}', 's', "
+        "'s', '2026-03-02', 1)"
+    ),
+    (
+        "INSERT INTO releases (id, public_id, bureau_id, campaign_id, number, kind, "
+        "header, digest, published_at, event_id) VALUES "
+        "(1, 'r', 1, 1, 1, 'final', '{}', 'd', '2026-03-02', 1)"
+    ),
+    _ranked(1, "bureau", "乙  所"),
+    _ranked(2, "bureau", "甲"),
+    _ranked(1, "handler", "丙"),
+)
 
 EARLIER = (
     (

@@ -53,7 +53,7 @@ class ReleaseRow(Base):
     __tablename__ = "release_rows"
     __table_args__ = (
         Index("ix_release_rows_audience", "audience", "audience_id", "release_id"),
-        Index("ix_release_rows_release", "release_id", "audience", "kind"),
+        Index("ix_release_rows_list", "release_id", "audience", "kind", "position"),
     )
     id: Mapped[Id]
     public_id: Mapped[PublicId]
@@ -66,6 +66,23 @@ class ReleaseRow(Base):
     body: Mapped[Long]
     salt: Mapped[Code]
     digest: Mapped[Digest]
+
+
+class RankingNames(Base):
+    """The names of a ranking's lines, in their order and as they are searched.
+
+    They are frozen with the release, and are no part of it: how a name is said is
+    nobody's result.
+    """
+
+    __tablename__ = "ranking_names"
+    __table_args__ = (UniqueConstraint("release_id", "audience", "list_key"),)
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    release_id: Mapped[int] = reference("releases")
+    audience: Mapped[Code]
+    list_key: Mapped[Code]
+    names: Mapped[Long]
 
 
 class StoredAssessmentScheme(Base):
