@@ -26,6 +26,7 @@ from review.store.queries import ranking as queries
 from review.store.queries import releases
 
 FIRST = Cut()
+MOST_DRAWN = {Display.ORDERED: 60, Display.BANDS: 60, Display.FUNNEL: 2000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,14 @@ class RankingView:
 
 
 def public_ranking(
-    *, viewer: Viewer, public_id: str, by: str = "", text: str = "", cut: Cut = FIRST
+    *,
+    viewer: Viewer,
+    public_id: str,
+    by: str = "",
+    text: str = "",
+    cut: Cut | None = FIRST,
 ) -> RankingView:
-    """Institutions over all kinds of cases."""
+    """Institutions over all kinds of cases; without a cut the lines that are drawn."""
     require(viewer, Action.PUBLIC_READ)
     return _read(public_id, Audience.PUBLIC, by, "", text, cut)
 
@@ -117,7 +123,7 @@ def internal_ranking(
     by: str = "",
     case_kind: str = "",
     text: str = "",
-    cut: Cut = FIRST,
+    cut: Cut | None = FIRST,
 ) -> RankingView:
     """Also handlers, and each kind of case by itself, of the reader's own bureau."""
     grants = require(viewer, Action.RANKING_READ)
@@ -132,7 +138,7 @@ def _read(
     by: str,
     case_kind: str,
     text: str,
-    cut: Cut,
+    cut: Cut | None,
     bureau_id: int | None = None,
 ) -> RankingView:
     with unit.reading(OUTSIDE):
@@ -150,7 +156,7 @@ def _read(
             return RankingView(head, lists)
         first = 1 + sum(each.n_ranked for each in lists[:at])
         wanted = _Wanted(release, audience, lists[at], first)
-        lines = _found(wanted, text, cut) if text else _page(wanted, cut)
+        lines = _lines(wanted, text, cut)
     is_internal = audience is not Audience.PUBLIC
     return RankingView(head, lists, lists[at], lines, is_internal)
 
@@ -197,6 +203,27 @@ class _Wanted:
     audience: Audience
     said: Summary
     first: int
+
+
+def _lines(wanted: _Wanted, text: str, cut: Cut | None) -> Page[Line]:
+    if cut is None:
+        return _drawn(wanted)
+    return _found(wanted, text, cut) if text else _page(wanted, cut)
+
+
+def _drawn(wanted: _Wanted) -> Page[Line]:
+    """As many lines as can be read in a picture: of a funnel, which has no order, every
+    second, third … of a long list; of others the first.
+    """
+    n, most = wanted.said.n_ranked, MOST_DRAWN[wanted.said.display]
+    is_funnel = wanted.said.display is Display.FUNNEL
+    places = range(0, n, -(-n // most) if is_funnel else 1)[:most]
+    rows = queries.standings_at(
+        wanted.release.id,
+        wanted.audience,
+        [wanted.first + place for place in places],
+    )
+    return Page(tuple(map(_line, rows)), n, Cut(1, most))
 
 
 def _page(wanted: _Wanted, cut: Cut) -> Page[Line]:

@@ -16,8 +16,6 @@ from review.services.figures import NAME_WORDS
 from review.services.ranking_lists import Line, RankingView, Summary
 
 Words = Callable[[str], str]
-MOST_DRAWN = 60
-"""Lines of a chart; more of them nobody can read."""
 OUTSIDE = {
     Outlier.FAR_BELOW: "far",
     Outlier.BELOW: "near",
@@ -99,13 +97,23 @@ def chart(view: RankingView, words: Words) -> bytes:
     said, rows = _ranked(view)
     if said.display is Display.FUNNEL:
         labels = Labels(
-            words(N_("Number of files (dashed: 95 of 100, solid: 99.8 of 100)")),
+            _of_all(view, words)
+            + words(N_("Number of files (dashed: 95 of 100, solid: 99.8 of 100)")),
             words(N_("Excellent or good, per cent")),
         )
         return _funnel(_dots(rows), _share(said), labels)
-    labels = Labels(words(N_("Points: estimate with its interval, ◇ raw mean")))
-    units = tuple(_interval(line) for line in rows[:MOST_DRAWN])
+    points = words(N_("Points: estimate with its interval, ◇ raw mean"))
+    labels = Labels(_of_all(view, words) + points)
+    units = tuple(_interval(line) for line in rows)
     return _intervals(units, float(said.mean), labels)
+
+
+def _of_all(view: RankingView, words: Words) -> str:
+    """How many are drawn, where it is not all."""
+    lines = view.lines
+    if lines is None or len(lines.rows) == lines.n:
+        return ""
+    return words(N_("%(n)s of %(all)s. ")) % {"n": len(lines.rows), "all": lines.n}
 
 
 def _dots(rows: tuple[Line, ...]) -> tuple[Dot, ...]:

@@ -30,7 +30,7 @@ def ranking(public_id: str) -> ResponseReturnValue:
 
 @everybody.get(f"{PUBLIC}.svg", action=Action.PUBLIC_READ)
 def ranking_chart(public_id: str) -> Response:
-    return _chart(_public(public_id, WHOLE))
+    return _chart(_public(public_id, None))
 
 
 @everybody.get(f"{PUBLIC}.{FORMATS}", action=Action.PUBLIC_READ)
@@ -46,7 +46,7 @@ def internal(public_id: str) -> ResponseReturnValue:
 
 @bp.get("/ranking.svg", action=Action.RANKING_READ)
 def internal_chart(public_id: str) -> Response:
-    return _chart(_internal(public_id, WHOLE))
+    return _chart(_internal(public_id, None))
 
 
 @bp.get(f"/ranking.{FORMATS}", action=Action.RANKING_READ)
@@ -54,7 +54,7 @@ def internal_file(public_id: str, file_format: str) -> Response:
     return _file(_internal(public_id, WHOLE), file_format)
 
 
-def _public(public_id: str, cut: Cut) -> RankingView:
+def _public(public_id: str, cut: Cut | None) -> RankingView:
     return ranking_lists.public_ranking(
         viewer=viewer(),
         public_id=public_id,
@@ -64,7 +64,7 @@ def _public(public_id: str, cut: Cut) -> RankingView:
     )
 
 
-def _internal(public_id: str, cut: Cut) -> RankingView:
+def _internal(public_id: str, cut: Cut | None) -> RankingView:
     return ranking_lists.internal_ranking(
         viewer=viewer(),
         public_id=public_id,

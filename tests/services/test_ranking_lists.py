@@ -168,12 +168,34 @@ def test_the_table_has_every_line_with_part_and_whole(place: Place) -> None:
 
 @pytest.mark.parametrize("display", list(Display))
 def test_the_chart_is_the_same_every_time(place: Place, display: Display) -> None:
-    view = public(place, display.value)
+    view = public(place, display.value, cut=None)
     drawn = [ranking_tables.chart(view, plain) for _ in range(2)]
 
     assert drawn[0] == drawn[1]
     assert re.match(rb"<\?xml", drawn[0])
     assert b"<svg" in drawn[0]
+
+
+@pytest.mark.parametrize(
+    ("display", "expected"),
+    [(Display.ORDERED, [0, 1, 2, 3]), (Display.FUNNEL, [0, 2, 4])],
+)
+def test_of_a_long_list_as_much_is_drawn_as_can_be_read(
+    place: Place,
+    monkeypatch: pytest.MonkeyPatch,
+    display: Display,
+    expected: list[int],
+) -> None:
+    """The first of an order; of a funnel, which has none, some from everywhere."""
+    every = rows(public(place, display.value))
+    monkeypatch.setitem(ranking_lists.MOST_DRAWN, display, 4)
+    (released,) = releases.published(viewer=PUBLIC)
+    view = ranking_lists.public_ranking(
+        viewer=PUBLIC, public_id=released.public_id, cut=None
+    )
+
+    assert rows(view) == [every[at] for at in expected]
+    assert f"{len(expected)} of 6. ".encode() in ranking_tables.chart(view, plain)
 
 
 def test_a_lawyer_reads_the_own_place(place: Place) -> None:
