@@ -74,6 +74,10 @@ class NotWritten(RuleBroken):
     sentence = N_("%(file)s could not be written: %(problem)s.")
 
 
+WAITING = N_(
+    "Another start is preparing this database at the moment; this one goes on when it has "
+    "finished."
+)
 PROBLEMS = {
     errno.ENOSPC: N_("the disk is full"),
     errno.EDQUOT: N_("the disk is full"),
@@ -112,10 +116,16 @@ def operator(*, any_bureau: bool = False) -> Viewer:
         at=now(),
         bureau_code=ctx.meta.get(BUREAU, "") if ctx else "",
         any_bureau=any_bureau,
+        waiting=tell_of_waiting,
     )
     if ctx:
         ctx.meta[APART] = {code for _, code in found.kept_apart}
     return found
+
+
+def tell_of_waiting() -> None:
+    """Beside the answer, which a program may read."""
+    click.echo(said(WAITING), err=True)
 
 
 def say(text: str, **values: object) -> None:

@@ -18,6 +18,7 @@ from review.cli.console import (
     progress,
     say,
     table,
+    tell_of_waiting,
     today,
 )
 from review.cli.words import said
@@ -68,6 +69,7 @@ def demo(step: str, small: bool, wants_json: bool) -> None:
         bureau_name=service.BUREAU_NAME,
         area_name=service.CITY,
         at=service.founded_at(today()),
+        waiting=tell_of_waiting,
     )
     if service.state() is State.BUILT:
         made = accounts.shown(viewer=viewer)

@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,20 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from review.cli.commands import Command, Whole, option
-from review.cli.console import answer, as_json, now, operator, say, working
+from review.cli.console import (
+    answer,
+    as_json,
+    now,
+    operator,
+    say,
+    tell_of_waiting,
+    working,
+)
 from review.cli.words import said
 from review.domain.errors import N_, RuleBroken
 
 if TYPE_CHECKING:
+    from review.domain.policy import Viewer
     from review.services.clearing import Cleared
     from review.services.sweeping import Swept
 
@@ -151,12 +161,8 @@ def run(host: str, port: int, workers: int) -> None:
     from review.services.elsewhere import THREADS
 
     viewer = operator(any_bureau=True)
-    _check_free(host, port)
-    if first := setup.first_administrator(viewer=viewer, at=now()):
-        say(N_("First administrator: %(login)s"), login=first[0])
-        say(
-            N_("First password, to be changed at once: %(password)s"), password=first[1]
-        )
+    reserved = _reserved(host, port)
+    _tell_of_administrator(viewer)
     if demo.is_demo():
         # The serving processes show the banner; they read their own environment.
         os.environ["CASE_REVIEW_DEMO"] = "true"
@@ -173,19 +179,47 @@ def run(host: str, port: int, workers: int) -> None:
     room = ["--limit-request-line", "8190"]
     command = [sys.executable, "-m", *serve, *threads, *quiet, *room]
     setup.let_go(current_app)
+    # Kept for whoever serves: until then another start would find the port free.
+    reserved.set_inheritable(True)
     os.execv(sys.executable, command)
 
 
-def _check_free(host: str, port: int) -> None:
-    """Before a password is shown for nothing."""
+def _tell_of_administrator(viewer: Viewer) -> None:
+    from review.services import setup
+
+    try:
+        first = setup.first_administrator(
+            viewer=viewer, at=now(), waiting=tell_of_waiting
+        )
+    except setup.MadeElsewhere as elsewhere:
+        say(elsewhere.sentence)
+        return
+    if first:
+        say(N_("First administrator: %(login)s"), login=first[0])
+        say(
+            N_("First password, to be changed at once: %(password)s"), password=first[1]
+        )
+
+
+def _reserved(host: str, port: int) -> socket.socket:
+    """The port for those that share it; before a password is shown for nothing.
+
+    Nobody connects to it: it does not listen. But whoever asks for the port alone, as a
+    second start does, is refused it.
+    """
     try:
         # Asked by itself: of a name that is not known the other says a bare number.
         socket.getaddrinfo(host, port)
-        with socket.create_server((host, port)):
-            pass
+        with socket.create_server((host, port)) as free:
+            family, address = free.family, free.getsockname()
     except OSError as error:
         number = error.errno or 0
         if isinstance(error, socket.gaierror) or number == errno.EADDRNOTAVAIL:
             raise NotOurAddress(host=host) from error
         problem = (TROUBLE.get(number) or os.strerror(number),)
         raise PortTaken(host=host, port=port, problem=problem) from error
+    reserved = socket.socket(family, socket.SOCK_STREAM)
+    reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    with suppress(OSError):
+        reserved.bind(address)
+    return reserved

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,10 +13,25 @@ from review.domain.policy import Role, Viewer, operator
 from review.gateways.pinyin import name_key
 from review.services import administration
 from review.services.administration import NewAccount
-from review.store import database, schema, unit
+from review.store import database, schema, starting, unit
+from review.store.database import db
 from review.store.models import Area, Bureau
 from review.store.queries import accounts, entrustments, places
 from review.store.unit import Actor
+
+Waiting = Callable[[], object]
+
+
+def _nothing() -> None:
+    """Nobody is there to be told."""
+
+
+class MadeElsewhere(RuleBroken):
+    """Two programs were started at once; only one of them shows the password."""
+
+    sentence = N_(
+        "Another start has just made the first administrator; the password is shown there."
+    )
 
 
 class BureauNotNamed(RuleBroken):
@@ -34,26 +49,30 @@ def ensure_ready(
     at: datetime,
     bureau_code: str = "",
     any_bureau: bool = False,
+    waiting: Waiting = _nothing,
 ) -> Viewer:
     """Make the tables and the first bureau if they are missing; give an operator.
 
     A database of a newer or unknown version is refused, never guessed at. Where there
     are several bureaus, the code says for which one the operator acts, unless any will
-    do.
+    do. Of two first starts at once the second waits, and `waiting` tells its user so.
     """
-    schema.ensure_current()
-    with unit.reading():
-        known = places.bureaus()
-    if not known:
-        with unit.transaction():
-            known = places.bureaus()
-            if not known:
-                _found_bureau(bureau_name, area_name, at)
-                known = places.bureaus()
+    if not schema.is_current() or not _bureaus():
+        with starting.alone(db.engine, waiting):
+            schema.ensure_current()
+            if not _bureaus():
+                with unit.transaction():
+                    _found_bureau(bureau_name, area_name, at)
+    known = _bureaus()
     bureau_id = _chosen(known[:1] if any_bureau else known, bureau_code)
     with unit.reading():
         apart = tuple((row.id, row.code) for row in entrustments.kept_apart(bureau_id))
     return replace(operator(bureau_id), kept_apart=apart)
+
+
+def _bureaus() -> Sequence[Any]:
+    with unit.reading():
+        return places.bureaus()
 
 
 def _chosen(known: Sequence[Any], code: str) -> int:
@@ -89,14 +108,23 @@ def _found_bureau(bureau_name: str, area_name: str, at: datetime) -> int:
     return int(unit.add(event, Bureau, area_id=area_id, code="0", name=bureau_name))
 
 
-def first_administrator(*, viewer: Viewer, at: datetime) -> tuple[str, str] | None:
+def first_administrator(
+    *, viewer: Viewer, at: datetime, waiting: Waiting = _nothing
+) -> tuple[str, str] | None:
     """A one-time administrator with a random password, if there is no account yet."""
-    with unit.reading():
-        if accounts.n_users():
-            return None
+    if _has_accounts():
+        return None
     password = secrets.token_urlsafe(15)
     account = NewAccount(login="admin", role=Role.SYSTEM_ADMIN)
-    administration.create_account(
-        viewer=viewer, account=account, at=at, password=password, must_change=True
-    )
+    with starting.alone(db.engine, waiting):
+        if _has_accounts():
+            raise MadeElsewhere
+        administration.create_account(
+            viewer=viewer, account=account, at=at, password=password, must_change=True
+        )
     return account.login, password
+
+
+def _has_accounts() -> bool:
+    with unit.reading():
+        return bool(accounts.n_users())

@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask_migrate import upgrade
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect
 
 from review.domain.errors import N_, RuleBroken
 from review.store.database import db
@@ -21,11 +21,19 @@ class UnknownSchema(RuleBroken):
     )
 
 
+def is_current() -> bool:
+    with db.engine.connect() as connection:
+        return _version(connection) == _head(_folder())
+
+
 def ensure_current() -> None:
-    """Make the tables in an empty database; refuse any other version."""
+    """Make the tables in an empty database; refuse any other version.
+
+    All of them are there at once, or none: two who do it at once need to be kept apart.
+    """
     needed = _head(_folder())
     with db.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
+        found = _version(connection)
         is_empty = not inspect(connection).get_table_names()
     if found == needed:
         return
@@ -34,6 +42,10 @@ def ensure_current() -> None:
     upgrade(directory=_folder())
     # Its connection keeps hundreds of statements prepared that are never asked again.
     db.engine.dispose()
+
+
+def _version(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _folder() -> str:

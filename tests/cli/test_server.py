@@ -16,6 +16,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
+from review.cli.server import PortTaken, _reserved
 from review.domain.query_tokens import MOST_SIGNS
 from review.store.database import db, sqlite_library
 from tests.repository import ROOT
@@ -39,6 +40,21 @@ def port(app: Flask) -> Iterator[int]:
     """Of a server that has begun to answer."""
     with served(app) as found:
         yield found
+
+
+def test_of_two_starts_at_once_one_has_the_port() -> None:
+    """From the moment it was found free, long before anybody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        found = int(free.getsockname()[1])
+
+    with _reserved("127.0.0.1", found):
+        with pytest.raises(PortTaken):
+            _reserved("127.0.0.1", found)
+        with socket.socket() as serving:
+            serving.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            serving.bind(("127.0.0.1", found))
+            serving.listen()
+            socket.create_connection(("127.0.0.1", found)).close()
 
 
 @contextmanager

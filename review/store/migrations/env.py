@@ -32,6 +32,8 @@ def run() -> None:
             render_as_batch=True,
             compare_type=True,
             render_item=_in_plain_words,
+            # Also on SQLite all of them or none: nobody finds half of the tables.
+            transactional_ddl=True,
         )
         with context.begin_transaction():
             context.run_migrations()
