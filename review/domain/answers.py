@@ -320,16 +320,18 @@ def encode(scheme: Scheme, answers: Answers) -> list[object]:
     with `texts_of`, so that they can be erased without touching the facts.
     """
     lines = answerable(scheme)
-    for code in answers:
+    for code in answers.keys() - lines.keys():
         _line(lines, code)
     return [_encoded(line, answers.get(code)) for code, line in lines.items()]
 
 
 def _encoded(line: Line, answer: Answer | None) -> object:
-    if answer is None or not answer.is_given:
+    if answer is None:
         return None
     if answer.special is not None:
         return {"special": str(answer.special)}
+    if answer.choice is None:
+        return None
     return "" if line.is_free_text else written(answer.choice)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 
 from review.domain.answers import (
     UNANSWERED,
@@ -136,18 +137,23 @@ def _is_empty_remark(line: Line, answer: Answer) -> bool:
     return line.is_free_text and answer.choice == ""
 
 
+_REASON = attrgetter("reason")
+_HAS_PLACE = attrgetter("has_place")
+_IS_CONTRADICTORY = attrgetter("is_contradictory")
+
+
 def _of_findings(line: Line, answer: Answer, mark: ItemMark) -> Iterator[Missing]:
     """A deduction always has a reason, and a place where the scheme asks for one."""
     findings, deducted = answer.findings, is_deduction(line, mark)
-    has_reason = bool(findings) and all(finding.reason for finding in findings)
-    has_place = bool(findings) and all(finding.has_place for finding in findings)
+    has_reason = bool(findings) and all(map(_REASON, findings))
+    has_place = bool(findings) and all(map(_HAS_PLACE, findings))
     if (deducted or _asks_reason(line, mark)) and not has_reason:
         yield _missing(line.item.code, MissingKind.REASON)
     if deducted and line.item.place_required and not has_place:
         yield _missing(line.item.code, MissingKind.PLACE)
     if deducted and line.item.place_required and (none := _no_pages(findings)):
         yield _missing(line.item.code, MissingKind.PAGE, pages=none)
-    if any(finding.is_contradictory for finding in findings):
+    if any(map(_IS_CONTRADICTORY, findings)):
         yield _missing(line.item.code, MissingKind.CONTRADICTION)
 
 
@@ -158,8 +164,11 @@ def _no_pages(findings: Iterable[Finding]) -> tuple[str, ...]:
 
 def is_deduction(line: Line, mark: ItemMark) -> bool:
     """A lost mark, a veto that was hit, or an indicator that does not pass."""
-    failed = any(g.code == mark.grade and not g.passes for g in line.grades)
-    return mark.lost > 0 or mark.hit or failed
+    if mark.lost > 0 or mark.hit:
+        return True
+    return bool(mark.grade) and any(
+        grade.code == mark.grade and not grade.passes for grade in line.grades
+    )
 
 
 def _asks_reason(line: Line, mark: ItemMark) -> bool:

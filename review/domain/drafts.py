@@ -77,30 +77,29 @@ def with_section_closed(
     }
     if not own:
         raise UnknownSection
+    given = _given(kept)
     full = {
         code: kept.get(code, {}) | to_json(full_answer(scheme, line.item))
         for code, line in own.items()
-        if line.is_scored and code not in but and not is_given(kept.get(code, {}))
+        if line.is_scored and code not in but and code not in given
     }
     return kept | full
 
 
-def is_given(raw: Mapping[str, object]) -> bool:
-    """Whether a kept answer is more than a reason for a choice yet to be made."""
-    return "choice" in raw or "special" in raw
+def _given(kept: Kept) -> set[str]:
+    """The kept answers that are more than a reason for a choice yet to be made."""
+    return {code for code, raw in kept.items() if "choice" in raw or "special" in raw}
 
 
 def n_answered(kept: Kept, lines: Mapping[str, Line]) -> int:
     """How many lines that need an answer have one."""
-    return sum(
-        line.is_required and is_given(kept.get(code, {}))
-        for code, line in lines.items()
-    )
+    given = _given(kept)
+    return sum([code in given and line.is_required for code, line in lines.items()])
 
 
 def n_items(lines: Mapping[str, Line]) -> int:
     """How many lines need an answer."""
-    return sum(line.is_required for line in lines.values())
+    return sum([line.is_required for line in lines.values()])
 
 
 def written(kept: Kept) -> str:
@@ -119,12 +118,15 @@ def answers_of(kept: Kept, lines: Mapping[str, Line]) -> dict[str, Answer]:
 
 
 def _answer(line: Line, raw: Mapping[str, Any]) -> Answer:
-    """A line keeps the answers that are one word; most answers are such."""
+    """A line keeps the answers that are one word or count; most answers are such."""
     word = raw.get("choice")
-    if len(raw) > 1 or type(word) is not str or line.is_free_text:
+    if len(raw) > 1 or type(word) not in _KEPT or line.is_free_text:
         return _spelt_out(line, raw)
     key = "answer", word
     return line.known.get(key) or line.keep(key, _spelt_out(line, raw))
+
+
+_KEPT = (str, int)
 
 
 def _spelt_out(line: Line, raw: Mapping[str, Any]) -> Answer:

@@ -76,6 +76,14 @@ class Line:
         return self.item.kind is ItemKind.RECORD and not self.item.options
 
     @cached_property
+    def timed_options(self) -> frozenset[str]:
+        """The options of an item that its time limits speak of; the others are open."""
+        if self.item.kind is not ItemKind.ALTERNATIVES:
+            return frozenset()
+        limits = self.item.procedures
+        return frozenset(step.choice for limit in limits for step in limit.late)
+
+    @cached_property
     def is_required(self) -> bool:
         """A remark in free text may stay empty, unless the scheme asks for one."""
         return not self.is_free_text or self.item.reason_required

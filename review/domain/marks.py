@@ -15,7 +15,7 @@ ZERO = Decimal(0)
 
 
 @said_once
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ItemMark:
     """A line of the derivation.
 

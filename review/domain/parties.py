@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from review.domain.derivation import half_up, with_an_end
+from review.domain.derivation import half_up, sum_of, times, with_an_end
 from review.domain.marks import ZERO, ItemMark
 from review.domain.rules import registered
 from review.domain.schemes import (
@@ -94,7 +94,7 @@ def of_the_total(marked: Marked) -> tuple[PartyMark, ...]:
     for party in _vetoed(marked):
         known = shares.get(party, PartyMark(party, ZERO, ZERO))
         shares[party] = replace(known, mark=ZERO, bonus=ZERO, vetoed=True)
-    return tuple(_written(shares[party]) for party in Party if party in shares)
+    return tuple([_written(shares[party]) for party in Party if party in shares])
 
 
 def party_shares(marked: Marked) -> Iterator[PartyMark]:
@@ -109,14 +109,15 @@ def party_shares(marked: Marked) -> Iterator[PartyMark]:
             row = sums.setdefault(key, [ZERO, ZERO, ZERO])
             row[:] = [row[0] + maximum, row[1] + mark, row[2] + bonus]
             counted[item.party] = item.counted
-    totals = {party: [NOTHING, NOTHING, NOTHING] for party in counted}
+    parts: dict[Party, tuple[list[Fraction], ...]]
+    parts = {party: ([], [], []) for party in counted}
     for (party, code), row in sums.items():
         factor = factors.get(code, marked.scale) if counted[party] else WHOLE
-        kept = totals[party]
-        for place, number in enumerate(row):
+        for numbers, number in zip(parts[party], row, strict=True):
             if number:
-                kept[place] += factor * Fraction(number)
-    return (PartyMark(party, *totals[party]) for party in Party if party in totals)
+                numbers.append(times(factor, number))
+    for party, numbers in parts.items():
+        yield PartyMark(party, *map(sum_of, numbers))
 
 
 def _is_apart(section: SectionMark) -> bool:
@@ -139,8 +140,8 @@ def _ratio(part: Fraction, whole: Decimal) -> Fraction:
 
 def _alone(mark: PartyMark, total: Decimal) -> PartyMark:
     """Nobody else has part in the total: rounded as it is, it is this party's."""
-    own = half_up(Fraction(mark.mark))
-    return replace(mark, mark=own, bonus=total - own)
+    own = half_up(mark.mark)
+    return PartyMark(mark.party, mark.maximum, own, total - own)
 
 
 def _vetoed(marked: Marked) -> set[Party]:
@@ -155,9 +156,8 @@ def _vetoed(marked: Marked) -> set[Party]:
 
 def _written(mark: PartyMark) -> PartyMark:
     """As it is stored and sent: a decimal where it has an end."""
-    numbers = (mark.maximum, mark.mark, mark.bonus)
-    maximum, own, bonus = (with_an_end(Fraction(each)) for each in numbers)
-    return replace(mark, maximum=maximum, mark=own, bonus=bonus)
+    numbers = map(with_an_end, (mark.maximum, mark.mark, mark.bonus))
+    return PartyMark(mark.party, *numbers, vetoed=mark.vetoed)
 
 
 PARTY_RULES: Mapping[str, Callable[[Marked], tuple[PartyMark, ...]]] = {

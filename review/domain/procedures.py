@@ -59,7 +59,8 @@ class Span:
     @property
     def basis(self) -> str:
         """The two days, to be compared with those an answer was given on."""
-        first, last = (each.on if each else "" for each in (self.first, self.last))
+        first = self.first.on if self.first else ""
+        last = self.last.on if self.last else ""
         return f"{first}>{last}"
 
 
@@ -112,13 +113,17 @@ def proposals(
     """The proposals of a sheet by item, in its order."""
     return {
         code: proposal(line, dates, listed.get(code))
-        for code, line in lines.items()
-        if may_be_proposed(line)
+        for code, line in may_be_proposed(lines).items()
     }
 
 
-def may_be_proposed(line: Line) -> bool:
-    return bool(line.item.procedures) or line.item.by_presence
+def may_be_proposed(lines: Mapping[str, Line]) -> dict[str, Line]:
+    """The lines of which days or papers can say something."""
+    return {
+        code: line
+        for code, line in lines.items()
+        if line.item.procedures or line.item.by_presence
+    }
 
 
 def proposal(
@@ -193,20 +198,12 @@ def _missed(line: Line) -> Choice:
     return "no" if full_choice(line) == "yes" else "yes"
 
 
-def timed_options(line: Line) -> frozenset[str]:
-    """The options of an item that its time limits speak of; the others are open."""
-    if line.item.kind is not ItemKind.ALTERNATIVES:
-        return frozenset()
-    limits = line.item.procedures
-    return frozenset(step.choice for limit in limits for step in limit.late)
-
-
 def response(proposal: Proposal, answer: Answer | None) -> Response:
     """Of named findings only those count that the days speak of."""
     if answer is None or not answer.is_given:
         return Response.OPEN
-    choices = answer.choice, proposal.choice
-    given, offered = (_about_time(proposal.line, each) for each in choices)
+    given = _about_time(proposal.line, answer.choice)
+    offered = _about_time(proposal.line, proposal.choice)
     agrees = answer.special == proposal.special and given == offered
     return Response.ACCEPTED if agrees else Response.OVERRIDDEN
 
@@ -224,7 +221,7 @@ def is_against(proposal: Proposal) -> bool:
 
 def _about_time(line: Line, choice: Choice | None) -> object:
     if line.item.kind is ItemKind.ALTERNATIVES and isinstance(choice, tuple):
-        return timed_options(line) & set(choice)
+        return line.timed_options & set(choice)
     return choice
 
 
@@ -238,7 +235,7 @@ def accepted(proposal: Proposal, answer: Answer | None, reason: str) -> dict[str
     given = answer or Answer()
     if proposal.special is not None:
         return to_json(Answer(special=proposal.special, findings=given.findings))
-    timed = timed_options(line)
+    timed = line.timed_options
     found = given.findings
     if isinstance(choice, tuple):
         kept = given.choice if isinstance(given.choice, tuple) else ()
@@ -343,7 +340,7 @@ def _is_explained(proposal: Proposal, answer: Answer) -> bool:
     """
     if answer.special is Special.NOT_DONE_EXTERNAL:
         return True
-    timed = timed_options(proposal.line)
+    timed = proposal.line.timed_options
     return any(
         finding.reason and (not finding.option or not timed or finding.option in timed)
         for finding in answer.findings

@@ -342,7 +342,7 @@ class Scheme:
     @property
     def parts(self) -> tuple[str, ...]:
         """The groups of sections that go to different reviewers, in order."""
-        return tuple(dict.fromkeys(section.part for section in self.sections))
+        return tuple(dict.fromkeys([section.part for section in self.sections]))
 
     def sections_of(self, part: str | None) -> Iterator[Section]:
         """The sections one reviewer fills in; None is all of them."""

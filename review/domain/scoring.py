@@ -7,7 +7,7 @@ works while answers are missing: what is unanswered has lost nothing and won not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -42,13 +42,12 @@ class _Found:
     n_missing: int
     party_rule: str
 
-    @property
-    def marked(self) -> Marked:
-        return Marked(self.scheme, self.items, self.sections, self.hits)
+    def marked(self, **worth: Any) -> Marked:
+        return Marked(self.scheme, self.items, self.sections, self.hits, **worth)
 
     @property
     def effective(self) -> tuple[str, ...]:
-        return tuple(hit.item for hit in self.hits if hit.counted)
+        return tuple([hit.item for hit in self.hits if hit.counted])
 
 
 def score(
@@ -69,17 +68,21 @@ def _find(
     scheme: Scheme, answers: Answers, part: str | None, party_rule: str
 ) -> _Found:
     lines = answerable(scheme, part)
-    pairs = [(line, answers.get(code, UNANSWERED)) for code, line in lines.items()]
-    items = tuple(mark_line(*pair) for pair in pairs if pair[0].item.code != OVERALL)
-    missing = (line for line, answer in pairs if not answer.is_given)
+    marks = {
+        code: mark_line(line, answers.get(code, UNANSWERED))
+        for code, line in lines.items()
+    }
+    missing = [lines[code] for code, mark in marks.items() if not mark.answered]
+    # The overall judgement has an answer like any line, but no mark.
+    items = tuple([mark for code, mark in marks.items() if code != OVERALL])
     return _Found(
         scheme=scheme,
         part=part,
         answers=answers,
         items=items,
         sections=section_marks(scheme, items, part),
-        hits=tuple(_hit(lines[item.code], item) for item in items if item.hit),
-        n_missing=sum(line.is_required for line in missing),
+        hits=tuple([_hit(lines[item.code], item) for item in items if item.hit]),
+        n_missing=sum([line.is_required for line in missing]),
         party_rule=party_rule,
     )
 
@@ -100,12 +103,13 @@ def _sheet(
     **result: Any,
 ) -> Sheet:
     """The sheet; a line that could not be assessed takes its result away."""
-    unassessed = any(
-        item.special is Special.CANNOT_ASSESS and item.kind is not ItemKind.RECORD
+    unassessed = [
+        item
         for item in found.items
-    )
+        if item.special is Special.CANNOT_ASSESS and item.kind is not ItemKind.RECORD
+    ]
     judged = found.answers.get(OVERALL, UNANSWERED)
-    cannot = unassessed or judged.special is Special.CANNOT_ASSESS
+    cannot = bool(unassessed) or judged.special is Special.CANNOT_ASSESS
     nothing = nothing and not cannot
     return Sheet(
         scheme=found.scheme.digest,
@@ -125,20 +129,22 @@ def _sheet(
 
 def _points_sheet(found: _Found) -> Sheet:
     """Sections, bonus, cap, rounding once, veto, grade."""
-    standard = sum_of([section.mark for section in _standard(found)])
-    weight = sum_of([section.weight for section in _standard(found)])
+    sections = [s for s in found.sections if s.kind is SectionKind.STANDARD]
+    standard = sum_of([section.mark for section in sections])
+    weight = sum_of([section.weight for section in sections])
     share = share_of(found.scheme, found.part)
     scale = share / weight if weight else Fraction(0)
-    bonus = sum_of([s.mark for s in found.sections if s.kind is _BONUS])
-    exact = min(scale * standard + bonus, Fraction(found.scheme.maximum_total))
+    bonus = sum_of([s.mark for s in found.sections if s.kind is SectionKind.BONUS])
+    made_up = scale * standard
+    exact = min(made_up + bonus, Fraction(found.scheme.maximum_total))
     nothing = not weight and any(section.left for section in found.sections)
     # A veto that was found is an answer: such a sheet is more than 不适用.
     nothing = nothing and not is_zeroed(found.scheme, found.effective)
-    marked = replace(
-        found.marked,
+    before = half_up(exact)
+    marked = found.marked(
         scale=scale,
-        bonus_scale=(exact - scale * standard) / bonus if bonus else Fraction(1),
-        total=half_up(exact),
+        bonus_scale=(exact - made_up) / bonus if bonus else Fraction(1),
+        total=before,
     )
     return _sheet(
         found,
@@ -150,26 +156,21 @@ def _points_sheet(found: _Found) -> Sheet:
         scale=scale,
         exact=exact,
         bonus=bonus,
-        **_totals(found, half_up(exact), share),
+        **_totals(found, before, share),
     )
-
-
-_BONUS = SectionKind.BONUS
-
-
-def _standard(found: _Found) -> Iterable[SectionMark]:
-    return (s for s in found.sections if s.kind is SectionKind.STANDARD)
 
 
 def _totals(found: _Found, before: Decimal, share: Fraction) -> dict[str, object]:
     """A veto makes the total nothing, or leaves it and caps the grade."""
     scheme, hits = found.scheme, found.effective
-    total = half_up(ZERO) if is_zeroed(scheme, hits) else before
+    zeroed, band = is_zeroed(scheme, hits), _band(scheme, before, share)
+    total = half_up(ZERO) if zeroed else before
+    left = _band(scheme, total, share) if zeroed else band
     return {
         "before_veto": before,
         "total": total,
-        "grade_before_veto": _band(scheme, before, share),
-        "grade": _capped(scheme, _band(scheme, total, share), hits),
+        "grade_before_veto": band,
+        "grade": _capped(scheme, left, hits),
     }
 
 
@@ -199,7 +200,7 @@ def _indicator_sheet(found: _Found) -> Sheet:
         found,
         overall.rule,
         nothing and not zeroed,
-        party_marks(FIRST, found.marked),
+        party_marks(FIRST, found.marked()),
         FIRST,
         overall=overall,
         grade_before_veto=grade,

@@ -29,22 +29,22 @@ def section_marks(
     scheme: Scheme, items: Sequence[ItemMark], part: str | None
 ) -> tuple[SectionMark, ...]:
     """The sections of the sheet; only items whose party counts enter their marks."""
-    by_section: dict[str, list[Same[ItemMark]]] = {}
+    by_section: dict[str, list[ItemMark]] = {}
     for item in items:
-        by_section.setdefault(item.section, []).append(Same(item))
+        by_section.setdefault(item.section, []).append(item)
     same = Same(scheme)
     return tuple(
-        _section_mark(same, Same(section), *by_section.get(section.code, ()))
-        for section in scheme.sections_of(part)
+        [
+            _section_mark(same, Same(section), *by_section.get(section.code, ()))
+            for section in scheme.sections_of(part)
+        ]
     )
 
 
 @lru_cache(maxsize=4096)
-def _section_mark(
-    of: Same[Scheme], at: Same[Section], *marks: Same[ItemMark]
-) -> SectionMark:
+def _section_mark(of: Same[Scheme], at: Same[Section], *items: ItemMark) -> SectionMark:
     """Kept: most sections of most sheets are those of another sheet, mark by mark."""
-    scheme, section, items = of.it, at.it, [each.it for each in marks]
+    scheme, section = of.it, at.it
     maximum = out = earned = ZERO
     n_out = 0
     for item in items:

@@ -13,7 +13,7 @@ from review.domain.schemes import Party, SectionKind, VetoEffect
 
 
 @said_once
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SectionMark:
     """What the counted items of a section came to.
 

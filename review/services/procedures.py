@@ -55,7 +55,7 @@ def proposals_for(
     Days and contents list are read where they decide an item, unless the caller has
     them.
     """
-    asked = {code: line for code, line in lines.items() if rules.may_be_proposed(line)}
+    asked = rules.may_be_proposed(lines)
     if not asked:
         return {}
     with unit.reading():

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from review.domain.case_dates import CaseEvent
 from review.domain.errors import N_, ngettext
-from review.domain.procedures import Proposal, Span, timed_options
+from review.domain.procedures import Proposal, Span
 from review.domain.schemes import DayKind, Item, Procedure
 from review.domain.sources import OWN
 from review.domain.time_limits import Timing
@@ -210,7 +210,7 @@ class DayWords:
 
     def others(self, drawn: Drawn, proposal: Proposal) -> str:
         """What the days cannot tell of an item and the reviewer has to look for."""
-        timed = timed_options(proposal.line)
+        timed = proposal.line.timed_options
         others = [o for o in drawn.item.options if timed and o.code not in timed]
         if not others:
             return ""

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from review.domain.case_dates import KEPT_APART, CaseEvent
-from review.domain.procedures import Proposal, Proposals, timed_options
+from review.domain.procedures import Proposal, Proposals
 from review.domain.schemes import DayKind, ItemKind
 from review.domain.time_limits import Timing
 from review.domain.working_days import add_working_days
@@ -116,7 +116,7 @@ def follow(
 
 
 def _answer(proposal: Proposal, given: Any, file: Random, doubts: bool) -> Any:
-    timed = timed_options(proposal.line)
+    timed = proposal.line.timed_options
     chosen = given["choice"] if isinstance(given, Mapping) else []
     others = [code for code in chosen if code not in timed | NO_RECORD]
     offered = [str(code) for code in _offered(proposal)]

@@ -19,7 +19,6 @@ from review.domain.procedures import (
     is_against,
     offered,
     response,
-    timed_options,
 )
 from review.domain.sameness import Same
 from review.services.reviewing import Desk, Shown
@@ -112,7 +111,7 @@ def _offer(line: Same[Drawn], of: Same[Proposal], _language: str) -> dict[str, s
     return {
         "class": AGAINST if is_against(proposal) else "",
         "choice": escape(json.dumps(offered(proposal))),
-        "timed": escape(json.dumps(sorted(timed_options(proposal.line)))),
+        "timed": escape(json.dumps(sorted(proposal.line.timed_options))),
         "reason": escape(say.reason(proposal)),
         "absent": "true" if proposal.lacks_papers else "",
         "offer_id": f"proposal-{code}-offer",
