@@ -94,12 +94,12 @@ class Kept:
         if self._told is None or current.engine.dispatch.before_cursor_execute:
             return self._by_library(current, rows)
         said = [self._as_row(row) for row in rows]
-        cursor = current.connection.cursor()
+        cursor = current.connection.dbapi_connection.cursor()
         try:
             if len(said) > 1:
-                current.dialect.do_executemany(cursor, self._words, said)
+                cursor.executemany(self._words, said)
             else:
-                current.dialect.do_execute(cursor, self._words, said[0])
+                cursor.execute(self._words, said[0])
             return self._told(cursor)
         except self._errors as error:
             raise self._known(current, error, said) from error

@@ -35,7 +35,7 @@ from review.store.turns import turn
 _connection: ContextVar[Connection | None] = ContextVar("connection", default=None)
 _is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
 EMPTY = "0" * 64
-Values = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+Values = dict[str, Any] | Sequence[Mapping[str, Any]] | None
 # PostgreSQL: serialization failure, deadlock, lock not available, timeout.
 LOCKED = frozenset({"40001", "40P01", "55P03", "57014"})
 EVENT_FORMAT = "event/1 sha-256"
@@ -75,7 +75,7 @@ def connection() -> Connection:
 def run(statement: Executable, values: Values = None) -> Answer:
     """Execute a statement that a module keeps; compiled where it is first met."""
     current = connection()
-    rows = [values] if isinstance(values, Mapping) else values or [{}]
+    rows = [values] if isinstance(values, dict) else values or [{}]
     known = kept(statement, current.dialect, tuple(rows[0]), len(rows) > 1)
     return known.run(current, rows)
 

@@ -22,7 +22,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from review.domain.policy import POLICY, PUBLIC, Action, Viewer, may, may_in
 from review.services import accounts
 from review.web import resume, settings
-from review.web.clock import now, today
+from review.web.clock import now
 from review.web.language import READ_IN
 
 ASSETS = {"static", "bootstrap.static"}
@@ -98,7 +98,7 @@ def viewer() -> Viewer:
 
 
 def _guard() -> ResponseReturnValue | None:
-    g.viewer = PUBLIC
+    own = g.viewer = PUBLIC
     endpoint = request.endpoint
     if endpoint in ASSETS:
         return None
@@ -107,18 +107,19 @@ def _guard() -> ResponseReturnValue | None:
     if action and _comes_from_another_site() and not POLICY[action].public:
         return render_template("account/continue.html", address=request.full_path)
     if token := settings.token():
-        g.viewer = accounts.viewer_of(
-            token=token, at=now(), today=today(), idle=settings.idle()
+        at = now()
+        own = g.viewer = accounts.viewer_of(
+            token=token, at=at, today=at.date(), idle=settings.idle()
         )
-    bind_form_tokens(token if g.viewer.is_signed_in else "", g.viewer)
-    if action and may(g.viewer, action):
+    bind_form_tokens(token if own.is_signed_in else "", own)
+    if action and may(own, action):
         _allow_files(endpoint)
     _refuse_what_nobody_types()
     if endpoint is None:
         return None  # There is no such address; the answer is the same 404.
     if action is None:
         abort(404)
-    return _check_action(g.viewer, endpoint, action)
+    return _check_action(own, endpoint, action)
 
 
 def _allow_files(endpoint: str | None) -> None:
@@ -149,9 +150,10 @@ def _check_action(
 
 def _refuse_what_nobody_types() -> None:
     """NUL is no text, and one name given two values is two different requests."""
-    if any(len(values) > 1 for _, values in request.args.lists()):
+    asked = request.args
+    if any(len(values) > 1 for _, values in asked.lists()):
         abort(400)
-    given = (request.path, *request.args.values(), *_typed())
+    given = (request.path, *asked.values(), *_typed())
     if any("\0" in each for each in given):
         abort(400)
 
@@ -168,8 +170,9 @@ def _refuse_other_sites() -> None:
     """
     if request.method in SAFE_METHODS:
         return
-    site = request.headers.get("Sec-Fetch-Site", "")
-    origin = request.headers.get("Origin", "null")
+    headers = request.headers
+    site = headers.get("Sec-Fetch-Site", "")
+    origin = headers.get("Origin", "null")
     is_own = origin == "null" or origin.partition("://")[2] == request.host
     if site not in ("same-origin", "none") if site else not is_own:
         abort(400)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -13,13 +15,18 @@ def now() -> datetime:
 
     A configured CLOCK stands in for the machine's.
     """
-    clock = current_app.config.get("CLOCK")
-    return (clock() if clock else datetime.now(UTC)).astimezone(zone())
+    config = current_app.config
+    clock = config.get("CLOCK")
+    return (clock() if clock else datetime.now(UTC)).astimezone(_zone(config))
 
 
 def zone() -> ZoneInfo:
     """The time that the bureau's clocks show."""
-    return ZoneInfo(current_app.config["BABEL_DEFAULT_TIMEZONE"])
+    return _zone(current_app.config)
+
+
+def _zone(config: Mapping[str, Any]) -> ZoneInfo:
+    return ZoneInfo(config["BABEL_DEFAULT_TIMEZONE"])
 
 
 def today() -> date:
