@@ -193,7 +193,7 @@ def n_calls(app: Flask, requests: list[Request]) -> int:
     return n
 
 
-CALLS = {"open": 7_000, "save": 4_200, "submit": 5_600}
+CALLS = {"open": 6_200, "save": 3_300, "submit": 4_100}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
