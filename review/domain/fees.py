@@ -192,6 +192,29 @@ class Pay:
         return sum(self.counts.values())
 
 
+ALIKE = frozenset({FeeRole.FIRST, FeeRole.THIRD, FeeRole.PANEL})
+"""Which of these a review was its reader cannot tell, and learns from nothing else."""
+ANY_REVIEW = PaidAs(FeeRole.FIRST)
+
+
+def folded(pay: Pay) -> Pay:
+    """With first, further and panel reviews as one number, whatever their files."""
+    counts = Counter[PaidAs]()
+    for each, n in pay.counts.items():
+        counts[ANY_REVIEW if each.role in ALIKE else each] += n
+    return Pay(dict(counts), pay.gross, pay.tax)
+
+
+def common_rate(rule: FeeRule) -> Decimal | None:
+    """What each of these reviews is paid, where all of them are paid alike; where they
+    are not, the amounts tell a reader of which kind the own ones were.
+    """
+    plain = [rule.rates.get(role) for role in FeeRole if role in ALIKE]
+    of_files = [rate for each, rate in rule.of_files.items() if each.role in ALIKE]
+    rates = {rate for rate in (*plain, *of_files) if rate is not None}
+    return next(iter(rates)) if len(rates) == 1 else None
+
+
 def pay_for(counts: Mapping[PaidAs, int], rule: FeeRule) -> Pay:
     """Only what has a rate; whatever else was done waits for one."""
     rates = {each: rule.rate(each) for each, n in counts.items() if n}

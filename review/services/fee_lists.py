@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from review.domain.errors import N_
-from review.domain.fees import PaidAs
+from review.domain.fees import ANY_REVIEW, PaidAs
 from review.domain.kinds import CaseClass, CaseKind
 from review.domain.policy import Viewer
 from review.files.tables import CellKind, Column, Table
@@ -21,20 +21,23 @@ def export(
     *, viewer: Viewer, code: str, key: str, file_format: str, at: datetime, say: Say
 ) -> bytes:
     """The rows as they were frozen, and beneath them their sum."""
-    found = payout(viewer=viewer, code=code, key=key).payout
+    page = payout(viewer=viewer, code=code, key=key)
+    found = page.handed_out
     note_export(viewer, f"{code}/fees/{found.number}", at)
     whole = PayLine(say(N_("Sum of the rows")), "", "", found.pay)
-    columns = tuple(_columns(list(found.pay.counts), say))
+    columns = tuple(_columns(list(found.pay.counts), say, is_by_role=page.is_by_role))
     title = say(N_("Review fees"))
     return written(Table(title, columns, (*found.lines, whole)), file_format)
 
 
-def _columns(kinds: list[PaidAs], say: Say) -> Iterator[Column[PayLine]]:
+def _columns(
+    kinds: list[PaidAs], say: Say, *, is_by_role: bool
+) -> Iterator[Column[PayLine]]:
     yield Column("name", say(N_("Name")))
     yield Column("number", say(N_("Reviewer number")))
     yield Column("firm", say(N_("Firm")))
     for each in kinds:
-        yield _count(each, say)
+        yield _count(each, say, is_by_role=is_by_role)
     money = CellKind.DECIMAL
     yield Column("gross", say(N_("Before tax")), money, of=lambda x: x.pay.gross)
     yield Column("tax", say(N_("Tax")), money, of=lambda x: x.pay.tax)
@@ -42,10 +45,11 @@ def _columns(kinds: list[PaidAs], say: Say) -> Iterator[Column[PayLine]]:
     yield Column("signature", say(N_("Signature")), of=lambda _: "")
 
 
-def _count(paid_as: PaidAs, say: Say) -> Column[PayLine]:
+def _count(paid_as: PaidAs, say: Say, *, is_by_role: bool) -> Column[PayLine]:
+    is_any = paid_as == ANY_REVIEW and not is_by_role
     return Column(
-        paid_as.code,
-        in_words(paid_as, say),
+        "reviews" if is_any else paid_as.code,
+        say(N_("Reviews")) if is_any else in_words(paid_as, say),
         CellKind.INTEGER,
         of=lambda line: line.pay.counts.get(paid_as, 0),
     )

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from review.domain.campaigns import of_institutions
+from review.domain.campaigns import is_standing, of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.fees import (
     FeeRole,
@@ -21,6 +21,7 @@ from review.domain.fees import (
     Pay,
     check_rule,
     fen,
+    folded,
     pay_for,
     rule_as_data,
     rule_from_data,
@@ -36,6 +37,7 @@ from review.services.fee_dues import (
     rule_in_force,
     senior_lines_of,
 )
+from review.services.sampled import is_over
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.models import (
@@ -128,6 +130,17 @@ class PayoutPage:
     campaign: str
     code: str
     payout: Payout
+    is_by_role: bool = True
+    """Whether what reviewers get to see of it may tell first from further reviews."""
+
+    @property
+    def handed_out(self) -> Payout:
+        """The list as it may lie before reviewers."""
+        made = self.payout
+        if self.is_by_role:
+            return made
+        lines = tuple(replace(each, pay=folded(each.pay)) for each in made.lines)
+        return replace(made, lines=lines, pay=folded(made.pay))
 
 
 def page(*, viewer: Viewer, code: str, on: date) -> FeesPage:
@@ -276,8 +289,18 @@ def payout(*, viewer: Viewer, code: str, key: str) -> PayoutPage:
         campaign = campaign_of(viewer, code, Action.FEES)
         row = _found(campaign, key)
         shares = queries.shares(row.id)
+        is_by_role = _is_by_role(campaign)
     found = _payout(row, tuple(map(_line, shares)))
-    return PayoutPage(campaign.name, campaign.code, found)
+    return PayoutPage(campaign.name, campaign.code, found, is_by_role)
+
+
+def _is_by_role(campaign: Any) -> bool:
+    """While files are under way a third reader cannot tell; in a standing campaign they
+    always are, until its final release.
+    """
+    if is_standing(campaign.rules) or queries.has_unsettled(campaign.id):
+        return is_over(campaign)
+    return True
 
 
 def _found(campaign: Any, key: str) -> Any:

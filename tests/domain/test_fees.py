@@ -14,6 +14,8 @@ from review.domain.fees import (
     PaidAs,
     Pay,
     check_rule,
+    common_rate,
+    folded,
     in_capitals,
     pay_for,
     role_of,
@@ -301,3 +303,33 @@ def test_roles_stand_in_their_order_whatever_the_database_kept() -> None:
     assert list(one.rates) == [FeeRole.FIRST, FeeRole.THIRD, FeeRole.LEAD]
     assert list(one.rates) == list(other.rates)
     assert list(one.of_files) == list(other.of_files)
+
+
+def test_first_further_and_panel_reviews_become_one_number() -> None:
+    counts = {
+        PaidAs(FIRST): 3,
+        PaidAs(FIRST, "", "complex"): 1,
+        PaidAs(THIRD): 2,
+        PaidAs(FeeRole.PANEL): 1,
+        PaidAs(LEAD): 4,
+    }
+
+    found = folded(Pay(counts, D(10), D(1)))
+
+    assert found == Pay({PaidAs(FIRST): 7, PaidAs(LEAD): 4}, D(10), D(1))
+
+
+@pytest.mark.parametrize(
+    ("rates", "of_files", "rate"),
+    [
+        ({FIRST: D(50), THIRD: D(50), LEAD: D(80)}, {}, D(50)),
+        ({FIRST: D(50)}, {}, D(50)),
+        ({FIRST: D(50), THIRD: D(60)}, {}, None),
+        ({FIRST: D(50)}, {PaidAs(FIRST, "", "complex"): D(60)}, None),
+        ({LEAD: D(80)}, {}, None),
+    ],
+)
+def test_one_rate_is_told_where_all_are_paid_alike(
+    rates: dict[FeeRole, Decimal], of_files: dict[PaidAs, Decimal], rate: Decimal | None
+) -> None:
+    assert common_rate(FeeRule(rates, (), of_files)) == rate

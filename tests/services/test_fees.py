@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.fees import Band, FeeRole, FeeRule, PaidAs
-from review.services import fees, membership
+from review.services import fee_lists, fees, membership
 from review.store import invariants, unit
 from review.store.models import Case, FeeLine
 from tests.conftest import AT
@@ -154,6 +154,32 @@ def test_roles_without_a_rate_wait_for_one(world: World) -> None:
     assert seen(world).waiting == {FeeRole.THIRD: 1}
     fees.set_rule(viewer=world.officer, code="2026", rule=BOTH, at=LATER)
     assert shown(seen(world)) == [(1, "80.50", "2.68", "77.82")]
+
+
+def test_what_reviewers_see_tells_no_further_review_while_files_are_open(
+    world: World,
+) -> None:
+    """Whoever read third signs for one number; by role it is told when all is settled."""
+    fees.set_rule(viewer=world.officer, code="2026", rule=BOTH, at=LATER)
+    apart = {f"a{n}": lost(10) for n in range(5)}
+    hand_in(world, 0)
+    hand_in(world, 1, **apart)
+    submit(world, world.reviewers[2], further_read(world, 2))
+    own = {"viewer": world.officer, "code": "2026", "key": freeze(world)}
+    first, third = PaidAs(FeeRole.FIRST), PaidAs(FeeRole.THIRD)
+
+    page = fees.payout(**own)
+    assert page.handed_out.pay.counts == {first: 3}
+    assert [each.pay.n for each in page.handed_out.lines] == [1, 1, 1]
+    assert page.payout.pay.counts == {first: 2, third: 1}
+    own_file = {**own, "file_format": "csv", "at": LATER, "say": str}
+    heads = fee_lists.export(**own_file).decode("utf-8-sig").splitlines()[0]
+    assert "Reviews" in heads and "review" not in heads
+
+    for case in range(1, 6):
+        hand_in(world, 0, case=case)
+        hand_in(world, 1, case=case)
+    assert fees.payout(**own).handed_out.pay.counts == {first: 2, third: 1}
 
 
 COMPLEX = PaidAs(FeeRole.FIRST, "", "complex")

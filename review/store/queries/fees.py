@@ -20,6 +20,7 @@ from sqlalchemy import (
 from review.domain.reads import Purpose
 from review.store import unit
 from review.store.models import (
+    IN_SAMPLE,
     Affiliation,
     CampaignCase,
     Case,
@@ -30,6 +31,7 @@ from review.store.models import (
     Firm,
     Person,
     Read,
+    Result,
     Reviewer,
     ReviewerCode,
     SeniorFeeLine,
@@ -101,6 +103,12 @@ def made_of(campaign_id: int, basis: str) -> str | None:
     return unit.connection().scalars(_MADE, values).first()
 
 
+def has_unsettled(campaign_id: int) -> bool:
+    """Whether a file of the sample has no result yet."""
+    values = {"campaign_id": campaign_id}
+    return bool(unit.connection().scalar(_HAS_UNSETTLED, values))
+
+
 def shares(payout_id: int) -> Sequence[Row]:
     values = {"payout_id": payout_id}
     return unit.connection().execute(_SHARES, values).all()
@@ -111,6 +119,13 @@ _RULE = (
     .where(StoredFeeRule.campaign_id == CAMPAIGN)
     .order_by(StoredFeeRule.id.desc())
     .limit(1)
+)
+_HAS_UNSETTLED = select(
+    exists().where(
+        CampaignCase.campaign_id == CAMPAIGN,
+        IN_SAMPLE,
+        ~exists().where(Result.campaign_case_id == CampaignCase.id),
+    )
 )
 _IS_PAID = exists().where(FeeLine.read_id == Read.id, FeeLine.ended_event_id.is_(None))
 _BY_PANEL = (

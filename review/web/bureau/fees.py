@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -11,10 +11,17 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from review.domain.errors import RuleBroken
-from review.domain.fees import FeeRule, PaidAs, Pay, in_capitals
+from review.domain.fees import (
+    ANY_REVIEW,
+    FeeRule,
+    PaidAs,
+    Pay,
+    common_rate,
+    in_capitals,
+)
 from review.domain.policy import Action
 from review.services import fee_lists, fees
-from review.services.fees import PayLine
+from review.services.fees import PayLine, PayoutPage
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.bureau.lists import download, one_of
@@ -40,6 +47,8 @@ class Table:
     total: Pay
     tells_files: bool
     """Whether amounts tell who read files of which kind or class."""
+    tells_roles: bool = False
+    """Whether amounts tell who had a further review, while that is not to be told."""
 
     def money(self, amount: Decimal) -> str:
         return f"{amount:,.2f}"
@@ -55,6 +64,18 @@ class Table:
 
     def capitals(self, pay: Pay) -> str:
         return in_capitals(pay.net)
+
+
+def _handed_out(found: PayoutPage) -> Table:
+    """The list as it may lie before reviewers."""
+    made = found.handed_out
+    table = _table(made.lines, made.pay, made.rule)
+    if found.is_by_role:
+        return table
+    rate = common_rate(made.rule)
+    any_review = (ANY_REVIEW, _("Reviews"), points(rate) if rate is not None else "")
+    columns = [any_review if each[0] == ANY_REVIEW else each for each in table.columns]
+    return replace(table, columns=tuple(columns), tells_roles=rate is None)
 
 
 def _table(lines: Iterable[PayLine], total: Pay, rule: FeeRule) -> Table:
@@ -210,7 +231,7 @@ def printed(code: str, key: str) -> ResponseReturnValue:
         "fees/print.html",
         found=found,
         payout=found.payout,
-        table=_table(found.payout.lines, found.payout.pay, found.payout.rule),
+        table=_handed_out(found),
         tax=_tax_words(found.payout.rule),
         each=one_of("each", {"person"}, "") == "person",
     )

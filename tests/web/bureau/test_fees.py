@@ -171,3 +171,16 @@ def test_an_entrusted_organisation_sees_no_fees(
 
     assert outsourced.get(HERE).status_code == 404
     assert HERE not in outsourced.get("/campaigns/2025").text
+
+
+def test_paper_tells_only_how_many_while_files_are_open(
+    client: FlaskClient, finished: Casework
+) -> None:
+    client.post(HERE + "rates", data=RATES | {"third": "60"})
+    page = client.post(HERE, data={"basis": basis_in(client.get(HERE).text)})
+    paper = text(client.get(page.headers["Location"] + "print"))
+
+    assert "First review" not in paper and "Reviews" in paper
+    assert "no more than how many reviews somebody made" in paper
+    assert "because not all reviews are paid alike" in paper
+    assert "First review" in text(client.get(page.headers["Location"]))
