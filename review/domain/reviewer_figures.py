@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
 from itertools import chain
 
 from review.domain.item_figures import wilson
@@ -22,6 +23,7 @@ FEWEST_FILES = 5
 STEP = 10
 """So many files of one reviewer enter the figures at once: whoever looks before and after
 a single file would read off which of its reviews is whose."""
+NOON = time(12)
 Interval = tuple[float, float]
 
 
@@ -37,6 +39,15 @@ def in_steps(
         n = n_in_steps(len(files), is_over=is_over)
         found |= {(reader, file) for file in files[:n]}
     return found
+
+
+def worked_at(submitted_at: datetime, reviewed_on: date | None) -> datetime:
+    """When a review was made: one on paper at noon of its day, and not when it was taken
+    in with many others.
+    """
+    if reviewed_on is None:
+        return submitted_at
+    return datetime.combine(reviewed_on, NOON, UTC)
 
 
 def n_in_steps(

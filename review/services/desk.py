@@ -108,6 +108,8 @@ class Desk:
     n_answered: int
     n_items: int
     submitted_at: datetime | None = None
+    reviewed_on: date | None = None
+    """Of a review taken in from paper, the day it was made."""
     receipt: str = ""
     has_scan: bool = False
     first_page: str = ""
@@ -305,6 +307,7 @@ def desk_of(row: Any, found: Proposals) -> Desk:
         n_answered=_n_answered(answers, task),
         n_items=rules.n_items(task.lines),
         submitted_at=row.submitted_at,
+        reviewed_on=row.reviewed_on,
         receipt=row.receipt or "",
         has_scan=row.has_scan,
         first_page=page_key(row.first_scan, 1) if row.has_scan else "",

@@ -91,6 +91,7 @@ class ReviewView:
     answers: Mapping[str, Answer]
     comment: str
     on_paper: bool
+    reviewed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,4 +317,5 @@ def _review(
         answers=answers,
         comment=read.comment or "",
         on_paper=read.on_paper,
+        reviewed_on=read.reviewed_on,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -26,6 +26,7 @@ from review.domain.reviewer_figures import (
     Share,
     in_steps,
     reviewer_figures,
+    worked_at,
 )
 from review.domain.schemes import Method
 from review.numerics.drift import Drift, Mark, distances, drift
@@ -179,12 +180,12 @@ def _told(campaign_id: int, reader: str | None = None, *, is_over: bool) -> _Tol
     rows = queries.reviews(campaign_id, reader)
     scheme_ids = {row.scheme_id for row in rows}
     comparers = {each: Comparer(schemes.parsed(each)) for each in scheme_ids}
-    totals = queries.totals(campaign_id)
+    totals = sorted(queries.totals(campaign_id), key=_in_order_of_work)
+    days = {row.submission_id: worked_at(*_when(row)) for row in totals}
     compared = [r for r in (*rows, *totals) if r.purpose in queries.COMPARED]
     counted = counted_of(campaign_id, compared, is_over=is_over)
     marks = list(_marks(row for row in totals if _place(row) in counted))
     known = severities([mark[1:] for mark in marks])
-    days = {row.submission_id: row.submitted_at for row in totals}
     stops = stopping.last_stops(campaign_id)
     drifts = _drifts(distances(marks, known), days, stops)
     return _Told(
@@ -195,6 +196,14 @@ def _told(campaign_id: int, reader: str | None = None, *, is_over: bool) -> _Tol
         stops=stops,
         n_settled=len({row.campaign_case_id for row in rows}),
     )
+
+
+def _when(row: Any) -> tuple[datetime, date | None]:
+    return row.submitted_at, row.reviewed_on
+
+
+def _in_order_of_work(row: Any) -> tuple[datetime, int]:
+    return worked_at(*_when(row)), row.submission_id
 
 
 def counted_of(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -49,6 +49,8 @@ class Reviewed:
     sheet_digest: str
     texts: tuple[tuple[str, Finding], ...] = ()
     comment: str = ""
+    reviewed_on: date | None = None
+    """The day of a review on paper; one made here was made when it was submitted."""
 
     content_digest: str = field(init=False)
     """Of everything the reviewer said and all that it came to."""
@@ -236,6 +238,7 @@ def _row(
         "receipt": receipt_for(place, reviewed, at),
         "comment_id": texts.put(place.bureau_id, "comment", reviewed.comment),
         "on_paper": on_paper,
+        "reviewed_on": reviewed.reviewed_on,
         "submitted_at": at,
         "event_id": event.id,
     }

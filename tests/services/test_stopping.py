@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
 
+from review.domain.cases import IntakeKind
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Role, Viewer
 from review.domain.rereading import AskedOften
-from review.services import membership, reviewer_figures, reviewing, stopping
+from review.services import intake, membership, reviewer_figures, reviewing, stopping
 from review.services.reviewer_figures import ReviewerLine
 from review.store import invariants, unit
 from review.store.models import Event, Read, Reread, Stop
@@ -247,3 +248,44 @@ def test_the_list_has_files_of_others_beside(app: Flask) -> None:
     assert len(own) == 2
     assert own < listed
     assert len(listed) == 4
+
+
+def read_on_paper() -> World:
+    """Sixty reviews taken in at once, in the order of case numbers. One reviewer marks
+    lower on the later half of the days, which are every second file of the list.
+    """
+    world = under_review(n_cases=30, n_reviewers=2)
+    first = date(2025, 11, 1)
+    lines = ["案号,评查员,总分,评查日期"]
+    for case in range(30):
+        nth = case // 2 + (15 if case % 2 else 0)
+        day = first + timedelta(days=nth)
+        own = 92 - case % 3 - (4 if nth >= 15 else 0)
+        lines.append(f"(2025)青援{case + 1:04}号,R0,{own},{day}")
+        lines.append(f"(2025)青援{case + 1:04}号,R1,92,{first}")
+    upload = intake.Upload(
+        IntakeKind.REVIEWS, "\n".join(lines).encode(), "纸质.csv", campaign="2026"
+    )
+    report = intake.take_in(
+        viewer=officer_of(world), upload=upload, at=AT, today=AT.date()
+    )
+    assert not report.counts.refused
+    return world
+
+
+on_paper = ready(read_on_paper)
+
+
+def test_reviews_on_paper_count_by_the_day_they_were_made(on_paper: World) -> None:
+    """Not by the order of a list, nor by the day on which it was taken in."""
+    line = line_of(on_paper)
+    assert line.drift is not None and line.drift.is_alarm
+    assert line.drift_since is not None
+    assert line.drift_since.date() == date(2025, 11, 16)
+
+    since = datetime(2025, 11, 16, tzinfo=timezone(timedelta(hours=8)))
+    found = looked(on_paper, since=since)
+    assert (found.n_settled, found.n_unsettled) == (15, 0)
+    assert looked(on_paper, since=since + timedelta(days=1)).n_settled == 14
+    stop(on_paper, since=since)
+    assert len(rows(Reread)) == 15

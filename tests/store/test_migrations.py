@@ -480,6 +480,25 @@ RANKED = (
     _ranked(1, "handler", "丙"),
 )
 
+
+def test_the_day_of_a_paper_review_comes_and_goes(application: Flask) -> None:
+    """Reviews stay as they are meanwhile: nobody may change one before or after."""
+    guards = n_triggers()
+    downgrade(directory=FOLDER, revision="0072_ranking_names")
+    assert "reviewed_on" not in columns_of("submissions")
+    assert n_triggers() == guards
+
+    upgrade(directory=FOLDER, revision="0073_reviewed_on")
+    assert columns_of("submissions")["reviewed_on"]
+    assert n_triggers() == guards
+
+
+def columns_of(table: str) -> dict[str, bool]:
+    """By name whether it may be empty."""
+    found = inspect(db.engine).get_columns(table)
+    return {each["name"]: bool(each["nullable"]) for each in found}
+
+
 EARLIER = (
     (
         "INSERT INTO people (id, public_id, bureau_id, name, name_key, event_id) "

@@ -130,7 +130,10 @@ REVIEWS = Layout(
             "评查日期",
             "Reviewed on",
             day,
-            Text("完成评查的日期", "Day of the review"),
+            Text(
+                "完成评查的日期，尺度变化和重新评查按它的先后",
+                "Day of the review; drift and files to read again go by it",
+            ),
             ("评估日期", "评查时间", "评分日期", "评审日期"),
             blank=None,
             example="2024-11-20",

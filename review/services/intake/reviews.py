@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from review.domain.cases import ReviewRecord
@@ -147,6 +148,7 @@ def _step(line: int, record: ReviewRecord, campaign: _Campaign) -> Step:
         only = tuple(read.items) if read is not None and read.items else None
         asked = Asked(scheme, part, only, case.secret)
         reviewed = reviewed_on_paper(record, asked)
+        reviewed = replace(reviewed, reviewed_on=record.reviewed_on)
         if read is not None and read.submission_id is not None:
             _check_same(read, reviewed)
             return Step(line, label, Effect.UNCHANGED, record, read)

@@ -133,6 +133,8 @@ class Submission(Base):
     receipt: Mapped[Digest]
     comment_id: Mapped[int | None] = reference("texts")
     on_paper: Mapped[bool] = mapped_column(default=False)
+    reviewed_on: Mapped[On | None]
+    """Of a review on paper the day it was made, where that was handed in."""
     submitted_at: Mapped[At]
     event_id: Mapped[EventId]
 

@@ -341,6 +341,7 @@ _PLACES = (
         Submission.grade,
         Submission.summary,
         Submission.on_paper,
+        Submission.reviewed_on,
         StoredText.body.label("comment"),
     )
     .join(ReviewerCode, ReviewerCode.code == Read.reviewer_code)

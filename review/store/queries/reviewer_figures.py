@@ -43,7 +43,7 @@ def reviews(campaign_id: int, reader: str | None = None) -> Sequence[Row]:
 
 
 def totals(campaign_id: int) -> Sequence[Row]:
-    """The totals of settled files in the order they came in: of the first reads, and of
+    """The totals of settled files with when they came in: of the first reads, and of
     all readers of common files, by whom reviewers who share no other file compare.
     """
     return unit.connection().execute(_TOTALS, {"campaign_id": campaign_id}).all()
@@ -107,6 +107,7 @@ _TOTALS = (
         *_WHOSE,
         Submission.id.label("submission_id"),
         Submission.submitted_at,
+        Submission.reviewed_on,
         Submission.total,
     )
     .where(Read.purpose.in_(COMPARED), Submission.total.is_not(None))

@@ -300,6 +300,7 @@ _DESK = (
         Submission.choices,
         Submission.receipt,
         Submission.submitted_at,
+        Submission.reviewed_on,
         StoredText.body.label("submitted_comment"),
         Case.case_class,
         Case.cause,

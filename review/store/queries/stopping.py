@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+)
 
 from review.store import unit
 from review.store.models import (
@@ -29,14 +38,14 @@ from review.store.queries.reviewer_figures import RECONCILED
 
 
 def read_since(reviewer_code: str, since: datetime) -> Sequence[Row]:
-    """The files of which a reviewer's own review came in since, settled or not."""
+    """The files of which a reviewer's own review was made since, settled or not."""
     statement = _counted_since(since).where(Read.reviewer_code == reviewer_code)
     ordered = statement.order_by(CampaignCase.id)
     return unit.connection().execute(ordered).all()
 
 
 def reviewed_since(campaign_id: int, since: datetime) -> dict[int, bool]:
-    """The files of which anybody's review came in since, and whether they are settled."""
+    """The files of which anybody's review was made since, and whether they are settled."""
     statement = _counted_since(since).where(CampaignCase.campaign_id == campaign_id)
     rows = unit.connection().execute(statement)
     return {row.id: bool(row.is_settled) for row in rows}
@@ -53,10 +62,16 @@ def _counted_since(since: datetime) -> Select[Any]:
         .join(Read, Read.campaign_case_id == CampaignCase.id)
         .join(Submission, Submission.read_id == Read.id)
         .outerjoin(Result, phases.is_current_result())
-        .where(
-            Read.purpose.in_(RECONCILED), Submission.submitted_at >= since, IN_SAMPLE
-        )
+        .where(Read.purpose.in_(RECONCILED), _is_since(since), IN_SAMPLE)
         .distinct()
+    )
+
+
+def _is_since(since: datetime) -> ColumnElement[bool]:
+    """Made since a moment; on paper since its day, as the moment's own clock has it."""
+    return case(
+        (Submission.reviewed_on.is_(None), Submission.submitted_at >= since),
+        else_=Submission.reviewed_on >= since.date(),
     )
 
 

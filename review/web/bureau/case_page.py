@@ -290,6 +290,9 @@ def _note(review: ReviewView, used: Contribution | None) -> str:
     if used is not None and used.rescored and used.verdict.total is not None:
         total = score(used.verdict.total)
         return _("%(total)s with the disputed items read again", total=total)
+    if review.reviewed_on is not None:
+        made_on = day(review.reviewed_on)
+        return _("taken in from paper, reviewed on %(day)s", day=made_on)
     return _("taken in from paper") if review.on_paper else ""
 
 
