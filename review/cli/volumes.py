@@ -294,10 +294,14 @@ def _file(line: VolumeLine) -> dict[str, Any]:
         "place": line.place.value,
         "holder": line.holder,
         "since": line.since and line.since.astimezone(zone()).isoformat(),
-        "volumes": line.n_volumes if line.since else None,
+        "volumes": _known(line),
         "settled": line.is_settled,
         "kept": [{"holder": each.holder, "volumes": each.n} for each in line.kept],
     }
+
+
+def _known(line: VolumeLine) -> int | None:
+    return None if line.place is Place.OWNER else line.n_volumes
 
 
 def _file_shown(line: VolumeLine) -> Mapping[str, object]:
@@ -306,7 +310,7 @@ def _file_shown(line: VolumeLine) -> Mapping[str, object]:
         said(N_("Firm")): line.firm,
         said(N_("Where they are")): said(line.place.words),
         said(N_("Held by")): line.holder,
-        said(N_("Volumes")): line.n_volumes if line.since else "",
+        said(N_("Volumes")): _known(line) or "",
     }
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import Worded
 
 MOST_VOLUMES = 99
+FRESH = timedelta(minutes=10)
+"""So long a list is at hand for printing to whoever made it."""
 
 
 class Place(StrEnum):
@@ -183,3 +186,23 @@ def check_move(
 def seen_by_reader(*, is_own: bool) -> Place:
     """What a reviewer is told: whoever else has a file, it is kept by the office."""
     return Place.REVIEWER if is_own else Place.OFFICE
+
+
+def is_fresh(*, made_at: datetime, at: datetime) -> bool:
+    return timedelta(0) <= at - made_at < FRESH
+
+
+def tells_whose(move: Move, *, is_settled: bool, is_fresh_own: bool) -> bool:
+    """Whether a list names a file: with a result, beside a reviewer's name no longer.
+
+    Who takes a file back knows at that moment whom it was with, so the list that this
+    person just made has the file until it is printed and signed.
+    """
+    if not (is_settled and move.is_with_reviewer):
+        return True
+    return move is Move.BACK and is_fresh_own
+
+
+def tells_since(move: str | None, *, is_settled: bool) -> bool:
+    """When a file moved leads to the list, and that to a reviewer's name."""
+    return not (is_settled and move == Move.BACK.value)

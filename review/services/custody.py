@@ -12,6 +12,7 @@ from review.domain.custody import (
     Move,
     Place,
     place_after,
+    tells_since,
 )
 from review.domain.policy import Action, Viewer
 from review.services import holdings
@@ -114,7 +115,7 @@ def line_of(row: Any, book: Book | None = None) -> VolumeLine:
         firm=row.firm or "",
         place=place,
         holder=row.holder or "",
-        since=row.made_at,
+        since=row.made_at if tells_since(row.last, is_settled=row.is_settled) else None,
         n_volumes=(place is not Place.RETURNED and here) or row.n_volumes or 1,
         is_settled=bool(row.is_settled),
         kept=holdings.kept(book),

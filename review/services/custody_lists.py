@@ -9,16 +9,18 @@ from itertools import groupby
 from typing import Any
 
 from review.domain.campaigns import of_institutions
-from review.domain.custody import Move, Place
+from review.domain.custody import FRESH, Move, Place, is_fresh, tells_whose
 from review.domain.errors import NotVisible
 from review.domain.policy import Action, Viewer
 from review.services import holdings
+from review.services.accounts import actor_of
 from review.services.custody import HandoverLine, VolumeLine, handover_line, line_of
 from review.services.holdings import Book
 from review.services.openings import note_export
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.queries import custody as queries
+from review.store.unit import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ class PaperFile:
 
 @dataclass(frozen=True, slots=True)
 class HandoverPage:
-    """A list to print; `n_hidden` files have a result, so whose they were is not told."""
+    """A list to print; `n_hidden` files have a result, so whose they were is not told.
+
+    Some of those are there until `until`, for whoever made the list.
+    """
 
     campaign: str
     code: str
@@ -62,6 +67,7 @@ class HandoverPage:
     files: tuple[PaperFile, ...]
     n_hidden: int
     of_institutions: bool = False
+    until: datetime | None = None
 
 
 def handover(*, viewer: Viewer, code: str, key: str, at: datetime) -> HandoverPage:
@@ -76,7 +82,14 @@ def handover(*, viewer: Viewer, code: str, key: str, at: datetime) -> HandoverPa
     line = handover_line(row)
     if line.move.is_with_reviewer:
         note_export(viewer, f"{code}/handovers/{row.number}", at)
-    shown = [f for f in files if not (f.is_settled and line.move.is_with_reviewer)]
+    is_own = actor_of(viewer) == Actor(row.actor_kind, row.actor)
+    asked = {"is_fresh_own": is_own and is_fresh(made_at=row.made_at, at=at)}
+    shown = [
+        f
+        for f in files
+        if tells_whose(line.move, is_settled=bool(f.is_settled), **asked)
+    ]
+    is_passing = line.move.is_with_reviewer and any(f.is_settled for f in shown)
     return HandoverPage(
         campaign=campaign.name,
         code=campaign.code,
@@ -84,6 +97,7 @@ def handover(*, viewer: Viewer, code: str, key: str, at: datetime) -> HandoverPa
         files=tuple(_file(f, line.move, row.reviewer_code or "", books) for f in shown),
         n_hidden=len(files) - len(shown),
         of_institutions=of_institutions(campaign.rules),
+        until=row.made_at + FRESH if is_passing else None,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from review.domain.campaigns import of_institutions
-from review.domain.custody import CustodyBroken, Move, check_move, is_rest
+from review.domain.custody import CustodyBroken, Move, check_move, is_fresh, is_rest
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer
 from review.services import holdings
@@ -256,7 +256,12 @@ def _done_before(wish: _Wish, found: Mapping[str, _Offer], books: Books) -> str:
 
 
 def _is_the_same(wish: _Wish, made: Any, rows: Sequence[Any], books: Books) -> bool:
-    """Whether a list was made just now of the same files, and of as many volumes."""
+    """Whether a list was made just now of the same files, and of as many volumes.
+
+    Not longer: who asks later could try whose a file with a result had been.
+    """
+    if not is_fresh(made_at=made.made_at, at=wish.at):
+        return False
     other = _other(wish.campaign.id, wish.move, wish.side)
     same = (wish.move.value, other.code, other.firm_id, len(wish.volumes))
     if same != (made.kind, made.reviewer_code, made.firm_id, made.n_files):

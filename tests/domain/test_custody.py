@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from review.domain.custody import (
@@ -14,10 +16,14 @@ from review.domain.custody import (
     WrongNumber,
     check_move,
     held_after,
+    is_fresh,
     is_rest,
     place_after,
     seen_by_reader,
+    tells_since,
+    tells_whose,
 )
+from tests.conftest import AT
 
 POSSIBLE = {
     (None, Move.RECEIVED),
@@ -64,6 +70,46 @@ def test_a_file_has_some_volumes(n: int) -> None:
 def test_a_reviewer_is_told_of_oneself_only() -> None:
     assert seen_by_reader(is_own=True) is Place.REVIEWER
     assert seen_by_reader(is_own=False) is Place.OFFICE
+
+
+@pytest.mark.parametrize(
+    ("move", "is_settled", "is_fresh_own", "expected"),
+    [
+        (Move.HANDED, False, False, True),
+        (Move.BACK, False, False, True),
+        (Move.HANDED, True, False, False),
+        (Move.HANDED, True, True, False),
+        (Move.BACK, True, False, False),
+        (Move.BACK, True, True, True),
+        (Move.RECEIVED, True, False, True),
+        (Move.RETURNED, True, False, True),
+    ],
+)
+def test_whose_a_file_with_a_result_was_is_told_while_it_comes_back(
+    move: Move, is_settled: bool, is_fresh_own: bool, expected: bool
+) -> None:
+    told = tells_whose(move, is_settled=is_settled, is_fresh_own=is_fresh_own)
+
+    assert told is expected
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"), [(-1, False), (0, True), (9, True), (10, False)]
+)
+def test_a_list_is_fresh_for_ten_minutes(minutes: int, expected: bool) -> None:
+    at = AT + timedelta(minutes=minutes)
+
+    assert is_fresh(made_at=AT, at=at) is expected
+
+
+@pytest.mark.parametrize("last", [None, *Move])
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_no_time_leads_from_a_file_with_a_result_to_a_list(
+    last: Move | None, is_settled: bool
+) -> None:
+    told = tells_since(last.value if last else None, is_settled=is_settled)
+
+    assert told is not (is_settled and last is Move.BACK)
 
 
 IN, OUT, BACK, HOME = Move.RECEIVED, Move.HANDED, Move.BACK, Move.RETURNED

@@ -14,6 +14,7 @@ from review.store.models import (
     Campaign,
     CampaignCase,
     Case,
+    Event,
     Firm,
     HandedFile,
     Handover,
@@ -337,7 +338,10 @@ def _lists() -> Select[Any]:
             n_files.label("n_files"),
             n_volumes.label("n_volumes"),
             func.coalesce(Person.name, Firm.name, "").label("other_side"),
+            Event.actor_kind,
+            Event.actor,
         )
+        .join(Event, Event.id == Handover.event_id)
         .outerjoin(Firm, Firm.id == Handover.firm_id)
         .outerjoin(ReviewerCode, ReviewerCode.code == Handover.reviewer_code)
         .outerjoin(Person, Person.id == ReviewerCode.person_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
@@ -10,8 +11,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from review.domain.custody import CustodyBroken, Move
-from review.services import handing_over, reconciliation
+from review.domain.custody import FRESH, CustodyBroken, Move
+from review.domain.policy import Role
+from review.services import custody, handing_over, reconciliation
+from review.services.paging import WHOLE
 from review.store import invariants, unit
 from tests.casework import Casework, submit_all
 from tests.conftest import AT
@@ -140,6 +143,62 @@ def test_a_list_hides_whose_a_file_was_once_it_is_settled(
     shown = text(office.client.get(page))
     assert "(2025)青援" not in shown
     assert "1 file of this list has a result by now" in shown
+
+
+@pytest.fixture
+def settled(app: Flask, office: Office) -> str:
+    """A file that is settled while it lies with its last reviewer."""
+    file = shared(office)
+    moved(office.client, "handed", "R1", [file])
+    with app.app_context():
+        with unit.transaction():
+            readers = [office.work.reader(number) for number in ("R1", "R2")]
+        for reader in readers:
+            submit_all(reader)
+        reconciliation.settle(viewer=office.work.officer, campaign_code="2025", at=AT)
+    return file
+
+
+def test_the_last_reviewer_signs_for_what_comes_back(
+    app: Flask, client_for: ClientFor, office: Office, settled: str
+) -> None:
+    """Who takes it back knew whose it was; nobody learns more, nor for longer."""
+    with app.app_context(), unit.transaction():
+        second = office.work.account("officer2", Role.BUREAU_OFFICER)
+    colleague = client_for(second)
+    colleague.post("/language", data={"locale": "en", "then": "/"})
+    before = text(office.client.get(HERE))
+    page = moved(office.client, "back", "R1", [settled])
+
+    sheet = text(office.client.get(page))
+    others = text(colleague.get(page))
+    app.config["CLOCK"] = lambda: AT + FRESH
+    later = text(office.client.get(page))
+    again = office.client.post(HERE + "back", data={"side": "R1", "file": [settled]})
+
+    assert "Settled, to be collected" in before
+    assert ("(2025)青援" in sheet, "Print this list now." in sheet) == (True, True)
+    for hidden in (others, later):
+        assert "(2025)青援" not in hidden
+        assert "1 file of this list has a result by now" in hidden
+        assert "Print this list now." not in hidden
+    # Nobody tries afterwards with whom it had been.
+    assert again.status_code == 409
+
+
+def test_no_time_says_on_which_list_a_settled_file_came_back(
+    app: Flask, office: Office, settled: str
+) -> None:
+    app.config["CLOCK"] = lambda: AT + timedelta(minutes=1)
+    moved(office.client, "back", "R1", [settled])
+    with app.app_context():
+        found = custody.page(viewer=office.work.officer, code="2025", cut=WHOLE)
+
+    since = {line.public_id: line.since for line in found.page.rows}
+    made = [each.made_at for each in found.handovers if each.move is Move.BACK]
+    assert since[settled] is None
+    assert len(made) == 1
+    assert made[0] not in since.values()
 
 
 def test_files_under_review_are_not_ticked_for_their_return(office: Office) -> None:
