@@ -34,6 +34,7 @@ class GateCode(StrEnum):
     CASES_UNGRADED = "cases_ungraded"
     MINIMA_UNMET = "minima_unmet"
     GROUPS_WITHHELD = "groups_withheld"
+    GROUPS_SMALL = "groups_small"
     CASES_CONFINED = "cases_confined"
     PERIOD_RUNS = "period_runs"
 
@@ -45,7 +46,8 @@ class GateFacts:
     Ungraded cases are settled and have no grade (a sheet with nothing but 不适用).
     `n_days_to_run` is what a standing campaign's period still has. `answers_until` is the
     day, not yet over, until which the provisional release can be answered. Fails unasked
-    are those nobody senior read where the bureau has switched that off.
+    are those nobody senior read where the bureau has switched that off. Small are groups
+    published with so few cases that a single result can be guessed.
     """
 
     n_graded: int
@@ -60,6 +62,7 @@ class GateFacts:
     n_ungraded: int = 0
     n_minima_unmet: int = 0
     n_withheld: int = 0
+    n_small: int = 0
     n_confined: int = 0
     n_days_to_run: int = 0
     n_personal_public: int = 0
@@ -164,6 +167,10 @@ SENTENCES = {
         "%(n)s group is too small and is withheld.",
         "%(n)s groups are too small and are withheld.",
     ),
+    GateCode.GROUPS_SMALL: ngettext(
+        "%(n)s published group has fewer than 5 cases.",
+        "%(n)s published groups have fewer than 5 cases.",
+    ),
     GateCode.CASES_CONFINED: ngettext(
         "%(n)s sealed or secret case is shown to the bureau only.",
         "%(n)s sealed or secret cases are shown to the bureau only.",
@@ -201,6 +208,7 @@ def gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
         GateCode.CASES_UNGRADED: facts.n_ungraded,
         GateCode.MINIMA_UNMET: facts.n_minima_unmet,
         GateCode.GROUPS_WITHHELD: facts.n_withheld if final else 0,
+        GateCode.GROUPS_SMALL: facts.n_small,
         GateCode.CASES_CONFINED: facts.n_confined,
         GateCode.PERSONAL_NUMBERS: facts.n_personal,
     }

@@ -28,7 +28,7 @@ from review.domain.publication import (
     SealedRelease,
     seal,
 )
-from review.domain.publication_gate import GateItem, check_gate
+from review.domain.publication_gate import GateFacts, GateItem, check_gate
 from review.domain.publication_gate import gate as open_items
 from review.domain.ranking import BY_RULE, Showing
 from review.domain.verification import StoredPart, Verified, verify
@@ -93,9 +93,7 @@ class ChangedMeanwhile(StaleVersion):
 class Preview:
     """Who would see what of a release, and what has to be seen or done first.
 
-    `rankings` say what each of them says of itself. `basis` names the state looked at,
-    `n_small` counts groups shown to the public from
-    whose figures a handler's result could be guessed.
+    `rankings` say what each of them says of itself. `basis` names the state looked at.
     """
 
     kind: ReleaseKind
@@ -103,7 +101,6 @@ class Preview:
     items: tuple[GateItem, ...]
     audiences: tuple[AudienceCount, ...]
     n_withheld: int
-    n_small: int
     basis: str
     of_institutions: bool = False
     rankings: tuple[Mapping[str, Any], ...] = ()
@@ -135,7 +132,9 @@ def gate(
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.RESULTS_READ)
         basis = read_basis(campaign)
-        return open_items(facts_of(basis, on=on), ReleaseKind(kind))
+        facts = facts_of(basis, on=on)
+    wanted = ReleaseKind(kind)
+    return open_items(_with_small(facts, basis, parts_of(basis, wanted)), wanted)
 
 
 def preview_release(
@@ -149,16 +148,14 @@ def preview_release(
         _check_order(basis.releases, wanted)
         facts = facts_of(basis, on=on)
     parts = parts_of(basis, wanted)
-    is_public = of_institutions(basis.campaign.rules)
     return Preview(
         kind=wanted,
         campaign=basis.campaign.name,
-        items=open_items(facts, wanted),
+        items=open_items(_with_small(facts, basis, parts), wanted),
         audiences=counted(parts),
         n_withheld=facts.n_withheld,
-        n_small=0 if is_public else sum(map(_is_small, parts)),
         basis=_state(basis.heads),
-        of_institutions=is_public,
+        of_institutions=of_institutions(basis.campaign.rules),
         rankings=tuple(
             part.content
             for part in parts
@@ -179,6 +176,16 @@ def _check_order(releases: Sequence[Any], kind: ReleaseKind) -> None:
 
 def _state(heads: Mapping[str, int]) -> str:
     return unit.digest_of(dict(heads))[:16]
+
+
+def _with_small(facts: GateFacts, basis: Basis, parts: Sequence[Part]) -> GateFacts:
+    """And the groups shown to the public from whose figures a result could be guessed.
+
+    Of institutions each is published by its name, so there is nothing to guess.
+    """
+    if of_institutions(basis.campaign.rules):
+        return facts
+    return replace(facts, n_small=sum(map(_is_small, parts)))
 
 
 def _is_small(part: Part) -> bool:
@@ -216,8 +223,10 @@ def publish(
         if basis and basis != _state(found.heads):
             raise ChangedMeanwhile
         facts = facts_of(found, on=on or at.date())
-        check_gate(facts, wanted, despite_notes=despite_notes)
+        check_gate(facts, wanted)
         parts = parts_of(found, wanted, said_of(found), rankings=rankings)
+        facts = _with_small(facts, found, parts)
+        check_gate(facts, wanted, despite_notes=despite_notes)
     head = header(found, wanted, on=on or at.date(), software=version("case-review"))
     sealed = seal(parts, header=head, secret=secrets.token_bytes(32))
     frozen = _Frozen(found, head, sealed, tuple(ranking_names.stored(parts)))

@@ -91,6 +91,10 @@ WHAT_TO_DO = {
         "They handled fewer files than the minimum asks; see the record of the draw."
     ),
     GateCode.GROUPS_WITHHELD: N_("The public sees their names and no figures."),
+    GateCode.GROUPS_SMALL: N_(
+        "From so few, a single result can be guessed. A larger minimum can be set when a "
+        "campaign opens."
+    ),
     GateCode.CASES_CONFINED: N_("They count in the figures."),
     GateCode.PERIOD_RUNS: N_(
         "For the results so far there are the reports by month or quarter; release it "

@@ -57,9 +57,13 @@ def opened(app: Flask, loaded: Path) -> Path:
 @pytest.fixture
 def settled(app: Flask, opened: Path) -> Path:
     """The example up to the last review."""
+    reviewed(app)
+    return opened
+
+
+def reviewed(app: Flask) -> None:
     done(app, "campaign draw 2025")
     done(app, "campaign allocate 2025")
     done(app, "intake reviews reviews.csv --campaign 2025")
     done(app, "campaign settle 2025")
     done(app, "intake reviews lead_review.csv --campaign 2025")
-    return opened

@@ -29,6 +29,7 @@ from review.store.models import (
     Scan,
 )
 from review.web import settings
+from tests.cli.conftest import reviewed
 from tests.conftest import AT
 from tests.scanned import on_every_case
 from tests.typed import data, done, line_of, refused, typed
@@ -441,6 +442,26 @@ def test_what_is_to_be_seen_is_told_before_anything_is_published(
     )
     assert n_events() == before
     assert data(app, "campaign status 2025 --json")["phase"] == "reconciled"
+
+
+def test_groups_small_enough_to_guess_from_are_told_as_the_page_tells_them(
+    app: Flask, loaded: Path
+) -> None:
+    """They are published, because the plan says so; not without a word."""
+    plan = (loaded / "campaign.yaml").read_text("utf-8")
+    (loaded / "campaign.yaml").write_text(f"{plan}\nminimum_n: 1\n", "utf-8")
+    done(app, "campaign open campaign.yaml")
+    reviewed(app)
+    small = "4 published groups have fewer than 5 cases."
+
+    said = refused(app, "campaign publish 2025")
+    published = data(app, "campaign publish 2025 --despite-notes --json")
+
+    assert said == (
+        "Nothing was published yet: 1 point is to be seen first; --despite-notes "
+        f"publishes all the same. {small}"
+    )
+    assert published["notes"] == [small]
 
 
 def test_publishing_twice_gives_one_release(

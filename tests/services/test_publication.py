@@ -15,13 +15,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from review.domain.aggregation import By
+from review.domain.campaigns import INSTITUTIONS
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import PUBLIC, Role, Viewer
 from review.domain.publication import Audience, ReleaseKind, RowKind
-from review.domain.publication_gate import GateCode, NotReadyToPublish
+from review.domain.publication_gate import GateCode, NotesUnseen, NotReadyToPublish
 from review.domain.reads import Purpose
 from review.domain.sampling import SampleBy, SampleRule
 from review.domain.visibility import labels
@@ -37,6 +38,7 @@ from review.services.publication import (
 from review.store import unit
 from review.store.models import (
     AccessLog,
+    Campaign,
     CampaignCase,
     Event,
     Read,
@@ -447,17 +449,43 @@ def test_gate_tells_what_is_open(app: Flask) -> None:
     assert rows(Release, "id") == []
 
 
-def test_an_open_gate_tells_only_that_its_fail_was_not_read(place: Place) -> None:
-    """The campaign was opened without senior reads, knowingly."""
-    (item,) = publication.gate(viewer=place.officer, code="2025", kind="final")
+def test_an_open_gate_tells_that_its_fail_was_not_read_and_of_small_groups(
+    place: Place,
+) -> None:
+    """The campaign was opened without senior reads, and for groups of one, knowingly.
 
-    assert (item.code, item.n, item.blocks) == (GateCode.FAILS_UNASKED, 1, False)
+    Only the total is of five cases or more.
+    """
+    said = {"viewer": place.officer, "code": "2025", "kind": "final"}
+    items = publication.gate(**said)
+
+    assert [(item.code, item.n, item.blocks) for item in items] == [
+        (GateCode.FAILS_UNASKED, 1, False),
+        (GateCode.GROUPS_SMALL, 7, False),
+    ]
+    assert publication.preview_release(**said).items == items
+    with pytest.raises(NotesUnseen) as unseen:
+        place.publish(despite_notes=False)
+    assert unseen.value.items == items
+    assert place.publish().number == 1
+
+
+def test_of_institutions_no_group_is_too_small(place: Place) -> None:
+    """Each is published by its name, as everybody is told beforehand."""
+    with unit.transaction() as connection:
+        rules = connection.scalar(select(Campaign.rules).where(Campaign.code == "2025"))
+        of_institutions = update(Campaign).where(Campaign.code == "2025")
+        connection.execute(of_institutions.values(rules=rules | {INSTITUTIONS: True}))
+
+    items = publication.gate(viewer=place.officer, code="2025", kind="final")
+
+    assert GateCode.GROUPS_SMALL not in {item.code for item in items}
 
 
 def test_gate_holds_the_campaign_to_its_promise(app: Flask) -> None:
     place = a_place(provisional_first=True)
 
-    (item, _unread) = publication.gate(viewer=place.officer, code="2025", kind="final")
+    item, *_ = publication.gate(viewer=place.officer, code="2025", kind="final")
 
     assert item.code is GateCode.NO_PROVISIONAL_RELEASE
     with pytest.raises(NotReadyToPublish):
@@ -474,7 +502,7 @@ def test_gate_waits_for_answers_in_working_days(app: Flask) -> None:
     monday, last = date(2026, 3, 2), date(2026, 3, 9)
     first = place.publish("provisional", on=monday)
 
-    (item, _unread) = publication.gate(
+    item, *_ = publication.gate(
         viewer=place.officer, code="2025", kind="final", on=last
     )
 
