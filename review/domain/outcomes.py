@@ -23,6 +23,7 @@ class OutcomeKind(StrEnum):
     SETTLED_BY_THIRD = "settled_by_third"
     SETTLED_BY_PANEL = "settled_by_panel"
     SETTLED_BY_LEAD = "settled_by_lead"
+    SETTLED_ON_OBJECTION = "settled_on_objection"
     NO_GRADE = "no_grade"
 
     @property
@@ -92,6 +93,7 @@ class Origin(StrEnum):
     REVIEWER = "reviewer"
     FIRST_VIEW = "first_view"
     AFTER_SEEING = "after_seeing"
+    RECONSIDERED = "reconsidered"
 
 
 @dataclass(frozen=True, slots=True)

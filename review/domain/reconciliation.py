@@ -2,17 +2,19 @@
 
 Counted reads that agree are combined. Reads that diverge go to a third reader (三评),
 a panel or the lead (终评), as the scheme says. A sheet in parts is reconciled part by
-part, and the case total is their sum.
+part, and the case total is their sum. What is decided on an objection (复核) stands in
+every read that made the result, and is combined anew.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from review.domain.adjudication import provenance
+from review.domain.answers import Answers
 from review.domain.combination import Weights, mean, standing_of, weigh
 from review.domain.divergence import (
     Divergence,
@@ -25,9 +27,11 @@ from review.domain.errors import N_, RuleBroken
 from review.domain.outcomes import (
     Contribution,
     Need,
+    Origin,
     Outcome,
     OutcomeKind,
     PartOutcome,
+    Provenance,
     Reader,
     to_json,
 )
@@ -53,12 +57,22 @@ __all__ = [
 
 THIRD, PANEL, LEAD = "third_read@1", "panel_majority@1", "lead@1"
 DISPUTED, DISPUTED_SEEN = "disputed_items@1", "disputed_items@2"
+RECONSIDERED = "reconsideration@1"
 
 
 class IndicatorsInParts(RuleBroken):
     """Grades of parts cannot be added up."""
 
     sentence = N_("A sheet of indicators cannot be divided among reviewers.")
+
+
+class AnswersUnknown(RuleBroken):
+    """A review on paper may have brought its total alone."""
+
+    sentence = N_(
+        "A review of this file brought no answers to the items, so that nothing can be "
+        "decided item by item."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,7 @@ class _Bench:
     counted: tuple[Read, ...]
     further: tuple[Read, ...]
     lead: Read | None
+    appeals: tuple[Read, ...]
 
     @property
     def scope(self) -> str | None:
@@ -89,8 +104,10 @@ def reconcile(scheme: Scheme, reads: Iterable[Read], case_class: str = "") -> Ou
         raise IndicatorsInParts
     required = scheme.combination.reviews_for(case_class)
     known = sorted(reads, key=lambda read: read.slot)
-    benches = (_bench(scheme, part, required, known) for part in parts)
-    return case_outcome(scheme, tuple(_part(bench) for bench in benches))
+    benches = [_bench(scheme, part, required, known) for part in parts]
+    return case_outcome(
+        scheme, tuple(_reconsidered(bench, _part(bench)) for bench in benches)
+    )
 
 
 def _bench(scheme: Scheme, part: str, required: int, reads: Sequence[Read]) -> _Bench:
@@ -107,6 +124,7 @@ def _bench(scheme: Scheme, part: str, required: int, reads: Sequence[Read]) -> _
         read_for(Purpose.COUNTED),
         read_for(Purpose.THIRD),
         next(iter(read_for(Purpose.ADJUDICATION)), None),
+        read_for(Purpose.APPEAL),
     )
 
 
@@ -259,7 +277,9 @@ def _by_disputed_items(bench: _Bench, reasons: tuple[Divergence, ...]) -> PartOu
     if not bench.further:
         return _wanting(bench, reasons, Reader.THIRD, items=items)
     third = bench.further[0]
-    reads = tuple(_rescored(bench, read, third, items) for read in bench.counted)
+    reads = tuple(
+        _rescored(bench, read, third.answers, items) for read in bench.counted
+    )
     rule = DISPUTED if third.first_view is None else DISPUTED_SEEN
     if all(read.verdict.nothing_applicable for read in reads):
         return _nothing(bench, rule, reads, reasons)
@@ -275,11 +295,52 @@ def _by_disputed_items(bench: _Bench, reasons: tuple[Divergence, ...]) -> PartOu
     )
 
 
-def _rescored(bench: _Bench, read: Read, third: Read, items: Iterable[str]) -> Read:
-    new = {item: third.answers[item] for item in items if item in third.answers}
+def _rescored(bench: _Bench, read: Read, others: Answers, items: Iterable[str]) -> Read:
+    new = {item: others[item] for item in items if item in others}
     answers = {**read.answers, **new}
     sheet = score(bench.scheme, answers, bench.scope, read.verdict.party_rule)
     return replace(read, verdict=sheet.verdict, answers=answers)
+
+
+def _reconsidered(bench: _Bench, found: PartOutcome) -> PartOutcome:
+    """What was decided on objections stands in every read that made the part.
+
+    The scheme's own rule combines the reads anew; with a further read they weigh what
+    they weighed. Of several decisions on an item the last one stands.
+    """
+    decided = {item: e for read in bench.appeals for item, e in read.answers.items()}
+    if not decided or not found.kind.has_result:
+        return found
+    reads = [_decided(bench, each, decided) for each in found.used]
+    weights = tuple(each.weight for each in found.used)
+    if found.rule not in (THIRD, PANEL, LEAD):
+        weights = weigh(bench.scheme, reads)
+    kind = OutcomeKind.SETTLED_ON_OBJECTION
+    new = _settled(bench, kind, RECONSIDERED, reads, weights, found.reasons)
+    told = tuple(_told_of(bench.appeals))
+    known = {each.item for each in told}
+    kept = tuple(each for each in found.provenance if each.item not in known)
+    used = tuple(replace(each, rescored=True) for each in new.used)
+    return replace(new, used=used, provenance=kept + told)
+
+
+def _decided(bench: _Bench, used: Contribution, decided: Answers) -> Read:
+    """A read with these answers instead of its own, or of a further reader's."""
+    reads = [*bench.counted, *bench.further, *((bench.lead,) if bench.lead else ())]
+    read = next(each for each in reads if each.label == used.label)
+    if not read.answers:
+        raise AnswersUnknown
+    if used.rescored:
+        items = disputed_items(bench.scheme, bench.counted)
+        read = _rescored(bench, read, bench.further[0].answers, items)
+    return _rescored(bench, read, decided, decided)
+
+
+def _told_of(appeals: Iterable[Read]) -> Iterator[Provenance]:
+    """The items in the order of the decisions; a later decision takes an item's place."""
+    labels = {item: read.label for read in appeals for item in read.answers}
+    for item, label in labels.items():
+        yield Provenance(item, label, Origin.RECONSIDERED)
 
 
 def _by_panel(bench: _Bench, reasons: tuple[Divergence, ...]) -> PartOutcome:

@@ -18,6 +18,7 @@ _FOREMOST = (
     OutcomeKind.WAITING,
     OutcomeKind.DIVERGED,
     OutcomeKind.NO_GRADE,
+    OutcomeKind.SETTLED_ON_OBJECTION,
     OutcomeKind.SETTLED_BY_LEAD,
     OutcomeKind.SETTLED_BY_PANEL,
     OutcomeKind.SETTLED_BY_THIRD,

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from review.domain.answers import Answer
 from review.domain.derivation import digest
 from review.domain.outcomes import Contribution, Need, Origin, Outcome, Provenance
 from review.domain.reconciliation import (
+    AnswersUnknown,
     IndicatorsInParts,
     OutcomeKind,
     Purpose,
@@ -38,7 +40,7 @@ from tests.domain.builders import (
 )
 
 LABELS = ("评查员一", "评查员二", "评查员三", "评查员四", "评查员五")
-WAITING, DIVERGED, AGREED, THIRD, PANEL, LEAD, NO_GRADE = OutcomeKind
+WAITING, DIVERGED, AGREED, THIRD, PANEL, LEAD, OBJECTION, NO_GRADE = OutcomeKind
 NO_TOTAL = Verdict(cannot_assess=True)
 NOTHING = Verdict(nothing_applicable=True)
 
@@ -654,6 +656,105 @@ def test_one_rescored_read_that_has_no_result_calls_the_lead() -> None:
     outcome = reconcile(scheme, [*both, third_on(scheme, a=NA)])
     assert why(outcome) == ["total_gap", "nothing_applicable"]
     assert outcome.needs == (Need(Reader.LEAD, 1),)
+
+
+def on_objection(scheme: Scheme, slot: int = 1, **raw: object) -> Read:
+    """What was decided item by item; rejected points bring no answer."""
+    given = answers(scheme, **raw)
+    label = LABELS[2 + slot]
+    found = score(scheme, given).verdict
+    return Read(Purpose.APPEAL, slot, label, found, answers=given)
+
+
+def plain_sheet(**rest: Any) -> Scheme:
+    return points_scheme(
+        ITEMS,
+        veto("v", "forged"),
+        combination=Combination(**{"total_gap": D(30)} | rest),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "decided", "score", "weights"),
+    [
+        # 100 − 10 and 100 − 4; then without the ten, and with one point instead.
+        ("mean@1", {"a": 0}, "98.00", [1, 1]),
+        ("mean@1", {"a": 1}, "97.00", [1, 1]),
+        # The lower read is another one after the decision.
+        ("lower@1", {"a": 0}, "96.00", [0, 1]),
+        ("lower@1", {"b": 0}, "90.00", [1, 0]),
+        # What is decided may be worse than what was found.
+        ("mean@1", {"b": 9}, "86.00", [1, 1]),
+    ],
+)
+def test_what_is_decided_on_an_objection_stands_in_every_read(
+    rule: str, decided: dict[str, object], score: str, weights: list[int]
+) -> None:
+    scheme = plain_sheet(rule=rule)
+    both = first_two(scheme, {"a": 10}, {"b": 4})
+    outcome = reconcile(scheme, [*both, on_objection(scheme, **decided)])
+    assert (outcome.kind, str(outcome.score)) == (OBJECTION, score)
+    assert outcome.rule == "reconsideration@1"
+    assert [bool(each.weight) for each in outcome.used] == list(map(bool, weights))
+    assert all(each.rescored for each in outcome.used)
+    assert outcome.parts[0].provenance == tuple(
+        Provenance(item, "评查员四", Origin.RECONSIDERED) for item in decided
+    )
+
+
+def test_an_objection_that_is_rejected_changes_nothing() -> None:
+    scheme = plain_sheet()
+    both = first_two(scheme, {"a": 10}, {"b": 4})
+    assert reconcile(scheme, [*both, on_objection(scheme)]) == reconcile(scheme, both)
+
+
+def test_of_two_decisions_on_an_item_the_later_one_stands() -> None:
+    scheme = plain_sheet()
+    both = first_two(scheme, {"a": 10, "b": 2}, {"a": 10})
+    two = on_objection(scheme, 2, a=3)
+    outcome = reconcile(scheme, [two, *both, on_objection(scheme, 1, a=0, b=0)])
+    assert str(outcome.score) == "97.00"
+    assert outcome.parts[0].provenance == (
+        Provenance("a", "评查员五", Origin.RECONSIDERED),
+        Provenance("b", "评查员四", Origin.RECONSIDERED),
+    )
+
+
+def test_a_veto_that_does_not_hold_gives_the_marks_back() -> None:
+    scheme = plain_sheet()
+    both = first_two(scheme, {"forged": "yes", "a": 2}, {"forged": "yes"})
+    assert str(reconcile(scheme, both).score) == "0.00"
+    outcome = reconcile(scheme, [*both, on_objection(scheme, forged="no")])
+    assert str(outcome.score) == "99.00"
+
+
+def test_with_a_third_read_each_weighs_what_it_weighed() -> None:
+    """The nearer of the first two would otherwise be another one."""
+    scheme = plain_sheet(total_gap=D(5))
+    both = first_two(scheme, {"a": 20}, {})
+    third = sheet_read(scheme, Purpose.THIRD, 1, "评查员三", a=2)
+    assert str(reconcile(scheme, [*both, third]).score) == "99.00"
+    outcome = reconcile(scheme, [*both, third, on_objection(scheme, a=12)])
+    assert [each.label for each in outcome.used] == ["评查员二", "评查员三"]
+    assert str(outcome.score) == "88.00"
+
+
+def test_an_objection_after_disputed_items_changes_only_its_items() -> None:
+    scheme = disputing()
+    both = first_two(scheme, {"a": 0, "b": 3}, {"a": 10, "b": 3})
+    third = replace(third_on(scheme, a=4), first_view=answers(scheme, a=4))
+    assert str(reconcile(scheme, [*both, third]).score) == "93.00"
+    outcome = reconcile(scheme, [*both, third, on_objection(scheme, b=0)])
+    assert (outcome.kind, str(outcome.score)) == (OBJECTION, "96.00")
+    told = {each.item: each.origin for each in outcome.parts[0].provenance}
+    assert (told["a"], told["b"]) == (Origin.FIRST_VIEW, Origin.RECONSIDERED)
+
+
+def test_a_total_without_answers_is_not_decided_item_by_item() -> None:
+    scheme = plain_sheet()
+    bare = reads(scheme, 80, 84)
+    with pytest.raises(AnswersUnknown):
+        reconcile(scheme, [*bare, on_objection(scheme, a=0)])
 
 
 PARTED = (

@@ -48,6 +48,7 @@ OUTCOMES = {
     OutcomeKind.SETTLED_BY_THIRD: N_("Settled with a third review"),
     OutcomeKind.SETTLED_BY_PANEL: N_("Settled by a panel"),
     OutcomeKind.SETTLED_BY_LEAD: N_("Decided by the panel lead"),
+    OutcomeKind.SETTLED_ON_OBJECTION: N_("Reconsidered on an objection"),
     OutcomeKind.NO_GRADE: N_("Without a grade"),
 }
 RULES = {
@@ -58,6 +59,7 @@ RULES = {
     "third_read@1": N_("third-reader rule"),
     "panel_majority@1": N_("majority of the panel"),
     "lead@1": N_("decision of the panel lead"),
+    "reconsideration@1": N_("reconsideration on an objection"),
     PANEL_MEETING: N_("decision of a panel meeting"),
     "disputed_items@1": N_("disputed items read again"),
     "disputed_items@2": N_(
@@ -71,6 +73,7 @@ ORIGINS = {
     Origin.REVIEWER: N_("%(label)s, taken over in the final review"),
     Origin.FIRST_VIEW: N_("Final review, first view"),
     Origin.AFTER_SEEING: N_("Final review, after seeing the reviews"),
+    Origin.RECONSIDERED: N_("Reconsideration on an objection"),
 }
 
 UNDISPUTED = (Origin.AGREED, Origin.WITHIN_LIMIT)
