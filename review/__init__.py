@@ -45,11 +45,13 @@ def main() -> None:
 def started() -> Flask:
     """The application of a process of its own, in which it stays to the end."""
     gc.disable()
+    from review.services.page_images import stand_by
     from review.web.one_at_a_time import OneAtATime
 
     app = create_app()
     atexit.register(_end, app, os.getpid())
-    app.wsgi_app = OneAtATime(app.wsgi_app)  # type: ignore[method-assign]
+    served = OneAtATime(app.wsgi_app, begin=stand_by)
+    app.wsgi_app = served  # type: ignore[method-assign]
     gc.freeze()
     gc.enable()
     return app

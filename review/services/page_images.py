@@ -21,7 +21,7 @@ from typing import BinaryIO
 
 from review.domain.errors import N_, Busy, RuleBroken
 from review.domain.redaction import Numbers, box_of, version_of
-from review.files.pages import PageFile, PagesRefused, PageText, Refusal
+from review.files.pages import PageFile, PagesRefused, PageText, Refusal, Spare
 from review.gateways.objects import ObjectRefused, StoreFailed
 from review.services import page_cache
 from review.services.elsewhere import waiting
@@ -158,7 +158,7 @@ class _Reader:
         try:
             # Kept processes are counted apart from those that check uploads.
             limits = replace(shelf.limits, at_once=shelf.limits.at_once + MOST_KEPT)
-            pages = PageFile(lent.file, limits=limits)
+            pages = PageFile(lent.file, limits=limits, start=_SPARE.worker)
         except BaseException:
             lent.file.close()
             raise
@@ -202,6 +202,7 @@ def _told(refusal: ObjectRefused) -> PageNotShown:
     return not_shown(refusal)
 
 
+_SPARE = Spare()
 _VERIFYING = ThreadPoolExecutor(MOST_KEPT, thread_name_prefix="verifying")
 
 
@@ -251,9 +252,8 @@ class _Readers:
     def _drop(self, reader: _Reader) -> None:
         """A damaged file is opened anew at the next question: it may be mended by then."""
         with self._state:
-            keys = [key for key, each in self._open.items() if each is reader]
-            for key in keys:
-                del self._open[key]
+            kept = {k: each for k, each in self._open.items() if each is not reader}
+            self._open = kept
         reader.close()
 
     def _reader(self, shelf: Shelf, digest: str) -> _Reader:
@@ -342,7 +342,6 @@ class _Readers:
 
 
 _READERS = _Readers()
-atexit.register(_READERS.close)
 
 
 def text_layer(
@@ -356,6 +355,15 @@ def text_layer(
         return _READERS.text(shelf, digest, page, weigh=weigh)
 
 
+def stand_by() -> None:
+    """From now on a process waits for the next file that is opened."""
+    _SPARE.call()
+
+
 def close_all() -> None:
     """End every kept process, as the end of the program does."""
     _READERS.close()
+    _SPARE.close()
+
+
+atexit.register(close_all)

@@ -29,8 +29,17 @@ SMALL = 1 << 18
 class OneAtATime:
     """An application that is called by one thread after the other, as a courtesy."""
 
-    def __init__(self, app: WSGIApplication, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        app: WSGIApplication,
+        patience: float = PATIENCE,
+        begin: Callable[[], None] | None = None,
+    ) -> None:
+        """`begin` is called when there is something to serve: not by a command, and in
+        the very process that serves.
+        """
         self._app = app
+        self._begin = begin
         self._patience = patience
         self._next = threading.Lock()
         self._turn = threading.Lock()
@@ -39,6 +48,9 @@ class OneAtATime:
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """A browser that sends slowly holds nobody up: what it sends is read first."""
+        if self._begin:
+            begin, self._begin = self._begin, None
+            begin()
         if not _take_in(environ):
             return self._app(environ, start_response)
         with in_turn(self._taken()):

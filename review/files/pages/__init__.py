@@ -6,7 +6,7 @@ sealed (`sealing`), parses it and hands back facts and pixels through a pipe.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -26,6 +26,7 @@ from review.files.pages.inspection import (
 )
 from review.files.pages.limits import Limits
 from review.files.pages.process import Worker, check_size, turn
+from review.files.pages.spare import Spare
 
 __all__ = [
     "Bookmark",
@@ -41,6 +42,7 @@ __all__ = [
     "PagesRefused",
     "Picture",
     "Refusal",
+    "Spare",
     "inspect",
     "isolation",
     "render",
@@ -85,8 +87,15 @@ class PageFile:
     that `Limits.at_once` allows.
     """
 
-    def __init__(self, source: Path | BinaryIO, *, limits: Limits = DEFAULTS) -> None:
+    def __init__(
+        self,
+        source: Path | BinaryIO,
+        *,
+        limits: Limits = DEFAULTS,
+        start: Callable[[BinaryIO, Limits], Worker] = Worker.of,
+    ) -> None:
         self.limits = limits
+        self._start = start
         self._worker: Worker | None = None
         with ExitStack() as stack:
             is_path = isinstance(source, Path)
@@ -176,7 +185,7 @@ class PageFile:
         if self._worker is not None and self._worker.is_worn:
             self._end()
         if self._worker is None:
-            self._worker = Worker(self._file, self.limits)
+            self._worker = self._start(self._file, self.limits)
         try:
             return self._worker.ask(question, seconds=seconds)
         except PagesRefused as refused:
@@ -231,7 +240,7 @@ def isolation() -> Isolation:
     open_limits = replace(DEFAULTS, accept_unsealed=True)
     with Path(__file__).open("rb") as file:
         try:
-            worker = Worker(file, open_limits)
+            worker = Worker.of(file, open_limits)
         except (PagesRefused, OSError):
             return Isolation("", False, False, False)
         try:

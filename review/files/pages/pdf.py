@@ -7,6 +7,7 @@ import logging
 import mmap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import cache
 from typing import Any
 
 import PIL.JpegImagePlugin
@@ -43,12 +44,18 @@ NOT_DRAWN = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
 HUGE = 1e6
 
 
-def prepare(number: int, size: int, limits: Limits) -> Callable[[], Pdf]:
-    """Map the file and load what needs the disk; nothing is parsed yet."""
+@cache
+def load() -> None:
+    """What any PDF needs from the disk."""
     Image.preinit()
     Image.MAX_IMAGE_PIXELS = None
     logging.disable()
     fonts.register()
+
+
+def prepare(number: int, size: int, limits: Limits) -> Callable[[], Pdf]:
+    """Map the file and load what needs the disk; nothing is parsed yet."""
+    load()
     content = mmap.mmap(number, size, access=mmap.ACCESS_COPY)
     if any(b"/Encrypt" in part for part in (content[:ENDS], content[-ENDS:])):
         structure.warm_up()

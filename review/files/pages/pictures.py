@@ -45,10 +45,15 @@ DEEP = ("I;16", "I;16B", "I;16L", "I;16N")
 PREVIEW = 64
 
 
-def prepare(number: int, kind: Kind, limits: Limits) -> Callable[[], Picture]:
-    """Load what needs the disk; the picture is not looked into yet."""
+def load() -> None:
+    """What any picture needs from the disk; done twice it does nothing."""
     Image.preinit()
     Image.MAX_IMAGE_PIXELS = None
+
+
+def prepare(number: int, kind: Kind, limits: Limits) -> Callable[[], Picture]:
+    """Load what needs the disk; the picture is not looked into yet."""
+    load()
     file = open(number, "rb", closefd=False)  # noqa: SIM115
     return lambda: Picture(file, kind, limits)
 

@@ -10,6 +10,7 @@ import os
 import re
 import select
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,8 +18,9 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Self
 
 from review.files.pages import messages
 from review.files.pages.inspection import PagesRefused, Refusal
@@ -26,62 +28,63 @@ from review.files.pages.limits import MEGABYTE, Limits
 from review.files.pages.messages import Garbled
 
 LAUNCH = Path(__file__).with_name("launch.py")
+AHEAD = "ahead"
 PLACE = re.compile(r"%\((\w+)\)s")
 _turns: dict[int, threading.BoundedSemaphore] = {}
 _turns_lock = threading.Lock()
 
 
 class Child:
-    """A limited and sealed process that answers; closed by whoever started it."""
+    """A process that limits and seals itself, and answers; ended by who started it."""
 
-    def __init__(
-        self,
-        program: Path,
-        arguments: Sequence[str],
-        limits: Limits,
-        *,
-        files: Sequence[int] = (),
-    ) -> None:
+    def __init__(self, program: Path, arguments: Sequence[str], limits: Limits) -> None:
         self.limits = limits
+        self.is_sealed = False
         self.folder = tempfile.mkdtemp(prefix="case-review-")
+        self.wire, theirs = socket.socketpair()
         try:
-            self.process = self._started(program, arguments, files)
+            with theirs:
+                self.process = self._started(program, arguments, theirs)
         except BaseException:
+            self.wire.close()
             shutil.rmtree(self.folder, ignore_errors=True)
-            raise
-        try:
-            self.is_sealed = self._answer(limits.start_seconds)[0].get("sealed") is True
-            if not (self.is_sealed or limits.accept_unsealed):
-                raise PagesRefused(Refusal.NOT_ISOLATED)
-        except BaseException:
-            self.close()
             raise
 
     def _started(
-        self, program: Path, arguments: Sequence[str], files: Sequence[int]
+        self, program: Path, arguments: Sequence[str], wire: socket.socket
     ) -> subprocess.Popen[bytes]:
         """No environment, no other open file, an empty folder of its own."""
         options = ["-I", "-B", "-X", "utf8"]
         return subprocess.Popen(
             [sys.executable, *options, str(program), *arguments],
-            stdin=subprocess.PIPE,
+            stdin=wire,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={},
             cwd=self.folder,
-            pass_fds=files,
             start_new_session=True,
             bufsize=0,
         )
+
+    def begin(self) -> Self:
+        """It has loaded what it needs and shut itself off, or it is ended."""
+        try:
+            answer, _ = self._answer(self.limits.start_seconds)
+            self.is_sealed = answer.get("sealed") is True
+            if not (self.is_sealed or self.limits.accept_unsealed):
+                raise PagesRefused(Refusal.NOT_ISOLATED)
+        except BaseException:
+            self.close()
+            raise
+        return self
 
     def ask(
         self, question: dict[str, Any], content: bytes = b"", *, seconds: float
     ) -> tuple[dict[str, Any], bytes]:
         """The answer, or the refusal the process gave or came to."""
-        assert self.process.stdin is not None
         try:
-            number = self.process.stdin.fileno()
-            messages.write_all(number, messages.packed(question, content))
+            asked = messages.packed(question, content)
+            messages.write_all(self.wire.fileno(), asked)
         except OSError:
             raise PagesRefused(Refusal.TOO_MUCH) from None
         facts, content = self._answer(seconds)
@@ -130,22 +133,45 @@ class Child:
         own, system = text.rpartition(")")[2].split()[11:13]
         return (int(own) + int(system)) / os.sysconf("SC_CLK_TCK")
 
+    def disown(self) -> None:
+        """It belongs to the process that this one was forked off from."""
+        self.wire.close()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        self.process.returncode = 0
+
     def close(self) -> None:
         self.process.kill()
         self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                pipe.close()
+        self.wire.close()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Worker(Child):
-    """One process for one open file."""
+    """One process for one open file, which it is given once it has been started.
 
-    def __init__(self, file: BinaryIO, limits: Limits) -> None:
-        number = file.fileno()
-        arguments = [str(number), limits.to_json()]
-        super().__init__(LAUNCH, arguments, limits, files=[number])
+    Started ahead it loads what any kind of file needs, and waits for the one file.
+    """
+
+    def __init__(self, *, ahead: bool = False) -> None:
+        super().__init__(LAUNCH, [AHEAD] if ahead else [], Limits())
+
+    @classmethod
+    def of(cls, file: BinaryIO, limits: Limits) -> Worker:
+        return cls().given(file, limits)
+
+    def given(self, file: BinaryIO, limits: Limits) -> Self:
+        """The file and what it may take, told once; then it is shut off."""
+        self.limits = limits
+        told = messages.packed(asdict(limits))
+        try:
+            socket.send_fds(self.wire, [told], [file.fileno()])
+        except OSError:
+            self.close()
+            raise PagesRefused(Refusal.TOO_MUCH) from None
+        return self.begin()
 
 
 def _refusal(facts: dict[str, Any]) -> PagesRefused:

@@ -1,7 +1,8 @@
 """The process that opens one untrusted file: limited and sealed first, then asked.
 
-It is started for one file and has that file open, a pipe to listen on and a pipe to
-answer. PDFium is not made for threads: one process, one thread.
+It has a socket to listen on and a pipe to answer. The first thing it hears is the one file
+it is for; it may have waited for that. PDFium is not made for threads: one process, one
+thread.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 from review.domain.places import Box
@@ -52,13 +54,44 @@ class Document(Protocol):
 
 
 def main(arguments: list[str]) -> None:
-    number, limits = int(arguments[0]), Limits.from_json(arguments[1])
+    if arguments:
+        _load()
+    try:
+        number, limits = _given()
+    except EOFError:
+        # Whoever would clear the folder away may be gone without having been asked.
+        with suppress(OSError):
+            os.rmdir(os.getcwd())
+        return
     size = os.fstat(number).st_size
     sealing.limit(limits, file_bytes=size)
     opened = _prepared(number, size, limits)
     is_sealed = sealing.seal()
     os.write(ANSWER, messages.packed({"sealed": is_sealed}))
     _serve(opened)
+
+
+def _load() -> None:
+    """What any kind of file needs from the disk, before there is one."""
+    from review.files.pages import pdf, pictures
+
+    pdf.load()
+    pictures.load()
+
+
+def _given() -> tuple[int, Limits]:
+    """The file, open, and what it may take: passed on once, before anything is asked."""
+    numbers: list[int] = []
+    with socket.socket(fileno=os.dup(LISTEN)) as wire:
+
+        def heard(size: int) -> bytes:
+            data, found, *_ = socket.recv_fds(wire, size, 1)
+            numbers.extend(found)
+            return data
+
+        facts, _ = messages.received(heard, most=0)
+    (number,) = numbers
+    return number, Limits(**facts)
 
 
 def _prepared(number: int, size: int, limits: Limits) -> Callable[[], Document]:

@@ -63,7 +63,8 @@ class Recogniser:
         if self._child is not None and self._child.is_worn:
             self.close()
         if self._child is None:
-            self._child = Child(LAUNCH, [self.limits.to_json()], self.limits)
+            child = Child(LAUNCH, [self.limits.to_json()], self.limits)
+            self._child = child.begin()
         try:
             asked = {"do": "read"}
             seconds = self.limits.page_seconds
