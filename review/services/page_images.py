@@ -34,6 +34,8 @@ AHEAD = 3
 """Pages rendered before they are asked for."""
 KEPT_SECONDS = 20.0
 MOST_KEPT = 4
+QUIET = 0.5
+"""Seconds in which whoever opened a file waits for the screen: nothing else is drawn."""
 log = logging.getLogger(__name__)
 
 
@@ -215,6 +217,7 @@ class _Readers:
         self._ahead: deque[tuple[Shelf, Wanted]] = deque()
         self._state = threading.Condition()
         self._keeper: threading.Thread | None = None
+        self._quiet_until = 0.0
 
     def render(self, shelf: Shelf, wanted: Wanted) -> bytes:
         with self._held(shelf, wanted.digest) as reader:
@@ -274,6 +277,7 @@ class _Readers:
             made = _Reader.of(shelf, key[1])
             made.used_at = time.monotonic()
             with self._state:
+                self._quiet_until = made.used_at + QUIET
                 reader = self._open.setdefault(key, made)
                 surplus = self._over() if reader is made else [made]
                 self._wake()
@@ -291,14 +295,17 @@ class _Readers:
         return [self._open.pop(key) for key, _ in gone]
 
     def look_ahead(self, shelf: Shelf, following: Sequence[Wanted]) -> None:
-        """Newest wishes first; what nobody waits for any more is forgotten."""
-        for wish in reversed(following):
-            if not wish.path(shelf.cache).exists():
-                with self._state:
-                    self._ahead.appendleft((shelf, wish))
-                    while len(self._ahead) > MOST_KEPT * AHEAD:
-                        self._ahead.pop()
-                    self._wake()
+        """Newest wishes first; what nobody waits for any more is forgotten.
+
+        All at once: the next page is drawn before the one after it.
+        """
+        new = [each for each in following if not each.path(shelf.cache).exists()]
+        if new:
+            with self._state:
+                self._ahead.extendleft((shelf, wish) for wish in reversed(new))
+                while len(self._ahead) > MOST_KEPT * AHEAD:
+                    self._ahead.pop()
+                self._wake()
 
     def _wake(self) -> None:
         if self._keeper is None:
@@ -310,15 +317,13 @@ class _Readers:
         """Renders ahead and closes what is idle; ends when nothing is open."""
         while True:
             with self._state:
-                if not self._ahead:
-                    self._state.wait(timeout=KEPT_SECONDS / 4)
-                wish = self._ahead.popleft() if self._ahead else None
+                if pause := self._pause():
+                    self._state.wait(timeout=pause)
+                wish = None if self._pause() else self._ahead.popleft()
                 idle = self._idle()
-                if wish is None and not self._open:
+                is_done = not (self._ahead or wish or self._open)
+                if is_done:
                     self._keeper = None
-                    is_done = True
-                else:
-                    is_done = False
             for each in idle:
                 each.close()
             if is_done:
@@ -326,6 +331,12 @@ class _Readers:
             if wish:
                 with suppress(RuleBroken, OSError):
                     self.render(*wish)
+
+    def _pause(self) -> float:
+        """Seconds until something may be drawn ahead."""
+        if not self._ahead:
+            return KEPT_SECONDS / 4
+        return max(0.0, self._quiet_until - time.monotonic())
 
     def _idle(self) -> list[_Reader]:
         since = time.monotonic() - KEPT_SECONDS
