@@ -38,6 +38,8 @@ from review.store.queries import scans as queries
 from review.store.queries.reviews import OPENED
 
 Rows = Sequence[Any]
+FIRST_WIDTH = WIDTHS[1]
+"""In which the viewer beside the sheet asks for the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,14 @@ def page_image(
     if (key and key != _key_of(rows, page)) or page in withheld(rows):
         raise NotVisible
     return _image(rows, page, width, turn, shelf)
+
+
+def first_of_read(*, viewer: Viewer, public_id: str, at: datetime) -> Wanted | None:
+    """The image that the viewer beside a sheet asks for first, if it is to be had."""
+    rows = rows_of_read(viewer, public_id, at)
+    if 1 in withheld(rows) or 1 in rows[0].gaps:
+        return None
+    return _wanted(rows, 1, FIRST_WIDTH, TURNS[0])[0]
 
 
 def rows_of_read(viewer: Viewer, public_id: str, at: datetime) -> Rows:
@@ -199,7 +209,12 @@ def _key_of(rows: Rows, page: int) -> str | None:
 
 
 def _image(rows: Rows, page: int, width: int, turn: int, shelf: Shelf) -> bytes:
-    """With the boxes that are in force at this moment, on it and on those that follow."""
+    wanted = _wanted(rows, page, width, turn)
+    return page_images.image(shelf, wanted[0], following=wanted[1:])
+
+
+def _wanted(rows: Rows, page: int, width: int, turn: int) -> list[Wanted]:
+    """With the boxes that are in force at this moment, and the pages that follow."""
     place = place_of(parts_of(rows), page)
     if place is None or width not in WIDTHS or turn not in TURNS:
         raise NotVisible
@@ -208,8 +223,7 @@ def _image(rows: Rows, page: int, width: int, turn: int, shelf: Shelf) -> bytes:
         raise NotVisible
     pages = range(place.page, min(place.page + AHEAD, row.n_pages) + 1)
     boxes = boxes_on(row.case_id, row.digest, pages)
-    wanted = [Wanted(row.digest, n, width, turn, boxes[n]) for n in pages]
-    return page_images.image(shelf, wanted[0], following=wanted[1:])
+    return [Wanted(row.digest, n, width, turn, boxes[n]) for n in pages]
 
 
 def boxes_on(case_id: int, digest: str, pages: range) -> dict[int, tuple[Numbers, ...]]:

@@ -7,13 +7,18 @@ something else belongs, is made anew, never served.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 CHECK = 32
+PATIENCE, PACE = 10.0, 0.01
+"""Seconds to wait for what another process began, and between two looks."""
 
 
 def place(folder: Path, digest: str, name: str) -> Path:
@@ -54,3 +59,43 @@ def keep(path: Path, content: bytes) -> None:
         except OSError:
             Path(draft).unlink(missing_ok=True)
             raise
+
+
+@contextmanager
+def begun(path: Path) -> Iterator[bool]:
+    """Tells every process that something of this file is being made; False if it is.
+
+    The lock is on the folder of the file: it leaves nothing behind, and ends with whoever
+    holds it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    number = os.open(path.parent, os.O_RDONLY)
+    try:
+        yield _is_locked(number, fcntl.LOCK_EX)
+    finally:
+        os.close(number)
+
+
+def await_begun(path: Path) -> bool:
+    """Whether somebody had begun something of this file, and is done with it."""
+    try:
+        number = os.open(path.parent, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        until = time.monotonic() + PATIENCE
+        n_looks = 0
+        while not _is_locked(number, fcntl.LOCK_SH) and time.monotonic() < until:
+            n_looks += 1
+            time.sleep(PACE)
+        return n_looks > 0
+    finally:
+        os.close(number)
+
+
+def _is_locked(number: int, how: int) -> bool:
+    try:
+        fcntl.flock(number, how | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

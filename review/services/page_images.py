@@ -114,10 +114,24 @@ def image(shelf: Shelf, wanted: Wanted, *, following: Sequence[Wanted] = ()) -> 
     content = page_cache.kept(wanted.path(shelf.cache))
     if content is None:
         with waiting():
-            content = _READERS.render(shelf, wanted)
+            content = _drawn_elsewhere(shelf, wanted) or _READERS.render(shelf, wanted)
     if wanted.width != WIDTHS[0]:
         _READERS.look_ahead(shelf, following)
     return content
+
+
+def _drawn_elsewhere(shelf: Shelf, wanted: Wanted) -> bytes | None:
+    """By another process of the server, which was asked for the sheet and began."""
+    path = wanted.path(shelf.cache)
+    is_near = _READERS.has(shelf, wanted.digest)
+    return (
+        None if is_near or not page_cache.await_begun(path) else page_cache.kept(path)
+    )
+
+
+def draw(shelf: Shelf, wanted: Wanted) -> None:
+    """For whoever asks for it later."""
+    _READERS.render(shelf, wanted)
 
 
 def unkept(shelf: Shelf, digest: str, page: int, width: int) -> bytes:
@@ -228,6 +242,12 @@ class _Readers:
                 content = reader.render(wanted)
                 page_cache.keep(path, content)
             return content
+
+    def has(self, shelf: Shelf, digest: str) -> bool:
+        """Whether the file is open in this process, or is being opened."""
+        key = (shelf.objects, digest)
+        with self._state:
+            return key in self._open or key in self._opening
 
     def fresh(self, shelf: Shelf, wanted: Wanted) -> bytes:
         with self._held(shelf, wanted.digest) as reader:

@@ -15,10 +15,11 @@ from review.domain.declining import choices_for, reason_of
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.kinds import is_object
 from review.domain.policy import Action
-from review.services import reviewing, senior_reads
+from review.services import first_pages, reviewing, senior_reads
 from review.services.conflicts import Against
 from review.services.phrases import own_phrases
 from review.services.reviewing import AlreadySubmitted, Desk, DraftConflict, Incomplete
+from review.web import settings
 from review.web.access import Guarded, viewer
 from review.web.adjudication_page import decision_page, taken_over
 from review.web.announcements import announcements, is_new
@@ -117,6 +118,10 @@ def sheet(public_id: str) -> ResponseReturnValue:
         return page, 422
     if desk.submitted_at is not None:
         return submitted_page(desk)
+    if desk.has_scan:
+        first_pages.begin(
+            viewer=viewer(), public_id=public_id, shelf=settings.shelf(), at=now()
+        )
     return sheet_page(desk, more=request.args.get("more", ""))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from flask import Flask
 from PIL import Image, PngImagePlugin
 from sqlalchemy import select
 
+from review.services import first_pages
 from review.services.page_images import close_all
 from review.store import unit
 from review.store.models import Scan
@@ -227,3 +229,27 @@ def test_a_page_of_a_store_that_is_away_comes_later(
     answer = client_for(world.reviewers[0]).get(f"{own}1?width=900")
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+
+
+def test_the_first_page_is_drawn_while_the_browser_reads_the_sheet(
+    app: Flask, world: World, client_for: ClientFor, own: str
+) -> None:
+    """By whoever may read it; the image is the one that the sheet asks for."""
+    first_pages._known._paths.clear()
+    images = Path(app.config["DATA_FOLDER"]) / "pages"
+    sheet = own.removesuffix("/pages/")
+    assert client_for(world.officer).get(sheet).status_code == 404
+    assert list(images.rglob("*-900-*")) == []
+    client = client_for(world.reviewers[0])
+    asked = re.findall(
+        r'<link rel="preload" as="image" href="([^"]+)"', client.get(sheet).text
+    )
+    until = time.monotonic() + 20
+    while not list(images.rglob("1-900-0")) and time.monotonic() < until:
+        time.sleep(0.01)
+
+    assert [path.name for path in images.rglob("*-900-*")] == ["1-900-0"]
+    (kept,) = images.rglob("1-900-0")
+    image = client.get(asked[0].replace("&amp;", "&")).data
+    assert kept.read_bytes().endswith(image)
+    assert tone(image) == 10
