@@ -3,7 +3,8 @@
 One bureau writes (2026)云援民字第0155号, the next 〔2026〕 or [2026], with digits of either
 width, without the brackets or the leading zeros, with the volume or the parties behind it.
 A name that means one case is recognised; of one that may mean several, or that leaves out
-the year, the candidates are told and nobody guesses.
+the year, the candidates are told and nobody guesses. So it is where a file names another
+case than the folder it lies in.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from itertools import pairwise
 
 TOKEN = re.compile(r"\d+|[^\W\d_]+")
 MARK = re.compile(r"[-_.]")
-END, BRANCH = "号", "之"
+END, BRANCH, MONTH = "号", "之", "月"
 AND = ("及", "和", "与", "至", "到")
 """Between two numbers, when a digit follows."""
 CENTURIES = ("19", "20")
@@ -54,6 +55,8 @@ class Reading:
 
     number: str = ""
     candidates: tuple[str, ...] = ()
+    is_at_odds: bool = False
+    """Each name may be clear by itself, but they do not mean the same case."""
 
 
 class CaseNumbers:
@@ -65,9 +68,12 @@ class CaseNumbers:
         self._yearless: Known = {}
         self._firsts: set[str] = set()
         self._lengths: set[int] = set()
+        self._seen: dict[str, set[str]] = {}
 
     def _index(self) -> None:
         """Only where a name is no number as it stands: of many cases it takes a second."""
+        if self._lengths:
+            return
         for number in self._exact.values():
             self._keep(number)
         self._lengths = {len(first) for first in self._firsts}
@@ -86,20 +92,62 @@ class CaseNumbers:
     def read(self, names: Sequence[str]) -> Reading:
         """Of a file: its name and those of its folders, from the inside outwards.
 
-        A name that is a number, or has one before a mark, counts before all others.
+        A name that is a number, or has one before a mark, counts before all others, but
+        none may speak of another case.
         """
-        for name in names:
-            if number := self._named(name):
-                return Reading(number)
-        if not self._lengths:
-            self._index()
+        number = next(filter(None, map(self._named, names)), "")
+        if not number:
+            found = self._inexactly(names)
+            if found.candidates:
+                return found
+            number = found.number
+        others = self._others(names, number) if number else set()
+        if others:
+            return Reading(candidates=_together([others, {number}]), is_at_odds=True)
+        return Reading(number)
+
+    def _inexactly(self, names: Sequence[str]) -> Reading:
+        self._index()
         split = [tokens_of(name)[:LONGEST] for name in names]
         for look in (self._begun, self._within):
             found = {name: look(name) for name in split}
             telling = {name: numbers for name, numbers in found.items() if numbers}
             if telling:
-                return _reading(telling)
+                return self._reading(telling)
         return Reading(candidates=_together(map(self._without_year, split)))
+
+    def _reading(self, telling: Mapping[Tokens, set[str]]) -> Reading:
+        found = _together(telling.values())
+        if len(found) == 1 and not any(map(_names_more, telling)):
+            return Reading(found[0])
+        told = _together([found, *map(self._listed, telling)])
+        is_at_odds = not any(map(_names_more, telling)) and all(
+            len(each) == 1 for each in telling.values()
+        )
+        return Reading(candidates=told, is_at_odds=is_at_odds)
+
+    def _others(self, names: Sequence[str], number: str) -> set[str]:
+        """What the names mean besides: of a file, anything; of what lies around the name
+        with the number, one case and nothing more, as a folder may stand for a hundred.
+        """
+        meant = [self._mentioned(name) for name in names]
+        place = next((n for n, each in enumerate(meant) if number in each), 0)
+        apart = [n for n, each in enumerate(meant) if each and number not in each]
+        telling = (n for n in apart if n < place or _is_all(names[n], meant[n]))
+        return set().union(*(meant[n] for n in telling))
+
+    def _mentioned(self, name: str) -> set[str]:
+        """Every case the name may speak of; a folder is asked for each file in it."""
+        if name not in self._seen:
+            self._seen[name] = self._looked_through(name)
+        return self._seen[name]
+
+    def _looked_through(self, name: str) -> set[str]:
+        named, tokens = {self._named(name)} - {""}, tokens_of(name)[:LONGEST]
+        if folded(name) in self._exact or not _is_telling(tokens):
+            return named
+        self._index()
+        return named | (self._listed(tokens) or self._without_year(tokens))
 
     def _named(self, name: str) -> str:
         whole = folded(name)
@@ -120,6 +168,28 @@ class CaseNumbers:
         )
         return {number for rest in rests for number in self._begun(rest)}
 
+    def _listed(self, name: Tokens) -> set[str]:
+        """Numbers anywhere in the name, and those of which it gives the digits alone."""
+        found: set[str] = set()
+        for place in range(len(name)):
+            for rest in self._rests(name, place):
+                for number in self._begun(rest):
+                    found |= {number, *self._continued(tokens_of(number), rest)}
+        return found
+
+    def _continued(self, number: Tokens, rest: Tokens) -> set[str]:
+        """Behind 第155号: 156号, 及0156."""
+        head = number[: -2 if number[-1] == END else -1]
+        behind = rest[len(head) + 1 :]
+        digits = {
+            digit
+            for word, digit, end in zip(behind, behind[1:], (*behind[2:], ""))
+            if digit.isdecimal() and not _is_year(digit)
+            if word.removeprefix(END) in ("", *AND)
+            if end.startswith(END) or _joins(word, digit)
+        }
+        return set().union(*(self._begun((*head, each, END)) for each in digits))
+
     def _rests(self, name: Tokens, place: int) -> Iterator[Tokens]:
         """From a place on, where a number may begin there, also within a word."""
         word, *others = name[place:]
@@ -132,15 +202,17 @@ class CaseNumbers:
         return _beginning(name, self._yearless)
 
 
-def _reading(telling: Mapping[Tokens, set[str]]) -> Reading:
-    found = _together(telling.values())
-    if len(found) > 1 or any(map(_names_more, telling)):
-        return Reading(candidates=found)
-    return Reading(found[0])
-
-
 def _together(found: Iterable[set[str]]) -> tuple[str, ...]:
     return tuple(sorted(set().union(*found)))
+
+
+def _is_all(name: str, meant: set[str]) -> bool:
+    """Whether the name has no digits but those of the one number it means."""
+    digits = [token for token in tokens_of(name) if token.isdecimal()]
+    return any(
+        digits == [token for token in tokens_of(number) if token.isdecimal()]
+        for number in (meant if len(meant) == 1 else ())
+    )
 
 
 def _forms(tokens: Tokens) -> Iterator[Tokens]:
@@ -180,11 +252,12 @@ def _ends(rest: Tokens, end: str, number: str) -> bool:
 
 def _goes_on(word: str = "", following: str = "") -> bool:
     """Whether digits without their 号 are followed by one, by 之一 or by other digits
-    with an "and" between: then it is another number, or there are several.
+    with an "and" between: then it is another number, or there are several. With 月
+    behind them they are a date.
     """
     if word.isdecimal():
         return following.startswith(END)
-    return word.startswith((END, BRANCH)) or _joins(word, following)
+    return word.startswith((END, BRANCH, MONTH)) or _joins(word, following)
 
 
 def _names_more(name: Tokens) -> bool:

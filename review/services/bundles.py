@@ -39,6 +39,7 @@ PATIENCE, LONGEST = 5.0, 60.0
 MOST_FILES = bundles.MOST_ENTRIES
 NO_CASE = N_("No case file has a number like its folder or its name.")
 UNCLEAR = N_("Its name does not say clearly to which case it belongs.")
+AT_ODDS = N_("Its name and its folders speak of different cases.")
 SEVERAL = N_("Several case files have this number; upload each of them by itself.")
 
 
@@ -224,7 +225,8 @@ def _planned(
     read = numbers.read(entry.names)
     if read.candidates:
         told = tuple(cases[each][0].case_no for each in read.candidates)
-        return Planned(entry, problem=UNCLEAR, candidates=told)
+        problem = AT_ODDS if read.is_at_odds else UNCLEAR
+        return Planned(entry, problem=problem, candidates=told)
     rows = cases.get(read.number, [])
     if len(rows) > 1:
         rows = _of_volume_set(rows, entry.path) or rows

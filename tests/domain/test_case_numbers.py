@@ -83,21 +83,23 @@ def test_what_is_no_known_number_means_none(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "candidates"),
+    ("name", "candidates"),
     [
-        (["云援民字第0155号"], (OLD, ONE)),
-        (["云援民字第156号张晓军"], (TWO,)),
-        ([f"{ONE}-{TWO}"], (ONE,)),
-        (["(2026)云援民字第0155号及0156"], (ONE,)),
-        (["〔2026〕云援民字第155号、156号"], (ONE,)),
-        (["〔2026〕云援民字第155号和〔2026〕云援民字第156号"], (ONE,)),
-        (["2026云援民字第156号", "2026云援民字第155号"], (ONE, TWO)),
+        ("云援民字第0155号", (OLD, ONE)),
+        ("云援民字第156号张晓军", (TWO,)),
+        (f"{ONE}-{TWO}", (ONE, TWO)),
+        (f"{ONE} {TWO}", (ONE, TWO)),
+        ("(2026)云援民字第0155号及0156", (ONE, TWO)),
+        ("(2026)云援民字第0155号及0157", (ONE,)),
+        ("〔2026〕云援民字第155号、156号", (ONE, TWO)),
+        ("〔2026〕云援民字第155号和〔2026〕云援民字第156号", (ONE, TWO)),
+        (f"{ONE}与（2025）云援民字第155号", (OLD, ONE)),
     ],
 )
 def test_of_an_unclear_name_the_candidates_are_told(
-    names: list[str], candidates: tuple[str, ...]
+    name: str, candidates: tuple[str, ...]
 ) -> None:
-    assert NUMBERS.read(names) == Reading(candidates=candidates)
+    assert NUMBERS.read([name]) == Reading(candidates=candidates)
 
 
 def test_numbers_that_differ_in_zeros_only_are_not_guessed() -> None:
@@ -113,16 +115,51 @@ def test_numbers_that_differ_in_zeros_only_are_not_guessed() -> None:
     ("names", "number"),
     [
         (["正卷", ONE, "2026"], ONE),
-        ([TWO, ONE], TWO),
-        (["答复〔2026〕云援民字第156号", ONE], ONE),
         (["(2025)云01民初33号判决书", "〔2026〕云援民字第155号"], ONE),
-        (["关于2026云援民字第156号", "〔2026〕云援民字第155号"], ONE),
+        (["（2025）云01民初156号民事判决书", ONE], ONE),
+        (["(2024)云援民字第0155号", ONE], ONE),
         (["1号证人、2号证人", "〔2026〕云援民字第155号"], ONE),
         ([f"{TWO}-{ONE}", ONE], ONE),
+        (["云援民字第0155号判决书", ONE], ONE),
+        ([ONE, "(2026)云援民字第0156号至0200号"], ONE),
+        ([ONE, "2026云援民字156-200"], ONE),
+        (["20260017_3", "20260017"], BARE),
     ],
 )
 def test_the_plainest_name_of_a_path_counts(names: list[str], number: str) -> None:
     assert NUMBERS.read(names) == Reading(number)
+
+
+@pytest.mark.parametrize(
+    ("names", "candidates"),
+    [
+        ([TWO, ONE], (ONE, TWO)),
+        ([f"{TWO}判决书", ONE], (ONE, TWO)),
+        (["答复〔2026〕云援民字第156号", ONE], (ONE, TWO)),
+        (["关于2026云援民字第156号", "〔2026〕云援民字第155号"], (ONE, TWO)),
+        (["2026云援民字第156号", "2026云援民字第155号"], (ONE, TWO)),
+        (["2025云援民字第155号判决书", "正卷", ONE], (OLD, ONE)),
+        (["云援民字第156号判决书", ONE], (ONE, TWO)),
+        (["云援民字第155号判决书", TWO], (OLD, ONE, TWO)),
+        ([f"{TWO}、{OLD}", ONE], (OLD, ONE, TWO)),
+        ([BRANCH, TWO], (TWO, BRANCH)),
+        (["1", ONE, f"{TWO}张晓军"], (ONE, TWO)),
+        ([NEXT, BARE], (BARE, NEXT)),
+    ],
+)
+def test_a_file_that_names_another_case_than_its_folder_is_not_guessed(
+    names: list[str], candidates: tuple[str, ...]
+) -> None:
+    assert NUMBERS.read(names) == Reading(candidates=candidates, is_at_odds=True)
+
+
+def test_a_date_is_no_case_number() -> None:
+    known = CaseNumbers(("2026年第1号", "2026年第12号"))
+
+    assert known.read(["2026年1月5日谈话笔录", "2026年第12号"]) == Reading(
+        "2026年第12号"
+    )
+    assert known.read(["2026年第1号谈话笔录", "2026年第12号"]).is_at_odds
 
 
 def test_a_number_is_split_into_digits_and_words() -> None:

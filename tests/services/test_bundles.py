@@ -16,7 +16,7 @@ from review.domain.policy import Viewer
 from review.domain.volumes import Volume
 from review.files.bundles import BundleRefused, EntryFault
 from review.services import bundles, scans, uploads
-from review.services.bundles import NO_CASE, SEVERAL, UNCLEAR, TooManyFiles
+from review.services.bundles import AT_ODDS, NO_CASE, SEVERAL, UNCLEAR, TooManyFiles
 from review.services.checking import ArrivedOtherwise
 from review.services.page_images import close_all
 from review.services.scans import OnPaperOnly, SameContent
@@ -85,6 +85,19 @@ def test_other_ways_to_write_a_number_are_read_and_unclear_ones_told(
 
     assert [each.case_no for each in plan.taken] == [ONE, TWO]
     assert [(e.problem, e.candidates) for e in plan.refused] == [(UNCLEAR, (TWO,))]
+
+
+def test_a_file_in_the_folder_of_another_case_is_left_out(
+    officer: Viewer, shelf: Shelf
+) -> None:
+    inner = f"{TWO}判决书.pdf"
+    paths = (f"{ONE}/{inner}", f"{ONE}/（2025）云01民初2号判决书.pdf")
+
+    plan, _ = planned(officer, shelf, *((path, b"x") for path in paths))
+
+    assert [each.entry.path for each in plan.taken] == [paths[1]]
+    told = [(each.problem, each.candidates) for each in plan.refused]
+    assert told == [(AT_ODDS, (ONE, TWO))]
 
 
 @pytest.mark.parametrize(

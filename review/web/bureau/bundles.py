@@ -142,7 +142,14 @@ def problem_of(planned: Planned) -> str:
     if not planned.candidates:
         return _(planned.problem)
     numbers = listed(planned.candidates[:MOST_TOLD])
-    told = _("It may be %(numbers)s; write the whole number.", numbers=numbers)
+    if planned.problem == bundles.AT_ODDS:
+        told = _(
+            "It may belong to %(numbers)s: put it into the right folder, or take the "
+            "other number out of its name.",
+            numbers=numbers,
+        )
+    else:
+        told = _("It may be %(numbers)s; write the whole number.", numbers=numbers)
     return f"{_(planned.problem)} {told}"
 
 

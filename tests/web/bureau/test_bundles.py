@@ -56,6 +56,17 @@ def test_a_zip_is_looked_at_and_then_taken_in(
     assert officer.get(f"/cases/{case}/scans/pages/2").status_code == 200
 
 
+def test_a_file_that_names_another_case_than_its_folder_is_told_with_both(
+    officer: FlaskClient,
+) -> None:
+    brought = bring(officer, zipped((f"{ONE}/{TWO}判决书.pdf", pdf(10))))
+
+    shown = text(officer.get(brought.location))
+    assert "Files: 0, cases: 0, left out: 1." in shown
+    assert "Its name and its folders speak of different cases." in shown
+    assert f"It may belong to {ONE}, {TWO}: put it into the right folder" in shown
+
+
 def test_a_long_zip_goes_on_where_it_stopped(
     officer: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
