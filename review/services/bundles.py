@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from review.domain.case_numbers import CaseNumbers, folded
 from review.domain.contents import proposed
 from review.domain.documents import DocumentType
 from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.name_order import Key, counted
 from review.domain.policy import Action, Viewer, require
 from review.domain.volumes import Volume, volume_named
 from review.files import bundles
@@ -202,12 +202,9 @@ def _plan(viewer: Viewer, found: Iterable[Entry], token: str = "") -> Plan:
     )
 
 
-def _order(planned: Planned) -> tuple[str, list[tuple[int, str]]]:
-    """By case, then as people count: 2 before 10."""
-    parts = re.findall(r"\d+|\D+", planned.entry.path)
-    return planned.case_no, [
-        (int(part), "") if part.isdecimal() else (0, part) for part in parts
-    ]
+def _order(planned: Planned) -> tuple[str, tuple[Key, str]]:
+    """By case, then as people count the names."""
+    return planned.case_no, counted(planned.entry.path)
 
 
 def _by_number(rows: Sequence[Any]) -> dict[str, list[Any]]:

@@ -2,6 +2,7 @@
 // but all at once and from the beginning.
 
 import { digestOf } from "./upload_digest.js";
+import { inOrder } from "./upload_order.js";
 import { Room } from "./upload_room.js";
 import { ask } from "./upload_wire.js";
 
@@ -51,12 +52,11 @@ function fullName({ path, case_no: number }) {
   return path.includes(number) ? path : `${number} · ${path}`;
 }
 
-const inOrder = new Intl.Collator("zh", { numeric: true });
 const pathOf = (file) => file.webkitRelativePath || file.name;
 
 function chosen(input) {
   const files = [...input.files].filter((file) => input.id !== "folder" || SCANS.test(file.name));
-  return files.sort((one, other) => inOrder.compare(pathOf(one), pathOf(other)));
+  return inOrder(files, pathOf);
 }
 
 /** Also for what was chosen before the script was there. */

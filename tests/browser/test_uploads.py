@@ -23,6 +23,7 @@ from tests.browser.conftest import (
     reaches_sideways,
     speak,
 )
+from tests.domain.test_name_order import ORDERS
 from tests.factories import World
 from tests.scanned import case_id, pdf, tiff, zipped
 
@@ -117,6 +118,37 @@ def test_files_are_added_in_the_order_of_their_names(
         ["Contents list", "Hide personal data", "What reviewers see"]
     )
     assert numbers(world, app) == [(1, 2), (3, 3)]
+
+
+def test_volumes_are_added_in_the_order_of_their_chinese_numbers(
+    app: Flask, browse: Open, world: World, case: str
+) -> None:
+    page = opened(browse, world, case)
+    volumes = (
+        ("第十册.pdf", 4),
+        ("第三册.pdf", 3),
+        ("第一册.pdf", 1),
+        ("第二册.pdf", 2),
+    )
+    choose(page, *((name, pdf(*range(n))) for name, n in volumes))
+
+    reaches(row(page, "第十册.pdf"), "added")
+    assert numbers(world, app) == [(1, 1), (2, 3), (4, 6), (7, 10)]
+
+
+def test_the_browser_counts_names_as_the_server_does(
+    browse: Open, world: World, case: str
+) -> None:
+    page = opened(browse, world, case)
+    found = page.evaluate(
+        """async (orders) => {
+          const script = document.querySelector('script[src*="uploads.js"]').src;
+          const module = await import(script.replace("uploads.js", "upload_order.js"));
+          return orders.map((each) => module.inOrder(each.toReversed(), (path) => path));
+        }""",
+        [list(order) for order in ORDERS],
+    )
+    assert found == [list(order) for order in ORDERS]
 
 
 def test_a_broken_connection_goes_on_where_it_stopped(

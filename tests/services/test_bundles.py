@@ -135,6 +135,17 @@ def test_what_belongs_to_no_case_is_left_out(
     assert (plan.taken, plan.missing) == ((), (ONE,))
 
 
+def test_volumes_stand_in_the_order_of_their_chinese_numbers(
+    officer: Viewer, shelf: Shelf
+) -> None:
+    volumes = ("第一册", "第二册", "第三册", "第十册", "第十一册")
+    paths = [f"{ONE}/{volume}/{page}.jpg" for volume in volumes for page in (1, 2)]
+
+    plan, _ = planned(officer, shelf, *((path, b"x") for path in reversed(paths)))
+
+    assert [each.entry.path for each in plan.taken] == paths
+
+
 def test_files_are_added_in_the_order_people_count(
     world: World, officer: Viewer, shelf: Shelf
 ) -> None:
