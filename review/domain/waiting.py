@@ -107,6 +107,8 @@ class CampaignNumbers:
     n_further_needed: int = 0
     n_lead_needed: int = 0
     n_settled: int = 0
+    n_conflicts: int = 0
+    """Files of which somebody must say what becomes of a review."""
     is_released: bool = False
     is_published: bool = False
 
@@ -136,6 +138,14 @@ class CampaignNumbers:
         )
 
     @property
+    def n_ready(self) -> int:
+        """Files that wait for nobody, where nothing else is waited for."""
+        further = self.n_further_wanted + self.n_lead_wanted
+        if self.n_empty or self.n_open or further:
+            return 0
+        return self.n_cases - self.n_settled - self.n_conflicts
+
+    @property
     def is_settled(self) -> bool:
         return 0 < self.n_cases == self.n_settled
 
@@ -148,6 +158,7 @@ class Wait:
     step: Step
     sentence: Sentence
     is_late: bool = False
+    of_conflicts: bool = False
 
 
 def waits(
@@ -188,8 +199,32 @@ def _for_organisation(wait: Wait) -> Wait:
 
 
 def _for_officer(numbers: CampaignNumbers) -> Iterator[Wait]:
+    if numbers.n_conflicts:
+        yield _about_conflicts(numbers.n_conflicts)
+    yield from _of_places(numbers)
+    if numbers.is_settled:
+        sentence = (
+            N_("Publish finally when the objections are decided.")
+            if numbers.is_released
+            else ngettext(
+                "%(n)s file has a result: see what is to be done before publishing.",
+                "All %(n)s files have results: see what is to be done before publishing.",
+            )
+        )
+        yield _officer(Step.PUBLICATION, sentence, numbers.n_cases)
+    elif numbers.n_ready > 0:
+        yield _officer(
+            Step.RECONCILIATION,
+            ngettext(
+                "Settle %(n)s file whose reviews are all in.",
+                "Settle %(n)s files whose reviews are all in.",
+            ),
+            numbers.n_ready,
+        )
+
+
+def _of_places(numbers: CampaignNumbers) -> Iterator[Wait]:
     further = numbers.n_further_wanted + numbers.n_lead_wanted
-    idle = not (numbers.n_empty or numbers.n_open or further)
     if numbers.n_empty:
         yield _officer(
             Step.ALLOCATION,
@@ -207,25 +242,16 @@ def _for_officer(numbers: CampaignNumbers) -> Iterator[Wait]:
             ),
             further,
         )
-    if numbers.is_settled:
-        sentence = (
-            N_("Publish finally when the objections are decided.")
-            if numbers.is_released
-            else ngettext(
-                "%(n)s file has a result: see what is to be done before publishing.",
-                "All %(n)s files have results: see what is to be done before publishing.",
-            )
-        )
-        yield _officer(Step.PUBLICATION, sentence, numbers.n_cases)
-    elif idle:
-        yield _officer(
-            Step.RECONCILIATION,
-            ngettext(
-                "Settle %(n)s file whose reviews are all in.",
-                "Settle %(n)s files whose reviews are all in.",
-            ),
-            numbers.n_cases - numbers.n_settled,
-        )
+
+
+def _about_conflicts(n: int) -> Wait:
+    sentence = ngettext(
+        "Decide on the review of %(n)s file: its reviewer has a conflict that came to "
+        "light later. Until then the file gets no result.",
+        "Decide on the reviews of %(n)s files: their reviewers have a conflict that came "
+        "to light later. Until then the files get no result.",
+    )
+    return replace(_officer(Step.ALLOCATION, sentence, n), of_conflicts=True)
 
 
 def _officer(step: Step, sentence: str, n: int) -> Wait:

@@ -34,6 +34,7 @@ from review.services.candidates import (
 )
 from review.services.common_files import with_places, with_readers, without_places
 from review.services.notices import tell_given
+from review.services.relations import note_given
 from review.services.second_reads import hidden_slots, place_of
 from review.services.seed_readers import after, merged, split
 from review.store import unit
@@ -333,6 +334,7 @@ def write(
         cause=cause,
     )
     unit.add_all(event, Read, [_row(campaign, problem, p, at) for p in found.pairs])
+    note_given(campaign, problem, found, cause=event)
     if campaign.allocated_at is None:
         unit.change(event, Campaign, {"id": campaign.id}, allocated_at=at)
     tell_given(event, campaign, [pair.reviewer for pair in found.pairs], at.date())

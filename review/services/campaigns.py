@@ -40,7 +40,7 @@ from review.services.closing import blindness_of
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.queries import campaigns as queries
-from review.store.queries import progress
+from review.store.queries import late_conflicts, progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +222,7 @@ def _numbers(rows: Sequence[Any]) -> dict[int, CampaignNumbers]:
     needed = {(r.campaign_id, r.needs): int(r.n) for r in progress.needed(ids)}
     settled = {row.campaign_id: row.n for row in progress.n_settled(ids)}
     released = {(row.campaign_id, row.kind) for row in progress.n_releases(ids)}
+    conflicts = late_conflicts.n_waiting(ids)
     return {
         row.id: CampaignNumbers(
             is_drawn=row.drawn_at is not None,
@@ -235,6 +236,7 @@ def _numbers(rows: Sequence[Any]) -> dict[int, CampaignNumbers]:
             ),
             n_lead_needed=needed.get((row.id, "lead"), 0),
             n_settled=settled.get(row.id, 0),
+            n_conflicts=conflicts.get(row.id, 0),
             is_released=(row.id, ReleaseKind.PROVISIONAL) in released,
             is_published=(row.id, ReleaseKind.FINAL) in released,
         )

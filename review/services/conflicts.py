@@ -18,6 +18,7 @@ from review.services.allocating import DECLARED
 from review.services.notices import tell_moved
 from review.services.people_lists import States
 from review.services.recusal import Freed, refill_all
+from review.services.relations import note_declared
 from review.services.sampling import campaign_of
 from review.services.unheld import settle_unheld
 from review.store import unit
@@ -305,9 +306,8 @@ def _declare(
         person_id=found.reviewer.person_id,
         **found.target,
     )
-    person_id = found.reviewer.person_id
-    actor = actor_of(viewer)
-    return take_back(person_id, found.target, actor=actor, cause=event, on=on)
+    own = {"actor": actor_of(viewer), "cause": event, "on": on}
+    return take_back(found.reviewer.person_id, found.target, **own)
 
 
 def take_back(
@@ -321,7 +321,7 @@ def take_back(
 ) -> Freed:
     """End the open reads that a conflict just declared forbids, in every campaign.
 
-    Others get them at once; who did not declare it is told. In the caller's transaction.
+    Others get them at once; who did not declare it is told. Joins the caller.
     """
     freed: list[tuple[int, int]] = []
     ended: list[int] = []
@@ -334,6 +334,7 @@ def take_back(
         _end(campaign_id, rows, actor=actor, cause=cause, tells=tells)
         freed += [(campaign_id, row.campaign_case_id) for row in rows]
         ended += [row.id for row in rows]
+    note_declared(person_id, target, cause=cause)
     found = Freed(len(freed), refill_all(freed, cause=cause, on=on))
     settle_unheld(ended, cause=cause)
     return found
@@ -367,7 +368,7 @@ def _open_reads(person_id: int, target: Mapping[str, int]) -> dict[int, list[Any
     """By campaign, what is not submitted."""
     found: dict[int, list[Any]] = {}
     for read in queries.reads_against(person_id, **target):
-        if read.submission_id is None:
+        if not read.submission_id:
             found.setdefault(read.campaign_id, []).append(read)
     return found
 

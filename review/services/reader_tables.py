@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime, tzinfo
 
-from review.domain.errors import N_
+from review.domain.errors import N_, plain
 from review.domain.policy import Viewer
 from review.files.tables import CellKind, Column, Table
 from review.services.institution_words import columns_of, said_of
@@ -112,6 +112,7 @@ def _plain(line: ReadLine, zone: tzinfo) -> dict[str, object]:
         "state": line.state.value,
         "due_on": line.due_on.isoformat() if line.due_on else None,
         "is_late": line.is_late,
+        "passed": [str(each) for each in line.passed],
     }
 
 
@@ -143,5 +144,12 @@ def _read_columns(say: Say, zone: tzinfo) -> tuple[Column[ReadLine], ...]:
             "is_late",
             say(N_("Late")),
             of=lambda r: say(N_("Yes")) if r.is_late else "",
+        ),
+        Column[ReadLine](
+            "passed",
+            say(N_("Relation let pass")),
+            of=lambda r: " ".join(
+                say(each.text) % plain(each.values) for each in r.passed
+            ),
         ),
     )

@@ -6,7 +6,7 @@ whose they are only until the file is settled.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,9 +21,11 @@ from review.domain.kinds import CaseKind, Stage
 from review.domain.policy import Action, Viewer
 from review.domain.query_words import Subject
 from review.domain.reads import Purpose
+from review.domain.sentences import Sentence
 from review.files.tables import Table, to_csv, to_xlsx
 from review.services.asking import Asked, asked_of
 from review.services.paging import Cut, Page
+from review.services.passed_relations import passed_by_read
 from review.services.people_lists import States
 from review.services.sampling import campaign_of
 from review.services.standing import once
@@ -120,6 +122,8 @@ class ReadLine(NamedTuple):
     due_on: date | None
     is_extended: bool
     is_late: bool
+    passed: tuple[Sentence, ...] = ()
+    """What the records show between the two, and was let pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +201,14 @@ def reads(
         areas, over = files.areas(frame.area_ids), over_on(campaign.due_on, on)
         asked = asked_of(viewer, Subject.READS, areas, wanted.query)
         rows, n = _rows(campaign.id, asked, over, wanted.sort, cut, frame)
+        passed = passed_by_read(campaign.id)
     judge = _judged(campaign.due_on, on)
     return ReadsPage(
         campaign=campaign.name,
         code=campaign.code,
         due_on=campaign.due_on,
         n_asking=frame.n_asking,
-        page=Page(tuple([_read(row, judge) for row in rows]), n, cut),
+        page=Page(tuple([_read(row, judge, passed) for row in rows]), n, cut),
         asked=asked,
         readers=frame.readers,
         of_institutions=of_institutions(campaign.rules),
@@ -250,9 +255,10 @@ def read(*, viewer: Viewer, code: str, public_id: str, on: date) -> ReadLine:
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         row = queries.one(campaign.id, public_id)
+        passed = passed_by_read(campaign.id)
     if row is None:
         raise NotVisible
-    return _read(row, _judged(campaign.due_on, on))
+    return _read(row, _judged(campaign.due_on, on), passed)
 
 
 Judged = Callable[[date | None], tuple[date | None, bool, bool]]
@@ -276,7 +282,9 @@ def _judged(campaign: date | None, on: date) -> Judged:
 _PURPOSES = {purpose.value: purpose for purpose in Purpose}
 
 
-def _read(row: Any, judge: Judged) -> ReadLine:
+def _read(
+    row: Any, judge: Judged, passed: Mapping[str, tuple[Sentence, ...]]
+) -> ReadLine:
     public_id, purpose, part, allocated_at, own, submission_id, *words = row
     case_no, stage, volume_set, kind, area, reviewer, number = words
     is_open = submission_id is None
@@ -297,6 +305,7 @@ def _read(row: Any, judge: Judged) -> ReadLine:
         term,
         is_extended,
         is_open and is_over,
+        passed.get(public_id, ()),
     )
 
 

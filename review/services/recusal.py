@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from review.domain.candidates import Bar, Strength, forbidden
+from review.domain.candidates import Bar, Strength, forbidden, relations
 from review.domain.docket import conflict_rules
 from review.domain.notices import NoticeKind
 from review.domain.reads import Purpose
@@ -39,12 +39,14 @@ from review.services.candidates import (
 )
 from review.services.notices import tell_moved
 from review.services.redaction.campaigns import NotLookedThrough, check_looked
+from review.services.relations import note_judged
 from review.services.unheld import settle_unheld
 from review.store import unit
 from review.store.models import Read
 from review.store.queries import campaigns as campaign_queries
 from review.store.queries import candidates as queries
 from review.store.queries import confined
+from review.store.queries import late_conflicts as late_queries
 from review.store.queries.notices import beat, last_beat
 
 OF_FACTS = frozenset(Bar) - {
@@ -89,12 +91,43 @@ def recheck(
     on: date,
     campaign_id: int | None = None,
 ) -> Freed:
-    """Take back every open file that its reviewer must not read any more."""
+    """Take back every open file that its reviewer must not read any more.
+
+    Of what is in already it is kept that somebody has to decide.
+    """
     freed = NOTHING
     for campaign in queries.campaigns_with_open_reads(bureau_id):
         if campaign_id in (None, campaign.id):
             freed += _recheck(campaign, on, at=cause.at, cause=cause)
+    for campaign in queries.campaigns_without_results(bureau_id):
+        if campaign_id in (None, campaign.id):
+            _note_late(campaign, on, cause)
     return freed
+
+
+def _note_late(campaign: Any, on: date, cause: unit.Recorded) -> None:
+    """What the records show now of files that are held, submitted or not."""
+    unit.hold(f"campaign:{campaign.id}")
+    reads = late_queries.held(campaign.id)
+    only = few({row.campaign_case_id for row in reads})
+    facts = {fact.id: fact for fact in case_facts(campaign.id, only)}
+    judged = _judge(campaign, list(facts.values()), on, only)
+
+    def judge(read: Any) -> Any:
+        found = judged(facts[read.campaign_case_id], read)
+        if found is None:
+            return (), ()
+        case, reviewer, rules = found
+        barred = [bar for bar in forbidden(case, reviewer, rules) if bar in OF_FACTS]
+        related = [
+            (bar, rules.grades[bar])
+            for bar in relations(case, reviewer)
+            if bar in rules.grades
+        ]
+        return [bar for bar in barred if bar is not Bar.SEALED], related
+
+    known = [row for row in reads if row.campaign_case_id in facts]
+    note_judged(campaign, known, judge, cause=cause)
 
 
 def recheck_begun(*, at: datetime, on: date) -> Freed:
@@ -166,6 +199,21 @@ def barred_reads(campaign: Any, on: date) -> list[Any]:
 def _may_read(
     campaign: Any, facts: list[CaseFact], on: date, only: Collection[int] | None
 ) -> Any:
+    judged = _judge(campaign, facts, on, only)
+
+    def may(fact: CaseFact, read: Any) -> bool:
+        found = judged(fact, read)
+        if found is None:
+            return not fact.is_sealed
+        return OF_FACTS.isdisjoint(forbidden(*found))
+
+    return may
+
+
+def _judge(
+    campaign: Any, facts: list[CaseFact], on: date, only: Collection[int] | None
+) -> Any:
+    """Of a read, file and reviewer with the rules for them; None of who has left."""
     people = campaign_queries.campaign_reviewers(campaign.id)
     rules = rules_of(campaign, people)
     # A round binds reviewers; a lead decides whatever comes.
@@ -178,15 +226,14 @@ def _may_read(
         for reviewer in reviewers_of(campaign, people, {}, facts, on=on, only=only)
     }
 
-    def may(fact: CaseFact, read: Any) -> bool:
+    def judged(fact: CaseFact, read: Any) -> Any:
         reviewer = known.get(read.reviewer_code)
         if reviewer is None:
-            return not fact.is_sealed
+            return None
         case = fact.to_allocate("", (), conflicts)
-        own = of_leads if reviewer.key in leads else rules
-        return OF_FACTS.isdisjoint(forbidden(case, reviewer, own))
+        return case, reviewer, of_leads if reviewer.key in leads else rules
 
-    return may
+    return judged
 
 
 def refill(

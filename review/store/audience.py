@@ -63,6 +63,7 @@ HIDDEN_FROM_OUTSIDE = frozenset(
         "partner_keys",
         "person_phones",
         "proposals",
+        "read_relations",
         "reading_spans",
         "redaction_words",
         "redactions",

@@ -202,7 +202,8 @@ QUERIES: dict[str, str] = {
         [[AND r.campaign_id = :campaign_id]]""",
     "submitted_reads_are_not_ended": """
         SELECT s.id FROM submissions s JOIN reads r ON r.id = s.read_id
-        WHERE r.ended_at IS NOT NULL
+        WHERE r.ended_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM read_relations l
+            WHERE l.read_id = r.id AND l.decision = 'again')
         [[AND r.campaign_id = :campaign_id]]""",
     "reviews_use_the_scheme_of_their_file": """
         SELECT s.id FROM submissions s

@@ -78,6 +78,7 @@ EVENTS: Mapping[str, str] = {
     "reminders_sent": N_("Reminders sent"),
     "reminder_rule_changed": N_("Schedule of reminders changed"),
     "contact_changed": N_("Own contact details changed"),
+    "late_conflict_decided": N_("Decided on a review in spite of a conflict"),
     "volumes_handed_over": N_("Paper volumes handed over"),
     "session_arranged": N_("On-site session arranged"),
     "session_guests_changed": N_("Invitations to an on-site session changed"),

@@ -96,6 +96,11 @@ class Account:
     rate: int = 0
     """Of a hundred files so many are read once more, by nobody knows whom."""
     caps: dict[str, int | None] = field(default_factory=dict)
+    waits_for_word: dict[str, set[str]] = field(default_factory=dict)
+    """Submitted places with a conflict nobody has decided on, by file; and what the file
+    called for when that came to light stands still meanwhile."""
+    decided: set[str] = field(default_factory=set)
+    needed_then: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def is_final(self) -> bool:
@@ -161,6 +166,12 @@ class Account:
 
     def declare(self, reader: str, firm: str) -> None:
         self.conflicts.add((reader, firm))
+        for place in self.submitted():
+            is_his = place.reader == reader and self.firm_of[place.file] == firm
+            is_in = place.file in self.sample and self.result(place.file) is None
+            if is_his and is_in and place.key not in self.decided:
+                self.needed_then[place.file] = self.needs(place.file)
+                self.waits_for_word.setdefault(place.file, set()).add(place.key)
         self.declared_once.add((reader, firm))
         self.declared_since |= {
             place.key for place in self.places.values() if place.reader == reader
@@ -226,6 +237,8 @@ class Account:
         hidden read of it nothing is looked at.
         """
         counted = self.totals(case_no, COUNTED)
+        if self.waits_for_word.get(case_no):
+            return self.needed_then[case_no]
         if any(place.waits for place in self.at(case_no, SECOND)):
             return set()
         if len(counted) < N_REVIEWS or max(counted) - min(counted) <= LIMIT:
@@ -251,7 +264,9 @@ class Account:
     def result(self, case_no: str) -> tuple[int, str] | None:
         if case_no in self.ruled:
             return self.ruled[case_no]
-        score = None if case_no in self.left else self.by_reviews(case_no)
+        if case_no in self.left or self.waits_for_word.get(case_no):
+            return None
+        score = self.by_reviews(case_no)
         return None if score is None else (score, grade_of(score))
 
     def results(self) -> dict[str, tuple[int, str]]:

@@ -7,10 +7,12 @@ from itertools import product
 from typing import Any
 
 from review.domain.kinds import IntakeKind
+from review.domain.late_conflicts import Decision
 from review.services import (
     allocation,
     conflicts,
     intake,
+    late_conflicts,
     membership,
     moving,
     replacing,
@@ -271,6 +273,25 @@ class Giving(Asking):
         )
         if found and not found.is_known:
             self._conflict(reader, firm)
+
+    def leave_late(self, key: str, file: str) -> None:
+        """A review whose reader turned out to have a conflict stays."""
+        account = self.account
+        self.must(
+            "leave a review in spite of a conflict",
+            file in account.sample,
+            lambda: late_conflicts.decide(
+                key=key,
+                decision=Decision.STAYS,
+                reason="无影响",
+                on=self.at.date(),
+                **self.own,
+            ),
+        )
+        if file in account.sample:
+            account.decided.add(key)
+            account.waits_for_word[file].discard(key)
+            self._learn()
 
     def withdraw_conflict(self, reader: str, firm: str) -> None:
         own = {"number": reader, "against": Against.FIRM, "reason": "误报", **self.own}

@@ -183,6 +183,16 @@ class Machine(RuleBasedStateMachine):
     def declare(self, reader: str, firm: str) -> None:
         self.campaign.declare(reader, firm)
 
+    @precondition(lambda self: any(self.account.waits_for_word.values()))
+    @rule(n=PICK)
+    def leave_late(self, n: int) -> None:
+        waiting = [
+            (key, file)
+            for file, keys in sorted(self.account.waits_for_word.items())
+            for key in sorted(keys)
+        ]
+        self.campaign.leave_late(*waiting[n % len(waiting)])
+
     @precondition(lambda self: bool(self.account.declared_once))
     @rule(n=PICK)
     def withdraw_conflict(self, n: int) -> None:

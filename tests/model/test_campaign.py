@@ -109,6 +109,10 @@ def way(campaign: Changing) -> Iterator[Callable[[], None]]:
     yield act.allocate
     yield partial(act.submit, known.waiting()[0], 50, stale=1)
     yield partial(act.submit, known.waiting()[0], 50)
+    sent = known.submitted()[0]
+    yield partial(act.declare, sent.reader, known.firm_of[sent.file])
+    yield partial(act.leave_late, sent.key, sent.file)
+    yield partial(act.withdraw_conflict, sent.reader, known.firm_of[sent.file])
     yield partial(act.submit_everything, [50, 0, 50])
     yield act.call_readers
     yield partial(act.submit_everything, [20])

@@ -317,6 +317,27 @@ def test_designated_numbers_are_withdrawn_once_with_a_reason_and_for_good(
         connection.execute(text(without))
 
 
+RELATED = (
+    "INSERT INTO read_relations (id, bureau_id, campaign_id, read_id, bar, strength,"
+    " decision, reason, decided_at, event_id)"
+    " VALUES (1, 1, 1, 1, 'opposing', 'block', {decided}, 1)"
+)
+
+
+def test_a_relation_is_decided_on_with_a_day_and_a_reason(
+    application: Flask,
+) -> None:
+    """Refused before it is looked whether there is such a review."""
+    for half in (
+        "'stays', 'r', NULL",
+        "'', '', '2026-03-02'",
+        "'again', '', '2026-03-02'",
+    ):
+        refused = pytest.raises(IntegrityError, match=r"(?i)check")
+        with refused, db.engine.begin() as connection:
+            connection.execute(text(RELATED.format(decided=half)))
+
+
 def is_in_the_definition(table: str, name: str) -> bool:
     """SQLite keeps the name of a key that came with its column; nothing shows it."""
     if db.engine.dialect.name != "sqlite":

@@ -227,6 +227,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "intake.preview public_id": uploads("firms"),
     "offline.preview public_id": uploads("offline"),
     "allocation.withdraw public_id": lambda: column_of(Read, n=1),
+    "allocation.decide_late public_id": lambda: column_of(Read, n=1),
     "reviewer public_id": reads,
     "senior_reads public_id": failed_cases,
     "panels.minutes public_id": lambda: column_of(PanelMeeting),

@@ -77,7 +77,7 @@ from review.store.models.people import (
 )
 from review.store.models.places import Area, Bureau, Firm
 from review.store.models.plans import CampaignDraft
-from review.store.models.quality import Reread, Stop
+from review.store.models.quality import ReadRelation, Reread, Stop
 from review.store.models.records import (
     AccessLog,
     Chain,
@@ -186,6 +186,7 @@ __all__ = [
     "PersonPhone",
     "RankingNames",
     "Read",
+    "ReadRelation",
     "ReadingSpan",
     "Redaction",
     "RedactionWord",

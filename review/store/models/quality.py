@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from review.store.database import Base
@@ -48,4 +48,31 @@ class Reread(Base):
     bureau_id: Mapped[BureauId]
     stop_id: Mapped[int] = reference("stops")
     campaign_case_id: Mapped[int] = reference("campaign_cases", index=True)
+    event_id: Mapped[EventId]
+
+
+class ReadRelation(Base):
+    """What the records show between a reviewer and a file that was given all the same.
+
+    Let pass because it only warns or is disclosed, or found when the review was in; then
+    it waits for a decision.
+    """
+
+    __tablename__ = "read_relations"
+    __table_args__ = (
+        UniqueConstraint("read_id", "bar"),
+        CheckConstraint(
+            "(decision = '') = (decided_at IS NULL)", name="decided_on_a_day"
+        ),
+        CheckConstraint("decision = '' OR reason <> ''", name="has_reason"),
+    )
+    id: Mapped[Id]
+    bureau_id: Mapped[BureauId]
+    campaign_id: Mapped[int] = reference("campaigns", index=True)
+    read_id: Mapped[int] = reference("reads")
+    bar: Mapped[Code]
+    strength: Mapped[Code]
+    decision: Mapped[Code] = mapped_column(default="", server_default="")
+    reason: Mapped[Name] = mapped_column(default="", server_default="")
+    decided_at: Mapped[At | None]
     event_id: Mapped[EventId]

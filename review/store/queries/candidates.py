@@ -347,6 +347,22 @@ def campaigns_with_open_reads(bureau_id: int) -> Sequence[Row]:
     )
 
 
+def campaigns_without_results(bureau_id: int) -> Sequence[Row]:
+    """Campaigns of a bureau in which a file that somebody has reads has no result."""
+    has_none = ~exists().where(Result.campaign_case_id == Read.campaign_case_id)
+    return _all(
+        select(Campaign.__table__)
+        .where(
+            Campaign.bureau_id == bureau_id,
+            IS_WORK,
+            exists()
+            .where(Read.campaign_id == Campaign.id, Read.ended_at.is_(None))
+            .where(has_none),
+        )
+        .order_by(Campaign.id)
+    )
+
+
 def bureaus_with_stays_begun(after: date, until: date) -> Sequence[int]:
     """Bureaus of which somebody began at a firm in these days."""
     begun = (Affiliation.starts_on > after, Affiliation.starts_on <= until)

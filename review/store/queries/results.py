@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from review.domain.candidates import Strength
 from review.domain.reads import HIDDEN, Purpose
 from review.store import unit
 from review.store.models import (
@@ -35,6 +36,7 @@ from review.store.models import (
     PanelDecision,
     Person,
     Read,
+    ReadRelation,
     Release,
     Result,
     ReviewerCode,
@@ -131,6 +133,15 @@ _AWAITS_HIDDEN = exists().where(
     ~exists().where(_SUBMITTED.read_id == _HIDDEN.id),
 )
 """Whether somebody holds a hidden read of the file and has not given it."""
+_BARRED = aliased(Read)
+_AWAITS_DECISION = exists().where(
+    _BARRED.campaign_case_id == CampaignCase.id,
+    _BARRED.ended_at.is_(None),
+    ReadRelation.read_id == _BARRED.id,
+    ReadRelation.strength == Strength.BLOCK.value,
+    ReadRelation.decision == "",
+)
+"""Whether a conflict came to light after a review was in, and nobody decided yet."""
 _IS_SETTLED = exists().where(Result.campaign_case_id == CampaignCase.id)
 
 
@@ -162,6 +173,7 @@ def _to_settle(*more: Any) -> Select[Any]:
             IN_SAMPLE,
             ~_IS_SETTLED,
             ~_AWAITS_HIDDEN,
+            ~_AWAITS_DECISION,
         )
         .order_by(CampaignCase.id, Read.id)
     )
@@ -189,7 +201,7 @@ _WITHOUT_CHOICES = _to_settle(
     null().label("choices"), null().label("first_choices")
 ).where(_IN_CAMPAIGN)
 _TO_BE_SETTLED = select(CampaignCase.id).where(
-    _IN_CAMPAIGN, ~_IS_SETTLED, ~_AWAITS_HIDDEN
+    _IN_CAMPAIGN, ~_IS_SETTLED, ~_AWAITS_HIDDEN, ~_AWAITS_DECISION
 )
 _REASONS = select(
     Divergence.campaign_case_id,

@@ -11,12 +11,14 @@ from flask_babel import ngettext
 
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.kinds import is_object
+from review.domain.late_conflicts import Decision
 from review.domain.policy import Action, may_in
 from review.domain.query_words import Subject
 from review.services import (
     allocation,
     campaigns,
     conflicts,
+    late_conflicts,
     reader_tables,
     readers,
     redaction,
@@ -84,6 +86,7 @@ def _page(code: str, *, wants: bool, ready_only: bool, trouble: str = "") -> str
         most=max((load.n_after for load in proposal.loads), default=1)
         if proposal
         else 1,
+        late=late_conflicts.shown(viewer=viewer(), code=code),
         said=campaign_words.said,
         tabs=campaign_words.tabs(code, "allocation.page"),
     )
@@ -256,10 +259,31 @@ def _conflicts(
         bar=people_lists.bar(*where, (wanted, listed), states),
         form=form,
         code=found.code,
+        late=late_conflicts.shown(viewer=viewer(), code=found.code),
+        said=campaign_words.said,
         tabs=campaign_words.tabs(found.code, "allocation.page"),
         **more,
     )
     return page, 422 if form.errors else 200
+
+
+@bp.post("/conflicts/late/<public_id>", action=Action.ALLOCATE)
+def decide_late(code: str, public_id: str) -> ResponseReturnValue:
+    """What becomes of a review whose reviewer turned out to have a conflict."""
+    chosen = request.form.get("decision", "")
+    if chosen not in set(Decision):
+        abort(400)
+    late_conflicts.decide(
+        viewer=viewer(),
+        code=code,
+        key=public_id,
+        decision=Decision(chosen),
+        reason=request.form.get("reason", ""),
+        at=now(),
+        on=today(),
+    )
+    flash(_("Your decision is recorded."))
+    return redirect(url_for("allocation.conflicts_page", code=code))
 
 
 def _conflict_form(found: Conflicts) -> DeclareConflict:

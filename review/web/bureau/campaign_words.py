@@ -171,6 +171,8 @@ def _is_own(wait: Wait, code: str) -> bool:
 def _wait_url(wait: Wait, code: str) -> str:
     if wait.who is Who.ORGANISATION and wait.step is Step.PUBLICATION:
         return url_for("entrustment.page", code=code)
+    if wait.of_conflicts:
+        return url_for("allocation.conflicts_page", code=code)
     return step_url(wait.step, code)
 
 

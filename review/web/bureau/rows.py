@@ -147,6 +147,7 @@ def read_rows(lines: Sequence[ReadLine], code: str) -> Markup:
     about, at, until = _about(), once(moment), once(_until)
     purpose = once(lambda each: str(escape(_(PURPOSE_WORDS[each]))))
     state, base = once(_state), url_for("allocation.withdraw", code=code, public_id="")
+    passed = _passed
     start = f'<a class="btn btn-sm btn-outline-primary" href="{base}'
     end = f'">{escape(_("Take back"))}</a>'
     own = _escaped([(e.case_no, e.reviewer, e.number, e.area) for e in lines], 4)
@@ -155,7 +156,8 @@ def read_rows(lines: Sequence[ReadLine], code: str) -> Markup:
             [
                 f'<tr><th scope="row">{case_no}'
                 f"{about(line.kind, line.stage, line.volume_set)}</th>"
-                f'<td>{name} <span class="text-secondary">{number}</span></td>'
+                f'<td>{name} <span class="text-secondary">{number}</span>'
+                f"{passed(line.passed) if line.passed else ''}</td>"
                 f"<td>{area}</td><td>{purpose(line.purpose)}</td>"
                 f'<td class="nowrap">{at(line.allocated_at)}</td>'
                 f"<td>{state((line.state, line.is_late))}"
@@ -166,6 +168,11 @@ def read_rows(lines: Sequence[ReadLine], code: str) -> Markup:
             ]
         )
     )
+
+
+def _passed(sentences: Sequence[Sentence]) -> str:
+    words = " ".join(said(each) for each in sentences)
+    return f'<span class="row-about row-passed">{escape(words)}</span>'
 
 
 def _until(due_on: date) -> str:
