@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.services.campaign_events import record
@@ -49,6 +50,7 @@ class Look:
     n_files: int
     n_open: int
     n_submitted: int
+    of_institutions: bool = False
 
     @property
     def is_possible(self) -> bool:
@@ -72,7 +74,8 @@ def look(*, viewer: Viewer, code: str) -> Look:
         campaign = campaign_of(viewer, code, Action.CAMPAIGN_OPEN)
         n_open, n_submitted = queries.begun(campaign.id)
         n_files = queries.n_files(campaign.id)
-    return Look(campaign.code, campaign.name, n_files, n_open, n_submitted)
+    about = of_institutions(campaign.rules)
+    return Look(campaign.code, campaign.name, n_files, n_open, n_submitted, about)
 
 
 def cancel(*, viewer: Viewer, code: str, reason: str, at: datetime) -> None:

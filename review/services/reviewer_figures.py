@@ -15,6 +15,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from review.domain.campaigns import of_institutions
 from review.domain.errors import NotVisible
 from review.domain.estimates import Duration, median_minutes
 from review.domain.likeness import Comparer
@@ -99,6 +100,7 @@ class Panel:
     n_groups: int
     """Groups of reviewers whom no shared file links: across them nothing compares."""
     lines: tuple[ReviewerLine, ...]
+    of_institutions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ def panel(*, viewer: Viewer, code: str, order: str = "name") -> Panel:
     return Panel(
         campaign=campaign.name,
         code=campaign.code,
+        of_institutions=of_institutions(campaign.rules),
         n_settled=told.n_settled,
         is_scored=is_scored,
         n_groups=len({each.group for each in told.severities.values()}),

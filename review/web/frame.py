@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from review.config import LANGUAGES
 from review.web.filling import Kept, Template, template
-from review.web.language import language_code
+from review.web.language import language_code, speaking_plainly
 from review.web.navigation import links, place_of_page, shown
 
 MOST_KEPT = 256
@@ -65,12 +65,13 @@ def frame() -> Frame:
 
 
 def _drawn(**values: Any) -> _Drawn:
-    found = links() if values["is_in"] else []
-    return _Drawn(
-        template("frame/assets"),
-        template("frame/masthead", links=found, languages=LANGUAGES, **values),
-        template("frame/foot"),
-    )
+    with speaking_plainly():
+        found = links() if values["is_in"] else []
+        return _Drawn(
+            template("frame/assets"),
+            template("frame/masthead", links=found, languages=LANGUAGES, **values),
+            template("frame/foot"),
+        )
 
 
 def _again() -> str:

@@ -7,7 +7,10 @@ from review.domain.errors import N_, ngettext
 from review.domain.publication import Audience, ReleaseKind, RowKind
 from review.services.figures import BY_WORDS
 from review.services.institution_words import INSTEAD
+from review.web import institution_desk, institution_office
 
+ON_PAGES = {**INSTEAD, **institution_office.INSTEAD, **institution_desk.INSTEAD}
+"""Every sentence of a page that says something else where institutions are reviewed."""
 WHAT_KINDS_ARE = {
     ReleaseKind.PROVISIONAL: N_(
         "For the institutions and counties, so that they can speak up before it is "

@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from babel.core import Locale
 from babel.support import NullTranslations
-from flask import Flask, g, has_request_context, session
+from flask import (
+    Flask,
+    before_render_template,
+    g,
+    has_request_context,
+    request,
+    session,
+)
 from flask_babel import force_locale, get_locale, get_translations
 from markupsafe import Markup
 
 from review.config import LANGUAGES
 from review.domain.errors import form
+from review.domain.kinds import is_object
+from review.web.institution_words import ON_PAGES
 
 DEFAULT = "zh_Hans"
 READ_IN = "read_in"
 LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
 _spoken: ContextVar[Locale | None] = ContextVar("spoken", default=None)
+_is_of_institutions: ContextVar[bool] = ContextVar("of_institutions", default=False)
 _codes = {id(locale): code for code, locale in LOCALES.items()}
 _catalogues: dict[int, NullTranslations] = {}
+
+
+class _OfInstitutions:
+    """The same catalogue; of sentences about case files, those about institutions."""
+
+    def __init__(self, catalogue: NullTranslations) -> None:
+        self._catalogue = catalogue
+
+    def ugettext(self, sentence: str) -> str:
+        return self._catalogue.ugettext(ON_PAGES.get(sentence, sentence))
+
+    def ungettext(self, one: str, many: str, n: int) -> str:
+        instead = ON_PAGES.get(one, one)
+        return self._catalogue.ungettext(instead, getattr(instead, "many", many), n)
 
 
 def init_app(app: Flask) -> None:
@@ -32,6 +56,7 @@ def init_app(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["_"] = in_template
+    before_render_template.connect(_hear, app)
     app.before_request(_listen_anew)
     app.teardown_request(_listen_anew)
 
@@ -54,7 +79,44 @@ def said(sentence: str) -> str:
     return _catalogue().ugettext(sentence)
 
 
-def _catalogue() -> NullTranslations:
+def speak_of_institutions() -> None:
+    """From now on this request is about institutions and not about case files."""
+    _is_of_institutions.set(True)
+
+
+def _hear(_app: Flask, context: Mapping[str, Any], **_others: object) -> None:
+    """A campaign's page speaks of institutions where what it shows is about them."""
+    if "code" in (has_request_context() and request.view_args or ()) and any(
+        name == "of_institutions" and each is True or _is_about_one(each)
+        for name, each in context.items()
+        if not callable(each)
+    ):
+        speak_of_institutions()
+
+
+def _is_about_one(shown: object) -> bool:
+    kind = getattr(shown, "kind", "")
+    is_one = isinstance(kind, str) and is_object(kind)
+    return is_one or getattr(shown, "of_institutions", False) is True
+
+
+@contextmanager
+def speaking_plainly() -> Iterator[None]:
+    """What is kept for every page is said as on every page."""
+    token = _is_of_institutions.set(False)
+    try:
+        yield
+    finally:
+        _is_of_institutions.reset(token)
+
+
+def _catalogue() -> NullTranslations | _OfInstitutions:
+    """As it is, or as a page about institutions says it."""
+    found = _plain_catalogue()
+    return _OfInstitutions(found) if _is_of_institutions.get() else found
+
+
+def _plain_catalogue() -> NullTranslations:
     """Found by the identity of our own locales: comparing them would cost more."""
     found = _catalogues.get(id(locale := _locale()))
     if found is None:
@@ -76,6 +138,7 @@ def _locale() -> Locale | None:
 
 def _listen_anew(_error: BaseException | None = None) -> None:
     _spoken.set(None)
+    _is_of_institutions.set(False)
 
 
 @contextmanager

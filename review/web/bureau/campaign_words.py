@@ -50,6 +50,8 @@ TABS = {
 
 @dataclass(frozen=True, slots=True)
 class Tab:
+    """A page of a campaign; its words are said by the page that shows them."""
+
     url: str
     words: str
     here: bool
@@ -89,7 +91,7 @@ def tabs(code: str, here: str) -> list[Tab]:
     """The pages of a campaign that this viewer may open."""
     actions = current_app.extensions["case_review_actions"]
     return [
-        Tab(address(endpoint, code=code), _(words), endpoint == here)
+        Tab(address(endpoint, code=code), words, endpoint == here)
         for endpoint, words in TABS.items()
         if endpoint in actions and may_in(viewer(), actions[endpoint], code)
     ]

@@ -16,6 +16,7 @@ from review.web.clock import now, today, zone
 from review.web.errors import in_words
 from review.web.forms.cancelling import CancelCampaign
 from review.web.language import gettext as _
+from review.web.language import speak_of_institutions
 
 bp = Guarded("campaigns", __name__)
 
@@ -48,6 +49,8 @@ def _card(line: CampaignLine) -> dict[str, object]:
 def page(code: str) -> ResponseReturnValue:
     """One campaign: its path, whose turn it is, and what was settled at opening."""
     found = campaigns.page(viewer=viewer(), code=code, on=today())
+    if found.line.of_institutions:
+        speak_of_institutions()
     waits = campaign_words.wait_lines(found.line.waits, code)
     return render_template(
         "campaigns/page.html",

@@ -36,7 +36,7 @@ from review.services.saved_queries import Saved
 from review.web.access import viewer
 from review.web.errors import in_words
 from review.web.language import gettext as _
-from review.web.language import language_code
+from review.web.language import language_code, speak_of_institutions
 
 MOST_TYPED = 2000
 """More than a query may have, so that one too long is told so."""
@@ -257,6 +257,7 @@ def box_of(
     keywords = asked.known.keywords
     if of_institutions:
         keywords = for_institutions(keywords)
+        speak_of_institutions()
     values = tuple((name, tuple(of)) for name, of in asked.known.values.items())
     hint, help_ = _help(keywords, values, language_code(), of_institutions)
     saved = saved_queries.usable(viewer=viewer(), subject=subject)
