@@ -186,6 +186,7 @@ class Page {
     this.role("saved-words").textContent = this.isHeld ? `${words} ${phrase("held")}` : words;
     this.role("retry").hidden = !["offline", "unreachable", "failed", "signed_out", "other_account"].includes(name);
     if (name === "saved") this.announce(values);
+    else if (name === "saving") this.unsay();
     else if (name === "refused" || name === "final") this.say(words);
     else if (box.dataset.state === "unsaved" && this.last !== name) this.say(phrase(name, values));
     // What is tried again and again is not read out each time.
@@ -206,7 +207,13 @@ class Page {
     const told = result.length ? phrase("announced", { result: result.join(", ") }) : this.role("so-far").textContent;
     const saved = this.isTrial ? "" : phrase("saved", values);
     const left = this.leftBehind.map((line) => line.aside.querySelector(".aside-left").textContent);
-    this.say([saved, told, ...left].filter(Boolean).join(" · "));
+    this.told = [saved, told, ...left].filter(Boolean).join(" · ");
+    this.say(this.told);
+  }
+
+  /** "Saved" stands nowhere while something newer is not, also where it is only heard. */
+  unsay() {
+    if (this.role("announce").textContent === this.told) this.say("");
   }
 
   /** Something was asked for that needs all to be saved: say why nothing happens. */

@@ -326,6 +326,27 @@ def test_offline_is_never_called_saved_and_catches_up_by_itself(desk: Page) -> N
     expect(item(desk, "plan").get_by_label("Good")).to_be_checked()
 
 
+def test_nothing_is_called_saved_while_newer_letters_are_not(desk: Page) -> None:
+    choose(desk, "late", "a_bit")
+    expect_saved(desk)
+    heard = desk.locator('[data-role="announce"]')
+    expect(heard).to_contain_text("Saved")
+    held: list[Route] = []
+    desk.route("**/answers", lambda route: held.append(route))
+
+    part(desk, "late", "reason").press("a")
+
+    expect(saved(desk)).to_have_attribute("data-state", "saving")
+    words = desk.locator("body").evaluate("(body) => body.textContent")
+    assert not re.search(r"Saved \d\d:\d\d", words)
+    while not held:
+        desk.wait_for_timeout(50)
+    held[0].continue_()
+    desk.unroute("**/answers")
+    expect_saved(desk)
+    expect(heard).to_contain_text("Saved")
+
+
 def test_leaving_warns_only_while_something_is_unsaved(desk: Page) -> None:
     asked: list[str] = []
 
