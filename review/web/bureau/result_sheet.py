@@ -14,6 +14,8 @@ from review.web.forms.answer_words import FindingWords
 from review.web.language import gettext as _
 from review.web.wording import listed
 
+NOTHING = "—"
+
 
 @dataclass(frozen=True, slots=True)
 class DeductionRow:
@@ -23,6 +25,8 @@ class DeductionRow:
     title: str
     label: str
     lost: str
+    said: str
+    """The answer where it takes off no points: words, too long for that column."""
     notes: tuple[str, ...]
     """Who answers for the item, and whether it counts in the grade."""
     findings: tuple[FindingWords, ...]
@@ -61,11 +65,13 @@ def pins_gone(rows: Iterable[DeductionRow]) -> str:
 
 
 def _row(label: str, item: ItemRow, gone: Collection[str]) -> DeductionRow:
+    lost = _("remark") if item.is_remark else item.lost
     return DeductionRow(
         item.number,
         item.title,
         label,
-        _("remark") if item.is_remark else item.lost or item.answer or item.special,
+        lost or NOTHING,
+        "" if lost else item.answer or item.special,
         item.notes,
         tuple(_on_paper(each, gone) for each in item.findings),
     )

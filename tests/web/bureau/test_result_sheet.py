@@ -76,14 +76,20 @@ def test_a_veto_and_a_remark_without_points_are_told(app: Flask) -> None:
     with app.test_request_context(), speaking("en"):
         found = deductions([card("one", veto, remark, full)])
 
-    told = ["Found in this file", "Cannot assess", "remark"]
-    assert [r.lost for r in found] == told
+    told = [("—", "Found in this file"), ("—", "Cannot assess"), ("remark", "")]
+    assert [(r.lost, r.said) for r in found] == told
 
 
 def test_what_does_not_apply_is_told_although_it_costs_nothing() -> None:
-    found = deductions([card("one", row("1", special="不适用"), row("2"))])
+    """In the wide column: an organ and its cause are a sentence."""
+    words = "客观原因未完成（人民法院 · 阅卷未获准许）"
+    outside = row("3", special="客观原因未完成", answer=words)
+    items = (row("1", special="不适用"), row("2"), outside)
 
-    assert [(r.number, r.lost, r.findings) for r in found] == [("1", "不适用", ())]
+    found = deductions([card("one", *items)])
+
+    told = [(r.number, r.lost, r.said, r.findings) for r in found]
+    assert told == [("1", "—", "不适用", ()), ("3", "—", words, ())]
 
 
 def test_a_review_of_figures_only_has_no_deductions() -> None:
