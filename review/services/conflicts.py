@@ -198,7 +198,7 @@ def declare(
 ) -> Consequence:
     """Declare it, take the open reads concerned back and give them to others at once.
 
-    A submitted review stays: what becomes of it is for the lead to say. Declaring the
+    A submitted review stays: what becomes of it is decided afterwards. Declaring the
     same again changes nothing.
     """
     freed = Freed()
