@@ -120,12 +120,13 @@ class Held:
         return self.office + sum(self.readers.values())
 
     def due(self, move: Move, code: str = "") -> int:
-        """How many go by a move if nothing is kept back: all that is not with the firm,
-        and from a reviewer all that this reviewer has.
+        """How many go by a move if nothing is kept back: all that is not with the firm
+        or with the reviewer who gets the rest, and from a reviewer all that one has.
         """
+        has = self.readers.get(code, 0)
         if move is Move.BACK:
-            return self.readers.get(code, 0)
-        return 0 if move is Move.RECEIVED else self.n
+            return has
+        return 0 if move is Move.RECEIVED else self.n - has
 
     def at_hand(self, move: Move, code: str = "") -> int:
         """How many there are to give, where it is to be given from."""

@@ -148,6 +148,7 @@ def test_every_volume_is_with_somebody(
         ((Moved(IN, 3),), OUT, "a", 3, 3),
         (THREE_OUT, BACK, "a", 3, 3),
         (TWO_BACK, OUT, "b", 3, 2),
+        (TWO_BACK, OUT, "a", 2, 2),
         (TWO_BACK, HOME, "", 3, 2),
         (TWO_BACK, BACK, "a", 1, 1),
         (TWO_ON, BACK, "b", 2, 2),
