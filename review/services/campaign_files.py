@@ -108,7 +108,7 @@ def files(
         asked = file_queries.asked(viewer, read, areas, wanted.query)
         about = file_queries.about(asked, campaign, read, on, wanted.zone)
         rows, n = _rows(asked, about, wanted.sort, cut, standing)
-        ids = [row.id for row in rows]
+        ids = [file_id for file_id, *_ in rows]
         apart = _apart(queries.divergences(campaign.id, ids) if ids else ())
     return FilesPage(
         campaign=campaign.name,

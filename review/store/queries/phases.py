@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     literal,
     select,
@@ -51,9 +52,11 @@ def facts_of_cases(n_parts: Parts, among: Select[Any] | None = None) -> Select[A
     """A row of facts per file of campaign `:campaign_id`; by the parts of its scheme.
 
     A sheet in parts is read in parts: as many places for each of them. Where it is
-    known `among` which files, only theirs are counted.
+    known `among` which files, only theirs are counted, and no reads of those that have
+    a result: their phase hangs on releases.
     """
-    reads, needs = _reads(among), _needs(among)
+    open_files = None if among is None else _without_result(among)
+    reads, needs = _reads(open_files), _needs(open_files)
     parts = (
         case(dict(n_parts), value=CampaignCase.scheme_id, else_=1)
         if n_parts
@@ -79,6 +82,11 @@ def facts_of_cases(n_parts: Parts, among: Select[Any] | None = None) -> Select[A
             IN_SAMPLE,
         )
     )
+
+
+def _without_result(among: Select[Any]) -> Select[Any]:
+    (file_id,) = among.selected_columns
+    return among.where(~exists().where(Result.campaign_case_id == file_id))
 
 
 def _reads(among: Select[Any] | None) -> Subquery:
