@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -238,9 +238,8 @@ class Viewer:
     def is_signed_in(self) -> bool:
         return self.user_id is not None
 
-    def granted(self, roles: Iterable[Role]) -> tuple[Granted, ...]:
-        wanted = frozenset(roles)
-        return tuple(grant for grant in self.grants if grant.role in wanted)
+    def granted(self, roles: Collection[Role]) -> tuple[Granted, ...]:
+        return tuple([grant for grant in self.grants if grant.role in roles])
 
 
 PUBLIC = Viewer()
@@ -269,9 +268,9 @@ def operator(bureau_id: int) -> Viewer:
 def may(viewer: Viewer, action: Action) -> bool:
     """Whether the table lets this viewer do this at all; places are checked apart."""
     rule = POLICY[action]
-    own = rule.own and viewer.is_signed_in
-    held = viewer.granted(rule.roles) if rule.roles else ()
-    return rule.public or own or any(_covers(grant, action) for grant in held)
+    if rule.public or (rule.own and viewer.is_signed_in):
+        return True
+    return any(_covers(grant, action) for grant in viewer.granted(rule.roles))
 
 
 def may_in(viewer: Viewer, action: Action, code: str) -> bool:

@@ -94,9 +94,9 @@ def links() -> list[dict[str, Any]]:
 
 def shown() -> tuple[Link, ...]:
     """The links that this viewer may follow."""
-    known = current_app.view_functions
+    known, viewer = current_app.view_functions, g.viewer
     return tuple(
-        link for link in LINKS if link.endpoint in known and may(g.viewer, link.action)
+        link for link in LINKS if link.endpoint in known and may(viewer, link.action)
     )
 
 

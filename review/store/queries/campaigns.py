@@ -47,7 +47,7 @@ def handled(case_id: Any) -> ColumnElement[bool]:
 
 def by_code(code: str, *, bureau_id: int) -> Row | None:
     values = {"bureau_id": bureau_id, "code": code}
-    return unit.connection().execute(_BY_CODE, values).first()
+    return unit.run(_BY_CODE, values).first()
 
 
 _BY_CODE = select(Campaign.__table__).where(
@@ -92,7 +92,7 @@ def newest_schemes(bureau_id: int) -> Sequence[Row]:
 
 def schemes_of(campaign_id: int) -> Sequence[Row]:
     """The pinned schemes in the order in which the plan names them."""
-    return unit.connection().execute(_SCHEMES_OF, {"campaign_id": campaign_id}).all()
+    return unit.run(_SCHEMES_OF, {"campaign_id": campaign_id}).all()
 
 
 _SCHEMES_OF = (

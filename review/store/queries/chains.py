@@ -104,7 +104,7 @@ def state() -> tuple[int, str]:
     read never has the same number; the digest, of something drawn by lot, tells one
     database from another and from what was restored in its place.
     """
-    row = unit.connection().execute(_STATE).one()
+    row = unit.run(_STATE).one()
     return int(row.n or 0), row.digest or unit.EMPTY
 
 

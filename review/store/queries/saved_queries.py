@@ -12,7 +12,7 @@ from review.store.models import SavedQuery
 
 def usable(bureau_id: int, user_id: int, subject: str) -> Sequence[Row]:
     values = {"bureau_id": bureau_id, "user_id": user_id, "subject": subject}
-    return unit.connection().execute(_USABLE, values).all()
+    return unit.run(_USABLE, values).all()
 
 
 def own(public_id: str, user_id: int) -> Row | None:
@@ -37,7 +37,7 @@ def named(user_id: int, subject: str, name: str) -> int | None:
 
 def n_own(user_id: int, subject: str) -> int:
     values = {"bureau_id": 0, "user_id": user_id, "subject": subject}
-    return len(unit.connection().execute(_USABLE, values).all())
+    return len(unit.run(_USABLE, values).all())
 
 
 _IS_KEPT = SavedQuery.ended_event_id.is_(None)

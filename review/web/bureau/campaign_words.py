@@ -89,11 +89,11 @@ def said(sentence: Sentence) -> str:
 
 def tabs(code: str, here: str) -> list[Tab]:
     """The pages of a campaign that this viewer may open."""
-    actions = current_app.extensions["case_review_actions"]
+    actions, own = current_app.extensions["case_review_actions"], viewer()
     return [
         Tab(address(endpoint, code=code), words, endpoint == here)
         for endpoint, words in TABS.items()
-        if endpoint in actions and may_in(viewer(), actions[endpoint], code)
+        if endpoint in actions and may_in(own, actions[endpoint], code)
     ]
 
 
