@@ -337,8 +337,10 @@ def _answers(row: Any, task: Task) -> dict[str, Answer]:
 
 def _n_answered(answers: Mapping[str, Answer], task: Task) -> int:
     return sum(
-        line.is_required and code in answers and answers[code].is_given
-        for code, line in task.lines.items()
+        [
+            line.is_required and code in answers and answers[code].is_given
+            for code, line in task.lines.items()
+        ]
     )
 
 

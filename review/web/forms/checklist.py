@@ -28,6 +28,8 @@ MOST_KEPT = 64
 MOST_EMPTY_ROWS = 6
 CHECKED, OPENED = " checked", " open"
 COMPLETE = Markup(' class="is-complete"')
+Filled = list[tuple[str, str]]
+"""Places with their words: hundreds for a page, so that no generator hands them on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,12 @@ class Rows:
             for n, each in enumerate(findings)
         )
 
-    def _values(
-        self, drawn: Drawn, number: int, finding: Finding
-    ) -> Iterator[tuple[str, str]]:
+    def _values(self, drawn: Drawn, number: int, finding: Finding) -> Filled:
         stem = f"f.{drawn.item.code}.{number}."
-        yield from _row(drawn, stem, finding)
+        found = _row(drawn, stem, finding)
         if finding.pins:
-            yield "pinned", self.pinned.filled(_pinned(stem, finding.pins))
+            found.append(("pinned", self.pinned.filled(_pinned(stem, finding.pins))))
+        return found
 
     def note(self, code: str, answer: Answer) -> str:
         """What becomes of findings beside an answer that takes nothing off."""
@@ -116,34 +117,36 @@ class _Filling:
     papers: Mapping[str, Markup]
     beside: Collection[str]
 
-    def values(self, answers: Answers) -> Iterator[tuple[str, str]]:
+    def values(self, answers: Answers) -> Filled:
+        found: Filled = []
         for code, drawn in self.checklist.drawn.by_code.items():
             answer = answers.get(code)
-            yield from self._state(code, answer)
-            if answer is None:
-                yield f"{code}|special|", CHECKED
-            else:
-                yield from _choices(code, drawn, answer)
-            yield f"{code}|rows", self._rows(code, drawn, answer)
+            found += self._state(code, answer)
+            found += _choices(code, drawn, answer)
+            found.append((f"{code}|rows", self._rows(code, drawn, answer)))
         for code in self.beside:
             note = self.checklist.rows.note(code, answers[code])
-            yield f"{code}|aside", note
+            found.append((f"{code}|aside", note))
         for code, html in self.papers.items():
-            yield f"{code}|papers", html
+            found.append((f"{code}|papers", html))
         for code, section in self.progress.sections.items():
-            yield f"{code}|section|mark", section.mark
-            yield f"{code}|section|done", section.done
+            found.append((f"{code}|section|mark", section.mark))
+            found.append((f"{code}|section|done", section.done))
+        return found
 
-    def _state(self, code: str, answer: Answer | None) -> Iterator[tuple[str, str]]:
+    def _state(self, code: str, answer: Answer | None) -> Filled:
         state, problem = self.progress.lines[code], self.problems.get(code, "")
-        yield f"{code}|state", "refused" if problem else state.state
-        yield f"{code}|mark", state.mark
-        yield f"{code}|lost", state.lost
+        found: Filled = [
+            (f"{code}|state", "refused" if problem else state.state),
+            (f"{code}|mark", state.mark),
+            (f"{code}|lost", state.lost),
+        ]
         if problem or state.needs:
-            yield f"{code}|needs", escape(problem or state.needs)
+            found.append((f"{code}|needs", escape(problem or state.needs)))
         is_told = answer is not None and answer.findings
         if is_told or state.lost or state.state == INCOMPLETE or code == self.more:
-            yield f"{code}|why", OPENED
+            found.append((f"{code}|why", OPENED))
+        return found
 
     def _rows(self, code: str, drawn: Drawn, answer: Answer | None) -> str:
         """The findings of an answer, and empty rows for those still to be written."""
@@ -167,17 +170,20 @@ def _nav(progress: Progress) -> Iterator[tuple[str, str]]:
             yield f"{code}|nav|complete", COMPLETE
 
 
-def _row(drawn: Drawn, stem: str, finding: Finding) -> Iterator[tuple[str, str]]:
-    for field in ("option", "reason", "pages", "absent"):
-        yield f"name_{field}", stem + field
-    yield "reason", escape(finding.reason)
-    yield "pages", escape(finding.pages)
+def _row(drawn: Drawn, stem: str, finding: Finding) -> Filled:
+    found: Filled = [
+        (f"name_{field}", stem + field)
+        for field in ("option", "reason", "pages", "absent")
+    ]
+    found.append(("reason", escape(finding.reason)))
+    found.append(("pages", escape(finding.pages)))
     if finding.absent:
-        yield "absent", CHECKED
+        found.append(("absent", CHECKED))
     option = drawn.item.option(finding.option) if finding.option else None
     if option is not None:
-        yield "option", option.code
-        yield "about", escape(words(option.title))
+        found.append(("option", option.code))
+        found.append(("about", escape(words(option.title))))
+    return found
 
 
 def _pinned(stem: str, pins: tuple[Pin, ...]) -> Iterator[tuple[str, str]]:
@@ -189,35 +195,37 @@ def _pinned(stem: str, pins: tuple[Pin, ...]) -> Iterator[tuple[str, str]]:
 
 def _to_write(drawn: Drawn, answer: Answer) -> Iterator[Finding]:
     """One empty row for every finding that the choice counts and nobody explained."""
-    choice, known = answer.choice, answer.findings
-    if drawn.item.kind is ItemKind.ALTERNATIVES and isinstance(choice, tuple):
+    choice, known, kind = answer.choice, answer.findings, drawn.item.kind
+    if kind is ItemKind.ALTERNATIVES and isinstance(choice, tuple):
         told = {finding.option for finding in known}
         named = [Finding(option) for option in choice if option not in told]
         yield from named if named or known else [Finding()]
-    elif drawn.item.kind is ItemKind.PER_OCCURRENCE and isinstance(choice, int):
+    elif kind is ItemKind.PER_OCCURRENCE and isinstance(choice, int):
         wanted = max(1, min(choice, MOST_EMPTY_ROWS))
         yield from [Finding()] * (wanted - len(known))
     elif not known:
         yield Finding()
 
 
-def _choices(code: str, drawn: Drawn, answer: Answer) -> Iterator[tuple[str, str]]:
-    if answer.special is not None:
-        yield f"{code}|special|{answer.special}", CHECKED
-        yield f"{code}|organ", escape(answer.organ)
-        yield f"{code}|cause", escape(answer.cause)
-        return
-    yield f"{code}|special|", CHECKED
-    if answer.choice is None:
-        return
+def _choices(code: str, drawn: Drawn, answer: Answer | None) -> Filled:
+    if answer is not None and answer.special is not None:
+        return [
+            (f"{code}|special|{answer.special}", CHECKED),
+            (f"{code}|organ", escape(answer.organ)),
+            (f"{code}|cause", escape(answer.cause)),
+        ]
+    found: Filled = [(f"{code}|special|", CHECKED)]
+    if answer is None or answer.choice is None:
+        return found
     choice = written(answer.choice)
     if drawn.control in (NUMBER, TEXT):
-        yield f"{code}|value", escape(str(choice))
+        found.append((f"{code}|value", escape(str(choice))))
     elif isinstance(choice, list):
         for value in choice or [NONE_OF_THESE]:
-            yield f"{code}|choice|{value}", CHECKED
+            found.append((f"{code}|choice|{value}", CHECKED))
     else:
-        yield f"{code}|choice|{choice}", CHECKED
+        found.append((f"{code}|choice|{choice}", CHECKED))
+    return found
 
 
 _kept: Kept[Checklist] = Kept(MOST_KEPT)

@@ -228,7 +228,7 @@ def _line(
     drawn: Drawn, mark: ItemMark | None, missing: tuple[Missing, ...], scheme: Scheme
 ) -> LineProgress:
     needs = " ".join(
-        _need(each, scheme, drawn) for each in missing if each.kind in _TOLD
+        [_need(each, scheme, drawn) for each in missing if each.kind in _TOLD]
     )
     state = _state(missing)
     if mark is None:
