@@ -2,7 +2,8 @@
 
 Whoever decides answers the disputed items without knowing the reviews, and locks these
 answers; only then the reviews' answers are shown, and each own one is kept or changed
-with a reason. Agreed items are never opened again.
+with a reason. Agreed items are never opened again, not even where the further reader
+cannot assess one of the others and the lead decides.
 """
 
 from __future__ import annotations

@@ -44,3 +44,5 @@ class Read:
     part: str = ""
     answers: Answers = field(default_factory=dict)
     first_view: Answers | None = None
+    is_of_items: bool = False
+    """Only the disputed items were read; of the file as a whole it says nothing."""

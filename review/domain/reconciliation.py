@@ -58,6 +58,7 @@ __all__ = [
 THIRD, PANEL, LEAD = "third_read@1", "panel_majority@1", "lead@1"
 DISPUTED, DISPUTED_SEEN = "disputed_items@1", "disputed_items@2"
 RECONSIDERED = "reconsideration@1"
+DISPUTED_BY_LEAD = "disputed_items@3"
 
 
 class IndicatorsInParts(RuleBroken):
@@ -285,13 +286,40 @@ def _by_disputed_items(bench: _Bench, reasons: tuple[Divergence, ...]) -> PartOu
         return _nothing(bench, rule, reads, reasons)
     unfit = _unfit(reads)
     if unfit:
-        return _by_lead(bench, reasons + unfit)
+        return _by_lead_on(bench, reasons + unfit, items)
     settled = _combined(bench, OutcomeKind.SETTLED_BY_THIRD, reads, reasons)
+    return _with_items(bench, settled, rule, third)
+
+
+def _by_lead_on(
+    bench: _Bench, reasons: tuple[Divergence, ...], items: tuple[str, ...]
+) -> PartOutcome:
+    """Where a further reader could not assess one, and nothing else is opened again. A
+    lead who was or has to be asked for the whole file decides all of it.
+    """
+    lead = bench.lead
+    is_whole = any(e.kind is DivergenceKind.NOTHING_APPLICABLE for e in reasons)
+    if is_whole or (lead is not None and not lead.is_of_items):
+        return _by_lead(bench, reasons)
+    if lead is None:
+        return _wanting(bench, reasons, Reader.LEAD, items=items)
+    reads = tuple(_rescored(bench, read, lead.answers, items) for read in bench.counted)
+    if _unfit(reads):
+        return _nothing(bench, DISPUTED_BY_LEAD, reads, reasons, empty=False)
+    settled = _combined(bench, OutcomeKind.SETTLED_BY_LEAD, reads, reasons)
+    return _with_items(bench, settled, DISPUTED_BY_LEAD, lead)
+
+
+def _with_items(
+    bench: _Bench, settled: PartOutcome, rule: str, decider: Read
+) -> PartOutcome:
+    """The first reads as they stand with the disputed items decided."""
+    items = disputed_items(bench.scheme, bench.counted)
     return replace(
         settled,
         rule=rule,
         used=tuple(replace(each, rescored=True) for each in settled.used),
-        provenance=tuple(provenance(bench.scheme, bench.counted, third, items)),
+        provenance=tuple(provenance(bench.scheme, bench.counted, decider, items)),
     )
 
 
@@ -332,7 +360,9 @@ def _decided(bench: _Bench, used: Contribution, decided: Answers) -> Read:
         raise AnswersUnknown
     if used.rescored:
         items = disputed_items(bench.scheme, bench.counted)
-        read = _rescored(bench, read, bench.further[0].answers, items)
+        by_lead = bench.lead is not None and bench.lead.is_of_items
+        decider = bench.lead if by_lead and bench.lead else bench.further[0]
+        read = _rescored(bench, read, decider.answers, items)
     return _rescored(bench, read, decided, decided)
 
 

@@ -179,24 +179,22 @@ class Replay:
         return self._carriers[part]
 
     def _covered(self, reads: Sequence[Read]) -> tuple[Read, ...]:
-        """A third read of some items does not decide others that are now in dispute."""
+        """A further read of some items does not decide others that are now in dispute."""
         if self.new.combination.resolution is not Resolution.DISPUTED_ITEMS:
             return tuple(reads)
         short = {part for part in {r.part for r in reads} if self._short(reads, part)}
         return tuple(
-            read
-            for read in reads
-            if read.purpose is not Purpose.THIRD or read.part not in short
+            read for read in reads if not _is_further(read) or read.part not in short
         )
 
     def _short(self, reads: Sequence[Read], part: str) -> bool:
         own = [read for read in reads if read.part == part]
         counted = [read for read in own if read.purpose is Purpose.COUNTED]
-        thirds = [read for read in own if read.purpose is Purpose.THIRD]
-        if not thirds or not counted:
+        further = [read for read in own if _is_further(read)]
+        if not further or not counted:
             return False
-        disputed = disputed_items(self.new, counted)
-        return not set(disputed) <= thirds[0].answers.keys()
+        disputed = set(disputed_items(self.new, counted))
+        return not all(disputed <= read.answers.keys() for read in further)
 
     def _outcome(self, reads: Sequence[Read], n_reviews: int) -> Outcome:
         """Where answers play no part it hangs on the verdicts alone."""
@@ -215,8 +213,14 @@ class Replay:
         return self._required[n_reviews]
 
 
+def _is_further(read: Read) -> bool:
+    is_lead = read.purpose is Purpose.ADJUDICATION
+    return read.purpose is Purpose.THIRD or (is_lead and read.is_of_items)
+
+
 def _as_read(
     stored: StoredRead, verdict: Verdict, answers: Answers | None = None
 ) -> Read:
     label = f"{stored.purpose}-{stored.slot}"
-    return Read(stored.purpose, stored.slot, label, verdict, stored.part, answers or {})
+    place = stored.purpose, stored.slot, label, verdict, stored.part
+    return Read(*place, answers or {}, is_of_items=stored.is_partial)

@@ -50,8 +50,11 @@ PUBLISHED = frozenset({CasePhase.PUBLISHED})
 RELEASED = PUBLISHED | {CasePhase.PROVISIONAL}
 SETTLED = RELEASED | {CasePhase.SETTLED}
 UNSETTLED = ALWAYS - SETTLED
-# While a further reader's place is open, whether or not another one is still empty.
-UNDER_DISPUTE = frozenset({CasePhase.DIVERGED, CasePhase.READ_AGAIN})
+# While the place of a further reader or the lead is open, whether or not another one is
+# still empty.
+UNDER_DISPUTE = frozenset(
+    {CasePhase.DIVERGED, CasePhase.READ_AGAIN, CasePhase.AWAITING_LEAD}
+)
 NEVER: frozenset[CasePhase] = frozenset()
 
 # What is not in the table is never seen. A reader's own review stays readable until

@@ -42,6 +42,7 @@ class _Review:
     answers: Answers
     rescored: bool
     disputed: Mapping[str, Any]
+    decides: bool
 
     @property
     def purpose(self) -> Purpose:
@@ -87,6 +88,7 @@ def _reviews(
     }
     rescored = any(each.get("rescored") for each in file.used)
     disputed = _disputed(rows, answers) if rescored else {}
+    deciders = {row.id for row in _deciders(rows)} if disputed else set()
     reviews = [
         _Review(
             row=row,
@@ -96,6 +98,7 @@ def _reviews(
             answers=answers[row.id],
             rescored=bool(used.get(row.id, {}).get("rescored")),
             disputed=disputed,
+            decides=row.id in deciders,
         )
         for row in rows
     ]
@@ -103,17 +106,24 @@ def _reviews(
 
 
 def _disputed(rows: Sequence[Any], answers: Mapping[int, Answers]) -> dict[str, Any]:
-    """The disputed items, with the further reader's answers to them."""
+    """The disputed items, with the answers of whoever decided them."""
     return {
         item: answers[row.id].get(item)
-        for row in rows
-        if row.purpose == Purpose.THIRD
+        for row in _deciders(rows)
         for item in row.items or answers[row.id]
     }
 
 
+def _deciders(rows: Sequence[Any]) -> list[Any]:
+    """Of each part the further reader, or the lead who had to decide instead."""
+    lead, third = Purpose.ADJUDICATION, Purpose.THIRD
+    by_lead = {row.part for row in rows if row.purpose == lead and row.items}
+    return [
+        row for row in rows if row.purpose == (lead if row.part in by_lead else third)
+    ]
+
+
 def _as_data(review: _Review) -> dict[str, object]:
-    decides = review.purpose is Purpose.THIRD and bool(review.disputed)
     data: dict[str, object] = {
         "reader": review.label,
         "purpose": review.purpose.value,
@@ -121,7 +131,7 @@ def _as_data(review: _Review) -> dict[str, object]:
         "weight": str(review.weight),
         "comment": review.row.comment or "",
     }
-    if decides:
+    if review.decides:
         only = tuple(review.disputed)
         return data | {"decides_items": True, "remarks": _remarks(review, only=only)}
     if not review.weight:

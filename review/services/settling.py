@@ -257,6 +257,7 @@ def _reads(scheme: Scheme, rows: Sequence[Any], named: dict[str, str]) -> list[R
             part=row.part,
             answers=answers.get(row.submission_id, {}),
             first_view=_first_view(scheme, row),
+            is_of_items=row.items is not None,
         )
         for row in rows
     ]

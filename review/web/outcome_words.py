@@ -35,6 +35,10 @@ RULES = {
         "A further reviewer read the disputed items again, first without the reviews and "
         "then with them. Those answers stand; then the reviews are combined."
     ),
+    "disputed_items@3": N_(
+        "The further reviewer could not assess an item in dispute, so the panel lead read "
+        "the disputed items. The lead's answers stand; then the reviews are combined."
+    ),
     "disputed_items@1": N_(
         "On the items in dispute the further reader's answers stand in every review."
     ),

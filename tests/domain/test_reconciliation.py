@@ -622,7 +622,48 @@ def test_a_third_who_cannot_assess_a_disputed_item_calls_the_lead(
     both = first_two(scheme, {"a": 0}, {"a": 10})
     outcome = reconcile(scheme, [*both, third_on(scheme, **raw)])
     assert (outcome.kind, why(outcome)) == (DIVERGED, reasons)
-    assert outcome.needs == (Need(Reader.LEAD, 1),)
+    assert outcome.needs == (Need(Reader.LEAD, 1, "", ("a",)),)
+
+
+def lead_on(scheme: Scheme, *, is_of_items: bool = True, **raw: object) -> Read:
+    own = third_on(scheme, **raw)
+    label = "评查员四"
+    return replace(
+        own, purpose=Purpose.ADJUDICATION, label=label, is_of_items=is_of_items
+    )
+
+
+def test_the_lead_then_decides_the_disputed_items_and_no_other() -> None:
+    """What both agreed on stands, whatever the lead's sheet says of it."""
+    scheme = disputing()
+    both = first_two(scheme, {"a": 0, "b": 2}, {"a": 10, "b": 2})
+    lead = lead_on(scheme, a=4, b=9)
+    outcome = reconcile(scheme, [*both, third_on(scheme, a=CANNOT), lead])
+
+    assert summary(outcome) == (OutcomeKind.SETTLED_BY_LEAD, "94.00", "excellent")
+    assert outcome.rule == "disputed_items@3"
+    assert [each.rescored for each in outcome.used] == [True, True]
+    assert outcome.parts[0].provenance == (Provenance("a", "评查员四"),)
+
+
+def test_a_lead_who_was_asked_for_the_whole_file_decides_all_of_it() -> None:
+    """Results from before keep their derivation."""
+    scheme = disputing()
+    both = first_two(scheme, {"a": 0, "b": 2}, {"a": 10, "b": 2})
+    lead = lead_on(scheme, is_of_items=False, a=4, b=9)
+    outcome = reconcile(scheme, [*both, third_on(scheme, a=CANNOT), lead])
+
+    assert summary(outcome) == (OutcomeKind.SETTLED_BY_LEAD, "87.00", "good")
+    assert outcome.rule == "lead@1"
+
+
+def test_a_lead_who_cannot_assess_it_either_gives_no_grade() -> None:
+    scheme = disputing()
+    both = first_two(scheme, {"a": 0}, {"a": 10})
+    third, lead = third_on(scheme, a=CANNOT), lead_on(scheme, a=CANNOT)
+    outcome = reconcile(scheme, [*both, third, lead])
+
+    assert (outcome.kind, outcome.rule) == (NO_GRADE, "disputed_items@3")
 
 
 def test_a_third_may_find_that_nothing_applies_after_all() -> None:

@@ -46,7 +46,8 @@ def stored(scheme: Scheme, given: Answers, **place: object) -> StoredRead:
 
 
 def as_read(each: StoredRead, given: Answers) -> Read:
-    return Read(each.purpose, each.slot, "x", each.verdict, each.part, given)
+    place = each.purpose, each.slot, "x", each.verdict, each.part
+    return Read(*place, given, is_of_items=each.is_partial)
 
 
 def reviewed(rnd: Random, scheme: Scheme) -> tuple[list[StoredRead], Replayed]:

@@ -81,6 +81,7 @@ def test_who_decides_disputed_items_sees_answers_and_nothing_else() -> None:
     assert found == {
         (Facet.CONTENT, CasePhase.DIVERGED),
         (Facet.CONTENT, CasePhase.READ_AGAIN),
+        (Facet.CONTENT, CasePhase.AWAITING_LEAD),
     }
 
 

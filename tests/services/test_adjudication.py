@@ -14,13 +14,14 @@ from review.domain.errors import NotVisible
 from review.domain.outcomes import Origin
 from review.domain.policy import Viewer
 from review.domain.schemes import Resolution
-from review.services import adjudication, reconciliation, reviewing
+from review.services import adjudication, desk, reconciliation, reviewing
 from review.services.reviewing import DraftConflict, Incomplete
 from review.store import unit
 from review.store.models import (
     CampaignCase,
     Case,
     ChangedView,
+    Divergence,
     Event,
     FirstView,
     Read,
@@ -334,3 +335,53 @@ def test_locking_twice_at_once_locks_once(app: Flask) -> None:
     found = at_once(app, [press] * 4)
     assert all(each is None or isinstance(each, DraftConflict) for each in found)
     assert len(rows(FirstView)) == 1
+
+
+def given_up(world: World, me: Viewer, purpose_items: list[str] | None) -> Viewer:
+    """The further reviewer cannot assess a0; the lead has the items, or the whole file."""
+    decide(world, me, READ, first={"a0": {"special": "cannot_assess"}})
+    needed = rows(Divergence, "needs", "items")
+    assert needed == [("third", ["a0", "b0"]), ("lead", ["a0", "b0"])]
+    further_read(world, 4, purpose="adjudication", items=purpose_items)
+    assert world.lead is not None
+    return world.lead
+
+
+LEADS = "adjudication-0-1"
+
+
+@sqlite
+def test_the_lead_decides_disputed_items_nobody_could_assess_and_no_other(
+    world: World, me: Viewer
+) -> None:
+    """In the same two steps; what the reviews agreed on is not opened again."""
+    lead = given_up(world, me, ["a0", "b0"])
+    opened = desk.open_read(viewer=lead, public_id=LEADS, at=LATER)
+    assert set(opened.items or ()) == {"a0", "b0"}
+    with pytest.raises(FirstViewOpen):
+        submit(world, lead, LEADS)
+
+    decide(world, lead, LEADS, first={"a0": lost(4)})
+    ((outcome, rule, score, origins),) = rows(
+        Result, "outcome", "rule", "score", "origins"
+    )
+    assert (outcome, rule, score) == ("settled_by_lead", "disputed_items@3", 9400)
+    assert (origins["a0"], origins["a1"]) == ("first_view:4", "agreed")
+
+    ((file,),) = rows(CampaignCase, "public_id")
+    assert world.officer is not None
+    view = reconciliation.case_view(viewer=world.officer, public_id=file, at=LATER)
+    assert view.is_reproduced
+
+
+@sqlite
+def test_a_lead_who_has_the_whole_file_decides_all_of_it(
+    world: World, me: Viewer
+) -> None:
+    """Who was called for it before keeps it, and the result says so."""
+    lead = given_up(world, me, None)
+    submit(world, lead, LEADS, a0=lost(4), a1=lost(1))
+
+    assert rows(Result, "outcome", "rule", "score") == [
+        ("settled_by_lead", "lead@1", 9500)
+    ]

@@ -147,8 +147,10 @@ def test_the_leads_review_is_told_alone() -> None:
     assert seen(world).outcome == "settled_by_lead"
 
 
-def disputed() -> World:
-    """Two reviews apart on a0; both took two points off b1, and the second b2."""
+def disputed(*, by_lead: bool = False) -> World:
+    """Two reviews apart on a0; both took two points off b1, and the second b2. A third
+    reader decides, or cannot assess it, so that the lead has to.
+    """
     scheme = sheet(combination=BY_ITEMS)
     limited = tuple(
         replace(
@@ -166,8 +168,23 @@ def disputed() -> World:
     ((items,),) = rows(Divergence, "items")
     assert items == ["a0"]
     place = further_read(world, 2, items=items)
-    decide(world, world.reviewers[2], place, first={"a0": lost(5, "第三份的理由")})
+    first = {"special": "cannot_assess"} if by_lead else lost(5, "第三份的理由")
+    decide(world, world.reviewers[2], place, first={"a0": first})
+    if by_lead:
+        assert world.lead is not None
+        place = further_read(world, 4, purpose="adjudication", items=items)
+        decide(world, world.lead, place, first={"a0": lost(5, "组长的理由")})
     return world
+
+
+def test_a_lead_who_decides_disputed_items_is_told_in_the_readers_place() -> None:
+    reviews = {each["reader"]: each for each in told(disputed(by_lead=True))}
+
+    lead, third = reviews.pop("4"), reviews.pop("3")
+    assert (lead["purpose"], lead["decides_items"]) == ("adjudication", True)
+    assert losses(lead) == {"a0": "5"}
+    assert "decides_items" not in third and "remarks" not in third
+    assert sorted(each["total"] for each in reviews.values()) == ["92.00", "93.00"]
 
 
 def test_on_disputed_items_the_further_reader_is_told_alone() -> None:

@@ -156,6 +156,7 @@ def _to_settle(*more: Any) -> Select[Any]:
             Read.purpose,
             Read.slot,
             Read.part,
+            Read.items,
             Read.public_id.label("read_public_id"),
             Submission.id.label("submission_id"),
             Submission.total,

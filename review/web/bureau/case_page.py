@@ -65,6 +65,7 @@ RULES = {
     "disputed_items@2": N_(
         "disputed items decided, first blind and then with both seen"
     ),
+    "disputed_items@3": N_("disputed items decided by the panel lead"),
 }
 
 ORIGINS = {
