@@ -152,11 +152,15 @@ def _item_gaps(scheme: Scheme, reads: Sequence[Read]) -> Iterator[Divergence]:
 
 
 def _findings_differ(scheme: Scheme, reads: Sequence[Read]) -> Iterator[Divergence]:
-    """Different findings are no agreement, even where the totals are equal.
+    """Different findings are no agreement, even where the totals are equal; or there
+    alone, where the scheme asks for that.
 
     An item with a limit of its own says itself how far findings may lie apart.
     """
-    if not scheme.combination.findings_differ or not all(r.answers for r in reads):
+    asked = scheme.combination.findings_differ
+    if not asked and scheme.combination.equal_totals_differ:
+        asked = len({standing_of(scheme, read) for read in reads}) == 1
+    if not asked or not all(r.answers for r in reads):
         return
     items = tuple(
         code
@@ -193,7 +197,7 @@ def _differs(scheme: Scheme, line: Line, reads: Sequence[Read]) -> bool:
     """
     if not line.is_scored:
         return False
-    if scheme.combination.findings_differ:
+    if scheme.combination.compares_findings:
         return len({found(line, _answer(line, read)) for read in reads}) > 1
     specials = {_answer(line, read).special for read in reads}
     return len(specials) > 1 or _gap(line, reads) > 0

@@ -110,9 +110,7 @@ class Replay:
 
     @cached_property
     def _asks_items(self) -> bool:
-        rule = self.new.combination
-        by_items = rule.item_gap or rule.findings_differ
-        return by_items or rule.resolution is Resolution.DISPUTED_ITEMS
+        return self.new.combination.compares_items
 
     def of(self, reads: Iterable[StoredRead], n_reviews: int) -> Replayed:
         """What the reads of one file come to."""

@@ -52,6 +52,7 @@ COMBINATION_ASPECTS: Mapping[str, str] = {
     "veto_differs": N_("Different vetoes diverge"),
     "item_gap": N_("Items have limits of their own"),
     "findings_differ": N_("Different findings diverge"),
+    "equal_totals_differ": N_("Different findings diverge where totals are equal"),
     "then": N_("What follows a divergence"),
     "resolution": N_("What a further reviewer reads"),
     "panel_size": N_("Size of the panel"),

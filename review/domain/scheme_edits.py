@@ -78,7 +78,10 @@ MOST = Decimal(10_000)
 
 # A number that is not scored has no points to change.
 _WITH_POINTS = frozenset(ItemKind) - {ItemKind.INDICATOR, ItemKind.RECORD}
-_TRUTHS = ("grade_differs", "veto_differs", "item_gap", "findings_differ")
+_TRUTHS = (
+    *("grade_differs", "veto_differs", "item_gap", "findings_differ"),
+    "equal_totals_differ",
+)
 _WITH_OPTIONS = (ItemKind.ALTERNATIVES, ItemKind.LEVELS)
 
 

@@ -279,10 +279,25 @@ class Combination:
     veto_differs: bool = False
     item_gap: bool = False
     findings_differ: bool = False
+    equal_totals_differ: bool = False
     then: str = "third_read@1"
     resolution: Resolution = Resolution.THIRD_READ
     panel_size: int = 3
     source: str = ""
+
+    @property
+    def compares_findings(self) -> bool:
+        """Whether what was found counts, beside what it costs."""
+        return self.findings_differ or self.equal_totals_differ
+
+    @property
+    def compares_items(self) -> bool:
+        """Whether totals and grades alone do not tell if reviews agree."""
+        return (
+            self.item_gap
+            or self.compares_findings
+            or self.resolution is Resolution.DISPUTED_ITEMS
+        )
 
     def reviews_for(self, case_class: str) -> int:
         return self.reviews.get(case_class, self.reviews[""])

@@ -147,6 +147,8 @@ def _apart(rules: Combination) -> Iterator[str]:
         "一票否决项认定不一致": rules.veto_differs,
         "单项得分相差超过限度": rules.item_gap,
         "发现的问题不一致": rules.findings_differ,
+        "总分相同而发现的问题不一致": rules.equal_totals_differ
+        and not rules.findings_differ,
     }
     yield from (words for words, is_meant in ways.items() if is_meant)
 

@@ -18,7 +18,7 @@ from review.domain.policy import Action, Viewer
 from review.domain.reads import Purpose, Read
 from review.domain.reconciliation import reconcile
 from review.domain.sameness import Same
-from review.domain.schemes import Party, Resolution, Scheme
+from review.domain.schemes import Party, Scheme
 from review.domain.verdicts import in_hundredths, verdict_from
 from review.domain.visibility import labels
 from review.services import schemes
@@ -275,7 +275,7 @@ def _answers(scheme: Scheme, rows: Sequence[Any]) -> dict[int, Answers]:
     Items can be compared only if every first read of the part has them; where a review
     on paper brought its total alone, nothing but the totals is compared.
     """
-    if not _asks_items(scheme):
+    if not _asks_items(scheme) or _is_plain(scheme, rows):
         return {}
     bare = {row.part for row in rows if row.choices is None}
     return {
@@ -285,10 +285,27 @@ def _answers(scheme: Scheme, rows: Sequence[Any]) -> dict[int, Answers]:
     }
 
 
+def _is_plain(scheme: Scheme, rows: Sequence[Any]) -> bool:
+    """Whether answers are asked for where totals are equal, and say nothing here: totals
+    that differ, or the very same answers. Most files are one or the other, and reading
+    answers takes most of the time.
+    """
+    asked = replace(scheme.combination, equal_totals_differ=False)
+    if asked.compares_items:
+        return False
+    parts: dict[str, list[Any]] = {}
+    for row in rows:
+        if row.purpose == Purpose.COUNTED:
+            parts.setdefault(row.part, []).append(row)
+    return all(
+        len({row.total for row in own}) > 1
+        or all(row.choices == own[0].choices for row in own)
+        for own in parts.values()
+    )
+
+
 def _asks_items(scheme: Scheme) -> bool:
-    asked = scheme.combination
-    disputed = asked.resolution is Resolution.DISPUTED_ITEMS
-    return disputed or asked.item_gap or asked.findings_differ
+    return scheme.combination.compares_items
 
 
 def requiring(scheme: Scheme, n_reviews: int) -> Scheme:

@@ -174,7 +174,7 @@ def diverging(scheme: Scheme) -> list[str]:
     if rule.item_gap:
         n = sum(item.gap_limit is not None for item in scheme.leaves)
         found.append(_("Items with a limit of their own: %(n)s.", n=n))
-    if not rule.findings_differ:
+    if not rule.compares_findings:
         found.append(
             _(
                 "Different findings within these limits are agreement, as with equal totals."
@@ -218,6 +218,10 @@ def _reasons(rule: Combination) -> Iterator[str]:
     if rule.findings_differ:
         yield _(
             "Reviews diverge when they found different things, even with equal totals."
+        )
+    elif rule.equal_totals_differ:
+        yield _(
+            "Reviews diverge when their totals are equal and they found different things."
         )
 
 

@@ -324,6 +324,28 @@ def test_equal_totals_with_different_findings_are_no_agreement(
     assert found == [kind for kind in kinds if kind == "veto_differs"]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "kinds"),
+    [
+        ({"a": 2}, {"b": 2}, ["findings_differ"]),
+        ({"alt": ["x"]}, {"alt": ["y"]}, ["findings_differ"]),
+        ({"a": 2}, {"a": 2}, []),
+        # Apart within the limit the totals show the difference themselves.
+        ({"a": 2}, {"b": 3}, []),
+        ({"own": 2}, {"other": 2}, []),
+        ({"a": 2}, {"b": 9}, ["total_gap"]),
+    ],
+)
+def test_a_scheme_may_ask_for_the_same_findings_where_totals_are_equal(
+    first: dict[str, object], second: dict[str, object], kinds: list[str]
+) -> None:
+    asked = replace(EQUAL.combination, findings_differ=False, equal_totals_differ=True)
+    scheme = replace(EQUAL, combination=asked)
+
+    found = divergences(scheme, sheets(scheme, first, second))
+    assert [each.kind.value for each in found] == kinds
+
+
 def test_the_reason_names_every_item_with_different_findings() -> None:
     reads = sheets(EQUAL, {"a": 2}, {"b": 2})
     assert plainly(divergences(EQUAL, reads)) == [

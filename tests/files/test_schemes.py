@@ -147,6 +147,18 @@ def sheet_of(scheme: Scheme, **raw: object) -> Read:
     return Read(Purpose.COUNTED, 1, "1", score(scheme, given).verdict, "", given)
 
 
+WITHOUT_TWO_TOTALS = {"nine_indicators", "five_point_review"}
+
+
+def test_equal_totals_with_other_findings_are_no_agreement_in_any_shipped_scheme(
+    shipped: dict[str, Scheme],
+) -> None:
+    """But where reviews have no totals, or there is one review."""
+    asking = {c for c, s in shipped.items() if s.combination.compares_findings}
+
+    assert shipped.keys() - asking == WITHOUT_TWO_TOTALS
+
+
 def test_every_line_has_guidance(shipped: dict[str, Scheme]) -> None:
     without = [
         leaf.code for s in shipped.values() for leaf in s.leaves if not leaf.guidance

@@ -377,6 +377,27 @@ def test_different_findings_diverge_by_themselves(app: Flask, differ: bool) -> N
     assert outcomes("score") == ([] if differ else [(9000,)])
 
 
+@pytest.mark.parametrize(
+    ("other", "score"),
+    [
+        ({"a0": lost(10, "别的话")}, 9000),
+        ({"b0": lost(10)}, None),
+        ({"b0": lost(9)}, 9050),
+    ],
+)
+def test_equal_totals_with_other_findings_may_diverge_alone(
+    app: Flask, other: dict[str, object], score: int | None
+) -> None:
+    """Not the same findings in other words, nor totals that are apart themselves."""
+    asked = Combination(equal_totals_differ=True, then="lead@1", source="own")
+    world = under_review(sheet(combination=asked))
+    on_paper(world, 0, {"a0": lost(10)}, other)
+    settle(world)
+
+    assert [row[0] for row in needs()] == (["lead"] if score is None else [])
+    assert outcomes("score") == ([] if score is None else [(score,)])
+
+
 def test_equal_totals_may_differ_in_what_is_disputed(app: Flask) -> None:
     items = replace(MEAN, resolution=Resolution.DISPUTED_ITEMS)
     world = under_review(sheet(combination=items), n_cases=8)

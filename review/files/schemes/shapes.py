@@ -238,6 +238,7 @@ class CombinationShape(Shape):
     veto_differs: bool = False
     item_gap: bool = False
     findings_differ: bool = False
+    equal_totals_differ: bool = False
     then: RuleName = "third_read@1"
     resolution: Annotated[Resolution, Field(strict=False)] = Resolution.THIRD_READ
     panel_size: Whole = 3
