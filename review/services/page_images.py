@@ -34,8 +34,6 @@ AHEAD = 3
 """Pages rendered before they are asked for."""
 KEPT_SECONDS = 20.0
 MOST_KEPT = 4
-QUIET = 0.5
-"""Seconds in which whoever opened a file waits for the screen: nothing else is drawn."""
 log = logging.getLogger(__name__)
 
 
@@ -231,7 +229,6 @@ class _Readers:
         self._ahead: deque[tuple[Shelf, Wanted]] = deque()
         self._state = threading.Condition()
         self._keeper: threading.Thread | None = None
-        self._quiet_until = 0.0
 
     def render(self, shelf: Shelf, wanted: Wanted) -> bytes:
         with self._held(shelf, wanted.digest) as reader:
@@ -297,7 +294,6 @@ class _Readers:
             made = _Reader.of(shelf, key[1])
             made.used_at = time.monotonic()
             with self._state:
-                self._quiet_until = made.used_at + QUIET
                 reader = self._open.setdefault(key, made)
                 surplus = self._over() if reader is made else [made]
                 self._wake()
@@ -337,11 +333,11 @@ class _Readers:
         """Renders ahead and closes what is idle; ends when nothing is open."""
         while True:
             with self._state:
-                if pause := self._pause():
-                    self._state.wait(timeout=pause)
-                wish = None if self._pause() else self._ahead.popleft()
+                if not self._ahead:
+                    self._state.wait(timeout=KEPT_SECONDS / 4)
+                wish = self._ahead.popleft() if self._ahead else None
                 idle = self._idle()
-                is_done = not (self._ahead or wish or self._open)
+                is_done = not (wish or self._open)
                 if is_done:
                     self._keeper = None
             for each in idle:
@@ -351,12 +347,6 @@ class _Readers:
             if wish:
                 with suppress(RuleBroken, OSError):
                     self.render(*wish)
-
-    def _pause(self) -> float:
-        """Seconds until something may be drawn ahead."""
-        if not self._ahead:
-            return KEPT_SECONDS / 4
-        return max(0.0, self._quiet_until - time.monotonic())
 
     def _idle(self) -> list[_Reader]:
         since = time.monotonic() - KEPT_SECONDS
