@@ -29,6 +29,8 @@ Cell = str | int | Decimal | date | datetime | None
 
 FORMULA_SIGNS = frozenset("=+-@＝＋－＠﹢﹣﹦﹫−\t\r\n\0")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+A4 = 9
+"""As Excel numbers paper."""
 MANY_ROWS = 20_000
 LONGEST_CELL = 32_767
 MOST_EXACT = 10**15
@@ -45,6 +47,9 @@ class CellKind(StrEnum):
     PERCENT = "percent"
     DATE = "date"
     MOMENT = "moment"
+
+
+NUMBERS = (CellKind.INTEGER, CellKind.DECIMAL, CellKind.PERCENT)
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,9 @@ class _Sheet:
         self._workbook = workbook
         self._formats: dict[str, Format] = {}
         self.worksheet: Worksheet = workbook.add_worksheet(name)
-        self.heading = workbook.add_format({"bold": True, "bottom": 1})
+        heading = {"bold": True, "bottom": 1}
+        self.heading = workbook.add_format(heading)
+        self.number_heading = workbook.add_format(heading | {"align": "right"})
         # Without the mark, editing the cell would turn its text into a formula.
         self._marked = workbook.add_format({"quote_prefix": True})
 
@@ -220,13 +227,26 @@ def _write_sheet(sheet: _Sheet, table: Table[Row]) -> None:
     last = max(len(table.columns) - 1, 0)
     sheet.worksheet.freeze_panes(1, 0)
     sheet.worksheet.autofilter(0, 0, len(table.rows), last)
+    _set_page(sheet.worksheet)
     for place, column in enumerate(table.columns):
         sheet.worksheet.set_column(place, place, _width(column, table.rows[:100]))
     for place, column in enumerate(table.columns):
-        sheet.write_text(0, place, column.title, sheet.heading)
+        of_numbers = column.kind in NUMBERS
+        style = sheet.number_heading if of_numbers else sheet.heading
+        sheet.write_text(0, place, column.title, style)
     for number, row in enumerate(table.rows, start=1):
         for place, column in enumerate(table.columns):
             sheet.write(number, place, column, column.value(row))
+
+
+def _set_page(worksheet: Worksheet) -> None:
+    """Printed on A4: all columns beside one another, heading and name on every page."""
+    worksheet.set_landscape()
+    worksheet.set_paper(A4)
+    worksheet.fit_to_pages(1, 0)
+    worksheet.repeat_rows(0)
+    worksheet.set_header("&C&A")
+    worksheet.set_footer("&C&P / &N")
 
 
 def _width(column: Column[Row], rows: Iterable[Row]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -28,7 +28,7 @@ OUTSIDE = {
 def table(view: RankingView, words: Words, *, file_format: str) -> bytes:
     """All lines of one ranking, as CSV or as a workbook."""
     said, rows = _ranked(view)
-    made = Table(words(NAME_WORDS[said.by]), tuple(_columns(said, words)), rows)
+    made = Table(words(NAME_WORDS[said.by]), tuple(_columns(said, rows, words)), rows)
     return tables.to_csv(made) if file_format == "csv" else tables.to_xlsx([made])
 
 
@@ -39,13 +39,15 @@ def _ranked(view: RankingView) -> tuple[Summary, tuple[Line, ...]]:
     return view.said, view.lines.rows
 
 
-def _columns(said: Summary, words: Words) -> Iterator[Column[Line]]:
+def _columns(
+    said: Summary, rows: Sequence[Line], words: Words
+) -> Iterator[Column[Line]]:
     if said.display is Display.ORDERED:
         yield _number("place", words(N_("Place")))
     yield Column("name", words(NAME_WORDS[said.by]))
     yield _number("n", words(N_("Files")))
     yield _decimal("mean", words(N_("Mean score")))
-    yield from _good(words)
+    yield from _good(rows, words)
     yield Column(
         "outlier",
         words(N_("Beside chance")),
@@ -60,9 +62,18 @@ def _columns(said: Summary, words: Words) -> Iterator[Column[Line]]:
         yield _decimal("at_top", words(N_("Probability of the best tenth")))
 
 
-def _good(words: Words) -> Iterator[Column[Line]]:
+def _good(rows: Sequence[Line], words: Words) -> Iterator[Column[Line]]:
+    """With as many decimals as the release has, in a workbook too."""
     title = words(N_("Excellent or good"))
-    yield Column("good", title, CellKind.PERCENT, of=lambda e: e.good["percent"])
+    percents = [each.good["percent"] or "" for each in rows]
+    decimals = max((len(each.partition(".")[2]) for each in percents), default=0)
+    yield Column(
+        "good",
+        title,
+        CellKind.PERCENT,
+        decimals=decimals,
+        of=lambda line: line.good["percent"],
+    )
     for name, said in (("part", N_("%(title)s: part")), ("whole", N_("%(title)s: of"))):
         yield Column(
             f"good_{name}",

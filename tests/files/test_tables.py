@@ -125,6 +125,24 @@ def test_xlsx_freezes_and_filters_the_heading() -> None:
     assert rows["A1"].font.bold
 
 
+def test_xlsx_is_printed_with_all_columns_beside_one_another() -> None:
+    rows = sheet(to_xlsx([TABLE]), "律师")
+
+    setup = rows.page_setup
+    assert (setup.orientation, setup.paperSize) == ("landscape", 9)
+    assert rows.sheet_properties.pageSetUpPr.fitToPage
+    assert (setup.fitToWidth or 1, setup.fitToHeight) == (1, 0)
+    assert rows.print_title_rows == "$1:$1"
+    assert rows.oddHeader.center.text == "&A"
+
+
+def test_headings_stand_above_their_numbers() -> None:
+    rows = sheet(to_xlsx([TABLE]), "律师")
+
+    aligned = [rows.cell(1, place).alignment.horizontal for place in range(1, 6)]
+    assert aligned == [None, "right", "right", "right", None]
+
+
 def test_xlsx_is_read_by_another_reader() -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(to_xlsx([TABLE])))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 
 from review.services.publication import ReleaseView
 from tests.databases import Once
@@ -114,6 +117,20 @@ def test_lists_can_be_searched_and_taken_along(
     assert len(table.get_data(as_text=True).splitlines()) == 1 + len(RANKED_FIRMS)
     assert client.get(f"{base}.xlsx").get_data()[:2] == b"PK"
     assert client.get(f"{base}.svg").mimetype == "image/svg+xml"
+
+
+def test_a_workbook_has_the_decimals_of_the_release(
+    app: Flask, once: Once, client_for: ClientFor
+) -> None:
+    made = made_of(app, once(lambda: ranked_place(decimals=1)))
+    base, client = f"/published/{made.public_id}/ranking", client_for()
+    table = client.get(f"{base}.csv?by=firm")
+    body = client.get(f"{base}.xlsx?by=firm").get_data()
+
+    rates = [row[4] for row in load_workbook(io.BytesIO(body)).active.iter_rows()][1:]
+    in_csv = [line.split(",")[4] for line in table.text.splitlines()[1:]]
+    assert {cell.number_format for cell in rates} == {"0.0%"}
+    assert [f"{cell.value:.1%}" for cell in rates] == in_csv
 
 
 def test_a_lawyer_reads_the_own_place_in_words(
