@@ -17,6 +17,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 CHECK = 32
+DRAWING = 2
+"""Raised when pages are drawn otherwise, so that older images are not found."""
 PATIENCE, PACE = 10.0, 0.01
 """Seconds to wait for what another process began, and between two looks."""
 

@@ -102,8 +102,8 @@ class Wanted:
     boxes: tuple[Numbers, ...]
 
     def path(self, folder: Path) -> Path:
-        version = version_of(self.boxes)
-        name = f"{self.page}-{self.width}-{self.turn}" + (version and f"-{version}")
+        plain = f"{self.page}-{self.width}-{self.turn}-{page_cache.DRAWING}"
+        name = "-".join(filter(None, (plain, version_of(self.boxes))))
         return page_cache.place(folder, self.digest, name)
 
 

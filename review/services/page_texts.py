@@ -33,7 +33,7 @@ MOST_OF_A_PAGE = 3
 MOST_FOUND = 100
 SECONDS = 1.5
 """After this long an answer goes out and says where to go on."""
-RULE = 3
+RULE = 4
 """Raised when it is told anew which text can be trusted or what is hidden in it, so that
 older is not found."""
 NO_LAYER = frozenset({Kind.JPEG.value, Kind.PNG.value, Kind.TIFF.value})

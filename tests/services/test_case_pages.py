@@ -225,7 +225,7 @@ def test_a_damaged_image_of_the_cache_is_made_anew(
     scanned: World, shelf: Shelf
 ) -> None:
     before = page(scanned, shelf, 1)
-    kept = next(shelf.cache.rglob("1-900-0"))
+    kept = next(shelf.cache.rglob("1-900-0-2"))
     kept.write_bytes(kept.read_bytes()[:-9] + b"x" * 9)
 
     assert page(scanned, shelf, 1) == before
@@ -235,8 +235,8 @@ def test_an_image_in_the_place_of_another_page_is_made_anew(
     scanned: World, shelf: Shelf
 ) -> None:
     before, other = page(scanned, shelf, 1), page(scanned, shelf, 2)
-    kept = next(shelf.cache.rglob("1-900-0"))
-    kept.write_bytes(kept.with_name("2-900-0").read_bytes())
+    kept = next(shelf.cache.rglob("1-900-0-2"))
+    kept.write_bytes(kept.with_name("2-900-0-2").read_bytes())
 
     assert (page(scanned, shelf, 1), before == other) == (before, False)
 
@@ -245,7 +245,7 @@ def test_an_image_from_before_its_checksum_named_the_page_is_still_good(
     scanned: World, shelf: Shelf
 ) -> None:
     page(scanned, shelf, 1)
-    kept = next(shelf.cache.rglob("1-900-0"))
+    kept = next(shelf.cache.rglob("1-900-0-2"))
     kept.write_bytes(hashlib.sha256(b"as it was").digest() + b"as it was")
 
     assert page(scanned, shelf, 1) == b"as it was"
@@ -273,11 +273,11 @@ def test_the_next_pages_are_rendered_ahead(scanned: World, shelf: Shelf) -> None
     page(scanned, shelf, 1)
 
     until = time.monotonic() + 10
-    while len(list(shelf.cache.rglob("*-900-0"))) < 3 and time.monotonic() < until:
+    while len(list(shelf.cache.rglob("*-900-0-2"))) < 3 and time.monotonic() < until:
         time.sleep(0.02)
 
-    assert {path.name for path in shelf.cache.rglob("*-900-0")} == {
-        *("1-900-0", "2-900-0", "3-900-0")
+    assert {path.name for path in shelf.cache.rglob("*-900-0-2")} == {
+        *("1-900-0-2", "2-900-0-2", "3-900-0-2")
     }
 
 

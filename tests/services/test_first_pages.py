@@ -102,7 +102,7 @@ def test_it_is_there_before_it_is_asked_for(
 ) -> None:
     begin(scanned, shelf)
 
-    assert drawn(shelf) == {"1-900-0"}
+    assert drawn(shelf) == {"1-900-0-2"}
     assert len(new) == 1
     assert tone(page(scanned, shelf)) == 10
     assert len(new) == 1
@@ -130,7 +130,7 @@ def test_it_is_the_page_with_its_boxes(scanned: World, shelf: Shelf) -> None:
     begin(scanned, shelf)
 
     (name,) = drawn(shelf)
-    assert name.startswith("1-900-0-")
+    assert name.startswith("1-900-0-2-")
     assert tone(page(scanned, shelf)) == 0
 
 
@@ -170,10 +170,10 @@ def test_a_sheet_opened_again_asks_nothing(scanned: World, shelf: Shelf) -> None
 def test_an_image_that_was_trimmed_is_begun_again(scanned: World, shelf: Shelf) -> None:
     begin(scanned, shelf)
     settle()
-    next(shelf.cache.rglob("1-900-0")).unlink()
+    next(shelf.cache.rglob("1-900-0-2")).unlink()
     begin(scanned, shelf)
 
-    assert drawn(shelf) == {"1-900-0"}
+    assert drawn(shelf) == {"1-900-0-2"}
 
 
 def test_it_is_no_other_opening_than_the_sheets(scanned: World, shelf: Shelf) -> None:

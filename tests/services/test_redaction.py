@@ -27,6 +27,8 @@ from review.store.models import AccessLog, Event, Redaction, Scan, StoredText
 from tests.conftest import AT
 from tests.databases import Once
 from tests.factories import World, user
+from tests.files.pages import corpus
+from tests.files.pages.forms import form
 from tests.scanned import bring, case_id, mark, pdf, shelf_in
 from tests.services.rounds import rows
 from tests.untrusted import every_kind
@@ -135,6 +137,34 @@ def test_what_was_chosen_is_found_and_covered(scanned: World, shelf: Shelf) -> N
     assert is_black(third, place(0, 6, 1))
     assert is_black(third, place(1, 0, 1))
     assert not is_black(third, place(1, 1, 3))
+
+
+HARD_TO_SEE = {
+    "shown upside down": corpus.lettered("欧阳桂芬", "与张三", rotate=180),
+    "written upside down": corpus.lettered("欧阳桂芬", "与张三", is_turned=True),
+    "filled in": form("欧阳桂芬 与张三"),
+    "filled in and shown upside down": form("欧阳桂芬 与张三", rotate=180),
+}
+
+
+@pytest.mark.parametrize("name", HARD_TO_SEE)
+def test_names_are_covered_however_they_come_to_stand_there(
+    world: World, shelf: Shelf, app: Flask, name: str
+) -> None:
+    with app.app_context():
+        bring(officer(world), case_id(world), HARD_TO_SEE[name], shelf)
+        clear = seen(world, shelf, 1)
+        hide(world, "欧阳桂芬", "张三")
+        look(world, shelf)
+        (page,) = summary(world).pages
+        boxes = rows(Redaction, "x_from", "y_from", "x_to", "y_to")
+        covered = seen(world, shelf, 1)
+
+    assert (page.n_boxes, page.line) == (2, Line(looking.PLAIN))
+    for box in boxes:
+        where = tuple(n / 1e6 for n in box)
+        assert is_black(covered, where)
+        assert not is_black(clear, where)
 
 
 def test_how_a_case_stands_is_told_page_by_page(scanned: World, shelf: Shelf) -> None:

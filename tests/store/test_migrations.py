@@ -475,6 +475,39 @@ def test_names_of_earlier_rankings_are_searched_by_their_signs(
     downgrade(directory=FOLDER, revision="0071_kept_volumes")
 
 
+def test_what_was_looked_through_before_fields_were_drawn_is_looked_at_again(
+    application: Flask,
+) -> None:
+    """Neither what a program found nor what a person saw of such a page holds."""
+    downgrade(directory=FOLDER, revision="0074_read_relations")
+    with db.engine.begin() as connection:
+        for statement in (*CONFLICT[:-1], *LOOKED):
+            connection.execute(text(statement))
+
+    upgrade(directory=FOLDER, revision="0075_fields_of_forms")
+    with db.engine.connect() as connection:
+        (row,) = connection.execute(text("SELECT * FROM scan_looks")).mappings()
+    assert {name: n for name, n in row.items() if name.startswith("n_") and n} == {}
+    kept = [str(row[name]).strip('"') for name in ("pages", "seen", "found")]
+    assert kept == ["[]", "[]", "{}"]
+
+
+LOOKED = (
+    (
+        "INSERT INTO cases (id, public_id, bureau_id, area_id, case_no, stage, "
+        "volume_set, kind, case_class, origin, cause, closed_on, sealed, secret, "
+        "event_id) VALUES (1, 'f', 1, 1, 'n', '', '', 'k', 'c', 'o', '', "
+        "'2025-03-02', false, false, 1)"
+    ),
+    (
+        "INSERT INTO scan_looks (bureau_id, case_id, digest, n_looked, n_blank, "
+        "n_pictures, n_recognised, n_doubtful, n_unsure, seen, found, n_left, pages, "
+        "looked_at, event_id) VALUES (1, 1, 'd', 2, 1, 1, 1, 1, 1, '[2]', "
+        "'{\"w\"\\: 1}', 3, '[[0, 0, 0, 0], [5, 1, 1, 1]]', '2026-03-02', 1)"
+    ),
+)
+
+
 def _ranked(number: int, audience: str, name: str) -> str:
     body = json.dumps({"content": {"list": "firm:", "name": name}})
     return (

@@ -14,10 +14,10 @@ import PIL.JpegImagePlugin
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
-from pypdfium2 import PdfBitmap, PdfDocument, PdfiumError, PdfPage, PdfTextPage
+from pypdfium2 import PdfBitmap, PdfDocument, PdfiumError, PdfPage
 
 from review.domain.places import Box
-from review.files.pages import fonts, structure
+from review.files.pages import fonts, layer, overlays, structure
 from review.files.pages.drawing import finished, scale_for
 from review.files.pages.inspection import (
     Bookmark,
@@ -29,6 +29,7 @@ from review.files.pages.inspection import (
     Refusal,
 )
 from review.files.pages.limits import Limits
+from review.files.pages.overlays import FIELD
 from review.files.pages.soundness import is_doubtful
 from review.files.pages.weighing import WIDTH, has_drawing, is_outweighed
 
@@ -37,10 +38,8 @@ LOADED = (PIL.JpegImagePlugin, pypdfium2)
 TITLE, DEPTH = 200, 8
 TAIL = 2048
 ENDS = 256 * 1024
-GRID = 1_000_000
 AFRESH = 64
 NESTED = 4
-NOT_DRAWN = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
 HUGE = 1e6
 
 
@@ -80,10 +79,13 @@ class Pdf:
         self.document = self._opened()
 
     def _opened(self) -> PdfDocument:
+        """With its form, if it has one, for what is filled in to be drawn."""
         try:
-            return PdfDocument(self.buffer)
+            document = PdfDocument(self.buffer)
+            document.init_forms()
         except PdfiumError as fault:
             raise PagesRefused(self._why(fault)) from None
+        return document
 
     def _load(self, number: int) -> PdfPage:
         """PDFium keeps what it read of every page: now and then it starts afresh."""
@@ -134,8 +136,19 @@ class Pdf:
             raise PagesRefused(
                 Refusal.INCOMPLETE, said=said, found=number - 1
             ) from None
-        with closing(page), closing(page.get_textpage()) as text:
-            return PageFacts(*self._size(page, number), text.count_chars() > 0)
+        with closing(page):
+            return PageFacts(*self._size(page, number), self._has_text(page, number))
+
+    def _has_text(self, page: PdfPage, number: int) -> bool:
+        if _counted(page):
+            return True
+        if not set(overlays.kinds(page)):
+            return False
+        try:
+            with overlays.pressed(self.document, page, number) as whole:
+                return _counted(whole) > 0
+        except PdfiumError:
+            return False
 
     def _size(self, page: PdfPage, number: int) -> tuple[float, float]:
         width, height = page.get_size()
@@ -186,72 +199,50 @@ class Pdf:
         )
 
     def texts(self, page: int, *, weigh: bool) -> dict[str, Any]:
-        with (
-            closing(self._page(page)) as opened,
-            closing(opened.get_textpage()) as text,
-        ):
+        with closing(self._page(page)) as opened:
             self._size(opened, page)
-            n = min(text.count_chars(), self.limits.characters)
-            facts: dict[str, Any] = {
-                "text": "".join(_character(text, index) for index in range(n)),
-                "boxes": [_place(opened, text, index) for index in range(n)],
-                "unmapped": sum(_is_unmapped(text, index) for index in range(n)),
-                "outweighed": False,
-            }
-            is_drawn = _has_pictures(opened) or (weigh and has_drawing(opened))
-            if weigh and n and is_drawn:
-                facts["outweighed"] = self._is_outweighed(opened, page, facts["boxes"])
-            facts["pictures"] = text.count_chars() > n or is_drawn
-        return facts
+            over = set(overlays.kinds(opened))
+            if not over:
+                return self._read(opened, opened, page, weigh=weigh)
+            try:
+                with overlays.pressed(self.document, opened, page) as whole:
+                    facts = self._read(opened, whole, page, weigh=weigh)
+            except PdfiumError:
+                return self._read(opened, opened, page, weigh=weigh) | {
+                    "pictures": True
+                }
+            return facts | {"pictures": facts["pictures"] or bool(over - {FIELD})}
+
+    def _read(
+        self, page: PdfPage, whole: PdfPage, number: int, *, weigh: bool
+    ) -> dict[str, Any]:
+        """The text of the whole page, and whether something is drawn beside it."""
+        found = layer.read(whole, self.limits.characters)
+        boxes = found.places(page)
+        is_drawn = _has_pictures(whole) or (weigh and has_drawing(whole))
+        is_weighed = weigh and is_drawn and bool(boxes)
+        return {
+            "text": "".join(found.text),
+            "boxes": boxes,
+            "unmapped": found.n_unmapped,
+            "outweighed": is_weighed and self._is_outweighed(page, number, boxes),
+            "pictures": found.is_cut or is_drawn,
+        }
 
     def _is_outweighed(self, page: PdfPage, number: int, boxes: list[Any]) -> bool:
         with closing(self._drawn(page, number, WIDTH)) as bitmap:
             return is_outweighed(bitmap.to_pil(), boxes)
 
 
+def _counted(page: PdfPage) -> int:
+    with closing(page.get_textpage()) as text:
+        return int(text.count_chars())
+
+
 def _has_pictures(page: PdfPage) -> bool:
-    """Something is drawn that the text does not have: an image, a stamp, a form field."""
+    """Whether an image is drawn, of which the text has nothing."""
     try:
         images = page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=NESTED)
-        if next(images, None) is not None:
-            return True
+        return next(images, None) is not None
     except PdfiumError:
         return True
-    return any(kind not in NOT_DRAWN for kind in _annotations(page))
-
-
-def _annotations(page: PdfPage) -> Iterator[int]:
-    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, index)
-        if annotation:
-            yield pdfium.FPDFAnnot_GetSubtype(annotation)
-            pdfium.FPDFPage_CloseAnnot(annotation)
-
-
-def _character(text: PdfTextPage, index: int) -> str:
-    code = pdfium.FPDFText_GetUnicode(text, index)
-    is_letter = 0 < code < 0x110000 and not 0xD800 <= code < 0xE000
-    return chr(code) if is_letter else "\ufffd"
-
-
-def _is_unmapped(text: PdfTextPage, index: int) -> bool:
-    """Whether the font does not say which letter it is, so that it was guessed."""
-    return pdfium.FPDFText_HasUnicodeMapError(text, index) != 0
-
-
-def _place(page: PdfPage, text: PdfTextPage, index: int) -> list[float] | None:
-    """Upright and as fractions of the page, or nothing for what has no extent."""
-    try:
-        left, bottom, right, top = text.get_charbox(index, loose=True)
-    except PdfiumError:
-        return None
-    if right <= left and top <= bottom:
-        return None
-    xs, ys = zip(*(_on_page(page, x, y) for x in (left, right) for y in (bottom, top)))
-    return [min(xs), min(ys), max(xs), max(ys)]
-
-
-def _on_page(page: PdfPage, x: float, y: float) -> tuple[float, float]:
-    across, down = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDF_PageToDevice(page, 0, 0, GRID, GRID, 0, x, y, across, down)
-    return tuple(min(1.0, max(0.0, n.value / GRID)) for n in (across, down))

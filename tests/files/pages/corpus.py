@@ -101,7 +101,32 @@ def one_page(
 
 def chinese(text: str, font: str = "STSong-Light") -> bytes:
     """A page whose Chinese font is named and not embedded, as many programs make it."""
-    named, letters = font.encode(), text.encode("utf-16-be").hex().encode()
+    return _in_chinese(b"BT /F1 40 Tf 60 700 Td <%b> Tj ET" % _coded(text), font)
+
+
+def lettered(*lines: str, is_turned: bool = False, rotate: int = 0) -> bytes:
+    """A page on which each letter is placed by itself, upright or upside down."""
+    sign = -1 if is_turned else 1
+    letters = [
+        b"1 0 0 1 %d %d Tm <%b> Tj" % (60 + 40 * n, 700 - 60 * row, _coded(letter))
+        for row, line in enumerate(lines)
+        for n, letter in enumerate(line)
+    ]
+    around = b"q %d 0 0 %d %d %d cm" % (
+        sign,
+        sign,
+        *((595, 842) if sign < 0 else (0, 0)),
+    )
+    content = b"%b BT /F1 40 Tf %b ET Q" % (around, b" ".join(letters))
+    return _in_chinese(content, "STSong-Light", b"/Rotate %d" % rotate)
+
+
+def _coded(text: str) -> bytes:
+    return text.encode("utf-16-be").hex().encode()
+
+
+def _in_chinese(content: bytes, font: str, extra: bytes = b"") -> bytes:
+    named = font.encode()
     more = {
         5: b"<< /Type /Font /Subtype /Type0 /BaseFont /%b /Encoding /UniGB-UCS2-H "
         b"/DescendantFonts [6 0 R] >>" % named,
@@ -113,8 +138,7 @@ def chinese(text: str, font: str = "STSong-Light") -> bytes:
         b"/StemV 80 >>" % named,
     }
     fonts = b"/Resources << /Font << /F1 5 0 R >> >>"
-    line = b"BT /F1 40 Tf 60 700 Td <%b> Tj ET" % letters
-    return one_page(fonts, content=line, more=more)
+    return one_page(fonts + extra, content=content, more=more)
 
 
 def drawn(mode: str = "RGB", size: tuple[int, int] = (400, 560)) -> Image.Image:
