@@ -18,11 +18,14 @@ UNSEEN = (
 )
 GAP = re.compile(rf"[\s{UNSEEN}()（）\u2212-]{{1,4}}")
 """What may stand between the groups of digits of one number, seen or not."""
+POINT = re.compile(r"\s?[.．·•‧∙・]\s?")
+BEHIND_POINT = 3
+"""So many digits behind a point make a group of a number; fewer are parts of an amount."""
 LONGEST = 19
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 ABROAD = re.compile(r"(?:00)?86(1[3-9][0-9]{9})")
 LANDLINE = re.compile(
-    r"(?<![0-9A-Za-z])0[1-9][0-9]{1,2}[)）]?[ -]{0,2}[2-8][0-9]{6,7}(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z])0[1-9][0-9]{1,2}[)）]?[ .．-]{0,2}[2-8][0-9]{6,7}(?![0-9A-Za-z])"
 )
 OLD_IDENTITY = re.compile(r"[1-8][0-9]{14}")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -53,13 +56,20 @@ def _spans(text: str, is_wanted: Callable[[str], bool]) -> Iterator[tuple[int, i
     for first, (start, _) in enumerate(groups):
         number, last = "", start
         for begin, end in groups[first : first + LONGEST]:
-            if number and not GAP.fullmatch(narrow, last, begin):
+            if number and not _is_gap(narrow, last, begin, end):
                 break
             number, last = number + narrow[begin:end], end
             if len(number) > LONGEST:
                 break
             if is_wanted(number):
                 yield start, end
+
+
+def _is_gap(text: str, last: int, begin: int, end: int) -> bool:
+    """Whether the group from `begin` to `end` may go on with the one before it."""
+    if GAP.fullmatch(text, last, begin):
+        return True
+    return end - begin >= BEHIND_POINT and bool(POINT.fullmatch(text, last, begin))
 
 
 def _is_personal(number: str) -> bool:
