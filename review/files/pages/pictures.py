@@ -22,6 +22,7 @@ from review.files.pages.inspection import (
     PagesRefused,
     Refusal,
 )
+from review.files.pages.jpeg import breaks_off
 from review.files.pages.limits import Limits
 from review.files.pages.tiff import Chain
 
@@ -43,6 +44,8 @@ ORIENTATION = 0x0112
 SIDEWAYS = (5, 6, 7, 8)
 DEEP = ("I;16", "I;16B", "I;16L", "I;16N")
 PREVIEW = 64
+MOST_BYTES = 64 * 1024 * 1024
+"""Of a JPEG that is held in memory to see whether it is whole."""
 
 
 def load() -> None:
@@ -118,8 +121,14 @@ class Picture:
             raise PagesRefused(Refusal.PAGE_DAMAGED, page=page) from None
 
     def check(self, page: int, width: int) -> tuple[tuple[bytes, int, int], bool]:
-        """What is cut off does not decode, so that there is no doubt."""
-        return self.render(page, width, 0, ()), False
+        """What is cut off does not decode, unless somebody closed a JPEG behind it."""
+        drawn = self.render(page, width, 0, ())
+        return drawn, self.kind is Kind.JPEG and self._breaks_off()
+
+    def _breaks_off(self) -> bool:
+        self.file.seek(0)
+        content = self.file.read(MOST_BYTES + 1)
+        return len(content) <= MOST_BYTES and breaks_off(content)
 
     def texts(self, page: int, *, weigh: bool) -> dict[str, Any]:
         """Pictures have no text layer, so there is nothing to weigh."""
