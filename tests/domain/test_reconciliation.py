@@ -1140,3 +1140,13 @@ def test_a_total_without_marks_leaves_the_share_unknown() -> None:
     higher = Verdict(D("88.00"), "good")
     outcome = reconcile(scheme, reads(scheme, marks(45), higher))
     assert str(outcome.percent_of(Party.HANDLER)) == "75.00"
+
+
+def test_an_objection_goes_by_the_answers_of_the_lead_who_decided_items() -> None:
+    """Not by those of the further reader, who could not assess them."""
+    scheme = disputing()
+    both = first_two(scheme, {"a": 0, "b": 2}, {"a": 10, "b": 2})
+    third, lead = third_on(scheme, a=CANNOT), lead_on(scheme, a=4)
+    outcome = reconcile(scheme, [*both, third, lead, on_objection(scheme, 2, b=0)])
+
+    assert (str(outcome.score), outcome.rule) == ("96.00", "reconsideration@1")
