@@ -126,7 +126,7 @@ def is_outside(line: Line) -> bool:
 
 
 def interval(low: Decimal | int | None, high: Decimal | int | None) -> str:
-    return f"{low}–{high}"
+    return f"{low}" if low == high else f"{low}–{high}"
 
 
 def place(line: Line) -> str:
@@ -135,6 +135,8 @@ def place(line: Line) -> str:
 
 def own(line: Line) -> str:
     """What a handler reads of the own place, in a sentence."""
+    if line.place is not None and line.rank_low == line.rank_high:
+        return _("Place %(place)s, hardly by chance.", place=place(line))
     if line.place is not None:
         return _(
             "Place %(place)s; by chance it could be any from %(low)s to %(high)s.",

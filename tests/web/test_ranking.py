@@ -9,6 +9,8 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from review.services.publication import ReleaseView
+from review.services.ranking_lists import line_of
+from review.web import ranking_words
 from tests.databases import Once
 from tests.released import RANKED_FIRMS, Place, a_place, ranked_place
 from tests.web.conftest import ClientFor
@@ -165,3 +167,30 @@ def test_a_provisional_release_is_in_no_order(
 
     assert client_for().get(f"/published/{made.public_id}/ranking").status_code == 404
     assert officer.get(f"/rankings/{made.public_id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected", "column"),
+    [
+        (2, 5, "Place 3; by chance it could be any from 2 to 5.", "2–5"),
+        (3, 3, "Place 3, hardly by chance.", "3"),
+    ],
+)
+def test_a_range_of_one_place_is_said_as_one(
+    request_in_english: None, low: int, high: int, expected: str, column: str
+) -> None:
+    said = {
+        "list": "handler:",
+        "key": "k",
+        "name": "甲",
+        "n": 9,
+        "mean": "90.00",
+        "adjusted": "90.00",
+        "good": {},
+        "outlier": "",
+        "place": 3,
+        "rank_low": low,
+        "rank_high": high,
+    }
+    assert ranking_words.own(line_of(said)) == expected
+    assert ranking_words.interval(low, high) == column
