@@ -9,8 +9,7 @@ from werkzeug.test import TestResponse
 
 from review.services.publication import ReleaseView
 from tests.released import Place
-
-FRAME = re.compile(r'(name="csrf-token" content|name="csrf_token" value)="[^"]*"')
+from tests.web.tokens import without_tokens
 
 
 def text_of(response: TestResponse) -> str:
@@ -20,7 +19,7 @@ def text_of(response: TestResponse) -> str:
 def body_of(client: FlaskClient, path: str) -> tuple[int, str]:
     """Status and page, without the tokens and without the address itself."""
     response = client.get(path)
-    page = FRAME.sub("", text_of(response))
+    page = without_tokens(text_of(response))
     return response.status_code, page.replace(path, "")
 
 

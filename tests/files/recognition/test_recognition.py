@@ -35,7 +35,8 @@ def test_a_page_is_read_where_it_stands(
     def refused(*_: object) -> None:
         raise AssertionError("the network was asked for")
 
-    monkeypatch.setattr(socket, "socket", refused)
+    monkeypatch.setattr(socket.socket, "connect", refused)
+    monkeypatch.setattr(socket, "getaddrinfo", refused)
 
     found = reader.read(image)
 
