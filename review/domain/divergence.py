@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -16,7 +16,7 @@ from review.domain.grading import rank
 from review.domain.lines import OVERALL, Line, answerable
 from review.domain.marks import ZERO, mark_line
 from review.domain.reads import Read
-from review.domain.schemes import ItemKind, Method, Scheme, Text
+from review.domain.schemes import Combination, ItemKind, Method, Scheme, Text
 from review.domain.sentences import Sentence
 
 
@@ -169,6 +169,29 @@ def _findings_differ(scheme: Scheme, reads: Sequence[Read]) -> Iterator[Divergen
     )
     if items:
         yield because(DivergenceKind.FINDINGS_DIFFER, items, items=", ".join(items))
+
+
+def answers_matter(
+    combination: Combination, counted: Iterable[tuple[str, object, object]]
+) -> bool:
+    """Whether the answers of first reads can part them: by part, total and choices.
+
+    Where only equal totals are looked at more closely, totals that differ and the very
+    same answers say all there is. Most files are one or the other, and reading answers
+    takes most of the time.
+    """
+    if not combination.compares_items:
+        return False
+    if combination.compares_every_item:
+        return True
+    parts: dict[str, list[tuple[object, object]]] = {}
+    for part, total, choices in counted:
+        parts.setdefault(part, []).append((total, choices))
+    return any(
+        len({total for total, _ in own}) == 1
+        and any(choices != own[0][1] for _, choices in own)
+        for own in parts.values()
+    )
 
 
 def disputed_items(scheme: Scheme, reads: Sequence[Read]) -> tuple[str, ...]:

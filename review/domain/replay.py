@@ -7,14 +7,14 @@ open, and what they could only decide by a guess stays out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from review.domain.answers import Answers
 from review.domain.carrying import Carrier, Misfit, Snag
-from review.domain.divergence import disputed_items
+from review.domain.divergence import answers_matter, disputed_items
 from review.domain.grading import grade_of, worse_of
 from review.domain.lines import Line, lines_of
 from review.domain.outcomes import Outcome
@@ -116,16 +116,41 @@ class Replay:
         """What the reads of one file come to."""
         known = [each for each in reads if not self._is_of_no_use(each)]
         bare = {each.part for each in known if each.is_bare}
-        made: list[Read] = []
-        misfits: set[Misfit] = set()
-        for each in known:
-            read, found = self._read(each, with_items=each.part not in bare)
-            misfits |= set(found)
-            made += [read] if read is not None else []
+        made, misfits = self._reads(known, without_items=bare, every=False)
+        if self._answers_matter(made, known):
+            made, misfits = self._reads(known, without_items=bare, every=True)
         ordered = tuple(sorted(misfits))
         if any(misfit.keeps_out for misfit in ordered):
             return Replayed(None, ordered)
         return Replayed(self._outcome(self._covered(made), n_reviews), ordered)
+
+    def _reads(
+        self,
+        known: Sequence[StoredRead],
+        *,
+        without_items: Collection[str],
+        every: bool,
+    ) -> tuple[list[Read], set[Misfit]]:
+        """The reads by the changed rules; with `every` answer where answers matter."""
+        made: list[Read] = []
+        misfits: set[Misfit] = set()
+        for each in known:
+            with_items = every and each.part not in without_items
+            read, found = self._read(each, with_items=with_items)
+            misfits |= set(found)
+            made += [read] if read is not None else []
+        return made, misfits
+
+    def _answers_matter(
+        self, made: Sequence[Read], known: Sequence[StoredRead]
+    ) -> bool:
+        choices = {(e.purpose, e.slot, e.part): e.choices for e in known}
+        counted = (
+            (e.part, e.verdict.total, choices[e.purpose, e.slot, e.part])
+            for e in made
+            if e.purpose is Purpose.COUNTED
+        )
+        return answers_matter(self.new.combination, counted)
 
     def _is_of_no_use(self, read: StoredRead) -> bool:
         """Where a whole third sheet is asked for, some items are none."""

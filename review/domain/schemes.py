@@ -293,11 +293,13 @@ class Combination:
     @property
     def compares_items(self) -> bool:
         """Whether totals and grades alone do not tell if reviews agree."""
-        return (
-            self.item_gap
-            or self.compares_findings
-            or self.resolution is Resolution.DISPUTED_ITEMS
-        )
+        return self.compares_every_item or self.equal_totals_differ
+
+    @property
+    def compares_every_item(self) -> bool:
+        """The same whatever the totals are."""
+        is_disputed = self.resolution is Resolution.DISPUTED_ITEMS
+        return self.item_gap or self.findings_differ or is_disputed
 
     def reviews_for(self, case_class: str) -> int:
         return self.reviews.get(case_class, self.reviews[""])

@@ -13,6 +13,7 @@ from typing import Any
 from review.domain.answers import Answers
 from review.domain.derivation import digest
 from review.domain.divergence import Divergence as Divergent
+from review.domain.divergence import answers_matter
 from review.domain.outcomes import Need, Outcome, OutcomeKind, Reader
 from review.domain.policy import Action, Viewer
 from review.domain.reads import Purpose, Read
@@ -275,7 +276,9 @@ def _answers(scheme: Scheme, rows: Sequence[Any]) -> dict[int, Answers]:
     Items can be compared only if every first read of the part has them; where a review
     on paper brought its total alone, nothing but the totals is compared.
     """
-    if not _asks_items(scheme) or _is_plain(scheme, rows):
+    counted = [row for row in rows if row.purpose == Purpose.COUNTED]
+    said = ((row.part, row.total, row.choices) for row in counted)
+    if not answers_matter(scheme.combination, said):
         return {}
     bare = {row.part for row in rows if row.choices is None}
     return {
@@ -283,25 +286,6 @@ def _answers(scheme: Scheme, rows: Sequence[Any]) -> dict[int, Answers]:
         for row in rows
         if row.part not in bare
     }
-
-
-def _is_plain(scheme: Scheme, rows: Sequence[Any]) -> bool:
-    """Whether answers are asked for where totals are equal, and say nothing here: totals
-    that differ, or the very same answers. Most files are one or the other, and reading
-    answers takes most of the time.
-    """
-    asked = replace(scheme.combination, equal_totals_differ=False)
-    if asked.compares_items:
-        return False
-    parts: dict[str, list[Any]] = {}
-    for row in rows:
-        if row.purpose == Purpose.COUNTED:
-            parts.setdefault(row.part, []).append(row)
-    return all(
-        len({row.total for row in own}) > 1
-        or all(row.choices == own[0].choices for row in own)
-        for own in parts.values()
-    )
 
 
 def _asks_items(scheme: Scheme) -> bool:

@@ -6,7 +6,13 @@ from decimal import Decimal
 import pytest
 
 from review.domain.answers import Answer
-from review.domain.divergence import Divergence, disputed_items, divergences, titled
+from review.domain.divergence import (
+    Divergence,
+    answers_matter,
+    disputed_items,
+    divergences,
+    titled,
+)
 from review.domain.reads import Purpose, Read
 from review.domain.schemes import Combination, ItemKind, Resolution, Scheme, Text
 from review.domain.scoring import score
@@ -412,3 +418,32 @@ def test_a_reason_is_told_with_titles_instead_of_codes() -> None:
         "item": (a1,),
         "gap": "3",
     }
+
+
+@pytest.mark.parametrize(
+    ("rules", "counted", "expected"),
+    [
+        ({}, [("", 90, [1]), ("", 90, [2])], False),
+        ({"equal_totals_differ": True}, [("", 90, [1]), ("", 90, [2])], True),
+        ({"equal_totals_differ": True}, [("", 90, [1]), ("", 90, [1])], False),
+        ({"equal_totals_differ": True}, [("", 90, [1]), ("", 91, [2])], False),
+        # The totals of one part are equal, those of the other are not.
+        (
+            {"equal_totals_differ": True},
+            [("a", 9, [1]), ("b", 5, [1]), ("a", 9, [2]), ("b", 6, [1])],
+            True,
+        ),
+        ({"equal_totals_differ": True}, [("", 90, [1])], False),
+        ({"findings_differ": True}, [("", 90, [1]), ("", 91, [1])], True),
+        ({"item_gap": True}, [("", 90, [1]), ("", 91, [1])], True),
+        (
+            {"resolution": Resolution.DISPUTED_ITEMS},
+            [("", 90, [1]), ("", 91, [1])],
+            True,
+        ),
+    ],
+)
+def test_answers_are_read_where_they_can_part_the_reviews(
+    rules: dict[str, object], counted: list[tuple[str, int, list[int]]], expected: bool
+) -> None:
+    assert answers_matter(Combination(**rules), counted) is expected  # type: ignore[arg-type]

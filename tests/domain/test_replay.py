@@ -182,6 +182,23 @@ def test_bands_and_limits_are_applied_to_the_totals(
     assert came_to(Replay(SHEET, new).of(reads, 2)) == expected
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (lost(i0=5), lost(i1=5), ("diverged", None, None)),
+        (lost(i0=5), lost(i0=5), ("agreed", "95.00", "excellent")),
+        (lost(i0=5), lost(i1=6), ("agreed", "94.50", "excellent")),
+    ],
+)
+@pytest.mark.parametrize("lower", [90, 80])
+def test_where_totals_are_equal_what_was_found_is_compared(
+    first: Answers, second: Answers, expected: tuple[object, ...], lower: int
+) -> None:
+    asked = Combination(equal_totals_differ=True)
+    new = replace(bands(lower, 70, 60), combination=asked)
+    assert came_to(Replay(SHEET, new).of(two(first, second), 2)) == expected
+
+
 # i0 is worth 20 instead of 10; the full mark is kept by halving i8 and i9.
 HEAVY = with_item(
     with_item(with_item(SHEET, item("i0", 20)), item("i8", 5)),
