@@ -62,6 +62,7 @@ _SENTENCES = {
     DivergenceKind.NO_MAJORITY: N_("No grade has a majority in the panel."),
     DivergenceKind.NOTHING_DISPUTED: N_("The answers show no item in dispute."),
 }
+_EQUAL_TOTALS = N_("The totals are equal, and the findings are not: %(items)s.")
 _GRADES_APART = N_("The overall grades lie %(gap)s grades apart, over %(limit)s.")
 
 
@@ -157,10 +158,11 @@ def _findings_differ(scheme: Scheme, reads: Sequence[Read]) -> Iterator[Divergen
 
     An item with a limit of its own says itself how far findings may lie apart.
     """
-    asked = scheme.combination.findings_differ
-    if not asked and scheme.combination.equal_totals_differ:
-        asked = len({standing_of(scheme, read) for read in reads}) == 1
-    if not asked or not all(r.answers for r in reads):
+    always = scheme.combination.findings_differ
+    asked = always or scheme.combination.equal_totals_differ
+    if not asked or not all(read.answers for read in reads):
+        return
+    if not always and len({standing_of(scheme, read) for read in reads}) > 1:
         return
     items = tuple(
         code
@@ -168,7 +170,9 @@ def _findings_differ(scheme: Scheme, reads: Sequence[Read]) -> Iterator[Divergen
         if line.item.gap_limit is None and _differs(scheme, line, reads)
     )
     if items:
-        yield because(DivergenceKind.FINDINGS_DIFFER, items, items=", ".join(items))
+        named, kind = {"items": ", ".join(items)}, DivergenceKind.FINDINGS_DIFFER
+        text = _SENTENCES[kind] if always else _EQUAL_TOTALS
+        yield Divergence(kind, Sentence(text, named), items)
 
 
 def answers_matter(

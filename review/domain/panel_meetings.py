@@ -51,6 +51,12 @@ class ScoreOutside(RuleBroken):
     sentence = N_("File %(file)s: a score of %(score)s is graded %(grade)s.")
 
 
+class ScoreTooFine(RuleBroken):
+    """Rounded up, 59.995 would pass."""
+
+    sentence = N_("File %(file)s: a score has at most two decimals.")
+
+
 class NothingDecided(RuleBroken):
     sentence = N_("Give the votes on at least one file.")
 
@@ -142,6 +148,8 @@ def checked_score(
     if score is None or not 0 <= score <= scheme.maximum_total:
         raise ScoreMissing(file=file)
     found = half_up(score)
+    if found != score:
+        raise ScoreTooFine(file=file)
     band = grade_of(scheme, found)
     if band.code != grade:
         raise ScoreOutside(file=file, score=found, grade=band.title)

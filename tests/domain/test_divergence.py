@@ -8,6 +8,7 @@ import pytest
 from review.domain.answers import Answer
 from review.domain.divergence import (
     Divergence,
+    DivergenceKind,
     answers_matter,
     disputed_items,
     divergences,
@@ -350,6 +351,9 @@ def test_a_scheme_may_ask_for_the_same_findings_where_totals_are_equal(
 
     found = divergences(scheme, sheets(scheme, first, second))
     assert [each.kind.value for each in found] == kinds
+    for each in found:
+        is_said = "The totals are equal, and the findings are not" in each.sentence.text
+        assert is_said is (each.kind is DivergenceKind.FINDINGS_DIFFER)
 
 
 def test_the_reason_names_every_item_with_different_findings() -> None:

@@ -13,6 +13,7 @@ from review.domain.panel_meetings import (
     Ruling,
     ScoreMissing,
     ScoreOutside,
+    ScoreTooFine,
     TooFewMembers,
     VotesMissing,
     barred,
@@ -88,10 +89,10 @@ def test_a_panel_is_three_with_its_lead(members: list[str], lead: str) -> None:
     ("grade", "score", "expected"),
     [
         ("pass", "60", "60.00"),
-        ("pass", "79.994", "79.99"),
-        # Rounded first, then graded, as everywhere.
-        ("pass", "79.995", ScoreOutside),
-        ("good", "79.995", "80.00"),
+        ("pass", "79.990", "79.99"),
+        # What is typed is not rounded: half a hundredth could make another grade.
+        ("pass", "79.994", ScoreTooFine),
+        ("good", "79.995", ScoreTooFine),
         ("pass", "59.99", ScoreOutside),
         ("pass", None, ScoreMissing),
         ("pass", "-1", ScoreMissing),
