@@ -18,6 +18,10 @@ class AudienceCount:
     n_addressees: int
     rows: tuple[tuple[RowKind, int], ...]
 
+    @property
+    def has_ranking(self) -> bool:
+        return any(kind is RowKind.RANKING for kind, _ in self.rows)
+
 
 def counted(parts: Sequence[Part]) -> tuple[AudienceCount, ...]:
     people = Counter(each.audience for each in {part.addressee for part in parts})

@@ -148,6 +148,7 @@ class GroupResults:
     handlers: tuple[FigureView, ...] = ()
     findings: tuple[FindingLine, ...] = ()
     cases: Page[CaseLine] = NO_CASES
+    has_ranking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +297,7 @@ def firm_results(*, viewer: Viewer, release: str = "") -> GroupResults:
         cases = [row for row in rows if row.kind == RowKind.CASE.value]
         contents = [content_of(row) for row in cases]
         used = _schemes((c["scheme"]["digest"] for c in contents), scope.bureau_id)
+        has_ranking = _is_ranked(scope, chosen.id)
     head = head_of(chosen)
     lines = (
         line_of(row.public_id, content, head)
@@ -308,7 +310,16 @@ def firm_results(*, viewer: Viewer, release: str = "") -> GroupResults:
         handlers=_figures(rows, RowKind.HANDLER, head),
         findings=recurring(contents, used),
         cases=Page(tuple(lines), len(cases), Cut(1, max(len(cases), 1))),
+        has_ranking=has_ranking,
     )
+
+
+def _is_ranked(scope: Scope, release_id: int) -> bool:
+    """What the bureau keeps to itself is no ranking of the others."""
+    own = (Audience.BUREAU,)
+    if scope.audience is not Audience.BUREAU:
+        own = (Audience.PUBLIC, Audience.INTERNAL)
+    return ranking.is_ranked(release_id, own)
 
 
 def _firm(viewer: Viewer) -> Scope:
@@ -347,6 +358,7 @@ def county_results(
         kinds = {RowKind.TOTAL, RowKind.COUNTY, wanted} - {RowKind.CASE}
         rows = queries.rows_for(scope.audience, scope.ids, [chosen.id], sorted(kinds))
         cases, n_cases = _page_of(scope, chosen.id, cut, wanted)
+        has_ranking = _is_ranked(scope, chosen.id)
     head = head_of(chosen)
     counties = _figures(rows, RowKind.COUNTY, head)
     return GroupResults(
@@ -361,6 +373,7 @@ def county_results(
             n_cases,
             cut,
         ),
+        has_ranking=has_ranking,
     )
 
 

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy import update
 
 from review.domain.errors import NotVisible
-from review.domain.policy import PUBLIC
+from review.domain.policy import PUBLIC, Role
+from review.domain.publication import RowKind
 from review.domain.ranking import Display, Outlier
 from review.services import ranking_lists, ranking_tables, releases
 from review.services.paging import Cut
 from review.services.ranking_lists import RankingView
+from review.services.releases import GroupResults
 from review.store import unit
 from review.store.models import Person
 from tests.databases import Once
@@ -217,3 +219,19 @@ def test_a_ranking_takes_as_many_statements_as_ever(place: Place) -> None:
         )
 
     assert ask(1) == ask(500) <= 4
+
+
+@pytest.mark.parametrize("who", ["甲律师事务所", "东山县"])
+def test_a_ranking_is_offered_where_there_is_one(place: Place, who: str) -> None:
+    """The lines of handlers alone are the bureau's own, and none of these."""
+    place.publish("provisional")
+    assert not results_of(place, who).has_ranking
+    place.publish()
+    assert results_of(place, who).has_ranking
+
+
+def results_of(place: Place, who: str) -> GroupResults:
+    viewer = place.people[who]
+    if Role.FIRM_HEAD in viewer.roles:
+        return releases.firm_results(viewer=viewer)
+    return releases.county_results(viewer=viewer, wanted=RowKind.COUNTY)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, exists, select
 
 from review.domain.publication import Audience, RowKind
 from review.store import unit
@@ -22,6 +22,12 @@ def rankings(release_id: int, audience: Audience) -> Sequence[Row]:
     """In the order in which they were frozen."""
     values = {"release_id": release_id, "audience": audience.value}
     return unit.connection().execute(_RANKINGS, values).all()
+
+
+def is_ranked(release_id: int, audiences: Sequence[Audience]) -> bool:
+    """Whether there is any ranking that one of these reads."""
+    values = {"release_id": release_id, "audiences": [each.value for each in audiences]}
+    return bool(unit.connection().scalar(_IS_RANKED, values))
 
 
 def standings(
@@ -64,6 +70,13 @@ def names(release_id: int, audience: Audience, list_key: str) -> str:
 _OWN = (
     ReleaseRow.release_id == bindparam("release_id"),
     ReleaseRow.audience == bindparam("audience"),
+)
+_IS_RANKED = select(
+    exists().where(
+        ReleaseRow.release_id == bindparam("release_id"),
+        ReleaseRow.audience.in_(bindparam("audiences", expanding=True)),
+        ReleaseRow.kind == RowKind.RANKING.value,
+    )
 )
 _RANKINGS = (
     select(ReleaseRow.body)
