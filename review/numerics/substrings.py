@@ -23,13 +23,15 @@ class Lines:
 
     signs: npt.NDArray[np.uint16]
     line: Places
+    n_of: npt.NDArray[np.intp]
+    """How often each sign stands in the text; the rarest of a word is looked for first."""
 
     @classmethod
     def of(cls, text: str) -> Lines:
         signs = _signs(text)
         line = np.zeros(len(signs), np.uint32)
         np.cumsum(signs[:-1] == LINE_END, out=line[1:], dtype=np.uint32)
-        return cls(signs, line)
+        return cls(signs, line, np.bincount(signs, minlength=1 << 16))
 
     def holding(self, *wanted: str) -> Places:
         """The lines, from 0 on and in order, in which any of these stands.
@@ -45,9 +47,10 @@ class Lines:
             return np.empty(0, np.uint32)
         if not len(signs):
             return np.arange(self.line[-1] + 1, dtype=np.uint32)
-        at = np.flatnonzero(self.signs[:n] == signs[0])
-        for step, sign in enumerate(signs[1:], start=1):
-            at = at[self.signs[at + step] == sign]
+        rarest, *others = np.argsort(self.n_of[signs], kind="stable")
+        at = np.flatnonzero(self.signs[rarest:][:n] == signs[rarest])
+        for step in others:
+            at = at[self.signs[at + step] == signs[step]]
         lines = self.line[at]
         # In order already: of those that follow each other the first of each is kept.
         return lines[np.flatnonzero(np.diff(lines, prepend=lines[:1] + 1))]

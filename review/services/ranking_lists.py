@@ -247,11 +247,6 @@ def _line(row: Any) -> Line:
 
 def line_of(said: Mapping[str, Any]) -> Line:
     """A line from its frozen content."""
-    makers: Mapping[str, Callable[[Any], Any]] = {
-        "band": Band,
-        **dict.fromkeys(_DECIMALS, Decimal),
-        **dict.fromkeys(_AS_THEY_ARE, lambda value: value),
-    }
     return Line(
         list_key=said["list"],
         key=said["key"],
@@ -262,12 +257,18 @@ def line_of(said: Mapping[str, Any]) -> Line:
         adjusted=Decimal(said["adjusted"]),
         good=said["good"],
         outlier=Outlier(said["outlier"]),
-        **{name: make(said[name]) for name, make in makers.items() if name in said},
+        **{name: make(said[name]) for name, make in _MAKERS.items() if name in said},
     )
 
 
 _DECIMALS = ("estimate", "low", "high", "weight", "expected_rank", "at_top")
 _AS_THEY_ARE = ("place", "is_tied", "rank_low", "rank_high")
+_MAKERS: Mapping[str, Callable[[Any], Any]] = {
+    "band": Band,
+    **dict.fromkeys(_DECIMALS, Decimal),
+    **dict.fromkeys(_AS_THEY_ARE, lambda value: value),
+}
+"""What a display may leave out, and what makes it of what was frozen."""
 
 
 def own_lines(rows: Iterable[Mapping[str, Any]]) -> tuple[Line, ...]:

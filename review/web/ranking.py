@@ -10,11 +10,12 @@ from review.domain.policy import Action
 from review.services import ranking_lists, ranking_tables
 from review.services.paging import SIZES, WHOLE, Cut
 from review.services.ranking_lists import RankingView, Summary
-from review.web import ranking_words, release_words
+from review.web import ranking_words
 from review.web.access import Guarded, viewer
 from review.web.bureau.lists import Here, cut_of, download, one_of, words_of
 from review.web.display import words
 from review.web.public import bp as everybody
+from review.web.ranking_rows import ranking_rows
 
 bp = Guarded("ranking", __name__, url_prefix="/rankings/<public_id>")
 BY = {each.value for each in By}
@@ -89,6 +90,9 @@ def _page(endpoint: str, found: RankingView) -> str:
         here=here,
         text=text,
         tabs=[_tab(here, each, said) for each in found.lists],
+        lines=ranking_rows(found.lines.rows, said.display)
+        if said and found.lines
+        else "",
         pager=here.pager(found.lines) if found.lines else None,
         chart=_address(f"{endpoint}_chart", found, at),
         files=[
@@ -96,7 +100,6 @@ def _page(endpoint: str, found: RankingView) -> str:
             for each in ("csv", "xlsx")
         ],
         say=ranking_words,
-        release_say=release_words,
     )
 
 

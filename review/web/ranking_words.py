@@ -15,6 +15,7 @@ from review.domain.ranking import (
     DISPLAY_WORDS,
     ORDERED_FROM,
     OUTLIER_WORDS,
+    Band,
     Display,
     Outlier,
 )
@@ -113,16 +114,12 @@ def dependable(said: Summary) -> str:
     )
 
 
-def band(line: Line) -> str:
-    return _(BAND_WORDS[line.band]) if line.band else ""
+def band(found: Band | None) -> str:
+    return _(BAND_WORDS[found]) if found else ""
 
 
-def outlier(line: Line) -> str:
-    return _(OUTLIER_WORDS[line.outlier])
-
-
-def is_outside(line: Line) -> bool:
-    return line.outlier is not Outlier.INSIDE
+def outlier(found: Outlier) -> str:
+    return _(OUTLIER_WORDS[found])
 
 
 def interval(low: Decimal | int | None, high: Decimal | int | None) -> str:
@@ -145,8 +142,8 @@ def own(line: Line) -> str:
             high=line.rank_high,
         )
     if line.band is not None:
-        return band(line)
-    return outlier(line)
+        return band(line.band)
+    return outlier(line.outlier)
 
 
 def own_title(line: Line) -> str:

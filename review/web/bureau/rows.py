@@ -6,11 +6,9 @@ looked up once per page, not once per row. A template would work cell by cell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
-from itertools import chain
-from typing import Any
 
 from flask import url_for
 from markupsafe import Markup, escape
@@ -21,30 +19,9 @@ from review.services.campaign_files import FileLine
 from review.services.cases import CaseLine
 from review.services.readers import PURPOSE_WORDS, ReadLine, State
 from review.web.bureau.campaign_words import Labels, said
+from review.web.cells import escaped, once
 from review.web.display import day, moment, score, words
-from review.web.filling import CUT
 from review.web.language import gettext as _
-
-Maker = Callable[[Any], str]
-
-
-def once(find: Maker) -> Maker:
-    """A look-up that is done once for each thing within a page."""
-    return cache(find)
-
-
-def _escaped(rows: Iterable[Sequence[str]], n: int) -> Iterator[Sequence[str]]:
-    """The same `n` cells of every row, escaped.
-
-    To escape a cell takes longer than to draw its row, so that they are escaped as one
-    text; a cell in which the sign between them stood would shift all others.
-    """
-    cells = list(chain.from_iterable(rows))
-    found = str(escape(CUT.join(cells))).split(CUT)
-    if len(found) != len(cells):
-        found = [str(escape(cell)) for cell in cells]
-    each = iter(found)
-    return zip(*[each] * n, strict=True)
 
 
 def _about() -> Callable[[str, str, str], str]:
@@ -59,7 +36,7 @@ def case_rows(lines: Sequence[CaseLine]) -> Markup:
     start, end = url_for("scans.case", public_id="----").split("----")
     has_scan = {True: escape(_("Yes")), False: ""}
     flags = _flags()
-    own = _escaped([(e.case_no, e.area, e.handler, e.firm) for e in lines], 4)
+    own = escaped([(e.case_no, e.area, e.handler, e.firm) for e in lines], 4)
     return Markup(
         "".join(
             [
@@ -101,7 +78,7 @@ def file_rows(
     titled = {id(line.grade): line for line in lines if line.grade}
     grades = {key: _grade(line) for key, line in titled.items()}
     base = url_for("reconciliation.case", code=code, public_id="")
-    own = _escaped([(e.case_no, e.area, e.handler, e.firm) for e in lines], 4)
+    own = escaped([(e.case_no, e.area, e.handler, e.firm) for e in lines], 4)
     return Markup(
         "".join(
             [
@@ -150,7 +127,7 @@ def read_rows(lines: Sequence[ReadLine], code: str) -> Markup:
     passed = _passed
     start = f'<a class="btn btn-sm btn-outline-primary" href="{base}'
     end = f'">{escape(_("Take back"))}</a>'
-    own = _escaped([(e.case_no, e.reviewer, e.number, e.area) for e in lines], 4)
+    own = escaped([(e.case_no, e.reviewer, e.number, e.area) for e in lines], 4)
     return Markup(
         "".join(
             [
