@@ -21,6 +21,8 @@ class Figure:
     """Whether the limit is the least that is asked, not the most that is allowed."""
     baseline: float | None = None
     against: str = ""
+    rounds: Sequence[float] = ()
+    """What was measured again and again, of which `measured` is the best."""
 
     @property
     def holds(self) -> bool:
@@ -36,12 +38,19 @@ class Figure:
         return (
             self.name,
             f"{sign} {shown(self.limit)} {self.unit}" if has_limit else "",
-            f"{shown(self.measured)} {self.unit}",
+            f"{shown(self.measured)} {self.unit}{self._worst()}",
             verdict if has_limit else "",
             f"{shown(self.baseline)} {self.unit}" if has_baseline else "",
             f"{self.measured / self.baseline:.2f}" if self.baseline else "",
             self.against,
         )
+
+    def _worst(self) -> str:
+        """How far the machine's other work pushed it."""
+        if not self.rounds:
+            return ""
+        worst = min(self.rounds) if self.is_least else max(self.rounds)
+        return f" (worst {shown(worst)})"
 
 
 def shown(number: float | None) -> str:
