@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from review.domain.errors import Busy
+from review.store import lending
 
 THREADS = 20
 """Of each process of the server; all but one of those that calculate wait."""
@@ -44,6 +45,7 @@ def end_turn() -> None:
 def waiting() -> Iterator[None]:
     """What is done in this waits elsewhere; where too many do already, it is told."""
     end_turn()
+    lending.give_back()
     if not _room.acquire(blocking=False):
         raise Busy
     try:

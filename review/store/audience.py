@@ -8,7 +8,7 @@ authorizer, on PostgreSQL by a role without the grant.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -91,12 +91,13 @@ HIDDEN_FROM_OUTSIDE = frozenset(
 OUTSIDE_ROLE = "case_review_outside"
 
 
-@contextmanager
-def limited(connection: Connection, audience: str) -> Iterator[None]:
+def limited(connection: Connection, audience: str) -> AbstractContextManager[None]:
     """Hold the connection to what the audience may read."""
-    if audience == STAFF:
-        yield
-        return
+    return nullcontext() if audience == STAFF else _limited(connection)
+
+
+@contextmanager
+def _limited(connection: Connection) -> Iterator[None]:
     if connection.dialect.name == "sqlite":
         with _authorized(connection):
             yield

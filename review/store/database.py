@@ -30,6 +30,8 @@ from sqlalchemy.exc import (
 from sqlalchemy.orm import DeclarativeBase
 
 from review.domain.errors import N_, RuleBroken
+from review.store.json_text import STORED
+from review.store.lending import lent_to
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -164,7 +166,8 @@ def engine_options(url: str) -> dict[str, Any]:
     arguments = {"timeout": 15, "cached_statements": STATEMENTS_KEPT}
     # One in memory is a single connection, which all share.
     pool = {} if make_url(url).database in (None, "", ":memory:") else POOL
-    return {"module": library, "connect_args": arguments, **pool}
+    options = {"module": library, "connect_args": arguments, "json_serializer": STORED}
+    return {**options, **pool}
 
 
 def init_app(app: Flask) -> None:
@@ -174,6 +177,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(url))
     db.init_app(app)
     migrate.init_app(app, db, directory=f"{app.root_path}/store/migrations")
+    app.wsgi_app = lent_to(app.wsgi_app)  # type: ignore[method-assign]
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _make_sqlite_durable(db.engine)

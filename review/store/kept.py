@@ -91,7 +91,7 @@ class Kept:
     def run(self, current: Connection, rows: Sequence[Values]) -> Answer:
         """Execute for one row or for many."""
         # Who counts or notes statements listens to SQLAlchemy.
-        if self._told is None or current.engine.dispatch.before_cursor_execute:
+        if self._told is None or current.engine._has_events:
             return self._by_library(current, rows)
         said = [self._as_row(row) for row in rows]
         cursor = current.connection.dbapi_connection.cursor()

@@ -14,7 +14,6 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -35,7 +34,7 @@ def turn(engine: Engine, patience: float | None = None) -> Iterator[None]:
     Where there is no place for the lock nothing can be written, and SQLite says so.
     """
     path = engine.url.database or ""
-    if engine.dialect.name != "sqlite" or not os.access(Path(path).parent, os.W_OK):
+    if engine.dialect.name != "sqlite" or not os.access(_folder(path), os.W_OK):
         yield
         return
     patience = PATIENCE if patience is None else patience
@@ -44,14 +43,21 @@ def turn(engine: Engine, patience: float | None = None) -> Iterator[None]:
     if not line.acquire(timeout=patience):
         raise Busy
     try:
-        with _only_process(path + SUFFIX, until):
+        file = _only_process(path + SUFFIX, until)
+        try:
             yield
+        finally:
+            os.close(file)
     finally:
         line.release()
 
 
-@contextmanager
-def _only_process(path: str, until: float) -> Iterator[None]:
+def _folder(path: str) -> str:
+    return os.path.dirname(path) or os.curdir
+
+
+def _only_process(path: str, until: float) -> int:
+    """The locked file; closing it is passing the lock on."""
     # Opened anew each time: a descriptor inherited from a parent would share its lock.
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -59,9 +65,10 @@ def _only_process(path: str, until: float) -> Iterator[None]:
             if time.monotonic() > until:
                 raise Busy
             time.sleep(NAP)
-        yield
-    finally:
+    except BaseException:
         os.close(file)
+        raise
+    return file
 
 
 def _is_locked(file: int) -> bool:

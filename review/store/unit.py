@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,12 +27,16 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from review.domain.errors import Busy, RuleBroken
 from review.store import audience as audiences
 from review.store.database import Base, db, new_public_id, writing
+from review.store.json_text import CANONICAL
 from review.store.kept import Answer, kept
+from review.store.lending import Lent
 from review.store.models.records import Chain, Event, EventTarget
 from review.store.turns import turn
 
+Head = tuple[int, str]
 _connection: ContextVar[Connection | None] = ContextVar("connection", default=None)
-_is_writing: ContextVar[bool] = ContextVar("is_writing", default=False)
+_heads: ContextVar[dict[str, Head] | None] = ContextVar("heads", default=None)
+"""While something is being written: the ends of the chains this transaction holds."""
 EMPTY = "0" * 64
 Values = dict[str, Any] | Sequence[Mapping[str, Any]] | None
 # PostgreSQL: serialization failure, deadlock, lock not available, timeout.
@@ -88,40 +91,35 @@ def transaction(audience: str = audiences.STAFF) -> Iterator[Connection]:
     """
     if _connection.get() is not None:
         raise NoTransaction("a service function called another one's transaction")
-    mark, writer = writing.set(True), _is_writing.set(True)
+    mark, heads = writing.set(True), _heads.set({})
     try:
         with turn(db.engine), _opened(audience) as current:
             yield current
     finally:
-        _is_writing.reset(writer)
+        _heads.reset(heads)
         writing.reset(mark)
 
 
 def is_writing() -> bool:
     """Whether what is seen now may still be undone."""
-    return _is_writing.get()
+    return _heads.get() is not None
 
 
-@contextmanager
-def reading(audience: str = audiences.STAFF) -> Iterator[Connection]:
+def reading(audience: str = audiences.STAFF) -> AbstractContextManager[Connection]:
     """A consistent view for a page; inside a transaction it is that transaction.
 
     Every statement in it sees the same moment: SQLite's transactions do so by
     themselves, PostgreSQL's are asked to, and to refuse writing too.
     """
     current = _connection.get()
-    if current is not None:
-        yield current
-        return
-    with _opened(audience) as current:
-        yield current
+    return _opened(audience) if current is None else nullcontext(current)
 
 
 @contextmanager
 def _opened(audience: str) -> Iterator[Connection]:
     try:
         with (
-            db.engine.connect() as current,
+            Lent(db.engine) as current,
             _suited(current).begin(),
             audiences.limited(current, audience),
         ):
@@ -138,10 +136,17 @@ def _opened(audience: str) -> Iterator[Connection]:
 
 def _suited(current: Connection) -> Connection:
     """Set, before it begins, what the transaction needs on PostgreSQL."""
-    if _is_writing.get() or current.dialect.name == "sqlite":
+    if current.dialect.name == "sqlite":
+        return current
+    has_read = "postgresql_readonly" in current.get_execution_options()
+    if not is_writing():
+        level, is_reading = "REPEATABLE READ", True
+    elif has_read:
+        level, is_reading = current.default_isolation_level, False
+    else:
         return current
     return current.execution_options(
-        isolation_level="REPEATABLE READ", postgresql_readonly=True
+        isolation_level=level, postgresql_readonly=is_reading
     )
 
 
@@ -268,11 +273,7 @@ def change(
 
 def digest_of(value: Any) -> str:
     """SHA-256 of the canonical JSON of a value."""
-    return hashlib.sha256(_CANONICAL.encode(value).encode()).hexdigest()
-
-
-# Kept, because `json.dumps` makes a new one at every call that is not a plain one.
-_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(CANONICAL(value).encode()).hexdigest()
 
 
 def _insert_one(model: type[Base], **values: Any) -> Any:
@@ -307,11 +308,16 @@ def moment(at: datetime) -> str:
 
 
 def _demand_writing(event: Recorded | None = None) -> None:
-    if not _is_writing.get() or (event is not None and event.id < 1):
+    if not is_writing() or (event is not None and event.id < 1):
         raise NoTransaction("a change needs unit.transaction() and its event")
 
 
-def _advance(chain: str) -> tuple[int, str]:
+def _advance(chain: str) -> Head:
+    """The place of the next event and the digest it goes on from."""
+    heads = _heads.get() or {}
+    if chain in heads:
+        seq, digest = heads[chain]
+        return seq + 1, digest
     # The row lock keeps two transactions from taking the same place in the chain.
     found = run(_HEAD, {"name": chain}).first()
     if found is None:
@@ -333,8 +339,10 @@ _BEGIN = text(
 
 
 def _move_head(chain: str, seq: int, digest: str) -> None:
-    values = {"chain": chain, "head_seq": seq, "head_digest": digest}
-    run(_MOVE_HEAD, values)
+    run(_MOVE_HEAD, {"chain": chain, "head_seq": seq, "head_digest": digest})
+    heads = _heads.get()
+    assert heads is not None
+    heads[chain] = seq, digest
 
 
 _MOVE_HEAD = update(Chain.__table__).where(Chain.name == bindparam("chain"))

@@ -17,6 +17,7 @@ from review.store.database import db, sqlite_library
 from review.store.models import Area, Bureau, Chain, Event, ReviewerCode
 from review.store.protection import APPEND_ONLY
 from tests.conftest import AT
+from tests.services.rounds import counted
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -249,3 +250,14 @@ def test_the_connection_given_back_last_is_taken_again(app: Flask) -> None:
                 used.add(id(current.connection.dbapi_connection))
 
     assert len(used) == 1
+
+
+def test_where_a_chain_ends_is_asked_once_in_a_transaction() -> None:
+    with counted() as sent, unit.transaction():
+        record("first")
+        record("second")
+        record("third", chain="other")
+
+    heads = [each for each in sent if each.startswith("SELECT chains.")]
+    # Two for each chain that begins: there is no head yet, and then there is.
+    assert len(heads) == 4

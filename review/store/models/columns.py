@@ -24,11 +24,13 @@ class Moment(TypeDecorator[datetime]):
     def process_bind_param(
         self, value: datetime | None, dialect: Dialect
     ) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return value.astimezone(UTC)
+        return None if value is None else _in_utc(value)
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """What an action writes has one moment in many rows."""
+        if dialect.name == "sqlite":
+            return _in_sqlite
+        return super().bind_processor(dialect)
 
     def process_result_value(
         self, value: datetime | None, dialect: Dialect
@@ -42,6 +44,19 @@ class Moment(TypeDecorator[datetime]):
         if dialect.name == "sqlite":
             return _of_sqlite
         return super().result_processor(dialect, coltype)
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return value.astimezone(UTC)
+
+
+@lru_cache(maxsize=1024)
+def _in_sqlite(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    return _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 @lru_cache(maxsize=8192)
