@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from review.domain.derivation import plain
 from review.domain.errors import N_, RuleBroken
@@ -207,9 +208,11 @@ _READERS: Mapping[ItemKind | None, Callable[[Line, object], Choice]] = {
 
 def written(choice: Choice) -> object:
     """A choice as JSON: numbers of marks as text, so that none is ever rounded."""
-    if isinstance(choice, Decimal):
-        return plain(choice)
-    return list(choice) if isinstance(choice, tuple) else choice
+    write = _WRITTEN.get(type(choice))
+    return write(choice) if write else choice
+
+
+_WRITTEN: Mapping[type, Callable[[Any], object]] = {Decimal: plain, tuple: list}
 
 
 def full_choice(line: Line) -> Choice:

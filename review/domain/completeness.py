@@ -88,12 +88,11 @@ def missing(
 
     `sheet` is what the answers came to, where that is known already.
     """
-    marks = {} if sheet is None else {item.code: item for item in sheet.items}
     found = [
         each
         for code, line in answerable(scheme, part).items()
         if only is None or code in only
-        for each in _known_of(line, answers.get(code, UNANSWERED), marks.get(code))
+        for each in _known_of(line, answers.get(code, UNANSWERED))
     ]
     if only is None and is_judged(scheme):
         found.extend(_of_judgement(sheet or score(scheme, answers, part)))
@@ -104,18 +103,18 @@ def _missing(code: str, kind: MissingKind, **values: object) -> Missing:
     return Missing(code, kind, Sentence(_SENTENCES[kind], {"item": code} | values))
 
 
-def _known_of(line: Line, answer: Answer, mark: ItemMark | None) -> tuple[Missing, ...]:
+def _known_of(line: Line, answer: Answer) -> tuple[Missing, ...]:
     """What an answer without a word needs, a line keeps; most answers are such."""
     if answer.findings or answer.organ or answer.cause or line.is_free_text:
-        return tuple(_of_line(line, answer, mark))
+        return tuple(_of_line(line, answer))
     key = "missing", answer.choice, answer.special
     found = line.known.get(key)
     if found is None:
-        found = line.keep(key, tuple(_of_line(line, answer, mark)))
+        found = line.keep(key, tuple(_of_line(line, answer)))
     return found
 
 
-def _of_line(line: Line, answer: Answer, mark: ItemMark | None) -> Iterator[Missing]:
+def _of_line(line: Line, answer: Answer) -> Iterator[Missing]:
     code = line.item.code
     if not answer.is_given or _is_empty_remark(line, answer):
         if line.is_required:
@@ -130,7 +129,7 @@ def _of_line(line: Line, answer: Answer, mark: ItemMark | None) -> Iterator[Miss
         if not (answer.organ and answer.cause):
             yield _missing(code, MissingKind.OUTSIDE)
         return
-    yield from _of_findings(line, answer, mark or mark_line(line, answer))
+    yield from _of_findings(line, answer, mark_line(line, answer))
 
 
 def _is_empty_remark(line: Line, answer: Answer) -> bool:

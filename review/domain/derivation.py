@@ -13,10 +13,14 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from json import JSONEncoder
+from json.encoder import encode_basestring
 from math import lcm
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
+
+Ratio = tuple[int, int]
+NOTHING = Fraction(0)
 
 
 def half_up(number: Fraction | Decimal) -> Decimal:
@@ -25,29 +29,42 @@ def half_up(number: Fraction | Decimal) -> Decimal:
     return Decimal((200 * part + whole) // (2 * whole)).scaleb(-2)
 
 
-def sum_of(numbers: Sequence[Fraction]) -> Fraction:
+def exactly(number: Decimal) -> Fraction:
+    """The same number as a fraction, which would ask long what kind of number it is."""
+    return Fraction(*number.as_integer_ratio())
+
+
+def sum_of(numbers: Iterable[Fraction]) -> Fraction:
     """Added up over one denominator: adding one by one reduces every sum on the way."""
-    ratios = [each.as_integer_ratio() for each in numbers]
+    return added([each.as_integer_ratio() for each in numbers])
+
+
+def added(ratios: Sequence[Ratio]) -> Fraction:
+    """The same of ratios; of none, nothing."""
+    if not ratios:
+        return NOTHING
     common = lcm(*[whole for _, whole in ratios])
     return Fraction(sum([part * (common // whole) for part, whole in ratios]), common)
 
 
-def times(factor: Fraction, number: Decimal) -> Fraction:
-    """Their product, reduced once and not at every step on the way."""
+def times(factor: Fraction, number: Decimal) -> Ratio:
+    """Their product, which is reduced once it is added up and not on the way."""
     part, whole = number.as_integer_ratio()
     of_part, of_whole = factor.as_integer_ratio()
-    return Fraction(of_part * part, of_whole * whole)
+    return of_part * part, of_whole * whole
 
 
 def with_an_end(number: Decimal | Fraction) -> Decimal | Fraction:
     """The same number as a decimal, if it has an end as one."""
     part, whole = number.as_integer_ratio()
-    rest, places = whole, 0
-    while rest % 2 == 0 or rest % 5 == 0:
-        rest //= next(p for p in (10, 5, 2) if rest % p == 0)
-        places += 1
+    twos = (whole & -whole).bit_length() - 1
+    rest, fives = whole >> twos, 0
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
     if rest != 1:
         return number
+    places = max(twos, fives)
     digits = part * 10**places // whole
     return Decimal(f"{digits}E-{places}")
 
@@ -169,7 +186,7 @@ class _Writers(dict[type, Callable[[Any], str]]):
 
 _WRITERS = _Writers(
     {
-        str: _PLAIN.encode,
+        str: encode_basestring,
         bool: lambda is_so: "true" if is_so else "false",
         int: str,
         Decimal: lambda number: f'"{plain(number)}"',

@@ -118,15 +118,17 @@ def answers_of(kept: Kept, lines: Mapping[str, Line]) -> dict[str, Answer]:
 
 
 def _answer(line: Line, raw: Mapping[str, Any]) -> Answer:
-    """A line keeps the answers that are one word or count; most answers are such."""
+    """A line keeps the answers that are nothing but a choice; most answers are such."""
     word = raw.get("choice")
+    if type(word) is list:
+        word = tuple(word)
     if len(raw) > 1 or type(word) not in _KEPT or line.is_free_text:
         return _spelt_out(line, raw)
     key = "answer", word
     return line.known.get(key) or line.keep(key, _spelt_out(line, raw))
 
 
-_KEPT = (str, int)
+_KEPT = (str, int, tuple)
 
 
 def _spelt_out(line: Line, raw: Mapping[str, Any]) -> Answer:

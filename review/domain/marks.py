@@ -44,9 +44,11 @@ class ItemMark:
 
 def mark_line(line: Line, answer: Answer) -> ItemMark:
     """The mark of one line; what is unanswered has lost nothing and won nothing."""
-    if line.is_free_text:
-        return _marked(line, answer)
-    key = answer.choice, answer.special
+    choice = answer.choice
+    if line.is_free_text and not line.is_veto:
+        # What a text says is worth nothing: all that counts is whether there is one.
+        choice = "" if choice is not None else None
+    key = choice, answer.special
     found = line.known.get(key)
     if found is None:
         found = line.keep(key, _marked(line, answer))

@@ -13,12 +13,21 @@ The marks of a party that does not count make no part of a total, and stay as gi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
-from review.domain.derivation import half_up, sum_of, times, with_an_end
+from review.domain.derivation import (
+    NOTHING,
+    Ratio,
+    added,
+    exactly,
+    half_up,
+    times,
+    with_an_end,
+)
 from review.domain.marks import ZERO, ItemMark
 from review.domain.rules import registered
 from review.domain.schemes import (
@@ -33,7 +42,10 @@ from review.domain.sheets import PartyMark, SectionMark, VetoHit
 FIRST = ""
 """The rule of sheets that were submitted before it had a name and a version."""
 PARTY_MARKS = "party_marks@2"
-NOTHING, WHOLE = Fraction(0), Fraction(1)
+WHOLE = Fraction(1)
+Share = tuple[Decimal | Fraction, Decimal | Fraction, Decimal | Fraction]
+"""Of a party: the most it could have, its mark, and its bonus."""
+NO_SHARE: Share = (ZERO, ZERO, ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,8 @@ class Marked:
     """
 
     scheme: Scheme
-    items: tuple[ItemMark, ...]
+    items: Mapping[str, tuple[ItemMark, ...]]
+    """The lines of each section."""
     sections: tuple[SectionMark, ...]
     hits: tuple[VetoHit, ...]
     scale: Fraction = WHOLE
@@ -61,18 +74,23 @@ def party_marks(rule: str, marked: Marked) -> tuple[PartyMark, ...]:
 def as_given(marked: Marked) -> tuple[PartyMark, ...]:
     """The first rule: the marks of the items that applied, as they were given."""
     sums: dict[Party, list[Decimal]] = {}
-    for item, maximum, mark, bonus in _given(marked):
-        row = sums.setdefault(item.party, [ZERO, ZERO, ZERO])
-        row[:] = [row[0] + maximum, row[1] + mark, row[2] + bonus]
+    counts_full = _counts_full(marked.scheme)
+    for section in marked.sections:
+        own = marked.items.get(section.code, ())
+        for item, *worth in _given(section, counts_full, own):
+            _add(sums.setdefault(item.party, [ZERO, ZERO, ZERO]), worth)
     return tuple(PartyMark(party, *sums[party]) for party in Party if party in sums)
 
 
-def _given(marked: Marked) -> Iterator[tuple[ItemMark, Decimal, Decimal, Decimal]]:
+def _add(row: list[Decimal], worth: Sequence[Decimal]) -> None:
+    row[:] = [row[0] + worth[0], row[1] + worth[1], row[2] + worth[2]]
+
+
+def _given(
+    section: SectionMark, counts_full: bool, items: tuple[ItemMark, ...]
+) -> Iterator[tuple[ItemMark, Decimal, Decimal, Decimal]]:
     """Items with maximum, mark and bonus; what does not apply only if it counts full."""
-    counts_full = _counts_full(marked.scheme)
-    sections = {section.code: section for section in marked.sections}
-    for item in marked.items:
-        section = sections[item.section]
+    for item in items:
         if section.kind is SectionKind.BONUS:
             yield item, ZERO, ZERO, item.mark or ZERO
         elif item.mark is not None:
@@ -81,43 +99,60 @@ def _given(marked: Marked) -> Iterator[tuple[ItemMark, Decimal, Decimal, Decimal
             yield item, item.maximum, item.maximum, ZERO
 
 
+@lru_cache(maxsize=4096)
+def _sums(
+    section: SectionMark, counts_full: bool, items: tuple[ItemMark, ...]
+) -> Mapping[Party, Sequence[Decimal]]:
+    """The same added up for each party that has marks; kept, as the section's mark is."""
+    sums: dict[Party, list[Decimal]] = {}
+    for item, *worth in _given(section, counts_full, items):
+        if item.maximum:
+            _add(sums.setdefault(item.party, [ZERO, ZERO, ZERO]), worth)
+    return sums
+
+
 def _counts_full(scheme: Scheme) -> bool:
     return scheme.not_applicable is NotApplicableRule.FULL_MARKS
 
 
 def of_the_total(marked: Marked) -> tuple[PartyMark, ...]:
     """The second rule: what of the total is whose."""
-    shares = {each.party: each for each in party_shares(marked)}
+    shares = party_shares(marked)
     counted = [party for party in marked.scheme.counted_parties if party in shares]
     if len(counted) == 1 and marked.total is not None:
         shares[counted[0]] = _alone(shares[counted[0]], marked.total)
-    for party in _vetoed(marked):
-        known = shares.get(party, PartyMark(party, ZERO, ZERO))
-        shares[party] = replace(known, mark=ZERO, bonus=ZERO, vetoed=True)
-    return tuple([_written(shares[party]) for party in Party if party in shares])
+    vetoed = _vetoed(marked)
+    for party in vetoed:
+        shares[party] = shares.get(party, NO_SHARE)[0], ZERO, ZERO
+    return tuple(
+        [
+            PartyMark(party, *map(with_an_end, shares[party]), vetoed=party in vetoed)
+            for party in Party
+            if party in shares
+        ]
+    )
 
 
-def party_shares(marked: Marked) -> Iterator[PartyMark]:
+def party_shares(marked: Marked) -> dict[Party, Share]:
     """Each party's share of the exact total, before a veto and before rounding."""
     factors = {s.code: _factor(marked, s) for s in marked.sections if _is_apart(s)}
+    counts_full = _counts_full(marked.scheme)
+    # Marks that are multiplied alike are added up first, which is quick.
     sums: dict[tuple[Party, str], list[Decimal]] = {}
-    counted: dict[Party, bool] = {}
-    for item, maximum, mark, bonus in _given(marked):
-        if item.maximum:
-            # Marks that are multiplied alike are added up first, which is quick.
-            key = item.party, item.section if item.section in factors else ""
-            row = sums.setdefault(key, [ZERO, ZERO, ZERO])
-            row[:] = [row[0] + maximum, row[1] + mark, row[2] + bonus]
-            counted[item.party] = item.counted
-    parts: dict[Party, tuple[list[Fraction], ...]]
-    parts = {party: ([], [], []) for party in counted}
+    for section in marked.sections:
+        code = section.code if section.code in factors else ""
+        own = marked.items.get(section.code, ())
+        for party, worth in _sums(section, counts_full, own).items():
+            _add(sums.setdefault((party, code), [ZERO, ZERO, ZERO]), worth)
+    parts: dict[Party, tuple[list[Ratio], list[Ratio], list[Ratio]]] = {}
     for (party, code), row in sums.items():
-        factor = factors.get(code, marked.scale) if counted[party] else WHOLE
-        for numbers, number in zip(parts[party], row, strict=True):
+        is_counted = party in marked.scheme.counted_parties
+        factor = factors.get(code, marked.scale) if is_counted else WHOLE
+        own_parts = parts.setdefault(party, ([], [], []))
+        for ratios, number in zip(own_parts, row, strict=True):
             if number:
-                numbers.append(times(factor, number))
-    for party, numbers in parts.items():
-        yield PartyMark(party, *map(sum_of, numbers))
+                ratios.append(times(factor, number))
+    return {party: (added(a), added(b), added(c)) for party, (a, b, c) in parts.items()}
 
 
 def _is_apart(section: SectionMark) -> bool:
@@ -135,13 +170,14 @@ def _factor(marked: Marked, section: SectionMark) -> Fraction:
 
 
 def _ratio(part: Fraction, whole: Decimal) -> Fraction:
-    return part / Fraction(whole) if whole else NOTHING
+    return part / exactly(whole) if whole else NOTHING
 
 
-def _alone(mark: PartyMark, total: Decimal) -> PartyMark:
+def _alone(share: Share, total: Decimal) -> Share:
     """Nobody else has part in the total: rounded as it is, it is this party's."""
-    own = half_up(mark.mark)
-    return PartyMark(mark.party, mark.maximum, own, total - own)
+    maximum, mark, _ = share
+    own = half_up(mark)
+    return maximum, own, total - own
 
 
 def _vetoed(marked: Marked) -> set[Party]:
@@ -151,13 +187,12 @@ def _vetoed(marked: Marked) -> set[Party]:
         for hit in marked.hits
         if hit.counted and hit.effect is VetoEffect.TOTAL_ZERO
     }
-    return {item.party for item in marked.items if item.code in taking}
-
-
-def _written(mark: PartyMark) -> PartyMark:
-    """As it is stored and sent: a decimal where it has an end."""
-    numbers = map(with_an_end, (mark.maximum, mark.mark, mark.bonus))
-    return PartyMark(mark.party, *numbers, vetoed=mark.vetoed)
+    return {
+        item.party
+        for own in (marked.items.values() if taking else ())
+        for item in own
+        if item.code in taking
+    }
 
 
 PARTY_RULES: Mapping[str, Callable[[Marked], tuple[PartyMark, ...]]] = {

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from review.domain.answers import UNANSWERED, Answers, Special
-from review.domain.derivation import half_up, sum_of
+from review.domain.derivation import NOTHING, exactly, half_up, sum_of
 from review.domain.grading import grade_of, rank, worse_of, worst
 from review.domain.indicators import Indicators, overall_mark
 from review.domain.lines import OVERALL, Line, answerable
@@ -37,13 +39,14 @@ class _Found:
     part: str | None
     answers: Answers
     items: tuple[ItemMark, ...]
+    by_section: Mapping[str, tuple[ItemMark, ...]]
     sections: tuple[SectionMark, ...]
     hits: tuple[VetoHit, ...]
     n_missing: int
     party_rule: str
 
     def marked(self, **worth: Any) -> Marked:
-        return Marked(self.scheme, self.items, self.sections, self.hits, **worth)
+        return Marked(self.scheme, self.by_section, self.sections, self.hits, **worth)
 
     @property
     def effective(self) -> tuple[str, ...]:
@@ -75,16 +78,21 @@ def _find(
     missing = [lines[code] for code, mark in marks.items() if not mark.answered]
     # The overall judgement has an answer like any line, but no mark.
     items = tuple([mark for code, mark in marks.items() if code != OVERALL])
+    by_section = {code: tuple(own) for code, own in groupby(items, _SECTION)}
     return _Found(
         scheme=scheme,
         part=part,
         answers=answers,
         items=items,
-        sections=section_marks(scheme, items, part),
+        by_section=by_section,
+        sections=section_marks(scheme, by_section, part),
         hits=tuple([_hit(lines[item.code], item) for item in items if item.hit]),
         n_missing=sum([line.is_required for line in missing]),
         party_rule=party_rule,
     )
+
+
+_SECTION = attrgetter("section")
 
 
 def _hit(line: Line, item: ItemMark) -> VetoHit:
@@ -133,10 +141,10 @@ def _points_sheet(found: _Found) -> Sheet:
     standard = sum_of([section.mark for section in sections])
     weight = sum_of([section.weight for section in sections])
     share = share_of(found.scheme, found.part)
-    scale = share / weight if weight else Fraction(0)
+    scale = share / weight if weight else NOTHING
     bonus = sum_of([s.mark for s in found.sections if s.kind is SectionKind.BONUS])
     made_up = scale * standard
-    exact = min(made_up + bonus, Fraction(found.scheme.maximum_total))
+    exact = min(made_up + bonus, exactly(found.scheme.maximum_total))
     nothing = not weight and any(section.left for section in found.sections)
     # A veto that was found is an answer: such a sheet is more than 不适用.
     nothing = nothing and not is_zeroed(found.scheme, found.effective)
@@ -178,7 +186,7 @@ def _band(scheme: Scheme, total: Decimal, share: Fraction) -> str | None:
     """The grade of a total; a part of a sheet is graded as if it were the whole."""
     if not share:
         return None
-    whole = half_up(Fraction(total) * Fraction(scheme.full_mark) / share)
+    whole = half_up(exactly(total) * exactly(scheme.full_mark) / share)
     return grade_of(scheme, whole).code
 
 

@@ -6,11 +6,12 @@ remain then make up the full mark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from review.domain.derivation import NOTHING, exactly
 from review.domain.lines import lines_of
 from review.domain.marks import ZERO, ItemMark
 from review.domain.sameness import Same
@@ -22,29 +23,27 @@ from review.domain.schemes import (
 )
 from review.domain.sheets import SectionMark
 
-NOTHING = Fraction(0)
-
 
 def section_marks(
-    scheme: Scheme, items: Sequence[ItemMark], part: str | None
+    scheme: Scheme, items: Mapping[str, tuple[ItemMark, ...]], part: str | None
 ) -> tuple[SectionMark, ...]:
-    """The sections of the sheet; only items whose party counts enter their marks."""
-    by_section: dict[str, list[ItemMark]] = {}
-    for item in items:
-        by_section.setdefault(item.section, []).append(item)
+    """The sections of the sheet, from the marks of each; only items whose party counts
+    enter their marks.
+    """
     same = Same(scheme)
     return tuple(
         [
-            _section_mark(same, Same(section), *by_section.get(section.code, ()))
-            for section in scheme.sections_of(part)
+            _section_mark(same, place, *items.get(section.code, ()))
+            for place, section in enumerate(scheme.sections)
+            if part is None or section.part == part
         ]
     )
 
 
 @lru_cache(maxsize=4096)
-def _section_mark(of: Same[Scheme], at: Same[Section], *items: ItemMark) -> SectionMark:
+def _section_mark(of: Same[Scheme], place: int, *items: ItemMark) -> SectionMark:
     """Kept: most sections of most sheets are those of another sheet, mark by mark."""
-    scheme, section = of.it, at.it
+    scheme, section = of.it, of.it.sections[place]
     maximum = out = earned = ZERO
     n_out = 0
     for item in items:
@@ -76,13 +75,13 @@ def _worth(
 ) -> tuple[Fraction, Fraction]:
     """The mark a section brings, and of how much."""
     if section.kind is SectionKind.BONUS:
-        return Fraction(min(earned, section.points)), NOTHING
+        return exactly(min(earned, section.points)), NOTHING
     if section.kind is SectionKind.VETO or maximum == out:
         return NOTHING, NOTHING
     if not out:
-        return Fraction(earned), Fraction(maximum)
+        return exactly(earned), exactly(maximum)
     rule = _NOT_APPLICABLE[scheme.not_applicable]
-    return rule(Fraction(maximum), Fraction(out), Fraction(earned))
+    return rule(exactly(maximum), exactly(out), exactly(earned))
 
 
 def _full_marks(
@@ -118,7 +117,7 @@ _NOT_APPLICABLE: Mapping[
 
 def share_of(scheme: Scheme, part: str | None) -> Fraction:
     """How much of the full mark a part of the sheet carries."""
-    full = Fraction(scheme.full_mark)
+    full = exactly(scheme.full_mark)
     if part is None or len(scheme.parts) == 1:
         return full
     whole = _points(scheme, None)
@@ -131,4 +130,4 @@ def _points(scheme: Scheme, part: str | None) -> Fraction:
         for line in lines_of(scheme, part)
         if line.counted and line.is_standard and line.is_scored
     )
-    return Fraction(sum(counted, ZERO))
+    return exactly(sum(counted, ZERO))

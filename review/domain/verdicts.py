@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from review.domain.derivation import half_up, plain
 from review.domain.lines import lines_of
 from review.domain.parties import FIRST
 from review.domain.schemes import Method, Party, Scheme
-from review.domain.sheets import PartyMark, Sheet, Verdict
+from review.domain.sheets import PartyMark, SectionMark, Sheet, Verdict
 
 VETOED = "vetoed"
 
@@ -21,7 +22,7 @@ def summary_of(sheet: Sheet) -> dict[str, Any]:
     verdict = sheet.verdict
     summary = {
         "sections": {
-            each.code: [plain(half_up(each.mark)), plain(half_up(each.weight))]
+            each.code: list(_mark_and_weight(each))
             for each in sheet.sections
             if each.weight or each.mark
         },
@@ -32,6 +33,11 @@ def summary_of(sheet: Sheet) -> dict[str, Any]:
         "nothing_applicable": verdict.nothing_applicable,
     }
     return {name: value for name, value in summary.items() if value}
+
+
+@lru_cache(maxsize=4096)
+def _mark_and_weight(section: SectionMark) -> tuple[str, str]:
+    return plain(half_up(section.mark)), plain(half_up(section.weight))
 
 
 def summary_of_total(scheme: Scheme, total: Decimal | None) -> dict[str, Any]:
