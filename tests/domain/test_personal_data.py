@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from review.domain.personal_data import has_personal_number
+from review.domain.personal_data import has_personal_number, number_spans
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,12 @@ from review.domain.personal_data import has_personal_number
         "电话138·1234·5678",
         "电话13812345678 13987654321",
         "电话138\n12345678",
+        "4111111111111111",
+        "Tel13812345678",
+        "微信wx13812345678",
+        "13812345678abc",
+        "ID11010519491231002X",
+        "11010519491231002XAB",
     ],
 )
 def test_numbers_of_persons_are_found(text: str) -> None:
@@ -46,9 +52,90 @@ def test_numbers_of_persons_are_found(text: str) -> None:
         "标的138123456.78元",
         "2025.3.5至2025.12.31",
         "138.1234。5678",
-        "4111111111111111",
-        "A13812345678",
+        "4111111111111112",
+        "3500 3600 4200 4100",
+        "13,812,345,678元",
+        "2025-03-15 2025-04-16 300",
     ],
 )
 def test_other_numbers_are_not(text: str) -> None:
     assert not has_personal_number(text)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "13812345678",
+        "138-12-345-678",
+        "138/1234/5678",
+        "138_1234_5678",
+        "138～1234～5678",
+        "138，1234，5678",
+        "138.12.34.56.78",
+        "138]12345678",
+        "013812345678",
+        "0086-138-1234-5678",
+        "110105199003071237",
+        "110105/19900307/1237",
+        "110105-1990-0307-1237",
+        "11010519900307123Ｘ",
+        "110105900307123",
+        "0871-63112233",
+        "0871-6311 2233",
+        "0871-6311-2233",
+        "0871 6311-2233",
+        "0871）63112233",
+        "010 8888 1234",
+        "86-871-63112233",
+        "0871-63112233/63112244",
+        "0871-63112233、63112244",
+        "4008001234",
+        "400-800-1234",
+        "400 8001 234",
+        "4008-001-234",
+        "6222 0200 0011 2233 445",
+        "4563510100892386",
+        "5200 8311 1111 1113",
+        "955880 1234567890123",
+        "371449635398431",
+    ],
+)
+@pytest.mark.parametrize("beside", ["", "，", "Tel", "号码"])
+def test_all_of_a_number_is_hidden(number: str, beside: str) -> None:
+    text = f"见{beside}{number}{beside}等"
+    start = len(beside) + 1
+
+    hidden = {n for span in number_spans(text) for n in range(*span)}
+
+    assert hidden == set(range(start, start + len(number)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（2025）云援民字第0155号",
+        "（2026）云0102民初1234号",
+        "2025年3月7日，2025.03.07，2025-3-7 12:30",
+        "2025/03/15 2025/04/16 300",
+        "0310 2025-03-15",
+        "1,381,234,567.00元",
+        "13,812,345,678元",
+        "金额1381234.56元",
+        "3500 3600 4200 4100 5000",
+        "2021 2022 2023 2024",
+        "91530100MA6K12345X",
+        "91440300708461136T",
+        "911101081020138212",
+        "31530000MD0123456X",
+        "6901234567892",
+        "192.168.101.12",
+        "3.2.1.10.12.14.15",
+        "第12-13页，第201页",
+        "01\n02\n03\n04\n05\n06",
+        "03 15 4000 5000",
+        "63112233",
+        "12348",
+    ],
+)
+def test_other_numbers_are_read(text: str) -> None:
+    assert number_spans(text) == []
