@@ -9,6 +9,10 @@ _SAID = (
 )
 SURNAMES = dict(each.split() for each in _SAID.split(","))
 """Surnames that are read otherwise than the sign by itself (现代汉语词典)."""
+APART = "  "
+"""Between how a name is read and the name: before every letter, in any collation, so
+that 王丽 stands before 王丽娟."""
+LONGEST = 200
 
 
 def name_key(name: str) -> str:
@@ -33,4 +37,4 @@ def _read(name: str) -> list[str]:
 
 
 def _key(read: list[str], name: str) -> str:
-    return (" ".join(read) + " " + name).lower()[:200]
+    return (" ".join(read) + APART + name).lower()[:LONGEST]

@@ -44,5 +44,5 @@ def asked_of(
 
 def _county(row: Any) -> Value:
     """By its name, or by how that sounds."""
-    sound = row.name_key.removesuffix(row.name.lower())
+    sound = row.name_key.removesuffix(row.name.lower()).rstrip()
     return Value(frozenset({row.code}), (row.name,), (row.name, sound))

@@ -398,5 +398,5 @@ def test_institutions_stand_in_the_list_by_their_names(work: Casework) -> None:
         viewer=work.officer, wanted=CaseFilter(sort="firm"), cut=Cut()
     )
 
-    assert [row.case_no for row in found.page.rows] == ["站1", "机1", "c1", "站2"]
+    assert [row.case_no for row in found.page.rows] == ["机1", "站1", "c1", "站2"]
     assert [row.handler for row in found.page.rows] == ["", "", "赵一", ""]

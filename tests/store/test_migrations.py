@@ -413,7 +413,7 @@ def test_people_of_before_are_filed_by_their_surname_as_it_is_said(
 ) -> None:
     """Also where the sign begins a surname of two, which was filed rightly."""
     filed = {"曾国": "ceng guo 曾国", "单于飞": "chan yu fei 单于飞"}
-    said = {name: person_key(name) for name in filed}
+    said = {name: person_key(name).replace("  ", " ") for name in filed}
     downgrade(directory=FOLDER, revision="0062_last_seen")
     with db.engine.begin() as connection:
         for statement in CONFLICT[:-1]:
@@ -432,9 +432,47 @@ def test_people_of_before_are_filed_by_their_surname_as_it_is_said(
     assert keys() == filed
 
 
-def keys() -> dict[str, str]:
+def test_names_of_before_stand_before_those_that_begin_with_them(
+    application: Flask,
+) -> None:
+    """Also where a key was longer than its column, wherever it was cut."""
+    town = "云岭市南屏县青川镇乡村振兴法律援助工作站驻人民法院诉讼服务中心值班点" * 2
+    names = ("王丽", "王丽娟", "Li Ming", *(town[:n] for n in range(30, 50)))
+    said = {name: person_key(name) for name in names}
+    filed = {name: filed_before(name, key) for name, key in said.items()}
+    downgrade(directory=FOLDER, revision="0075_fields_of_forms")
+    with db.engine.begin() as connection:
+        for statement in (*CONFLICT[:-1], FIRM):
+            connection.execute(text(statement))
+        for number, (name, key) in enumerate(filed.items(), 11):
+            values = {"id": number, "key": f"q{number}", "name": name, "filed": key}
+            connection.execute(text(PERSON), values)
+
+    upgrade(directory=FOLDER, revision="0076_names_by_length")
+    assert (keys(), keys("firms"), keys("areas")) == (said, {"乙": "yi  乙"}, {})
+    downgrade(directory=FOLDER, revision="0075_fields_of_forms")
+    assert (keys(), keys("firms")) == (filed, {"乙": "yi 乙"})
+
+
+def filed_before(name: str, key: str) -> str:
+    """With one blank before the name, and cut after it."""
+    read, _, rest = key.partition("  ")
+    return f"{read} {name.lower()}"[:200] if rest else key
+
+
+PERSON = (
+    "INSERT INTO people (id, public_id, bureau_id, name, name_key, event_id) "
+    "VALUES (:id, :key, 1, :name, :filed, 1)"
+)
+FIRM = (
+    "INSERT INTO firms (id, public_id, bureau_id, area_id, code, name, name_key, kind, "
+    "head_name, event_id) VALUES (1, 'f', 1, 1, 'f', '乙', 'yi 乙', 'law_firm', '', 1)"
+)
+
+
+def keys(table: str = "people") -> dict[str, str]:
     with db.engine.connect() as connection:
-        rows = connection.execute(text("SELECT name, name_key FROM people"))
+        rows = connection.execute(text(f"SELECT name, name_key FROM {table}"))
         return {row.name: row.name_key for row in rows if row.name != row.name_key}
 
 

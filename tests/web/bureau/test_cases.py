@@ -28,6 +28,10 @@ def numbers(response: Any) -> list[str]:
     )
 
 
+def handlers(page: str) -> list[str]:
+    return re.findall(r"</span></th><td>[^<]*</td><td>([^<]+)", page)
+
+
 @pytest.fixture
 def files(app: Flask, work: Casework) -> Casework:
     with app.app_context(), unit.transaction():
@@ -86,9 +90,28 @@ def test_files_are_found(
 def test_names_sort_by_pinyin(client: FlaskClient, files: Casework) -> None:
     page = client.get("/cases/?sort=handler").get_data(as_text=True)
 
-    names = re.findall(r"</span></th><td>[^<]*</td><td>([^<]+)", page)
+    names = handlers(page)
     assert len(names) == 9
     assert names == ["安一", *sorted(n for n in names if n[0] == "赵"), "周二"]
+
+
+def test_a_name_stands_before_those_that_begin_with_it(
+    app: Flask, client: FlaskClient, work: Casework
+) -> None:
+    """Handlers and firms alike."""
+    names = ["王丽", "王立", "王丽娟", "王丽娟子", "王立军"]
+    houses = [f"明正律师事务所{rest}" for rest in ("", "东山分所", "西河分所")]
+    with app.app_context(), unit.transaction():
+        for n, name in enumerate(reversed(names)):
+            work.lawyer(name, houses[min(n, 2)])
+            work.case(f"w{n}", lawyers=(name,), kind="drafting")
+
+    page = client.get("/cases/?q=kind:drafting&sort=handler").get_data(as_text=True)
+    by_firm = client.get("/cases/?q=kind:drafting&sort=firm").get_data(as_text=True)
+
+    assert handlers(page) == names
+    found = re.findall(r"明正律师事务所(?:..分所)?", by_firm)
+    assert list(dict.fromkeys(found)) == houses
 
 
 def test_sealed_and_secret_files_are_marked(
