@@ -208,3 +208,39 @@ def test_hard_coded_chinese_is_found() -> None:
     source = '"""评查"""\ndef f():\n    """评查"""\n    return "已保存"\n'
 
     assert hard_coded(ast.parse(source)) == ["已保存"]
+
+
+CHINESE_ALONE = (
+    "review/domain/paperwork/",  # 聘书, 方案, 通报: documents there are in Chinese only.
+    "review/services/paperwork_facts.py",
+    "review/services/demo/",
+    "review/files/sheets/templates.py",  # Beside its Chinese and its English headings.
+    "review/domain/paper_rows.py",  # In both languages at once.
+    "review/services/fees.py",  # The firms of a payee, stored as one text.
+)
+
+
+def joined_in_chinese(tree: ast.Module) -> list[int]:
+    """Lines that put 、 between words, whoever reads them."""
+    return [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "join"
+        if isinstance(node.value, ast.Constant) and node.value.value in ("、", "，")
+    ]
+
+
+def test_words_in_a_row_are_joined_in_the_language_of_the_reader() -> None:
+    """As COMMA is translated: 、 stands beside no English word."""
+    found = [
+        f"{name_of(path)}:{line}"
+        for path in modules()
+        if not name_of(path).startswith(CHINESE_ALONE)
+        for line in joined_in_chinese(parsed(path))
+    ]
+
+    assert found == []
+
+
+def test_a_row_joined_in_chinese_is_found() -> None:
+    assert joined_in_chinese(ast.parse('x = 1\ny = "、".join(words)')) == [2]

@@ -9,7 +9,7 @@ import click
 
 from review.cli.commands import Commands, Whole, option
 from review.cli.console import answer, as_json, for_bureau, now, operator, table, zone
-from review.cli.words import said
+from review.cli.words import listed, said
 from review.domain.custody import FEWER, Move, Place
 from review.domain.errors import N_, RuleBroken, ngettext
 from review.domain.policy import Viewer
@@ -316,7 +316,7 @@ def _file_shown(line: VolumeLine) -> Mapping[str, object]:
 
 def _kept_shown(line: VolumeLine) -> str:
     words = {True: N_("%(n)s with %(name)s"), False: N_("%(n)s at the office")}
-    return said(N_(", ")).join(
+    return listed(
         said(words[bool(each.holder)], n=each.n, name=each.holder) for each in line.kept
     )
 

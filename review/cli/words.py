@@ -14,7 +14,7 @@ from typing import Any
 
 from flask import current_app, has_app_context
 
-from review.domain.errors import N_
+from review.domain.errors import COMMA, N_
 
 FOLDER = Path(__file__).parents[1] / "translations"
 DEFAULT = "zh_Hans"
@@ -101,7 +101,7 @@ def _filled(sentence: str, values: Mapping[str, object]) -> str:
 
 def listed(words: Iterable[str]) -> str:
     """Several words in a row, with the separator of the language."""
-    return said(N_(", ")).join(words)
+    return said(COMMA).join(words)
 
 
 def _value(value: object) -> object:

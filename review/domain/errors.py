@@ -11,6 +11,10 @@ def N_(text: str) -> str:
     return text
 
 
+COMMA = N_(", ")
+"""Between words, names or numbers in a row, in whatever language they are read."""
+
+
 class Counted(str):
     """A sentence with a count: filled with one it says its singular, else its plural.
 
@@ -48,7 +52,7 @@ def plain(values: Mapping[str, object]) -> dict[str, object]:
 
 
 def _in_a_row(value: object) -> object:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else value
+    return COMMA.join(map(str, value)) if isinstance(value, tuple) else value
 
 
 class RuleBroken(Exception):

@@ -66,7 +66,7 @@ class Worded(StrEnum):
     def from_words(cls, words: str) -> Self:
         member = cls.find(words)
         if member is None:
-            allowed = "、".join(m.zh for m in cls if m.value)
+            allowed = tuple(m.zh for m in cls if m.value)
             raise UnknownWords(value=words, allowed=allowed)
         return member
 

@@ -122,8 +122,10 @@ def _agreed(item: str, said: Sequence[object], line: Line | None = None) -> obje
 
 def _in_words(choice: object, line: Line | None) -> Text:
     codes = choice if isinstance(choice, list) else [choice]
-    if not codes or line is None:
-        return Text("、".join(map(str, codes)) or "0", "")
+    if not codes:
+        return Text("0", "0")
+    if line is None:
+        return _row_of([Text(str(code), "") for code in codes], "、", ", ")
     return _row_of([taken_words(line, code) for code in codes], "、", ", ")
 
 

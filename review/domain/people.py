@@ -79,7 +79,7 @@ def handlers_doubt(cell: Cell | None) -> Remark | None:
     text = written(cell)
     people = handlers(cell)
     if len(people) > sum(1 for part in _marked_off(text) if part.strip()):
-        read = "、".join(person.name for person in people)
+        read = tuple(person.name for person in people)
         return Remark(SEVERAL_PEOPLE, (("n", str(len(people))), ("read", read)))
     return None
 

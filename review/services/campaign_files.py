@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from review.domain.case_queries import EVERYTHING, Among, Node, Term
 from review.domain.divergence import DivergenceKind, titled
-from review.domain.errors import N_
+from review.domain.errors import COMMA, N_
 from review.domain.kinds import is_object
 from review.domain.phases import CasePhase
 from review.domain.policy import Action, Viewer
@@ -274,9 +274,8 @@ def _columns(say: Say, in_language: str) -> tuple[Column[FileLine], ...]:
 
 def said(sentence: Sentence, say: Say, in_language: str) -> str:
     """A sentence in the reader's language with its places filled."""
-    comma = ", " if in_language == "en" else "、"
     values = {
-        name: comma.join(text.in_language(in_language) for text in value)
+        name: say(COMMA).join(text.in_language(in_language) for text in value)
         if isinstance(value, tuple)
         else value
         for name, value in sentence.values.items()

@@ -113,8 +113,8 @@ def _check_number(broken: list[int]) -> None:
         raise TooManyBroken(pages=listed(broken))
 
 
-def listed(pages: Iterable[int]) -> str:
-    return "、".join(map(str, sorted(pages)))
+def listed(pages: Iterable[int]) -> tuple[str, ...]:
+    return tuple(map(str, sorted(pages)))
 
 
 def start(shelf: Shelf, upload: Upload) -> None:
@@ -249,8 +249,20 @@ def refuse(uploads: Uploads, upload: Upload, refusal: RuleBroken) -> None:
     told = {
         "stage": REFUSED,
         "sentence": refusal.sentence,
-        "values": {k: str(v) for k, v in refusal.values.items()},
+        "values": {name: _kept(value) for name, value in refusal.values.items()},
     }
     with suppress(FileNotFoundError):
         uploads.empty(upload)
         uploads.note(upload, told)
+
+
+def _kept(value: object) -> str | list[str]:
+    """Several in a row are joined in the language in which they are read."""
+    return [*map(str, value)] if isinstance(value, tuple) else str(value)
+
+
+def refusal_in(state: dict[str, Any]) -> RuleBroken:
+    """What stands in a row comes back from its list as it went in."""
+    told = state["values"].items()
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in told}
+    return RuleBroken(state["sentence"], **values)

@@ -342,10 +342,10 @@ def export_organs(
     found = of_campaign(viewer=viewer, code=code)
 
     def items(line: OrganLine) -> str:
-        return "; ".join(f"{words(title)} ({n})" for title, n in line.items)
+        return say(N_("; ")).join(f"{words(title)} ({n})" for title, n in line.items)
 
     def causes(line: OrganLine) -> str:
-        return "; ".join(f"{cause} ({n})" for cause, n in line.causes)
+        return say(N_("; ")).join(f"{cause} ({n})" for cause, n in line.causes)
 
     columns = (
         Column("organ", say(N_("Organ"))),

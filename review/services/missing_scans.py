@@ -9,7 +9,7 @@ from typing import Any
 
 from review.domain import contents as rules
 from review.domain.contents import Listed
-from review.domain.errors import N_
+from review.domain.errors import COMMA, N_
 from review.domain.kinds import is_object
 from review.domain.policy import Action, Viewer
 from review.domain.volumes import NEEDS_LIST, Lack, lacking
@@ -164,7 +164,7 @@ def export(
     say = said_of(say, **of)
 
     def lacks(line: MissingLine) -> str:
-        return "、".join(say(lack.words) for lack in line.lacks)
+        return say(COMMA).join(say(lack.words) for lack in line.lacks)
 
     columns = (
         Column[MissingLine]("case_no", say(N_("Case number"))),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from review.domain.errors import N_, NotVisible, ngettext
+from review.domain.errors import COMMA, N_, NotVisible, ngettext
 from review.domain.kinds import CaseKind, Stage
 from review.domain.policy import Action, Viewer, require
 from review.domain.publication import FORMAT, RowKind
@@ -227,9 +227,10 @@ def _sheet(found: GroupResults, head: Head, sheet: Sheet, words: Words) -> Table
     columns = _figure_columns(head, words, NAMES[kind])
     if kind is RowKind.HANDLER:
         licence, firms = words(N_("Licence number")), words(N_("Firm"))
+        comma = words(COMMA)
         columns[1:1] = [
             Column("key", licence),
-            Column("firms", firms, of=lambda row: "、".join(row.firms)),
+            Column("firms", firms, of=lambda row: comma.join(row.firms)),
         ]
     return Table(title, tuple(columns), rows)
 

@@ -148,6 +148,6 @@ def _of(file: TriedFile) -> Any:
 
 
 def _items(file: TriedFile, say: Say) -> str:
-    return "; ".join(
+    return say(N_("; ")).join(
         f"{each.item} ({say(each.why.words)})" for each in file.compared.misfits
     )

@@ -387,12 +387,8 @@ def _line(shelf: Shelf, upload: Upload) -> UploadLine:
         broken=tuple(state.get("broken", ())),
         doubtful=tuple(state.get("doubtful", ())),
         notes=Checked(found).notes if found else tuple(state.get("notes", ())),
-        refusal=_refusal(state) if stage is Stage.REFUSED else None,
+        refusal=checking.refusal_in(state) if stage is Stage.REFUSED else None,
         name=upload.name,
         volume=volume_named(upload.name),
         n_papers=state.get("n_papers", 0),
     )
-
-
-def _refusal(state: dict[str, Any]) -> RuleBroken:
-    return RuleBroken(state["sentence"], **state["values"])

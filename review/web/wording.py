@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from review.domain.answers import Special
-from review.domain.errors import N_
+from review.domain.errors import COMMA, N_
 from review.domain.schemes import (
     Direction,
     ItemKind,
@@ -17,7 +17,7 @@ from review.domain.schemes import (
     VetoEffect,
 )
 from review.web.language import gettext as _
-from review.web.language import language_code
+from review.web.language import said
 
 SPECIALS: Mapping[Special, str] = {
     Special.NOT_APPLICABLE: N_("Not applicable"),
@@ -103,8 +103,7 @@ OVERALL_RULES: Mapping[str, str] = {
 
 def listed(words: Iterable[str]) -> str:
     """Several words in a row, with the separator of the reader's language."""
-    comma = ", " if language_code().startswith("en") else "\N{IDEOGRAPHIC COMMA}"
-    return comma.join(words)
+    return said(COMMA).join(words)
 
 
 def bracketed(first: str, beside: str) -> str:

@@ -413,9 +413,30 @@ def test_a_review_stands_in_a_file_once_by_number_or_by_name(
 
     assert said["created"] == 1
     assert [(each["line"], each["reasons"]) for each in said["refused"]] == [
-        (line, ["Lines 2、3 are the same reviewer's review of one file: keep one."])
+        (line, ["Lines 2, 3 are the same reviewer's review of one file: keep one."])
         for line in (2, 3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "columns"),
+    [
+        ("en", "Lines 2, 3 are about", "not read: Grade, Batch."),
+        ("zh_Hans", "第 2、3 行", "Grade、Batch。"),
+    ],
+)
+def test_what_stands_in_a_row_is_parted_as_in_the_language(
+    app: Flask, folder: Path, language: str, lines: str, columns: str
+) -> None:
+    """Headings stay as the file has them, though the program knows such a word."""
+    rows = [f"{NAMES[0]},律师事务所,{area},A,1" for area in ("东山县", "西河区")]
+    head = "机构名称,机构类型,所属县区,Grade,Batch"
+    (folder / "firms.csv").write_text("\n".join([head, *rows]), "utf-8")
+
+    command = "intake firms firms.csv --dry-run"
+    said = typed(app, command, language=language).output
+
+    assert lines in said and columns in said
 
 
 def test_a_number_with_several_files_asks_which_one(app: Flask, loaded: Path) -> None:
@@ -435,7 +456,7 @@ def test_a_number_with_several_files_asks_which_one(app: Flask, loaded: Path) ->
 
     said = typed(app, "intake reviews one.csv --campaign 2025 --dry-run").stdout
 
-    assert "write stage and volume set as they are there (一审、二审)" in said
+    assert "write stage and volume set as they are there (一审, 二审)" in said
 
 
 def test_of_disputed_items_the_answers_are_taken_in_and_nothing_else(

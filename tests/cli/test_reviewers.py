@@ -48,7 +48,7 @@ def test_a_licence_number_makes_one_reviewer_only(app: Flask, lists: Path) -> No
     later = taken(app, lists, f"白云,P29,{FIRM},{NUMBER}")
     other = taken(app, lists, f"黑土,P30,{FIRM},{NUMBER}")
 
-    assert both[1].endswith("In this table P20、P21 are the same person: keep one row.")
+    assert both[1].endswith("In this table P20, P21 are the same person: keep one row.")
     assert "keeps the number P20" in later[1]
     assert f"Licence number {NUMBER} is that of 白云" in other[1]
     assert reviewers(app) == [("P20", "白云", NUMBER)]
@@ -80,7 +80,7 @@ def test_without_any_number_the_name_and_the_firm_tell(app: Flask, lists: Path) 
     assert (by_name["created"], by_name["unchanged"]) == (0, 1)
     assert "keeps the number 刘甲" in numbered[1]
     assert "the reviewer of this name (P01) at the same firm" in " ".join(namesake)
-    assert "Several reviewers are called 白云 (P01、P32)" in which[1]
+    assert "Several reviewers are called 白云 (P01, P32)" in which[1]
     assert [number for number, _, _ in reviewers(app)] == ["P01", "P32", "刘甲"]
 
 

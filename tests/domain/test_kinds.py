@@ -82,7 +82,7 @@ def test_unknown_words_are_refused_with_what_is_possible() -> None:
     with pytest.raises(UnknownWords) as refused:
         CaseClass.from_words("特级")
 
-    assert str(refused.value) == "“特级” is not one of: 一般、复杂、重大疑难."
+    assert str(refused.value) == "“特级” is not one of: 一般, 复杂, 重大疑难."
 
 
 @pytest.mark.parametrize(

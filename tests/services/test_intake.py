@@ -172,7 +172,7 @@ def test_a_firm_is_not_called_as_another(viewer: Viewer, kept: bool) -> None:
         "number": "31150000MD0000001A",
         "known": "明正律师事务所",
         "written": "天衡律师事务所",
-        "others": "31150000MD0000002B",
+        "others": ("31150000MD0000002B",),
     }
     assert {step.effect for step in refused} == {Effect.REFUSED}
     assert refused[0].remarks == (Remark(OTHER_FIRM, tuple(said.items())),)
@@ -258,7 +258,7 @@ def test_a_further_conflict_changes_a_reviewer_known_before(
     report = intake.preview(
         viewer=viewer, upload=upload(IntakeKind.REVIEWERS, further), today=TODAY
     )
-    assert [step.changes for step in report.steps] == [(("avoids", "", "张三"),), ()]
+    assert [step.changes for step in report.steps] == [(("avoids", "", ("张三",)),), ()]
     for counts in (Counts(2, 0, 1, 1, 0), Counts(2, 0, 0, 2, 0)):
         assert take_in(viewer, IntakeKind.REVIEWERS, further) == counts
     assert count(DeclaredConflict) == 2
@@ -486,7 +486,12 @@ def test_a_list_of_handlers_that_slipped_by_a_row_is_refused(
 
     assert [step.effect.value for step in steps] == effects
     if effects[0] == "refused":
-        said = {"number": FIRST, "known": "张三", "written": "李四", "others": SECOND}
+        said = {
+            "number": FIRST,
+            "known": "张三",
+            "written": "李四",
+            "others": (SECOND,),
+        }
         assert steps[0].remarks == (Remark(OTHER_HANDLER, tuple(said.items())),)
 
 
@@ -528,7 +533,7 @@ NUMBERED = "姓名,评查员编号,执业机构,执业证号\n"
             namesakes.ON_THE_LIST,
             {"name": "李四", "number": "P1"},
         ),
-        ("张 三,P3,,", namesakes.HANDLER_TOO, {"numbers": FIRST}),
+        ("张 三,P3,,", namesakes.HANDLER_TOO, {"numbers": (FIRST,)}),
         (
             "王五,P1,,",
             namesakes.NUMBER_OF_OTHER,
@@ -547,7 +552,7 @@ NUMBERED = "姓名,评查员编号,执业机构,执业证号\n"
     ],
 )
 def test_a_reviewer_who_may_be_somebody_else_is_refused(
-    viewer: Viewer, row: str, sentence: str, values: dict[str, str]
+    viewer: Viewer, row: str, sentence: str, values: dict[str, object]
 ) -> None:
     everything(viewer)
 
@@ -567,7 +572,7 @@ def test_rows_that_make_one_person_two_reviewers_are_refused(viewer: Viewer) -> 
     same = previewed(viewer, IntakeKind.REVIEWERS, rows)
 
     assert (counts.created, counts.refused) == (1, 2)
-    said = Remark(namesakes.SAME_PERSON, (("numbers", "P3、P4"),))
+    said = Remark(namesakes.SAME_PERSON, (("numbers", ("P3", "P4")),))
     assert [step.remarks for step in same] == [(said,), (), (said,)]
 
 
@@ -579,7 +584,7 @@ def test_a_reviewer_of_a_handlers_name_is_noted(viewer: Viewer, row: str) -> Non
     (step,) = previewed(viewer, IntakeKind.REVIEWERS, text)
     take_in(viewer, IntakeKind.REVIEWERS, text)
 
-    said = Remark(namesakes.TAKEN_FOR_OTHER, (("numbers", FIRST),))
+    said = Remark(namesakes.TAKEN_FOR_OTHER, (("numbers", (FIRST,)),))
     assert (step.effect, step.remarks) == (Effect.CREATED, (said,))
     assert [row["name"] for row in stored(Person)].count("张三") == 2
     assert take_in(viewer, IntakeKind.REVIEWERS, text) == Counts(1, 0, 0, 1, 0)
@@ -591,7 +596,7 @@ def test_a_handler_of_a_reviewers_name_is_noted(viewer: Viewer) -> None:
 
     *_, step = previewed(viewer, IntakeKind.HANDLERS, HANDLERS + row)
 
-    said = Remark(namesakes.REVIEWER_TOO, (("numbers", "P2"),))
+    said = Remark(namesakes.REVIEWER_TOO, (("numbers", ("P2",)),))
     assert (step.effect, step.remarks) == (Effect.CREATED, (said,))
 
 

@@ -231,7 +231,7 @@ def test_a_page_that_cannot_be_shown_is_decided_about(own: dict[str, Any]) -> No
 
     with pytest.raises(Undecided) as undecided:
         uploads.accept(**accept)
-    assert undecided.value.values == {"pages": "2、4"}
+    assert undecided.value.values == {"pages": ("2", "4")}
     assert numbers(own) == []
     uploads.accept(is_decided=True, **accept)
 
@@ -271,7 +271,7 @@ def test_too_many_gaps_are_refused(
     monkeypatch.setattr(checking, "MOST_BROKEN", 1)
     line = checked(own, send(own, tiff(10, 60, 110, broken=[1, 2])))
 
-    assert "Pages 1、2 and perhaps more" in str(line.refusal)
+    assert "Pages 1, 2 and perhaps more" in str(line.refusal)
 
 
 def test_names_say_the_volume_and_are_not_kept(own: dict[str, Any]) -> None:

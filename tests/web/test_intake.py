@@ -57,6 +57,26 @@ def n_firms(app: Flask) -> int:
         return connection.scalar(select(func.count()).select_from(Firm)) or 0
 
 
+@pytest.mark.parametrize(
+    ("locale", "lines", "columns"),
+    [
+        ("en", "Lines 2, 3 are", "Grade, Batch"),
+        ("zh_Hans", "第 2、3 行", "Grade、Batch"),
+    ],
+)
+def test_what_stands_in_a_row_is_parted_as_in_the_language(
+    client: FlaskClient, locale: str, lines: str, columns: str
+) -> None:
+    client.post("/language", data={"locale": locale, "then": "/"})
+    head, row, *_ = GOOD.splitlines()
+    other = row.replace("东山", "西山")
+
+    shown = bring(client, f"{head},Grade,Batch\n{row},1,2\n{other},1,2\n")
+    said = text_of(client.get(shown.headers["Location"]))
+
+    assert lines in said and columns in said
+
+
 def test_a_good_file_is_looked_at_then_taken_in(
     app: Flask, client: FlaskClient
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Self
 
 from review.domain.cases import IntakeKind, Remark
 from review.domain.errors import N_
+from review.domain.schemes import Text
 from review.files.sheets.archives import FileRefused, column_letters
 from review.files.sheets.columns import shown
 from review.files.sheets.grids import Grid, Grids, Line, grids_of
@@ -47,7 +48,7 @@ class HeaderNotFound(FileRefused):
     def of(cls, grids: Grids, kind: IntakeKind) -> Self:
         """What to do next depends on whether cells, or only a text, were read."""
         required = LAYOUTS[kind].required
-        needed = "、".join(column.zh for column in required)
+        needed = tuple(column.zh for column in required)
         if not grids.encoding:
             return cls(needed=needed)
         lines = [line for grid in grids.grids for line in grid.lines]
@@ -192,7 +193,7 @@ def _settle(
     first, *rest = same
     places = [placed(row.line, row.sheet if has_sheets else "") for row in same]
     if any(row.record != first.record for row in rest):
-        lines = "、".join(places)
+        lines = tuple(places)
         refusal = Remark(CONTRADICTS, (("lines", lines),))
         for row in same:
             changed[id(row)] = replace(row, record=None, refusals=(refusal,))
@@ -211,7 +212,9 @@ def _notices(grids: Grids, tables: list[_Table]) -> Iterable[Remark]:
             yield Remark(NO_TABLE, (("sheet", grid.sheet),))
     unknown = _union(table.header.unknown for table in tables)
     if unknown:
-        yield Remark(NOT_READ, (("columns", "、".join(unknown)),))
+        # As the file has them, though our catalogue may know such a word.
+        as_written = tuple(Text(each, each) for each in unknown)
+        yield Remark(NOT_READ, (("columns", as_written),))
     if not grids.encoding:
         for table in tables:
             yield from _unheaded(table)

@@ -70,7 +70,7 @@ def _check_name(record: FirmRecord, stored: Any, known: Known) -> None:
             number=record.licence_no,
             known=stored.name,
             written=record.name,
-            others="、".join(each.code for each in others),
+            others=tuple(each.code for each in others),
         )
 
 

@@ -60,7 +60,7 @@ def stored_reviewer(record: ReviewerRecord, known: Known, firm_id: int | None) -
         return known.reviewer_by_licence.get(record.licence_no)
     same = _at_firm(record, known, firm_id)
     if len(same) > 1:
-        numbers = "、".join(each.number for each in same)
+        numbers = tuple(each.number for each in same)
         raise RowRefused(WHICH_REVIEWER, name=record.name, numbers=numbers)
     return same[0] if same else None
 
@@ -128,7 +128,7 @@ def noted(
     if same := known.handlers_called(record.name):
         remarks.append(Remark(TAKEN_FOR_OTHER, (("numbers", _numbers(same)),)))
     if firm_id and (there := _at_firm(record, known, firm_id)):
-        numbers = "、".join(each.number for each in there)
+        numbers = tuple(each.number for each in there)
         remarks.append(Remark(REVIEWER_THERE, (("numbers", numbers),)))
     return tuple(remarks)
 
@@ -136,11 +136,11 @@ def noted(
 def noted_of_handler(record: HandlerRecord, known: Known) -> tuple[Remark, ...]:
     """A new handler who has the name of a reviewer."""
     same = [each.number for each in known.reviewers_called(record.name)]
-    return (Remark(REVIEWER_TOO, (("numbers", "、".join(same)),)),) if same else ()
+    return (Remark(REVIEWER_TOO, (("numbers", tuple(same)),)),) if same else ()
 
 
-def _numbers(handlers: Sequence[Any]) -> str:
-    return "、".join(each.licence_no for each in handlers)
+def _numbers(handlers: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(each.licence_no for each in handlers)
 
 
 def once_each(steps: Sequence[Step]) -> list[Step]:
@@ -151,7 +151,7 @@ def once_each(steps: Sequence[Step]) -> list[Step]:
         if step.effect is Effect.CREATED and known_by:
             rows[known_by].append(step)
     doubled = {
-        id(step): RowRefused(SAME_PERSON, numbers="、".join(map(_number, same)))
+        id(step): RowRefused(SAME_PERSON, numbers=tuple(map(_number, same)))
         for same in rows.values()
         if len(same) > 1
         for step in same

@@ -225,7 +225,7 @@ def _with_conflicts(step: Step, record: ReviewerRecord, known: Known) -> Step:
     new = {each: said for said, each in pairs if (person, *each) not in known.conflicts}
     if new and step.effect is not Effect.CREATED:
         step.effect = Effect.CHANGED
-        step.changes = (*step.changes, ("avoids", "", "、".join(new.values())))
+        step.changes = (*step.changes, ("avoids", "", tuple(new.values())))
     if n := sum(conflicts.n_open(person, dict([each])) for each in new):
         step.remarks = (*step.remarks, Remark(TAKEN_BACK, (("n", str(n)),)))
     return step

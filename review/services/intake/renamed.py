@@ -39,5 +39,5 @@ def check(
             number=record.licence_no,
             known=stored.name,
             written=record.name,
-            others="、".join(others),
+            others=tuple(others),
         )

@@ -74,7 +74,7 @@ class _Campaign:
             found = same[0]
         if found is None and same:
             known = (words for row in same if (words := _which(row)))
-            raise RowRefused(SEVERAL_FILES, known="、".join(dict.fromkeys(known)))
+            raise RowRefused(SEVERAL_FILES, known=tuple(dict.fromkeys(known)))
         if found is None:
             raise RowRefused(N_("This case number is not in the campaign's sample."))
         return found
@@ -131,7 +131,7 @@ def _once(steps: list[Step]) -> list[Step]:
         for step in group
     }
     return [
-        refused(s.line, s.label, RowRefused(TWICE, lines="、".join(twice[s.line])))
+        refused(s.line, s.label, RowRefused(TWICE, lines=tuple(twice[s.line])))
         if s.line in twice
         else s
         for s in steps

@@ -408,7 +408,9 @@ def test_a_file_without_heading_is_refused_with_what_to_do(
         read(data, kind=IntakeKind.CASES)
 
     assert refused.value.sentence == sentence
-    assert refused.value.values == {"needed": "案号、案件类型、结案日期、承办人"}
+    assert refused.value.values == {
+        "needed": ("案号", "案件类型", "结案日期", "承办人")
+    }
 
 
 def test_one_column_is_enough_for_firms_and_lacks_only_its_heading() -> None:
