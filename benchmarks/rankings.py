@@ -13,8 +13,6 @@ from random import Random
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import text
-
 from benchmarks import bureau
 from benchmarks.clients import load
 from benchmarks.databases import postgres, sqlite
@@ -30,7 +28,6 @@ from review.services.freezing import header, read_basis
 from review.services.ranking import RankedList, rows_of
 from review.services.sampling import campaign_of
 from review.store import unit
-from review.store.database import db
 from review.store.models import RankingNames, Release, ReleaseRow
 
 N_HANDLERS, N_COUNTIES = 200_000, 10
@@ -60,18 +57,10 @@ def _on(words: str, database: Made) -> Iterator[Figure]:
         with app.app_context():
             bureau.under_review(viewer, n_cases=20, n_reviewers=4)
             public_id = released(viewer)
-            # PostgreSQL does so by itself within a minute of so many new rows; until
-            # then it does not know them, and may choose the index of another question.
-            _counted()
         officer = bureau.officer(app, viewer)
         path = f"/rankings/{public_id}"
         bureau.closed(app)
         yield from _served(words, url, officer, path)
-
-
-def _counted() -> None:
-    with db.engine.begin() as connection:
-        connection.execute(text("ANALYZE"))
 
 
 def _served(words: str, url: str, own: Browser, path: str) -> Iterator[Figure]:

@@ -26,6 +26,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from review.domain.errors import Busy, RuleBroken
 from review.store import audience as audiences
+from review.store.counting import counting, note
 from review.store.database import Base, db, new_public_id, writing
 from review.store.json_text import CANONICAL
 from review.store.kept import Answer, kept
@@ -80,6 +81,7 @@ def run(statement: Executable, values: Values = None) -> Answer:
     current = connection()
     rows = [values] if isinstance(values, dict) else values or [{}]
     known = kept(statement, current.dialect, tuple(rows[0]), len(rows) > 1)
+    note(statement, len(rows))
     return known.run(current, rows)
 
 
@@ -93,7 +95,7 @@ def transaction(audience: str = audiences.STAFF) -> Iterator[Connection]:
         raise NoTransaction("a service function called another one's transaction")
     mark, heads = writing.set(True), _heads.set({})
     try:
-        with turn(db.engine), _opened(audience) as current:
+        with counting(db.engine), turn(db.engine), _opened(audience) as current:
             yield current
     finally:
         _heads.reset(heads)
