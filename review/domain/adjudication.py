@@ -8,7 +8,7 @@ cannot assess one of the others and the lead decides.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from review.domain.answers import UNANSWERED, Answer, Answers
 from review.domain.divergence import found
@@ -89,6 +89,13 @@ def provenance(
             yield _decided(line, code, counted, third, third.first_view)
         else:
             yield Provenance(code, "", _undisputed(line, code, counted))
+
+
+def on_objections(appeals: Iterable[Read]) -> Iterator[Provenance]:
+    """The items in the order of the decisions; a later decision takes an item's place."""
+    labels = {item: read.label for read in appeals for item in read.answers}
+    for item, label in labels.items():
+        yield Provenance(item, label, Origin.RECONSIDERED)
 
 
 def _decided(

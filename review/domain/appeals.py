@@ -19,6 +19,9 @@ from review.domain.lines import Line
 
 MOST_TEXT = 2000
 MOST_REASON = 2000
+MOST_PAGES = 100
+DECISION_DAYS = 10
+"""Working days in which an objection is to be decided; who decides is reminded of it."""
 WHOLE = ""
 """Instead of an item: the grade as a whole."""
 
@@ -66,6 +69,28 @@ CAUSES: Mapping[Ruling, frozenset[Cause]] = {
 """A standard that is unclear may have been read rightly all the same."""
 
 
+class Side(Worded):
+    """Who objects: the handler who carries the grade, or the head of the firm for it."""
+
+    HANDLER = "handler", N_("The handler"), "承办人"
+    FIRM = "firm", N_("The firm"), "律师事务所"
+
+
+class Stage(Worded):
+    """How far an objection is, as the bureau sees it."""
+
+    LODGED = "lodged", N_("Nobody decides it yet"), "待指定复核人"
+    GIVEN = "given", N_("Being decided"), "复核中"
+    DECIDED = "decided", N_("Decided, not told yet"), "待告知"
+    TOLD = "told", N_("Told"), "已告知"
+    WITHDRAWN = "withdrawn", N_("Withdrawn"), "已撤回"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a final release has to wait for it."""
+        return self not in (Stage.TOLD, Stage.WITHDRAWN)
+
+
 class NothingObjected(RuleBroken):
     sentence = N_("Say to which items you object, or to the grade as a whole.")
 
@@ -82,6 +107,10 @@ class ObjectionText(RuleBroken):
     sentence = N_("%(item)s: say in at most %(most)s characters what is wrong.")
 
 
+class PagesTooLong(RuleBroken):
+    sentence = N_("%(item)s: name the pages in at most %(most)s characters.")
+
+
 class ProposedOutside(RuleBroken):
     sentence = N_("%(item)s: a mark lies between 0 and %(maximum)s.")
 
@@ -94,6 +123,47 @@ class WindowOver(RuleBroken):
     """Not before the release either: nothing was told then."""
 
     sentence = N_("Objections to this result could be made until %(day)s.")
+
+
+class ObjectionsOff(RuleBroken):
+    sentence = N_("This campaign takes no objections here. Turn to the bureau.")
+
+
+class ObjectedAlready(RuleBroken):
+    """One objection at a time, so that everything that is wrong is decided together."""
+
+    sentence = N_(
+        "There is an objection to this result already. Withdraw it first, or wait until "
+        "it has been answered."
+    )
+
+
+class NoGradeHere(RuleBroken):
+    sentence = N_("This file has no grade that could be questioned.")
+
+
+class ReceivedOutside(RuleBroken):
+    sentence = N_("The letter was received between %(first)s and %(last)s: say when.")
+
+
+class DecidedByPanel(RuleBroken):
+    """Votes were on a grade, so that no single item can be decided anew."""
+
+    sentence = N_(
+        "A panel voted on this result. It is not decided item by item; turn to the bureau "
+        "in writing."
+    )
+
+
+class TotalAlone(RuleBroken):
+    sentence = N_(
+        "Of this file only totals were handed in on paper. It cannot be decided item by "
+        "item; turn to the bureau in writing."
+    )
+
+
+class ObjectionEnded(RuleBroken):
+    sentence = N_("This objection was decided, withdrawn or answered already.")
 
 
 class PointsUndecided(RuleBroken):
@@ -118,6 +188,8 @@ class Point:
     ground: Ground
     text: str
     proposed: Decimal | None = None
+    pages: str = ""
+    """Where in the file it can be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +224,10 @@ def _checked(point: Point, lines: Mapping[str, Line]) -> Point:
         raise ObjectionText(item=point.item, most=MOST_TEXT)
     if point.proposed is not None:
         _check_mark(point.item, point.proposed, lines.get(point.item))
-    return Point(point.item, point.ground, text, point.proposed)
+    pages = point.pages.strip()
+    if len(pages) > MOST_PAGES:
+        raise PagesTooLong(item=point.item, most=MOST_PAGES)
+    return Point(point.item, point.ground, text, point.proposed, pages)
 
 
 def _check_mark(item: str, proposed: Decimal, line: Line | None) -> None:
@@ -167,6 +242,44 @@ def check_window(on: date, until: date | None) -> None:
     """Refuse what comes after the last day; without one the window never closes."""
     if until is not None and on > until:
         raise WindowOver(day=until)
+
+
+def is_letter(beginning: bytes) -> bool:
+    """Whether a file begins as a PDF or a picture does."""
+    return beginning.startswith((b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
+
+
+def stage_of(
+    *, is_told: bool, is_withdrawn: bool, is_decided: bool, is_given: bool
+) -> Stage:
+    """From the facts; the first that holds says it."""
+    if is_withdrawn:
+        return Stage.WITHDRAWN
+    if is_told:
+        return Stage.TOLD
+    if is_decided:
+        return Stage.DECIDED
+    return Stage.GIVEN if is_given else Stage.LODGED
+
+
+def items_to_read(
+    points: Collection[str], lines: Mapping[str, Line]
+) -> tuple[str, ...]:
+    """What is read again: the items objected to, for the whole grade all of them."""
+    return tuple(code for code in lines if WHOLE in points or code in points)
+
+
+def standing_items(
+    rulings: Mapping[str, Ruling], items: Collection[str]
+) -> tuple[str, ...]:
+    """The items of a decision whose answers stand: of points that are not rejected.
+
+    A ruling on an item goes before one on the grade as a whole.
+    """
+    whole = WHOLE in rulings and rulings[WHOLE].changes
+    return tuple(
+        item for item in items if (rulings[item].changes if item in rulings else whole)
+    )
 
 
 def checked_decision(

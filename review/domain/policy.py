@@ -96,6 +96,7 @@ class Action(StrEnum):
     FEES = "fees.pay"
     RESULTS_READ = "results.read"
     PUBLISH = "publication.publish"
+    OBJECTIONS = "objections.answer"
     RELEASE_READ_AREA = "release.read_area"
     RANKING_READ = "release.read_ranking"
     OWN_RESULTS = "release.read_own"
@@ -157,6 +158,7 @@ POLICY: dict[Action, Rule] = {
     Action.FEES: _for(Role.BUREAU_OFFICER),
     Action.RESULTS_READ: Rule(CAMPAIGN_STAFF),
     Action.PUBLISH: _for(Role.BUREAU_OFFICER),
+    Action.OBJECTIONS: _for(Role.BUREAU_OFFICER),
     Action.RELEASE_READ_AREA: _for(Role.BUREAU_OFFICER, Role.COUNTY_OFFICER),
     Action.RANKING_READ: _for(Role.BUREAU_OFFICER, Role.COUNTY_OFFICER, Role.FIRM_HEAD),
     Action.OWN_RESULTS: _for(Role.LAWYER),
@@ -192,6 +194,7 @@ KEPT_APART = frozenset(
         Action.SUMMARIZE,
         Action.FEES,
         Action.PUBLISH,
+        Action.OBJECTIONS,
     }
 )
 

@@ -27,6 +27,7 @@ class GateCode(StrEnum):
     FAILS_UNASKED = "fails_unasked"
     AT_PANEL = "at_panel"
     OBJECTIONS_OPEN = "objections_open"
+    OBJECTIONS_UNTOLD = "objections_untold"
     NO_PROVISIONAL_RELEASE = "no_provisional_release"
     ANSWERS_AWAITED = "answers_awaited"
     PERSONAL_NUMBERS_PUBLIC = "personal_numbers_public"
@@ -59,6 +60,7 @@ class GateFacts:
     n_fails_unasked: int = 0
     n_at_panel: int = 0
     n_objections_open: int = 0
+    n_objections_untold: int = 0
     n_ungraded: int = 0
     n_minima_unmet: int = 0
     n_withheld: int = 0
@@ -142,6 +144,10 @@ SENTENCES = {
     GateCode.OBJECTIONS_OPEN: ngettext(
         "%(n)s objection is not decided.", "%(n)s objections are not decided."
     ),
+    GateCode.OBJECTIONS_UNTOLD: ngettext(
+        "%(n)s objection is decided, and those who made it have not been told.",
+        "%(n)s objections are decided, and those who made them have not been told.",
+    ),
     GateCode.NO_PROVISIONAL_RELEASE: N_(
         "This campaign promised a provisional release first."
     ),
@@ -198,6 +204,7 @@ def gate(facts: GateFacts, kind: ReleaseKind) -> tuple[GateItem, ...]:
         GateCode.FAILS_UNREAD: facts.n_fails_unread,
         GateCode.AT_PANEL: facts.n_at_panel,
         GateCode.OBJECTIONS_OPEN: facts.n_objections_open if final else 0,
+        GateCode.OBJECTIONS_UNTOLD: facts.n_objections_untold if final else 0,
         GateCode.NO_PROVISIONAL_RELEASE: int(unkept),
         GateCode.ANSWERS_AWAITED: int(final and facts.answers_until is not None),
         GateCode.PERSONAL_NUMBERS_PUBLIC: facts.n_personal_public if final else 0,

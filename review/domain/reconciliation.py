@@ -9,11 +9,11 @@ every read that made the result, and is combined anew.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from review.domain.adjudication import provenance
+from review.domain.adjudication import on_objections, provenance
 from review.domain.answers import Answers
 from review.domain.combination import Weights, mean, standing_of, weigh
 from review.domain.divergence import (
@@ -24,14 +24,13 @@ from review.domain.divergence import (
     divergences,
 )
 from review.domain.errors import N_, RuleBroken
+from review.domain.lines import answerable
 from review.domain.outcomes import (
     Contribution,
     Need,
-    Origin,
     Outcome,
     OutcomeKind,
     PartOutcome,
-    Provenance,
     Reader,
     to_json,
 )
@@ -113,7 +112,9 @@ def reconcile(scheme: Scheme, reads: Iterable[Read], case_class: str = "") -> Ou
 
 def _bench(scheme: Scheme, part: str, required: int, reads: Sequence[Read]) -> _Bench:
     whole = len(scheme.parts) == 1
-    own = [read for read in reads if whole or read.part == part]
+    # An objection may be to items of several parts: its read names none of them.
+    own = [read for read in reads if whole or read.part in (part, "")]
+    lines = answerable(scheme, None if whole else part)
 
     def read_for(purpose: Purpose) -> tuple[Read, ...]:
         return tuple(read for read in own if read.purpose is purpose)
@@ -125,8 +126,12 @@ def _bench(scheme: Scheme, part: str, required: int, reads: Sequence[Read]) -> _
         read_for(Purpose.COUNTED),
         read_for(Purpose.THIRD),
         next(iter(read_for(Purpose.ADJUDICATION)), None),
-        read_for(Purpose.APPEAL),
+        tuple(replace(e, answers=_of(lines, e)) for e in read_for(Purpose.APPEAL)),
     )
+
+
+def _of(lines: Collection[str], read: Read) -> Answers:
+    return {item: answer for item, answer in read.answers.items() if item in lines}
 
 
 def _part(bench: _Bench) -> PartOutcome:
@@ -345,7 +350,7 @@ def _reconsidered(bench: _Bench, found: PartOutcome) -> PartOutcome:
         weights = weigh(bench.scheme, reads)
     kind = OutcomeKind.SETTLED_ON_OBJECTION
     new = _settled(bench, kind, RECONSIDERED, reads, weights, found.reasons)
-    told = tuple(_told_of(bench.appeals))
+    told = tuple(on_objections(bench.appeals))
     known = {each.item for each in told}
     kept = tuple(each for each in found.provenance if each.item not in known)
     used = tuple(replace(each, rescored=True) for each in new.used)
@@ -364,13 +369,6 @@ def _decided(bench: _Bench, used: Contribution, decided: Answers) -> Read:
         decider = bench.lead if by_lead and bench.lead else bench.further[0]
         read = _rescored(bench, read, decider.answers, items)
     return _rescored(bench, read, decided, decided)
-
-
-def _told_of(appeals: Iterable[Read]) -> Iterator[Provenance]:
-    """The items in the order of the decisions; a later decision takes an item's place."""
-    labels = {item: read.label for read in appeals for item in read.answers}
-    for item, label in labels.items():
-        yield Provenance(item, label, Origin.RECONSIDERED)
 
 
 def _by_panel(bench: _Bench, reasons: tuple[Divergence, ...]) -> PartOutcome:

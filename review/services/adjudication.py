@@ -21,6 +21,8 @@ from review.domain.reads import Purpose
 from review.domain.secrecy import answers_only
 from review.domain.visibility import labels
 from review.services import procedures
+from review.services.appeals.deciding import decides, points_beside
+from review.services.appeals.own import PointView
 from review.services.desk import desk_row, proposals_of
 from review.services.drafts import (
     Incomplete,
@@ -34,7 +36,7 @@ from review.services.drafts import (
 from review.services.submissions import answers_in, sheet_of
 from review.store import unit
 from review.store.queries import adjudication as queries
-from review.store.queries import reviews
+from review.store.queries import objections, reviews
 from review.store.unit import Actor
 
 
@@ -55,6 +57,8 @@ class SecondView:
     others: Mapping[str, tuple[OtherAnswer, ...]]
     changed: tuple[str, ...]
     """Items on which the draft is another answer than the locked one."""
+    objected: tuple[PointView, ...] = ()
+    """Where an objection is decided, what it says."""
 
     def answer_of(self, item: str, label: str) -> Answer | None:
         found = (o.answer for o in self.others.get(item, ()) if o.label == label)
@@ -134,6 +138,7 @@ def _second_view(row: Any) -> SecondView | None:
         first=first,
         others=_others(row, task),
         changed=changed_items(task.lines, first, now),
+        objected=points_beside(row) if decides(row) else (),
     )
 
 
@@ -143,8 +148,14 @@ def _drafted(row: Any) -> tuple[Task, dict[str, Answer]]:
 
 
 def _others(row: Any, task: Task) -> dict[str, tuple[OtherAnswer, ...]]:
-    """The first reviews' answers to the disputed items, in the order of the labels."""
-    rows = queries.counted(row.campaign_case_id, row.part)
+    """The answers of the reviews to the disputed items, in the order of the labels.
+
+    On an objection it is every review that the result rests on, else the first ones.
+    """
+    if decides(row):
+        rows = objections.reviewed(row.campaign_case_id)
+    else:
+        rows = queries.counted(row.campaign_case_id, row.part)
     found: dict[int, list[Any]] = {each.submission_id: [] for each in rows}
     for finding in reviews.findings_of(list(found)):
         found[finding.submission_id].append(finding)
@@ -155,7 +166,8 @@ def _others(row: Any, task: Task) -> dict[str, tuple[OtherAnswer, ...]]:
         for each in rows
     }
     secret = rows[0].secret_key if rows else ""
-    named = labels(secret, ((key, Purpose.COUNTED) for key in said))
+    purposes = ((each.read_public_id, Purpose(each.purpose)) for each in rows)
+    named = labels(secret, purposes)
     order = sorted(named, key=lambda key: int(named[key]))
     return {
         code: tuple(

@@ -238,7 +238,7 @@ def problem_for(
     held: Sequence[Any],
     items: Mapping[tuple[str, str], list[str] | None] | None = None,
 ) -> Problem:
-    """Leads decide and nothing else; whoever gave a file back does not get it again, nor
+    """Leads decide and nothing else, objections like everybody; whoever gave a file back does not get it again, nor
     one that another campaign gave them.
 
     What was taken back for a conflict is barred by the conflict itself, for as long as
@@ -246,8 +246,11 @@ def problem_for(
     """
     campaign, only = scope.campaign, scope.only
     is_for_leads = scope.purpose is Purpose.ADJUDICATION
+    is_for_all = scope.purpose is Purpose.APPEAL
     everyone = queries.campaign_reviewers(campaign.id)
-    people = [row for row in everyone if bool(row.is_lead) is is_for_leads]
+    people = [
+        row for row in everyone if is_for_all or bool(row.is_lead) is is_for_leads
+    ]
     ended = candidates.ended_pairs(campaign.id, unless=NO_BAR, only=only)
     elsewhere = candidates.read_elsewhere(campaign.id, only)
     conflicts = conflict_rules(campaign.rules)

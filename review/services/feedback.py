@@ -19,20 +19,24 @@ from review.domain.derivation import plain
 from review.domain.feedback import remarks, to_data
 from review.domain.lines import answerable
 from review.domain.reads import Purpose
-from review.domain.schemes import Method, Scheme, SectionKind
+from review.domain.schemes import Method, Resolution, Scheme, SectionKind
 from review.domain.scoring import score
 from review.domain.verdicts import from_hundredths, party_rule_of, summary_of
 from review.domain.visibility import labels
+from review.services.appeals.reconsidering import standing_in
 from review.services.freezing import Basis
+from review.services.settling import Standing
 from review.services.submissions import answers_in
 from review.store.queries import publication as queries
+from review.store.queries import reconsidered
 
 
 @dataclass(frozen=True, slots=True)
 class _Review:
     """A review with its label and how much of the result it makes.
 
-    `disputed` are the items on which a further reader's answers stand instead.
+    `disputed` are the items on which the answers of others stand instead, and those it
+    `decides` are the ones on which its own stand in every review.
     """
 
     row: Any
@@ -42,7 +46,7 @@ class _Review:
     answers: Answers
     rescored: bool
     disputed: Mapping[str, Any]
-    decides: bool
+    decides: tuple[str, ...] | None
 
     @property
     def purpose(self) -> Purpose:
@@ -56,8 +60,10 @@ class _Review:
 def said_of(basis: Basis) -> dict[int, list[dict[str, object]]]:
     """What the reviews of each settled file say, in the order of their labels."""
     rows: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in queries.reviews(basis.campaign.id):
+    appeals = reconsidered.appeals_in(basis.campaign.id)
+    for row in (*queries.reviews(basis.campaign.id), *appeals):
         rows[row.file_id].append(row)
+    standing = standing_in(appeals)
     findings: defaultdict[int, list[Any]] = defaultdict(list)
     for row in queries.findings(basis.campaign.id):
         findings[row.submission_id].append(row)
@@ -66,29 +72,62 @@ def said_of(basis: Basis) -> dict[int, list[dict[str, object]]]:
         file.id: [
             _as_data(review)
             for review in _reviews(
-                file, basis.schemes[file.scheme_id], rows[file.id], findings, secret
+                _File(file, basis.schemes[file.scheme_id], rows[file.id], standing),
+                findings,
+                secret,
             )
         ]
         for file in basis.files
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A settled file with its reviews, and what was decided on objections to it."""
+
+    row: Any
+    scheme: Scheme
+    reviews: Sequence[Any]
+    standing: Standing
+
+    @property
+    def used(self) -> dict[int, Mapping[str, Any]]:
+        return {each["submission"]: each for each in self.row.used}
+
+    def decided(self, answers: Mapping[int, Answers]) -> dict[int, tuple[str, ...]]:
+        """By review whose answers stand in the others, the items; the last decides."""
+        if not any(each.get("rescored") for each in self.row.used):
+            return {}
+        whose: dict[str, int] = {}
+        for row in _deciders(self):
+            whose |= dict.fromkeys(row.items or answers[row.id], row.id)
+        for submission_id in sorted(self._appeals):
+            whose |= dict.fromkeys(self.standing[submission_id], submission_id)
+        found: dict[int, tuple[str, ...]] = {}
+        for item, submission_id in whose.items():
+            found[submission_id] = (*found.get(submission_id, ()), item)
+        return found
+
+    @property
+    def _appeals(self) -> list[int]:
+        return [row.id for row in self.reviews if row.purpose == Purpose.APPEAL]
+
+
 def _reviews(
-    file: Any,
-    scheme: Scheme,
-    rows: Sequence[Any],
-    findings: Mapping[int, Sequence[Any]],
-    secret: str,
+    file: _File, findings: Mapping[int, Sequence[Any]], secret: str
 ) -> list[_Review]:
+    rows, scheme, used = file.reviews, file.scheme, file.used
     named = labels(secret, ((r.read_public_id, Purpose(r.purpose)) for r in rows))
-    used = {each["submission"]: each for each in file.used}
     answers = {
         row.id: answers_in(scheme, row.choices, findings.get(row.id, ()))
         for row in rows
     }
-    rescored = any(each.get("rescored") for each in file.used)
-    disputed = _disputed(rows, answers) if rescored else {}
-    deciders = {row.id for row in _deciders(rows)} if disputed else set()
+    deciders = file.decided(answers)
+    disputed = {
+        item: answers[key].get(item)
+        for key, items in deciders.items()
+        for item in items
+    }
     reviews = [
         _Review(
             row=row,
@@ -98,28 +137,27 @@ def _reviews(
             answers=answers[row.id],
             rescored=bool(used.get(row.id, {}).get("rescored")),
             disputed=disputed,
-            decides=row.id in deciders,
+            decides=deciders.get(row.id),
         )
         for row in rows
     ]
     return sorted(reviews, key=lambda review: int(review.label))
 
 
-def _disputed(rows: Sequence[Any], answers: Mapping[int, Answers]) -> dict[str, Any]:
-    """The disputed items, with the answers of whoever decided them."""
-    return {
-        item: answers[row.id].get(item)
-        for row in _deciders(rows)
-        for item in row.items or answers[row.id]
-    }
-
-
-def _deciders(rows: Sequence[Any]) -> list[Any]:
-    """Of each part the further reader, or the lead who had to decide instead."""
-    lead, third = Purpose.ADJUDICATION, Purpose.THIRD
+def _deciders(file: _File) -> list[Any]:
+    """Of each part the further reader, or the lead who had to decide instead; where the
+    scheme has disputed items decided, and first reviews make the result.
+    """
+    if file.scheme.combination.resolution is not Resolution.DISPUTED_ITEMS:
+        return []
+    lead, third, rows = Purpose.ADJUDICATION, Purpose.THIRD, file.reviews
+    used = file.used
+    parts = {r.part for r in rows if r.id in used and r.purpose == Purpose.COUNTED}
     by_lead = {row.part for row in rows if row.purpose == lead and row.items}
     return [
-        row for row in rows if row.purpose == (lead if row.part in by_lead else third)
+        row
+        for row in rows
+        if row.part in parts and row.purpose == (lead if row.part in by_lead else third)
     ]
 
 
@@ -131,9 +169,9 @@ def _as_data(review: _Review) -> dict[str, object]:
         "weight": str(review.weight),
         "comment": review.row.comment or "",
     }
-    if review.decides:
-        only = tuple(review.disputed)
-        return data | {"decides_items": True, "remarks": _remarks(review, only=only)}
+    if review.decides is not None:
+        said = _remarks(review, only=review.decides)
+        return data | {"decides_items": True, "remarks": said}
     if not review.weight:
         return data
     if review.row.choices is None:

@@ -15,7 +15,7 @@ from review.files.draws import from_protocol
 from review.services.freezing import Basis, withheld
 from review.services.senior_reads import SWITCH, failing_in
 from review.store import invariants
-from review.store.queries import panels, senior_reads
+from review.store.queries import objections, panels, senior_reads
 from review.store.queries import publication as queries
 
 
@@ -28,6 +28,7 @@ def facts_of(basis: Basis, *, on: date | None = None) -> GateFacts:
     n_parts = {key: len(scheme.parts) for key, scheme in basis.schemes.items()}
     graded = queries.graded_so_far(campaign_id)
     still = queries.still_open(campaign_id, tuple(sorted(n_parts.items())))
+    n_open, n_untold = objections.n_open(campaign_id)
     return GateFacts(
         n_graded=graded.n_graded,
         n_slots_unfilled=int(still.n_slots_unfilled),
@@ -36,6 +37,8 @@ def facts_of(basis: Basis, *, on: date | None = None) -> GateFacts:
         n_diverged=int(still.n_diverged),
         **_fails_unread(basis),
         n_at_panel=panels.n_waiting(campaign_id),
+        n_objections_open=n_open,
+        n_objections_untold=n_untold,
         n_ungraded=int(graded.n_ungraded),
         n_minima_unmet=_n_minima_unmet(basis),
         n_withheld=sum(map(len, withheld(basis).values())),

@@ -23,7 +23,8 @@ from review.domain.deliveries import (
     Trouble,
     wait_after,
 )
-from review.domain.notices import OF_REVIEWERS, NoticeKind, Say, from_data
+from review.domain.notice_kinds import OF_REVIEWERS, NoticeKind
+from review.domain.notices import Say, from_data
 from review.domain.office_hours import may_disturb
 from review.domain.reminders import Channel
 from review.services.carriers import Carrier

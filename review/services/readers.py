@@ -55,6 +55,7 @@ PURPOSE_WORDS = {
     Purpose.ADJUDICATION: N_("Final decision"),
     Purpose.SECOND: N_("Hidden second read"),
     Purpose.LINKING: N_("Common file"),
+    Purpose.APPEAL: N_("Decision on an objection"),
 }
 
 

@@ -25,6 +25,7 @@ from review.domain.phases import (
 )
 from review.domain.policy import Action, Viewer, require
 from review.domain.reads import HIDDEN, Purpose
+from review.domain.reconciliation import RECONSIDERED
 from review.domain.schemes import Scheme
 from review.domain.sentences import Sentence
 from review.domain.sheets import Sheet
@@ -36,9 +37,11 @@ from review.domain.visibility import (
     sees,
 )
 from review.services import schemes
+from review.services.appeals.reconsidering import standing_in
 from review.services.overview import CaseLine, Overview, overview, reasons_in
 from review.services.settling import (
     Settled,
+    Standing,
     outcome_of,
     requiring,
     settle,
@@ -46,7 +49,7 @@ from review.services.settling import (
 )
 from review.services.submissions import answers_in, sheet_of
 from review.store import unit
-from review.store.queries import access, adjudication
+from review.store.queries import access, adjudication, reconsidered
 from review.store.queries import results as queries
 from review.store.queries import reviews as review_queries
 
@@ -65,6 +68,8 @@ __all__ = [
 
 SITTING = timedelta(minutes=10)
 UNLABELLED: Mapping[str, str] = {}
+Appeals = tuple[Sequence[Any], Standing]
+"""The reads in which objections were decided, and the items of each that stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +173,24 @@ def file_view(
         reads = queries.reads_of_case(row.id)
         if not with_second:
             reads = [read for read in reads if read.purpose not in HIDDEN]
+        appeals = _appeals(row)
         divergences = queries.divergences_of(row.id)
-        findings = _findings(reads)
+        findings = _findings([*reads, *appeals[0]])
         reasons = adjudication.reasons_in(reads)
     if not row.was_opened:
         with unit.transaction():
             access.note_opening(
                 queries.OPENED, public_id, user_id=viewer.user_id, at=at
             )
-    return _case_view(row, reads, divergences, findings, reasons)
+    return _case_view(row, reads, appeals, divergences, findings, reasons)
+
+
+def _appeals(row: Any) -> Appeals:
+    """What was decided on objections; where the result says of none nothing is read."""
+    if row.rule not in (RECONSIDERED, PANEL_MEETING):
+        return (), {}
+    rows = reconsidered.appeals_of(row.id)
+    return rows, standing_in(rows)
 
 
 def _findings(reads: Sequence[Any]) -> dict[int, list[Any]]:
@@ -190,6 +204,7 @@ def _findings(reads: Sequence[Any]) -> dict[int, list[Any]]:
 def _case_view(
     row: Any,
     reads: Sequence[Any],
+    appeals: Appeals,
     divergences: Sequence[Any],
     findings: Mapping[int, Sequence[Any]],
     reasons: Mapping[str, str],
@@ -214,7 +229,7 @@ def _case_view(
         phase=phase,
         reads=tuple(_read_line(read, phase) for read in reads),
         reasons=tuple(titled(each, scheme) for each in reasons_in(divergences, phase)),
-        **_content(row, scheme, phase, reads, findings, reasons),
+        **_content(row, scheme, phase, reads, appeals, findings, reasons),
     )
 
 
@@ -263,6 +278,7 @@ def _content(
     scheme: Scheme,
     phase: CasePhase,
     reads: Sequence[Any],
+    appeals: Appeals,
     findings: Mapping[int, Sequence[Any]],
     reasons: Mapping[str, str],
 ) -> dict[str, Any]:
@@ -271,10 +287,12 @@ def _content(
         return {}
     submitted = [read for read in reads if read.submission_id is not None]
     there = [read for read in submitted if read.purpose in queries.RECONCILED]
+    there += appeals[0]
     named = labels(
         row.secret_key, ((read.read_public_id, Purpose(read.purpose)) for read in there)
     )
-    outcome = outcome_of(requiring(scheme, row.n_reviews), there, named)
+    asked = requiring(scheme, row.n_reviews)
+    outcome = outcome_of(asked, there, named, appeals[1])
     if row.rule == PANEL_MEETING:
         outcome = by_meeting(outcome, from_hundredths(row.score), row.grade)
     views = [_review(scheme, read, named, findings) for read in there]

@@ -5,7 +5,7 @@ First and second submitter of a file get the same receipt, made of their own wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,11 +14,13 @@ from typing import Any
 from review.domain import drafts as rules
 from review.domain import secrecy, set_aside
 from review.domain.answers import Answer
+from review.domain.appeals import Decided
 from review.domain.derivation import plain
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.domain.procedures import Proposals
 from review.services import adjudication, procedures
+from review.services.appeals import deciding
 from review.services.closing import count_answer
 from review.services.declining import (
     MOST_REASON,
@@ -129,13 +131,13 @@ def submit(
     comment: str | None = None,
     closing: str = "",
     reasons: Mapping[str, str] | None = None,
+    rulings: Sequence[Decided] | None = None,
 ) -> Receipt:
     """Make the review final; the same request again gets the same receipt.
 
-    `answers` are laid over the draft, for a page that sends the whole sheet at once.
-    `closing` answers the closing question, where the campaign asks it; it is no part of
-    the review. `reasons` say why disputed items were answered otherwise once the
-    reviews had been seen.
+    `answers` are laid over the draft, for a page that sends all of it at once. `closing` answers the closing question and is no part of the review. `reasons` say
+    why disputed items were answered otherwise once the reviews had been seen, `rulings`
+    what becomes of an objection, point by point.
     """
     require(viewer, Action.REVIEW)
     check_comment(comment)
@@ -150,7 +152,7 @@ def submit(
     check_qualified(row, viewer.person_id)
     if (row.version or 0) != version:
         raise conflict(viewer, public_id)
-    whole = _checked(row, found, answers, comment, reasons)
+    whole = _checked(row, found, answers, comment, _Said(reasons, rulings))
     try:
         with unit.refusing(_sent_twice()), unit.transaction():
             receipt = _submit(row, whole, key, asked, at)
@@ -180,6 +182,15 @@ class _Whole:
     answers: Mapping[str, Answer]
     proposals: Proposals
     decision: adjudication.Decision | None
+    rulings: deciding.Rulings | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a decision brings beside the answers."""
+
+    reasons: Mapping[str, str] | None
+    rulings: Sequence[Decided] | None
 
 
 def _checked(
@@ -187,7 +198,7 @@ def _checked(
     found: Proposals,
     changes: Mapping[str, object | None] | None,
     comment: str | None,
-    reasons: Mapping[str, str] | None,
+    said: _Said,
 ) -> _Whole:
     """The whole review, read and found complete before any transaction opens."""
     task = task_of(row)
@@ -207,9 +218,10 @@ def _checked(
     if still:
         raise Incomplete(still)
     reviewed = by_sheet(task.scheme, answers, sheet, only=task.only, comment=words)
-    decision = adjudication.decision_of(row, task.lines, answers, reasons)
+    decision = adjudication.decision_of(row, task.lines, answers, said.reasons)
+    rulings = deciding.rulings_of(row, answers, said.rulings)
     n_answered = rules.n_answered(kept, task.lines)
-    return _Whole(reviewed, n_answered, answers, found, decision)
+    return _Whole(reviewed, n_answered, answers, found, decision, rulings)
 
 
 def _submit(row: Any, whole: _Whole, key: str, asked: str, at: datetime) -> Receipt:
@@ -238,6 +250,7 @@ def _submit(row: Any, whole: _Whole, key: str, asked: str, at: datetime) -> Rece
         answers=whole.answers,
     )
     adjudication.store(event, row, stored.submission_id, whole.decision)
+    deciding.store(event, stored.submission_id, whole.rulings)
     idempotency.promise(key, row.reviewer_code, asked, _as_answer(receipt), at=at)
     settle_case(row.campaign_case_id, at=at, cause=event)
     return receipt

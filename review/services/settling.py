@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -32,6 +32,9 @@ from review.store.models import Divergence, Result
 from review.store.queries import campaigns
 from review.store.queries import results as queries
 from review.store.unit import SYSTEM
+
+Standing = Mapping[int, tuple[str, ...]]
+NOTHING: Standing = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def settle_case(campaign_case_id: int, *, at: datetime, cause: unit.Recorded) ->
     scheme = schemes.parsed(first.scheme_id, first.scheme_digest)
     found = _find(rows, requiring(scheme, first.n_reviews), first.secret_key, at, {})
     if found.result is not None:
-        event = _event("case_settled", [found], at, cause)
+        event = settled_event("case_settled", [found], at, cause)
         unit.add(event, Result, **found.result)
     elif found.divergences:
         _diverge(found, at, cause)
@@ -84,7 +87,7 @@ def _diverge(found: Found, at: datetime, cause: unit.Recorded) -> None:
     if new:
         # Nobody is called for a further read here: that takes time, and whoever
         # submits must not learn from it that another review differs.
-        event = _event("case_diverged", [found], at, cause)
+        event = settled_event("case_diverged", [found], at, cause)
         unit.add_all(event, Divergence, new)
 
 
@@ -151,7 +154,7 @@ def _find_all(campaign: Any, at: datetime) -> Iterator[Found]:
 def _store_results(found: Iterable[Found], at: datetime, cause: unit.Recorded) -> int:
     new = [each for each in found if each.result]
     if new:
-        event = _event("cases_settled", new, at, cause)
+        event = settled_event("cases_settled", new, at, cause)
         unit.add_all(event, Result, [each.result for each in new if each.result])
     return len(new)
 
@@ -170,14 +173,14 @@ def _store_divergences(
         if (each.campaign_case_id, row["needs"], row["part"]) not in known
     ]
     if new:
-        event = _event("cases_diverged", [each for each, _ in new], at, cause)
+        event = settled_event("cases_diverged", [each for each, _ in new], at, cause)
         unit.add_all(event, Divergence, [row for _, row in new])
     if apart:
         call_next(campaign_id, {e.campaign_case_id for e in apart}, at=at, cause=cause)
     return len(apart)
 
 
-def _event(
+def settled_event(
     kind: str, found: Iterable[Found], at: datetime, cause: unit.Recorded
 ) -> unit.Recorded:
     """A consequence: nobody decided it, and it names what it follows from."""
@@ -236,19 +239,35 @@ def _tell(
 
 def _told(outcome: Outcome, at: datetime) -> Told:
     if outcome.kind.is_settled:
-        return Told(result=_result(outcome, at))
+        return Told(result=result_row(outcome, at))
     if outcome.kind is OutcomeKind.DIVERGED:
         return Told(divergences=tuple(_divergences(outcome, at)))
     return Told()
 
 
-def outcome_of(scheme: Scheme, rows: Sequence[Any], named: dict[str, str]) -> Outcome:
-    """What the stored reviews of one file come to; stored totals are used."""
-    return reconcile(scheme, _reads(scheme, rows, named))
+def outcome_of(
+    scheme: Scheme,
+    rows: Sequence[Any],
+    named: dict[str, str],
+    standing: Standing = NOTHING,
+) -> Outcome:
+    """What the stored reviews of one file come to; stored totals are used.
+
+    Of decisions on objections only the answers that are `standing` count.
+    """
+    return reconcile(scheme, _reads(scheme, rows, named, standing))
 
 
-def _reads(scheme: Scheme, rows: Sequence[Any], named: dict[str, str]) -> list[Read]:
-    answers = _answers(scheme, rows)
+def _reads(
+    scheme: Scheme,
+    rows: Sequence[Any],
+    named: dict[str, str],
+    standing: Standing = NOTHING,
+) -> list[Read]:
+    answers = _answers(scheme, rows, needed=bool(standing))
+    for submission_id, items in standing.items():
+        given = answers[submission_id]
+        answers[submission_id] = {item: given[item] for item in items if item in given}
     return [
         Read(
             purpose=Purpose(row.purpose),
@@ -270,15 +289,17 @@ def _first_view(scheme: Scheme, row: Any) -> Answers | None:
     return answers_in(scheme, row.first_choices, ())
 
 
-def _answers(scheme: Scheme, rows: Sequence[Any]) -> dict[int, Answers]:
-    """The answers, where the scheme compares items.
+def _answers(
+    scheme: Scheme, rows: Sequence[Any], *, needed: bool = False
+) -> dict[int, Answers]:
+    """The answers, where the scheme compares items, or items were decided anew.
 
     Items can be compared only if every first read of the part has them; where a review
     on paper brought its total alone, nothing but the totals is compared.
     """
     counted = [row for row in rows if row.purpose == Purpose.COUNTED]
     said = ((row.part, row.total, row.choices) for row in counted)
-    if not answers_matter(scheme.combination, said):
+    if not needed and not answers_matter(scheme.combination, said):
         return {}
     bare = {row.part for row in rows if row.choices is None}
     return {
@@ -304,7 +325,8 @@ def _requiring(of: Same[Scheme], n_reviews: int) -> Scheme:
     return replace(of.it, combination=combination)
 
 
-def _result(outcome: Outcome, at: datetime) -> dict[str, Any]:
+def result_row(outcome: Outcome, at: datetime) -> dict[str, Any]:
+    """An outcome as it is stored; the file it is of, and whose reviews, come beside."""
     return {
         "outcome": str(outcome.kind),
         "rule": outcome.rule,

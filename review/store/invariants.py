@@ -19,6 +19,7 @@ from review.store.database import Base
 from review.store.hidden_reads import HIDDEN_READS
 from review.store.institutions import INSTITUTIONS
 from review.store.money_and_messages import MONEY_AND_MESSAGES
+from review.store.objections import OBJECTIONS
 from review.store.protection import DONE_ELSEWHERE, MIXED_ROLES
 from review.store.queries import contents
 
@@ -382,6 +383,7 @@ QUERIES: dict[str, str] = {
     **HIDDEN_READS,
     **INSTITUTIONS,
     **MONEY_AND_MESSAGES,
+    **OBJECTIONS,
     # --- events ---
     "accounts_that_acted_exist": """
         SELECT e.id FROM events e WHERE e.actor_kind = 'user' AND NOT EXISTS (

@@ -29,6 +29,12 @@ APPEND_ONLY = (
     "handed_files",
     "handovers",
     "notices",
+    "objection_answers",
+    "objection_endings",
+    "objection_points",
+    "objection_reads",
+    "objection_rulings",
+    "objections",
     "panel_decisions",
     "panel_meetings",
     "panel_members",
@@ -74,6 +80,38 @@ MIXED_ROLES = (
 )
 MIXED_REFUSAL = "grants: an administrator holds no other role"
 
+# Objections are decided by whoever never had part in the case, in any campaign: no read
+# of it was ever given to the person, taken back or not, who did not work on it, sat in no
+# panel about it, read it as no senior, and is in no handler's firm.
+HAD_PART = (
+    "SELECT 1 FROM reviewer_codes me "
+    "JOIN campaign_cases mine ON mine.id = NEW.campaign_case_id "
+    "WHERE me.code = NEW.reviewer_code AND ("
+    "EXISTS (SELECT 1 FROM campaign_cases c JOIN reads r ON r.campaign_case_id = c.id "
+    "JOIN reviewer_codes k ON k.code = r.reviewer_code "
+    "WHERE c.case_id = mine.case_id AND k.person_id = me.person_id AND r.id <> NEW.id) "
+    "OR EXISTS (SELECT 1 FROM campaign_cases c "
+    "JOIN senior_reads s ON s.campaign_case_id = c.id "
+    "JOIN reviewer_codes k ON k.code = s.reviewer_code "
+    "WHERE c.case_id = mine.case_id AND k.person_id = me.person_id) "
+    "OR EXISTS (SELECT 1 FROM campaign_cases c "
+    "JOIN panel_decisions d ON d.campaign_case_id = c.id "
+    "JOIN panel_members m ON m.meeting_id = d.meeting_id "
+    "JOIN reviewer_codes k ON k.code = m.reviewer_code "
+    "WHERE c.case_id = mine.case_id AND k.person_id = me.person_id) "
+    "OR EXISTS (SELECT 1 FROM case_participation p "
+    "WHERE p.case_id = mine.case_id AND p.person_id = me.person_id) "
+    "OR EXISTS (SELECT 1 FROM case_participation p "
+    "JOIN affiliations a ON a.firm_id = p.firm_id "
+    "WHERE p.case_id = mine.case_id AND a.person_id = me.person_id "
+    "AND p.capacity IN ('lead_handler', 'handler') "
+    "AND (a.starts_on IS NULL OR a.starts_on < date(NEW.allocated_at)) "
+    "AND (a.ends_on IS NULL OR a.ends_on > date(NEW.allocated_at))))"
+)
+# Whoever turns out to have had part later can still be relieved of it.
+DECIDES = "NEW.purpose = 'appeal' AND NEW.ended_at IS NULL"
+HAD_PART_REFUSAL = "reads: whoever had part in a case decides no objection to it"
+
 
 def sqlite_statements(tables: Collection[str]) -> Iterator[str]:
     """A trigger per append-only table and verb."""
@@ -92,6 +130,18 @@ def sqlite_statements(tables: Collection[str]) -> Iterator[str]:
             f"WHEN NEW.revoked_at IS NULL AND EXISTS ({MIXED}) "
             f"BEGIN SELECT RAISE(ABORT, '{MIXED_REFUSAL}'); END"
         )
+    if "objections" in tables:
+        yield from _no_part_sqlite()
+
+
+def _no_part_sqlite() -> Iterator[str]:
+    for verb in ("INSERT", "UPDATE"):
+        yield (
+            f"CREATE TRIGGER IF NOT EXISTS reads_no_part_{verb.lower()} "
+            f"AFTER {verb} ON reads "
+            f"WHEN {DECIDES} AND EXISTS ({HAD_PART}) "
+            f"BEGIN SELECT RAISE(ABORT, '{HAD_PART_REFUSAL}'); END"
+        )
 
 
 def postgresql_statements(tables: Collection[str]) -> Iterator[str]:
@@ -108,6 +158,8 @@ def postgresql_statements(tables: Collection[str]) -> Iterator[str]:
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
     yield from _admin_alone()
+    if "objections" in tables:
+        yield from _no_part()
     yield from _outside_role()
 
 
@@ -124,6 +176,19 @@ def _admin_alone() -> Iterator[str]:
         "CREATE OR REPLACE TRIGGER grants_admin_alone "
         "AFTER INSERT OR UPDATE ON grants "
         "FOR EACH ROW EXECUTE FUNCTION refuse_mixed_roles()"
+    )
+
+
+def _no_part() -> Iterator[str]:
+    yield (
+        "CREATE OR REPLACE FUNCTION refuse_part() RETURNS trigger AS $$ BEGIN "
+        f"IF EXISTS ({HAD_PART}) THEN "
+        f"RAISE EXCEPTION '{HAD_PART_REFUSAL}'; END IF; RETURN NULL; END "
+        "$$ LANGUAGE plpgsql"
+    )
+    yield (
+        "CREATE OR REPLACE TRIGGER reads_no_part AFTER INSERT OR UPDATE ON reads "
+        f"FOR EACH ROW WHEN ({DECIDES}) EXECUTE FUNCTION refuse_part()"
     )
 
 

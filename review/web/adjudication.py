@@ -6,11 +6,18 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from review.domain.adjudication import ReasonsMissing, ReasonTooLong
+from review.domain.appeals import (
+    AnswerMissing,
+    CauseDoesNotFit,
+    DecidedByPanel,
+    PointsUndecided,
+)
 from review.domain.policy import Action
 from review.services import adjudication, reviewing
 from review.services.reviewing import AlreadySubmitted, DraftConflict, Incomplete
+from review.web import objection_words
 from review.web.access import Guarded, viewer
-from review.web.adjudication_page import decision_page
+from review.web.adjudication_page import decision_page, rulings_in
 from review.web.clock import now
 from review.web.errors import in_words
 from review.web.forms.posted import lines_of, version_in
@@ -18,6 +25,11 @@ from review.web.language import gettext as _
 
 bp = Guarded("adjudication", __name__, url_prefix="/reviews")
 REASON = "r."
+REFUSALS = (
+    *(ReasonsMissing, ReasonTooLong, PointsUndecided, CauseDoesNotFit),
+    *(AnswerMissing, DecidedByPanel),
+)
+"""What is missing in a decision, or does not fit; it is said on the page itself."""
 
 
 @bp.post("/<public_id>/first-view", action=Action.REVIEW)
@@ -55,11 +67,12 @@ def decide(public_id: str) -> ResponseReturnValue:
             version=version,
             key=key[:64],
             reasons=fields,
+            rulings=rulings_in(request.form),
             at=now(),
         )
-    except (ReasonsMissing, ReasonTooLong) as refusal:
+    except REFUSALS as refusal:
         found = reviewing.preview(viewer=viewer(), public_id=public_id)
-        problem = in_words(refusal)
+        problem = objection_words.problem(refusal, found.scheme)
         return decision_page(found, typed=request.form, problem=problem), 422
     except (DraftConflict, Incomplete) as refusal:
         flash(in_words(refusal))

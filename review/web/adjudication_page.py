@@ -13,15 +13,20 @@ from markupsafe import Markup, escape
 
 from review.domain.adjudication import MOST_REASON
 from review.domain.answers import Answer, to_json
+from review.domain.appeals import MOST_REASON as MOST_RULING
+from review.domain.appeals import Cause, Decided, Ruling
 from review.services import adjudication
 from review.services.adjudication import SecondView
+from review.services.appeals import deciding
 from review.services.reviewing import Desk, Preview
 from review.web.access import viewer
 from review.web.bureau.case_page import label_words
 from review.web.derivation import derivation_of
+from review.web.display import words
 from review.web.forms.answer_words import answer_words, finding_words
 from review.web.forms.checklist import checklist
 from review.web.forms.drawn import Drawn, DrawnSheet
+from review.web.forms.posted import lines_of
 from review.web.forms.progress import progress_of
 from review.web.language import gettext as _
 from review.web.reviewer_facts import case_facts, missing_links
@@ -52,6 +57,19 @@ class Changed:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A point of an objection, to be ruled on."""
+
+    item: str
+    title: str
+    text: str
+    now: str
+    ruling: str
+    cause: str
+    reason: str
+
+
 def second_view_of(desk: Desk) -> SecondView | None:
     """The reviews' answers, if this reader has locked the own ones."""
     if desk.items is None or desk.submitted_at is not None:
@@ -63,6 +81,7 @@ def beside(second: SecondView | None, sheet: DrawnSheet) -> dict[str, Markup]:
     """The answers to every disputed item, to stand beside its line."""
     if second is None:
         return {}
+    objected = {each.item: each for each in second.objected}
     return {
         code: Markup(
             render_template(
@@ -70,6 +89,7 @@ def beside(second: SecondView | None, sheet: DrawnSheet) -> dict[str, Markup]:
                 code=code,
                 own=OWN,
                 answers=list(_answers(code, drawn, second)),
+                objected=objected.get(code),
             )
         )
         for code, drawn in sheet.by_code.items()
@@ -99,8 +119,11 @@ def stage_note(desk: Desk, second: SecondView | None) -> Markup:
     """Above the sheet: which of the two steps this is."""
     if desk.items is None:
         return Markup("")
-    note = "adjudication/second.html" if second else "adjudication/first.html"
-    return Markup(render_template(note, n=len(desk.items), second=second))
+    if second is None:
+        return Markup(render_template("adjudication/first.html", n=len(desk.items)))
+    whole = [each for each in second.objected if each.item not in desk.items]
+    note = "objections/second.html" if second.objected else "adjudication/second.html"
+    return Markup(render_template(note, second=second, whole=whole))
 
 
 def finish_words(desk: Desk, second: SecondView | None) -> Markup:
@@ -141,6 +164,44 @@ def decision_page(
         key=secrets.token_urlsafe(16),
         most=MOST_REASON,
         problem=problem,
+        points=list(_ruled(found, second, drawn, typed or {})) if second else [],
+        rulings=tuple(Ruling),
+        causes=tuple(Cause),
+        most_reason=MOST_RULING,
+    )
+
+
+def _ruled(
+    found: Preview, second: SecondView, sheet: DrawnSheet, typed: Mapping[str, Any]
+) -> Iterator[Ruled]:
+    """Every point of an objection, with what was typed of it before."""
+    for each in second.objected:
+        drawn = sheet.by_code.get(each.item)
+        yield Ruled(
+            item=each.item,
+            title=words(each.title),
+            text=each.text,
+            now=answer_words(drawn, found.answers.get(each.item)) if drawn else "",
+            ruling=typed.get(f"u.{each.item}", ""),
+            cause=typed.get(f"c.{each.item}", ""),
+            reason=typed.get(f"w.{each.item}", ""),
+        )
+
+
+def rulings_in(form: Mapping[str, str]) -> tuple[Decided, ...] | None:
+    """The rulings of a page that was sent; None where it asked for none."""
+    items = [name.removeprefix("u.") for name in form if name.startswith("u.")]
+    if not items:
+        return None
+    return deciding.decided_in(
+        {
+            item: (
+                form.get(f"u.{item}", ""),
+                form.get(f"c.{item}", ""),
+                lines_of(form.get(f"w.{item}", "")),
+            )
+            for item in items
+        }
     )
 
 

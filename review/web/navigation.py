@@ -48,6 +48,7 @@ WITHIN = dict.fromkeys(
             "overrides",
             "item_figures",
             "publication",
+            "objections",
         ),
         "members",
         "setting_up",
@@ -72,6 +73,8 @@ WITHIN = dict.fromkeys(
     "signed_files": "exchange",
     "tracing": "reviewer",
     "more_time": "reviewer",
+    "own_objections": "lawyer",
+    "firm_objections": "firm",
 }
 
 

@@ -16,6 +16,9 @@ OUTCOMES = {
         "The reviews could not become one result, so the panel lead read the file and "
         "decided."
     ),
+    "settled_on_objection": N_(
+        "An objection to this result was decided by somebody who had no part in the file."
+    ),
     "no_grade": N_("Nothing on the sheet applied to this file: it has no grade."),
 }
 RULES = {
@@ -31,6 +34,10 @@ RULES = {
         "A panel met on the file and decided its grade and score by majority."
     ),
     "lead@1": N_("The panel lead's review is the result."),
+    "reconsideration@1": N_(
+        "Where the objection was upheld, wholly or partly, the answers of that decision "
+        "stand in every review; then the reviews are combined as before."
+    ),
     "disputed_items@2": N_(
         "A further reviewer read the disputed items again, first without the reviews and "
         "then with them. Those answers stand; then the reviews are combined."

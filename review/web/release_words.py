@@ -14,7 +14,6 @@ from review.domain.feedback import Remark
 from review.domain.kinds import CaseKind, Stage
 from review.domain.panel_meetings import PANEL_MEETING
 from review.domain.publication import AUDIENCE_WORDS, Audience, ReleaseKind, RowKind
-from review.domain.publication_gate import GateCode
 from review.domain.reads import Purpose
 from review.domain.sampling_rule import rule_from_data
 from review.domain.schemes import Party, Text, VetoEffect
@@ -58,58 +57,6 @@ ROW_KINDS = {
     RowKind.EXCELLENT: N_("Names of excellent results"),
     RowKind.RANKING: N_("Rankings"),
     RowKind.STANDING: N_("Lines of rankings"),
-}
-WHAT_TO_DO = {
-    GateCode.NOTHING_GRADED: N_("Wait until reviews are in and files are settled."),
-    GateCode.INVARIANTS_BROKEN: N_(
-        "Ask the system administrator to run the checks of the database."
-    ),
-    GateCode.SLOTS_UNFILLED: N_("Allocate these files, under Allocation."),
-    GateCode.READS_OPEN: N_("See who still has files, under Who holds what."),
-    GateCode.CASES_UNSETTLED: N_("Settle the files, under Files and results."),
-    GateCode.CASES_DIVERGED: N_(
-        "Find further readers or let the lead decide, under Files and results."
-    ),
-    GateCode.AT_PANEL: N_("Record what the panel decides of them."),
-    GateCode.FAILS_UNREAD: N_(
-        "They wait for a senior; the list says whether anybody may read them."
-    ),
-    GateCode.FAILS_UNASKED: N_(
-        "Under Fails they can still be given to seniors before anybody outside sees them."
-    ),
-    GateCode.OBJECTIONS_OPEN: N_("Decide the objections first."),
-    GateCode.NO_PROVISIONAL_RELEASE: N_("Make the provisional release first."),
-    GateCode.ANSWERS_AWAITED: N_("Publish after that day."),
-    GateCode.PERSONAL_NUMBERS_PUBLIC: N_(
-        "Correct the names in the lists of firms and handlers and take them in again."
-    ),
-    GateCode.PERSONAL_NUMBERS: N_(
-        "Only the handler, the firm and the county concerned will read them."
-    ),
-    GateCode.CASES_UNGRADED: N_("They are listed without a grade."),
-    GateCode.MINIMA_UNMET: N_(
-        "They handled fewer files than the minimum asks; see the record of the draw."
-    ),
-    GateCode.GROUPS_WITHHELD: N_("The public sees their names and no figures."),
-    GateCode.GROUPS_SMALL: N_(
-        "From so few, a single result can be guessed. A larger minimum can be set when a "
-        "campaign opens."
-    ),
-    GateCode.CASES_CONFINED: N_("They count in the figures."),
-    GateCode.PERIOD_RUNS: N_(
-        "For the results so far there are the reports by month or quarter; release it "
-        "when the period is over."
-    ),
-}
-GO_THERE = {
-    GateCode.SLOTS_UNFILLED: "allocation.page",
-    GateCode.READS_OPEN: "allocation.reads",
-    GateCode.CASES_UNSETTLED: "reconciliation.files",
-    GateCode.CASES_DIVERGED: "reconciliation.files",
-    GateCode.FAILS_UNREAD: "fails.page",
-    GateCode.FAILS_UNASKED: "fails.page",
-    GateCode.AT_PANEL: "panels.page",
-    GateCode.NOTHING_GRADED: "reconciliation.files",
 }
 
 
@@ -256,10 +203,13 @@ def _term(review: ReviewView, is_overruled: bool) -> Term:
 _NOTES = {
     Purpose.THIRD: N_("further reader"),
     Purpose.ADJUDICATION: N_("decision of the panel lead"),
+    Purpose.APPEAL: N_("decision on the objection"),
 }
 
 
 def _weight(review: ReviewView) -> str:
+    if review.decides_items and review.purpose is Purpose.APPEAL:
+        return _("decides the items objected to")
     if review.decides_items:
         return _("decides the items in dispute")
     if not review.weight:

@@ -33,6 +33,7 @@ from review.web.bureau.missing_scans import bp as missing_scans
 from review.web.bureau.monitoring import bp as monitoring
 from review.web.bureau.more_time import bp as extensions
 from review.web.bureau.moves import bp as moves
+from review.web.bureau.objections import bp as objections
 from review.web.bureau.on_files import bp as on_files
 from review.web.bureau.onsite import bp as onsite
 from review.web.bureau.overrides import bp as overrides
@@ -70,6 +71,8 @@ from review.web.more_time import bp as more_time
 from review.web.notices import bp as notices
 from review.web.offline import bp as offline
 from review.web.own_figures import bp as own_figures
+from review.web.own_objections import bp as own_objections
+from review.web.own_objections import of_firm as firm_objections
 from review.web.own_sessions import bp as own_sessions
 from review.web.own_volumes import bp as own_volumes
 from review.web.printing import bp as printing
@@ -128,6 +131,7 @@ BLUEPRINTS: list[Guarded] = [
     overrides,
     item_figures,
     publication,
+    objections,
     cases,
     queries,
     case_dates,
@@ -149,7 +153,9 @@ BLUEPRINTS: list[Guarded] = [
     intake,
     audit,
     lawyer,
+    own_objections,
     firm,
+    firm_objections,
     county,
     lawyer_year,
     firm_year,

@@ -9,6 +9,7 @@ import pytest
 
 from review.domain.appeals import (
     CAUSES,
+    MOST_PAGES,
     MOST_TEXT,
     WHOLE,
     AnswerMissing,
@@ -21,14 +22,20 @@ from review.domain.appeals import (
     NothingObjected,
     ObjectedTwice,
     ObjectionText,
+    PagesTooLong,
     Point,
     PointsUndecided,
     ProposedOutside,
     Ruling,
+    Stage,
     WindowOver,
     check_window,
     checked_decision,
     checked_points,
+    is_letter,
+    items_to_read,
+    stage_of,
+    standing_items,
 )
 from review.domain.errors import RuleBroken
 from review.domain.lines import answerable
@@ -151,3 +158,71 @@ def test_every_word_is_there_in_chinese() -> None:
         assert all(each.words and each.zh for each in kind)
     assert Ground.by_words()["程序"] is Ground.PROCEDURE
     assert Decimal(0) == point(mark=0).proposed
+
+
+def test_the_pages_are_kept_without_blanks_and_within_limits() -> None:
+    (kept,) = checked_points([Point("a", Ground.FACT, "x", pages=" 3-5 ")], LINES)
+    assert kept.pages == "3-5"
+    with pytest.raises(PagesTooLong):
+        long = "1" * (MOST_PAGES + 1)
+        checked_points([Point("a", Ground.FACT, "x", pages=long)], LINES)
+
+
+@pytest.mark.parametrize(
+    ("points", "items"),
+    [
+        (["n"], ("n",)),
+        (["forged", "a"], ("a", "forged")),
+        ([WHOLE], ("a", "n", "forged")),
+        ([WHOLE, "a"], ("a", "n", "forged")),
+    ],
+)
+def test_what_is_read_again(points: list[str], items: tuple[str, ...]) -> None:
+    assert items_to_read(points, LINES) == items
+
+
+UPHELD, PARTLY, REJECTED = Ruling
+
+
+@pytest.mark.parametrize(
+    ("rulings", "items"),
+    [
+        ({"a": UPHELD, "n": REJECTED}, ("a",)),
+        ({"a": PARTLY, "n": PARTLY}, ("a", "n")),
+        ({"a": REJECTED, "n": REJECTED}, ()),
+        ({WHOLE: UPHELD}, ("a", "n")),
+        ({WHOLE: REJECTED}, ()),
+        # What is said of an item goes before what is said of everything.
+        ({WHOLE: PARTLY, "a": REJECTED}, ("n",)),
+        ({WHOLE: REJECTED, "a": UPHELD}, ("a",)),
+    ],
+)
+def test_whose_answers_stand(
+    rulings: dict[str, Ruling], items: tuple[str, ...]
+) -> None:
+    assert standing_items(rulings, ["a", "n"]) == items
+
+
+@pytest.mark.parametrize(
+    ("facts", "stage"),
+    [
+        ("", Stage.LODGED),
+        ("given", Stage.GIVEN),
+        ("given decided", Stage.DECIDED),
+        ("given decided told", Stage.TOLD),
+        ("withdrawn told", Stage.WITHDRAWN),
+        ("given withdrawn told", Stage.WITHDRAWN),
+    ],
+)
+def test_how_far_it_is_follows_from_the_facts(facts: str, stage: Stage) -> None:
+    names = ("told", "withdrawn", "decided", "given")
+    found = stage_of(**{f"is_{name}": name in facts.split() for name in names})
+    assert found is stage
+    assert found.is_open is (stage not in (Stage.TOLD, Stage.WITHDRAWN))
+
+
+def test_a_letter_is_a_pdf_or_a_picture() -> None:
+    for start in (b"%PDF-1.4", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n"):
+        assert is_letter(start + b"rest")
+    for start in (b"MZ", b"PK\x03\x04", b"", b"<html>", b"%PD"):
+        assert not is_letter(start)

@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from review.domain import notices
 from review.domain.chat_texts import FEWEST_PEOPLE, Group, chat_text, personal_text
+from review.domain.notice_kinds import PATHS, TITLES, NoticeKind
 from review.domain.notices import (
     Line,
     Notice,
-    NoticeKind,
     day_words,
     from_data,
     letter,
@@ -239,4 +238,4 @@ def test_one_person_hears_the_own_numbers() -> None:
 
 def test_every_kind_has_a_title_and_a_page() -> None:
     assert all(kind.title and kind.path.startswith("/") for kind in NoticeKind)
-    assert set(notices.TITLES) == set(notices.PATHS) == set(NoticeKind)
+    assert set(TITLES) == set(PATHS) == set(NoticeKind)

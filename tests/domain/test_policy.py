@@ -231,6 +231,7 @@ KEPT_FROM_THE_BUREAU = {
     Action.SUMMARIZE,
     Action.FEES,
     Action.PUBLISH,
+    Action.OBJECTIONS,
 }
 
 

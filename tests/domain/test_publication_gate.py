@@ -42,6 +42,12 @@ BLOCKING = [
 ONLY_FINAL = [
     ({"n_objections_open": 2}, "objections_open", 2, "2 objections are not decided."),
     (
+        {"n_objections_untold": 1},
+        "objections_untold",
+        1,
+        "1 objection is decided, and those who made it have not been told.",
+    ),
+    (
         {"provisional_first": True},
         "no_provisional_release",
         1,

@@ -839,6 +839,23 @@ def test_parts_are_combined_by_themselves_and_added_up() -> None:
     assert len(outcome.used) == 4
 
 
+def test_one_objection_may_be_to_items_of_several_parts() -> None:
+    """Its read names no part; each part takes the answers to its own items."""
+    scheme = parted()
+    given = [
+        *part_reads(scheme, "formal", {"a": 1}, {"a": 3}),
+        *part_reads(scheme, "work", {"b": 10}, {"b": 20}),
+    ]
+    of_one = reconcile(scheme, [*given, on_objection(scheme, a=0)])
+    assert (of_one.kind, str(of_one.score)) == (OBJECTION, "85.00")
+    assert [each.kind for each in of_one.parts] == [OBJECTION, AGREED]
+
+    of_both = reconcile(scheme, [*given, on_objection(scheme, a=0, b=5)])
+    assert str(of_both.score) == "95.00"
+    told = [[p.item for p in part.provenance] for part in of_both.parts]
+    assert told == [["a"], ["b"]]
+
+
 def test_the_parts_of_a_total_are_not_rounded() -> None:
     scheme = parted(reviews={"": 2})
     given = [

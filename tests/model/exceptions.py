@@ -16,6 +16,7 @@ PRACTICE = (
 )
 ANOTHER_WAY = "another way of reviewing than the model's campaign has"
 NOTHING_LEFT = "every submission settles its own file, so that nothing is left for it"
+OBJECTIONS = "after a provisional release: a model of its own, test_objections.py"
 YEAR = "the year's assessment reads what was released, when the campaign is over"
 
 NOT_TRIED: dict[str, tuple[str, ...]] = {
@@ -61,6 +62,10 @@ NOT_TRIED: dict[str, tuple[str, ...]] = {
         *("first_view_locked", "common_files_set"),
     ),
     NOTHING_LEFT: ("cases_settled", "cases_diverged"),
+    OBJECTIONS: (
+        *("objection_lodged", "objection_withdrawn", "objection_given"),
+        *("objection_decided", "objection_told", "case_reconsidered"),
+    ),
     YEAR: (
         *("assessment_scheme_loaded", "assessment_scheme_chosen"),
         *("assessments_compiled", "assessments_supplied", "assessment_decided"),

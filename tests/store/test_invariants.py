@@ -131,6 +131,40 @@ def signed_in(s: Settled) -> list[str]:
     ]
 
 
+def objection(s: Settled, *more: str) -> list[str]:
+    """An objection to the result of the first file, lodged before all releases."""
+    return [
+        (
+            "INSERT INTO objections (id, public_id, bureau_id, campaign_id, "
+            "campaign_case_id, release_id, result_id, side, person_id, on_paper, "
+            "received_on, until_on, lodged_at, event_id) VALUES (1, 'o', 1, "
+            f"{s.world.campaign_id}, {s.world.campaign_case_ids[0]}, {s.releases[0]}, "
+            f"{s.results[0]}, 'handler', 1, false, '2026-03-02', '2026-03-05', "
+            f"{MARCH}, 0)"
+        ),
+        *more,
+    ]
+
+
+def ended(s: Settled) -> str:
+    """That the objection was decided, in a review that is none of its own."""
+    return (
+        "INSERT INTO objection_endings (id, bureau_id, objection_id, kind, "
+        "submission_id, ended_at, event_id) "
+        f"VALUES (1, 1, 1, 'decided', {s.submissions[0]}, {MARCH}, 1)"
+    )
+
+
+TOLD = (
+    "INSERT INTO objection_answers (id, bureau_id, objection_id, kind, body, digest, "
+    f"told_at, event_id) VALUES (1, 1, 1, 'withdrawn', '{{}}', 'd', {MARCH}, 0)"
+)
+POINT = (
+    "INSERT INTO objection_points (id, bureau_id, objection_id, item_code, ground, "
+    "text_id, pages, event_id) VALUES (1, 1, 1, 'a', 'fact', 1, '', 1)"
+)
+
+
 PAID_AGAIN = (
     "INSERT INTO fee_lines (id, bureau_id, payout_id, read_id, role, amount, event_id) "
     "SELECT id + 1, bureau_id, payout_id, read_id, role, amount, event_id FROM fee_lines"
@@ -439,6 +473,19 @@ FAULTS: dict[str, Fault] = {
     "moves_of_volumes_are_numbered_through": lambda s: volumes(s, "received", seq=2),
     "only_guests_signed_in": signed_in,
     "volumes_move_through_the_office": lambda s: volumes(s, "back"),
+    "whoever_decides_an_objection_had_no_part": lambda s: twice(
+        "reads", f"id = {s.reads[0]}", purpose="'appeal'", event_id="event_id + 1"
+    ),
+    "objections_are_decided_in_their_read": lambda s: objection(s, ended(s)),
+    "every_point_of_a_decided_objection_is_ruled_on": lambda s: objection(
+        s, ended(s), POINT
+    ),
+    "what_is_told_of_an_objection_is_how_it_ended": lambda s: objection(
+        s, ended(s), TOLD
+    ),
+    "final_releases_waited_for_the_objections": lambda s: objection(
+        s, "UPDATE releases SET kind = 'final'"
+    ),
     "accounts_that_acted_exist": sql(
         "UPDATE events SET actor_kind = 'user', actor = 'nobody' WHERE id = 2"
     ),

@@ -575,6 +575,7 @@ RANKED = (
 
 def test_the_day_of_a_paper_review_comes_and_goes(application: Flask) -> None:
     """Reviews stay as they are meanwhile: nobody may change one before or after."""
+    downgrade(directory=FOLDER, revision="0073_reviewed_on")
     guards = n_triggers()
     downgrade(directory=FOLDER, revision="0072_ranking_names")
     assert "reviewed_on" not in columns_of("submissions")
@@ -589,6 +590,35 @@ def columns_of(table: str) -> dict[str, bool]:
     """By name whether it may be empty."""
     found = inspect(db.engine).get_columns(table)
     return {each["name"]: bool(each["nullable"]) for each in found}
+
+
+OBJECTED = (
+    "INSERT INTO objections (id, public_id, bureau_id, campaign_id, campaign_case_id, "
+    "release_id, result_id, side, person_id, firm_id, on_paper, scan, received_on, "
+    "until_on, lodged_at, event_id) VALUES (1, 'o', 1, 1, 1, 1, 1, {side}, {paper}, "
+    "{received}, '2026-03-05', '2026-03-02', 1)"
+)
+SOUND = {"side": "'handler', 1, NULL", "paper": "false, NULL"}
+SOUND |= {"received": "'2026-03-05'"}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"side": "'handler', NULL, 1"},
+        {"side": "'firm', 1, 1"},
+        {"side": "'anybody', NULL, NULL"},
+        {"paper": "true, NULL"},
+        {"paper": "false, 'd'"},
+        {"received": "'2026-03-06'"},
+    ],
+)
+def test_an_objection_is_somebodys_and_in_time(
+    application: Flask, wrong: dict[str, str]
+) -> None:
+    """Refused before it is looked whether there is such a file."""
+    with pytest.raises(IntegrityError, match="(?i)check"), db.engine.begin() as c:
+        c.execute(text(OBJECTED.format(**(SOUND | wrong))))
 
 
 EARLIER = (

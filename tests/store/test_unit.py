@@ -100,12 +100,13 @@ def test_every_append_only_table_has_its_triggers() -> None:
     with unit.reading() as connection:
         if connection.dialect.name == "sqlite":
             query = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
-            expected = sorted([*APPEND_ONLY, *APPEND_ONLY, "grants", "grants"])
+            twice = [*APPEND_ONLY, "grants", "reads"]
+            expected = sorted([*twice, *twice])
         else:
             query = (
                 "SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
             )
-            expected = sorted([*APPEND_ONLY, "grants"])
+            expected = sorted([*APPEND_ONLY, "grants", "reads"])
         names = sorted(connection.scalars(text(query)))
     assert names == expected
 

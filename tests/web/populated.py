@@ -62,9 +62,13 @@ from review.store.models import (
     Case,
     Firm,
     IntakeFile,
+    Objection,
+    ObjectionAnswer,
+    ObjectionEnding,
     PanelMeeting,
     PanelMember,
     Read,
+    Release,
     Result,
     ReviewerCode,
     Scan,
@@ -78,7 +82,7 @@ from review.web.bureau import signed_files
 from review.web.forms.recusal import GRADED
 from tests.casework import CENSUS, casework, plan
 from tests.conftest import AT
-from tests.released import Place, a_place, another_place, with_a_ranking
+from tests.released import TODAY, Place, a_place, another_place, with_a_ranking
 from tests.scanned import cut_pdf, on_every_case, zipped
 
 YEAR, OWN = 2025, 1
@@ -131,7 +135,52 @@ def populate() -> Populated:
     _volumes(other)
     _below(own)
     _entrusted(own)
+    _objected(own, "赵一")
+    _objected(other, "周五")
     return Populated(own, other, everyone)
+
+
+def _objected(place: Place, lawyer: str) -> None:
+    """A lawyer and the firm object to a result of 2025, by letter, and take it back."""
+    stored = settings.shelf().store().put(io.BytesIO(b"%PDF-1.7 a letter"))
+    tenant = {"bureau_id": place.work.bureau_id}
+    with unit.transaction() as connection:
+        file = connection.execute(
+            select(CampaignCase.__table__, Result.id.label("result_id"))
+            .join(Result, Result.campaign_case_id == CampaignCase.id)
+            .join(Campaign, Campaign.id == CampaignCase.campaign_id)
+            .where(
+                Campaign.code == place.code,
+                CampaignCase.lead_person_id == place.work.lawyers[lawyer],
+            )
+        ).first()
+        assert file is not None
+        campaign_id = file.campaign_id
+        released = select(Release.id).where(Release.campaign_id == campaign_id)
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        for side in ("handler", "firm"):
+            is_firm = side == "firm"
+            objection_id = unit.add(
+                event,
+                Objection,
+                campaign_id=campaign_id,
+                campaign_case_id=file.id,
+                release_id=connection.scalar(released),
+                result_id=file.result_id,
+                side=side,
+                person_id=None if is_firm else file.lead_person_id,
+                firm_id=file.firm_id if is_firm else None,
+                on_paper=True,
+                scan=stored.digest,
+                received_on=TODAY,
+                until_on=TODAY,
+                lodged_at=AT,
+                **tenant,
+            )
+            one = {"objection_id": objection_id, "kind": "withdrawn", **tenant}
+            unit.add(event, ObjectionEnding, ended_at=AT, **one)
+            told = {"body": "{}", "digest": "d", "told_at": AT}
+            unit.add(event, ObjectionAnswer, **told, **one)
 
 
 HANDED_OVER = "handed-over"

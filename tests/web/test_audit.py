@@ -191,7 +191,7 @@ def kinds_recorded() -> set[str]:
     }
 
 
-RECORDING = {"record", "_event", "_begin_session", "_set_password"}
+RECORDING = {"record", "_event", "settled_event", "_begin_session", "_set_password"}
 
 
 def name_of_call(node: ast.Call) -> str:

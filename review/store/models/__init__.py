@@ -55,6 +55,14 @@ from review.store.models.notices import (
     ReminderRule,
     StoredNotice,
 )
+from review.store.models.objections import (
+    Objection,
+    ObjectionAnswer,
+    ObjectionEnding,
+    ObjectionPoint,
+    ObjectionRead,
+    ObjectionRuling,
+)
 from review.store.models.observations import ClosingCount, ReadingSpan
 from review.store.models.onsite import OnsiteGuest, OnsiteSession, OnsiteSignature
 from review.store.models.panels import (
@@ -173,6 +181,12 @@ __all__ = [
     "IntakeFile",
     "Invitation",
     "ObjectHold",
+    "Objection",
+    "ObjectionAnswer",
+    "ObjectionEnding",
+    "ObjectionPoint",
+    "ObjectionRead",
+    "ObjectionRuling",
     "OnsiteGuest",
     "OnsiteSession",
     "OnsiteSignature",

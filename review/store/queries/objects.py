@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, exists, literal, select, text, update
 
 from review.store import unit
-from review.store.models import ObjectHold, Scan
+from review.store.models import ObjectHold, Objection, Scan
 from review.store.models.columns import Moment
 
 _ARRIVING = text(
@@ -56,8 +56,9 @@ def leave(digest: str, *, at: datetime, before: datetime) -> bool:
 
 def is_named(digest: str) -> bool:
     """Whether any row names this content, in force or not."""
-    named = exists().where(Scan.digest == digest)
-    return bool(unit.connection().scalar(select(literal(1)).where(named)))
+    scanned = exists().where(Scan.digest == digest)
+    sent = exists().where(Objection.scan == digest)
+    return bool(unit.connection().scalar(select(literal(1)).where(scanned | sent)))
 
 
 def forget(digest: str, *, at: datetime) -> None:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import aliased
 
 from review.domain.aggregation import TOTAL_KEY, By, GradeCount
 from review.domain.phases import CasePhase
+from review.domain.reads import Purpose
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
@@ -292,7 +293,7 @@ _HANDLINGS = (
 _READ_OF_CAMPAIGN = (
     Read.campaign_id == bindparam("campaign_id"),
     Read.ended_at.is_(None),
-    Read.purpose.in_(RECONCILED),
+    Read.purpose.in_((*RECONCILED, Purpose.APPEAL)),
     # A review of a file that left the sample since is no part of what is published.
     Read.campaign_case_id.in_(select(CampaignCase.id).where(_IN_CAMPAIGN)),
 )
@@ -312,7 +313,7 @@ _REVIEWS = (
     )
     .join(Submission, Submission.read_id == Read.id)
     .outerjoin(StoredText, StoredText.id == Submission.comment_id)
-    .where(*_READ_OF_CAMPAIGN)
+    .where(*_READ_OF_CAMPAIGN, Read.purpose.in_(RECONCILED))
 )
 _FINDINGS = (
     select(

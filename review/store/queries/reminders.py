@@ -135,7 +135,7 @@ def holders(campaign_ids: Sequence[int], on: date) -> Sequence[Row]:
                 ),
             )
             .outerjoin(Area, Area.id == Reviewer.area_id)
-            .outerjoin(User, and_(User.person_id == Person.id, _may(READERS, on)))
+            .outerjoin(User, and_(User.person_id == Person.id, holds_role(READERS, on)))
             .outerjoin(Contact, Contact.user_id == User.id)
             .order_by(Person.name_key, Reviewer.number, ReviewerCode.campaign_id)
         )
@@ -171,13 +171,13 @@ def accounts_of(codes: Sequence[str], on: date) -> Sequence[Row]:
         .execute(
             select(ReviewerCode.code, User.id.label("user_id"))
             .join(User, User.person_id == ReviewerCode.person_id)
-            .where(ReviewerCode.code.in_(codes), _may(READERS, on))
+            .where(ReviewerCode.code.in_(codes), holds_role(READERS, on))
         )
         .all()
     )
 
 
-def _may(roles: frozenset[Role], on: date, *where: Any) -> ColumnElement[bool]:
+def holds_role(roles: frozenset[Role], on: date, *where: Any) -> ColumnElement[bool]:
     """The account is open and holds one of these roles on that day."""
     holds = exists().where(
         Grant.user_id == User.id,
@@ -192,13 +192,13 @@ def _may(roles: frozenset[Role], on: date, *where: Any) -> ColumnElement[bool]:
 
 def overseers(bureau_id: int, campaign_id: int, on: date) -> Sequence[int]:
     """The accounts of those who run this campaign; not the bureau's where others do."""
-    officer = _may(
+    officer = holds_role(
         frozenset({Role.BUREAU_OFFICER}),
         on,
         Grant.bureau_id == bureau_id,
         ~is_run_elsewhere(campaign_id),
     )
-    manager = _may(
+    manager = holds_role(
         frozenset({Role.CAMPAIGN_MANAGER}), on, Grant.campaign_id == campaign_id
     )
     return (
@@ -216,14 +216,14 @@ def accounts_told(release_id: int, on: date) -> Sequence[int]:
             ReleaseRow.release_id == release_id, ReleaseRow.audience == audience
         )
 
-    lawyers = _may(frozenset({Role.LAWYER}), on)
+    lawyers = holds_role(frozenset({Role.LAWYER}), on)
     of_firm = Grant.firm_id.in_(addressed(Audience.FIRM))
     of_area = Grant.area_id.in_(addressed(Audience.AREA))
     statement = select(User.id).where(
         or_(
             and_(lawyers, User.person_id.in_(addressed(Audience.HANDLER))),
-            _may(frozenset({Role.FIRM_HEAD}), on, of_firm),
-            _may(frozenset({Role.COUNTY_OFFICER}), on, of_area),
+            holds_role(frozenset({Role.FIRM_HEAD}), on, of_firm),
+            holds_role(frozenset({Role.COUNTY_OFFICER}), on, of_area),
         )
     )
     return unit.connection().scalars(statement.order_by(User.id)).all()
@@ -231,7 +231,7 @@ def accounts_told(release_id: int, on: date) -> Sequence[int]:
 
 def runs_campaigns(user_id: int, on: date) -> bool:
     """Whether this account still runs campaigns, or one."""
-    found = exists().where(User.id == user_id, _may(CAMPAIGN_STAFF, on))
+    found = exists().where(User.id == user_id, holds_role(CAMPAIGN_STAFF, on))
     return bool(unit.connection().scalar(select(found)))
 
 
@@ -240,7 +240,7 @@ def n_open_of(user_id: int, notice_id: int, on: date) -> int:
     mine = (
         select(ReviewerCode.code)
         .join(User, User.person_id == ReviewerCode.person_id)
-        .where(User.id == user_id, _may(READERS, on))
+        .where(User.id == user_id, holds_role(READERS, on))
     )
     statement = (
         select(func.count())

@@ -14,6 +14,7 @@ from review.store.models import (
     Bureau,
     CampaignCase,
     Case,
+    Objection,
     Read,
     ReviewerCode,
     Scan,
@@ -103,8 +104,11 @@ def n_pages_of(case_ids: Iterable[int]) -> dict[int, int]:
 
 
 def known_digests() -> set[str]:
-    """What any scan names, in force or not: everything else in the store is nobody's."""
-    return set(unit.connection().scalars(select(Scan.digest)))
+    """What any scan names, in force or not, or an objection on paper: everything else in
+    the store is nobody's.
+    """
+    letters = select(Objection.scan).where(Objection.scan.is_not(None))
+    return set(unit.connection().scalars(select(Scan.digest).union(letters)))
 
 
 _CASES = select(

@@ -45,6 +45,7 @@ TABS = {
     "fees.page": N_("Review fees"),
     "reconciliation.files": N_("Files and results"),
     "publication.campaign": N_("Publication"),
+    "objections.listing": N_("Objections"),
 }
 
 

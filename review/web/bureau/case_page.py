@@ -20,6 +20,7 @@ from review.domain.outcomes import (
     Provenance,
 )
 from review.domain.panel_meetings import PANEL_MEETING
+from review.domain.reads import Purpose
 from review.domain.schemes import Method, Scheme
 from review.services.readers import PURPOSE_WORDS
 from review.services.reconciliation import CaseView, ReviewView
@@ -67,7 +68,6 @@ RULES = {
     ),
     "disputed_items@3": N_("disputed items decided by the panel lead"),
 }
-
 ORIGINS = {
     Origin.AGREED: N_("The reviews agree"),
     Origin.WITHIN_LIMIT: N_("Each review's own, within the limit"),
@@ -76,7 +76,6 @@ ORIGINS = {
     Origin.AFTER_SEEING: N_("Final review, after seeing the reviews"),
     Origin.RECONSIDERED: N_("Reconsideration on an objection"),
 }
-
 UNDISPUTED = (Origin.AGREED, Origin.WITHIN_LIMIT)
 
 
@@ -253,9 +252,8 @@ def _card(found: CaseView, review: ReviewView) -> ReviewCard:
 
 
 def _used(outcome: Outcome | None, label: str) -> Contribution | None:
-    if outcome is None:
-        return None
-    return next((used for used in outcome.used if used.label == label), None)
+    known = outcome.used if outcome else ()
+    return next((used for used in known if used.label == label), None)
 
 
 def _before_panel(found: CaseView, share: str) -> str:
@@ -267,6 +265,8 @@ def _before_panel(found: CaseView, share: str) -> str:
 
 def _share(review: ReviewView, used: Contribution | None) -> str:
     """A read of disputed items has no share of its own: its answers stand in others."""
+    if review.purpose is Purpose.APPEAL:
+        return _("its answers stand where the objection was not rejected")
     if review.items is not None and used is None:
         return _("its answers stand on the disputed items")
     return _weight(used)

@@ -13,7 +13,7 @@ from review.domain.ranking import Showing
 from review.services import publication
 from review.services.figures import MOST_DECIMALS, RATES
 from review.services.publication import Preview
-from review.web import institution_words, ranking_words, release_words
+from review.web import gate_words, institution_words, ranking_words, release_words
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.bureau.lists import TYPES, number_of, one_of
@@ -102,10 +102,10 @@ def _preparation(code: str, found: Preview, form: Publish) -> str:
         form=form,
         kind_words=release_words.KINDS,
         what_kinds_are=_what_kinds_are(found.of_institutions),
-        what_to_do=release_words.WHAT_TO_DO,
+        what_to_do=gate_words.WHAT_TO_DO,
         places={
             gate: url_for(endpoint, code=code)
-            for gate, endpoint in release_words.GO_THERE.items()
+            for gate, endpoint in gate_words.GO_THERE.items()
         },
         audiences=release_words.audience_rows(found.audiences, found.of_institutions),
         rankings=ranking_words.previewed(found.rankings),
