@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from functools import partial
+from functools import partial, update_wrapper
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -133,9 +133,9 @@ def _pages(side: Side, action: Action, prefix: str) -> Guarded:
         ("/<public_id>/withdraw", "asked", asked, "GET"),
         ("/<public_id>/withdraw", "withdraw", withdraw, "POST"),
     ):
-        bp.add_url_rule(
-            path, endpoint, partial(view, side), action=action, methods=[method]
-        )
+        # Whoever guards the forms asks a view for its name.
+        own = update_wrapper(partial(view, side), view)
+        bp.add_url_rule(path, endpoint, own, action=action, methods=[method])
     return bp
 
 

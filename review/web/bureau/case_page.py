@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-
-from flask_babel import ngettext
 
 from review.domain.derivation import plain
 from review.domain.errors import N_
@@ -20,11 +17,11 @@ from review.domain.outcomes import (
     Provenance,
 )
 from review.domain.panel_meetings import PANEL_MEETING
-from review.domain.reads import Purpose
 from review.domain.schemes import Method, Scheme
 from review.services.readers import PURPOSE_WORDS
 from review.services.reconciliation import CaseView, ReviewView
 from review.web.bureau.campaign_words import said
+from review.web.bureau.review_words import fraction, note, share
 from review.web.derivation import Derivation, ItemRow, derivation_of, exact
 from review.web.display import day, score, words
 from review.web.forms.progress import standing_of
@@ -244,8 +241,8 @@ def _card(found: CaseView, review: ReviewView) -> ReviewCard:
         total="" if review.total is None else score(review.total),
         grade=words(grade.title) if grade else "",
         standing=standing_of(grade) if grade else "",
-        weight=_before_panel(found, _share(review, used)) if found.outcome else "",
-        note=_note(review, used),
+        weight=_before_panel(found, share(review, used)) if found.outcome else "",
+        note=note(review, used, found.outcome),
         comment=review.comment,
         derivation=derivation,
     )
@@ -256,48 +253,11 @@ def _used(outcome: Outcome | None, label: str) -> Contribution | None:
     return next((used for used in known if used.label == label), None)
 
 
-def _before_panel(found: CaseView, share: str) -> str:
+def _before_panel(found: CaseView, said: str) -> str:
     """What the reviews came to, where a panel meeting decided otherwise since."""
     if found.outcome is None or found.outcome.rule != PANEL_MEETING:
-        return share
-    return _("before the panel: %(share)s", share=share)
-
-
-def _share(review: ReviewView, used: Contribution | None) -> str:
-    """A read of disputed items has no share of its own: its answers stand in others."""
-    if review.purpose is Purpose.APPEAL:
-        return _("its answers stand where the objection was not rejected")
-    if review.items is not None and used is None:
-        return _("its answers stand on the disputed items")
-    return _weight(used)
-
-
-def _weight(used: Contribution | None) -> str:
-    if used is None or not used.weight:
-        return _("does not enter the result")
-    if used.weight == 1:
-        return _("is the result")
-    return _("enters with %(weight)s", weight=_fraction(used.weight))
-
-
-def _fraction(weight: Fraction) -> str:
-    return f"{weight.numerator}/{weight.denominator}"
-
-
-def _note(review: ReviewView, used: Contribution | None) -> str:
-    if review.items is not None:
-        return ngettext(
-            "%(num)d disputed item only",
-            "%(num)d disputed items only",
-            len(review.items),
-        )
-    if used is not None and used.rescored and used.verdict.total is not None:
-        total = score(used.verdict.total)
-        return _("%(total)s with the disputed items read again", total=total)
-    if review.reviewed_on is not None:
-        made_on = day(review.reviewed_on)
-        return _("taken in from paper, reviewed on %(day)s", day=made_on)
-    return _("taken in from paper") if review.on_paper else ""
+        return said
+    return _("before the panel: %(share)s", share=said)
 
 
 def _result(found: CaseView) -> ResultCard:
@@ -344,7 +304,7 @@ def _sum(scheme: Scheme, part: PartOutcome) -> Iterator[tuple[str, str]]:
             "%(label)s %(total)s × %(weight)s",
             label=label_words(used.label),
             total=plain(used.verdict.total),
-            weight=_fraction(used.weight),
+            weight=fraction(used.weight),
         )
         for used in sorted(part.used, key=lambda each: int(each.label))
         if used.weight and used.verdict.total is not None
