@@ -18,6 +18,8 @@ from hypothesis import settings as Patience
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import create_engine, text
 
+from review.domain.objects import Reviewed
+from review.services.spoken import speak_of
 from tests.databases import (
     AT,
     FOUNDED,
@@ -102,6 +104,12 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
     (run / "templates").mkdir(exist_ok=True)
     compiled = FileSystemBytecodeCache(str(run / "templates"))
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": compiled}
+
+
+@pytest.fixture(autouse=True)
+def of_case_files() -> None:
+    """What the test before was about is not what this one begins with."""
+    speak_of(Reviewed.FILES)
 
 
 @pytest.fixture(scope="session")

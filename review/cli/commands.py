@@ -16,6 +16,8 @@ from flask.cli import AppGroup
 
 from review.cli.words import said
 from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.objects import Reviewed
+from review.services.spoken import speaking_of
 
 TRACEBACK = "CASE_REVIEW_TRACEBACK"
 SENTENCE = N_("%(text)s.")
@@ -156,7 +158,7 @@ class _Spoken(click.Command):
             return super().make_context(info_name, args, *rest, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with one_line(ctx):
+        with speaking_of(Reviewed.FILES), one_line(ctx):
             return super().invoke(ctx)
 
 

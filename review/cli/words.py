@@ -15,6 +15,8 @@ from typing import Any
 from flask import current_app, has_app_context
 
 from review.domain.errors import COMMA, N_
+from review.domain.objects import Reviewed, said_of_institutions
+from review.services.spoken import SPOKEN_OF
 
 FOLDER = Path(__file__).parents[1] / "translations"
 DEFAULT = "zh_Hans"
@@ -71,6 +73,14 @@ def speak() -> None:
     os.environ["LANGUAGE"] = language()
 
 
+def _told(name: str, sentence: str) -> str:
+    """A sentence in a language, in the words for what the command is about."""
+    say = _catalogue(name).gettext
+    if SPOKEN_OF.get() is Reviewed.FILES:
+        return say(sentence)
+    return said_of_institutions(sentence, say, _catalogue(DEFAULT).gettext)
+
+
 @cache
 def _catalogue(name: str) -> gettext.NullTranslations:
     return gettext.translation("messages", str(FOLDER), languages=[name], fallback=True)
@@ -78,8 +88,8 @@ def _catalogue(name: str) -> gettext.NullTranslations:
 
 def saying(locale: str) -> Callable[[str], str]:
     """Sentences in a reader's language; an account that chose none reads Chinese."""
-    catalogue = _catalogue(locale or DEFAULT)
-    return lambda sentence: catalogue.gettext(sentence) if sentence else ""
+    name = locale or DEFAULT
+    return lambda sentence: _told(name, sentence) if sentence else ""
 
 
 def said(what: Any, **values: object) -> str:
@@ -93,7 +103,7 @@ def said(what: Any, **values: object) -> str:
 
 
 def _filled(sentence: str, values: Mapping[str, object]) -> str:
-    text = _catalogue(language()).gettext(sentence) if sentence else ""
+    text = _told(language(), sentence) if sentence else ""
     return (
         text % {key: _value(value) for key, value in values.items()} if values else text
     )

@@ -17,6 +17,8 @@ from review.cli.commands import Command, Whole, option
 from review.cli.console import answer, as_json, now, operator, say, today
 from review.cli.words import said, saying
 from review.domain.errors import N_, RuleBroken
+from review.domain.objects import Reviewed
+from review.services.spoken import speaking_of
 
 if TYPE_CHECKING:
     from review.services.outbox import Delivered
@@ -88,7 +90,8 @@ def worker(every: int) -> None:
     say(N_("The worker runs; seconds from round to round: %(n)s."), n=every)
     with _told_to_stop() as over:
         while not over.is_set():
-            _watched(over)
+            with speaking_of(Reviewed.FILES):
+                _watched(over)
             over.wait(every)
 
 

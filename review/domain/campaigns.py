@@ -18,6 +18,7 @@ from review.domain.entrustment import (
 )
 from review.domain.errors import N_, RuleBroken
 from review.domain.kinds import Worded, is_object
+from review.domain.objects import Reviewed
 from review.domain.sampling_rule import SampleBy, SampleRule, rule_faults
 from review.domain.scheme_uses import FEWEST_REVIEWS, MOST_REVIEWS, Narrowing
 from review.domain.schemes import Grade, Scheme
@@ -327,6 +328,17 @@ def reviews_institutions(scheme: Scheme) -> bool:
 
 
 INSTITUTIONS = "institutions"
+
+
+def reviewed_in(rules: Mapping[str, object]) -> Reviewed:
+    """What a campaign reviews, as its stored rules say."""
+    return Reviewed.INSTITUTIONS if of_institutions(rules) else Reviewed.FILES
+
+
+def reviewed_by(*schemes: Scheme) -> Reviewed:
+    """What is reviewed by these schemes."""
+    are_theirs = any(map(reviews_institutions, schemes))
+    return Reviewed.INSTITUTIONS if are_theirs else Reviewed.FILES
 
 
 def of_institutions(rules: Mapping[str, object]) -> bool:

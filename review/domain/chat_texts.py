@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from review.domain.errors import N_, ngettext
-from review.domain.notices import Notice, Say, day_words, sentence
+from review.domain.notices import Notice, Say, SayOf, day_words, sentences
+from review.domain.objects import Reviewed
 
 FEWEST_PEOPLE = 5
 """A number told to a group is one of so many people at least: of fewer, each of them
@@ -65,8 +66,8 @@ def _please() -> str:
     )
 
 
-def personal_text(notice: Notice, *, say: Say) -> str:
+def personal_text(notice: Notice, *, say_of: SayOf) -> str:
     """A text to paste into the chat with one person."""
-    said = [sentence(notice.kind, line, say) for line in notice.lines]
+    say = say_of(Reviewed.FILES)
     please = say(N_("Please sign in to the review system. Thank you!"))
-    return "\n".join([say(N_("Good day,")), *said, please])
+    return "\n".join([say(N_("Good day,")), *sentences(notice, say_of), please])

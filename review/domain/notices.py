@@ -6,16 +6,18 @@ and no address but that of a list that asks who is looking.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from review.domain.errors import N_, ngettext
 from review.domain.notice_kinds import NoticeKind
-from review.domain.sentences import Sentence
+from review.domain.objects import Reviewed, common_to
 
 Say = Callable[[str], str]
 """A sentence in the language of whoever reads it."""
+SayOf = Callable[[Reviewed], Say]
+"""The same, in the words for what is reviewed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Line:
     due_on: date | None = None
     days: int = 0
     is_late: bool = False
+    reviewed: Reviewed = Reviewed.FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ class Notice:
     def n(self) -> int:
         return sum(line.n for line in self.lines)
 
+    @property
+    def reviewed(self) -> Reviewed:
+        """What all of its campaigns review."""
+        return common_to(line.reviewed for line in self.lines)
+
 
 def to_data(notice: Notice) -> dict[str, object]:
     """A notice as it is stored; it stays what it was when it was made."""
@@ -51,6 +59,7 @@ def to_data(notice: Notice) -> dict[str, object]:
                 "due_on": line.due_on.isoformat() if line.due_on else None,
                 "days": line.days,
                 "is_late": line.is_late,
+                "reviewed": line.reviewed.value,
             }
             for line in notice.lines
         ]
@@ -67,6 +76,7 @@ def from_data(kind: str, data: Mapping[str, Sequence[Mapping[str, object]]]) -> 
                 due_on=_day(each["due_on"]),
                 days=int(str(each["days"])),
                 is_late=bool(each["is_late"]),
+                reviewed=Reviewed(str(each.get("reviewed", Reviewed.FILES.value))),
             )
             for each in data["lines"]
         ),
@@ -77,8 +87,14 @@ def _day(written: object) -> date | None:
     return date.fromisoformat(str(written)) if written else None
 
 
-def title(notice: Notice) -> Sentence:
-    return Sentence(notice.kind.title, {"n": notice.n})
+def heading(notice: Notice, say_of: SayOf) -> str:
+    """What the whole notice is about."""
+    return say_of(notice.reviewed)(notice.kind.title) % {"n": notice.n}
+
+
+def sentences(notice: Notice, say_of: SayOf) -> list[str]:
+    """What is said of each campaign, in the words for what it reviews."""
+    return [sentence(notice.kind, line, say_of(line.reviewed)) for line in notice.lines]
 
 
 def sentence(kind: NoticeKind, line: Line, say: Say) -> str:
@@ -260,56 +276,3 @@ def day_words(day: date, say: Say) -> str:
     month = say(MONTHS[day.month - 1])
     values = {"year": day.year, "month": month, "day": day.day}
     return say(N_("%(month)s %(day)s, %(year)s")) % values
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message to one person: the e-mail's subject and body, and the short form."""
-
-    subject: str
-    body: str
-    short: str
-
-
-def letter(notice: Notice, *, say: Say, link: str = "", office: str = "") -> Letter:
-    """A notice as a message. Without a known address it says where to sign in."""
-    heading = say(notice.kind.title) % {"n": notice.n}
-    where = (
-        say(N_("Sign in here: %(link)s")) % {"link": link}
-        if link
-        else say(N_("Sign in to the review system to see them."))
-    )
-    body = "\n".join(_body(notice, say, where, office)) + "\n"
-    return Letter(heading, body, _short(notice, heading, say, office))
-
-
-def _body(notice: Notice, say: Say, where: str, office: str) -> Iterator[str]:
-    yield say(N_("Good day,"))
-    yield ""
-    for line in notice.lines:
-        yield sentence(notice.kind, line, say)
-    yield ""
-    yield where
-    yield ""
-    if office:
-        yield office
-    yield say(
-        N_(
-            "This message was sent automatically; answers are not read. You can switch "
-            "off e-mail under “My account”."
-        )
-    )
-
-
-def _short(notice: Notice, heading: str, say: Say, office: str) -> str:
-    """One text message: how many, until when, who says so."""
-    days = [line.due_on for line in notice.lines if line.due_on]
-    tail = ""
-    if days:
-        day = day_words(min(days), say)
-        tail = say(N_(", due on %(day)s")) % {"day": day}
-    return say(_signed(office)) % {"office": office, "text": heading + tail}
-
-
-def _signed(office: str) -> str:
-    return N_("[%(office)s] %(text)s.") if office else N_("%(text)s.")

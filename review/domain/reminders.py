@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from review.domain.errors import N_, RuleBroken
+from review.domain.objects import Reviewed
 from review.domain.working_days import (
     add_working_days,
     is_working_day,
@@ -221,6 +222,7 @@ class Duty:
     what: What = What.REVIEW
     is_extended: bool = False
     """Whether this is a day of single reviews, later than the campaign's."""
+    reviewed: Reviewed = Reviewed.FILES
 
 
 @dataclass(frozen=True, slots=True)

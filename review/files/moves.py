@@ -55,9 +55,7 @@ def write(
     """In the reader's words; what is written here can be read back."""
 
     def column(key: str, of: Callable[[Move], Any]) -> Column[Move]:
-        is_number = of_institutions and key == "case_no"
-        head = OF_INSTITUTIONS[0] if is_number else HEADS[key][0]
-        return Column(key, say(head), of=of)
+        return Column(key, say(HEADS[key][0]), of=of)
 
     columns = [
         column("case_no", lambda move: move.case_no),

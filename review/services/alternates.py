@@ -20,7 +20,6 @@ from review.domain.allocation import (
     loads_of,
 )
 from review.domain.alternates import LEAST, Key, next_in_line
-from review.domain.campaigns import of_institutions
 from review.domain.errors import RuleBroken
 from review.domain.kinds import Stage
 from review.domain.policy import Action, Viewer
@@ -83,7 +82,6 @@ class AlternatesPage:
     is_drawn_up: bool
     n_to_fill: int
     """Files that lack alternates and would get some if lines were drawn up anew."""
-    of_institutions: bool = False
 
     @property
     def n_with_one(self) -> int:
@@ -339,7 +337,6 @@ def page(*, viewer: Viewer, code: str, on: date) -> AlternatesPage:
     return AlternatesPage(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         n_files=len(ready),
         n_ready=sum(len(line) >= LEAST for line in ready.values()),
         n_without=sum(not line for line in ready.values()),

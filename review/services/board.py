@@ -13,7 +13,6 @@ from typing import Any
 
 from review.domain import board as rules
 from review.domain.board import AGES, Cell, Held, Progress, Share
-from review.domain.campaigns import of_institutions
 from review.domain.errors import N_
 from review.domain.phases import CasePhase
 from review.domain.policy import Action, Viewer, may, may_in
@@ -64,7 +63,6 @@ class Board:
     shows_phones: bool
     shows_people: bool = True
     """Who reads is not for the bureau while an organisation runs the reviews."""
-    of_institutions: bool = False
 
 
 def board(*, viewer: Viewer, code: str, on: date, zone: tzinfo = UTC) -> Board:
@@ -89,7 +87,6 @@ def board(*, viewer: Viewer, code: str, on: date, zone: tzinfo = UTC) -> Board:
     return Board(
         name=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         due_on=campaign.due_on,
         n_files=sum(cell.n for cell in counted.cells),
         n_settled=sum(share.n_settled for share in shown),

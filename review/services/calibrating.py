@@ -14,6 +14,7 @@ from review.domain.reads import Purpose
 from review.domain.seeds import percent_in
 from review.services import seeds
 from review.services.calibration import code_in
+from review.services.own_objects import speak_of_own
 from review.services.qualification import Tried, is_qualified, tried
 from review.services.sampled import is_over
 from review.store import unit
@@ -52,6 +53,7 @@ class Own:
 def own(*, viewer: Viewer) -> tuple[Own, ...]:
     """The campaigns of this reviewer that have anchors."""
     require(viewer, Action.REVIEW)
+    speak_of_own(viewer)
     with unit.reading():
         if viewer.person_id is None:
             return ()

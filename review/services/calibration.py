@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Any
 
 from review.domain.calibration import RULE, Standard, as_data, standard_in
-from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.domain.reads import Purpose
@@ -109,7 +108,6 @@ class Calibration:
     schemes: tuple[tuple[str, Text], ...]
     leads: tuple[tuple[str, str], ...]
     """Numbers and names of those who may set agreed answers."""
-    of_institutions: bool = False
 
     @property
     def n_held(self) -> int:
@@ -144,7 +142,6 @@ def calibration(*, viewer: Viewer, code: str) -> Calibration:
         leads=tuple(
             (row.number, row.name) for row in people if row.is_lead and row.number
         ),
-        of_institutions=of_institutions(campaign.rules),
     )
 
 

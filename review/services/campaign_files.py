@@ -23,7 +23,7 @@ from review.files.tables import CellKind, Column, Table
 from review.services import file_queries, schemes
 from review.services.asking import Asked
 from review.services.file_queries import parts
-from review.services.institution_words import columns_of, said_of
+from review.services.object_columns import columns_of
 from review.services.openings import note_export
 from review.services.paging import WHOLE, Cut, Page
 from review.services.readers import Say, kind_words, stage_words, written
@@ -243,7 +243,6 @@ def export_files(
         raise found.asked.refusal
     note_export(viewer, f"files:{code}", at)
     of = {"of_institutions": any(map(is_object, found.kinds))}
-    say = said_of(say, **of)
     title = say(N_("Files of the campaign"))
     columns = columns_of(_columns(say, in_language), **of)
     return written(Table(title, columns, found.page.rows), file_format)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.services.campaign_events import record
@@ -50,7 +49,6 @@ class Look:
     n_files: int
     n_open: int
     n_submitted: int
-    of_institutions: bool = False
 
     @property
     def is_possible(self) -> bool:
@@ -74,8 +72,7 @@ def look(*, viewer: Viewer, code: str) -> Look:
         campaign = campaign_of(viewer, code, Action.CAMPAIGN_OPEN)
         n_open, n_submitted = queries.begun(campaign.id)
         n_files = queries.n_files(campaign.id)
-    about = of_institutions(campaign.rules)
-    return Look(campaign.code, campaign.name, n_files, n_open, n_submitted, about)
+    return Look(campaign.code, campaign.name, n_files, n_open, n_submitted)
 
 
 def cancel(*, viewer: Viewer, code: str, reason: str, at: datetime) -> None:

@@ -18,9 +18,11 @@ from review.domain.case_dates import (
     check_has_come,
 )
 from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.objects import reviewed
 from review.domain.policy import Action, Viewer, require
 from review.services.accounts import actor_of
 from review.services.cases import conditions_of
+from review.services.spoken import speak_of
 from review.store import unit
 from review.store.models import CaseDate
 from review.store.queries import case_dates as queries
@@ -96,6 +98,7 @@ def _case(viewer: Viewer, public_id: str) -> Any:
     case = queries.case(conditions_of(viewer), public_id)
     if case is None:
         raise NotVisible
+    speak_of(reviewed(case.kind))
     return case
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from review.domain.campaigns import of_institutions, scheme_for
+from review.domain.campaigns import scheme_for
 from review.domain.errors import NotVisible
 from review.domain.kinds import CaseClass, is_object
 from review.domain.policy import Action, Viewer, require
@@ -66,7 +66,6 @@ class Preview:
     n_unfit: int
     """Files that no scheme of the campaign would be meant for."""
     digest: str
-    of_institutions: bool = False
 
     @property
     def n_meant(self) -> int:
@@ -107,7 +106,6 @@ def preview(
     return Preview(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         which=which,
         case_class=case_class,
         lines=tuple(map(_line, changes)),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.custody import (
     Move,
     Place,
@@ -68,7 +67,6 @@ class VolumesPage:
     page: Page[VolumeLine]
     kept: tuple[VolumeLine, ...]
     handovers: tuple[HandoverLine, ...]
-    of_institutions: bool = False
 
 
 def page(
@@ -98,7 +96,6 @@ def page(
         page=Page(tuple(line_of(row, books.get(row.id)) for row in rows), n, cut),
         kept=tuple(line_of(row, books.get(row.id)) for row in apart),
         handovers=tuple(handover_line(row, due.get(row.id, 0)) for row in lists),
-        of_institutions=of_institutions(campaign.rules),
     )
 
 

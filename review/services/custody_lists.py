@@ -66,7 +66,6 @@ class HandoverPage:
     line: HandoverLine
     files: tuple[PaperFile, ...]
     n_hidden: int
-    of_institutions: bool = False
     until: datetime | None = None
 
 
@@ -96,7 +95,6 @@ def handover(*, viewer: Viewer, code: str, key: str, at: datetime) -> HandoverPa
         line=line,
         files=tuple(_file(f, line.move, row.reviewer_code or "", books) for f in shown),
         n_hidden=len(files) - len(shown),
-        of_institutions=of_institutions(campaign.rules),
         until=row.made_at + FRESH if is_passing else None,
     )
 

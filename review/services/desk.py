@@ -19,6 +19,7 @@ from review.domain.case_dates import CaseDates
 from review.domain.completeness import Missing
 from review.domain.errors import NotVisible
 from review.domain.estimates import Duration, Estimate, estimate
+from review.domain.objects import common_to, reviewed
 from review.domain.page_numbers import page_key
 from review.domain.policy import Action, Viewer, require
 from review.domain.procedures import Proposals, changed_since, stamp
@@ -34,6 +35,7 @@ from review.services.drafts import (
     task_of,
 )
 from review.services.qualification import check_qualified
+from review.services.spoken import speak_of
 from review.services.submissions import answers_in, sheet_of
 from review.store import unit
 from review.store.queries import access
@@ -136,6 +138,8 @@ def queue(*, viewer: Viewer, at: datetime) -> list[QueueLine]:
     require(viewer, Action.REVIEW)
     with unit.reading():
         rows = queries.queue(person_id=viewer.person_id, bureau_id=viewer.bureau_id)
+    if rows:
+        speak_of(common_to(reviewed(row.kind) for row in rows))
     sizes: dict[tuple[str, str], int] = {}
     told = _Told(_history(rows, sizes))
     return [_line(row, sizes, told, at.date()) for row in rows]
@@ -279,6 +283,7 @@ def desk_row(viewer: Viewer, public_id: str, *, since: datetime | None = None) -
     if row is None:
         raise NotVisible
     require(viewer, Action.REVIEW, campaign_id=row.campaign_id)
+    speak_of(reviewed(row.kind))
     return row
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.policy import Action, Viewer
 from review.domain.sampling import (
     Beyond,
@@ -122,7 +121,6 @@ class DrawRecord:
     followed: tuple[Followed, ...]
     cancelled: tuple[CancelledDraw, ...]
     """Draws before this one of the same files, which somebody may have seen."""
-    of_institutions: bool
 
     @property
     def first_changes(self) -> tuple[ChangeLine, ...]:
@@ -205,7 +203,6 @@ def record_of(*, viewer: Viewer, code: str) -> DrawRecord:
         changes=tuple(_change_line(row, again.ordered) for row in changes),
         followed=again.first.report.followed,
         cancelled=cancelled,
-        of_institutions=of_institutions(campaign.rules),
     )
 
 

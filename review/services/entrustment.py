@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from review.domain.campaigns import is_standing, of_institutions
+from review.domain.campaigns import is_standing
 from review.domain.entrustment import (
     AlreadyAllocated,
     Contract,
@@ -75,7 +75,6 @@ class EntrustmentPage:
     may_take_back: bool
     may_hand_over: bool
     may_report: bool
-    of_institutions: bool = False
 
     @property
     def is_settled(self) -> bool:
@@ -100,7 +99,6 @@ def page(*, viewer: Viewer, code: str, on: date) -> EntrustmentPage:
     return EntrustmentPage(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         due_on=campaign.due_on,
         current=lines[0] if lines else None,
         earlier=tuple(lines[1:]),

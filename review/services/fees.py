@@ -121,7 +121,6 @@ class FeesPage:
     waiting: Mapping[FeeRole, int]
     payouts: tuple[Payout, ...]
     basis: str
-    of_institutions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,6 @@ def page(*, viewer: Viewer, code: str, on: date) -> FeesPage:
     return FeesPage(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         rule=open_.rule,
         lines=lines,
         total=total(line.pay for line in lines),

@@ -21,7 +21,6 @@ from review.files import tables
 from review.files.figures import FigureHeadings
 from review.services import schemes
 from review.services.freezing import kind_groups
-from review.services.institution_words import said_of
 from review.services.openings import note_export
 from review.services.release_views import (
     FigureView,
@@ -170,7 +169,6 @@ def export_figures(
     found = figures(viewer=viewer, code=code, by=by, decimals=decimals, period=period)
     if found.figures.by is By.HANDLER:
         note_export(viewer, f"figures:{code}/{By.HANDLER}", at)
-    words = said_of(words, of_institutions=found.of_institutions)
     named = _in_words(found.figures, words)
     if wanted is Format.JSON:
         rows = zip(found.figures.rows, named.rows, strict=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.errors import NotVisible
 from review.domain.notices import NoticeKind
 from review.domain.policy import Action, Viewer
@@ -47,7 +46,6 @@ class Preview:
     lines: tuple[FileLine, ...]
     n_full: int
     n_settled: int
-    of_institutions: bool = False
 
     @property
     def digest(self) -> str:
@@ -73,7 +71,6 @@ def preview(*, viewer: Viewer, code: str, which: Which, on: date) -> Preview:
     return Preview(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         which=which,
         proposal=proposal,
         lines=tuple(

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.custody import CustodyBroken, Move, check_move, is_fresh, is_rest
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer
@@ -55,7 +54,6 @@ class MovePage:
     sides: tuple[Side, ...]
     chosen: Side | None
     lines: tuple[VolumeLine, ...]
-    of_institutions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,6 @@ def movable(*, viewer: Viewer, code: str, move: Move | str, side: str = "") -> M
         sides=sides,
         chosen=chosen,
         lines=tuple(_line(offer, books) for offer in found),
-        of_institutions=of_institutions(campaign.rules),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from review.domain.aggregation import Rate, rate
 from review.domain.answers import CAUSE, ORGAN, Special
-from review.domain.campaigns import announced_in, of_institutions
+from review.domain.campaigns import announced_in
 from review.domain.derivation import half_up
 from review.domain.errors import N_
 from review.domain.item_figures import ItemFigure, Vector, item_figures
@@ -80,7 +80,6 @@ class ItemsView:
     organs: tuple[OrganLine, ...]
     trace_days: int
     """For how many days reading traces are kept; without any no time is known."""
-    of_institutions: bool = False
 
 
 def of_campaign(*, viewer: Viewer, code: str) -> ItemsView:
@@ -98,7 +97,6 @@ def of_campaign(*, viewer: Viewer, code: str) -> ItemsView:
     return ItemsView(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         minimum_n=campaign.rules["minimum_n"],
         n_files=len({row.campaign_case_id for row in rows}),
         lines=tuple(line for each in lines for line in each),

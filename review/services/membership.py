@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.policy import Action, Viewer
 from review.services import contracts
@@ -71,7 +70,6 @@ class Member:
     given_back: tuple[GivenBack, ...] = ()
     may_be_senior: bool = True
     """Not once the final release is made: nothing of the campaign is read any more."""
-    of_institutions: bool = False
 
 
 def outsiders(*, viewer: Viewer, code: str, on: date) -> tuple[Outsider, ...]:
@@ -98,7 +96,6 @@ def member(*, viewer: Viewer, code: str, number: str) -> Member:
     return Member(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         name=row.name,
         number=row.number,
         is_lead=bool(row.is_lead),

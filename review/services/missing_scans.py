@@ -14,7 +14,7 @@ from review.domain.kinds import is_object
 from review.domain.policy import Action, Viewer
 from review.domain.volumes import NEEDS_LIST, Lack, lacking
 from review.files.tables import CellKind, Column, Table
-from review.services.institution_words import columns_of, said_of
+from review.services.object_columns import columns_of
 from review.services.openings import note_export
 from review.services.paging import WHOLE, Cut, Page, folded
 from review.services.readers import Say, kind_words, stage_words, written
@@ -161,7 +161,6 @@ def export(
     found = missing(viewer=viewer, code=code, wanted=wanted, cut=WHOLE)
     note_export(viewer, f"scans:{code}", at)
     of = {"of_institutions": any(is_object(row.kind) for row in found.page.rows)}
-    say = said_of(say, **of)
 
     def lacks(line: MissingLine) -> str:
         return say(COMMA).join(say(lack.words) for lack in line.lacks)

@@ -8,26 +8,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from review.domain.campaigns import reviewed_in
+from review.domain.letters import Letter, letter
 from review.domain.notices import (
-    Letter,
     Line,
     Notice,
     NoticeKind,
     Say,
+    SayOf,
     from_data,
-    letter,
     to_data,
 )
+from review.domain.objects import Reviewed
 from review.domain.policy import Action, Viewer, require
 from review.domain.publication import ReleaseKind
 from review.domain.reminders import Channel
 from review.domain.reminders import from_data as schedule_from
 from review.domain.working_days import working_days_between
 from review.services.paging import Cut, Page
+from review.services.spoken import speaking_of
 from review.store import unit
 from review.store.models import Outbox, StoredNotice
 from review.store.queries import adoption, allocation, reminders
@@ -162,7 +165,7 @@ def tell_days(
             Notice(
                 kind,
                 tuple(
-                    line_of(campaign.name, n, day, today)
+                    line_of(campaign, n, day, today)
                     for day, n in sorted(days.items(), key=lambda x: x[0] or date.max)
                 ),
             ),
@@ -231,7 +234,7 @@ def _tell_each(
     tellings = [
         Telling(
             user_id,
-            Notice(kind, (line_of(campaign.name, n, due_on, today),)),
+            Notice(kind, (line_of(campaign, n, due_on, today),)),
             f"{kind} {event.id} {user_id}",
             schedule_from(rule).channels,
         )
@@ -240,18 +243,36 @@ def _tell_each(
     tell(event, bureau_id=campaign.bureau_id, tellings=tellings)
 
 
-def line_of(campaign: str, n: int, due_on: date | None, today: date) -> Line:
+def line_of(campaign: Any, n: int, due_on: date | None, today: date) -> Line:
     """A campaign as a notice of today says it."""
+    told = line_about(campaign.name, n, due_on, today)
+    return replace(told, reviewed=reviewed_in(campaign.rules))
+
+
+def line_about(name: str, n: int, due_on: date | None, today: date) -> Line:
     if due_on is None:
-        return Line(campaign, n)
+        return Line(name, n)
     days = abs(working_days_between(today, due_on).n)
-    return Line(campaign, n, due_on, days, is_late=due_on < today)
+    return Line(name, n, due_on, days, is_late=due_on < today)
+
+
+def saying_of(say: Say) -> SayOf:
+    """The same, in the words for what a campaign reviews."""
+
+    def say_of(what: Reviewed) -> Say:
+        def said(sentence: str) -> str:
+            with speaking_of(what):
+                return say(sentence)
+
+        return said
+
+    return say_of
 
 
 def letter_of(notice: Notice, *, say: Say, site: str, office: str) -> Letter:
     """A notice as it leaves the house, with the address of its list where one is known."""
     link = f"{site.rstrip('/')}{notice.kind.path}" if site else ""
-    return letter(notice, say=say, link=link, office=office)
+    return letter(notice, say_of=saying_of(say), link=link, office=office)
 
 
 def listing(*, viewer: Viewer, cut: Cut) -> Page[NoticeLine]:

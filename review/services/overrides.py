@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from review.domain.aggregation import Rate
-from review.domain.campaigns import of_institutions
 from review.domain.overrides import Override, Tally, overrides
 from review.domain.policy import Action, Viewer
 from review.domain.schemes import Text
@@ -35,7 +34,6 @@ class OverridesView:
     code: str
     minimum_n: int
     lines: tuple[OverrideLine, ...]
-    of_institutions: bool = False
 
 
 def of_campaign(*, viewer: Viewer, code: str) -> OverridesView:
@@ -52,7 +50,6 @@ def of_campaign(*, viewer: Viewer, code: str) -> OverridesView:
     return OverridesView(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         minimum_n=campaign.rules["minimum_n"],
         lines=tuple(line for _place, line in lines),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from review.domain.custody import Move, Moved, Place, held_after, seen_by_reader
 from review.domain.policy import Action, Viewer, require
+from review.services.own_objects import speak_of_own
 from review.store import unit
 from review.store.queries import custody as queries
 from review.store.queries import kept_volumes
@@ -29,6 +30,7 @@ class OwnVolume:
 def own(*, viewer: Viewer) -> tuple[OwnVolume, ...]:
     """With oneself is also what one kept back of a file that went on without it."""
     require(viewer, Action.REVIEW)
+    speak_of_own(viewer)
     with unit.reading():
         asked = {"person_id": viewer.person_id, "bureau_id": viewer.bureau_id}
         rows, moves = queries.own(**asked), kept_volumes.own_moves(**asked)

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.derivation import digest
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.outcomes import OutcomeKind
@@ -113,7 +112,6 @@ class Held:
 class Agenda:
     campaign: str
     code: str
-    of_institutions: bool
     people: tuple[Candidate, ...]
     lines: tuple[AgendaLine, ...]
     meetings: tuple[Held, ...]
@@ -155,7 +153,6 @@ def agenda(
     return Agenda(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         people=tuple(
             Candidate(each.number, each.name, bool(each.is_lead))
             for each in sorted(people, key=lambda e: (not e.is_lead, e.name_key))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.errors import NotVisible
 from review.domain.paperwork import compose
 from review.domain.paperwork.facts import Facts
@@ -39,7 +38,6 @@ class PaperworkView:
     code: str
     lines: tuple[PaperLine, ...]
     reviewers: tuple[tuple[str, str], ...]
-    of_institutions: bool = False
 
 
 def overview(*, viewer: Viewer, code: str, on: date) -> PaperworkView:
@@ -52,7 +50,6 @@ def overview(*, viewer: Viewer, code: str, on: date) -> PaperworkView:
     return PaperworkView(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         lines=tuple(
             PaperLine(kind, lacks(kind, facts))
             for kind in _for(viewer, campaign, facts)

@@ -20,14 +20,13 @@ from review.domain.aggregation import (
     figures_from_counts,
 )
 from review.domain.arrivals import Period, ReportEvery, period_of, periods
-from review.domain.campaigns import is_standing, of_institutions
+from review.domain.campaigns import is_standing
 from review.domain.errors import N_, NotVisible
 from review.domain.policy import Action, Viewer
 from review.domain.schemes import Grade
 from review.files.figures import figures_table
 from review.files.tables import CellKind, Column, Table
 from review.services.figures import Words, grades_of, headings_of
-from review.services.institution_words import said_of
 from review.services.openings import note_export
 from review.services.readers import written
 from review.services.release_views import (
@@ -70,7 +69,6 @@ class PeriodReport:
     every: ReportEvery
     grades: tuple[GradeView, ...]
     lines: tuple[PeriodLine, ...]
-    of_institutions: bool = False
 
 
 def report(*, viewer: Viewer, code: str, on: date) -> PeriodReport:
@@ -103,7 +101,6 @@ def report(*, viewer: Viewer, code: str, on: date) -> PeriodReport:
             _line(p, (n_files[p], n_left[p]), _row(counts[p], grades, places), grades)
             for p in shown
         ),
-        of_institutions=of_institutions(campaign.rules),
     )
 
 
@@ -136,7 +133,6 @@ def export(
     """The report with a row for each period, the newest first; taking it is logged."""
     found = report(viewer=viewer, code=code, on=on)
     note_export(viewer, f"periods:{code}", at)
-    words = said_of(words, of_institutions=found.of_institutions)
     lines = {each.period.key: each for each in found.lines}
     rows = tuple(
         replace(each.row, key=key, name=named(each.period))

@@ -102,7 +102,6 @@ class Preview:
     audiences: tuple[AudienceCount, ...]
     n_withheld: int
     basis: str
-    of_institutions: bool = False
     rankings: tuple[Mapping[str, Any], ...] = ()
 
     @property
@@ -155,7 +154,6 @@ def preview_release(
         audiences=counted(parts),
         n_withheld=facts.n_withheld,
         basis=_state(basis.heads),
-        of_institutions=of_institutions(basis.campaign.rules),
         rankings=tuple(
             part.content
             for part in parts

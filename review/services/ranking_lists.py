@@ -19,7 +19,7 @@ from review.domain.publication import Audience
 from review.domain.ranking import Band, Display, Outlier
 from review.services import ranking_names
 from review.services.paging import Cut, Page
-from review.services.release_views import Head, content_of, head_of
+from review.services.release_views import Head, content_of, head_shown
 from review.store import unit
 from review.store.audience import OUTSIDE
 from review.store.queries import ranking as queries
@@ -151,7 +151,7 @@ def _read(
             audience = Audience.PUBLIC
             lists = _summaries(queries.rankings(release.id, audience))
         at = _chosen(lists, by, case_kind)
-        head = head_of(release)
+        head = head_shown(release)
         if at is None:
             return RankingView(head, lists)
         first = 1 + sum(each.n_ranked for each in lists[:at])

@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from review.domain.errors import N_, plain
 from review.domain.policy import Viewer
 from review.files.tables import CellKind, Column, Table
-from review.services.institution_words import columns_of, said_of
+from review.services.object_columns import columns_of
 from review.services.openings import note_export
 from review.services.paging import WHOLE
 from review.services.people_lists import EVERYBODY, PeopleFilter, found
@@ -87,7 +87,7 @@ def export_reads(
     if file_format == "json":
         return _as_json(listed.code, [_plain(row, zone) for row in rows])
     named = {"of_institutions": listed.of_institutions}
-    columns = columns_of(_read_columns(said_of(say, **named), zone), **named)
+    columns = columns_of(_read_columns(say, zone), **named)
     table = Table(say(N_("Who holds which file")), columns, rows)
     return written(table, file_format)
 

@@ -16,6 +16,7 @@ from review.domain.answers import Answer
 from review.domain.derivation import digest
 from review.domain.divergence import titled
 from review.domain.errors import NotVisible
+from review.domain.objects import reviewed
 from review.domain.outcomes import Outcome
 from review.domain.panel_meetings import PANEL_MEETING, by_meeting
 from review.domain.phases import (
@@ -47,6 +48,7 @@ from review.services.settling import (
     settle,
     settle_case,
 )
+from review.services.spoken import speak_of
 from review.services.submissions import answers_in, sheet_of
 from review.store import unit
 from review.store.queries import access, adjudication, reconsidered
@@ -170,6 +172,7 @@ def file_view(
         if row is None:
             raise NotVisible
         check(row)
+        speak_of(reviewed(row.kind))
         reads = queries.reads_of_case(row.id)
         if not with_second:
             reads = [read for read in reads if read.purpose not in HIDDEN]

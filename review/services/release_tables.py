@@ -18,7 +18,7 @@ from review.files import charts, tables
 from review.files.tables import Cell, CellKind, Column, Table
 from review.services import releases
 from review.services.figures import RATES
-from review.services.institution_words import INSTEAD, columns_of, said_of
+from review.services.object_columns import columns_of
 from review.services.paging import WHOLE
 from review.services.release_views import CaseLine, FigureView, Head
 from review.services.releases import GroupResults
@@ -64,16 +64,13 @@ def titles_of(head: Head) -> Mapping[Sheet, str]:
     if not head.is_of_institutions:
         return TITLES
     return {
-        sheet: INSTEAD.get(title, title)
-        for sheet, title in TITLES.items()
-        if sheet is not Sheet.HANDLERS
+        sheet: title for sheet, title in TITLES.items() if sheet is not Sheet.HANDLERS
     }
 
 
 def public_table(*, viewer: Viewer, public_id: str, words: Words) -> bytes:
     """All public figures of a release in one CSV; withheld groups by name only."""
     found = releases.public_release(viewer=viewer, public_id=public_id)
-    words = said_of(words, of_institutions=found.head.is_of_institutions)
     groups = (
         (RowKind.TOTAL, (found.total,)),
         (RowKind.CASE_KIND, found.case_kinds),
@@ -204,7 +201,6 @@ def _file(
     if found.head is None:
         raise NotVisible
     head = found.head
-    words = said_of(words, of_institutions=head.is_of_institutions)
     if sheet:
         return tables.to_csv(_sheet(found, head, Sheet(sheet), words))
     known = [each for each in every if each in titles_of(head)]
@@ -312,7 +308,6 @@ def county_chart(*, viewer: Viewer, public_id: str, words: Words) -> bytes:
     grades = tuple(
         charts.Series(words(grade.title), grade.passes) for grade in found.head.grades
     )
-    words = said_of(words, of_institutions=found.head.is_of_institutions)
     return _drawn(bars, grades, words(ngettext("%(n)s case", "%(n)s cases")))
 
 

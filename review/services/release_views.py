@@ -12,8 +12,10 @@ from typing import Any
 from review.domain.campaigns import of_institutions
 from review.domain.feedback import text_from
 from review.domain.kinds import is_object
+from review.domain.objects import Reviewed
 from review.domain.publication import ReleaseKind
 from review.domain.schemes import Grade, Standing, Text
+from review.services.spoken import speak_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,13 @@ def head_of(row: Any) -> Head:
         answers_until=_day(said.get("answers_until")),
         is_of_institutions=of_institutions(said),
     )
+
+
+def head_shown(row: Any) -> Head:
+    """The header of the release that is looked at: what it reviewed is spoken of."""
+    head = head_of(row)
+    speak_of(Reviewed.INSTITUTIONS if head.is_of_institutions else Reviewed.FILES)
+    return head
 
 
 def _day(said: str | None) -> date | None:

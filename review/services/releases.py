@@ -29,6 +29,7 @@ from review.services.release_views import (
     content_of,
     figure_of,
     head_of,
+    head_shown,
     line_of,
 )
 from review.store import unit
@@ -176,7 +177,7 @@ def public_release(*, viewer: Viewer, public_id: str) -> PublicRelease:
             raise NotVisible
         rows = queries.public_rows(row.id)
         rankings = ranking.rankings(row.id, Audience.PUBLIC)
-    head = head_of(row)
+    head = head_shown(row)
     figures = {kind: _figures(rows, kind, head) for kind in FIGURES}
     return PublicRelease(
         head=head,
@@ -210,9 +211,8 @@ def own_results(*, viewer: Viewer) -> OwnResults:
     with unit.reading(OUTSIDE):
         found = _releases(scope)
         kinds = (RowKind.HANDLER, RowKind.CASE, RowKind.STANDING)
-        rows = queries.rows_for(
-            scope.audience, scope.ids, [row.id for row in found], kinds
-        )
+        ids = [row.id for row in found]
+        rows = queries.rows_for(scope.audience, scope.ids, ids, kinds)
         earlier = queries.earlier_results(scope.ids[0], bureau_id=scope.bureau_id)
     return OwnResults(
         campaigns=tuple(_own_campaign(row, rows) for row in found),
@@ -272,7 +272,7 @@ def _case(scope: Scope, public_id: str) -> CaseView:
         )
         if row is None:
             raise NotVisible
-        view = case_of(row.row_public_id, content_of(row), head_of(row))
+        view = case_of(row.row_public_id, content_of(row), head_shown(row))
         digest = view.line.scheme.digest
         scheme = _schemes([digest], scope.bureau_id).get(digest)
     return replace(view, items=items_of(view.reviews, scheme))
@@ -298,7 +298,7 @@ def firm_results(*, viewer: Viewer, release: str = "") -> GroupResults:
         contents = [content_of(row) for row in cases]
         used = _schemes((c["scheme"]["digest"] for c in contents), scope.bureau_id)
         has_ranking = _is_ranked(scope, chosen.id)
-    head = head_of(chosen)
+    head = head_shown(chosen)
     lines = (
         line_of(row.public_id, content, head)
         for row, content in zip(cases, contents, strict=True)
@@ -359,7 +359,7 @@ def county_results(
         rows = queries.rows_for(scope.audience, scope.ids, [chosen.id], sorted(kinds))
         cases, n_cases = _page_of(scope, chosen.id, cut, wanted)
         has_ranking = _is_ranked(scope, chosen.id)
-    head = head_of(chosen)
+    head = head_shown(chosen)
     counties = _figures(rows, RowKind.COUNTY, head)
     return GroupResults(
         heads=tuple(map(head_of, found)),

@@ -10,15 +10,21 @@ from typing import Any
 from review.domain import reminders as rules
 from review.domain.chat_texts import Group, chat_text, personal_text
 from review.domain.deliveries import Trouble, masked
+from review.domain.letters import Letter
 from review.domain.notices import (
-    Letter,
     Notice,
     NoticeKind,
     Say,
 )
 from review.domain.policy import Action, Viewer
 from review.domain.reminders import Channel, Schedule, Verdict, What
-from review.services.notices import WORKER, letter_of, line_of, reached_by
+from review.services.notices import (
+    WORKER,
+    letter_of,
+    line_of,
+    reached_by,
+    saying_of,
+)
 from review.services.paging import Cut, Page
 from review.services.people_lists import States
 from review.services.reminders import (
@@ -239,7 +245,7 @@ def _person(
         reached=reached_by(row) & schedule.channels,
         email=masked(row.email or ""),
         mobile=masked(row.mobile or ""),
-        text=personal_text(notice, say=say),
+        text=personal_text(notice, say_of=saying_of(say)),
     )
 
 
@@ -285,7 +291,7 @@ def _first(campaign: Any, people: Sequence[PersonLine], today: date) -> Notice:
     """What the first of them would be told; of nobody, with one file."""
     n = people[0].n_open if people else 1
     due_on = people[0].due_on if people else campaign.due_on
-    line = line_of(campaign.name, n, due_on, today)
+    line = line_of(campaign, n, due_on, today)
     return Notice(NoticeKind.REMINDER, (line,))
 
 

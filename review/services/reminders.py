@@ -10,13 +10,14 @@ from datetime import date, datetime
 from typing import Any
 
 from review.domain import reminders as rules
+from review.domain.campaigns import reviewed_in
 from review.domain.errors import N_, Busy, RuleBroken
 from review.domain.notices import Notice, NoticeKind
 from review.domain.office_hours import may_disturb
 from review.domain.policy import Action, Viewer
 from review.domain.reminders import Due, Duty, Facts, Schedule, Told, What
 from review.services.accounts import actor_of
-from review.services.notices import Telling, line_of, tell
+from review.services.notices import Telling, line_about, tell
 from review.services.sampling import campaign_of
 from review.store import unit
 from review.store.models import Reminder, ReminderRule
@@ -162,6 +163,7 @@ def duties_of(
         given_on=given_at.astimezone(at.tzinfo).date() if given_at else None,
         user_id=row.user_id,
         is_closed=is_closed,
+        reviewed=reviewed_in(campaign.rules),
     )
     return rules.split(duty, later.get(row.code, ()), campaign.due_on)
 
@@ -183,6 +185,7 @@ def _overseen(
                 due_on=campaign.due_on,
                 n_open=n_open,
                 what=What.OVERSEE,
+                reviewed=reviewed_in(campaign.rules),
             )
             for user_id in queries.overseers(bureau_id, campaign.id, today):
                 yield replace(late, user_id=user_id)
@@ -267,7 +270,10 @@ def _telling(who: tuple[int, What], found: Sequence[Due], today: date) -> Tellin
 
 def notice_of(what: What, duties: Iterable[Duty], today: date) -> Notice:
     """What a person is told of these duties today."""
-    lines = (line_of(x.campaign, x.n_open, x.due_on, today) for x in duties)
+    lines = (
+        replace(line_about(x.campaign, x.n_open, x.due_on, today), reviewed=x.reviewed)
+        for x in duties
+    )
     return Notice(KINDS[what], tuple(lines))
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.notices import NoticeKind
 from review.domain.policy import Action, Viewer
@@ -93,7 +92,6 @@ class Replacing:
     n_passed: int
     n_open: int
     n_submitted: int
-    of_institutions: bool = False
 
     @property
     def expected(self) -> str:
@@ -171,7 +169,6 @@ def preview_replacement(*, viewer: Viewer, code: str, public_id: str) -> Replaci
     return Replacing(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         public_id=file.public_id,
         left=FileLine(
             file.position, file.case_no, file.stage, file.volume_set, file.kind

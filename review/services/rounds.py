@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.candidates import Unit
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer
@@ -81,7 +80,6 @@ class RoundPage:
     """What the plan asks for, or what was settled since."""
     why_not: RuleBroken | None = None
     """Why what the plan asks for could not be settled at the draw."""
-    of_institutions: bool = False
 
     @property
     def is_circle(self) -> bool:
@@ -103,7 +101,6 @@ def page(*, viewer: Viewer, code: str, by: Unit | None = None) -> RoundPage:
     return RoundPage(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         way=found.way if found else None,
         unit=unit,
         seed=campaign.seed or "",

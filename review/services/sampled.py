@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from review.domain.campaigns import reviewed_in
 from review.domain.errors import N_, NotVisible
 from review.domain.policy import Action, Viewer, require
 from review.domain.sampling_changes import Change, ChangeKind
@@ -20,6 +21,7 @@ from review.domain.schemes import Scheme
 from review.services import schemes
 from review.services.drawing import Pool
 from review.services.redrawing import Repeated, repeat
+from review.services.spoken import speak_of
 from review.store.queries import campaigns as queries
 from review.store.queries import rechecks, results
 from review.store.queries import sampling as records
@@ -49,12 +51,15 @@ class Announced:
 
 
 def campaign_of(viewer: Viewer, code: str, action: Action) -> Any:
-    """The campaign, if this viewer may do this in it; inside a transaction."""
+    """The campaign, if this viewer may do this in it, and what it reviews is spoken of;
+    inside a transaction.
+    """
     require(viewer, action)
     campaign = queries.by_code(code, bureau_id=viewer.bureau_id or 0)
     if campaign is None:
         raise NotVisible
     require(viewer, action, campaign_id=campaign.id)
+    speak_of(reviewed_in(campaign.rules))
     return campaign
 
 

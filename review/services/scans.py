@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, cast
 
 from review.domain.cited_pages import FilePages, file_pages
 from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.objects import reviewed
 from review.domain.page_numbers import MOST, Part, first_numbers
 from review.domain.policy import Action, Viewer, require
 from review.domain.volumes import Volume
@@ -27,6 +28,7 @@ from review.services.checking import Checked, Undecided, check, listed
 from review.services.contents_proposals import propose
 from review.services.page_images import keep_thumbnails
 from review.services.shelf import Shelf
+from review.services.spoken import speak_of
 from review.store import unit
 from review.store.models import Scan, StoredText
 from review.store.queries import scans as queries
@@ -129,6 +131,7 @@ def case_of(viewer: Viewer, public_id: str) -> Any:
     case = queries.case(conditions_of(viewer), public_id)
     if case is None:
         raise NotVisible
+    speak_of(reviewed(case.kind))
     return case
 
 

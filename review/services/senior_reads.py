@@ -9,10 +9,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from review.domain.campaigns import of_institutions
+from review.domain.campaigns import reviewed_in
 from review.domain.candidates import forbidden
 from review.domain.docket import conflict_rules
 from review.domain.errors import N_, NotVisible, RuleBroken
+from review.domain.objects import common_to
 from review.domain.panel_meetings import Barred, barred
 from review.domain.policy import Action, Viewer, require
 from review.domain.schemes import Scheme, Text
@@ -30,6 +31,7 @@ from review.services.candidates import case_facts, reviewers_of, rules_of
 from review.services.reconciliation import CaseView, file_view
 from review.services.sampled import is_over
 from review.services.sampling import campaign_of
+from review.services.spoken import speak_of
 from review.store import unit
 from review.store.models import Campaign, SeniorRead
 from review.store.queries import campaigns
@@ -76,7 +78,6 @@ class FailsPage:
 
     campaign: str
     code: str
-    of_institutions: bool
     is_on: bool
     is_over: bool
     """The final release is made; nothing of it is read any more."""
@@ -106,9 +107,10 @@ def _places(viewer: Viewer) -> Sequence[Any]:
 def listing(*, viewer: Viewer, on: date) -> tuple[SeniorPage, ...]:
     """The fails that this senior may decide, campaign by campaign."""
     with unit.reading():
+        places = _places(viewer)
+        speak_of(common_to(reviewed_in(place.rules) for place in places))
         return tuple(
-            SeniorPage(place.name, tuple(_waiting(place, on)))
-            for place in _places(viewer)
+            SeniorPage(place.name, tuple(_waiting(place, on))) for place in places
         )
 
 
@@ -285,7 +287,6 @@ def overview(*, viewer: Viewer, code: str, on: date) -> FailsPage:
     return FailsPage(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         is_on=bool(campaign.rules.get(SWITCH)),
         is_over=over,
         seniors=tuple(each.name for each in people),

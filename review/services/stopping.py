@@ -20,8 +20,8 @@ from review.domain.rereading import beside, check_days
 from review.files.tables import Column, Table
 from review.numerics.drift import Drift
 from review.services.accounts import actor_of
-from review.services.institution_words import columns_of, said_of
 from review.services.membership import end_place
+from review.services.object_columns import columns_of
 from review.services.openings import note_export
 from review.services.readers import Say, kind_words, stage_words, written
 from review.services.reviewer_figures import drift_of
@@ -288,7 +288,7 @@ def export(
     found = stops(viewer=viewer, code=code)
     note_export(viewer, f"rereads:{code}", at)
     named = {"of_institutions": found.of_institutions}
-    columns = columns_of(_columns(said_of(say, **named)), **named)
+    columns = columns_of(_columns(say), **named)
     table = Table(say(N_("Files to read again")), columns, found.files)
     return written(table, file_format)
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.extensions import over_on
 from review.domain.notices import NoticeKind
@@ -68,7 +67,6 @@ class Preview:
 
     campaign: str
     code: str
-    of_institutions: bool
     query: str
     lines: tuple[Line, ...]
     n_people: int
@@ -86,7 +84,6 @@ def preview(*, viewer: Viewer, code: str, query: str, on: date) -> Preview:
     return Preview(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         query=query,
         lines=tuple(map(_line, open_)),
         n_people=len({row.reviewer_code for row in open_}),
@@ -169,7 +166,6 @@ class Taken:
 
     campaign: str
     code: str
-    of_institutions: bool
     key: str
     lines: tuple[Line, ...]
     can_undo: bool
@@ -186,7 +182,6 @@ def taken(*, viewer: Viewer, code: str, key: str) -> Taken:
     return Taken(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         key=key,
         lines=tuple(map(_line, rows)),
         can_undo=all(row.is_free for row in rows) and not over,

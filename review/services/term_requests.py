@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.extensions import (
     Answer,
@@ -162,7 +161,6 @@ class WaitingPage:
     code: str
     due_on: date | None
     lines: tuple[Waiting, ...]
-    of_institutions: bool = False
 
 
 def waiting(*, viewer: Viewer, code: str) -> WaitingPage:
@@ -171,8 +169,7 @@ def waiting(*, viewer: Viewer, code: str) -> WaitingPage:
         campaign = campaign_of(viewer, code, Action.ALLOCATE)
         rows = queries.waiting(campaign.id)
     lines = tuple(_waiting(row, campaign.due_on) for row in rows)
-    about = of_institutions(campaign.rules)
-    return WaitingPage(campaign.name, campaign.code, campaign.due_on, lines, about)
+    return WaitingPage(campaign.name, campaign.code, campaign.due_on, lines)
 
 
 def _waiting(row: Any, campaign: date | None) -> Waiting:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from review.domain.campaigns import announced_in, of_institutions
+from review.domain.campaigns import announced_in, reviewed_in
 from review.domain.errors import NotVisible
+from review.domain.objects import common_to
 from review.domain.policy import Action, Viewer, require
 from review.domain.reads import Purpose
 from review.domain.schemes import Scheme
@@ -22,6 +23,7 @@ from review.domain.visibility import labels
 from review.services import contents, schemes
 from review.services.contents import FileContents
 from review.services.drafts import task_of
+from review.services.spoken import speak_of
 from review.store import unit
 from review.store.queries import access, scans
 from review.store.queries import tracing as queries
@@ -67,7 +69,6 @@ class TracedCampaign:
     name: str
     days: int
     lines: tuple[TraceLine, ...]
-    of_institutions: bool = False
 
 
 def note(*, viewer: Viewer, public_id: str, sent: object, at: datetime) -> None:
@@ -125,6 +126,7 @@ def listing(*, viewer: Viewer) -> list[TracedCampaign]:
     require(viewer, Action.TRACES_READ)
     with unit.reading():
         led = _led(viewer)
+        speak_of(common_to(reviewed_in(campaign.rules) for campaign in led))
         rows = queries.settled_reviews([campaign.id for campaign in led])
         n_pages = scans.n_pages_of({row.case_id for row in rows})
     by_campaign: defaultdict[int, list[Any]] = defaultdict(list)
@@ -135,7 +137,6 @@ def listing(*, viewer: Viewer) -> list[TracedCampaign]:
             campaign.name,
             announced_in(campaign.rules).trace_days,
             tuple(_lines(by_campaign[campaign.id], n_pages)),
-            of_institutions(campaign.rules),
         )
         for campaign in led
     ]

@@ -10,8 +10,10 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
 from review.config import LANGUAGES
+from review.domain.objects import Reviewed
+from review.services.spoken import speaking_of
 from review.web.filling import Kept, Template, template
-from review.web.language import language_code, speaking_plainly
+from review.web.language import language_code
 from review.web.navigation import links, place_of_page, shown
 
 MOST_KEPT = 256
@@ -65,7 +67,7 @@ def frame() -> Frame:
 
 
 def _drawn(**values: Any) -> _Drawn:
-    with speaking_plainly():
+    with speaking_of(Reviewed.FILES):
         found = links() if values["is_in"] else []
         return _Drawn(
             template("frame/assets"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -11,41 +11,63 @@ from babel.core import Locale
 from babel.support import NullTranslations
 from flask import (
     Flask,
-    before_render_template,
     g,
     has_request_context,
-    request,
     session,
 )
-from flask_babel import force_locale, get_locale, get_translations
+from flask_babel import Domain, force_locale, get_babel, get_domain, get_locale
 from markupsafe import Markup
 
 from review.config import LANGUAGES
 from review.domain.errors import form
-from review.domain.kinds import is_object
-from review.web.institution_words import ON_PAGES
+from review.domain.objects import Reviewed, instead_of, of_institutions
+from review.services.spoken import SPOKEN_OF, speak_of
 
 DEFAULT = "zh_Hans"
 READ_IN = "read_in"
 LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
 _spoken: ContextVar[Locale | None] = ContextVar("spoken", default=None)
-_is_of_institutions: ContextVar[bool] = ContextVar("of_institutions", default=False)
 _codes = {id(locale): code for code, locale in LOCALES.items()}
 _catalogues: dict[int, NullTranslations] = {}
+_of_institutions: dict[int, _OfInstitutions] = {}
 
 
 class _OfInstitutions:
-    """The same catalogue; of sentences about case files, those about institutions."""
+    """A catalogue whose sentences about case files are said of institutions."""
 
-    def __init__(self, catalogue: NullTranslations) -> None:
+    def __init__(self, catalogue: NullTranslations, chinese: NullTranslations) -> None:
         self._catalogue = catalogue
+        self._chinese = chinese
+        self._kept: dict[tuple[str, str, str], str] = {}
 
     def ugettext(self, sentence: str) -> str:
-        return self._catalogue.ugettext(ON_PAGES.get(sentence, sentence))
+        if (instead := instead_of(sentence)) is not None:
+            return self._catalogue.ugettext(instead)
+        return self._turned(sentence, self._catalogue.ugettext(sentence))
 
     def ungettext(self, one: str, many: str, n: int) -> str:
-        instead = ON_PAGES.get(one, one)
-        return self._catalogue.ungettext(instead, getattr(instead, "many", many), n)
+        if (instead := instead_of(one)) is not None:
+            many = getattr(instead, "many", instead)
+            return self._catalogue.ungettext(instead, many, n)
+        return self._turned(one, self._catalogue.ungettext(one, many, n))
+
+    def _turned(self, sentence: str, told: str) -> str:
+        """Worked out once for each sentence of the program; other words may be any."""
+        key = (sentence, told, getattr(told, "many", ""))
+        found = self._kept.get(key)
+        if found is None:
+            chinese = self._chinese.ugettext(sentence)
+            found = of_institutions(sentence, told, chinese)
+            if chinese != sentence:
+                self._kept[key] = found
+        return found
+
+
+class _Spoken(Domain):  # type: ignore[misc]
+    """Flask-Babel's own functions say a sentence as everything else does."""
+
+    def get_translations(self) -> NullTranslations | _OfInstitutions:
+        return _catalogue()
 
 
 def init_app(app: Flask) -> None:
@@ -56,7 +78,7 @@ def init_app(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["_"] = in_template
-    before_render_template.connect(_hear, app)
+    get_babel(app).instance.domain_instance = _Spoken()
     app.before_request(_listen_anew)
     app.teardown_request(_listen_anew)
 
@@ -79,48 +101,26 @@ def said(sentence: str) -> str:
     return _catalogue().ugettext(sentence)
 
 
-def speak_of_institutions() -> None:
-    """From now on this request is about institutions and not about case files."""
-    _is_of_institutions.set(True)
-
-
-def _hear(_app: Flask, context: Mapping[str, Any], **_others: object) -> None:
-    """A campaign's page speaks of institutions where what it shows is about them."""
-    if "code" in (has_request_context() and request.view_args or ()) and any(
-        name == "of_institutions" and each is True or _is_about_one(each)
-        for name, each in context.items()
-        if not callable(each)
-    ):
-        speak_of_institutions()
-
-
-def _is_about_one(shown: object) -> bool:
-    kind = getattr(shown, "kind", "")
-    is_one = isinstance(kind, str) and is_object(kind)
-    return is_one or getattr(shown, "of_institutions", False) is True
-
-
-@contextmanager
-def speaking_plainly() -> Iterator[None]:
-    """What is kept for every page is said as on every page."""
-    token = _is_of_institutions.set(False)
-    try:
-        yield
-    finally:
-        _is_of_institutions.reset(token)
-
-
 def _catalogue() -> NullTranslations | _OfInstitutions:
-    """As it is, or as a page about institutions says it."""
-    found = _plain_catalogue()
-    return _OfInstitutions(found) if _is_of_institutions.get() else found
+    """As it is, or as it is said of what the request is about."""
+    if SPOKEN_OF.get() is Reviewed.FILES:
+        return _plain_catalogue()
+    locale = _locale()
+    found = _of_institutions.get(id(locale))
+    if found is None:
+        with speaking(DEFAULT):
+            chinese = _plain_catalogue()
+        found = _OfInstitutions(_plain_catalogue(), chinese)
+        if id(locale) in _codes:
+            _of_institutions[id(locale)] = found
+    return found
 
 
 def _plain_catalogue() -> NullTranslations:
     """Found by the identity of our own locales: comparing them would cost more."""
     found = _catalogues.get(id(locale := _locale()))
     if found is None:
-        found = get_translations()
+        found = Domain.get_translations(get_domain())
         if id(locale) in _codes:
             _catalogues[id(locale)] = found
     return found
@@ -138,7 +138,7 @@ def _locale() -> Locale | None:
 
 def _listen_anew(_error: BaseException | None = None) -> None:
     _spoken.set(None)
-    _is_of_institutions.set(False)
+    speak_of(Reviewed.FILES)
 
 
 @contextmanager

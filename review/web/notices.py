@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from review.domain.deliveries import BadAddress, BadMobile
 from review.domain.errors import RuleBroken
-from review.domain.notices import Notice, sentence, title
+from review.domain.notices import heading, sentences
 from review.domain.policy import Action
 from review.services import contacts, notices
 from review.web import settings
 from review.web.access import Guarded
 from review.web.bureau.lists import Here, cut_of
 from review.web.clock import now
-from review.web.display import words
 from review.web.errors import in_words
 from review.web.forms.reminders import ContactForm
 from review.web.language import said
 
 bp = Guarded("notices", __name__)
 MOST_DIGITS = 18
+SAY_OF = notices.saying_of(said)
 
 
 @bp.get("/notices", action=Action.OWN_ACCOUNT)
@@ -32,8 +30,8 @@ def listing() -> ResponseReturnValue:
     page = notices.listing(viewer=g.viewer, cut=cut_of())
     rows = [
         {
-            "title": words(title(each.notice)),
-            "sentences": list(_sentences(each.notice)),
+            "title": heading(each.notice, SAY_OF),
+            "sentences": sentences(each.notice, SAY_OF),
             "url": each.notice.kind.path,
             "at": each.created_at,
             "is_new": each.is_new,
@@ -47,10 +45,6 @@ def listing() -> ResponseReturnValue:
         n_new=g.viewer.n_unread,
         pager=Here("notices.listing", {}, {}).pager(page),
     )
-
-
-def _sentences(notice: Notice) -> Iterator[str]:
-    return (sentence(notice.kind, line, said) for line in notice.lines)
 
 
 @bp.post("/notices/seen", action=Action.OWN_ACCOUNT)

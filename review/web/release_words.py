@@ -23,7 +23,6 @@ from review.services.publication import AudienceCount
 from review.services.recurring import FindingLine
 from review.services.release_tables import name_of
 from review.services.release_views import CaseLine, FigureView, HandlerView, Head
-from review.web import institution_words
 from review.web.bureau.case_page import label_words
 from review.web.bureau.sampling_words import rule_words
 from review.web.display import points, score, words
@@ -116,19 +115,12 @@ def _person(each: HandlerView, many: bool) -> str:
     return _("%(name)s (lead)", name=each.name) if many and each.leads else each.name
 
 
-def audience_rows(
-    counts: Sequence[AudienceCount], of_institutions: bool = False
-) -> list[AudienceRow]:
-    kinds, who, many = ROW_KINDS, AUDIENCE_WORDS, HOW_MANY
-    if of_institutions:
-        kinds = kinds | institution_words.ROW_KINDS
-        who = who | institution_words.AUDIENCES
-        many = many | institution_words.HOW_MANY
+def audience_rows(counts: Sequence[AudienceCount]) -> list[AudienceRow]:
     return [
         AudienceRow(
-            who=_(who[each.audience]),
-            n=_how_many(each, many),
-            what=tuple((_(kinds[kind]), n) for kind, n in each.rows),
+            who=_(AUDIENCE_WORDS[each.audience]),
+            n=_how_many(each),
+            what=tuple((_(ROW_KINDS[kind]), n) for kind, n in each.rows),
         )
         for each in counts
     ]
@@ -141,14 +133,14 @@ HOW_MANY = {
 }
 
 
-def _how_many(each: AudienceCount, many: Mapping[Audience, str]) -> str:
+def _how_many(each: AudienceCount) -> str:
     if each.audience is Audience.PUBLIC:
         return _("everybody")
     if each.audience is Audience.BUREAU:
         return _("this bureau's officers")
     if each.audience is Audience.INTERNAL:
         return _("all county bureaus and heads of firms")
-    return _(many[each.audience]) % {"n": each.n_addressees}
+    return _(HOW_MANY[each.audience]) % {"n": each.n_addressees}
 
 
 @dataclass(frozen=True, slots=True)

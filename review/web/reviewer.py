@@ -41,7 +41,6 @@ from review.web.forms.posted import (
 from review.web.forms.progress import progress_of
 from review.web.forms.proposals import shown_in, taken
 from review.web.language import gettext as _
-from review.web.language import speak_of_institutions
 from review.web.own_trace import leads_traces
 from review.web.queue_facts import (
     LATE,
@@ -321,8 +320,6 @@ def decline(public_id: str) -> ResponseReturnValue:
         else:
             flash(_("The file has been handed back."))
             return redirect(url_for("reviewer.queue"))
-    if is_object(desk.case.kind):
-        speak_of_institutions()
     page = render_template(
         "reviewer/decline.html",
         desk=desk,

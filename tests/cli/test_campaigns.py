@@ -32,6 +32,7 @@ from review.web import settings
 from tests.cli.conftest import reviewed
 from tests.conftest import AT
 from tests.scanned import on_every_case
+from tests.services.test_spoken import with_a_campaign_of_each
 from tests.typed import data, done, line_of, refused, typed
 
 STEPS = (
@@ -554,3 +555,17 @@ def test_a_campaign_that_others_run_is_not_told_away(app: Flask, opened: Path) -
         told = refused(app, f"campaign {step} 2025")
         assert told.startswith("The reviews of 2025 are run by"), step
     assert refused(app, "campaign settle 1999") == "There is no campaign 1999 here."
+
+
+def test_a_campaign_of_institutions_is_told_in_their_words(
+    app: Flask, folder: Path
+) -> None:
+    """And the command after it, in the same process, in its own."""
+    with app.app_context():
+        with_a_campaign_of_each()
+    result = typed(app, "campaign settle 2025", language="zh_Hans")
+    plain = typed(app, "campaign draw cases --seed s", language="zh_Hans")
+
+    assert (result.exit_code, plain.exit_code) == (0, 0)
+    assert "个" in result.output and "件" not in result.output
+    assert "件" in plain.output

@@ -9,17 +9,20 @@ import pytest
 from babel.messages.pofile import read_po
 
 from review.domain.chat_texts import FEWEST_PEOPLE, Group, chat_text, personal_text
+from review.domain.letters import letter
 from review.domain.notice_kinds import PATHS, TITLES, NoticeKind
 from review.domain.notices import (
     Line,
     Notice,
+    Say,
+    SayOf,
     day_words,
     from_data,
-    letter,
+    heading,
     sentence,
-    title,
     to_data,
 )
+from review.domain.objects import Reviewed
 
 DUE = date(2026, 3, 31)
 FILE = Path("review/translations/zh_Hans/LC_MESSAGES/messages.po")
@@ -27,6 +30,11 @@ FILE = Path("review/translations/zh_Hans/LC_MESSAGES/messages.po")
 
 def english(text: str) -> str:
     return text
+
+
+def plainly(say: Say) -> SayOf:
+    """The same words whatever is reviewed."""
+    return lambda _what: say
 
 
 @pytest.fixture(scope="module")
@@ -120,14 +128,47 @@ def test_a_notice_is_stored_as_it_is() -> None:
     own = reminder(Line("2026", 3, DUE, 2), Line("专项", 1, None, 0, is_late=True))
 
     assert from_data("reminder", to_data(own)) == own  # type: ignore[arg-type]
-    assert str(title(own)) == "4 files are waiting for your review"
+    assert heading(own, plainly(english)) == "4 files are waiting for your review"
+
+
+def test_each_campaign_is_told_in_the_words_for_what_it_reviews() -> None:
+    """And all of them together in those of case files, unless all review the same."""
+    of_files, stations = Line("2026", 3), Line("甲", 1, reviewed=Reviewed.INSTITUTIONS)
+
+    def say_of(what: Reviewed) -> Say:
+        def say(text: str) -> str:
+            whole = getattr(text, "many", text)
+            return f"{what}: {whole}"
+
+        return say
+
+    mixed = letter(reminder(of_files, stations), say_of=say_of)
+    alike = letter(reminder(stations), say_of=say_of)
+
+    assert mixed.body.splitlines()[2:4] == [
+        "files: “2026”: 3 files are not submitted yet.",
+        "institutions: “甲”: 1 files are not submitted yet.",
+    ]
+    assert mixed.subject.startswith("files: ")
+    assert alike.subject.startswith("institutions: ")
+    assert from_data("reminder", to_data(reminder(stations))) == reminder(stations)  # type: ignore[arg-type]
+
+
+def test_a_notice_of_an_earlier_version_is_about_case_files() -> None:
+    stored = to_data(reminder(Line("2026", 3)))
+    del stored["lines"][0]["reviewed"]  # type: ignore[index]
+
+    assert from_data("reminder", stored) == reminder(Line("2026", 3))  # type: ignore[arg-type]
 
 
 def test_an_e_mail_has_everything_and_a_link_to_the_list() -> None:
     own = reminder(Line("2026", 3, DUE, 2), Line("专项", 1))
 
     found = letter(
-        own, say=english, link="https://review.example/reviews/", office="市司法局"
+        own,
+        say_of=plainly(english),
+        link="https://review.example/reviews/",
+        office="市司法局",
     )
 
     assert found.subject == "4 files are waiting for your review"
@@ -151,7 +192,7 @@ def test_an_e_mail_has_everything_and_a_link_to_the_list() -> None:
 
 
 def test_without_an_address_it_says_what_to_do() -> None:
-    body = letter(reminder(Line("2026", 3)), say=english).body
+    body = letter(reminder(Line("2026", 3)), say_of=plainly(english)).body
 
     assert "Sign in to the review system to see them." in body
     assert "http" not in body
@@ -160,14 +201,16 @@ def test_without_an_address_it_says_what_to_do() -> None:
 def test_a_text_message_is_one_line(chinese: dict[str, str]) -> None:
     own = reminder(Line("乙", 1, date(2026, 4, 2), 4), Line("甲", 3, DUE, 2))
 
-    short = letter(own, say=english, office="Bureau").short
+    short = letter(own, say_of=plainly(english), office="Bureau").short
     assert short == (
         "[Bureau] 4 files are waiting for your review, due on March 31, 2026."
     )
-    assert letter(reminder(Line("甲", 1)), say=english).short == (
+    assert letter(reminder(Line("甲", 1)), say_of=plainly(english)).short == (
         "1 file is waiting for your review."
     )
-    in_chinese = letter(own, say=lambda s: chinese[s], office="市司法局").short
+    in_chinese = letter(
+        own, say_of=plainly(chinese.__getitem__), office="市司法局"
+    ).short
     assert in_chinese == "【市司法局】您有4份案卷待评查，应于2026年3月31日前提交。"
 
 
@@ -227,7 +270,7 @@ def test_a_group_hears_no_number_of_a_few_people(
 
 
 def test_one_person_hears_the_own_numbers() -> None:
-    found = personal_text(reminder(Line("2026", 3)), say=english)
+    found = personal_text(reminder(Line("2026", 3)), say_of=plainly(english))
 
     assert found.splitlines() == [
         "Good day,",

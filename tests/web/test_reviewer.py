@@ -102,7 +102,9 @@ def test_the_queue_shows_own_files_only(reviewer: FlaskClient) -> None:
 def test_an_empty_queue_says_so(client_for: ClientFor, world: World) -> None:
     client = in_english(client_for(world.lead))
 
-    assert "No file has been given to you yet." in client.get("/reviews/").text
+    assert (
+        "Nothing has been given to you to review yet." in client.get("/reviews/").text
+    )
 
 
 def test_a_file_of_somebody_else_is_not_there(reviewer: FlaskClient) -> None:

@@ -19,6 +19,7 @@ from review.files.offline import OfflineCase, Proposed
 from review.services.contents import FileContents
 from review.services.desk import QueueLine, queue
 from review.services.drafts import Task, task_of
+from review.services.own_objects import speak_of_own
 from review.services.procedures import proposals_of_files
 from review.services.qualification import readable
 from review.store import unit
@@ -96,6 +97,7 @@ def _rows(viewer: Viewer) -> Sequence[Any]:
         rows = queries.open_to_take_along(
             person_id=viewer.person_id, bureau_id=viewer.bureau_id
         )
+        speak_of_own(viewer)
         return readable(rows, viewer.person_id)
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, RuleBroken
 from review.domain.policy import Action, Viewer, require
 from review.domain.redaction import LOOKS_FIRST
@@ -65,7 +64,6 @@ class CampaignStanding:
     """All drawn files with a scan; `is_required` if the bureau waits for them."""
 
     name: str
-    of_institutions: bool
     files: tuple[FileStanding, ...]
     is_required: bool
 
@@ -127,7 +125,6 @@ def _standing(campaign: Any) -> CampaignStanding:
     rows = queries.of_campaign(campaign.id)
     return CampaignStanding(
         name=campaign.name,
-        of_institutions=of_institutions(campaign.rules),
         files=tuple(_file(row) for row in rows),
         is_required=is_required(campaign.bureau_id),
     )

@@ -133,6 +133,7 @@ def term_of(read_id: int) -> Any:
             Campaign.code,
             Campaign.bureau_id,
             Campaign.due_on,
+            Campaign.rules,
             Read.due_on.label("own_on"),
         )
         .join(Read, Read.campaign_id == Campaign.id)

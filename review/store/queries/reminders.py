@@ -55,7 +55,7 @@ def live(bureau_id: int) -> Sequence[Row]:
     return (
         unit.connection()
         .execute(
-            select(Campaign.id, Campaign.name, Campaign.due_on)
+            select(Campaign.id, Campaign.name, Campaign.due_on, Campaign.rules)
             .where(
                 Campaign.bureau_id == bureau_id,
                 Campaign.due_on.is_not(None),

@@ -163,7 +163,13 @@ _WORK = (
     )
 )
 _OWN = (
-    select(Campaign.id, Campaign.code, Campaign.name, ReviewerCode.code.label("reader"))
+    select(
+        Campaign.id,
+        Campaign.code,
+        Campaign.name,
+        Campaign.rules,
+        ReviewerCode.code.label("reader"),
+    )
     .join(ReviewerCode, ReviewerCode.campaign_id == Campaign.id)
     .where(
         ReviewerCode.person_id == bindparam("person_id"),

@@ -50,6 +50,12 @@ def queue(*, person_id: int | None, bureau_id: int | None) -> Sequence[Row]:
     return unit.run(_QUEUE, values).all()
 
 
+def own_kinds(*, person_id: int | None, bureau_id: int | None) -> Sequence[str]:
+    """The kinds of all files that a person has or had to review."""
+    values = {"person_id": person_id, "bureau_id": bureau_id}
+    return unit.connection().scalars(_OWN_KINDS, values).all()
+
+
 def open_to_take_along(
     *, person_id: int | None, bureau_id: int | None
 ) -> Sequence[Row]:
@@ -251,6 +257,18 @@ _QUEUE = (
         Submission.id.is_not(None),
         Submission.id.is_(None) & Draft.saved_at.is_(None),
         *_ORDER,
+    )
+)
+_OWN_KINDS = (
+    select(Case.kind)
+    .distinct()
+    .select_from(ReviewerCode)
+    .join(Read, Read.reviewer_code == ReviewerCode.code)
+    .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
+    .join(Case, Case.id == CampaignCase.case_id)
+    .where(
+        ReviewerCode.person_id == bindparam("person_id"),
+        Read.bureau_id == bindparam("bureau_id"),
     )
 )
 _TO_TAKE_ALONG = (

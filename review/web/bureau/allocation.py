@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
-from review.domain.kinds import is_object
 from review.domain.late_conflicts import Decision
 from review.domain.policy import Action, may_in
 from review.domain.query_words import Subject
@@ -227,7 +226,6 @@ def withdraw(code: str, public_id: str) -> ResponseReturnValue:
         "allocation/withdraw.html",
         form=form,
         read=line,
-        of_institutions=is_object(line.kind),
         code=code,
         purposes=readers.PURPOSE_WORDS,
         labels=campaign_words.Labels(),

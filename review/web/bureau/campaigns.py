@@ -16,7 +16,6 @@ from review.web.clock import now, today, zone
 from review.web.errors import in_words
 from review.web.forms.cancelling import CancelCampaign
 from review.web.language import gettext as _
-from review.web.language import speak_of_institutions
 
 bp = Guarded("campaigns", __name__)
 
@@ -49,8 +48,6 @@ def _card(line: CampaignLine) -> dict[str, object]:
 def page(code: str) -> ResponseReturnValue:
     """One campaign: its path, whose turn it is, and what was settled at opening."""
     found = campaigns.page(viewer=viewer(), code=code, on=today())
-    if found.line.of_institutions:
-        speak_of_institutions()
     waits = campaign_words.wait_lines(found.line.waits, code)
     return render_template(
         "campaigns/page.html",
@@ -60,9 +57,7 @@ def page(code: str) -> ResponseReturnValue:
         ours=[wait for wait in waits if wait.is_officer],
         theirs=[wait for wait in waits if not wait.is_officer],
         due=campaign_words.due_words(found.line),
-        rule=sampling_words.rule_words(
-            found.rule, of_institutions=found.line.of_institutions
-        ),
+        rule=sampling_words.rule_words(found.rule),
         may_remind=may_in(viewer(), Action.REMIND, code),
         can_open=may(viewer(), Action.CAMPAIGN_OPEN),
         recheck=rechecks.offer(viewer=viewer(), code=code)

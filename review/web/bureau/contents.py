@@ -97,5 +97,4 @@ def _page(
         shapes=[each.shape for each in pages],
         no_row=Row(),
         problem=problem,
-        of_institution=found.is_institution,
     )

@@ -140,7 +140,7 @@ def rates(code: str) -> ResponseReturnValue:
     found = fees.rule_of(viewer=viewer(), code=code)
     form = Rates(data=data_of(found.rule))
     if found.of_institutions:
-        form.speak_of_institutions()
+        form.leave_out_classes()
     refusal = ""
     if form.validate_on_submit():
         try:
@@ -154,7 +154,6 @@ def rates(code: str) -> ResponseReturnValue:
         "fees/rates.html",
         form=form,
         campaign=found.campaign,
-        of_institutions=found.of_institutions,
         code=code,
         refusal=refusal,
         has_of_files=any(row[-1].data is not None for row in form.of_files()),

@@ -71,9 +71,7 @@ class SeedForm(FlaskForm):
     case_no = StringField(_l("Case number"), [NEEDED, Length(max=200)])
     lead = SelectField(_l("Who sets the agreed answers"), [NEEDED])
 
-    def offer(self, found: Seeding, *, of_institutions: bool = False) -> None:
-        if of_institutions:
-            self.case_no.label.text = _l("Review number")
+    def offer(self, found: Seeding) -> None:
         self.lead.choices = [(key, f"{name} {key}") for key, name in found.leads]
 
 
@@ -204,7 +202,7 @@ def _page(found: Monitoring, sent: FlaskForm | None = None) -> ResponseReturnVal
             (SeedForm, {}),
         )
     )
-    seed.offer(seeds, of_institutions=found.of_institutions)
+    seed.offer(seeds)
     page = render_template(
         "monitoring/page.html",
         found=found,

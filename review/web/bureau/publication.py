@@ -6,14 +6,13 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from review.domain.aggregation import By
-from review.domain.campaigns import of_institutions
 from review.domain.policy import Action, may
 from review.domain.publication import ReleaseKind
 from review.domain.ranking import Showing
 from review.services import publication
-from review.services.figures import MOST_DECIMALS, RATES
+from review.services.figures import BY_WORDS, MOST_DECIMALS, RATES
 from review.services.publication import Preview
-from review.web import gate_words, institution_words, ranking_words, release_words
+from review.web import gate_words, ranking_words, release_words
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.bureau.lists import TYPES, number_of, one_of
@@ -38,7 +37,7 @@ def campaign(code: str) -> ResponseReturnValue:
         "publication/campaign.html",
         found=found,
         by=by,
-        by_words=institution_words.by_words(of_institutions=found.of_institutions),
+        by_words=_by_words(of_institutions=found.of_institutions),
         rates=RATES,
         asked=decimals,
         decimals=range(MOST_DECIMALS + 1),
@@ -46,14 +45,15 @@ def campaign(code: str) -> ResponseReturnValue:
         releases=made,
         next_kinds=_next_kinds(made) if may(viewer(), Action.PUBLISH) else [],
         kind_words=release_words.KINDS,
-        what_kinds_are=_what_kinds_are(found.of_institutions),
+        what_kinds_are=release_words.WHAT_KINDS_ARE,
         tabs=campaign_words.tabs(code, "publication.campaign"),
     )
 
 
-def _what_kinds_are(of_institutions: bool) -> dict[ReleaseKind, str]:
-    said = institution_words if of_institutions else release_words
-    return dict(said.WHAT_KINDS_ARE)
+def _by_words(*, of_institutions: bool) -> dict[By, str]:
+    """By what figures are broken down; institutions have no handlers."""
+    left_out = {By.HANDLER} if of_institutions else set()
+    return {by: words for by, words in BY_WORDS.items() if by not in left_out}
 
 
 def _next_kinds(made: tuple[publication.ReleaseView, ...]) -> list[ReleaseKind]:
@@ -101,13 +101,13 @@ def _preparation(code: str, found: Preview, form: Publish) -> str:
         found=found,
         form=form,
         kind_words=release_words.KINDS,
-        what_kinds_are=_what_kinds_are(found.of_institutions),
+        what_kinds_are=release_words.WHAT_KINDS_ARE,
         what_to_do=gate_words.WHAT_TO_DO,
         places={
             gate: url_for(endpoint, code=code)
             for gate, endpoint in gate_words.GO_THERE.items()
         },
-        audiences=release_words.audience_rows(found.audiences, found.of_institutions),
+        audiences=release_words.audience_rows(found.audiences),
         rankings=ranking_words.previewed(found.rankings),
         tabs=campaign_words.tabs(code, "publication.campaign"),
     )
@@ -151,8 +151,6 @@ def release(code: str, public_id: str) -> ResponseReturnValue:
         checked=checked,
         reads_lists=may(viewer(), Action.RELEASE_READ_AREA),
         kind_words=release_words.KINDS,
-        audiences=release_words.audience_rows(
-            found.audiences, of_institutions(found.header)
-        ),
+        audiences=release_words.audience_rows(found.audiences),
         tabs=campaign_words.tabs(code, "publication.campaign"),
     )

@@ -36,7 +36,7 @@ from review.services.saved_queries import Saved
 from review.web.access import viewer
 from review.web.errors import in_words
 from review.web.language import gettext as _
-from review.web.language import language_code, speak_of_institutions
+from review.web.language import language_code
 
 MOST_TYPED = 2000
 """More than a query may have, so that one too long is told so."""
@@ -257,7 +257,6 @@ def box_of(
     keywords = asked.known.keywords
     if of_institutions:
         keywords = for_institutions(keywords)
-        speak_of_institutions()
     values = tuple((name, tuple(of)) for name, of in asked.known.values.items())
     hint, help_ = _help(keywords, values, language_code(), of_institutions)
     saved = saved_queries.usable(viewer=viewer(), subject=subject)
@@ -286,8 +285,7 @@ def _help(
     known = Vocabulary(keywords, dict(values))
     lines = tuple(_line(known, each) for each in keywords)
     hint = " ".join(each.example for each in lines if each.name in HINTED)
-    told = {"lines": lines, "of_institutions": of_institutions}
-    return hint, Markup(render_template("queries/help.html", **told))
+    return hint, Markup(render_template("queries/help.html", lines=lines))
 
 
 def _kept(each: Saved, typed: str) -> Kept:

@@ -8,10 +8,10 @@ from flask_babel import ngettext
 
 from review.domain.errors import NotVisible, RuleBroken, StaleVersion
 from review.domain.policy import Action
-from review.services import campaigns, drawn_files, replacing
+from review.services import drawn_files, replacing
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words, sampling_words
-from review.web.clock import now, today
+from review.web.clock import now
 from review.web.errors import in_words
 from review.web.forms.draws import ExtendSample, ReplaceFile
 from review.web.language import gettext as _
@@ -34,9 +34,6 @@ def _find(code: str, trouble: str = "") -> str:
         trouble=trouble,
         found=drawn_files.find_files(viewer=viewer(), code=code, text=asked),
         most=drawn_files.MOST_FOUND,
-        of_institutions=campaigns.line(
-            viewer=viewer(), code=code, on=today()
-        ).of_institutions,
         labels=campaign_words.Labels(),
     )
 

@@ -55,9 +55,7 @@ def _shared(code: str, found: campaigns.CampaignPage) -> dict[str, object]:
     return {
         "found": found,
         "line": found.line,
-        "rule": sampling_words.rule_words(
-            found.rule, of_institutions=found.line.of_institutions
-        ),
+        "rule": sampling_words.rule_words(found.rule),
         "labels": campaign_words.Labels(),
         "tabs": campaign_words.tabs(code, "sampling.page"),
     }
@@ -185,9 +183,7 @@ def certificate(code: str) -> ResponseReturnValue:
     return render_template(
         "sampling/certificate.html",
         record=record,
-        rule=sampling_words.rule_in_short(
-            record.rule, of_institutions=record.of_institutions
-        ),
+        rule=sampling_words.rule_in_short(record.rule),
         reasons=[(sampling_words.why_words(why), n) for why, n in record.by_reason],
         labels=campaign_words.Labels(),
         made_at=now(),

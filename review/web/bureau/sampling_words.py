@@ -19,18 +19,15 @@ MOST_QUOTAS = 6
 """More of them do not fit a certificate of one page."""
 
 
-def rule_words(rule: SampleRule, *, of_institutions: bool = False) -> list[str]:
+def rule_words(rule: SampleRule) -> list[str]:
     """The sampling rule, a sentence for each thing it says."""
-    if of_institutions and rule.by is SampleBy.CENSUS:
-        _census, *more = _rule_words(rule)
-        return [_("Every institution that fits is reviewed."), *more]
     return list(_rule_words(rule))
 
 
-def rule_in_short(rule: SampleRule, *, of_institutions: bool = False) -> list[str]:
+def rule_in_short(rule: SampleRule) -> list[str]:
     """The rule for a certificate of one page; long quotas are in the record alone."""
     some = replace(rule, quotas=rule.quotas[:MOST_QUOTAS])
-    short = rule_words(some, of_institutions=of_institutions)
+    short = rule_words(some)
     if len(rule.quotas) > MOST_QUOTAS:
         n = len(rule.quotas) - MOST_QUOTAS
         short.append(

@@ -11,7 +11,12 @@ from itertools import chain, count
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from review.domain.campaigns import MINIMUM_N, CampaignKind, CampaignPlan
+from review.domain.campaigns import (
+    MINIMUM_N,
+    CampaignKind,
+    CampaignPlan,
+    reviewed_by,
+)
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action
 from review.domain.usual_plan import usual_plan
@@ -25,6 +30,7 @@ from review.services import (
     plans,
 )
 from review.services.plan_drafts import Draft, DraftChanged
+from review.services.spoken import speak_of
 from review.web.access import Guarded, viewer
 from review.web.bureau import setting_up_words
 from review.web.bureau.arrivals import arrived_words
@@ -206,6 +212,7 @@ def _look(said: Said) -> Look:
         return Look(form)
     plan = form.plan()
     seen = consequences.preview(viewer=viewer(), plan=plan, on=today())
+    speak_of(reviewed_by(*(each.scheme for each in seen.schemes)))
     return Look(form, plan, seen, steps.place_faults(form, seen.faults))
 
 
@@ -213,8 +220,6 @@ def _step_page(
     draft: Draft, said: Said, step: Step, status: int = 200, trouble: str = ""
 ) -> ResponseReturnValue:
     look = _look(said)
-    if look.of_institutions:
-        look.form.speak_of_institutions()
     page = render_template(
         f"setting_up/{step.code}.html",
         draft=draft,

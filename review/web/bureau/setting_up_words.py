@@ -54,12 +54,7 @@ class Look:
 
     @property
     def rule(self) -> list[str]:
-        if self.plan is None:
-            return []
-        of_institutions = self.of_institutions
-        return sampling_words.rule_words(
-            self.plan.sample, of_institutions=of_institutions
-        )
+        return sampling_words.rule_words(self.plan.sample) if self.plan else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,6 @@ class AnchorForm(FlaskForm):
     lead = SelectField(_l("Who sets the agreed answers"), [NEEDED])
 
     def offer(self, found: Calibration) -> None:
-        if found.of_institutions:
-            self.case_no.label.text = _l("Review number")
         self.scheme.choices = [(key, words(title)) for key, title in found.schemes]
         self.lead.choices = [
             (number, f"{name} {number}") for number, name in found.leads

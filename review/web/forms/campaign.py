@@ -60,16 +60,6 @@ USES: Mapping[str, type[Worded]] = {
 }
 
 
-OF_INSTITUTIONS = {
-    "closed_from": _l("Periods ending from"),
-    "closed_until": _l("Periods ending until"),
-    "reviews_general": _l("Reviews of each institution"),
-    "general": _l("Years of practice asked"),
-    "provisional_first": _l("Release provisionally to the institutions first"),
-}
-"""How fields are called where institutions are reviewed: these have no class."""
-
-
 class OpenCampaign(SampleFields, Recusal, ContractFields):
     """Everything a plan says; empty choices of reviewers mean everyone in force."""
 
@@ -133,10 +123,6 @@ class OpenCampaign(SampleFields, Recusal, ContractFields):
         _l("Common files, read by nearly all reviewers; 0 means none"),
         [Optional(), NumberRange(0, MOST_COMMON)],
     )
-
-    def speak_of_institutions(self) -> None:
-        for name, label in OF_INSTITUTIONS.items():
-            self[name].label.text = label
 
     def offer_choices(self, choices: Choices) -> None:
         """What may be chosen; what was chosen stands first, in its order.

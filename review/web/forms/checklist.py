@@ -13,9 +13,11 @@ from itertools import chain
 from markupsafe import Markup, escape
 
 from review.domain.answers import Answer, Answers, Finding, Special
+from review.domain.campaigns import reviewed_by
 from review.domain.choices import written
 from review.domain.pins import Pin, to_json
 from review.domain.schemes import ItemKind, Scheme
+from review.services.spoken import speaking_of
 from review.web.display import words
 from review.web.filling import Kept, Template, template
 from review.web.forms.controls import NONE_OF_THESE, draw, veto_effect
@@ -243,7 +245,14 @@ def checklist(
 def drawn_form(
     scheme: Scheme, part: str | None = None, only: Collection[str] | None = None
 ) -> Checklist:
-    """The form drawn anew by its templates."""
+    """The form drawn anew by its templates, in the words for what it reviews."""
+    with speaking_of(reviewed_by(scheme)):
+        return _drawn_form(scheme, part, only)
+
+
+def _drawn_form(
+    scheme: Scheme, part: str | None, only: Collection[str] | None
+) -> Checklist:
     drawn = draw(scheme, part, only)
     names = ("finding", "pinned", "aside")
     rows = Rows(*(template(f"checklist/{name}") for name in names))

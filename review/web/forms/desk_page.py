@@ -13,7 +13,6 @@ from flask import request, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 
-from review.domain.campaigns import reviews_institutions
 from review.services.reviewing import CaseFacts, Desk
 from review.web.assets import modules_of
 from review.web.filling import Kept, Template, place, template
@@ -129,7 +128,6 @@ def _drawn(desk: Desk, is_traced: bool) -> DeskPage:
             scheme=desk.scheme,
             part=desk.part,
             is_some=desk.items is not None,
-            of_institution=reviews_institutions(desk.scheme),
             progress=places,
             of=places.of,
         ),

@@ -52,12 +52,11 @@ class Rates(FlaskForm):
             case_class.choices = [("", _("all"))]
             case_class.choices += [(each.value, _(each.words)) for each in CaseClass]
 
-    def speak_of_institutions(self) -> None:
-        """Kinds of institution, which have no classes; what is set stays on offer."""
+    def leave_out_classes(self) -> None:
+        """Institutions have kinds of their own and no classes; what is set stays."""
         self.has_classes = False
         for _role, kind, _case_class, _rate in self.of_files():
             shown = {"", kind.data, *OBJECT_KINDS}
-            kind.label.text = _("Kind of institution")
             kind.choices = [each for each in kind.choices if each[0] in shown]
 
     def of_files(self) -> list[tuple[Field, Field, Field, Field]]:

@@ -49,7 +49,6 @@ class DeclareConflict(FlaskForm):
 
     def offer(self, found: Conflicts) -> None:
         if found.of_institutions:
-            self.firm.label.text = _l("Institution")
             self.firm.validators = [NEEDED]
         self.reviewer.offer(
             Named(each.number, _line(each.name, each.number), each.sound)
