@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.extensions import check_until, checked_reason, is_late, term_of
 from review.domain.notices import NoticeKind
@@ -58,6 +57,8 @@ class Line:
     is_late: bool
     due_on: date | None
     is_submitted: bool = False
+    is_over: bool = False
+    """Whether it was taken back, handed back or taken out since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,6 @@ class Preview:
 
     campaign: str
     code: str
-    of_institutions: bool
     which: Which
     due_on: date | None
     until: date | None
@@ -106,7 +106,6 @@ def preview(
     return Preview(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         which=which,
         due_on=campaign.due_on,
         until=until,
@@ -147,10 +146,15 @@ def _line(row: Any, campaign: date | None, on: date) -> Line:
         reviewer="" if row.is_settled else row.reviewer,
         number="" if row.is_settled else row.number or "",
         is_begun=bool(row.n_answered),
-        is_late=row.submission_id is None and is_late(campaign, row.due_on, on=on),
+        is_late=_is_open(row) and is_late(campaign, row.due_on, on=on),
         due_on=term_of(campaign, row.due_on),
         is_submitted=row.submission_id is not None,
+        is_over=row.ended_at is not None,
     )
+
+
+def _is_open(row: Any) -> bool:
+    return row.submission_id is None and row.ended_at is None
 
 
 def _digest(rows: Sequence[Any], until: date | None) -> str:
@@ -285,7 +289,6 @@ class Given:
 
     campaign: str
     code: str
-    of_institutions: bool
     key: str
     until: date | None
     reason: str
@@ -301,7 +304,6 @@ def given(*, viewer: Viewer, code: str, key: str, on: date) -> Given:
     return Given(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         key=key,
         until=rows[0].to_on,
         reason=rows[0].reason,

@@ -14,7 +14,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from review.domain.campaigns import of_institutions
 from review.domain.errors import N_, RuleBroken
 from review.domain.likeness import Comparer
 from review.domain.monitoring import Agreement, Monitored, monitored
@@ -64,7 +63,6 @@ class Monitoring:
 
     campaign: str
     code: str
-    of_institutions: bool
     percent: int
     is_given_out: bool
     n_files: int
@@ -77,6 +75,8 @@ class Monitoring:
     lines: tuple[Line, ...]
     apart: tuple[FileApart, ...]
     grades: tuple[Grade, ...]
+    is_over: bool
+    """Whether it has its final release: until then files count in steps."""
 
 
 def monitoring(*, viewer: Viewer, code: str) -> Monitoring:
@@ -88,12 +88,12 @@ def monitoring(*, viewer: Viewer, code: str) -> Monitoring:
         n_files = len(queries.files(campaign.id))
         people = figures.readers(campaign.id)
         pinned = schemes_of(campaign.id).values()
-        found = _found(campaign, rows)
+        over = is_over(campaign)
+        found = _found(campaign, rows, is_over=over)
     percent = percent_in(campaign.rules)
     return Monitoring(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         percent=percent,
         is_given_out=campaign.allocated_at is not None,
         n_files=n_files,
@@ -105,14 +105,15 @@ def monitoring(*, viewer: Viewer, code: str) -> Monitoring:
         lines=tuple(_lines(people, found)),
         apart=tuple(_apart(rows)),
         grades=next((scheme.grades for scheme in pinned), ()),
+        is_over=over,
     )
 
 
-def _found(campaign: Any, rows: Sequence[Any]) -> Monitored:
+def _found(campaign: Any, rows: Sequence[Any], *, is_over: bool) -> Monitored:
     """By name in steps: whoever looks before and after one file would learn whose review
     of it is whose.
     """
-    counted = counted_of(campaign.id, rows, is_over=is_over(campaign))
+    counted = counted_of(campaign.id, rows, is_over=is_over)
     comparers = {
         each: Comparer(schemes.parsed(each)) for each in {r.scheme_id for r in rows}
     }

@@ -62,18 +62,23 @@ REFILLED = (Purpose.COUNTED, Purpose.THIRD, Purpose.ADJUDICATION)
 class Freed:
     """How many open files were taken back, and for how many another was found.
 
-    Those of sealed files are counted apart: nobody else gets them.
+    Those of sealed files are counted apart: nobody else gets them. Of reviews that are
+    in already somebody has to decide; their campaigns are named.
     """
 
     n_freed: int = 0
     n_refilled: int = 0
     n_sealed: int = 0
+    n_late: int = 0
+    late_in: tuple[str, ...] = ()
 
     def __add__(self, other: Freed) -> Freed:
         return Freed(
             self.n_freed + other.n_freed,
             self.n_refilled + other.n_refilled,
             self.n_sealed + other.n_sealed,
+            self.n_late + other.n_late,
+            self.late_in + other.late_in,
         )
 
     @property
@@ -101,11 +106,12 @@ def recheck(
             freed += _recheck(campaign, on, at=cause.at, cause=cause)
     for campaign in queries.campaigns_without_results(bureau_id):
         if campaign_id in (None, campaign.id):
-            _note_late(campaign, on, cause)
+            n = _note_late(campaign, on, cause)
+            freed += Freed(n_late=n, late_in=(campaign.name,) if n else ())
     return freed
 
 
-def _note_late(campaign: Any, on: date, cause: unit.Recorded) -> None:
+def _note_late(campaign: Any, on: date, cause: unit.Recorded) -> int:
     """What the records show now of files that are held, submitted or not."""
     unit.hold(f"campaign:{campaign.id}")
     reads = late_queries.held(campaign.id)
@@ -127,7 +133,7 @@ def _note_late(campaign: Any, on: date, cause: unit.Recorded) -> None:
         return [bar for bar in barred if bar is not Bar.SEALED], related
 
     known = [row for row in reads if row.campaign_case_id in facts]
-    note_judged(campaign, known, judge, cause=cause)
+    return note_judged(campaign, known, judge, cause=cause)
 
 
 def recheck_begun(*, at: datetime, on: date) -> Freed:

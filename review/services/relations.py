@@ -25,8 +25,10 @@ Judge = Callable[[Any], tuple[Collection[Bar], Collection[tuple[Bar, Strength]]]
 
 def note(
     campaign: Any, found: Iterable[tuple[int, Bar, Strength]], *, cause: unit.Recorded
-) -> None:
-    """Keep what is new about these reads; joins the caller."""
+) -> int:
+    """Keep what is new about these reads; gives how many wait for a decision now that
+    did not before. Joins the caller.
+    """
     meant = list(found)
     known = queries.known({read_id for read_id, _, _ in meant}) if meant else set()
     rows = [
@@ -42,13 +44,15 @@ def note(
     ]
     if rows:
         unit.add_all(cause, ReadRelation, rows)
+    barred = {row["read_id"] for row in rows if row["strength"] == Strength.BLOCK.value}
+    return len(barred)
 
 
 def note_judged(
     campaign: Any, reads: Iterable[Any], judge: Judge, *, cause: unit.Recorded
-) -> None:
+) -> int:
     """The same of whatever the records show now about reads that are held."""
-    note(
+    return note(
         campaign,
         [
             (row.id, bar, strength)

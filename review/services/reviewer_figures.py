@@ -15,7 +15,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from review.domain.campaigns import of_institutions
+from review.domain.campaigns import reviewed_in
 from review.domain.errors import NotVisible
 from review.domain.estimates import Duration, median_minutes
 from review.domain.likeness import Comparer
@@ -37,6 +37,7 @@ from review.services.campaign_files import schemes_of
 from review.services.people_lists import States
 from review.services.sampled import is_over
 from review.services.sampling import campaign_of
+from review.services.spoken import speak_of
 from review.services.standing import once
 from review.store import unit
 from review.store.queries import reviewer_figures as queries
@@ -100,7 +101,8 @@ class Panel:
     n_groups: int
     """Groups of reviewers whom no shared file links: across them nothing compares."""
     lines: tuple[ReviewerLine, ...]
-    of_institutions: bool = False
+    is_over: bool
+    """Whether it has its final release: until then files count ten at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,26 +142,26 @@ def panel(*, viewer: Viewer, code: str, order: str = "name") -> Panel:
     with unit.reading():
         campaign = campaign_of(viewer, code, Action.RESULTS_READ)
         people = queries.readers(campaign.id)
-        told, works = _counted(campaign)
+        told, works, over = _counted(campaign)
         pinned = schemes_of(campaign.id).values()
         is_scored = any(scheme.method is Method.POINTS for scheme in pinned)
     lines = [_line(person, told, works) for person in people]
     return Panel(
         campaign=campaign.name,
         code=campaign.code,
-        of_institutions=of_institutions(campaign.rules),
         n_settled=told.n_settled,
         is_scored=is_scored,
         n_groups=len({each.group for each in told.severities.values()}),
         lines=tuple(sorted(lines, key=ORDERS[order])),
+        is_over=over,
     )
 
 
-def _counted(campaign: Any) -> tuple[_Told, Mapping[str, Work]]:
+def _counted(campaign: Any) -> tuple[_Told, Mapping[str, Work], bool]:
     key, over = campaign.id, is_over(campaign)
     return once(
         ("reviewer_figures", key, over),
-        lambda: (_told(key, is_over=over), _works(queries.work(key))),
+        lambda: (_told(key, is_over=over), _works(queries.work(key)), over),
     )
 
 
@@ -243,7 +245,7 @@ def _drifts(
 
 def drift_of(campaign: Any, reader: str) -> tuple[Drift | None, datetime | None]:
     """The drift of one reviewer, and since when."""
-    told, _ = _counted(campaign)
+    told, _, _ = _counted(campaign)
     found = told.drifts.get(reader)
     return found, told.days.get(found.since) if found else None
 
@@ -309,6 +311,8 @@ def own(*, viewer: Viewer, code: str = "") -> tuple[OwnFigures | None, tuple[Any
         chosen = [row for row in rows if code in ("", row.code)]
         if code and not chosen:
             raise NotVisible
+        if chosen:
+            speak_of(reviewed_in(chosen[0].rules))
         found = _own(chosen[0]) if chosen else None
     return found, tuple((row.code, row.name) for row in rows)
 

@@ -21,6 +21,7 @@ from review.services import (
     reminders,
     reviewing,
     sweeping,
+    taking_back,
     term_requests,
 )
 from review.services.extensions import CannotUndo, NothingToExtend, Which
@@ -402,3 +403,15 @@ def test_what_is_submitted_since_is_neither_begun_nor_late(work: Casework) -> No
 
     assert (before.is_late, before.is_submitted) == (True, False)
     assert (after.number, after.is_late, after.is_submitted) == ("R1", False, True)
+
+
+@SQLITE
+def test_what_was_taken_back_since_is_neither_begun_nor_late(work: Casework) -> None:
+    key = extend(work)
+    of = {"viewer": work.officer, "code": "2025", "key": key, "on": date(2026, 5, 1)}
+    whose = {"viewer": work.officer, "code": "2025", "query": "reviewer:R1 number:c0"}
+    seen = taking_back.preview(**whose, on=TODAY)
+    taking_back.take_back(**whose, digest=seen.digest, reason="请假", at=AT, on=TODAY)
+
+    (line,) = extensions.given(**of).lines
+    assert (line.is_over, line.is_late, line.is_submitted) == (True, False, False)

@@ -111,6 +111,33 @@ def test_it_is_listed_where_the_officer_decides(work: Casework, late: str) -> No
     )
 
 
+def test_whoever_takes_the_rows_in_is_told_that_a_review_waits(work: Casework) -> None:
+    """The same rows again say nothing; another conflict of the same review does."""
+    opened(work)
+    give_out(work)
+    first, second, *_ = held("R1")
+    hand_in(work, "R1", first, second)
+
+    found = [
+        take_in(work, f"{file},{relation},钱二,").freed
+        for file, relation in (
+            (first, "前承办人"),
+            (first, "前承办人"),
+            (first, "对方代理人"),
+            (second, "前承办人"),
+        )
+    ]
+
+    names = ("2025年度案卷质量评查",)
+    assert [(each.n_late, each.late_in) for each in found] == [
+        (1, names),
+        (0, ()),
+        (1, names),
+        (1, names),
+    ]
+    assert len(listed(work).waiting) == 2
+
+
 def test_the_same_rows_again_list_it_once(work: Casework, late: str) -> None:
     take_in(work, f"{late},前承办人,钱二,", f"{late},对方代理人,钱二,")
 

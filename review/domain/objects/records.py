@@ -119,4 +119,5 @@ RECORDS: Mapping[str, str] = {
     "These pages of the file cannot be shown: %(pages)s.": N_(
         "These pages of the institution's records cannot be shown: %(pages)s."
     ),
+    "Pages %(pages)s of the file": N_("Pages %(pages)s of the institution's records"),
 }

@@ -41,7 +41,7 @@ from review.services import clearing, schemes
 from review.services.accounts import actor_of
 from review.services.case_views import CaseView, case_of, items_of
 from review.services.notices import tell_office
-from review.services.release_views import Head, addressee_of, content_of, head_of
+from review.services.release_views import Head, addressee_of, content_of, head_shown
 from review.services.sampling import campaign_of
 from review.services.shelf import Shelf
 from review.store import unit
@@ -125,7 +125,7 @@ def _told(viewer: Viewer, side: Side, public_id: str) -> _Told:
     )
     if row is None:
         raise NotVisible
-    content, head = content_of(row), head_of(row)
+    content, head = content_of(row), head_shown(row)
     if side is Side.HANDLER and not _leads(content, addressee_of(row)):
         raise NotVisible
     digest = content["scheme"]["digest"]
@@ -329,7 +329,7 @@ def _on_paper(viewer: Viewer, code: str, file: str) -> tuple[Any, Any, Head]:
     release = queries.current_release(campaign.id)
     if row is None or release is None:
         raise NotVisible
-    return campaign, row, head_of(release)
+    return campaign, row, head_shown(release)
 
 
 def _kept(letter: BinaryIO, shelf: Shelf, at: datetime) -> Stored:

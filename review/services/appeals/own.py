@@ -16,12 +16,14 @@ from typing import Any
 from review.domain.appeals import WHOLE, Cause, Ground, Ruling, Side
 from review.domain.errors import NotVisible
 from review.domain.lines import answerable
+from review.domain.objects import common_to, reviewed
 from review.domain.policy import Viewer
 from review.domain.schemes import Scheme, Text
 from review.domain.verdicts import from_hundredths
 from review.domain.working_days import working_days_between
 from review.services import schemes
 from review.services.appeals.lodging import ids_of
+from review.services.spoken import speak_of
 from review.store import unit
 from review.store.audience import OUTSIDE
 from review.store.queries import own_objections as queries
@@ -73,6 +75,7 @@ def listing(*, viewer: Viewer, side: Side, on: date) -> tuple[OwnObjection, ...]
     ids, bureau_id = ids_of(viewer, side), viewer.bureau_id or 0
     with unit.reading(OUTSIDE):
         rows = queries.of_side(side, ids, bureau_id=bureau_id)
+    speak_of(common_to(reviewed(row.kind) for row in rows))
     return tuple(_view(row, on) for row in rows)
 
 
@@ -83,6 +86,7 @@ def one(*, viewer: Viewer, side: Side, public_id: str, on: date) -> OwnObjection
         row = queries.one(side, ids, public_id, bureau_id=bureau_id)
         if row is None:
             raise NotVisible
+        speak_of(reviewed(row.kind))
         points = queries.points(row.id)
         scheme = schemes.parsed(row.scheme_id)
     told = {

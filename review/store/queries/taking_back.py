@@ -116,6 +116,7 @@ def columns(*more: Any) -> Select[Any]:
             Read.public_id,
             Read.reviewer_code,
             Read.due_on,
+            Read.ended_at,
             CampaignCase.public_id.label("file"),
             Case.case_no,
             Person.name.label("reviewer"),

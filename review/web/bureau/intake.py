@@ -25,6 +25,7 @@ from review.services.intake.steps import Effect
 from review.services.recusal import Freed
 from review.web.access import Guarded
 from review.web.bureau.arrivals import arrived_words
+from review.web.bureau.recusal import tell_late
 from review.web.clock import now, today
 from review.web.errors import in_words
 from review.web.forms.intake import BringFile
@@ -146,6 +147,7 @@ def _tell_freed(freed: Freed) -> None:
                 n=freed.n_sealed,
             )
         )
+    tell_late(freed)
 
 
 @bp.get("/intake/templates/<kind>.xlsx", action=Action.INTAKE)

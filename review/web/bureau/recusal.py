@@ -8,10 +8,12 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from review.domain.errors import NotVisible
 from review.domain.policy import Action, may_in
 from review.services import conflict_rules
+from review.services.recusal import Freed
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
 from review.web.clock import now, today
@@ -22,6 +24,7 @@ from review.web.forms.recusal import (
     Recusal,
     data_of,
 )
+from review.web.wording import listed
 
 bp = Guarded("recusal", __name__, url_prefix="/campaigns/<code>/allocation/rules")
 
@@ -95,4 +98,23 @@ def change(code: str) -> ResponseReturnValue:
         )
     else:
         flash(_("The rules are changed. No open file had to be taken back."))
+    tell_late(freed)
     return redirect(_back(code))
+
+
+def tell_late(freed: Freed) -> None:
+    """Of reviews that are in already somebody has to decide, and nobody else is told."""
+    if freed.n_late:
+        flash(
+            ngettext(
+                "%(num)d review that is in has a conflict that came to light now. Until "
+                "you decide what becomes of it, its file gets no result; see “Conflicts "
+                "of interest” of %(campaigns)s.",
+                "%(num)d reviews that are in have conflicts that came to light now. "
+                "Until you decide what becomes of them, their files get no result; see "
+                "“Conflicts of interest” of %(campaigns)s.",
+                freed.n_late,
+                campaigns=listed(freed.late_in),
+            ),
+            "warning",
+        )

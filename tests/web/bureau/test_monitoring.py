@@ -149,6 +149,8 @@ def test_who_missed_a_seed_is_marked_with_part_and_whole(
 
     assert "6/10" in text(page) and "值得查看" in text(page)
     assert name in text(page)
+    assert "最终结果已公布，已定结果的种子卷全部计入。" in text(page)
+    assert "每满五件" not in text(page)
     assert "c0" not in text(own)
 
 

@@ -47,6 +47,19 @@ def test_the_panel_says_each_figure_with_files_and_interval(
     assert "−1.0" in page
     assert "This is no ranking" in page
     assert "too few files" not in page
+    assert "Since the final release all settled files are counted." in page
+    assert "Until the final release" not in page
+
+
+def test_before_the_final_release_files_count_ten_at_a_time(
+    client_for: ClientFor, once: Once
+) -> None:
+    world = once(lambda: under_review(n_cases=1))
+
+    page = text(in_english(client_for(world.officer)).get(PANEL))
+
+    assert "Until the final release the settled files of each reviewer" in page
+    assert "Since the final release" not in page
 
 
 def test_the_panel_is_found_from_the_reviewers(
