@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from review.domain.choices import (
     FULL,
@@ -18,9 +17,10 @@ from review.domain.choices import (
     written,
 )
 from review.domain.errors import N_, RuleBroken, ngettext
+from review.domain.findings import Finding, finding_to_json
+from review.domain.kept_pages import read_keys
 from review.domain.lines import OVERALL, Line, answerable
-from review.domain.pins import Pin, from_json, read_pins
-from review.domain.pins import to_json as pins_to_json
+from review.domain.pins import Pin, read_pins
 from review.domain.schemes import Item, ItemKind, Scheme
 
 MOST_REASON = 2000
@@ -30,7 +30,7 @@ MOST_CAUSE = 1000
 MOST_FINDINGS = 100
 _PLACE = ("reason", "pages", "absent")
 _FIELDS = ("choice", "special", "findings", *_PLACE, "organ", "cause", "remark")
-_FINDING_FIELDS = ("option", *_PLACE, "pins")
+_FINDING_FIELDS = ("option", *_PLACE, "pins", "keys")
 
 # Rows of text that travel beside the vector under names no option can have, so that
 # every text of a review lies in one erasable table.
@@ -43,30 +43,6 @@ class Special(StrEnum):
     NOT_APPLICABLE = "not_applicable"
     CANNOT_ASSESS = "cannot_assess"
     NOT_DONE_EXTERNAL = "not_done_external"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One occurrence: which named deduction, why, and where in the file.
-
-    `pages` is what the reviewer wrote ("12", "3-5"); `absent` says the document is
-    missing from the file. Pins show the place; the pages are what a lawyer reads.
-    """
-
-    option: str = ""
-    reason: str = ""
-    pages: str = ""
-    absent: bool = False
-    pins: tuple[Pin, ...] = ()
-
-    @property
-    def has_place(self) -> bool:
-        return bool(self.pages) or self.absent
-
-    @property
-    def is_contradictory(self) -> bool:
-        """What is absent from the file is on none of its pages."""
-        return self.absent and bool(self.pages or self.pins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,12 +228,14 @@ def _read_finding(line: Line, choice: Choice | None, raw: object) -> Finding:
         )
     _check_fields(code, raw, _FINDING_FIELDS)
     option = raw.get("option", "")
+    pages = short_text(code, "pages", raw.get("pages", ""), MOST_PAGES)
     return Finding(
         one_of(code, option, _finding_options(line, choice)) if option != "" else "",
         short_text(code, "reason", raw.get("reason", ""), MOST_REASON),
-        short_text(code, "pages", raw.get("pages", ""), MOST_PAGES),
+        pages,
         _read_yes(code, "absent", raw.get("absent", False)),
         read_pins(code, raw.get("pins", ())),
+        read_keys(code, raw.get("keys", {}), pages),
     )
 
 
@@ -284,26 +262,11 @@ def to_json(answer: Answer) -> dict[str, object]:
     if answer.special is not None:
         data["special"] = str(answer.special)
     if answer.findings:
-        data["findings"] = [_finding_to_json(each) for each in answer.findings]
+        data["findings"] = [finding_to_json(each) for each in answer.findings]
     if answer.is_remark:
         data["remark"] = True
     outside = {"organ": answer.organ, "cause": answer.cause}
     return data | {name: text for name, text in outside.items() if text}
-
-
-def _finding_to_json(finding: Finding) -> dict[str, object]:
-    texts = {name: getattr(finding, name) for name in ("option", "reason", "pages")}
-    data: dict[str, object] = {name: text for name, text in texts.items() if text}
-    if finding.absent:
-        data["absent"] = True
-    if finding.pins:
-        data["pins"] = pins_to_json(finding.pins)
-    return data
-
-
-def finding_from(stored: Mapping[str, Any]) -> Finding:
-    """A finding as `to_json` wrote it."""
-    return Finding(**{**stored, "pins": from_json(stored.get("pins"))})
 
 
 def pins_in(answers: Answers) -> Iterator[Pin]:

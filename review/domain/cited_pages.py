@@ -7,14 +7,15 @@ volume whose scans were all taken out again there is no page any more.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from review.domain.answers import Answer, Answers
-from review.domain.completeness import NO_PAGE, Missing, MissingKind
+from review.domain.completeness import Missing, about_pages
+from review.domain.findings import Finding
+from review.domain.kept_pages import NO_SCANS, Scans, shown, volume_before
 from review.domain.lines import Line
 from review.domain.page_numbers import (
     NUMBER,
@@ -25,26 +26,19 @@ from review.domain.page_numbers import (
     labels,
     no_pages,
 )
-from review.domain.sentences import Sentence
-
-_VOLUMES = (
-    (True, re.compile(r"副|secondary volume|^s\W*$", re.IGNORECASE)),
-    (False, re.compile(r"正|main volume|^m\W*$", re.IGNORECASE)),
-)
-"""A volume by its name, or by the first letter of it before the number: "s3".
-
-review/static/viewer.js reads them alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilePages:
     """The numbers on the pages of a file: of its secondary volume, and of the rest.
 
-    A file that is not divided is one volume, whatever volume is named.
+    A file that is not divided is one volume, whatever volume is named. `scans` say
+    which page has which number.
     """
 
     numbers: Mapping[bool, frozenset[int]]
     is_divided: bool = True
+    scans: Scans = NO_SCANS
 
     def has(self, label: int, is_secondary: bool | None) -> bool:
         """A number alone may be of either volume."""
@@ -63,37 +57,37 @@ def file_pages(
     *,
     is_divided: bool,
     taken_out: frozenset[bool] = frozenset(),
+    digests: tuple[str, ...] = (),
 ) -> FilePages:
     """The numbers on the pages of these scans; divided, where a volume is said of one.
 
-    `taken_out` are the volumes that had scans which are no longer there.
+    `taken_out` are the volumes that had scans which are no longer there; `digests` tell
+    the scans apart by what is in them.
     """
     found: dict[bool, set[int]] = {which: set() for which in taken_out if parts}
     owners = (part for part in parts for _ in range(part.n_pages))
     for part, label in zip(owners, labels(parts), strict=True):
         found.setdefault(part.volume > 0, set()).add(label)
     numbers = {which: frozenset(each) for which, each in found.items()}
-    return FilePages(numbers, is_divided)
+    scans = Scans(parts, digests, is_divided) if digests else NO_SCANS
+    return FilePages(numbers, is_divided, scans)
 
 
 @lru_cache(maxsize=1024)
-def _parts(written: str) -> tuple[tuple[str, bool | None, tuple[int, ...]], ...]:
+def _parts(
+    written: str,
+) -> tuple[tuple[str, bool | None, tuple[tuple[int, str], ...]], ...]:
     """Each part of what was written, with the volume it names and the numbers in it."""
     plain = unicodedata.normalize("NFKC", written)
     return tuple(
         (
             part,
-            _is_secondary(part),
-            tuple(int(n["label"]) for n in NUMBER.finditer(part)),
+            volume_before(part),
+            tuple((int(n["label"]), n["lost"] or "") for n in NUMBER.finditer(part)),
         )
         for part in map(str.strip, PARTS.split(plain))
         if part
     )
-
-
-def _is_secondary(part: str) -> bool | None:
-    before = part[: part.find(next(filter(str.isdecimal, part), ""))]
-    return next((which for which, word in _VOLUMES if word.search(before)), None)
 
 
 def outside(written: str, file: FilePages) -> list[str]:
@@ -103,7 +97,11 @@ def outside(written: str, file: FilePages) -> list[str]:
     found: list[str] = []
     for part, is_secondary, numbers in _parts(written):
         sign = SECONDARY if is_secondary and file.is_divided else ""
-        missed = [f"{sign}{n}" for n in numbers if not file.has(n, is_secondary)]
+        missed = [
+            f"{sign}{n}{lost}"
+            for n, lost in numbers
+            if lost or not file.has(n, is_secondary)
+        ]
         is_none = not numbers or (not missed and not could_be_page(part))
         found += [part] if is_none else missed
     return list(dict.fromkeys(found))
@@ -135,6 +133,38 @@ def without_page(named: Mapping[str, list[str]], file: FilePages) -> Iterator[Mi
         return
     for code, written in named.items():
         found = dict.fromkeys(name for each in written for name in outside(each, file))
-        if found:
-            values = {"item": code, "pages": tuple(found)}
-            yield Missing(code, MissingKind.PAGE, Sentence(NO_PAGE, values))
+        yield from about_pages(code, found)
+
+
+def present(answers: Answers, file: FilePages) -> Answers:
+    """Answers with the numbers that their pages have today."""
+    return _each_finding(answers, file, _present)
+
+
+def _present(finding: Finding, scans: Scans) -> Finding:
+    found = shown(finding.pages, finding.keys, scans)
+    return replace(finding, pages=found.text, keys=found.keys)
+
+
+def beside(answers: Answers, file: FilePages) -> Answers:
+    """Answers as they were given, and beside them how their numbers read today."""
+    return _each_finding(answers, file, _beside)
+
+
+def _beside(finding: Finding, scans: Scans) -> Finding:
+    found = shown(finding.pages, finding.keys, scans)
+    return replace(finding, current="" if found.text == finding.pages else found.text)
+
+
+def _each_finding(
+    answers: Answers, file: FilePages, of: Callable[[Finding, Scans], Finding]
+) -> Answers:
+    """Mostly no number of an answer has a page of its own."""
+    changed = {
+        code: replace(
+            answer, findings=tuple(of(f, file.scans) for f in answer.findings)
+        )
+        for code, answer in answers.items()
+        if any(finding.keys for finding in answer.findings)
+    }
+    return {**answers, **changed} if changed else answers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
@@ -11,11 +11,11 @@ from review.domain.answers import (
     UNANSWERED,
     Answer,
     Answers,
-    Finding,
     Special,
     allowed_specials,
 )
 from review.domain.errors import N_
+from review.domain.kept_pages import LOST
 from review.domain.lines import OVERALL, Line, answerable, is_judged
 from review.domain.marks import ItemMark, mark_line
 from review.domain.page_numbers import no_pages
@@ -39,6 +39,7 @@ class MissingKind(StrEnum):
     DAYS_CHANGED = "days_changed"
     CONTRADICTION = "contradiction"
     PAGE = "page"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,13 @@ NO_PAGE = N_(
     "Item %(item)s: the file has no page %(pages)s; correct it, or say that it is absent "
     "from the file."
 )
+PAGE_GONE = N_(
+    "Item %(item)s: the page meant by %(pages)s is no longer in the file; name the page "
+    "anew, or say that it is absent from the file."
+)
 _SENTENCES = {
     MissingKind.PAGE: NO_PAGE,
+    MissingKind.GONE: PAGE_GONE,
     MissingKind.ANSWER: N_("Item %(item)s has no answer yet."),
     MissingKind.REASON: N_("Item %(item)s: give a reason for every finding."),
     MissingKind.PLACE: N_(
@@ -150,15 +156,18 @@ def _of_findings(line: Line, answer: Answer, mark: ItemMark) -> Iterator[Missing
         yield _missing(line.item.code, MissingKind.REASON)
     if deducted and line.item.place_required and not has_place:
         yield _missing(line.item.code, MissingKind.PLACE)
-    if deducted and line.item.place_required and (none := _no_pages(findings)):
-        yield _missing(line.item.code, MissingKind.PAGE, pages=none)
+    if deducted and line.item.place_required:
+        parts = dict.fromkeys(p for each in findings for p in no_pages(each.pages))
+        yield from about_pages(line.item.code, parts)
     if any(map(_IS_CONTRADICTORY, findings)):
         yield _missing(line.item.code, MissingKind.CONTRADICTION)
 
 
-def _no_pages(findings: Iterable[Finding]) -> tuple[str, ...]:
-    found = (part for each in findings for part in no_pages(each.pages))
-    return tuple(dict.fromkeys(found))
+def about_pages(code: str, parts: Collection[str]) -> Iterator[Missing]:
+    """What names no page; with a question mark it had one, which has left the file."""
+    for kind, is_gone in ((MissingKind.PAGE, False), (MissingKind.GONE, True)):
+        if pages := tuple(part for part in parts if (LOST in part) is is_gone):
+            yield _missing(code, kind, pages=pages)
 
 
 def is_deduction(line: Line, mark: ItemMark) -> bool:

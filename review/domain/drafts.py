@@ -11,13 +11,14 @@ from review.domain.answers import (
     Answer,
     Answers,
     Special,
-    finding_from,
     full_answer,
     parse_answers,
     to_json,
 )
 from review.domain.choices import Choice
 from review.domain.errors import N_, RuleBroken
+from review.domain.findings import finding_from
+from review.domain.kept_pages import Scans, with_keys
 from review.domain.lines import OVERALL, Line, answerable
 from review.domain.schemes import ItemKind, Scheme
 
@@ -84,6 +85,34 @@ def with_section_closed(
         if line.is_scored and code not in but and code not in given
     }
     return kept | full
+
+
+def names_pages(kept: Kept, lines: Mapping[str, Line]) -> bool:
+    """Whether a finding of the kept answers names a page."""
+    return any(
+        "pages" in finding
+        for code, raw in kept.items()
+        if "findings" in raw and code in lines
+        for finding in raw["findings"]
+    )
+
+
+def with_page_keys(kept: Kept, changed: Collection[str], scans: Scans) -> Kept:
+    """The kept answers; those that were changed keep the pages that they name."""
+    if not scans.parts:
+        return kept
+    named = {
+        code: {**raw, "findings": [_with_keys(each, scans) for each in raw["findings"]]}
+        for code in changed
+        if (raw := kept.get(code)) and "findings" in raw
+    }
+    return kept | named
+
+
+def _with_keys(finding: Mapping[str, Any], scans: Scans) -> dict[str, Any]:
+    rest = {name: each for name, each in finding.items() if name != "keys"}
+    keys = with_keys(finding.get("pages", ""), finding.get("keys", {}), scans)
+    return {**rest, "keys": keys} if keys else rest
 
 
 def _given(kept: Kept) -> set[str]:

@@ -29,6 +29,8 @@ class Place:
     reason: str = ""
     pages: str = ""
     absent: bool = False
+    current: str = ""
+    """How the pages were numbered when this was published, if otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _times(line: Line, choice: Choice | None) -> int | None:
 def _place(line: Line, finding: Finding) -> Place:
     option = line.item.option(finding.option) if finding.option else None
     about = option.title if option else None
-    return Place(about, finding.reason, finding.pages, finding.absent)
+    return Place(about, finding.reason, finding.pages, finding.absent, finding.current)
 
 
 NUMBERS = ("maximum", "lost", "gained")
@@ -198,6 +200,7 @@ def _place_to(place: Place) -> dict[str, object]:
         "reason": place.reason,
         "pages": place.pages,
         "absent": place.absent,
+        "current": place.current,
     }
     return {name: value for name, value in data.items() if value}
 
@@ -228,6 +231,7 @@ def _place_from(data: Mapping[str, Any]) -> Place:
         data.get("reason", ""),
         data.get("pages", ""),
         data.get("absent", False),
+        data.get("current", ""),
     )
 
 

@@ -25,21 +25,26 @@ NAME = re.compile(r"(?:(?P<owner>[0-9]+):|(?P<secondary>副卷?))?(?P<label>[0-9
 
 PARTS = re.compile(r"[、,;]")
 NUMBER = re.compile(
-    r"(?:[0-9]+:)?(?P<label>[0-9]+)(?![0-9])(?!\s*[行段条款项处次份年月日号])"
+    r"(?:(?P<owner>[0-9]+):)?(?P<label>[0-9]+)(?![0-9])"
+    r"(?!\s*[行段条款项处次份年月日号])(?P<lost>\?)?"
 )
-"""A page, and after a colon that of a scan; lines and dates on it are not counted."""
+"""A page, and after a colon that of a scan; lines and dates on it are not counted.
+
+A question mark behind it says that its page is gone: see kept_pages.
+"""
 SPAN = re.compile(
-    r"(?P<first>[0-9]+)\s*页?\s*[-\N{EN DASH}\N{EM DASH}~\N{WAVE DASH}至到]+\s*第?\s*(?P<last>[0-9]+)"
+    r"(?P<first>[0-9]+)\s*页?\s*[-\N{EN DASH}\N{EM DASH}~\N{WAVE DASH}至到]+\s*第?\s*(?:[0-9]+:)?(?P<last>[0-9]+)"
 )
 DAY = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
 NO_NUMBER = re.compile(
     r"^[-\N{EN DASH}\N{EM DASH}~\N{WAVE DASH}]"
     r"|[0-9]\s*页?\s*[-\N{EN DASH}\N{EM DASH}~\N{WAVE DASH}至到]+$"
     r"|[0-9][a-z]+[0-9]"
+    r"|[0-9]\?"
     r"|(?<![a-z])(?!(?:pp?|pg|pages?|no|s|m|volume|secondary|main)[0-9])[a-z]+[0-9]",
     re.IGNORECASE,
 )
-"""Half a span, or a number that is part of a word: "-1", "1-", "1e2", "x1".
+"""Half a span, a number in a word, or one whose page is gone: "-1", "1e2", "x1", "6?".
 
 review/static/viewer_findings.js reads them alike."""
 

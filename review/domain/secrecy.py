@@ -31,6 +31,7 @@ ON_PAPER = frozenset(
         MissingKind.REASON,
         MissingKind.PLACE,
         MissingKind.PAGE,
+        MissingKind.GONE,
         MissingKind.OUTSIDE,
         MissingKind.OTHERWISE,
     }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from review.domain import cited_pages
 from review.domain import drafts as rules
 from review.domain.adjudication import FirstViewOpen, changed_items, checked_reasons
 from review.domain.answers import Answer, Answers, encode
@@ -27,13 +28,17 @@ from review.services.desk import desk_row, proposals_of
 from review.services.drafts import (
     Incomplete,
     Overtaken,
-    Task,
     check_open,
     conflict,
+)
+from review.services.submissions import answers_in, sheet_of
+from review.services.tasks import (
+    Task,
+    names_pages,
+    pages_named,
     still_missing,
     task_of,
 )
-from review.services.submissions import answers_in, sheet_of
 from review.store import unit
 from review.store.queries import adjudication as queries
 from review.store.queries import objections, reviews
@@ -79,9 +84,11 @@ def lock(*, viewer: Viewer, public_id: str, version: int, at: datetime) -> None:
     if (row.version or 0) != version:
         raise conflict(viewer, public_id)
     task, answers = _drafted(row)
+    pages = pages_named(row, is_any=names_pages(task, answers))
+    answers = cited_pages.present(answers, pages)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
     seen = procedures.seen_in(row.seen)
-    still = still_missing(task, answers, sheet, found, seen, row)
+    still = still_missing(task, answers, sheet, found, seen, row, pages)
     if still:
         raise Incomplete(still)
     try:
@@ -159,9 +166,11 @@ def _others(row: Any, task: Task) -> dict[str, tuple[OtherAnswer, ...]]:
     found: dict[int, list[Any]] = {each.submission_id: [] for each in rows}
     for finding in reviews.findings_of(list(found)):
         found[finding.submission_id].append(finding)
+    kept = any(each.page_keys for rows in found.values() for each in rows)
+    pages = pages_named(row, is_any=kept)
     said = {
-        each.read_public_id: answers_in(
-            task.scheme, each.choices, found[each.submission_id]
+        each.read_public_id: cited_pages.beside(
+            answers_in(task.scheme, each.choices, found[each.submission_id]), pages
         )
         for each in rows
     }

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from review.domain import cited_pages, set_aside
 from review.domain import drafts as rules
-from review.domain import set_aside
 from review.domain.answers import Answer
 from review.domain.campaigns import Announced, announced_in
 from review.domain.case_dates import CaseDates
@@ -28,15 +28,17 @@ from review.domain.secrecy import NOTHING_LEFT_OUT, LeftOut, left_out
 from review.domain.sheets import Sheet
 from review.services import procedures, schemes
 from review.services.contents import NOTHING_LISTED, FileContents, of_file
-from review.services.drafts import (
-    Task,
-    beside_full,
-    still_missing,
-    task_of,
-)
 from review.services.qualification import check_qualified
 from review.services.spoken import speak_of
 from review.services.submissions import answers_in, sheet_of
+from review.services.tasks import (
+    Task,
+    beside_full,
+    names_pages,
+    pages_named,
+    still_missing,
+    task_of,
+)
 from review.store import unit
 from review.store.queries import access
 from review.store.queries import reviews as queries
@@ -290,8 +292,12 @@ def desk_row(viewer: Viewer, public_id: str, *, since: datetime | None = None) -
 def desk_of(row: Any, found: Proposals) -> Desk:
     task, seen = task_of(row), procedures.seen_in(row.seen)
     answers = _answers(row, task)
-    sheet = sheet_of(task.scheme, answers, task.part, task.only)
     is_in = row.submission_id is not None
+    pages = pages_named(row, is_any=names_pages(task, answers))
+    # What was submitted stays as it was; a draft goes with its pages.
+    of_today = cited_pages.beside if is_in else cited_pages.present
+    answers = of_today(answers, pages)
+    sheet = sheet_of(task.scheme, answers, task.part, task.only)
     beside = set_aside.NOTHING if is_in else beside_full(task, row, answers, found)
     asked = set_aside.standing(answers, beside)
     return Desk(
@@ -308,7 +314,7 @@ def desk_of(row: Any, found: Proposals) -> Desk:
         version=row.version or 0,
         saved_at=None if is_in else row.saved_at,
         sheet=sheet,
-        missing=still_missing(task, asked, sheet, found, seen, row),
+        missing=still_missing(task, asked, sheet, found, seen, row, pages),
         n_answered=_n_answered(answers, task),
         n_items=rules.n_items(task.lines),
         submitted_at=row.submitted_at,

@@ -10,24 +10,25 @@ from typing import Any
 from review.domain import cited_pages, secrecy, set_aside
 from review.domain import drafts as rules
 from review.domain.answers import Answer, InvalidAnswers
-from review.domain.completeness import Missing, missing
+from review.domain.cited_pages import FilePages
+from review.domain.completeness import Missing
 from review.domain.drafts import Kept
 from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion, ngettext
-from review.domain.lines import Line
 from review.domain.policy import Action, Viewer, require
-from review.domain.procedures import (
-    Proposals,
-    Response,
-    changed_since,
-    objections,
-)
-from review.domain.reads import Purpose
+from review.domain.procedures import Proposals, Response, changed_since
 from review.domain.schemes import Scheme
 from review.domain.sheets import Sheet
-from review.services import procedures, schemes
+from review.services import procedures
 from review.services.procedures import Shown
-from review.services.scans import pages_of_case
 from review.services.submissions import sheet_of
+from review.services.tasks import (
+    Task,
+    beside_full,
+    names_pages,
+    pages_named,
+    still_missing,
+    task_of,
+)
 from review.store import unit
 from review.store.queries import reviews as queries
 
@@ -97,16 +98,6 @@ class Overtaken(RuleBroken):
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """What a read asks: the scheme, and which of its lines."""
-
-    scheme: Scheme
-    part: str | None
-    only: tuple[str, ...] | None
-    lines: Mapping[str, Line]
-
-
-@dataclass(frozen=True, slots=True)
 class Saved:
     """What was saved, and what the answers come to so far.
 
@@ -140,6 +131,7 @@ class _Written:
     proposals: Proposals
     seen: Mapping[str, str]
     row: Any
+    pages: FilePages
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,14 +207,6 @@ def save_together(viewer: Viewer, changes: Iterable[DraftChange], at: datetime) 
         _write(viewer, *own, at)
 
 
-def task_of(row: Any) -> Task:
-    """What a read asks, from its row; a sheet in one part is asked whole."""
-    scheme = schemes.parsed(row.scheme_id, row.scheme_digest)
-    part = row.part if len(scheme.parts) > 1 else None
-    only = None if row.items is None else tuple(row.items)
-    return Task(scheme, part, only, rules.asked(scheme, part, only))
-
-
 def check_comment(comment: str | None) -> None:
     if comment is not None and len(comment) > MOST_COMMENT:
         raise CommentTooLong(n=f"{len(comment):,}", most=f"{MOST_COMMENT:,}")
@@ -266,6 +250,7 @@ def _save(
         raise conflict(viewer, public_id) from None
     task, found = done.task, done.proposals
     answers = rules.answers_of(done.kept, task.lines)
+    answers = cited_pages.present(answers, done.pages)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
     beside = beside_full(task, done.row, answers, found)
     asked = set_aside.standing(answers, beside)
@@ -275,7 +260,9 @@ def _save(
         version=version + 1,
         saved_at=at,
         sheet=sheet,
-        missing=still_missing(task, asked, sheet, found, done.seen, done.row),
+        missing=still_missing(
+            task, asked, sheet, found, done.seen, done.row, done.pages
+        ),
         n_answered=rules.n_answered(done.kept, task.lines),
         n_items=rules.n_items(task.lines),
         responses=procedures.responses(found, answers),
@@ -284,41 +271,6 @@ def _save(
         beside=beside,
         answers=answers,
     )
-
-
-def beside_full(
-    task: Task, row: Any, answers: Mapping[str, Answer], found: Proposals
-) -> frozenset[str]:
-    """Items whose findings go with the review only as remarks.
-
-    Whoever decides disputed items or sets the agreed answers explains full marks too.
-    """
-    if task.only is not None or row.purpose == Purpose.AGREED:
-        return set_aside.NOTHING
-    return set_aside.beside_full(task.lines, answers, found)
-
-
-def still_missing(
-    task: Task,
-    answers: Mapping[str, Answer],
-    sheet: Sheet,
-    found: Proposals,
-    seen: Mapping[str, str],
-    row: Any,
-) -> tuple[Missing, ...]:
-    """What keeps a review from being submitted, by the sheet, the days and the pages."""
-    of_sheet = missing(task.scheme, answers, task.part, only=task.only, sheet=sheet)
-    still = (*of_sheet, *objections(found, answers, seen))
-    if row.secret:
-        return secrecy.asked_of(task.lines, still)
-    # The pages are asked for only where one is named.
-    named = row.has_scan and cited_pages.cited(task.lines, answers)
-    if named:
-        with unit.reading():
-            pages = pages_of_case(row.case_id)
-        without = cited_pages.without_page(named, pages)
-        return tuple(cited_pages.beside_scans(still, without))
-    return still
 
 
 def _write(
@@ -340,6 +292,8 @@ def _write(
     kept = change.made_to(task, before, but)
     if row.secret:
         check_words(task, row, kept, comment)
+    pages = pages_named(row, is_any=rules.names_pages(kept, task.lines))
+    kept = rules.with_page_keys(kept, change.changes, pages.scans)
     seen = procedures.seen_after(row.seen, found, before, kept, shown)
     values = {
         "answers": rules.written(kept),
@@ -352,7 +306,7 @@ def _write(
         queries.start_draft(row.id, started_at=at, **values)
     elif not queries.save_draft(row.id, version, **values):
         raise Overtaken
-    return _Written(task, kept, found, procedures.seen_in(seen), row)
+    return _Written(task, kept, found, procedures.seen_in(seen), row, pages)
 
 
 def _proposed(
@@ -385,10 +339,12 @@ def conflict(viewer: Viewer, public_id: str) -> RuleBroken:
             row = row_to_change(viewer, public_id)
         except RuleBroken as refused:
             return refused
-    lines = task_of(row).lines
+    task = task_of(row)
+    answers = rules.answers_of(rules.kept_in(row.answers), task.lines)
+    pages = pages_named(row, is_any=names_pages(task, answers))
     return DraftConflict(
         version=row.version or 0,
-        answers=rules.answers_of(rules.kept_in(row.answers), lines),
+        answers=cited_pages.present(answers, pages),
         comment=row.comment or "",
         saved_at=row.saved_at,
     )

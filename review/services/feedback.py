@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from review.domain.answers import Answers, Special
+from review.domain.cited_pages import ON_PAPER, FilePages, beside
 from review.domain.derivation import plain
 from review.domain.feedback import remarks, to_data
 from review.domain.lines import answerable
@@ -25,6 +26,7 @@ from review.domain.verdicts import from_hundredths, party_rule_of, summary_of
 from review.domain.visibility import labels
 from review.services.appeals.reconsidering import standing_in
 from review.services.freezing import Basis
+from review.services.numbered_pages import pages_of_campaign
 from review.services.settling import Standing
 from review.services.submissions import answers_in
 from review.store.queries import publication as queries
@@ -65,12 +67,15 @@ def said_of(basis: Basis) -> dict[int, list[dict[str, object]]]:
         rows[row.file_id].append(row)
     standing = standing_in(appeals)
     findings: defaultdict[int, list[Any]] = defaultdict(list)
+    is_kept = False
     for row in queries.findings(basis.campaign.id):
         findings[row.submission_id].append(row)
+        is_kept = is_kept or bool(row.page_keys)
+    pages = pages_of_campaign(basis.campaign.id) if is_kept else {}
     secret = basis.campaign.secret_key
     return {
         file.id: [
-            _as_data(review)
+            _as_data(_of_today(review, pages.get(file.case_id, ON_PAPER)))
             for review in _reviews(
                 _File(file, basis.schemes[file.scheme_id], rows[file.id], standing),
                 findings,
@@ -111,6 +116,11 @@ class _File:
     @property
     def _appeals(self) -> list[int]:
         return [row.id for row in self.reviews if row.purpose == Purpose.APPEAL]
+
+
+def _of_today(review: _Review, pages: FilePages) -> _Review:
+    """What was submitted, and beside its pages how these are numbered now."""
+    return replace(review, answers=beside(review.answers, pages))
 
 
 def _reviews(

@@ -7,12 +7,13 @@ one; afterwards what the reviews say, and no longer who wrote which.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from review.domain.answers import Answer
+from review.domain.cited_pages import ON_PAPER, FilePages, beside
 from review.domain.derivation import digest
 from review.domain.divergence import titled
 from review.domain.errors import NotVisible
@@ -39,6 +40,7 @@ from review.domain.visibility import (
 )
 from review.services import schemes
 from review.services.appeals.reconsidering import standing_in
+from review.services.numbered_pages import pages_of_file
 from review.services.overview import CaseLine, Overview, overview, reasons_in
 from review.services.settling import (
     Settled,
@@ -180,12 +182,16 @@ def file_view(
         divergences = queries.divergences_of(row.id)
         findings = _findings([*reads, *appeals[0]])
         reasons = adjudication.reasons_in(reads)
+        is_kept = any(each.page_keys for rows in findings.values() for each in rows)
+        own = {"bureau_id": viewer.bureau_id}
+        pages = pages_of_file(public_id, **own) if is_kept else ON_PAPER
     if not row.was_opened:
         with unit.transaction():
             access.note_opening(
                 queries.OPENED, public_id, user_id=viewer.user_id, at=at
             )
-    return _case_view(row, reads, appeals, divergences, findings, reasons)
+    view = _case_view(row, reads, appeals, divergences, findings, reasons)
+    return _of_today(view, pages)
 
 
 def _appeals(row: Any) -> Appeals:
@@ -194,6 +200,15 @@ def _appeals(row: Any) -> Appeals:
         return (), {}
     rows = reconsidered.appeals_of(row.id)
     return rows, standing_in(rows)
+
+
+def _of_today(view: CaseView, pages: FilePages) -> CaseView:
+    """The reviews as they are, and beside their pages how these are numbered now."""
+
+    def told(reviews: Sequence[ReviewView]) -> tuple[ReviewView, ...]:
+        return tuple(replace(r, answers=beside(r.answers, pages)) for r in reviews)
+
+    return replace(view, reviews=told(view.reviews), second=told(view.second))
 
 
 def _findings(reads: Sequence[Any]) -> dict[int, list[Any]]:

@@ -15,6 +15,7 @@ from review.domain import drafts as rules
 from review.domain import secrecy, set_aside
 from review.domain.answers import Answer
 from review.domain.appeals import Decided
+from review.domain.cited_pages import present
 from review.domain.derivation import plain
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action, Viewer, require
@@ -48,15 +49,12 @@ from review.services.drafts import (
     ReadEnded,
     Saved,
     Shown,
-    beside_full,
     check_comment,
     check_open,
     check_words,
     close_section,
     conflict,
     save_answers,
-    still_missing,
-    task_of,
 )
 from review.services.previewing import Preview, ToSubmit, preview, to_submit
 from review.services.qualification import check_qualified
@@ -69,6 +67,7 @@ from review.services.submissions import (
     record_submission,
     sheet_of,
 )
+from review.services.tasks import beside_full, pages_named, still_missing, task_of
 from review.store import unit
 from review.store.queries import idempotency
 from review.store.queries import reviews as queries
@@ -205,7 +204,9 @@ def _checked(
     kept = rules.kept_in(row.answers)
     if changes:
         kept = rules.with_changes(task.scheme, kept, task.lines, changes)
-    answers = rules.answers_of(kept, task.lines)
+    pages = pages_named(row, is_any=rules.names_pages(kept, task.lines))
+    kept = rules.with_page_keys(kept, changes or (), pages.scans)
+    answers = present(rules.answers_of(kept, task.lines), pages)
     words = (row.comment or "") if comment is None else comment
     if row.secret:
         check_words(task, row, kept, comment)
@@ -214,7 +215,7 @@ def _checked(
     answers = set_aside.standing(answers, beside)
     sheet = sheet_of(task.scheme, answers, task.part, task.only)
     seen = procedures.seen_in(row.seen)
-    still = still_missing(task, answers, sheet, found, seen, row)
+    still = still_missing(task, answers, sheet, found, seen, row, pages)
     if still:
         raise Incomplete(still)
     reviewed = by_sheet(task.scheme, answers, sheet, only=task.only, comment=words)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, cast
 
-from review.domain.cited_pages import FilePages, file_pages
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.objects import reviewed
 from review.domain.page_numbers import MOST, Part, first_numbers
@@ -140,16 +139,6 @@ def parts_of(rows: Sequence[Any]) -> list[Part]:
     return [
         Part(row.n_pages, row.first_number, Volume(row.volume).rank) for row in rows
     ]
-
-
-def pages_of_case(case_id: int) -> FilePages:
-    """What a finding may name, for a service that lets its viewer see the case."""
-    rows, ended = queries.of_case(case_id), queries.volumes_taken_out(case_id)
-    return file_pages(
-        tuple(parts_of(rows)),
-        is_divided=any(row.volume for row in rows) or any(ended),
-        taken_out=frozenset(Volume(each).rank > 0 for each in ended),
-    )
 
 
 def _lines(rows: Sequence[Any]) -> tuple[ScanLine, ...]:

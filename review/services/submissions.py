@@ -15,6 +15,7 @@ from typing import Any
 
 from review.domain.answers import Answer, Answers, Finding, decode, encode, texts_of
 from review.domain.derivation import digest, plain
+from review.domain.kept_pages import keys_from_json
 from review.domain.parties import PARTY_MARKS
 from review.domain.pins import from_json, to_json
 from review.domain.schemes import Scheme
@@ -258,6 +259,7 @@ def _findings(
             "pages": finding.pages,
             "absent": finding.absent,
             "pins": to_json(finding.pins) or None,
+            "page_keys": dict(finding.keys) or None,
         }
 
 
@@ -271,8 +273,12 @@ def _placed(
 
 
 def _finding_fields(finding: Finding) -> list[object]:
-    """Without pins the same as before there were any: old receipts stay provable."""
+    """Without pins and keys the same as before there were any: old receipts stay
+    provable.
+    """
     fields = [finding.option, finding.reason, finding.pages, finding.absent]
+    if finding.keys:
+        return [*fields, to_json(finding.pins), dict(finding.keys)]
     return [*fields, to_json(finding.pins)] if finding.pins else fields
 
 
@@ -286,5 +292,5 @@ def answers_in(
 
 
 def _found(row: Any) -> Finding:
-    pins = from_json(row.pins)
-    return Finding(row.option, row.body or "", row.pages, row.absent, pins)
+    places = from_json(row.pins), keys_from_json(row.page_keys)
+    return Finding(row.option, row.body or "", row.pages, row.absent, *places)

@@ -22,8 +22,8 @@ from review.domain.tracing import Span, Trace, read_spans, trace_of
 from review.domain.visibility import labels
 from review.services import contents, schemes
 from review.services.contents import FileContents
-from review.services.drafts import task_of
 from review.services.spoken import speak_of
+from review.services.tasks import task_of
 from review.store import unit
 from review.store.queries import access, scans
 from review.store.queries import tracing as queries

@@ -1,6 +1,6 @@
 // One line of the sheet: reads the answer from its fields, writes it, says it in words.
 
-import { pinsIn, putPins } from "./pins.js";
+import { keysIn, pinsIn, putKeys, putPins } from "./pins.js";
 
 const MOST_EMPTY_ROWS = 6;
 const NONE_OF_THESE = "-";
@@ -145,6 +145,8 @@ export class Line {
     if (inRow(row, "absent").checked) finding.absent = true;
     const pins = pinsIn(row);
     if (pins.length) finding.pins = pins;
+    const keys = keysIn(row);
+    if (finding.pages && Object.keys(keys).length) finding.keys = keys;
     if (!Object.keys(finding).length) return null;
     const option = inRow(row, "option").value;
     if (option && (!Array.isArray(raw.choice) || raw.choice.includes(option))) finding.option = option;
@@ -263,6 +265,7 @@ export class Line {
     inRow(row, "pages").value = finding.pages ?? "";
     inRow(row, "absent").checked = Boolean(finding.absent);
     putPins(row, finding.pins ?? []);
+    putKeys(row, finding.keys ?? {});
     row.querySelector('[data-role="about"]').textContent = this.optionTitle(finding.option);
     this.rowsBox.append(row);
     return row;

@@ -1,5 +1,6 @@
 // The pins of a finding as its row keeps them: a list of pages by key, each alone or
-// with its box. What a row keeps is sent with the answer, with or without a case file.
+// with its box; and the pages that its typed numbers meant. What a row keeps is sent
+// with the answer, with or without a case file.
 
 export const MOST_PINS = 20;
 
@@ -13,14 +14,28 @@ export function pinsIn(row) {
 }
 
 export function putPins(row, pins) {
-  let field = fieldOf(row, "pins");
-  if (!field && !pins.length) return;
-  if (!field) {
-    field = Object.assign(document.createElement("input"), { type: "hidden" });
-    field.dataset.field = "pins";
-    row.append(field);
-  }
-  field.value = pins.length ? JSON.stringify(pins) : "";
+  put(row, "pins", pins.length ? JSON.stringify(pins) : "");
   const unpin = fieldOf(row, "unpin");
   if (unpin) unpin.checked = false;
+}
+
+/** Each number as it is known by, and the key of its page. */
+export function keysIn(row) {
+  const field = fieldOf(row, "keys");
+  return field?.value ? JSON.parse(field.value) : {};
+}
+
+export function putKeys(row, keys) {
+  put(row, "keys", Object.keys(keys).length ? JSON.stringify(keys) : "");
+}
+
+function put(row, name, value) {
+  let field = fieldOf(row, name);
+  if (!field && !value) return;
+  if (!field) {
+    field = Object.assign(document.createElement("input"), { type: "hidden" });
+    field.dataset.field = name;
+    row.append(field);
+  }
+  field.value = value;
 }

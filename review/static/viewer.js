@@ -160,14 +160,24 @@ class Viewer {
     return found.reduce((best, each) => (distance(each) < distance(best) ? each : best)).page;
   }
 
+  /** The page that a key names, wherever it lies now. */
+  pageWith(key) {
+    return this.pages.find((each) => each.key === key)?.page;
+  }
+
   get isDivided() {
     return this.gone.length > 0 || this.pages.some((each) => each.volume);
   }
 
   /** The volume that is named before a number; a file of one volume is that one. */
   sideOf(text) {
+    return this.isDivided ? this.volumeIn(text) : "";
+  }
+
+  /** The volume that is named before a number, in whatever file. */
+  volumeIn(text) {
     const before = text.normalize("NFKC").split(/\d/, 1)[0].trim();
-    return this.isDivided ? SIDES.find(([, words]) => words.test(before))?.[0] ?? "" : "";
+    return SIDES.find(([, words]) => words.test(before))?.[0] ?? "";
   }
 
   /** A volume that never was scanned: any number of it may be right. */

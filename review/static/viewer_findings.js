@@ -1,6 +1,8 @@
 // Findings and pages: a typed number shows its page, a link leads to it again, and what
 // is pinned is entered among the pages of the finding that is being written.
 
+import { keysIn, putKeys } from "./pins.js";
+
 const TYPED_DELAY = 500;
 const MOST = 100;
 const LONGEST_SPAN = 20;
@@ -8,9 +10,12 @@ const SEPARATORS = /[、,，;；]/;
 const COMMA = document.documentElement.lang.startsWith("en") ? ", " : "、";
 // Lines of a page and dates are no pages.
 const SPAN = /\d\s*页?\s*[-–—~〜至到]/;
-const NUMBER = /\d+(?!\d)(?!\s*[行段条款项处次份年月日号])/g;
+const NUMBER = /(?:(\d+):)?(\d+)(?!\d)(?!\s*[行段条款项处次份年月日号])(\?)?/g;
 // Half a span, or a number that is part of a word; as review/domain/page_numbers.py.
-const NO_NUMBER = /^[-–—~〜]|[0-9]\s*页?\s*[-–—~〜至到]+$|[0-9][a-z]+[0-9]|(?<![a-z])(?!(?:pp?|pg|pages?|no|s|m|volume|secondary|main)[0-9])[a-z]+[0-9]/i;
+const NO_NUMBER = /^[-–—~〜]|[0-9]\s*页?\s*[-–—~〜至到]+$|[0-9]\?|[0-9][a-z]+[0-9]|(?<![a-z])(?!(?:pp?|pg|pages?|no|s|m|volume|secondary|main)[0-9])[a-z]+[0-9]/i;
+
+// A volume by its letter, as the server names the numbers whose pages are kept.
+const LETTERS = { secondary: "s", main: "m", "": "" };
 
 export class Findings {
   constructor(viewer, form) {
@@ -30,6 +35,7 @@ export class Findings {
 
   typed(field) {
     if (field.dataset.field !== "pages") return;
+    this.keep(field);
     this.drawLink(field);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
@@ -40,17 +46,39 @@ export class Findings {
     }, TYPED_DELAY);
   }
 
+  /** The numbers in what stands between two commas, each with its page, or without. */
+  numbersIn(text, keys) {
+    // In a file of one volume the number says it all.
+    const volume = this.viewer.isDivided ? text.replace(/\d.*$/, "") : "";
+    const letter = LETTERS[this.viewer.volumeIn(text)];
+    return [...text.matchAll(NUMBER)].map(([, owner, label, lost = ""]) => {
+      const name = `${letter}${owner ? `${Number(owner)}:` : ""}${Number(label)}${lost}`;
+      const isKept = name in keys;
+      const page = isKept ? this.viewer.pageWith(keys[name]) : !lost && this.viewer.pageOf(volume + label, 1);
+      // Of several scans with the same numbers only the server knows which is the second.
+      return { name, page: page || null, isKept, isMine: !owner && !lost, called: nameOf(volume, label + lost) };
+    });
+  }
+
+  /** What a number means is what has it now; one that stood there before keeps its page. */
+  keep(field) {
+    const row = field.closest("[data-finding]");
+    const known = keysIn(row);
+    const numbers = partsOf(field).flatMap((text) => this.numbersIn(text, known));
+    const keyOf = ({ name, page, isKept, isMine }) => (isKept ? known[name] : isMine && page && this.viewer.pages[page - 1].key);
+    putKeys(row, Object.fromEntries(numbers.map((each) => [each.name, keyOf(each)]).filter(([, key]) => key)));
+  }
+
   /** The pages that a field names ("3-5、副卷1"), and the words in it that name none. */
   readIn(field) {
     const found = { pages: [], unknown: [] };
+    const keys = keysIn(field.closest("[data-finding]"));
     for (const part of field.value.split(SEPARATORS).map((each) => each.trim()).filter(Boolean)) {
       const text = part.normalize("NFKC");
-      // In a file of one volume the number says it all.
-      const volume = this.viewer.isDivided ? text.replace(/\d.*$/, "") : "";
-      const numbers = text.match(NUMBER) ?? [];
       if (this.viewer.isOnPaper(text)) continue;
-      const ends = numbers.slice(0, 2).map((each) => this.viewer.pageOf(volume + each, 1));
-      const missed = numbers.filter((each) => !this.viewer.pageOf(volume + each, 1)).map((each) => nameOf(volume, each));
+      const numbers = this.numbersIn(text, keys);
+      const ends = numbers.slice(0, 2).map((each) => each.page);
+      const missed = numbers.filter((each) => !each.page).map((each) => each.called);
       // Which end of "12-10" is wrong, only its writer knows.
       const isBackwards = ends.at(-1) < ends[0] && SPAN.test(text);
       if (isBackwards && !ends.includes(null)) found.unknown.push(part);
@@ -133,7 +161,7 @@ export class Findings {
   /** The number among the pages of a finding, unless it is named; false if there is no room for it. */
   enter(row, label, page) {
     const text = this.textOf(row).trim();
-    const known = (text.normalize("NFKC").match(/\d+/g) ?? []).map(Number);
+    const known = (text.normalize("NFKC").match(/\d+(?![\d?])/g) ?? []).map(Number);
     const longer = text ? `${text}${COMMA}${label}` : String(label);
     const isNamed = known.includes(label) || this.pagesOf(row).includes(page);
     if (isNamed || text.split(SEPARATORS).includes(String(label))) return true;
@@ -148,7 +176,7 @@ export class Findings {
     const at = parts.findIndex((each) => each.normalize("NFKC").trim() === String(label));
     if (at < 0) return;
     parts.splice(at ? at - 1 : 0, 2);
-    this.write(row, parts.join(""));
+    this.write(row, parts.join("").trim());
   }
 
   /** What the finding that is being written names and the file does not have. */
@@ -180,6 +208,11 @@ function nameOf(volume, number) {
 function isIn(needs, name) {
   const number = /\d+$/.exec(name)?.[0];
   return number ? (needs.match(/\d+/g) ?? []).includes(number) : needs.includes(name);
+}
+
+/** What stands between the commas of a field. */
+function partsOf(field) {
+  return field.value.split(SEPARATORS).map((each) => each.trim().normalize("NFKC")).filter(Boolean);
 }
 
 function fieldOf(row) {

@@ -2,7 +2,7 @@
 // written. It shows as a numbered mark on its page and as a button beside its finding;
 // either leads to the other. What there is stands in the rows of the sheet, only there.
 
-import { MOST_PINS, pinsIn, putPins } from "./pins.js";
+import { MOST_PINS, keysIn, pinsIn, putPins } from "./pins.js";
 import { remember, takeBack } from "./steps.js";
 import { PinLayer } from "./viewer_pin_layer.js";
 
@@ -99,8 +99,11 @@ export class Pins {
     if (pin.isTyped) return this.untype(pin);
     const before = { pins: pinsIn(pin.row), text: this.findings.textOf(pin.row) };
     const left = before.pins.filter((_each, index) => index !== pin.index);
-    const isElsewhere = left.some(([key]) => this.pages.get(key)?.label === pin.label);
-    if (pin.label !== undefined && !isElsewhere) this.findings.leave(pin.row, pin.label);
+    const [key] = before.pins[pin.index];
+    // Of a page that is gone the number stands there still, with a question mark.
+    const label = pin.label ?? nameOf(keysIn(pin.row), key);
+    const isElsewhere = left.some((each) => each[0] === key || this.pages.get(each[0])?.label === label);
+    if (label !== undefined && !isElsewhere) this.findings.leave(pin.row, label);
     const isOnPage = document.activeElement?.matches(".pin");
     this.change(pin.row, left, before);
     this.tell("removed", { name: pin.name }, true);
@@ -226,6 +229,10 @@ export class Pins {
     const gone = this.all.filter((pin) => !pin.page).map((pin) => pin.name);
     if (gone.length) this.tell("lost", { names: gone.join(", ") });
   }
+}
+
+function nameOf(keys, key) {
+  return Object.keys(keys).find((name) => keys[name] === key);
 }
 
 /** The same page; and for points, nearly the same place: a double click is one. */

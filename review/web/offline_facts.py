@@ -9,8 +9,8 @@ from typing import Any
 from review.domain.drafts import answers_of
 from review.domain.offline import COMMENT, Effect
 from review.domain.sentences import Sentence
-from review.services.drafts import Task
 from review.services.offline import MAY_CHOOSE, Change, FilePlan, Plan
+from review.services.tasks import Task
 from review.web.display import words
 from review.web.errors import in_words
 from review.web.forms.conflicts import in_words as answer_in_words

@@ -255,7 +255,9 @@ def places(remark: Remark) -> list[tuple[str, str, str]]:
         (
             words(each.about) if each.about and len(remark.places) > 1 else "",
             each.reason,
-            place_words(Finding(pages=each.pages, absent=each.absent)),
+            place_words(
+                Finding(pages=each.pages, absent=each.absent, current=each.current)
+            ),
         )
         for each in remark.places
     ]

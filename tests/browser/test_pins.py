@@ -352,7 +352,39 @@ def test_pins_whose_page_left_the_file_say_so(
     )
     finding.get_by_role("button", name="Remove pin 1.2-1").click()
     expect(finding.locator(".pin-jump")).to_have_text(["1.2-1 on page 20"])
-    expect(finding.locator('[data-field="pages"]')).to_have_value("1, 20")
+    expect(finding.locator('[data-field="pages"]')).to_have_value("20")
+    expect_saved(page)
+
+
+def test_typed_numbers_go_with_their_pages(
+    app: Flask, page: Page, scanned: World
+) -> None:
+    """Also where another page has the number now, or the page has left the file."""
+    field = begin(page).locator('[data-field="pages"]')
+    field.fill("21-22、3")
+    expect_saved(page)
+    with app.app_context():
+        own = {"viewer": scanned.officer, "public_id": case_id(scanned), "at": AT}
+        found = scans.of_case(viewer=own["viewer"], public_id=own["public_id"])
+        first, second = (line.public_id for line in found.lines)
+        scans.number_from(scan_id=second, first=40, **own)
+    page.reload()
+    field = page.locator('#item-seal [data-field="pages"]').first
+    expect(field).to_have_value("41-42、3")
+    for number, name in ((10, "1.2-1"), (11, "1.2-2"), (3, "1.2-3")):
+        expect(shown(page, number).locator(".pin")).to_have_text([name])
+
+    with app.app_context():
+        scans.remove(scan_id=first, reason="错放", **own)
+        scans.number_from(scan_id=second, first=2, **own)
+    page.reload()
+    expect(field).to_have_value("3-4、3?")
+    expect(page.locator(".viewer-pages .pin")).to_have_text(["1.2-1", "1.2-2"])
+    needs = page.locator('#item-seal [data-role="needs"]')
+    expect(needs).to_contain_text("The page meant by 3? is no longer in the file")
+    field.fill("3-4、5")
+    expect(needs).not_to_contain_text("3?")
+    expect(shown(page, 4).locator(".pin")).to_have_text(["1.2-3"])
     expect_saved(page)
 
 

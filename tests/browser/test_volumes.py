@@ -141,7 +141,9 @@ def test_a_finding_on_a_volume_that_was_taken_out_leads_nowhere(
     expect(jump).to_have_count(0)
     expect(page.locator(".viewer-pages .pin")).to_have_count(0)
     expect(line).to_have_attribute("data-state", "incomplete")
-    expect(line.locator('[data-role="needs"]')).to_contain_text("no page 副卷2")
+    expect(line.locator('[data-role="needs"]')).to_contain_text(
+        "by 副卷2? is no longer"
+    )
     field.fill("s2")
     expect(line).to_have_attribute("data-state", "incomplete")
     expect(jump).to_have_count(0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from review.domain.answers import Finding
 from review.domain.completeness import MissingKind
@@ -21,12 +23,20 @@ from review.services.reviewing import Incomplete
 from review.services.shelf import Shelf
 from review.services.submissions import Reviewed
 from review.store import unit
-from review.store.models import CampaignCase, StoredFinding
+from review.store.models import CampaignCase, Draft, StoredFinding
 from tests.conftest import AT
 from tests.databases import Once
 from tests.factories import World
 from tests.scanned import bring, case_id, mark, pdf, shelf_in, tone
-from tests.services.rounds import first_two, full, reader, rows, submit, under_review
+from tests.services.rounds import (
+    first_two,
+    full,
+    n_statements,
+    reader,
+    rows,
+    submit,
+    under_review,
+)
 
 pytestmark = pytest.mark.usefixtures("app_context")
 
@@ -342,3 +352,155 @@ def test_a_scan_that_was_taken_out_is_not_shown_again(
     assert key not in {each.key for each in pages_of_officer(world)}
     with pytest.raises(NotVisible):
         seen(world, shelf, key)
+
+
+def typed(written: str, **more: object) -> dict[str, object]:
+    """A deduction as the page sends it, with its page typed as a number."""
+    found = {"reason": "没有笔录", "pages": written, **more}
+    return {"choice": "1", "findings": [found]}
+
+
+def draft_of(world: World) -> Finding:
+    desk = reviewing.open_read(
+        viewer=reader(world, 0, 0), public_id=world.reads[0][0], at=AT
+    )
+    (found,) = desk.answers["a0"].findings
+    return found
+
+
+def change_scan(world: World, which: int, what: str, **more: Any) -> None:
+    """What an officer does with the first or the second scan of the first case."""
+    own = {"viewer": world.officer, "public_id": case_id(world), "at": AT}
+    lines = scans.of_case(viewer=own["viewer"], public_id=own["public_id"]).lines
+    getattr(scans, what)(scan_id=lines[which].public_id, **own, **more)
+
+
+def take_out(world: World, which: int) -> None:
+    change_scan(world, which, "remove", reason="错放")
+
+
+def test_a_typed_number_goes_with_its_page(world: World, shelf: Shelf) -> None:
+    keys = [each.key for each in pages(world)]
+    save(world, typed("2-3、4"))
+    assert draft_of(world).keys == tuple(zip("234", keys[1:], strict=True))
+
+    change_scan(world, 0, "number_from", first=21)
+    assert draft_of(world).pages == "22-23、24"
+    change_scan(world, 1, "move", by=-1)
+    assert draft_of(world).pages == "22-23、1"
+
+    take_out(world, 0)
+    assert draft_of(world).pages == "22-23、4?"
+    bring(officer_of(world), case_id(world), SECOND, shelf)
+    assert draft_of(world).pages == "22-23、24"
+    assert [key for _name, key in draft_of(world).keys] == keys[1:]
+
+
+def officer_of(world: World) -> Viewer:
+    assert world.officer is not None
+    return world.officer
+
+
+def test_a_page_that_is_gone_is_asked_for_anew(world: World) -> None:
+    """Though another page has its number now."""
+    me, read = reader(world, 0, 0), world.reads[0][0]
+    full_sheet = full(world, me, read, a0=typed("1、2"))
+    saved = reviewing.save_answers(
+        viewer=me, public_id=read, version=0, changes=full_sheet, at=AT
+    )
+    assert saved.missing == ()
+    take_out(world, 0)
+
+    opened = reviewing.open_read(viewer=me, public_id=read, at=AT)
+    previewed = reviewing.preview(viewer=me, public_id=read)
+    told = [(each.kind, each.sentence.values["pages"]) for each in opened.missing]
+    assert told == [(MissingKind.GONE, ("1?", "2?"))]
+    assert previewed.missing == opened.missing
+    with pytest.raises(Incomplete):
+        reviewing.submit(viewer=me, public_id=read, version=1, key="gone", at=AT)
+
+    anew = {"a0": typed("1", keys={"1?": "0" * 20})}
+    again = reviewing.save_answers(
+        viewer=me, public_id=read, version=1, changes=anew, at=AT
+    )
+    assert again.missing == ()
+    assert draft_of(world).keys == (("1", pages(world)[0].key),)
+
+
+def test_what_the_page_knows_of_a_number_stays_with_it(world: World) -> None:
+    """Sent from a page that was opened before the scans were numbered anew."""
+    keys = [each.key for each in pages(world)]
+    change_scan(world, 0, "number_from", first=2)
+
+    save(world, typed("2、3", keys={"2": keys[1]}))
+
+    assert draft_of(world).pages == "3、3"
+    change_scan(world, 0, "number_from", first=None)
+    assert draft_of(world).pages == "2、2"
+
+
+def test_numbers_of_before_are_only_numbers(world: World) -> None:
+    save(world, typed("2"))
+    with unit.transaction():
+        stored = unit.connection().scalars(select(Draft.answers)).one()
+        body = json.loads(stored)
+        del body["a0"]["findings"][0]["keys"]
+        unit.connection().execute(update(Draft).values(answers=json.dumps(body)))
+
+    change_scan(world, 0, "number_from", first=21)
+
+    assert (draft_of(world).pages, draft_of(world).keys) == ("2", ())
+
+
+def test_a_submitted_review_stays_and_says_the_present_number(world: World) -> None:
+    keys = [each.key for each in pages(world)]
+    first_two(world, typed("2、4"), typed("1"))
+    stored = rows(StoredFinding, "pages", "page_keys")
+    assert sorted(stored) == [
+        ("1", {"1": keys[0]}),
+        ("2、4", {"2": keys[1], "4": keys[3]}),
+    ]
+    change_scan(world, 0, "number_from", first=21)
+    take_out(world, 1)
+
+    def told(view: Any) -> list[tuple[str, str]]:
+        found = [f for r in view.reviews for f in r.answers["a0"].findings]
+        return sorted((each.pages, each.current) for each in found)
+
+    found = reconciliation.case_view(
+        viewer=officer_of(world), public_id=file_id(world), at=AT
+    )
+    assert told(found) == [("1", "21"), ("2、4", "22、4?")]
+    assert found.is_reproduced
+    own = draft_of(world)
+    assert (own.pages, own.current) in told(found)
+    assert sorted(rows(StoredFinding, "pages", "page_keys")) == sorted(stored)
+
+
+def test_a_receipt_covers_the_pages_of_numbers() -> None:
+    digests = set()
+    for keys in ((), (("2", "0" * 20),), (("2", "1" * 20),)):
+        found = Finding(reason="没有笔录", pages="2", keys=keys)
+        reviewed = Reviewed([1], None, None, {}, "d" * 64, (("a0", found),))
+        digests.add(reviewed.content_digest)
+
+    assert len(digests) == 3
+
+
+def test_keeping_the_page_of_a_number_takes_no_statement_of_its_own(
+    world: World,
+) -> None:
+    """The pages were looked up before, to say whether the file has them."""
+    me, read = reader(world, 0, 0), world.reads[0][0]
+    save(world, typed(""))
+
+    def saving(version: int, written: str) -> int:
+        changes = {"a0": typed(written)}
+        return n_statements(
+            lambda: reviewing.save_answers(
+                viewer=me, public_id=read, version=version, changes=changes, at=AT
+            )
+        )
+
+    without = saving(1, "")
+    assert [saving(2, "2"), saving(3, "2-4")] == [without + 2] * 2

@@ -460,6 +460,23 @@ def filed_before(name: str, key: str) -> str:
     return f"{read} {name.lower()}"[:200] if rest else key
 
 
+def test_findings_of_before_know_no_pages_of_their_numbers(
+    application: Flask,
+) -> None:
+    downgrade(directory=FOLDER, revision="0077_objections")
+    columns = {each["name"] for each in inspect(db.engine).get_columns("findings")}
+    assert "pages" in columns and "page_keys" not in columns
+
+    upgrade(directory=FOLDER, revision="0078_page_keys")
+    (added,) = (
+        each
+        for each in inspect(db.engine).get_columns("findings")
+        if each["name"] == "page_keys"
+    )
+    assert (added["nullable"], added["default"]) == (True, None)
+    assert differences() == []
+
+
 PERSON = (
     "INSERT INTO people (id, public_id, bureau_id, name, name_key, event_id) "
     "VALUES (:id, :key, 1, :name, :filed, 1)"

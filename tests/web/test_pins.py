@@ -285,3 +285,93 @@ def test_the_result_sheet_names_pins_whose_page_has_left_the_file(
         "page 2 · pins 1.1-1",
         "page 2 · pins 1.1-2",
     ]
+
+
+def number_from(app: Flask, world: World, first: int, which: int = 1) -> None:
+    """The officer sets the number on the first page of the second scan."""
+    with app.app_context():
+        own = {"viewer": world.officer, "public_id": case_id(world)}
+        scan = scans.of_case(**own).lines[which].public_id
+        scans.number_from(scan_id=scan, first=first, at=AT, **own)
+
+
+def test_a_typed_number_is_drawn_as_its_page_is_numbered_now(
+    app: Flask, keys: list[str], reviewer: FlaskClient, world: World
+) -> None:
+    save(reviewer, 0, answer(pages="2、3"))
+    assert json.loads(form_of(reviewer)["f.a0.0.keys"]) == {"2": keys[1], "3": keys[2]}
+    number_from(app, world, 23)
+
+    form = form_of(reviewer)
+    assert form["f.a0.0.pages"] == "2、23"
+    form["do"], form["f.a0.0.reason"] = "save", "改过的理由"
+    number_from(app, world, 43)
+    assert reviewer.post(URL, data=form).status_code == 302
+
+    again = form_of(reviewer)
+    assert (again["f.a0.0.pages"], again["f.a0.0.reason"]) == ("2、43", "改过的理由")
+    assert "(page 2, 43)" in reviewer.get(f"{URL}/print").text
+
+
+def test_a_typed_number_whose_page_is_gone_has_a_question_mark(
+    app: Flask, keys: list[str], reviewer: FlaskClient, world: World
+) -> None:
+    """Another page has its number now, to which nothing leads."""
+    save(reviewer, 0, answer(pages="1、3"))
+    with app.app_context():
+        own = {"viewer": world.officer, "public_id": case_id(world)}
+        first = scans.of_case(**own).lines[0].public_id
+        scans.remove(scan_id=first, reason="wrong file", at=AT, **own)
+
+    page = reviewer.get(URL).text
+    assert MultiDict(Browser(page).sent)["f.a0.0.pages"] == "1?、1"
+    assert "The page meant by 1? is no longer in the file: name the page anew." in page
+    printed = reviewer.get(f"{URL}/print").text
+    assert "(page 1?, 1 (with a question mark: no longer in the file))" in printed
+    assert reviewer.get(f"{URL}/confirm").status_code != 500
+
+
+@pytest.mark.parametrize("raw", ["[", "5", '{"2": "x"}', '["2"]'])
+def test_pages_of_numbers_that_no_page_wrote_are_refused(
+    reviewer: FlaskClient, world: World, raw: str
+) -> None:
+    form = form_of(reviewer)
+    form["a.a0"], form["f.a0.0.reason"], form["f.a0.0.pages"] = "1", "没有笔录", "2"
+    form["f.a0.0.keys"], form["a.a1"], form["do"] = raw, "2", "save"
+
+    assert reviewer.post(URL, data=form).status_code == 422
+    assert (form_of(reviewer)["a.a0"], form_of(reviewer)["a.a1"]) == ("", "2")
+
+
+def test_sheets_of_a_submitted_review_say_the_present_number_beside(
+    app: Flask,
+    client_for: ClientFor,
+    reviewer: FlaskClient,
+    world: World,
+    keys: list[str],
+) -> None:
+    with app.app_context():
+        first_two(world, answer(pages="3"), answer(pages="1、3"))
+        with unit.reading() as connection:
+            public_id = connection.scalar(
+                select(CampaignCase.public_id).where(
+                    CampaignCase.id == world.campaign_case_ids[0]
+                )
+            )
+    officer = client_for(world.officer)
+    officer.post("/language", data={"locale": "en", "then": "/"})
+    file = f"/campaigns/2026/files/{public_id}"
+    number_from(app, world, 23)
+
+    for client, path in ((officer, file), (officer, f"{file}/print"), (reviewer, URL)):
+        assert "page 3 (now 23)" in client.get(path).text
+    assert "page 1, 3 (now 1, 23)" in officer.get(file).text
+
+    with app.app_context():
+        own = {"viewer": world.officer, "public_id": case_id(world)}
+        second = scans.of_case(**own).lines[1].public_id
+        scans.remove(scan_id=second, reason="wrong file", at=AT, **own)
+    for client, path in ((officer, file), (officer, f"{file}/print"), (reviewer, URL)):
+        assert "page 3 (no longer in the file)" in client.get(path).text
+    officer.post("/language", data={"locale": "zh_Hans", "then": "/"})
+    assert "第3页（该页已不在案卷中）" in officer.get(file).text

@@ -12,7 +12,7 @@ from review.domain.lines import Line
 from review.domain.page_numbers import page_key, place_of
 from review.domain.pins import Box, Pin, to_json
 from review.domain.policy import Viewer
-from review.services import contents, drafts
+from review.services import contents, drafts, tasks
 from review.services.contents import FileContents
 from review.services.demo.reviews import reader
 from review.services.scans import parts_of
@@ -39,7 +39,7 @@ def _pin(viewer: Viewer, row: Any, at: datetime) -> None:
         found = scans.of_case(row.case_id)
     if not found or not file.labels:
         return
-    lines = drafts.task_of(row).lines
+    lines = tasks.task_of(row).lines
     changes = {
         code: {**answer, "findings": [_pinned(e, line, file, found) for e in findings]}
         for code, answer in rules.kept_in(row.answers).items()

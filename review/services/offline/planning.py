@@ -30,8 +30,9 @@ from review.files.offline import (
     Cited,
     Refusal,
 )
-from review.services.drafts import Task, row_to_change, task_of
-from review.services.scans import pages_of_case
+from review.services.drafts import row_to_change
+from review.services.numbered_pages import pages_of_case
+from review.services.tasks import Task, task_of
 from review.store import unit
 
 MAY_CHOOSE = FROM_FILE | {Effect.CONFLICT, Effect.KEPT}

@@ -18,10 +18,10 @@ from review.files import offline as files
 from review.files.offline import OfflineCase, Proposed
 from review.services.contents import FileContents
 from review.services.desk import QueueLine, queue
-from review.services.drafts import Task, task_of
 from review.services.own_objects import speak_of_own
 from review.services.procedures import proposals_of_files
 from review.services.qualification import readable
+from review.services.tasks import Task, task_of
 from review.store import unit
 from review.store.queries import access
 from review.store.queries import reviews as queries

@@ -185,6 +185,8 @@ class StoredFinding(Base):
     absent: Mapped[bool] = mapped_column(default=False)
     pins: Mapped[list[list[Any]] | None] = mapped_column(JSON)
     """Pages by key, each with its box; None for a finding without any."""
+    page_keys: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    """The page that each number in `pages` meant; None where none is known."""
 
 
 class StoredProposal(Base):

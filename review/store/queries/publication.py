@@ -317,12 +317,9 @@ _REVIEWS = (
 )
 _FINDINGS = (
     select(
-        StoredFinding.submission_id,
-        StoredFinding.item_code,
-        StoredFinding.option,
-        StoredFinding.pages,
-        StoredFinding.absent,
-        StoredFinding.pins,
+        *(StoredFinding.submission_id, StoredFinding.item_code, StoredFinding.option),
+        *(StoredFinding.pages, StoredFinding.absent),
+        *(StoredFinding.pins, StoredFinding.page_keys),
         StoredText.body,
     )
     .join(Submission, Submission.id == StoredFinding.submission_id)

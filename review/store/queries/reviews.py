@@ -386,6 +386,7 @@ _FINDINGS = (
         StoredFinding.pages,
         StoredFinding.absent,
         StoredFinding.pins,
+        StoredFinding.page_keys,
         StoredText.body,
     )
     .outerjoin(StoredText, StoredText.id == StoredFinding.text_id)

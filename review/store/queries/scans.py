@@ -97,6 +97,12 @@ def of_file(public_id: str, *, bureau_id: int | None) -> Sequence[Row]:
     return unit.connection().execute(_OF_FILE, values).all()
 
 
+def of_campaign(campaign_id: int) -> Sequence[Row]:
+    """The scans of a campaign's cases in their order, and those taken out of them."""
+    values = {"campaign_id": campaign_id}
+    return unit.connection().execute(_OF_CAMPAIGN, values).all()
+
+
 def n_pages_of(case_ids: Iterable[int]) -> dict[int, int]:
     """How many pages each of these cases has; those without a scan are left out."""
     rows = unit.connection().execute(_N_PAGES, {"ids": list(case_ids)})
@@ -212,6 +218,27 @@ _OF_FILE = (
         Scan.ended_event_id.is_(None),
     )
     .order_by(*IN_ORDER)
+)
+_OF_CAMPAIGN = (
+    select(
+        Scan.case_id,
+        Scan.digest,
+        Scan.n_pages,
+        Scan.first_number,
+        Scan.volume,
+        Scan.ended_event_id.is_not(None).label("has_ended"),
+    )
+    .join(Case, Case.id == Scan.case_id)
+    .where(
+        Scan.case_id.in_(
+            select(CampaignCase.case_id).where(
+                CampaignCase.campaign_id == bindparam("campaign_id")
+            )
+        ),
+        Case.secret.is_(False),
+        Case.sealed.is_(False),
+    )
+    .order_by(Scan.case_id, *IN_ORDER)
 )
 _N_PAGES = (
     select(Scan.case_id, func.sum(Scan.n_pages).label("n"))

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from review.domain.answers import Answer, Finding
 from review.domain.choices import Choice
+from review.domain.kept_pages import LOST
 from review.domain.pins import Pin, pin_name
 from review.domain.schemes import ItemKind
 from review.web.display import words
@@ -20,8 +21,9 @@ from review.web.language import gettext as _
 from review.web.wording import SPECIALS, bracketed, listed
 
 # Pages and spans of them, and nothing else.
-NUMBERS = re.compile(r"[\d\s、,，;；.–—~～-]+")
+NUMBERS = re.compile(r"[\d\s、,，;；.–—~～?-]+")
 PARTED = re.compile(r"\s*[、,，;；]\s*")
+NUMBER = re.compile(r"\d+\??")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,34 @@ def _pins_words(pins: Sequence[Named]) -> str:
 
 def _pages_words(pages: str) -> str:
     if NUMBERS.fullmatch(pages):
-        return _("page %(pages)s", pages=listed(filter(None, PARTED.split(pages))))
+        return _("page %(pages)s", pages=_listed_pages(pages))
     return _("in the file: %(pages)s", pages=pages)
 
 
+def _listed_pages(pages: str) -> str:
+    """Numbers part from each other as in the reader's language, words as written."""
+    if not NUMBERS.fullmatch(pages):
+        return pages
+    return listed(filter(None, PARTED.split(pages)))
+
+
 def place_words(finding: Finding) -> str:
-    """Where in the file: pages, or that it is absent from it."""
+    """Where in the file: pages, how these are numbered now, or that it is absent."""
     places = [_pages_words(finding.pages)] if finding.pages else []
+    if now := _now_words(finding):
+        places = [bracketed(*places, now)]
     return " · ".join([*places, *([_("absent from the file")] * finding.absent)])
+
+
+def _now_words(finding: Finding) -> str:
+    """What became of the pages since they were named; mostly nothing."""
+    numbers = NUMBER.findall(finding.current or finding.pages)
+    gone = [each for each in numbers if LOST in each]
+    if finding.current and gone == numbers:
+        return _("no longer in the file")
+    told = []
+    if finding.current:
+        told.append(_("now %(pages)s", pages=_listed_pages(finding.current)))
+    if gone and (finding.current or finding.keys):
+        told.append(_("with a question mark: no longer in the file"))
+    return _("; ").join(told)

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from review.domain.answers import Answer, Answers, Finding, Special
 from review.domain.campaigns import reviewed_by
 from review.domain.choices import written
+from review.domain.kept_pages import Keys
 from review.domain.pins import Pin, to_json
 from review.domain.schemes import ItemKind, Scheme
 from review.services.spoken import speaking_of
@@ -36,10 +37,13 @@ Filled = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What findings are drawn with; `pinned` stands in those that have pins."""
+    """What findings are drawn with; `pinned` stands in those that have pins, `kept` in
+    those whose numbers have their pages.
+    """
 
     row: Template
     pinned: Template
+    kept: Template
     aside: Template
 
     def of(self, drawn: Drawn, findings: Iterable[Finding]) -> str:
@@ -51,8 +55,11 @@ class Rows:
     def _values(self, drawn: Drawn, number: int, finding: Finding) -> Filled:
         stem = f"f.{drawn.item.code}.{number}."
         found = _row(drawn, stem, finding)
-        if finding.pins:
-            found.append(("pinned", self.pinned.filled(_pinned(stem, finding.pins))))
+        pinned = self.pinned.filled(_pinned(stem, finding.pins)) if finding.pins else ""
+        if finding.keys:
+            pinned += self.kept.filled(_kept_of(stem, finding.keys))
+        if pinned:
+            found.append(("pinned", pinned))
         return found
 
     def note(self, code: str, answer: Answer) -> str:
@@ -195,6 +202,11 @@ def _pinned(stem: str, pins: tuple[Pin, ...]) -> Iterator[tuple[str, str]]:
     yield "n", str(len(pins))
 
 
+def _kept_of(stem: str, keys: Keys) -> Iterator[tuple[str, str]]:
+    yield "name_keys", f"{stem}keys"
+    yield "keys", escape(json.dumps(dict(keys), separators=(",", ":")))
+
+
 def _to_write(drawn: Drawn, answer: Answer) -> Iterator[Finding]:
     """One empty row for every finding that the choice counts and nobody explained."""
     choice, known, kind = answer.choice, answer.findings, drawn.item.kind
@@ -254,7 +266,7 @@ def _drawn_form(
     scheme: Scheme, part: str | None, only: Collection[str] | None
 ) -> Checklist:
     drawn = draw(scheme, part, only)
-    names = ("finding", "pinned", "aside")
+    names = ("finding", "pinned", "kept", "aside")
     rows = Rows(*(template(f"checklist/{name}") for name in names))
     blank = {
         code: "" if line.control == TEXT else rows.of(line, [Finding()])

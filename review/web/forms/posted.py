@@ -18,6 +18,7 @@ from werkzeug.datastructures import MultiDict
 
 from review.domain.answers import Answer, Finding, Special
 from review.domain.choices import Choice, InvalidAnswer
+from review.domain.kept_pages import read_keys
 from review.domain.pins import read_pins
 from review.web.forms.controls import NONE_OF_THESE
 from review.web.forms.drawn import CHECKS, NUMBER, TEXT, Drawn, DrawnSheet
@@ -135,7 +136,9 @@ def _finding(row: Mapping[str, str], raw: Mapping[str, Any]) -> dict[str, Any]:
     if row.get("absent"):
         said["absent"] = True
     if row.get("pins") and not row.get("unpin"):
-        said["pins"] = _pins(row["pins"])
+        said["pins"] = _read(row["pins"])
+    if row.get("keys") and said.get("pages"):
+        said["keys"] = _read(row["keys"])
     if set(said) <= {"option"}:
         return {}
     chosen = raw.get("choice")
@@ -144,7 +147,7 @@ def _finding(row: Mapping[str, str], raw: Mapping[str, Any]) -> dict[str, Any]:
     return said
 
 
-def _pins(text: str) -> object:
+def _read(text: str) -> object:
     """As the page wrote them; what is no JSON is refused like any other answer."""
     try:
         return json.loads(text)
@@ -183,9 +186,10 @@ def _finding_as_typed(raw: Mapping[str, Any]) -> Finding:
     texts = (str(raw.get(name, "")) for name in FINDING_FIELDS)
     try:
         pins = read_pins("", raw.get("pins", ()))
+        keys = read_keys("", raw.get("keys", {}), str(raw.get("pages", "")))
     except InvalidAnswer:
-        pins = ()
-    return Finding(*texts, absent=bool(raw.get("absent")), pins=pins)
+        pins, keys = (), ()
+    return Finding(*texts, absent=bool(raw.get("absent")), pins=pins, keys=keys)
 
 
 def with_ready_text(raw: Raw, text: str) -> Raw:

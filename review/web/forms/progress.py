@@ -32,6 +32,9 @@ NEEDS: Mapping[MissingKind, str] = {
     MissingKind.PAGE: N_(
         "The file has no page %(pages)s: correct it, or say that it is absent."
     ),
+    MissingKind.GONE: N_(
+        "The page meant by %(pages)s is no longer in the file: name the page anew."
+    ),
     MissingKind.DAYS_CHANGED: N_(
         "Days or contents list were changed after you answered: look again."
     ),

@@ -104,7 +104,9 @@ def test_secret_and_sealed_cases_offer_no_upload(
 def test_scans_are_ordered_and_numbered(officer: FlaskClient, case: str) -> None:
     send(officer, case, ("a.pdf", pdf(10)), ("b.pdf", pdf(60, 110)))
     one, two = ids(officer, case)
-    assert "a reviewer has typed stays as it was written" in text_of(officer.get(case))
+    assert "number that a reviewer has typed goes with its page" in text_of(
+        officer.get(case)
+    )
 
     assert officer.post(f"{case}{two}/move", data={"to": "up"}).status_code == 302
     assert ids(officer, case) == [two, one]
@@ -122,7 +124,7 @@ def test_a_scan_is_taken_out_with_a_reason(officer: FlaskClient, case: str) -> N
     (scan,) = ids(officer, case)
     asked = officer.get(f"{case}{scan}/remove")
     assert "No longer shown to reviewers: Page 1." in text_of(asked)
-    assert "numbers that reviewers have typed do not follow" in text_of(asked)
+    assert "numbers that reviewers have typed go with their pages" in text_of(asked)
 
     assert officer.post(f"{case}{scan}/remove", data={}).status_code == 422
     officer.post(f"{case}{scan}/remove", data={"reason": "wrong file"})
