@@ -7,9 +7,10 @@ import logging
 import mmap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from functools import cache
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, BinaryIO
 
+import pikepdf
 import PIL.JpegImagePlugin
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -59,7 +60,7 @@ def prepare(number: int, size: int, limits: Limits) -> Callable[[], Pdf]:
     if any(b"/Encrypt" in part for part in (content[:ENDS], content[-ENDS:])):
         structure.warm_up()
     file = open(number, "rb", closefd=False)  # noqa: SIM115
-    return lambda: Pdf(content, lambda said: structure.read(file, limits, said), limits)
+    return lambda: Pdf(content, file, limits)
 
 
 class Pdf:
@@ -68,12 +69,12 @@ class Pdf:
     def __init__(
         self,
         content: mmap.mmap,
-        structured: Callable[[int], structure.Structure],
+        file: BinaryIO,
         limits: Limits,
     ) -> None:
         self.limits = limits
         self.content = content
-        self.structured = structured
+        self.file = file
         self.buffer = (ctypes.c_ubyte * len(content)).from_buffer(content)
         self.n_loaded = 0
         self.document = self._opened()
@@ -114,7 +115,7 @@ class Pdf:
             raise PagesRefused(Refusal.CUT_OFF)
         said = len(self.document)
         self._check_count(said)
-        found = self.structured(said)
+        found = structure.read(self.file, self.limits, said)
         pages = tuple(self._facts(page) for page in range(1, said + 1))
         valid = pdfium.FPDF_DocumentHasValidCrossReferenceTable(self.document)
         repaired = () if valid else (Note.REPAIRED,)
@@ -188,7 +189,13 @@ class Pdf:
             closing(self._drawn(opened, page, width)) as bitmap,
         ):
             image = bitmap.to_pil()
-            return finished(image, 0, ()), is_doubtful(opened, image)
+            stored = self.stored.pages[page - 1]
+            return finished(image, 0, ()), is_doubtful(opened, image, stored)
+
+    @cached_property
+    def stored(self) -> pikepdf.Pdf:
+        """The same file, opened by the library that shows what is stored in it."""
+        return structure.opened(self.file)[0]
 
     def _drawn(self, page: PdfPage, number: int, width: int) -> PdfBitmap:
         size = self._size(page, number)

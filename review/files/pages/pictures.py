@@ -13,6 +13,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
 from review.domain.places import Box
+from review.files.pages import jpeg, png, strips
 from review.files.pages.drawing import finished, scale_for
 from review.files.pages.inspection import (
     Inspection,
@@ -22,7 +23,6 @@ from review.files.pages.inspection import (
     PagesRefused,
     Refusal,
 )
-from review.files.pages.jpeg import breaks_off
 from review.files.pages.limits import Limits
 from review.files.pages.tiff import Chain
 
@@ -44,8 +44,6 @@ ORIENTATION = 0x0112
 SIDEWAYS = (5, 6, 7, 8)
 DEEP = ("I;16", "I;16B", "I;16L", "I;16N")
 PREVIEW = 64
-MOST_BYTES = 64 * 1024 * 1024
-"""Of a JPEG that is held in memory to see whether it is whole."""
 
 
 def load() -> None:
@@ -121,14 +119,22 @@ class Picture:
             raise PagesRefused(Refusal.PAGE_DAMAGED, page=page) from None
 
     def check(self, page: int, width: int) -> tuple[tuple[bytes, int, int], bool]:
-        """What is cut off does not decode, unless somebody closed a JPEG behind it."""
+        """What is cut off does not decode, unless somebody closed it behind."""
         drawn = self.render(page, width, 0, ())
-        return drawn, self.kind is Kind.JPEG and self._breaks_off()
+        try:
+            return drawn, self._breaks_off(page)
+        except FAULTS:
+            return drawn, True
 
-    def _breaks_off(self) -> bool:
-        self.file.seek(0)
-        content = self.file.read(MOST_BYTES + 1)
-        return len(content) <= MOST_BYTES and breaks_off(content)
+    def _breaks_off(self, page: int) -> bool:
+        match self.kind:
+            case Kind.PNG:
+                return png.lacks_rows(self.file)
+            case Kind.TIFF:
+                return strips.break_off(self._image(page), self.file)
+            case _:
+                self.file.seek(0)
+                return jpeg.breaks_off(self.file.read())
 
     def texts(self, page: int, *, weigh: bool) -> dict[str, Any]:
         """Pictures have no text layer, so there is nothing to weigh."""

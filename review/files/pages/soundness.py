@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-import zlib
-from contextlib import suppress
-from itertools import islice
+from typing import Any
 
 import pypdfium2.raw as pdfium
+from pikepdf import Dictionary, Page, PdfError
+from pikepdf import StreamDecodeLevel as Level
 from PIL import Image
 from pypdfium2 import PdfImage, PdfiumError, PdfPage
 
-from review.files.pages import jpeg
+from review.files.pages import deflated, fax, jbig, jpeg
+from review.files.pages.stored import Stored, drawn_on
 
-MOST, DEPTH = 40, 4
-PIECE, ROOM = 64 * 1024, 1024 * 1024
-"""Bytes of compressed data that are looked at, and of what they hold, at a time."""
+DEPTH = 4
+FAULTS = (
+    *(PdfiumError, PdfError, ValueError, TypeError, KeyError, IndexError),
+    *(OverflowError, AttributeError, RuntimeError, NotImplementedError),
+)
+"""What libraries raise at a picture that says impossible things of itself."""
+PREDICTED = 10
+"""From here on each compressed row has one byte more."""
 
 
-def is_doubtful(page: PdfPage, drawn: Image.Image) -> bool:
+def is_doubtful(page: PdfPage, drawn: Image.Image, stored: Page) -> bool:
     """Whether a picture on the page breaks off, or came to nothing when it was drawn."""
     is_bare = all(low == high for low, high in _extremes(drawn))
     images = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=DEPTH)
     try:
-        return any(
-            _is_cut_off(each) or (is_bare and _came_to_nothing(each))
-            for each in islice(images, MOST)
+        return any(map(is_cut_off, drawn_on(stored))) or any(
+            _came_to_nothing(each)
+            for each in images
+            if is_bare or "JPXDecode" in each.get_filters()
         )
-    except PdfiumError:
+    except FAULTS:
         return True
 
 
@@ -36,36 +43,45 @@ def _extremes(drawn: Image.Image) -> list[tuple[int, int]]:
     return [found] if isinstance(found[0], int | float) else list(found)  # type: ignore[list-item]
 
 
-def _is_cut_off(image: PdfImage) -> bool:
-    """Rows of compressed bytes are counted; of a JPEG its own decoder is asked."""
-    filters = image.get_filters()
-    if filters[-1:] == ["DCTDecode"]:
-        data = bytes(memoryview(image.get_data(decode_simple=True)))
-        return jpeg.has_no_end(data) or jpeg.breaks_off(data)
-    return filters == ["FlateDecode"] and _lacks_rows(image)
+def is_cut_off(picture: Stored) -> bool:
+    """Rows are counted; of a JPEG its own decoder is asked.
+
+    JPEG 2000 that breaks off comes to nothing.
+    """
+    width, height = picture.size
+    match picture.filters[-1:]:
+        case ["/DCTDecode"]:
+            return jpeg.breaks_off(picture.coded())
+        case ["/CCITTFaxDecode"]:
+            strip = picture.coded(), height
+            return fax.lack_rows([strip], width, _fax_code(picture.parameters))
+        case ["/JBIG2Decode"]:
+            return jbig.breaks_off(picture.coded())
+        case ["/JPXDecode"]:
+            return False
+        case _:
+            return _lacks_rows(picture)
 
 
-def _lacks_rows(image: PdfImage) -> bool:
+def _fax_code(said: Dictionary) -> dict[str, Any]:
+    return {
+        "K": said.get("/K", 0),
+        "Columns": said.get("/Columns", 1728),
+        "EncodedByteAlign": bool(said.get("/EncodedByteAlign", False)),
+    }
+
+
+def _lacks_rows(picture: Stored) -> bool:
     """Some writers leave out the end of the compressed data, and nothing is lacking."""
-    is_whole, n_bytes = _inflated(memoryview(image.get_data()))
-    if is_whole:
+    row, (_, height) = picture.row(), picture.size
+    if row is None:
         return False
-    facts = image.get_metadata()
-    is_cmyk = facts.colorspace == pdfium.FPDF_COLORSPACE_DEVICECMYK
-    row = (facts.width * (32 if is_cmyk else facts.bits_per_pixel) + 7) // 8
-    return n_bytes <= row * (facts.height - 1)
-
-
-def _inflated(data: memoryview) -> tuple[bool, int]:
-    """Whether the compressed data come to their end, and how much they hold."""
-    inflating, n_bytes = zlib.decompressobj(), 0
-    with suppress(zlib.error):
-        for start in range(0, len(data), PIECE):
-            left = bytes(data[start : start + PIECE])
-            while left and not inflating.eof:
-                n_bytes += len(inflating.decompress(left, ROOM))
-                left = inflating.unconsumed_tail
-    return inflating.eof, n_bytes
+    if picture.filters != ["/FlateDecode"]:
+        n_bytes = len(picture.stream.read_bytes(Level.specialized))
+    else:
+        n_bytes = deflated.size_of([picture.stream.read_raw_bytes()])
+        row += int(picture.parameters.get("/Predictor", 1)) >= PREDICTED
+    return n_bytes <= row * (height - 1)
 
 
 def _came_to_nothing(image: PdfImage) -> bool:

@@ -58,7 +58,7 @@ def warm_up() -> None:
 
 def read(file: BinaryIO, limits: Limits, said: int) -> Structure:
     """Refuse a file whose tree of pages has not as many leaves as it says."""
-    pdf, notes = _opened(file)
+    pdf, notes = opened(file)
     with pdf:
         root = pdf.Root.get("/Pages")
         found = _leaves(root, limits.pages)
@@ -72,7 +72,7 @@ def read(file: BinaryIO, limits: Limits, said: int) -> Structure:
     return Structure(tuple(dict.fromkeys(notes)))
 
 
-def _opened(file: BinaryIO) -> tuple[Pdf, list[Note]]:
+def opened(file: BinaryIO) -> tuple[Pdf, list[Note]]:
     """As it stands, or repaired, which is noted; not at all is a refusal."""
     quiet = {"access_mode": pikepdf.AccessMode.stream, "suppress_warnings": True}
     try:
