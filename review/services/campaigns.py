@@ -15,6 +15,7 @@ from review.domain.campaigns import (
     announced_in,
     of_institutions,
 )
+from review.domain.objects import Reviewed
 from review.domain.phases import CampaignFacts, CampaignPhase, campaign_phase_of
 from review.domain.policy import (
     Action,
@@ -61,6 +62,10 @@ class CampaignLine:
     is_entrusted: bool = False
     """Whether an organisation runs the reviews by a contract now."""
     of_institutions: bool = False
+
+    @property
+    def reviewed(self) -> Reviewed:
+        return Reviewed.INSTITUTIONS if self.of_institutions else Reviewed.FILES
 
     @property
     def n_cases(self) -> int:

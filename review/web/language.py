@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -21,7 +21,7 @@ from markupsafe import Markup
 from review.config import LANGUAGES
 from review.domain.errors import form
 from review.domain.objects import Reviewed, instead_of, of_institutions
-from review.services.spoken import SPOKEN_OF, speak_of
+from review.services.spoken import SPOKEN_OF, speak_of, speaking_of
 
 DEFAULT = "zh_Hans"
 READ_IN = "read_in"
@@ -78,9 +78,18 @@ def init_app(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["_"] = in_template
+    app.jinja_env.globals["about"] = about
     get_babel(app).instance.domain_instance = _Spoken()
     app.before_request(_listen_anew)
     app.teardown_request(_listen_anew)
+
+
+def about(what: Reviewed, caller: Callable[[], str]) -> str:
+    """A part of a page on which several campaigns stand: what is said inside is about
+    what one of them reviews.
+    """
+    with speaking_of(what):
+        return caller()
 
 
 def in_template(sentence: str, **values: object) -> Markup:

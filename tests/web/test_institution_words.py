@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from review.domain.objects import Reviewed
 from review.domain.policy import Role
-from review.services import opening
+from review.services import allocation, opening, sampling
 from review.services.spoken import speak_of, speaking_of
 from review.store import unit
 from review.store.models import Firm
@@ -203,6 +203,28 @@ def test_a_campaign_of_case_files_says_what_it_said(
     assert "案卷在谁手中" in shown
     assert "机构与结果" not in shown
     assert rooms_of(officer.get("/campaigns").text) == plain
+
+
+def test_each_campaign_of_the_overview_is_told_in_its_own_words(
+    app: Flask, bureau: Bureau, client_for: ClientFor
+) -> None:
+    officer = client_for(bureau.work.officer)
+    take_in(officer, AT.year - 1)
+    give_out(officer, set_up(officer))
+    with app.app_context():
+        work = {"viewer": bureau.work.officer, "code": "cases"}
+        opening.open_campaign(
+            viewer=bureau.work.officer, plan=plan(code="cases", name="甲"), at=AT
+        )
+        sampling.draw(**work, at=AT)
+        allocation.confirm(**work, at=AT)
+
+    cards = officer.get("/campaigns").text.split('<article class="campaign-card">')[1:]
+
+    of_cases, of_institutions = (said_on(f"<main>{card}</main>") for card in cards)
+    assert "1件" in of_cases and "分案" in of_cases and "结案" in of_cases
+    assert "2个" in of_institutions and "分配" in of_institutions
+    assert not re.search("件|分案|结案", of_institutions)
 
 
 def rooms_of(page: str) -> list[str]:

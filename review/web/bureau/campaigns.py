@@ -9,6 +9,7 @@ from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action, may, may_in
 from review.services import campaigns, cancelling, plans, rechecks
 from review.services.campaigns import CampaignLine
+from review.services.spoken import speaking_of
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words, sampling_words
 from review.web.bureau.setting_up import file_of
@@ -36,12 +37,13 @@ def overview() -> ResponseReturnValue:
 
 
 def _card(line: CampaignLine) -> dict[str, object]:
-    return {
-        "line": line,
-        "cards": campaign_words.step_cards(line),
-        "waits": campaign_words.wait_lines(line.waits, line.code),
-        "due": campaign_words.due_words(line),
-    }
+    with speaking_of(line.reviewed):
+        return {
+            "line": line,
+            "cards": campaign_words.step_cards(line),
+            "waits": campaign_words.wait_lines(line.waits, line.code),
+            "due": campaign_words.due_words(line),
+        }
 
 
 @bp.get("/campaigns/<code>", action=Action.CAMPAIGN_READ)
