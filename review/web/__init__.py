@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from review.web import (
     access,
+    cookies,
     display,
     errors,
     frame,
@@ -25,6 +26,7 @@ csrf = CSRFProtect()
 
 def init_app(app: Flask) -> None:
     """Put the web together: language first, guards before every page."""
+    app.session_interface = cookies.KeptSigner()
     babel.init_app(app, locale_selector=language.selected)
     language.init_app(app)
     bootstrap.init_app(app)
