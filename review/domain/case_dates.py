@@ -46,6 +46,7 @@ class CaseEvent(Worded):
 # These two are columns of the case itself; a campaign freezes them when it draws.
 OF_THE_CASE = (CaseEvent.ASSIGNED, CaseEvent.CLOSED)
 KEPT_APART = tuple(event for event in CaseEvent if event not in OF_THE_CASE)
+_BY_NAME = {event.value: event for event in KEPT_APART}
 
 
 class DateSource(StrEnum):
@@ -96,8 +97,7 @@ def case_dates(
     """
     of_case = {CaseEvent.ASSIGNED: assigned_on, CaseEvent.CLOSED: closed_on}
     found = {event: Dated(on) for event, on in of_case.items() if on is not None}
-    known = {event.value: event for event in KEPT_APART}
     for kind, (on, source) in rows.items():
-        if kind in known:
-            found[known[kind]] = Dated(on, DateSource(source))
+        if kind in _BY_NAME:
+            found[_BY_NAME[kind]] = Dated(on, DateSource(source))
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
+from review.domain.derivation import NOTHING, exactly
 from review.domain.errors import N_, RuleBroken
 from review.domain.grading import rank
 from review.domain.reads import Read
@@ -28,7 +29,8 @@ def standing_of(scheme: Scheme, read: Read) -> Fraction:
     """Where a read stands, higher being better: its total, or the rank of its grade."""
     if scheme.method is Method.INDICATORS:
         return Fraction(-rank(scheme.grades, read.verdict.grade or ""))
-    return Fraction(read.verdict.total or 0)
+    total = read.verdict.total
+    return NOTHING if total is None else exactly(total)
 
 
 def weigh(scheme: Scheme, reads: Sequence[Read]) -> Weights:
@@ -79,7 +81,7 @@ def _ascending(standings: Sequence[Fraction]) -> list[int]:
 
 def _evenly(standings: Sequence[Fraction], chosen: Sequence[int]) -> Weights:
     share = Fraction(1, len(chosen))
-    return tuple(share if n in chosen else Fraction(0) for n in range(len(standings)))
+    return tuple(share if n in chosen else NOTHING for n in range(len(standings)))
 
 
 COMBINE_RULES: Mapping[str, Callable[[Sequence[Fraction]], Weights]] = {

@@ -29,7 +29,7 @@ def half_up(number: Fraction | Decimal) -> Decimal:
     return Decimal((200 * part + whole) // (2 * whole)).scaleb(-2)
 
 
-def exactly(number: Decimal) -> Fraction:
+def exactly(number: Decimal | Fraction) -> Fraction:
     """The same number as a fraction, which would ask long what kind of number it is."""
     return Fraction(*number.as_integer_ratio())
 
@@ -47,7 +47,7 @@ def added(ratios: Sequence[Ratio]) -> Fraction:
     return Fraction(sum([part * (common // whole) for part, whole in ratios]), common)
 
 
-def times(factor: Fraction, number: Decimal) -> Ratio:
+def times(factor: Fraction, number: Decimal | Fraction) -> Ratio:
     """Their product, which is reduced once it is added up and not on the way."""
     part, whole = number.as_integer_ratio()
     of_part, of_whole = factor.as_integer_ratio()

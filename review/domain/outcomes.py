@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from review.domain.derivation import as_data
+from review.domain.derivation import NOTHING, added, as_data, times
 from review.domain.divergence import Divergence
 from review.domain.reads import Purpose, Read
 from review.domain.schemes import Party
@@ -162,15 +162,15 @@ class Outcome:
         """
         if any(each.is_bare_total for each in self.used):
             return None
-        mark = maximum = Fraction(0)
-        for used in self.used:
-            each = used.mark_of(party)
-            if each is not None:
-                mark += used.weight * Fraction(each.mark)
-                maximum += used.weight * Fraction(each.maximum)
+        own = [
+            (used.weight, each)
+            for used in self.used
+            if (each := used.mark_of(party)) is not None
+        ]
+        mark = added([times(weight, each.mark) for weight, each in own])
         if any(part.is_vetoed(party) for part in self.parts):
-            mark = Fraction(0)
-        return percent(mark, maximum)
+            mark = NOTHING
+        return percent(mark, added([times(weight, e.maximum) for weight, e in own]))
 
 
 def to_json(outcome: Outcome) -> dict[str, object]:

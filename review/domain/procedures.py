@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from review.domain.answers import Answer, Answers, Finding, Special, to_json
@@ -64,11 +65,11 @@ class Span:
         return f"{first}>{last}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proposal:
     """What days and papers of a case say about an item, and the answer they propose.
 
-    Without one there is only the evidence.
+    Without one there is only the evidence. A line keeps what the same days propose.
     """
 
     line: Line
@@ -93,7 +94,7 @@ class Proposal:
     def is_late(self) -> bool:
         return any(span.timing is Timing.LATE for span in self.spans)
 
-    @property
+    @cached_property
     def basis(self) -> str:
         days = [span.basis for span in self.spans]
         return ";".join([*days, self.papers.basis] if self.papers else days)
@@ -132,11 +133,19 @@ def proposal(
     """The same days propose the same: each save of a sheet asks again, and each page."""
     if evidence is not None:
         return _made(line, dates, evidence)
-    limits = line.item.procedures
-    names = (name for each in limits for name in (each.from_, each.to))
-    days = tuple(dates.get(CaseEvent(name)) for name in names)
+    days = tuple([dates.get(event) for event in _events(line)])
     found = line.known.get(key := ("proposal", days))
     return line.keep(key, _made(line, dates, None)) if found is None else found
+
+
+def _events(line: Line) -> tuple[CaseEvent, ...]:
+    """Between which days of a case the time limits of a line run."""
+    found = line.known.get(key := "events")
+    if found is None:
+        limits = line.item.procedures
+        names = (name for each in limits for name in (each.from_, each.to))
+        found = line.keep(key, tuple(map(CaseEvent, names)))
+    return found
 
 
 def _made(line: Line, dates: CaseDates, evidence: Evidence | None) -> Proposal:

@@ -16,6 +16,7 @@ from fractions import Fraction
 from review.domain.adjudication import on_objections, provenance
 from review.domain.answers import Answers
 from review.domain.combination import Weights, mean, standing_of, weigh
+from review.domain.derivation import added, times
 from review.domain.divergence import (
     Divergence,
     DivergenceKind,
@@ -25,6 +26,7 @@ from review.domain.divergence import (
 )
 from review.domain.errors import N_, RuleBroken
 from review.domain.lines import answerable
+from review.domain.marks import ZERO
 from review.domain.outcomes import (
     Contribution,
     Need,
@@ -179,7 +181,7 @@ def _settled(
     if bench.scheme.method is Method.INDICATORS:
         grade = next(each.verdict.grade for each in used if each.weight)
         return PartOutcome(bench.part, kind, rule, reasons, used=used, grade=grade)
-    total = sum((e.weight * Fraction(e.verdict.total or 0) for e in used), Fraction(0))
+    total = added([times(e.weight, e.verdict.total or ZERO) for e in used])
     return PartOutcome(bench.part, kind, rule, reasons, used=used, total=total)
 
 

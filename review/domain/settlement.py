@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from review.domain.derivation import half_up
+from review.domain.derivation import NOTHING, exactly, half_up, sum_of
 from review.domain.grading import grade_of, rank, worse_of
 from review.domain.outcomes import Contribution, Outcome, OutcomeKind, PartOutcome
 from review.domain.schemes import Method, Scheme
@@ -29,7 +29,7 @@ _FOREMOST = (
 def case_outcome(scheme: Scheme, parts: tuple[PartOutcome, ...]) -> Outcome:
     """The result of a case; parts with nothing that applies have left the sheet."""
     present = [part for part in parts if not part.empty]
-    share = sum((_share(scheme, part) for part in present), Fraction(0))
+    share = sum_of([_share(scheme, part) for part in present])
     foremost = _foremost(present) if present else None
     if foremost is None or (foremost.kind.is_settled and not share):
         return Outcome(OutcomeKind.NO_GRADE, parts, parts[0].rule)
@@ -57,10 +57,10 @@ def _share(scheme: Scheme, part: PartOutcome) -> Fraction:
 def _total(scheme: Scheme, present: Sequence[PartOutcome], share: Fraction) -> Decimal:
     """The sum of the parts, made up to the full mark, rounded half up once."""
     if any(_is_zeroed(scheme, part) for part in present):
-        return half_up(Fraction(0))
-    exact = sum((part.total or Fraction(0) for part in present), Fraction(0))
-    exact *= Fraction(scheme.full_mark) / share
-    return half_up(min(exact, Fraction(scheme.maximum_total)))
+        return half_up(NOTHING)
+    exact = sum_of([part.total or NOTHING for part in present])
+    exact *= exactly(scheme.full_mark) / share
+    return half_up(min(exact, exactly(scheme.maximum_total)))
 
 
 def _is_zeroed(scheme: Scheme, part: PartOutcome) -> bool:

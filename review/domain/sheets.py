@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from review.domain.derivation import as_data, half_up, said_once, sum_of
+from review.domain.derivation import as_data, exactly, half_up, said_once, sum_of
 from review.domain.indicators import OverallMark
 from review.domain.marks import ZERO, ItemMark
 from review.domain.schemes import Party, SectionKind, VetoEffect
@@ -61,7 +61,7 @@ class PartyMark:
     @property
     def percent(self) -> Decimal | None:
         """The mark in hundredths of a percent of the maximum."""
-        return percent(Fraction(self.mark), Fraction(self.maximum))
+        return percent(exactly(self.mark), exactly(self.maximum))
 
 
 def percent(mark: Fraction, maximum: Fraction) -> Decimal | None:
