@@ -263,6 +263,8 @@ def proposals_of(
     """
     if row.submission_id is not None or row.secret:
         return {}
+    if file is None and not row.has_scan:
+        file = NOTHING_LISTED
     return procedures.proposals_for(task_of(row).lines, row.case_id, file, known)
 
 
@@ -282,6 +284,20 @@ def desk_row(viewer: Viewer, public_id: str, *, since: datetime | None = None) -
             user_id=viewer.user_id,
             since=since,
         )
+    return _own(viewer, row)
+
+
+def row_to_submit(viewer: Viewer, public_id: str) -> Any:
+    """The same with no more than a submission needs."""
+    require(viewer, Action.REVIEW)
+    with unit.reading():
+        row = queries.to_submit(
+            public_id, person_id=viewer.person_id, bureau_id=viewer.bureau_id
+        )
+    return _own(viewer, row)
+
+
+def _own(viewer: Viewer, row: Any) -> Any:
     if row is None:
         raise NotVisible
     require(viewer, Action.REVIEW, campaign_id=row.campaign_id)

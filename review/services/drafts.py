@@ -19,6 +19,7 @@ from review.domain.procedures import Proposals, Response, changed_since
 from review.domain.schemes import Scheme
 from review.domain.sheets import Sheet
 from review.services import procedures
+from review.services.contents import NOTHING_LISTED
 from review.services.procedures import Shown
 from review.services.submissions import sheet_of
 from review.services.tasks import (
@@ -317,7 +318,8 @@ def _proposed(
         return {}, frozenset()
     if is_closing:
         return procedures.at_closing(task.lines, row.case_id)
-    return procedures.proposals_for(task.lines, row.case_id), frozenset()
+    file = None if row.has_scan else NOTHING_LISTED
+    return procedures.proposals_for(task.lines, row.case_id, file), frozenset()
 
 
 def row_to_change(viewer: Viewer, public_id: str) -> Any:

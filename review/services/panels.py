@@ -46,7 +46,7 @@ from review.store.models import (
 )
 from review.store.queries import campaigns
 from review.store.queries import panels as queries
-from review.store.queries.reviews import add_texts
+from review.store.queries.numbered import add_texts
 
 __all__ = [
     "Agenda",

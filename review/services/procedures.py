@@ -170,8 +170,10 @@ def store(
 
 def _rows(found: Proposals, answers: Answers) -> Iterator[dict[str, Any]]:
     for code, proposal in found.items():
+        if not proposal.is_made:
+            continue
         response = rules.response(proposal, answers.get(code))
-        if proposal.is_made and response is not Response.OPEN:
+        if response is not Response.OPEN:
             yield {
                 "item_code": code,
                 "basis": proposal.basis[:MOST_BASIS],

@@ -34,11 +34,11 @@ from review.services.desk import (
     Desk,
     QueueLine,
     check_own,
-    desk_row,
     next_open,
     open_read,
     proposals_of,
     queue,
+    row_to_submit,
 )
 from review.services.drafts import (
     NOTHING_SHOWN,
@@ -142,7 +142,7 @@ def submit(
     check_comment(comment)
     asked = unit.digest_of([public_id, version, answers, comment])
     with unit.reading():
-        row = desk_row(viewer, public_id)
+        row = row_to_submit(viewer, public_id)
         found = proposals_of(row)
     # Only what has been submitted can have been answered already.
     if row.submission_id is not None and (known := _answered(row, key, asked)):
@@ -242,16 +242,18 @@ def _submit(row: Any, whole: _Whole, key: str, asked: str, at: datetime) -> Rece
     version, n_answered = row.version or 0, whole.n_answered
     if not queries.close_draft(row.id, version, n_answered=n_answered, at=at):
         raise _Refused
-    stored = record_submission(event, place, reviewed, at=at)
+    submission_id = record_submission(
+        event, place, reviewed, receipt=receipt.number, at=at
+    )
     procedures.store(
         event,
         bureau_id=row.bureau_id,
-        submission_id=stored.submission_id,
+        submission_id=submission_id,
         found=whole.proposals,
         answers=whole.answers,
     )
-    adjudication.store(event, row, stored.submission_id, whole.decision)
-    deciding.store(event, stored.submission_id, whole.rulings)
+    adjudication.store(event, row, submission_id, whole.decision)
+    deciding.store(event, submission_id, whole.rulings)
     idempotency.promise(key, row.reviewer_code, asked, _as_answer(receipt), at=at)
     settle_case(row.campaign_case_id, at=at, cause=event)
     return receipt

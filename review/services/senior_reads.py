@@ -36,7 +36,7 @@ from review.store import unit
 from review.store.models import Campaign, SeniorRead
 from review.store.queries import campaigns
 from review.store.queries import senior_reads as queries
-from review.store.queries.reviews import add_texts
+from review.store.queries.numbered import add_texts
 from review.store.unit import Actor
 
 SWITCH = "senior_read"

@@ -71,7 +71,7 @@ def settle_case(campaign_case_id: int, *, at: datetime, cause: unit.Recorded) ->
         return
     first = rows[0]
     scheme = schemes.parsed(first.scheme_id, first.scheme_digest)
-    found = _find(rows, requiring(scheme, first.n_reviews), first.secret_key, at, {})
+    found = _find(rows, requiring(scheme, first.n_reviews), first.secret_key, at)
     if found.result is not None:
         event = settled_event("case_settled", [found], at, cause)
         unit.add(event, Result, **found.result)
@@ -202,7 +202,7 @@ def _find(
     scheme: Scheme,
     secret: str,
     at: datetime,
-    known: dict[object, Told],
+    known: dict[object, Told] | None = None,
 ) -> Found:
     """What one file's reviews come to. Only rows are kept: ten thousand outcomes are
     millions of objects.
@@ -221,12 +221,15 @@ def _find(
 
 
 def _tell(
-    scheme: Scheme, reads: Sequence[Read], at: datetime, known: dict[object, Told]
+    scheme: Scheme,
+    reads: Sequence[Read],
+    at: datetime,
+    known: dict[object, Told] | None,
 ) -> Told:
     """The outcome as rows. Where answers play no part it hangs on the verdicts alone,
     and among thousands of files the same verdicts meet again and again.
     """
-    if any(read.answers for read in reads):
+    if known is None or any(read.answers for read in reads):
         return _told(reconcile(scheme, reads), at)
     key = (
         id(scheme),

@@ -6,11 +6,10 @@ stored review looks the same wherever it came from. Nothing here opens a transac
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 from review.domain.answers import Answer, Answers, Finding, decode, encode, texts_of
@@ -24,7 +23,7 @@ from review.domain.sheets import Sheet
 from review.domain.verdicts import in_hundredths, summary_of, summary_of_total
 from review.store import unit
 from review.store.models import StoredFinding
-from review.store.queries import reviews as queries
+from review.store.queries import numbered
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +148,11 @@ def record_submission(
     place: Place,
     reviewed: Reviewed,
     *,
+    receipt: str,
     at: datetime,
-    on_paper: bool = False,
-) -> Stored:
-    """Store one review, explained by the event, in the transaction that is open."""
-    return record_submissions(event, [(place, reviewed)], at=at, on_paper=on_paper)[0]
+) -> int:
+    """Store one review with its receipt, explained by the event, and give its id."""
+    return _record(event, [(place, reviewed, receipt)], at=at)[0]
 
 
 def record_submissions(
@@ -164,22 +163,37 @@ def record_submissions(
     on_paper: bool = False,
 ) -> list[Stored]:
     """Store many reviews: one statement each for texts, reviews and findings."""
-    if not reviews:
-        return []
-    texts = _Texts()
-    rows = [
-        _row(event, place, reviewed, texts, at, on_paper) for place, reviewed in reviews
+    whole = [
+        (place, reviewed, receipt_for(place, reviewed, at))
+        for place, reviewed in reviews
     ]
-    findings = [list(_findings(*review, texts)) for review in reviews]
+    ids = _record(event, whole, at=at, on_paper=on_paper) if whole else []
+    return [
+        Stored(submission_id, receipt)
+        for submission_id, (_, _, receipt) in zip(ids, whole, strict=True)
+    ]
+
+
+def _record(
+    event: unit.Recorded,
+    reviews: Sequence[tuple[Place, Reviewed, str]],
+    *,
+    at: datetime,
+    on_paper: bool = False,
+) -> Sequence[int]:
+    texts = _Texts()
+    rows = [_row(event, *review, texts, at, on_paper) for review in reviews]
+    findings = [_findings(place, reviewed, texts) for place, reviewed, _ in reviews]
     texts.store()
     for row in rows:
         row["comment_id"] = texts.id_of(row["comment_id"])
-    ids = queries.add_submissions(rows)
-    unit.add_all(event, StoredFinding, list(_placed(ids, findings, texts)))
-    return [
-        Stored(submission_id, row["receipt"])
-        for submission_id, row in zip(ids, rows, strict=True)
-    ]
+    ids = numbered.add_submissions(rows)
+    for submission_id, own in zip(ids, findings, strict=True):
+        for row in own:
+            row["submission_id"] = submission_id
+            row["text_id"] = texts.id_of(row["text_id"])
+    unit.add_all(event, StoredFinding, [row for own in findings for row in own])
+    return ids
 
 
 def receipt_for(place: Place, reviewed: Reviewed, at: datetime) -> str:
@@ -211,7 +225,7 @@ class _Texts:
         return len(self.rows) - 1
 
     def store(self) -> None:
-        self.ids = queries.add_texts(self.rows)
+        self.ids = numbered.add_texts(self.rows)
 
     def id_of(self, place: int | None) -> int | None:
         return None if place is None else self.ids[place]
@@ -221,6 +235,7 @@ def _row(
     event: unit.Recorded,
     place: Place,
     reviewed: Reviewed,
+    receipt: str,
     texts: _Texts,
     at: datetime,
     on_paper: bool,
@@ -236,7 +251,7 @@ def _row(
         "grade": reviewed.grade,
         "summary": dict(reviewed.summary),
         "sheet_digest": reviewed.sheet_digest,
-        "receipt": receipt_for(place, reviewed, at),
+        "receipt": receipt,
         "comment_id": texts.put(place.bureau_id, "comment", reviewed.comment),
         "on_paper": on_paper,
         "reviewed_on": reviewed.reviewed_on,
@@ -245,14 +260,14 @@ def _row(
     }
 
 
-def _findings(
-    place: Place, reviewed: Reviewed, texts: _Texts
-) -> Iterator[dict[str, Any]]:
-    numbers = count(1)
-    for code, finding in reviewed.texts:
-        yield {
+def _findings(place: Place, reviewed: Reviewed, texts: _Texts) -> list[dict[str, Any]]:
+    """As they will be stored; which review and which texts they belong to is not known
+    before those are.
+    """
+    return [
+        {
             "bureau_id": place.bureau_id,
-            "seq": next(numbers),
+            "seq": number,
             "item_code": code,
             "option": finding.option,
             "text_id": texts.put(place.bureau_id, "reason", finding.reason),
@@ -261,15 +276,8 @@ def _findings(
             "pins": to_json(finding.pins) or None,
             "page_keys": dict(finding.keys) or None,
         }
-
-
-def _placed(
-    ids: Sequence[int], findings: Sequence[Sequence[dict[str, Any]]], texts: _Texts
-) -> Iterator[dict[str, Any]]:
-    for submission_id, rows in zip(ids, findings, strict=True):
-        for row in rows:
-            text_id = texts.id_of(row["text_id"])
-            yield {**row, "submission_id": submission_id, "text_id": text_id}
+        for number, (code, finding) in enumerate(reviewed.texts, start=1)
+    ]
 
 
 def _finding_fields(finding: Finding) -> list[object]:

@@ -169,6 +169,8 @@ def _rows_of(compiled: SQLCompiler) -> Told:
     data = SimpleResultMetaData([column.keyname for column in columns])
     places = data._key_to_index
     types = [column.type.dialect_impl(dialect) for column in columns]
+    # SQLite knows no types of what it answers.
+    untyped = (None,) * len(types) if dialect.name == "sqlite" else None
 
     @lru_cache(maxsize=1)
     def readers(codes: tuple[Any, ...]) -> tuple[Written | None, ...] | None:
@@ -177,7 +179,7 @@ def _rows_of(compiled: SQLCompiler) -> Told:
         return found if any(found) else None
 
     def told(cursor: Any) -> Answer:
-        reading = readers(tuple([each[1] for each in cursor.description]))
+        reading = readers(untyped or tuple([each[1] for each in cursor.description]))
         rows = [Row(data, reading, places, raw) for raw in cursor.fetchall()]
         return Answer(rows, cursor.rowcount)
 
@@ -191,6 +193,8 @@ def _as_row(compiled: SQLCompiler) -> Callable[[Values], Any]:
     made = tuple(_made(compiled).items())
     places = compiled.positiontup or ()
     in_order = _in_order(places)
+    if compiled.positional and not (fixed or written or made):
+        return in_order
 
     def as_row(row: Values) -> Any:
         said = {**fixed, **row}

@@ -255,8 +255,9 @@ def add_all(
     _demand_writing()
     if not rows:
         return
-    extra = {"event_id": event.id} if "event_id" in model.__table__.columns else {}
-    run(_insert_into(model), [{**extra, **row} for row in rows])
+    if "event_id" in model.__table__.columns:
+        rows = [{"event_id": event.id, **row} for row in rows]
+    run(_insert_into(model), rows)
 
 
 def change(

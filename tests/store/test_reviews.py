@@ -10,7 +10,7 @@ from flask import Flask
 from review.domain.errors import RuleBroken
 from review.store import unit
 from review.store.models import Draft, Read, StoredText
-from review.store.queries import reviews
+from review.store.queries import numbered, reviews
 from tests.conftest import AT
 from tests.factories import World
 from tests.services.rounds import rows, under_review
@@ -84,8 +84,8 @@ def test_texts_are_numbered_in_the_order_given() -> None:
     bodies = [f"理由{n}" for n in range(40)]
     texts = [{"bureau_id": 1, "kind": "reason", "body": body} for body in bodies]
     with unit.transaction():
-        ids = [*reviews.add_texts(texts[:1]), *reviews.add_texts(texts[1:])]
-        none = reviews.add_texts([])
+        ids = [*numbered.add_texts(texts[:1]), *numbered.add_texts(texts[1:])]
+        none = numbered.add_texts([])
 
     stored = dict(rows(StoredText, "id", "body"))
     assert [stored[key] for key in ids] == bodies

@@ -27,7 +27,7 @@ from review.services.appeals.reconsidering import settle_again
 from review.store import unit
 from review.store.models import ObjectionEnding, ObjectionRuling
 from review.store.queries import objections as queries
-from review.store.queries.reviews import add_texts
+from review.store.queries.numbered import add_texts
 
 
 @dataclass(frozen=True, slots=True)

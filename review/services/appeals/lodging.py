@@ -50,7 +50,7 @@ from review.store.models import Objection, ObjectionPoint
 from review.store.queries import adoption, campaigns, idempotency
 from review.store.queries import objections as queries
 from review.store.queries import releases as release_queries
-from review.store.queries.reviews import add_texts
+from review.store.queries.numbered import add_texts
 
 MOST_BYTES = 20 * 1024 * 1024
 

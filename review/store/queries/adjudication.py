@@ -18,7 +18,7 @@ from review.store.models import (
     StoredText,
     Submission,
 )
-from review.store.queries.reviews import add_texts
+from review.store.queries.numbered import add_texts
 
 
 def first_view(read_id: int) -> Row | None:

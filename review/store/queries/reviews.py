@@ -5,7 +5,7 @@ Every query starts from the reviewer's code, so that another's read is not there
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
-    func,
     insert,
     select,
     update,
@@ -83,6 +82,14 @@ def desk(
     return unit.run(_DESK, values).first()
 
 
+def to_submit(
+    public_id: str, *, person_id: int | None, bureau_id: int | None
+) -> Row | None:
+    """The draft with all that a submission of it must respect and is stored under."""
+    values = {"public_id": public_id, "person_id": person_id, "bureau_id": bureau_id}
+    return unit.run(_TO_SUBMIT, values).first()
+
+
 def draft_to_change(
     public_id: str, *, person_id: int | None, bureau_id: int | None
 ) -> Row | None:
@@ -130,46 +137,6 @@ def findings_of(submission_ids: Sequence[int]) -> Sequence[Row]:
     """The findings of some reviews with their texts, in the order of the sheet."""
     values = {"ids": list(submission_ids)}
     return unit.run(_FINDINGS, values).all()
-
-
-def add_texts(rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Store texts apart from the facts; their ids in the order given."""
-    return _add_numbered(StoredText, rows)
-
-
-def add_submissions(rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Store reviews; their ids in the order given."""
-    return _add_numbered(Submission, rows)
-
-
-def _add_numbered(
-    model: type[StoredText | Submission], rows: Sequence[Mapping[str, Any]]
-) -> list[int]:
-    """Insert rows at once and say their ids, in the order given."""
-    adding = _ADDING[model]
-    if unit.connection().dialect.name != "sqlite" or len(rows) < 2:
-        return list(unit.run(adding.returning, rows).scalars()) if rows else []
-    # SQLite returns ids in no order it would promise, so that they would have to be
-    # asked for row by row. It has one writer, though: here they can be counted on.
-    last = unit.run(adding.last).one()[0] or 0
-    ids = list(range(last + 1, last + 1 + len(rows)))
-    numbered = [{**row, "id": key} for key, row in zip(ids, rows, strict=True)]
-    unit.run(adding.plain, numbered)
-    return ids
-
-
-class _Adding:
-    """The statements with which rows of a table are added and numbered."""
-
-    def __init__(self, model: type[StoredText | Submission]) -> None:
-        key = model.__table__.columns.id
-        self.plain = insert(model.__table__)
-        returning = insert(model.__table__).returning(key, sort_by_parameter_order=True)
-        self.returning = returning
-        self.last = select(func.max(key))
-
-
-_ADDING = {model: _Adding(model) for model in (StoredText, Submission)}
 
 
 def is_over(campaign_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -336,7 +303,7 @@ _DESK = (
     .outerjoin(StoredText, StoredText.id == Submission.comment_id)
     .where(Read.public_id == bindparam("public_id"))
 )
-_TO_CHANGE = _own(
+_CHANGED = (
     Read.id,
     Read.campaign_id,
     Read.purpose,
@@ -354,8 +321,24 @@ _TO_CHANGE = _own(
     _HAS_SCAN,
     *_SCHEME,
 )
-_TO_CHANGE = _TO_CHANGE.join(Case, Case.id == CampaignCase.case_id).where(
-    Read.public_id == bindparam("public_id")
+_TO_CHANGE = (
+    _own(*_CHANGED)
+    .join(Case, Case.id == CampaignCase.case_id)
+    .where(Read.public_id == bindparam("public_id"))
+)
+_TO_SUBMIT = (
+    _own(
+        *_CHANGED,
+        Read.public_id,
+        Read.bureau_id,
+        Read.campaign_case_id,
+        Read.reviewer_code,
+        CampaignCase.kind,
+        Campaign.rules,
+    )
+    .join(Case, Case.id == CampaignCase.case_id)
+    .join(Campaign, Campaign.id == Read.campaign_id)
+    .where(Read.public_id == bindparam("public_id"))
 )
 _START = insert(Draft.__table__)
 _IS_THIS_VERSION = (Draft.read_id == bindparam("draft_of")) & (
