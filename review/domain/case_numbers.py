@@ -4,7 +4,7 @@ One bureau writes (2026)云援民字第0155号, the next 〔2026〕 or [2026], w
 width, without the brackets or the leading zeros, with the volume or the parties behind it.
 A name that means one case is recognised; of one that may mean several, or that leaves out
 the year, the candidates are told and nobody guesses. So it is where a file names another
-case than the folder it lies in.
+case than the folder it lies in, be it one the system does not have.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 TOKEN = re.compile(r"\d+|[^\W\d_]+")
-MARK = re.compile(r"[-_.]")
+MARK, FIGURES = re.compile(r"[-_.]"), re.compile(r"\d+")
 END, BRANCH, MONTH = "号", "之", "月"
 AND = ("及", "和", "与", "至", "到")
 """Between two numbers, when a digit follows."""
 CENTURIES = ("19", "20")
-IDLE = "第"
-"""Says nothing that the number behind it does not say."""
+IDLE, LAST = "第", "字"
+"""Say nothing that the number behind them does not say."""
+OF_YEAR = re.compile(r"年度?(?=.)")
+SERIAL = re.compile(r"[(\[〔【]?((?:19|20)\d\d)?[)\]〕】]?(?:年度?)?第?(\d{3,})号")
+"""How a folder is called that leaves out the words of a number."""
 LONGEST = 12
 """Parts of a number, and of a name that is looked at: more is no case number."""
 
@@ -39,14 +42,19 @@ def tokens_of(text: str) -> Tokens:
     """Digits without leading zeros, and the letters between; no bracket, no space."""
     found: list[str] = []
     for token in TOKEN.findall(unicodedata.normalize("NFKC", text)):
-        word = (
-            (token.lstrip("0") or "0") if token.isdecimal() else token.replace(IDLE, "")
-        )
+        word = _word(token, found[-1] if found else "")
         if word and found and not (word.isdecimal() or found[-1].isdecimal()):
             found[-1] += word
         elif word:
             found.append(word)
     return tuple(found)
+
+
+def _word(token: str, before: str) -> str:
+    if token.isdecimal():
+        return token.lstrip("0") or "0"
+    word = OF_YEAR.sub("", token, count=1) if _is_year(before) else token
+    return word.replace(IDLE, "").removesuffix(LAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,8 @@ class CaseNumbers:
         self._whole: Known = {}
         self._yearless: Known = {}
         self._firsts: set[str] = set()
+        self._words: dict[str, str] = {}
+        self._serials: dict[str, set[tuple[str, str]]] = {}
         self._lengths: set[int] = set()
         self._seen: dict[str, set[str]] = {}
 
@@ -76,13 +86,17 @@ class CaseNumbers:
             return
         for number in self._exact.values():
             self._keep(number)
-        self._lengths = {len(first) for first in self._firsts}
+        self._lengths = {len(first) for first in (*self._firsts, *self._words)}
 
     def _keep(self, number: str) -> None:
         tokens = tokens_of(number)
         if not _is_telling(tokens) or len(tokens) > LONGEST:
             return
         self._firsts.add(tokens[0])
+        if _has_year(tokens):
+            self._words.setdefault(tokens[1], number)
+            serial = FIGURES.findall(number)[1]
+            self._serials.setdefault(serial, set()).add((tokens[0], number))
         for form in _forms(tokens):
             self._whole.setdefault(form[:-1], []).append((form[-1], number))
             if _is_year(form[0]) and _is_telling(form[1:]):
@@ -126,12 +140,19 @@ class CaseNumbers:
         )
         return Reading(candidates=told, is_at_odds=is_at_odds)
 
+    def others(self, name: str, own: str) -> tuple[str, ...]:
+        """The cases a name speaks of, where none of them is its `own`."""
+        meant = self._mentioned(name)
+        return () if folded(own) in meant else tuple(sorted(meant))
+
     def _others(self, names: Sequence[str], number: str) -> set[str]:
         """What the names mean besides: of a file, anything; of what lies around the name
         with the number, one case and nothing more, as a folder may stand for a hundred.
         """
         meant = [self._mentioned(name) for name in names]
         place = next((n for n, each in enumerate(meant) if number in each), 0)
+        for n in range(place + 1, len(names)):
+            meant[n] = meant[n] or self._by_serial(names[n])
         apart = [n for n, each in enumerate(meant) if each and number not in each]
         telling = (n for n in apart if n < place or _is_all(names[n], meant[n]))
         return set().union(*(meant[n] for n in telling))
@@ -147,7 +168,33 @@ class CaseNumbers:
         if folded(name) in self._exact or not _is_telling(tokens):
             return named
         self._index()
-        return named | (self._listed(tokens) or self._without_year(tokens))
+        known = self._listed(tokens) or self._without_year(tokens)
+        return named | known | self._strange(tokens)
+
+    def _strange(self, name: Tokens) -> set[str]:
+        """Numbers made as those of the bureau, of which it may have no case."""
+        found = set()
+        for rest in self._every_rest(name):
+            year, word, *others = (*rest, "", "")
+            if _is_year(year) and others[0].isdecimal() and not self._begun(rest):
+                found.add(self._made_as(self._words.get(word, ""), year, others[0]))
+        return found - {""}
+
+    def _made_as(self, example: str, year: str, serial: str) -> str:
+        if not example:
+            return ""
+        given = iter((year, serial.zfill(len(FIGURES.findall(example)[1]))))
+        return FIGURES.sub(lambda _: next(given), example, count=2)
+
+    def _by_serial(self, name: str) -> set[str]:
+        """What a folder means that gives the year, at most, and the digits behind."""
+        found = SERIAL.match(folded(name))
+        if not found:
+            return set()
+        self._index()
+        year, serial = found.groups()
+        numbers = self._serials.get(serial, set())
+        return {number for of, number in numbers if year in (None, of)}
 
     def _named(self, name: str) -> str:
         whole = folded(name)
@@ -163,19 +210,19 @@ class CaseNumbers:
 
     def _within(self, name: Tokens) -> set[str]:
         """Numbers anywhere in the name, also behind other words."""
-        rests = (
-            rest for place in range(len(name)) for rest in self._rests(name, place)
-        )
-        return {number for rest in rests for number in self._begun(rest)}
+        return {n for rest in self._every_rest(name) for n in self._begun(rest)}
 
     def _listed(self, name: Tokens) -> set[str]:
         """Numbers anywhere in the name, and those of which it gives the digits alone."""
         found: set[str] = set()
-        for place in range(len(name)):
-            for rest in self._rests(name, place):
-                for number in self._begun(rest):
-                    found |= {number, *self._continued(tokens_of(number), rest)}
+        for rest in self._every_rest(name):
+            for number in self._begun(rest):
+                found |= {number, *self._continued(tokens_of(number), rest)}
         return found
+
+    def _every_rest(self, name: Tokens) -> Iterator[Tokens]:
+        for place in range(len(name)):
+            yield from self._rests(name, place)
 
     def _continued(self, number: Tokens, rest: Tokens) -> set[str]:
         """Behind 第155号: 156号, 及0156."""
@@ -191,12 +238,19 @@ class CaseNumbers:
         return set().union(*(self._begun((*head, each, END)) for each in digits))
 
     def _rests(self, name: Tokens, place: int) -> Iterator[Tokens]:
-        """From a place on, where a number may begin there, also within a word."""
+        """From a place on, where a number may begin there, also within a word.
+
+        The year may stand behind the words, too: 云援民字〔2026〕155号.
+        """
         word, *others = name[place:]
         lengths = {len(word)} if word.isdecimal() else self._lengths
+        is_turned = len(others) > 1 and _is_year(others[0]) and others[1].isdecimal()
         for length in lengths:
-            if word[-length:] in self._firsts:
-                yield (word[-length:], *others)
+            end = word[-length:]
+            if end in self._firsts or (word.isdecimal() and _is_year(word)):
+                yield (end, *others)
+            if is_turned and end in self._words:
+                yield (others[0], end, *others[1:])
 
     def _without_year(self, name: Tokens) -> set[str]:
         return _beginning(name, self._yearless)
@@ -207,12 +261,21 @@ def _together(found: Iterable[set[str]]) -> tuple[str, ...]:
 
 
 def _is_all(name: str, meant: set[str]) -> bool:
-    """Whether the name has no digits but those of the one number it means."""
-    digits = [token for token in tokens_of(name) if token.isdecimal()]
-    return any(
-        digits == [token for token in tokens_of(number) if token.isdecimal()]
-        for number in (meant if len(meant) == 1 else ())
+    """Whether the name has no digits but those of one number, with its year or without."""
+    digits = _digits(name)
+    return bool(meant) and all(
+        digits in (whole, whole[1:]) for whole in map(_digits, meant)
     )
+
+
+def _digits(name: str) -> list[str]:
+    return [token for token in tokens_of(name) if token.isdecimal()]
+
+
+def _has_year(tokens: Tokens) -> bool:
+    """Made of the year, words and digits, in this order."""
+    year, word, digits, *_ = (*tokens, "", "", "")
+    return _is_year(year) and not word.isdecimal() and digits.isdecimal()
 
 
 def _forms(tokens: Tokens) -> Iterator[Tokens]:

@@ -221,7 +221,11 @@ def _planned(
         return Planned(entry, problem=entry.fault.value)
     read = numbers.read(entry.names)
     if read.candidates:
-        told = tuple(cases[each][0].case_no for each in read.candidates)
+        known = (cases.get(each) for each in read.candidates)
+        told = tuple(
+            rows[0].case_no if rows else number
+            for rows, number in zip(known, read.candidates, strict=True)
+        )
         problem = AT_ODDS if read.is_at_odds else UNCLEAR
         return Planned(entry, problem=problem, candidates=told)
     rows = cases.get(read.number, [])

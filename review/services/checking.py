@@ -205,6 +205,7 @@ def _came_of_it(shelf: Shelf, upload: Upload, state: dict[str, Any]) -> dict[str
         "found": checked.found.to_dict(),
         "broken": list(checked.broken),
         "doubtful": list(checked.doubtful),
+        "others": state.get("others", []),
         "n_pages": checked.found.n_pages,
         "n_checked": checked.found.n_pages,
     }

@@ -23,7 +23,7 @@ from review.files.pages import Inspection, PagesRefused, Refusal
 from review.gateways import uploads as gateway
 from review.gateways.objects import ObjectTooLarge, Stored
 from review.gateways.uploads import Upload
-from review.services import checking, clearing, page_images, scans
+from review.services import checking, clearing, other_cases, page_images, scans
 from review.services.checking import Checked, Undecided, listed
 from review.services.scans import Added
 from review.services.shelf import Shelf
@@ -79,6 +79,8 @@ class UploadLine:
     n_checked: int = 0
     broken: tuple[int, ...] = ()
     doubtful: tuple[int, ...] = ()
+    others: tuple[str, ...] = ()
+    """Numbers of other cases, which its name says and not that of its own."""
     notes: tuple[str, ...] = ()
     refusal: RuleBroken | None = None
     name: str = ""
@@ -95,7 +97,8 @@ class UploadLine:
 
     @property
     def needs_decision(self) -> bool:
-        return self.stage is Stage.CHECKED and bool(self.broken or self.doubtful)
+        asks = self.broken or self.doubtful or self.others
+        return self.stage is Stage.CHECKED and bool(asks)
 
 
 def begin(
@@ -175,12 +178,7 @@ def _check_quota(shelf: Shelf, own: Sequence[Upload], n_bytes: int) -> None:
         raise TooMuchUnderWay(most=most // MEGABYTE, n=MOST_UNDER_WAY)
 
 
-def own(*, viewer: Viewer, public_id: str, upload_id: str, shelf: Shelf) -> Upload:
-    """The upload of this account for this case; any other is not there."""
-    return _own(viewer, public_id, upload_id, shelf)
-
-
-def _own(viewer: Viewer, public_id: str, upload_id: str, shelf: Shelf) -> Upload:
+def own(viewer: Viewer, public_id: str, upload_id: str, shelf: Shelf) -> Upload:
     """The upload of this account for this case; any other is not there."""
     require(viewer, Action.INTAKE)
     if public_id:
@@ -202,7 +200,7 @@ def receive(
     shelf: Shelf,
 ) -> int:
     """The next piece; gives how much is there now, which is where the next one begins."""
-    upload = _own(viewer, public_id, upload_id, shelf)
+    upload = own(viewer, public_id, upload_id, shelf)
     try:
         return shelf.uploads().append(upload, stream, offset=offset)
     except FileNotFoundError:
@@ -223,7 +221,7 @@ def finish(
     `digest` is what the sender calculated; the check compares it with what arrived. Of
     a file that the case has nothing needs to have arrived.
     """
-    upload, uploads = _own(viewer, public_id, upload_id, shelf), shelf.uploads()
+    upload, uploads = own(viewer, public_id, upload_id, shelf), shelf.uploads()
     if not DIGEST.fullmatch(digest):
         raise Garbled
     if not uploads.state(upload):
@@ -244,12 +242,13 @@ def _enqueue(
         raise NotComplete
     clearing.announce(digest, at=at)
     state = {"stage": checking.CHECKING, "digest": digest, "n_pages": 0, "n_checked": 0}
-    uploads.note(upload, state)
+    others = other_cases.named(viewer, upload.about, upload.name)
+    uploads.note(upload, state | {"others": others})
 
 
 def look(*, viewer: Viewer, public_id: str, upload_id: str, shelf: Shelf) -> UploadLine:
     """How far it is; a check that was interrupted goes on."""
-    upload = _own(viewer, public_id, upload_id, shelf)
+    upload = own(viewer, public_id, upload_id, shelf)
     line = _line(shelf, upload)
     if line.stage is Stage.CHECKING:
         checking.start(shelf, upload)
@@ -279,7 +278,7 @@ def bring(
     begun = begin(viewer=viewer, public_id=public_id, shelf=shelf, **said)
     if begun.stage is not Stage.ARRIVING:
         return begun
-    upload, uploads = _own(viewer, public_id, begun.id, shelf), shelf.uploads()
+    upload, uploads = own(viewer, public_id, begun.id, shelf), shelf.uploads()
     try:
         uploads.begin_again(upload)
         uploads.append(upload, stream, offset=0)
@@ -305,13 +304,15 @@ def accept(
 
     Pages that cannot be shown stay as named gaps, if the officer decided so.
     """
-    upload, uploads = _own(viewer, public_id, upload_id, shelf), shelf.uploads()
+    upload, uploads = own(viewer, public_id, upload_id, shelf), shelf.uploads()
     state, line = uploads.state(upload), _line(shelf, upload)
     if line.stage is Stage.ADDED:
         return Added(line.n_pages, line.notes, line.n_papers)
     if line.stage is not Stage.CHECKED:
         raise line.refusal or NotChecked
     if line.needs_decision and not is_decided:
+        if line.others:
+            raise other_cases.NamesAnother(numbers=line.others)
         raise Undecided(pages=listed({*line.broken, *line.doubtful}))
     stored = Stored(state["digest"], upload.n_bytes)
     found = Checked(Inspection.from_dict(state["found"]), line.broken)
@@ -354,14 +355,14 @@ def settle(
 
 def drop(*, viewer: Viewer, public_id: str, upload_id: str, shelf: Shelf) -> None:
     """Leave it out; nothing of it is kept."""
-    shelf.uploads().drop(_own(viewer, public_id, upload_id, shelf))
+    shelf.uploads().drop(own(viewer, public_id, upload_id, shelf))
 
 
 def page_image(
     *, viewer: Viewer, public_id: str, upload_id: str, page: int, shelf: Shelf
 ) -> bytes:
     """A page in small, to decide about it before the file is accepted."""
-    upload = _own(viewer, public_id, upload_id, shelf)
+    upload = own(viewer, public_id, upload_id, shelf)
     content = shelf.uploads().page(upload, page)
     if content is None:
         raise NotVisible
@@ -386,6 +387,7 @@ def _line(shelf: Shelf, upload: Upload) -> UploadLine:
         n_checked=state.get("n_checked", 0),
         broken=tuple(state.get("broken", ())),
         doubtful=tuple(state.get("doubtful", ())),
+        others=tuple(state.get("others", ())),
         notes=Checked(found).notes if found else tuple(state.get("notes", ())),
         refusal=checking.refusal_in(state) if stage is Stage.REFUSED else None,
         name=upload.name,

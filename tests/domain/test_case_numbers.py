@@ -46,6 +46,11 @@ NUMBERS = CaseNumbers((ONE, TWO, OLD, BRANCH, DASHED, LONGER, BARE, NEXT))
         ("青援2025-1-2", LONGER),
         ("20260017", BARE),
         ("20260017_3", BARE),
+        ("2026年云援民字第0155号", ONE),
+        ("2026年度云援民字第0155号", ONE),
+        ("2026云援民155", ONE),
+        ("云援民字〔2026〕155号", ONE),
+        ("张晓军 云援民字（2026）第0155号 正卷", ONE),
     ],
 )
 def test_a_number_is_recognised_as_bureaus_write_it(name: str, number: str) -> None:
@@ -117,7 +122,12 @@ def test_numbers_that_differ_in_zeros_only_are_not_guessed() -> None:
         (["正卷", ONE, "2026"], ONE),
         (["(2025)云01民初33号判决书", "〔2026〕云援民字第155号"], ONE),
         (["（2025）云01民初156号民事判决书", ONE], ONE),
-        (["(2024)云援民字第0155号", ONE], ONE),
+        (["（2026）云援民字第0156号之二", TWO], TWO),
+        ([ONE, "(2026)云援民字第0300号至0400号"], ONE),
+        ([ONE, "0156号至0200号"], ONE),
+        ([ONE, "12号柜"], ONE),
+        ([ONE, "0155号 张三"], ONE),
+        ([ONE, "2026年第0155号"], ONE),
         (["1号证人、2号证人", "〔2026〕云援民字第155号"], ONE),
         ([f"{TWO}-{ONE}", ONE], ONE),
         (["云援民字第0155号判决书", ONE], ONE),
@@ -145,12 +155,44 @@ def test_the_plainest_name_of_a_path_counts(names: list[str], number: str) -> No
         ([BRANCH, TWO], (TWO, BRANCH)),
         (["1", ONE, f"{TWO}张晓军"], (ONE, TWO)),
         ([NEXT, BARE], (BARE, NEXT)),
+        (["(2024)云援民字第0155号", ONE], ("(2024)云援民字第0155号", ONE)),
+        (["2026云援民999判决书", ONE], (ONE, "(2026)云援民字第0999号")),
+        (["云援民字〔2026〕第999号", ONE], (ONE, "(2026)云援民字第0999号")),
+        ([f"{ONE}判决书", "(2026)云援民字第0999号"], (ONE, "(2026)云援民字第0999号")),
+        (["2026年云援民字第0156号", ONE], (ONE, TWO)),
+        (["(2026)云援民字第0156号之二", ONE], (ONE, TWO)),
+        (["2026云援民156", ONE], (ONE, TWO)),
+        (["云援民字〔2026〕156号判决书", ONE], (ONE, TWO)),
+        ([f"{TWO}判决书", "云援民字第0155号"], (OLD, ONE, TWO)),
+        ([f"{TWO}判决书", "2025年0155号"], (OLD, TWO)),
+        ([f"{TWO}判决书", "0155号 张三"], (OLD, ONE, TWO)),
     ],
 )
 def test_a_file_that_names_another_case_than_its_folder_is_not_guessed(
     names: list[str], candidates: tuple[str, ...]
 ) -> None:
-    assert NUMBERS.read(names) == Reading(candidates=candidates, is_at_odds=True)
+    told = tuple(sorted(candidates))
+    assert NUMBERS.read(names) == Reading(candidates=told, is_at_odds=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        (f"{TWO}判决书", (TWO,)),
+        ("2026云援民999", ("(2026)云援民字第0999号",)),
+        ("云援民字第0156号", (TWO,)),
+        (f"{ONE}判决书", ()),
+        (f"{ONE}及{TWO}", ()),
+        ("云援民字第0155号", ()),
+        ("（2026）云01民初156号判决书", ()),
+        ("2026年3月5日谈话笔录", ()),
+        ("扫描0155", ()),
+    ],
+)
+def test_a_name_in_a_case_may_speak_of_others(
+    name: str, others: tuple[str, ...]
+) -> None:
+    assert NUMBERS.others(name, ONE) == others
 
 
 def test_a_date_is_no_case_number() -> None:
@@ -165,7 +207,7 @@ def test_a_date_is_no_case_number() -> None:
 def test_a_number_is_split_into_digits_and_words() -> None:
     assert tokens_of("〔２０２６〕云援民字 第０155号（正卷）") == (
         "2026",
-        "云援民字",
+        "云援民",
         "155",
         "号正卷",
     )

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from review.domain.errors import RuleBroken
 from review.domain.policy import Action
 from review.services import uploads
+from review.services.other_cases import NamesAnother
 from review.services.scans import SameContent
 from review.services.uploads import UploadLine
 from review.web import settings
@@ -155,6 +156,7 @@ def sentences_of(line: UploadLine) -> list[str]:
         *([refusal_of(line.refusal)] if line.refusal else ()),
         *(_broken(line) if line.broken else ()),
         *(_doubtful(line) if line.doubtful else ()),
+        *(_others(line) if line.others else ()),
         *(_(note) for note in line.notes),
         *(_papers(line) if line.n_papers else ()),
     ]
@@ -171,6 +173,10 @@ def _broken(line: UploadLine) -> list[str]:
 
 def _papers(line: UploadLine) -> list[str]:
     return [_("Put on the contents list: %(n)s.", n=line.n_papers)]
+
+
+def _others(line: UploadLine) -> list[str]:
+    return [in_words(NamesAnother(numbers=line.others))]
 
 
 def _doubtful(line: UploadLine) -> list[str]:

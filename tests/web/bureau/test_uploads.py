@@ -24,7 +24,7 @@ from tests.web.conftest import ClientFor
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-ONE = "(2025)青援0001号"
+ONE, TWO = "(2025)青援0001号", "(2025)青援0002号"
 BODY = pdf(10, 60)
 DIGEST = hashlib.sha256(BODY).hexdigest()
 SCRIPT = {"Accept": "application/json"}
@@ -63,9 +63,11 @@ def finished(client: FlaskClient, url: str, digest: str) -> TestResponse:
     return client.post(f"{url}/finish", json={"digest": digest}, headers=SCRIPT)
 
 
-def sent(client: FlaskClient, case: str, body: bytes = BODY) -> tuple[str, Any]:
+def sent(
+    client: FlaskClient, case: str, body: bytes = BODY, **said: Any
+) -> tuple[str, Any]:
     """The address of an upload whose check is over, and what it came to."""
-    line = begin(client, f"{case}uploads/", bytes=len(body)).json
+    line = begin(client, f"{case}uploads/", bytes=len(body), **said).json
     url = f"{case}uploads/{line['id']}"
     put(client, url, body, 0)
     line = finished(client, url, hashlib.sha256(body).hexdigest()).json
@@ -149,6 +151,39 @@ def test_a_page_that_cannot_be_shown_waits_for_a_decision(
     drawing = officer.get(case.replace("/scans/", "/redaction/pages/2"))
     assert "reviewers do not see it either" in text(drawing)
     assert "<svg" not in drawing.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("number", [TWO, "(2025)青援0999号"])
+def test_a_name_that_speaks_of_another_case_waits_for_a_decision(
+    officer: FlaskClient, case: str, number: str
+) -> None:
+    told = f"The name of the file speaks of another case: {number}."
+    url, line = sent(officer, case, name=f"{number}判决书.pdf")
+
+    assert (line["decide"], line["sentences"]) == (True, [told])
+    assert officer.post(f"{url}/accept", headers=SCRIPT).status_code == 422
+    assert told in text(officer.get(case))
+
+    taken = officer.post(f"{url}/accept", data={"decided": "yes"}, headers=SCRIPT)
+    assert taken.json["stage"] == "added"
+
+
+@pytest.mark.parametrize("name", [f"{ONE}判决书.pdf", f"a/{TWO}.pdf", "2026年3月.pdf"])
+def test_a_name_of_its_own_case_or_none_asks_nothing(
+    officer: FlaskClient, case: str, name: str
+) -> None:
+    assert sent(officer, case, name=name)[1]["decide"] is False
+
+
+def test_a_plain_form_asks_about_a_name_of_another_case(
+    officer: FlaskClient, case: str
+) -> None:
+    files = [(io.BytesIO(BODY), f"{TWO}.pdf")]
+
+    told = text(officer.post(case, data={"files": files}))
+
+    assert f"The name of the file speaks of another case: {TWO}." in told
+    assert "Pages 1 to 2" not in told
 
 
 def test_what_is_left_out_is_gone(officer: FlaskClient, case: str) -> None:
@@ -263,6 +298,17 @@ def test_the_volume_is_set_by_hand(officer: FlaskClient, case: str) -> None:
     officer.post(f"{case}{two}/move", data={"to": "down"})
     assert text(officer.get(case)) == shown
     assert officer.post(f"{case}{one}/volume", data={"volume": "x"}).status_code == 400
+
+
+def test_a_number_no_case_has_is_told_beside_its_folder(
+    officer: FlaskClient, case: str
+) -> None:
+    files = [{"path": f"{ONE}/(2025)青援0999号判决书.pdf", "bytes": 9}]
+    plan = officer.post("/cases/scans/plan", json={"files": files}, headers=SCRIPT)
+
+    (refused,) = plan.json["refused"]
+    assert ONE in refused["problem"]
+    assert "(2025)青援0999号" in refused["problem"]
 
 
 def test_a_folder_is_planned(officer: FlaskClient, case: str) -> None:
