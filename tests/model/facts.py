@@ -157,6 +157,28 @@ def releases() -> list[Row]:
     return _rows("SELECT kind, digest FROM releases ORDER BY number")
 
 
+def readers_of(case_no: str) -> list[Row]:
+    """Everybody who was ever given a read of a file, and the read."""
+    return _rows(
+        """SELECT k.person_id, r.public_id FROM reads r
+        JOIN campaign_cases f ON f.id = r.campaign_case_id
+        JOIN cases c ON c.id = f.case_id
+        JOIN reviewer_codes k ON k.code = r.reviewer_code WHERE c.case_no = :case_no""",
+        case_no=case_no,
+    )
+
+
+def number_of(read: str) -> str:
+    """The number of the reviewer who has a read."""
+    rows = _rows(
+        """SELECT v.number FROM reads r
+        JOIN reviewer_codes k ON k.code = r.reviewer_code
+        JOIN reviewers v ON v.person_id = k.person_id WHERE r.public_id = :read""",
+        read=read,
+    )
+    return str(rows[0][0])
+
+
 def file_id(case_no: str) -> str:
     """The address of a drawn file."""
     rows = _rows(

@@ -152,10 +152,15 @@ def looked(viewer: Viewer, read: str, **answers: object) -> int:
 
 
 def decide(
-    place: Place, *rulings: Decided, key: str = "d", **answers: object
+    place: Place,
+    *rulings: Decided,
+    key: str = "d",
+    who: Viewer | None = None,
+    read: str = "",
+    **answers: object,
 ) -> reviewing.Receipt:
-    """The objection given last, decided by whoever has it."""
-    viewer, read = decider_of(place)
+    """The objection given last, decided by whoever has it; or in another read."""
+    viewer, read = (who, read) if who else decider_of(place)
     version = looked(viewer, read, **answers)
     return reviewing.submit(
         viewer=viewer,

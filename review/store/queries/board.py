@@ -17,6 +17,7 @@ from sqlalchemy import (
     true,
 )
 
+from review.domain.reads import Purpose
 from review.store import unit
 from review.store.models import (
     IN_SAMPLE,
@@ -97,7 +98,12 @@ def reviews_by_day(campaign_id: int, ahead: timedelta) -> dict[date, int]:
         select(on.label("on"), func.count().label("n"))
         .join(Read, Read.id == Submission.read_id)
         .join(CampaignCase, CampaignCase.id == Read.campaign_case_id)
-        .where(Read.campaign_id == campaign_id, Read.ended_at.is_(None), IN_SAMPLE)
+        .where(
+            Read.campaign_id == campaign_id,
+            Read.ended_at.is_(None),
+            Read.purpose != Purpose.APPEAL.value,
+            IN_SAMPLE,
+        )
         .group_by("on")
     )
     return _by_day(statement)
@@ -141,6 +147,8 @@ def oldest_open(campaign_id: int) -> dict[str, datetime]:
         .where(
             Read.campaign_id == campaign_id,
             Read.ended_at.is_(None),
+            # Who decides an objection is shown to nobody.
+            Read.purpose != Purpose.APPEAL.value,
             Submission.id.is_(None),
         )
         .group_by(Reviewer.number)

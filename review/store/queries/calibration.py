@@ -334,6 +334,7 @@ _N_OPEN = (
     .where(
         Read.reviewer_code == ReviewerCode.code,
         Read.ended_at.is_(None),
+        Read.purpose != Purpose.APPEAL.value,
         Submission.id.is_(None),
     )
     .correlate(ReviewerCode)

@@ -145,7 +145,10 @@ _RELEASES = (
 
 
 def _held() -> Any:
-    """What each reviewer of campaign `:campaign_id` holds, by code."""
+    """What each reviewer of campaign `:campaign_id` holds, by code.
+
+    Without decisions on objections: a file more would tell who decides one.
+    """
     is_live = Read.ended_at.is_(None)
     is_extended = Read.due_on >= bindparam("on")
     return (
@@ -157,7 +160,10 @@ def _held() -> Any:
             func.count(Read.ended_at).label("n_ended"),
         )
         .outerjoin(Submission, Submission.read_id == Read.id)
-        .where(Read.campaign_id == bindparam("campaign_id"))
+        .where(
+            Read.campaign_id == bindparam("campaign_id"),
+            Read.purpose != Purpose.APPEAL.value,
+        )
         .group_by(Read.reviewer_code)
         .subquery("held")
     )
