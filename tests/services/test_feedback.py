@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,14 +20,17 @@ from review.domain.schemes import (
     Section,
     SectionKind,
 )
-from review.services import publication, releases
+from review.services import publication, releases, scans
 from review.services.case_views import CaseView
+from review.services.page_images import close_all
+from review.services.shelf import Shelf
 from review.store.models import Divergence, ReleaseRow
 from review.web import release_words
 from review.web.language import gettext
 from review.web.outcome_words import CAPPED, RULES, SCALED
 from tests.domain.builders import item, section
 from tests.factories import World
+from tests.scanned import bring, case_id, pdf, shelf_in
 from tests.services.rounds import (
     LATER,
     decide,
@@ -92,6 +97,40 @@ def _may_not_apply(scheme: Scheme) -> tuple[Section, ...]:
 
 def losses(review: dict[str, Any]) -> dict[str, str]:
     return {each["item"]: each["lost"] for each in review.get("remarks", ())}
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    yield shelf_in(tmp_path / "data")
+    close_all()
+
+
+def test_beside_a_page_stands_how_it_is_numbered_on_the_day_of_the_release(
+    shelf: Shelf,
+) -> None:
+    """What was written stays; of a page that has left the file this is said."""
+    world = under_review(n_cases=1)
+    officer, case = world.officer, case_id(world)
+    for body in (pdf(10, 60, 110), pdf(160)):
+        bring(officer, case, body, shelf)
+    found = {"choice": "1", "reason": "没有笔录"}
+    first_two(world, {**found, "pages": "2、3"}, {**found, "pages": "4"})
+    first, second = scans.of_case(viewer=officer, public_id=case).lines
+    change = {"viewer": officer, "public_id": case, "at": LATER}
+    scans.number_from(scan_id=first.public_id, first=21, **change)
+    scans.remove(scan_id=second.public_id, reason="错放", **change)
+
+    places = [each["remarks"][0]["places"][0] for each in told(world)]
+    shown = [release_words.places(each.remarks[0]) for each in seen(world).reviews]
+
+    assert sorted((each["pages"], each["current"]) for each in places) == [
+        ("2、3", "22、23"),
+        ("4", "4?"),
+    ]
+    assert sorted(where for ((_about, _reason, where),) in shown) == [
+        "第2、3页（现页码：22、23）",
+        "第4页（该页已不在案卷中）",
+    ]
 
 
 def test_a_review_that_a_third_one_put_aside_tells_no_deductions() -> None:
