@@ -143,6 +143,8 @@ def present(answers: Answers, file: FilePages) -> Answers:
 
 def _present(finding: Finding, scans: Scans) -> Finding:
     found = shown(finding.pages, finding.keys, scans)
+    if found.text == finding.pages:
+        return finding
     return replace(finding, pages=found.text, keys=found.keys)
 
 
@@ -153,18 +155,20 @@ def beside(answers: Answers, file: FilePages) -> Answers:
 
 def _beside(finding: Finding, scans: Scans) -> Finding:
     found = shown(finding.pages, finding.keys, scans)
-    return replace(finding, current="" if found.text == finding.pages else found.text)
+    if found.text == finding.pages:
+        return finding
+    return replace(finding, current=found.text)
 
 
 def _each_finding(
     answers: Answers, file: FilePages, of: Callable[[Finding, Scans], Finding]
 ) -> Answers:
-    """Mostly no number of an answer has a page of its own."""
+    """Mostly no number of an answer has a page of its own, and none of these moved."""
     changed = {
-        code: replace(
-            answer, findings=tuple(of(f, file.scans) for f in answer.findings)
-        )
+        code: replace(answer, findings=findings)
         for code, answer in answers.items()
-        if any(finding.keys for finding in answer.findings)
+        if answer.findings
+        and (findings := tuple([of(each, file.scans) for each in answer.findings]))
+        != answer.findings
     }
     return {**answers, **changed} if changed else answers

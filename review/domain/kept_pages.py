@@ -55,9 +55,12 @@ class Place:
     is_secondary: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scans:
-    """The scans of a file in their order, by what is in them."""
+    """The scans of a file in their order, by what is in them.
+
+    Each is itself, so that what was looked up of it is found again at once.
+    """
 
     parts: tuple[Part, ...] = ()
     digests: tuple[str, ...] = ()
@@ -210,8 +213,12 @@ class Shown:
     keys: Keys
 
 
+@lru_cache(maxsize=2048)
 def shown(written: str, keys: Keys, scans: Scans) -> Shown:
-    """What was written, as it reads today; as it was where nothing has moved."""
+    """What was written, as it reads today; as it was where nothing has moved.
+
+    Each save of a sheet asks it of all its findings, nearly always the same.
+    """
     if not keys or not scans.parts:
         return Shown(written, keys)
     known, (found, commas) = dict(keys), _stretches(written)
