@@ -1,7 +1,9 @@
 """What lies over a page of a PDF and is none of its content: filled-in fields, stamps.
 
-They are drawn as a viewer draws them. Nothing is filled in, clicked or run: the library
-comes without scripts, and nobody answers what a field would like to have done.
+They are drawn as a viewer draws them, but for one thing: on a page that is turned nothing
+stays as it was, since what is read of it would stand elsewhere than what is drawn. Nothing
+is filled in, clicked or run: the library comes without scripts, and nobody answers what a
+field would like to have done.
 """
 
 from __future__ import annotations
@@ -11,20 +13,44 @@ from contextlib import contextmanager
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
+from pypdfium2.raw import FPDF_ANNOTATION
 
-NOT_DRAWN = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
 FIELD = pdfium.FPDF_ANNOT_WIDGET
 
 
 def kinds(page: PdfPage) -> Iterator[int]:
     """Of each thing over the page that is drawn."""
+    for annotation in _all(page):
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        if _is_drawn(annotation, kind):
+            yield kind
+
+
+def _all(page: PdfPage) -> Iterator[FPDF_ANNOTATION]:
     for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if annotation:
-            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-            pdfium.FPDFPage_CloseAnnot(annotation)
-            if kind not in NOT_DRAWN:
-                yield kind
+            try:
+                yield annotation
+            finally:
+                pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _is_drawn(annotation: FPDF_ANNOTATION, kind: int) -> bool:
+    """Links are, where they look like anything."""
+    if kind == pdfium.FPDF_ANNOT_LINK:
+        return bool(pdfium.FPDFAnnot_HasKey(annotation, b"AP"))
+    return kind != pdfium.FPDF_ANNOT_POPUP
+
+
+def turn(page: PdfPage) -> None:
+    """Let everything over a turned page turn with it."""
+    if page.get_rotation():
+        for each in _all(page):
+            flags = pdfium.FPDFAnnot_GetFlags(each)
+            if flags & pdfium.FPDF_ANNOT_FLAG_NOROTATE:
+                kept = flags & ~pdfium.FPDF_ANNOT_FLAG_NOROTATE
+                pdfium.FPDFAnnot_SetFlags(each, kept)
 
 
 @contextmanager

@@ -94,7 +94,9 @@ class Pdf:
         if self.n_loaded % AFRESH == 0:
             self.document.close()
             self.document = self._opened()
-        return self.document[number - 1]
+        page = self.document[number - 1]
+        overlays.turn(page)
+        return page
 
     def _why(self, fault: PdfiumError) -> Refusal:
         if fault.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):

@@ -32,12 +32,17 @@ FORMS = {
     "upside down": form("OUYANG", rotate=180),
     "inherits": form("OUYANG", inherits=True),
 }
+UNTURNED = {
+    f"{rotate}, {name}": form("OUYANG", flags=20, rotate=rotate, appearance=drawn)
+    for rotate in (90, 180, 270)
+    for name, drawn in (("drawn", DRAWN), ("value only", b""))
+}
 EMPTY = corpus.pdf(1)
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", [*FORMS, *UNTURNED])
 def test_what_was_filled_in_is_shown_read_and_covered(name: str) -> None:
-    with opened(FORMS[name]) as pages:
+    with opened((FORMS | UNTURNED)[name]) as pages:
         assert pages.inspect().n_pages == 1
         text = pages.texts(1, weigh=True)
         shown = seen(pages.render(1, width=595))
@@ -135,29 +140,43 @@ def test_a_form_with_nothing_but_fields_has_text() -> None:
     assert [page.has_text for page in inspection(content).pages] == [True]
 
 
-def test_the_text_of_a_stamp_is_read_and_the_stamp_is_named() -> None:
-    def stamped(made: pikepdf.Pdf) -> None:
+def over(kind: str, *, flags: int = 4, rotate: int = 0, is_drawn: bool = True) -> bytes:
+    """A page with something over it that is no field."""
+
+    def put(made: pikepdf.Pdf) -> None:
         own = made.make_stream(DRAWN, Resources=FONTS, BBox=[0, 0, 350, 60])
         own.Type, own.Subtype = Name.XObject, Name.Form
-        made.pages[0].Annots = Array(
-            [
-                made.make_indirect(
-                    Dictionary(
-                        Type=Name.Annot,
-                        Subtype=Name.Stamp,
-                        Rect=Array(AT),
-                        F=4,
-                        AP=Dictionary(N=own),
-                    )
-                )
-            ]
-        )
+        facts = {"/Type": Name.Annot, "/Subtype": Name(f"/{kind}"), "/Rect": Array(AT)}
+        look = {"/AP": Dictionary(N=own)} if is_drawn else {}
+        each = made.make_indirect(Dictionary(facts | {"/F": flags} | look))
+        made.pages[0].Annots, made.pages[0].Rotate = Array([each]), rotate
 
-    with opened(corpus.pdf(1, stamped)) as pages:
+    return corpus.pdf(1, put)
+
+
+@pytest.mark.parametrize("kind", ["Stamp", "Link", "FreeText", "Watermark"])
+@pytest.mark.parametrize(("flags", "rotate"), [(4, 0), (20, 0), (20, 90), (20, 180)])
+def test_the_text_of_what_lies_over_a_page_is_read_where_it_is_drawn(
+    kind: str, flags: int, rotate: int
+) -> None:
+    with opened(over(kind, flags=flags, rotate=rotate)) as pages:
         text = pages.texts(1)
+        (place,) = text.places("OUYANG")
+        box = place.grown(0.01, 0.01)
+        shown = seen(pages.render(1, width=595))
+        covered = seen(pages.render(1, width=595, boxes=[box]))
+    empty = over("Link", rotate=rotate, is_drawn=False)
+    with opened(empty) as pages:
+        bare = seen(pages.render(1, width=595, boxes=[box]))
 
-    assert len(text.places("OUYANG")) == 1
     assert text.has_pictures is True
+    assert ink(shown) > 200
+    assert covered.tobytes() == bare.tobytes()
+
+
+def test_a_link_that_looks_like_nothing_is_nothing() -> None:
+    with opened(over("Link", is_drawn=False)) as pages:
+        assert pages.texts(1).has_pictures is False
 
 
 def test_the_library_that_draws_forms_can_run_no_scripts() -> None:
