@@ -14,6 +14,10 @@ COMMANDS = (
     ("campaign", N_("Campaigns: open, draw, allocate, settle, publish.")),
     ("volumes", N_("Paper volumes: where they are, handing over.")),
     ("fees", N_("Review fees: rates, lists of payments, their end.")),
+    (
+        "objections",
+        N_("Objections to results: list, give out, tell the answer."),
+    ),
     ("redraw", N_("Repeat a draw from its exported record; needs no database.")),
     ("figures", N_("The figures of a campaign, as JSON, CSV or XLSX.")),
     ("assess", N_("Propose the legal-aid part of a year's assessment.")),
