@@ -112,7 +112,7 @@ def cited(lines: Mapping[str, Line], answers: Answers) -> dict[str, list[str]]:
     return {
         code: written
         for code, answer in answers.items()
-        if code in lines and (written := _written(answer))
+        if answer.findings and code in lines and (written := _written(answer))
     }
 
 

@@ -65,6 +65,8 @@ def still_missing(
     still = (*of_sheet, *objections(found, answers, seen))
     if row.secret:
         return secrecy.asked_of(task.lines, still)
+    if not pages.numbers:
+        return still
     named = cited_pages.cited(task.lines, answers)
     without = cited_pages.without_page(named, pages)
     return tuple(cited_pages.beside_scans(still, without))
