@@ -30,7 +30,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.orm import DeclarativeBase
 
 from review.domain.errors import N_, RuleBroken
-from review.store.json_text import STORED
+from review.store.json_text import STORED, read
 from review.store.lending import lent_to
 
 NAMES = {
@@ -166,8 +166,8 @@ def engine_options(url: str) -> dict[str, Any]:
     arguments = {"timeout": 15, "cached_statements": STATEMENTS_KEPT}
     # One in memory is a single connection, which all share.
     pool = {} if make_url(url).database in (None, "", ":memory:") else POOL
-    options = {"module": library, "connect_args": arguments, "json_serializer": STORED}
-    return {**options, **pool}
+    said = {"json_serializer": STORED, "json_deserializer": read}
+    return {"module": library, "connect_args": arguments, **said, **pool}
 
 
 def init_app(app: Flask) -> None:

@@ -120,16 +120,16 @@ def reading(audience: str = audiences.STAFF) -> AbstractContextManager[Connectio
 @contextmanager
 def _opened(audience: str) -> Iterator[Connection]:
     try:
-        with (
-            Lent(db.engine) as current,
-            _suited(current).begin(),
-            audiences.limited(current, audience),
-        ):
+        with Lent(db.engine) as current:
+            begun = _suited(current).begin()
             token = _connection.set(current)
             try:
-                yield current
+                with audiences.limited(current, audience):
+                    yield current
             finally:
                 _connection.reset(token)
+            # Anything else undoes it: what failed is closed, and so is what it began.
+            begun.commit()
     except OperationalError as error:
         if _is_busy(error):
             raise Busy from error

@@ -35,7 +35,8 @@ def _add_headers(response: Response) -> Response:
         is_there = response.status_code in KEEPABLE
         headers["Cache-Control"] = assets.KEPT if is_there else "no-store"
         return response
-    headers.setdefault("Content-Security-Policy", POLICY)
+    if "Content-Security-Policy" not in headers:
+        headers.add("Content-Security-Policy", POLICY)
     headers["Cache-Control"] = "no-store"
     headers["Vary"] = "Cookie"
     return response

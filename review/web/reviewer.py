@@ -290,7 +290,12 @@ def submit(public_id: str) -> ResponseReturnValue:
         return redirect(url_for("reviewer.confirm", public_id=public_id))
     except AlreadySubmitted:
         pass
-    return redirect(url_for("reviewer.sheet", public_id=public_id))
+    return redirect(_above())
+
+
+def _above() -> str:
+    """The address of the sheet: that of what is done with it, without its last word."""
+    return request.script_root + request.path.rpartition("/")[0]
 
 
 @bp.route("/<public_id>/decline", methods=["GET", "POST"], action=Action.REVIEW)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import pytest
 
-from review.store.json_text import CANONICAL, STORED
+from review.store.json_text import CANONICAL, STORED, read
 
 
 class Word(StrEnum):
@@ -45,3 +45,17 @@ def test_what_json_has_no_word_for_is_refused(write: object) -> None:
     assert callable(write)
     with pytest.raises(TypeError, match="set is not JSON"):
         write({"known": {1}})
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_what_was_written_is_read_as_the_library_reads_it(value: object) -> None:
+    text = STORED(value)
+
+    assert read(text) == json.loads(text)
+
+
+@pytest.mark.parametrize("number", [7, 1.5])
+def test_a_number_that_sqlite_made_of_a_text_is_no_text(number: object) -> None:
+    # Its type of column catches this and takes the number as it is.
+    with pytest.raises(TypeError):
+        read(number)  # type: ignore[arg-type]
