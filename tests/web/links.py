@@ -63,6 +63,7 @@ class Walk:
         answer = self._client.get(path, follow_redirects=True)
         self.status[path] = answer.status_code
         if answer.mimetype != "text/html" or not path.startswith(self._within):
+            answer.close()
             return []
         html = self.pages[path] = answer.get_data(as_text=True)
         for tag, inside in FORM.findall(html):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 from flask import Flask
@@ -16,15 +17,19 @@ from flask_babel import gettext as by_flask_babel
 from flask_babel import lazy_gettext
 from sqlalchemy import select
 
+from review.domain.custody import Move
+from review.domain.fees import FeeRole, FeeRule
 from review.domain.objects import Reviewed
-from review.domain.policy import Role
-from review.services import allocation, opening, sampling
+from review.domain.policy import Role, Viewer
+from review.services import allocation, fees, handing_over, opening, sampling
 from review.services.spoken import speak_of, speaking_of
 from review.store import unit
 from review.store.models import Firm
+from review.web import settings
 from review.web.language import gettext, speaking
 from tests.casework import plan
 from tests.conftest import AT
+from tests.scanned import on_every_case
 from tests.web.conftest import ClientFor
 from tests.web.links import Walk
 from tests.web.test_institutions import (
@@ -58,15 +63,19 @@ RIGHT = {
     "承办（受评）机构": "a notice that goes to either",
     "大(?:型|规模)阅卷": "the marking of examinations",
     "受援人的姓名|yourself or recipients": "records of an institution name them",
+    "机构清单不含当事人姓名，.*?等。|enter recipients, .*?addresses": "the same",
+    "Agreement with the recipient|Names of parties": "a paper among the records",
     "卷内目录": "a paper among the records",
     "目录:未核对 卷宗目录": "the words that a query knows",
     "case-review": "the command",
     "in any case": "whatever happens",
     "Word files?|[Ss]canned files?|as a file|Fetch a file|File, CSV or XLSX": "no case",
-    "redraw, and the file|Still missing File": "no case",
+    "redraw, and the file|Still missing File|the changed file": "no case",
+    "[Ff]ile names?|of the files|Take the file out|[Bb]etween files|All files": "no case",
     "Scans of many cases": "the page for whatever the bureau has",
 }
 """What may be said of cases, or sounds like it, and why."""
+RECORDS = ("scans", "contents", "redaction")
 TAGS = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]+>", re.DOTALL)
 SAID = re.compile(r'(?:title|aria-label|placeholder|data-label)="([^"]*)"')
 
@@ -120,8 +129,14 @@ def test_no_page_speaks_of_case_files(
     reader = Walker(client_for(readers[0]), language)
 
     found = office.found(here)
+    with app.app_context():
+        on_every_case(settings.shelf())
     give_out(officer, here)
+    with app.app_context():
+        busy(bureau.work.officer, here.rsplit("/", 1)[1])
     found += office.found(here)
+    records = records_of(officer)
+    found += office.found(records, *(f"{records}{each}/" for each in RECORDS))
     found += reader.found("/reviews", "/reviews/", "/notices")
     review_all(app, readers)
     found += office.found(here)
@@ -134,6 +149,24 @@ def test_no_page_speaks_of_case_files(
         found += Walker(client_for(login), language).found(within, f"{within}/")
 
     assert found == []
+
+
+def busy(viewer: Viewer, code: str) -> None:
+    """Records are brought in on paper, fees have rates, and people are invited."""
+    of = {"viewer": viewer, "code": code, "move": Move.RECEIVED}
+    side = handing_over.movable(**of).sides[0].key
+    lines = handing_over.movable(side=side, **of).lines
+    volumes = {line.public_id: 1 for line in lines}
+    handing_over.hand_over(side=side, volumes=volumes, at=AT, **of)
+    rule = FeeRule({FeeRole.FIRST: Decimal(50)})
+    fees.set_rule(viewer=viewer, code=code, rule=rule, at=AT)
+
+
+def records_of(officer: FlaskClient) -> str:
+    """Where a station's records are, which belong to no campaign."""
+    listed = officer.get("/cases/?q=类型:工作站").text
+    (address,) = set(re.findall(r'href="(/cases/[^"/]{8,}/)scans/"', listed))
+    return str(address)
 
 
 def outsiders(app: Flask, bureau: Bureau) -> dict[str, str]:
