@@ -17,21 +17,25 @@ FIGURES = "".join((*DIGITS, *TENS))
 LONGEST = 300
 """Figures of one number; nobody counts so far."""
 PLACES = ("上中下", "甲乙丙丁戊己庚辛壬癸")
-"""They count only where a name numbers its parts with them: 上册, 卷乙, （下）."""
+"""They count only where no other letter stands behind: 上册, 卷乙, （下）, 材料上."""
 RANKS = {each: n for places in PLACES for n, each in enumerate(places, 1)}
 RANK, VOLUME = f"[{''.join(RANKS)}]", "[册卷部本集编辑]"
 PART = re.compile(
     rf"(?P<arabic>\d+)|(?P<chinese>[{FIGURES}]+)"
-    rf"|{RANK}(?={VOLUME})|(?<={VOLUME}){RANK}(?![^\W\d_])"
-    rf"|(?<=[(（\[［【〔]){RANK}(?=[)）\]］】〕])|^{RANK}(?=$|\.)"
+    rf"|{RANK}(?={VOLUME}|[\W\d_]|$)"
 )
+ENDING = re.compile(r"\.[A-Za-z]\w{0,4}$")
+"""Of a file: it stands behind the name and is none of it, so that 扫描.jpg comes before
+扫描 (2).jpg.
+"""
 
 Key = tuple[tuple[tuple[int, str], ...], ...]
 
 
 def counted(path: str) -> tuple[Key, str]:
     """To sort paths by, folder by folder; of what counts the same, the letters decide."""
-    return tuple(_parts(name) for name in path.split("/")), path
+    bare = ENDING.sub("", path)
+    return tuple(_parts(name) for name in bare.split("/")), path
 
 
 def _parts(name: str) -> tuple[tuple[int, str], ...]:

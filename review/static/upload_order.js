@@ -4,15 +4,17 @@
 const DIGITS = new Map(["零一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖"].flatMap((row) => [...row].map((each, n) => [each, n])));
 for (const [figure, n] of [["〇", 0], ["○", 0], ["两", 2]]) DIGITS.set(figure, n);
 const TENS = new Map(Object.entries({ 十: 10, 拾: 10, 廿: 20, 卅: 30, 百: 100, 佰: 100, 千: 1000 }));
-// They count only where a name numbers its parts with them: 上册, 卷乙, （下）.
+// They count only where no other letter stands behind: 上册, 卷乙, （下）, 材料上.
 const RANKS = new Map(["上中下", "甲乙丙丁戊己庚辛壬癸"].flatMap((row) => [...row].map((each, n) => [each, n + 1])));
 const VOLUME = "册卷部本集编辑";
 const PART = new RegExp(`[0-9０-９]+|[${[...DIGITS.keys(), ...TENS.keys()].join("")}]+|[${[...RANKS.keys()].join("")}]`, "gu");
+// What stands behind the name of a file is none of it: 扫描.jpg comes before 扫描 (2).jpg.
+const ENDING = /\.[A-Za-z][\p{L}\p{N}_]{0,4}$/u;
 const words = new Intl.Collator("zh", { numeric: true });
 
 /** Sorted by what `pathOf` gives for each, folder by folder. */
 export function inOrder(all, pathOf) {
-  const keys = new Map(all.map((each) => [each, pathOf(each).split("/").map(parts)]));
+  const keys = new Map(all.map((each) => [each, pathOf(each).replace(ENDING, "").split("/").map(parts)]));
   return [...all].sort(
     (one, other) => compareAll(keys.get(one), keys.get(other), compareNames) || words.compare(pathOf(one), pathOf(other)),
   );
@@ -40,7 +42,7 @@ function parts(name) {
   const found = [];
   let place = 0;
   for (const each of text.matchAll(PART)) {
-    if (RANKS.has(each[0]) && !isCounted(text[each.index - 1] ?? "", text[each.index + 1] ?? "")) continue;
+    if (RANKS.has(each[0]) && !isCounted(text[each.index + 1] ?? "")) continue;
     if (each.index > place) found.push(text.slice(place, each.index));
     found.push(number(each[0]));
     place = each.index + each[0].length;
@@ -49,12 +51,8 @@ function parts(name) {
   return found;
 }
 
-/** Whether what stands before and behind 上 or 甲 makes a number of it. */
-function isCounted(before, behind) {
-  if (behind && VOLUME.includes(behind)) return true;
-  if (before && VOLUME.includes(before)) return !/\p{L}|\p{N}/u.test(behind);
-  return before ? "(（[［【〔".includes(before) && /[)）\]］】〕]/u.test(behind) : !behind || behind === ".";
-}
+/** Whether what stands behind 上 or 甲 makes a number of it. */
+const isCounted = (behind) => VOLUME.includes(behind) || !/[\p{L}\p{Nl}\p{No}]/u.test(behind);
 
 function number(figures) {
   if (RANKS.has(figures)) return RANKS.get(figures);
