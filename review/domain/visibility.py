@@ -25,6 +25,7 @@ class Observer(StrEnum):
     READER = "reader"
     OTHER_READER = "other_reader"
     ADJUDICATOR = "adjudicator"
+    DECIDER = "decider"
     OFFICER = "officer"
     HANDLER = "handler"
     COUNTY = "county"
@@ -60,11 +61,12 @@ NEVER: frozenset[CasePhase] = frozenset()
 # What is not in the table is never seen. A reader's own review stays readable until
 # the round is over; a handler, a county and the public see through releases only. An
 # adjudicator sees the answers to disputed items once the own ones are locked, until
-# the decision is in.
+# the decision is in; so does whoever decides an objection, of the items objected to.
 VISIBLE: Mapping[tuple[Observer, Facet], frozenset[CasePhase]] = {
     (Observer.READER, Facet.PROGRESS): ALWAYS - PUBLISHED,
     (Observer.READER, Facet.CONTENT): ALWAYS - PUBLISHED,
     (Observer.ADJUDICATOR, Facet.CONTENT): UNDER_DISPUTE,
+    (Observer.DECIDER, Facet.CONTENT): frozenset({CasePhase.PROVISIONAL}),
     (Observer.OFFICER, Facet.PROGRESS): ALWAYS,
     (Observer.OFFICER, Facet.NAME): UNSETTLED,
     (Observer.OFFICER, Facet.REASONS): ALWAYS,

@@ -368,6 +368,17 @@ def test_whoever_was_given_it_before_does_not_get_it_again(place: Place) -> None
     assert rows(Read, "ended_at", purpose="appeal")[1][0] is None
 
 
+def test_what_is_handed_back_waits_for_somebody_else(place: Place) -> None:
+    key = lodge(place)
+    give(place, key)
+    viewer, read = decider_of(place)
+    reviewing.decline(viewer=viewer, public_id=read, reason="认识承办人", at=AFTER)
+    assert stages(place) == [Stage.LODGED]
+    give(place, key)
+    assert decider_of(place)[0] != viewer
+    assert stages(place) == [Stage.GIVEN]
+
+
 def put_appeal(place: Place, code: str, **values: Any) -> None:
     """A place for a decider as a careless statement would write it."""
     ((file_id, campaign_id),) = rows(

@@ -25,6 +25,7 @@ from tests.services.objected import (
     AFTER,
     CODE,
     PDF,
+    decide,
     decider_of,
     file_of,
     give,
@@ -227,3 +228,35 @@ def test_when_nobody_may_decide_it_is_said(
     with app.app_context():
         view = office.one(viewer=place.officer, code=CODE, public_id=key, on=TODAY)
     assert view.line.stage.value == "given"
+
+
+def test_the_gate_leads_to_what_is_not_decided(
+    app: Flask, place: Place, client_of: Signed
+) -> None:
+    gate = f"/campaigns/{CODE}/publication/release/final"
+    with app.app_context():
+        key = lodge(place)
+    officer = client_of("officer")
+    link = f'href="{BUREAU}"'
+    n_without = page(officer, f"/campaigns/{CODE}").count(link)
+    html = page(officer, gate)
+    assert html.count(link) > n_without
+    with app.app_context():
+        give(place, key)
+        decide(place)
+    assert page(officer, gate).count(link) > n_without
+
+
+def test_everything_is_said_in_english_too(
+    app: Flask, place: Place, client_of: Signed
+) -> None:
+    with app.app_context():
+        key = lodge(place)
+    for who, urls in (
+        ("officer", (BUREAU, f"{BUREAU}{key}")),
+        ("赵一", ("/my-objections/", f"/my-objections/{key}")),
+    ):
+        client = client_of(who)
+        client.post("/language", data={"locale": "en", "then": "/"})
+        for url in urls:
+            assert "bjection" in page(client, url)

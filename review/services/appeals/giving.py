@@ -13,11 +13,13 @@ from review.domain.appeals import (
     Stage,
     items_to_read,
 )
+from review.domain.candidates import Turn
 from review.domain.errors import N_, NotVisible, RuleBroken
 from review.domain.lines import answerable
 from review.domain.notices import NoticeKind
 from review.domain.policy import Action, Viewer
 from review.domain.reads import Purpose
+from review.domain.rotation import round_in
 from review.domain.working_days import add_working_days
 from review.services import schemes
 from review.services.accounts import actor_of
@@ -97,8 +99,17 @@ def _problem(campaign: Any, row: Any, on: date) -> Problem:
     return replace(
         problem,
         reviewers=tuple(replace(each, cap=None) for each in problem.reviewers),
-        rules=replace(problem.rules, taken=problem.rules.taken | taken),
+        rules=replace(
+            problem.rules,
+            taken=problem.rules.taken | taken,
+            barred_turns=_turns(campaign, problem),
+        ),
     )
+
+
+def _turns(campaign: Any, problem: Problem) -> frozenset[Turn]:
+    """A round says who reviews whose files; outside the pair nobody would be left."""
+    return frozenset() if round_in(campaign.rules) else problem.rules.barred_turns
 
 
 def _give(
