@@ -28,7 +28,7 @@ ENDS = (
     "|手机|职业|职务|工作|单位|签名|签字|捺印|指印|与|因|诉|系|及|和"
 )
 HAN = "\u4e00-\u9fff"
-DOTS = "·•‧・"
+DOTS = "·•‧・．.●"
 SPACED = "|".join(r"\s{0,3}".join(label) for label in LABELS.split("|"))
 NAMED = re.compile(
     rf"(?:{SPACED})\s{{0,4}}(?:[(（][^)）\n]{{0,12}}[)）])?\s{{0,4}}(?:姓名|签名|签字)?"

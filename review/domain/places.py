@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,9 @@ from functools import lru_cache
 
 IGNORED = frozenset("·•‧・∙⋅")
 """The dots within names, which are written in many ways."""
+HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+POINTS = re.compile(rf"(?<=[{HAN}])[.●○‐–—-]+(?=[{HAN}])")
+"""What is set in their place; between two such letters only, as digits need theirs."""
 UNSEEN = frozenset({"Cc", "Cf", "Mn", "Me"})
 """Soft hyphens, joints, marks of direction and accents by themselves: nobody reads them,
 and between two letters of a name they would keep it from being found."""
@@ -142,8 +146,10 @@ class Folded:
             for place, character in enumerate(text)
             for letter in _letter(character)
         ]
-        self.letters = "".join(letter for letter, _ in pairs)
-        self.origins = [place for _, place in pairs]
+        letters = "".join(letter for letter, _ in pairs)
+        idle = {n for each in POINTS.finditer(letters) for n in range(*each.span())}
+        self.letters = POINTS.sub("", letters)
+        self.origins = [place for n, (_, place) in enumerate(pairs) if n not in idle]
 
     def origins_of(self, needle: str) -> Iterator[list[int]]:
         """Of each occurrence, the places of its letters in the text."""
@@ -156,7 +162,7 @@ class Folded:
 
 def folded(text: str) -> str:
     """A text as it is compared, letter by letter."""
-    return "".join(map(_letter, text))
+    return POINTS.sub("", "".join(map(_letter, text)))
 
 
 @lru_cache(maxsize=16_384)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from review.domain.places import fold
+from review.domain.places import POINTS, Folded, fold, folded
 
 AROUND = 20
 """Letters shown on either side."""
@@ -29,22 +29,16 @@ def excerpts(text: str, words: str) -> Iterator[Excerpt]:
 
     Spaces, breaks, letter case and the width of letters do not matter.
     """
-    wanted = "".join(fold(character) for character in words)
+    wanted = folded(words)
     # Most pages do not have the words: these are looked through at once.
-    if not wanted or wanted not in fold(text):
+    if not wanted or wanted not in POINTS.sub("", fold(text)):
         return
-    letters, origins = _folded(text)
+    found = Folded(text)
+    letters, origins = found.letters, found.origins
     start = letters.find(wanted)
     while start >= 0:
         yield _excerpt(text, origins[start], origins[start + len(wanted) - 1])
         start = letters.find(wanted, start + len(wanted))
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    pairs = [
-        (letter, n) for n, character in enumerate(text) for letter in fold(character)
-    ]
-    return "".join(letter for letter, _ in pairs), [n for _, n in pairs]
 
 
 def _excerpt(text: str, first: int, last: int) -> Excerpt:
