@@ -12,6 +12,8 @@ const WAITS = [2000, 4000, 5000];
 const JITTER = 1000;
 // Who types is not left waiting, but does not knock with every key.
 const GAP = 3000;
+// What something between page and server answered counts as a failure of the server.
+const STRANGE = 502;
 // Whoever types without a pause loses at most this much in a crash.
 const LONGEST = 3000;
 
@@ -116,12 +118,14 @@ export class Saver {
     return answer;
   }
 
-  /** POST data; a broken connection is an answer too. */
+  /** POST data; a broken connection is an answer too. What says no version is not of the server. */
   post(url, body) {
     const options = { method: "POST", headers: headers(), body: JSON.stringify(body), redirect: "manual" };
     const read = async (response) => {
       const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
-      return { status: response.status, data: isJson ? await response.json() : null };
+      const data = isJson ? await response.json() : null;
+      const isOurs = response.status !== 200 || (data?.version !== undefined && data.saved_at !== undefined);
+      return { status: isOurs ? response.status : STRANGE, data };
     };
     return within(TIMEOUT, url, options, read).catch(() => ({ status: -1, data: null }));
   }

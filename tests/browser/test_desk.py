@@ -390,6 +390,28 @@ def test_a_failing_server_is_tried_again(desk: Page, status: int) -> None:
     assert len(calls) == 2
 
 
+@pytest.mark.parametrize("body", ["{}", "null", "[]", '{"ok": true}', '"signed in"'])
+def test_what_something_in_between_says_is_not_taken_for_saved(
+    desk: Page, body: str
+) -> None:
+    calls: list[int] = []
+
+    def answer_once(route: Route) -> None:
+        calls.append(1)
+        if len(calls) > 1:
+            route.continue_()
+            return
+        route.fulfill(status=200, content_type="application/json", body=body)
+
+    desk.route("**/answers", answer_once)
+
+    choose(desk, "seal", "Met")
+
+    expect(saved(desk)).to_contain_text("the server did not take it")
+    expect_saved(desk)
+    assert len(calls) == 2
+
+
 def test_an_answer_whose_confirmation_was_lost_is_no_conflict(desk: Page) -> None:
     to_lose = [1, 2]
 
