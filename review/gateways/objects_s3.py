@@ -37,6 +37,9 @@ PROMPT, PROMPT_TRIES = "2s", {"max_retries": 1}
 PIECE, PIECE_TIME = 4 * CHUNK, "10s"
 """Files are fetched in pieces: each of them comes soon, however long the file is."""
 PANICS = "pyo3_runtime"
+USUAL = (
+    "endpoint, region, access_key_id, secret_access_key, virtual_hosted_style_request"
+)
 CLIENT_OPTIONS = frozenset(
     {
         *("allow_http", "allow_invalid_certificates", "connect_timeout"),
@@ -181,6 +184,8 @@ def _option_faults() -> Iterator[None]:
         if not is_panic and not isinstance(fault, BaseError | TypeError | ValueError):
             raise
         said = next(iter(str(fault).splitlines()), "")
+        if "not valid" in said:
+            said = f"{said} ({USUAL}, …)"
         raise UnusableStore(problem=said) from None
 
 

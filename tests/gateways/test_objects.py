@@ -384,6 +384,7 @@ def test_an_unknown_kind_of_store_is_told(tmp_path: Path) -> None:
         ({"allow_http": "true"}, "OBJECTS_OPTIONS: allow_http"),
         ({"timeout": "9s", "proxy_url": "x"}, "OBJECTS_OPTIONS: proxy_url, timeout"),
         ({"endpiont": "http://s"}, "'endpiont' is not valid"),
+        ({"region_name": "a"}, "(endpoint, region, access_key_id, secret_access_key"),
         ({"region": 5}, "is not an instance of 'str'"),
         ({"client_options": {"timeout": "9s"}}, "'client_options' is not valid"),
     ],
@@ -401,6 +402,13 @@ def test_options_the_store_cannot_have_are_told_in_one_line(
     assert said in problem
     assert "\n" not in problem
     assert "planted" not in problem
+
+
+def test_the_usual_options_are_taken(tmp_path: Path) -> None:
+    options = dict.fromkeys(objects_s3.USUAL.split(", "), "true")
+    given = options | {"endpoint": "http://127.0.0.1:1"}
+
+    assert objects_at("s3://bucket/a", scratch=tmp_path, options=given)
 
 
 @pytest.mark.parametrize("option", sorted(CLIENT_OPTIONS))
