@@ -9,6 +9,8 @@ from flask import session
 from flask_babel import ngettext
 
 from review.domain.campaigns import Announced
+from review.domain.objects import reviewed
+from review.services.spoken import speaking_of
 from review.web.language import gettext as _
 from review.web.queue_facts import QueueRow
 
@@ -17,10 +19,16 @@ MARK, MOST = 8, 32
 
 
 def announcements(rows: Iterable[QueueRow]) -> list[str]:
-    """A sentence for each campaign with an open file that measures anything."""
+    """A sentence for each campaign with an open file that measures anything, in the
+    words for what it reviews.
+    """
     lines = [row.line for row in rows if row.line.submitted_at is None]
-    told = dict.fromkeys((each.announced, each.campaign) for each in lines)
-    return [sentence for pair in told for sentence in announcement(*pair)]
+    told = dict.fromkeys((x.announced, x.campaign, reviewed(x.kind)) for x in lines)
+    found = []
+    for announced, campaign, what in told:
+        with speaking_of(what):
+            found += announcement(announced, campaign)
+    return found
 
 
 def is_new(sentences: Iterable[str]) -> bool:

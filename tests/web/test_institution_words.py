@@ -17,16 +17,21 @@ from flask_babel import gettext as by_flask_babel
 from flask_babel import lazy_gettext
 from sqlalchemy import select
 
+from review.domain.campaigns import Announced
 from review.domain.custody import Move
 from review.domain.fees import FeeRole, FeeRule
 from review.domain.objects import Reviewed
 from review.domain.policy import Role, Viewer
+from review.domain.schemes import Text
 from review.services import allocation, fees, handing_over, opening, sampling
+from review.services.desk import QueueLine
 from review.services.spoken import speak_of, speaking_of
 from review.store import unit
 from review.store.models import Firm
 from review.web import settings
+from review.web.announcements import announcements
 from review.web.language import gettext, speaking
+from review.web.queue_facts import QueueRow
 from tests.casework import plan
 from tests.conftest import AT
 from tests.scanned import on_every_case
@@ -258,6 +263,38 @@ def test_each_campaign_of_the_overview_is_told_in_its_own_words(
     assert "1件" in of_cases and "分案" in of_cases and "结案" in of_cases
     assert "2个" in of_institutions and "分配" in of_institutions
     assert not re.search("件|分案|结案", of_institutions)
+
+
+def test_who_reviews_both_is_told_of_each_campaign_in_its_own_words(app: Flask) -> None:
+    both = [
+        QueueRow(
+            QueueLine(
+                public_id="",
+                case_no="1",
+                kind=kind,
+                stage="",
+                volume_set="",
+                scheme=Text("标准", ""),
+                n_answered=0,
+                n_items=1,
+                saved_at=None,
+                submitted_at=None,
+                due_on=None,
+                is_late=False,
+                campaign=name,
+                announced=Announced(seeds=5),
+            ),
+            about="",
+        )
+        for kind, name in (("civil", "甲"), ("station", "乙"))
+    ]
+
+    with app.test_request_context():
+        of_cases, of_institutions = announcements(both)
+
+    assert "“甲”中约5%的评查是种子卷" in of_cases and "案卷" in of_cases
+    assert "“乙”中约5%的评查是种子机构" in of_institutions
+    assert "案卷" not in of_institutions
 
 
 def rooms_of(page: str) -> list[str]:
