@@ -193,7 +193,7 @@ def n_calls(app: Flask, requests: list[Request]) -> int:
     return n
 
 
-CALLS = {"open": 5_300, "save": 3_300, "submit": 4_000}
+CALLS = {"open": 5_300, "save": 3_200, "submit": 3_600}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

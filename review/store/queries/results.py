@@ -55,7 +55,8 @@ MOST_LINES = 500
 def reviews_of_case(campaign_case_id: int) -> Sequence[Row]:
     """The submitted reviews of one file that has no result yet, with its scheme.
 
-    None while fewer counted reviews are in than the file needs: nothing can come of it.
+    Those of a file that lacks some are read and reckoned all the same: who submits first
+    must not be answered the sooner for it.
     """
     values = {"campaign_case_id": campaign_case_id}
     return unit.run(_OF_CASE, values).all()
@@ -145,18 +146,6 @@ _AWAITS_DECISION = exists().where(
     ReadRelation.decision == "",
 )
 """Whether a conflict came to light after a review was in, and nobody decided yet."""
-_COUNTED = aliased(Read)
-_N_COUNTED = (
-    select(func.count())
-    .select_from(_COUNTED)
-    .join(_SUBMITTED, _SUBMITTED.read_id == _COUNTED.id)
-    .where(
-        _COUNTED.campaign_case_id == CampaignCase.id,
-        _COUNTED.purpose == Purpose.COUNTED,
-        _COUNTED.ended_at.is_(None),
-    )
-    .scalar_subquery()
-)
 _IS_SETTLED = exists().where(Result.campaign_case_id == CampaignCase.id)
 
 
@@ -205,10 +194,7 @@ _OF_CASE = (
     )
     .join(Campaign, Campaign.id == CampaignCase.campaign_id)
     .outerjoin(FirstView, FirstView.read_id == Read.id)
-    .where(
-        CampaignCase.id == bindparam("campaign_case_id"),
-        CampaignCase.n_reviews <= _N_COUNTED,
-    )
+    .where(CampaignCase.id == bindparam("campaign_case_id"))
 )
 _IN_CAMPAIGN = (CampaignCase.campaign_id == bindparam("campaign_id")) & IN_SAMPLE
 _WITH_CHOICES = (
