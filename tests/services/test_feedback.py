@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from review.domain.appeals import Cause, Decided, Ruling
 from review.domain.panel_meetings import PANEL_MEETING
 from review.domain.schemes import (
     Combination,
@@ -20,11 +21,25 @@ from review.domain.schemes import (
     Section,
     SectionKind,
 )
-from review.services import publication, releases, scans
+from review.services import adjudication, publication, releases, reviewing, scans
 from review.services.case_views import CaseView
+from review.services.feedback import said_of
+from review.services.freezing import read_basis
 from review.services.page_images import close_all
 from review.services.shelf import Shelf
-from review.store.models import Divergence, ReleaseRow
+from review.store import unit
+from review.store.models import (
+    Divergence,
+    Objection,
+    ObjectionPoint,
+    ObjectionRead,
+    Read,
+    Release,
+    ReleaseRow,
+    Result,
+)
+from review.store.queries import campaigns
+from review.store.queries.numbered import add_texts
 from review.web import release_words
 from review.web.language import gettext
 from review.web.outcome_words import CAPPED, RULES, SCALED
@@ -35,8 +50,10 @@ from tests.services.rounds import (
     LATER,
     decide,
     first_two,
+    full,
     further_read,
     lost,
+    release,
     rows,
     sheet,
     submit,
@@ -302,3 +319,79 @@ def test_a_total_that_a_bonus_would_have_lifted_too_high_is_explained() -> None:
     assert release_words.scaling(view) == [
         gettext(CAPPED) % {"reader": release_words.reader(above["reader"]), "most": 103}
     ]
+
+
+@pytest.mark.parametrize("objects_to", ["b0", "a0"])
+def test_an_objection_after_disputed_items_is_told_beside_them(objects_to: str) -> None:
+    """The third reader's answer stands on a0 unless that is what was objected to."""
+    scheme = sheet(combination=replace(BY_ITEMS, item_gap=False))
+    world = under_review(scheme, n_cases=1, n_reviewers=5)
+    both = {"b0": lost(4)}
+    first_two(world, both, both | {"a0": lost(10), "a1": lost(10)})
+    third = further_read(world, 3, items=["a0", "a1"])
+    decide(world, world.reviewers[3], third, first={"a0": lost(6), "a1": "full"})
+    key = _objected(world, objects_to)
+    viewer, read = (
+        world.reviewers[4],
+        further_read(world, 4, purpose="appeal", items=[objects_to]),
+    )
+    _linked(world, key, read)
+    answers = full(world, viewer, read, **{objects_to: lost(2)})
+    own: dict[str, Any] = {"viewer": viewer, "public_id": read, "at": LATER}
+    reviewing.save_answers(version=0, changes=answers, **own)
+    adjudication.lock(version=1, **own)
+    ruled = Decided(objects_to, Ruling.PARTLY, Cause.REVIEWER_ERROR, "部分属实")
+    reviewing.submit(version=2, key="k", rulings=[ruled], **own)
+    with unit.reading():
+        basis = read_basis(campaigns.by_code("2026", bureau_id=world.bureau_id))
+        (said,) = said_of(basis).values()
+
+    deciders = {each["purpose"]: each for each in said if each.get("decides_items")}
+    items = {
+        purpose: [remark["item"] for remark in each["remarks"]]
+        for purpose, each in deciders.items()
+    }
+    first = next(each for each in said if each["purpose"] == "counted")
+    if objects_to == "b0":
+        assert items == {"third": ["a0"], "appeal": ["b0"]}
+        assert first["total"] == "92.00"
+    else:
+        assert items == {"third": [], "appeal": ["a0"]}
+        assert first["total"] == "94.00"
+    assert basis.files[0].score == int(first["total"].replace(".", ""))
+
+
+def _objected(world: World, item: str) -> int:
+    """As it stands once it is lodged; how that comes about is tried elsewhere."""
+    release(world.bureau_id, world.campaign_id, "provisional")
+    ((release_id,),) = rows(Release, "id")
+    ((result_id, file_id),) = rows(Result, "id", "campaign_case_id")
+    tenant = {"bureau_id": world.bureau_id}
+    with unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=LATER)
+        key = unit.add(
+            event,
+            Objection,
+            campaign_id=world.campaign_id,
+            campaign_case_id=file_id,
+            release_id=release_id,
+            result_id=result_id,
+            side="firm",
+            firm_id=world.firms[0],
+            received_on=LATER.date(),
+            until_on=LATER.date(),
+            lodged_at=LATER,
+            **tenant,
+        )
+        (text_id,) = add_texts([{**tenant, "kind": "objection", "body": "x"}])
+        point = {"item_code": item, "ground": "fact", "text_id": text_id}
+        unit.add(event, ObjectionPoint, objection_id=key, **point, **tenant)
+    return int(key)
+
+
+def _linked(world: World, key: int, read: str) -> None:
+    ((read_id,),) = rows(Read, "id", public_id=read)
+    with unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=LATER)
+        own = {"bureau_id": world.bureau_id, "objection_id": key}
+        unit.add(event, ObjectionRead, read_id=read_id, **own)
