@@ -205,6 +205,38 @@ def test_counties_are_founded_once(viewer: Viewer) -> None:
     assert names == ["青川市", "东山县", "市本级"]
 
 
+@pytest.mark.parametrize("written", [("东山", "东山县"), ("东山县", "东山")])
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_county_in_short_and_in_full_is_one(
+    viewer: Viewer, written: tuple[str, str], at_once: bool
+) -> None:
+    head = FIRMS.splitlines()[0]
+    firms = [
+        f"第{n}律师事务所,律师事务所,{county},3115{n},张三"
+        for n, county in enumerate(written)
+    ]
+    files = ["\n".join(firms)] if at_once else firms
+    for rows in files:
+        take_in(viewer, IntakeKind.FIRMS, f"{head}\n{rows}\n")
+
+    with unit.reading() as connection:
+        areas = connection.scalars(select(Area.name).order_by(Area.id)).all()
+        counties = connection.scalars(
+            select(Firm.area_id).where(Firm.name.like("第%")).order_by(Firm.name)
+        ).all()
+    full = "东山" if not at_once and written[0] == "东山" else "东山县"
+    assert (areas, len(set(counties))) == (["青川市", full], 1)
+
+
+def test_counties_with_other_ends_are_two(viewer: Viewer) -> None:
+    head = FIRMS.splitlines()[0]
+    rows = [f"第{c}所,律师事务所,{c},3115{c},张三" for c in ("东山县", "东山区")]
+    take_in(viewer, IntakeKind.FIRMS, "\n".join([head, *rows]))
+    with unit.reading() as connection:
+        areas = connection.scalars(select(Area.name).order_by(Area.id)).all()
+    assert areas == ["青川市", "东山县", "东山区"]
+
+
 @pytest.mark.parametrize(
     ("kind", "text"),
     [

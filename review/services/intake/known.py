@@ -34,6 +34,13 @@ NO_PARTS = N_(
 NO_SUCH_PART = N_("No checklist here has a part “%(part)s”. There are: %(known)s.")
 
 
+def _other_writings(county: str) -> tuple[str, ...]:
+    """东山 of 东山县; of 东山 every name that it may be short for."""
+    if not county.endswith(COUNTY_TAILS):
+        return tuple(county + tail for tail in COUNTY_TAILS)
+    return (county[:-1],) if len(county) > 2 else ()
+
+
 class Known:
     """Areas, firms and people of one bureau, loaded when first asked for."""
 
@@ -47,8 +54,8 @@ class Known:
         rows = list(queries.areas(self.bureau_id))
         named = {house(row.name): row for row in rows}
         for row in rows[1:]:
-            if row.name.endswith(COUNTY_TAILS) and len(row.name) > 2:
-                named.setdefault(row.name[:-1], row)
+            for name in _other_writings(row.name):
+                named.setdefault(name, row)
         return named
 
     @cached_property
@@ -64,10 +71,19 @@ class Known:
         if not county:
             return str(self.own_area.name)
         row = self.areas.get(county)
-        if row is None:
-            self.new_areas.setdefault(county, county)
+        return self._new_area(county) if row is None else str(row.name)
+
+    def _new_area(self, county: str) -> str:
+        """One that is named with and without its end is one county, called in full."""
+        if county in self.new_areas:
             return county
-        return str(row.name)
+        for name in _other_writings(county):
+            if name in self.new_areas:
+                if len(name) > len(county):
+                    return name
+                del self.new_areas[name]
+        self.new_areas[county] = county
+        return county
 
     def found_areas(self, event: unit.Recorded) -> None:
         """Make the counties that the spreadsheet named and nobody knew."""
