@@ -79,5 +79,5 @@ def _decoded(content: bytes) -> tuple[bool, bytes]:
     with JpegImageFile(io.BytesIO(content)) as image:
         is_layered = "progressive" in image.info
         by = FINE if is_layered else COARSE
-        image.draft(None, (image.width // by, image.height // by))
+        image.draft(None, (image.width // by or 1, image.height // by or 1))
         return is_layered, hashlib.sha256(image.tobytes()).digest()

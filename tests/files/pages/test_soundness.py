@@ -198,6 +198,14 @@ def test_a_strip_of_a_tiff_that_ends_half_way_is_noticed(code: str, rows: int) -
     assert [doubtful(bytes(each), 1) for each in (whole, cut)] == [[], [1]]
 
 
+@pytest.mark.parametrize("left", range(1, 9))
+def test_a_whole_tiff_raises_no_alarm_however_low_its_last_strip_is(left: int) -> None:
+    whole, tags = in_tiff(NOISE.crop((0, 0, SIDE, 16 + left)), "jpeg", 8)
+
+    assert len(tags[279]) == 3
+    assert doubtful(whole, 1) == []
+
+
 def png(data: bytes, *, laced: bool = False) -> bytes:
     facts = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 0, 0, 0, laced)
     parts = (b"IHDR", facts), (b"IDAT", data), (b"IEND", b"")
