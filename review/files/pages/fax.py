@@ -44,7 +44,8 @@ def _last_rows(strips: Sequence[Strip], width: int, code: dict[str, Any]) -> lis
 
 
 def _last_row(image: PdfImage) -> int:
-    box = image.get_bitmap().to_pil().convert("L").getbbox()
+    # In shades of grey already; a copy of a page would cost as much as its decoding.
+    box = image.get_bitmap().to_pil().getbbox()
     return box[3] if box else 0
 
 

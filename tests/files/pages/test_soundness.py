@@ -104,6 +104,13 @@ def test_a_sheet_that_is_blank_below_is_whole(kind: str) -> None:
     assert doubtful(jpeg(kind, sheet) + b"\0\0", 1) == []
 
 
+@pytest.mark.parametrize("size", [(SIDE, 4), (1, SIDE)])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_rule_is_whole(kind: str, size: tuple[int, int]) -> None:
+    """Letterheads have one; decoded much smaller there is nothing left of it."""
+    assert doubtful(jpeg(kind, NOISE.crop((0, 0, *size))), 1) == []
+
+
 @pytest.mark.parametrize(("share", "found"), [(0.5, [1]), (0.9, [1]), (1.0, [])])
 def test_compressed_rows_that_are_missing_are_noticed(
     share: float, found: list[int]
