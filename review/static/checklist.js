@@ -176,6 +176,12 @@ class Page {
     return { ...body, ...this.proposals.sent };
   }
 
+  /** What the server says of what was saved, or of what was only counted. */
+  isAnswer(data) {
+    if (this.isTrial) return data?.total !== undefined;
+    return Number.isInteger(data?.version) && data.saved_at !== undefined;
+  }
+
   onState(name, values = {}) {
     const box = this.role("saved");
     const shown = this.isTrial && name === "saved" ? "counted" : name;

@@ -19,7 +19,7 @@ const LONGEST = 3000;
 
 export class Saver {
   /**
-   * `page` gives `version`, `collect(keys)`, and takes `onState(name, values)`,
+   * `page` gives `version`, `collect(keys)`, `isAnswer(data)`, and takes `onState(name, values)`,
    * `onSaved(state)`, `onRefused(sentences)`, `onConflict(theirs)`, `onSignedOut()`,
    * `onCovered()`, `onResumed()`.
    */
@@ -118,13 +118,13 @@ export class Saver {
     return answer;
   }
 
-  /** POST data; a broken connection is an answer too. What says no version is not of the server. */
+  /** POST data; a broken connection is an answer too. What the page does not know as one is not of the server. */
   post(url, body) {
     const options = { method: "POST", headers: headers(), body: JSON.stringify(body), redirect: "manual" };
     const read = async (response) => {
       const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
       const data = isJson ? await response.json() : null;
-      const isOurs = response.status !== 200 || (data?.version !== undefined && data.saved_at !== undefined);
+      const isOurs = response.status !== 200 || this.page.isAnswer(data);
       return { status: isOurs ? response.status : STRANGE, data };
     };
     return within(TIMEOUT, url, options, read).catch(() => ({ status: -1, data: null }));

@@ -37,7 +37,7 @@ def held(chain: str, app: Flask) -> Iterator[Callable[[], None]]:
         with app.app_context(), unit.transaction():
             unit.hold(chain)
             begun.set()
-            over.wait(10)
+            over.wait(60)
 
     def let_go() -> None:
         over.set()
@@ -45,7 +45,7 @@ def held(chain: str, app: Flask) -> Iterator[Callable[[], None]]:
 
     thread = threading.Thread(target=hold)
     thread.start()
-    begun.wait(10)
+    begun.wait(60)
     try:
         yield let_go
     finally:
