@@ -353,6 +353,42 @@ def test_who_decides_had_no_part_in_the_file(place: Place) -> None:
     assert stages(place) == [Stage.GIVEN]
 
 
+def join(place: Place, code: str, firm: str, until: date | None = None) -> None:
+    from review.store.models import Affiliation
+
+    with unit.transaction():
+        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
+        place.work.event = event
+        firm_id = place.work.firm(firm)
+        unit.add(
+            event,
+            Affiliation,
+            bureau_id=place.work.bureau_id,
+            person_id=_person(code),
+            firm_id=firm_id,
+            ends_on=until,
+        )
+
+
+def test_nobody_decides_who_shares_a_firm_with_whoever_had_part(place: Place) -> None:
+    key = lodge(place)
+    readers = sorted(readers_of(file_of(place)))
+    one, other = (each for each in _codes() if each not in readers)
+    join(place, readers[0], "乙律师事务所")
+    join(place, readers[1], "丙律师事务所", until=TODAY - timedelta(days=1))
+    join(place, one, "乙律师事务所")
+    join(place, other, "丙律师事务所")
+
+    give(place, key)
+    # Whoever left the firm is of it no longer.
+    assert [code for (code,) in rows(Read, "reviewer_code", purpose="appeal")] == [
+        other
+    ]
+
+    with pytest.raises(NobodyFree):
+        give(place, key)
+
+
 @sqlite
 def test_whoever_was_given_it_before_does_not_get_it_again(place: Place) -> None:
     """Taken back or not: of four reviewers two read the file, and two can decide."""
@@ -422,8 +458,6 @@ def test_the_database_refuses_a_reader_of_the_file(place: Place) -> None:
 
 
 def test_the_database_refuses_the_firm_of_the_handler(place: Place) -> None:
-    from review.store.models import Affiliation
-
     key = lodge(place)
     give(place, key)
     ((code, read_id),) = rows(Read, "reviewer_code", "id", purpose="appeal")
@@ -433,15 +467,7 @@ def test_the_database_refuses_the_firm_of_the_handler(place: Place) -> None:
         unit.change(event, Read, {"id": read_id}, **ended)
     others = {each for each in _codes() if each not in readers_of(file_of(place))}
     (other,) = others - {code}
-    with unit.transaction():
-        event = unit.record("tested", chain="test", actor=unit.SYSTEM, at=AT)
-        unit.add(
-            event,
-            Affiliation,
-            bureau_id=place.work.bureau_id,
-            person_id=_person(other),
-            firm_id=place.work.firms["甲律师事务所"],
-        )
+    join(place, other, "甲律师事务所")
     with pytest.raises(DBAPIError, match=HAD_PART_REFUSAL):
         put_appeal(place, other, slot=2)
     with pytest.raises(NobodyFree):

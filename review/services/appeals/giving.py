@@ -41,8 +41,9 @@ ANOTHER = N_("Somebody else decides it now.")
 
 class NobodyFree(RuleBroken):
     sentence = N_(
-        "Nobody of this campaign may decide it: everybody had part in the case, has a "
-        "conflict, or is away. Take further reviewers into the campaign."
+        "Nobody of this campaign may decide it: everybody had part in the case, is in a "
+        "firm with somebody who had, has a conflict, or is away. Take further reviewers "
+        "into the campaign."
     )
 
 
@@ -77,7 +78,8 @@ def give(*, viewer: Viewer, code: str, public_id: str, at: datetime, on: date) -
 
 
 def _problem(campaign: Any, row: Any, on: date) -> Problem:
-    """One place at one file, for everybody who had no part in its case.
+    """One place at one file, for everybody who had no part in its case, nor shares a
+    firm with anybody who had.
 
     A personal limit of files is for reviews; an objection comes on top of them.
     """
@@ -95,7 +97,9 @@ def _problem(campaign: Any, row: Any, on: date) -> Problem:
         {(str(fact.id), ""): items},
     )
     key = str(fact.id)
-    taken = {(key, each) for each in queries.had_part(row.campaign_case_id)}
+    file = row.campaign_case_id
+    barred = queries.had_part(file) | queries.beside_part(file, on)
+    taken = {(key, each) for each in barred}
     return replace(
         problem,
         reviewers=tuple(replace(each, cap=None) for each in problem.reviewers),

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    bindparam,
+    exists,
+    func,
+    select,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from review.domain.policy import Role
 from review.domain.reads import Purpose
 from review.store import unit
 from review.store.models import (
+    Affiliation,
     Campaign,
     CampaignCase,
     Case,
@@ -131,6 +141,12 @@ def had_part(campaign_case_id: int) -> set[str]:
     """
     values = {"campaign_case_id": campaign_case_id}
     return set(unit.connection().scalars(_HAD_PART, values))
+
+
+def beside_part(campaign_case_id: int, on: date) -> set[str]:
+    """Who is today at the firm of somebody who had part in the case, by the same codes."""
+    values = {"campaign_case_id": campaign_case_id, "on": on}
+    return set(unit.connection().scalars(_BESIDE_PART, values))
 
 
 def reviewed(campaign_case_id: int) -> Sequence[Row]:
@@ -293,8 +309,35 @@ _LAST_SLOT = select(func.max(Read.slot)).where(
 )
 
 
-def _known_as(code: Any) -> Any:
-    """Codes of the file's campaign of those who have such a code of whatever campaign."""
+Who = Callable[[Any, Any], ColumnElement[bool]]
+
+
+def _same_person(one: Any, other: Any) -> ColumnElement[bool]:
+    return one == other
+
+
+def _same_firm(one: Any, other: Any) -> ColumnElement[bool]:
+    theirs, own = aliased(Affiliation), aliased(Affiliation)
+    return exists().where(
+        theirs.person_id == one,
+        own.person_id == other,
+        own.firm_id == theirs.firm_id,
+        _is_now(theirs),
+        _is_now(own),
+    )
+
+
+def _is_now(stay: Any) -> ColumnElement[bool]:
+    on = bindparam("on", type_=Date)
+    has_begun = stay.starts_on.is_(None) | (stay.starts_on <= on)
+    return has_begun & (stay.ends_on.is_(None) | (stay.ends_on >= on))
+
+
+def _known_as(code: Any, who: Who = _same_person) -> Any:
+    """Codes of the file's campaign of those who have such a code of whatever campaign.
+
+    Or of those who stand in another relation to them: `who` of two people.
+    """
     then = aliased(ReviewerCode)
     here, there = aliased(CampaignCase), aliased(CampaignCase)
     return (
@@ -302,7 +345,7 @@ def _known_as(code: Any) -> Any:
         .select_from(here)
         .join(there, there.case_id == here.case_id)
         .join(ReviewerCode, ReviewerCode.campaign_id == here.campaign_id)
-        .join(then, then.person_id == ReviewerCode.person_id)
+        .join(then, who(then.person_id, ReviewerCode.person_id))
         .where(here.id == bindparam("campaign_case_id"), code(there.id, then.code))
     )
 
@@ -324,7 +367,9 @@ def _sat_in_panel(file: Any, code: Any) -> ColumnElement[bool]:
     )
 
 
-_HAD_PART = _known_as(_read_it).union(_known_as(_was_senior), _known_as(_sat_in_panel))
+_PARTS = (_read_it, _was_senior, _sat_in_panel)
+_HAD_PART = union(*map(_known_as, _PARTS))
+_BESIDE_PART = union(*(_known_as(each, _same_firm) for each in _PARTS))
 _REVIEWED = (
     select(
         Read.public_id.label("read_public_id"),
