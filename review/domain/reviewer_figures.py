@@ -17,6 +17,7 @@ from itertools import chain
 from review.domain.item_figures import wilson
 from review.domain.likeness import Comparer, Tally, Vector
 from review.domain.reads import Purpose
+from review.domain.reconsidered import Reconsidered, errors_of, places_in
 
 FEWEST_FILES = 5
 """With fewer files no share is told: a figure of two or three files is a story."""
@@ -148,13 +149,15 @@ class ReviewerFigure:
 
     `repeated` are the sheets that occur most often with the very same answers, one of
     each scheme and part; `repeated_beside` the same of those who read the same files,
-    since good files have like sheets whoever reads them.
+    since good files have like sheets whoever reads them. `upheld` are the items in which
+    an objection found an error of this reviewer, of those objected to.
     """
 
     n_files: int = 0
     partner: Likeness = field(default_factory=Likeness)
     decision: Likeness = field(default_factory=Likeness)
     lost: Share = field(default_factory=Share)
+    upheld: Share = field(default_factory=Share)
     repeated: Share = field(default_factory=Share)
     repeated_beside: Share = field(default_factory=Share)
 
@@ -172,17 +175,26 @@ def reviewer_figures(
     files: Files,
     comparers: Mapping[int, Comparer],
     counted: Container[tuple[str, int]] | None = None,
+    reconsidered: Iterable[Reconsidered] = (),
 ) -> dict[str, ReviewerFigure]:
     """By reader's code, from the reads of each part of each file together.
 
-    With `counted` of each reader those files alone.
+    With `counted` of each reader those files alone. `reconsidered` is what objections to
+    these files found.
     """
+    points: defaultdict[int, list[Reconsidered]] = defaultdict(list)
+    for point in reconsidered:
+        points[point.file].append(point)
+    places = {key: places_in(each.scheme) for key, each in comparers.items()}
     notes: defaultdict[str, _Notes] = defaultdict(_Notes)
     for reads in files:
         bench = _Bench.of(reads)
         for read in bench.first:
             if counted is None or (read.reader, read.file) in counted:
-                _note(notes[read.reader], read, bench, comparers[read.scheme])
+                own = notes[read.reader]
+                _note(own, read, bench, comparers[read.scheme])
+                found = points.get(read.file, ())
+                own.upheld.append(errors_of(read.choices, found, places[read.scheme]))
     return {reader: each.figure() for reader, each in notes.items()}
 
 
@@ -214,6 +226,7 @@ class _Notes:
     partner: list[Tally] = field(default_factory=list)
     decision: list[Tally] = field(default_factory=list)
     lost: list[bool] = field(default_factory=list)
+    upheld: list[tuple[int, int]] = field(default_factory=list)
     sheets: list[tuple[object, ...]] = field(default_factory=list)
     beside: list[tuple[object, ...]] = field(default_factory=list)
 
@@ -223,6 +236,7 @@ class _Notes:
             partner=Likeness.of(self.partner),
             decision=Likeness.of(self.decision),
             lost=Share.of((int(each), 1) for each in self.lost),
+            upheld=Share.of(self.upheld),
             repeated=repeated(self.sheets),
             repeated_beside=repeated(self.beside),
         )

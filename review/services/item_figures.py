@@ -13,6 +13,7 @@ from typing import Any
 
 from review.domain.aggregation import Rate, rate
 from review.domain.answers import CAUSE, ORGAN, Special
+from review.domain.appeals import WHOLE
 from review.domain.campaigns import announced_in
 from review.domain.derivation import half_up
 from review.domain.errors import N_
@@ -22,10 +23,12 @@ from review.domain.numbering import numbered
 from review.domain.outside_causes import OrganFigure, Outside, outside_figures
 from review.domain.overrides import Override, Tally, overrides
 from review.domain.policy import Action, Viewer
+from review.domain.reconsidered import by_item
 from review.domain.schemes import Scheme, Text
 from review.files.tables import CellKind, Column, Table
 from review.services import schemes
 from review.services.readers import written
+from review.services.reconsidered import points_of
 from review.services.sampling import campaign_of
 from review.services.standing import once
 from review.store import unit
@@ -58,6 +61,8 @@ class ItemLine:
     time: ItemTime
     overridden: Rate
     """Answers other than what days and papers of the case proposed."""
+    upheld: Rate
+    """Points of objections to the item that were upheld, of all that were answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,8 @@ class ItemsView:
     minimum_n: int
     n_files: int
     lines: tuple[ItemLine, ...]
+    whole: Rate
+    """Objections to a grade as a whole: upheld, of all that were answered."""
     organs: tuple[OrganLine, ...]
     trace_days: int
     """For how many days reading traces are kept; without any no time is known."""
@@ -92,6 +99,7 @@ def of_campaign(*, viewer: Viewer, code: str) -> ItemsView:
             campaign.rules,
             _times(campaign),
             _overrides(proposals.tallies(campaign.id), campaign.rules),
+            by_item(points_of(campaign.id)),
         )
     lines = (_lines(scheme_id, each, beside) for scheme_id, each in _pairs(rows))
     return ItemsView(
@@ -100,6 +108,7 @@ def of_campaign(*, viewer: Viewer, code: str) -> ItemsView:
         minimum_n=campaign.rules["minimum_n"],
         n_files=len({row.campaign_case_id for row in rows}),
         lines=tuple(line for each in lines for line in each),
+        whole=beside.whole(),
         organs=tuple(_organ(each) for each in outside_figures(told)),
         trace_days=announced_in(campaign.rules).trace_days,
     )
@@ -112,6 +121,7 @@ class _Beside:
     rules: Mapping[str, Any]
     times: Mapping[tuple[int, str], Mapping[int, int]]
     overrides: Mapping[tuple[int, str], Override]
+    objections: Mapping[tuple[int, str], tuple[int, int]]
 
     def share(self, part: int, whole: int) -> Rate:
         if whole < self.rules["minimum_n"]:
@@ -125,6 +135,14 @@ class _Beside:
     def overridden(self, scheme_id: int, item: str) -> Rate:
         found = self.overrides.get((scheme_id, item))
         return found.total if found else Rate(0, 0, None)
+
+    def upheld(self, scheme_id: int, item: str) -> Rate:
+        return self.share(*self.objections.get((scheme_id, item), (0, 0)))
+
+    def whole(self) -> Rate:
+        """Over all schemes: what is objected to there is no item of any."""
+        found = [n for (_, item), n in self.objections.items() if item == WHOLE]
+        return self.share(sum(n for n, _ in found), sum(n for _, n in found))
 
 
 def _times(campaign: Any) -> Mapping[tuple[int, str], Mapping[int, int]]:
@@ -200,6 +218,7 @@ def _line(
         },
         time=beside.time(scheme_id, figure.item),
         overridden=beside.overridden(scheme_id, figure.item),
+        upheld=beside.upheld(scheme_id, figure.item),
     )
 
 
@@ -297,6 +316,7 @@ def export_items(
         ),
         *_time(say),
         *_share("overridden", say(N_("Overridden")), say, lambda line: line.overridden),
+        *_share("upheld", say(N_("Objections upheld")), say, lambda line: line.upheld),
     )
     return written(Table(say(N_("Items")), columns, found.lines), file_format)
 

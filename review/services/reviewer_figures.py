@@ -35,6 +35,7 @@ from review.numerics.severity import Severity, severities
 from review.services import schemes
 from review.services.campaign_files import schemes_of
 from review.services.people_lists import States
+from review.services.reconsidered import points_of
 from review.services.sampled import is_over
 from review.services.sampling import campaign_of
 from review.services.spoken import speak_of
@@ -192,9 +193,11 @@ def _told(campaign_id: int, reader: str | None = None, *, is_over: bool) -> _Tol
     marks = list(_marks(row for row in totals if _place(row) in counted))
     known = severities([mark[1:] for mark in marks])
     stops = stopping.last_stops(campaign_id)
+    # Before that a figure that moved with one answered objection would name its readers.
+    reconsidered = points_of(campaign_id) if is_over else ()
     drifts = _drifts(distances(marks, known), days, stops)
     return _Told(
-        figures=reviewer_figures(_by_part(rows), comparers, counted),
+        figures=reviewer_figures(_by_part(rows), comparers, counted, reconsidered),
         severities=known,
         drifts=drifts,
         days={each.since: days[each.since] for each in drifts.values()},

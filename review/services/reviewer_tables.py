@@ -75,6 +75,7 @@ SHARES: tuple[tuple[str, str, Callable[[ReviewerLine], Share]], ...] = (
     ("decided_same", N_("As decided"), lambda r: r.figure.decision.same),
     ("decided_near", N_("As decided or next to it"), lambda r: r.figure.decision.near),
     ("lost", N_("Decided against"), lambda r: r.figure.lost),
+    ("upheld", N_("Objections upheld"), lambda r: r.figure.upheld),
     ("partner_same", N_("As the partner"), lambda r: r.figure.partner.same),
     (
         "partner_near",

@@ -58,6 +58,7 @@ def _lines(found: OwnFigures) -> list[Line]:
     lines = [
         Line(_("As decided"), likeness_cell(figure.decision, own=True)),
         Line(_("Decided against"), own_cell(figure.lost)),
+        Line(_("Objections upheld"), own_cell(figure.upheld)),
         Line(_("As the partner"), likeness_cell(figure.partner, own=True)),
         Line(_("Same sheets"), repeated_cell(figure.repeated)),
     ]

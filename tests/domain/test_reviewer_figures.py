@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from review.domain.appeals import Cause, Ruling
 from review.domain.item_figures import wilson
 from review.domain.likeness import Comparer
 from review.domain.reads import Purpose
+from review.domain.reconsidered import Reconsidered
 from review.domain.reviewer_figures import (
     ReviewerFigure,
     SettledRead,
@@ -54,6 +56,19 @@ def figures(*files: Sequence[SettledRead]) -> dict[str, ReviewerFigure]:
 
 def parts(share: Share) -> tuple[int, int, int]:
     return share.n_files, share.part, share.whole
+
+
+def test_an_upheld_objection_counts_for_whoever_had_answered_otherwise() -> None:
+    files = [[read(A, "200", file=n), read(B, "000", file=n)] for n in range(6)]
+    error = Ruling.UPHELD, Cause.REVIEWER_ERROR, "0"
+    points = [Reconsidered(n, 1, "a", *error) for n in range(5)]
+
+    found = reviewer_figures(
+        files, {1: Comparer(SCHEME)}, {(A, n) for n in range(6)} | {(B, 1)}, points
+    )
+
+    assert (parts(found[A].upheld), parts(found[B].upheld)) == ((5, 5, 5), (1, 0, 1))
+    assert parts(figures(*files)[A].upheld) == (0, 0, 0)
 
 
 def test_the_partner_only_describes_and_an_agreed_file_decides_nothing() -> None:

@@ -31,11 +31,12 @@ from review.domain.appeals import (
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.outcomes import Origin, OutcomeKind
 from review.domain.publication_gate import GateCode, NotReadyToPublish
-from review.services import publication, releases, reviewing
+from review.services import item_figures, publication, releases, reviewing
 from review.services.appeals import giving, lodging, office, own, withdrawing
 from review.services.appeals.giving import NobodyFree
 from review.services.appeals.lodging import NoLetter
 from review.services.drafts import ReadEnded
+from review.services.reconsidered import points_of
 from review.services.shelf import Shelf
 from review.store import invariants, unit
 from review.store.models import (
@@ -836,3 +837,39 @@ def test_a_reviewer_leaving_takes_nothing_back_that_was_decided(place: Place) ->
         )
     view = office.one(viewer=place.officer, code=CODE, public_id=key, on=TODAY)
     assert view.points[0].ruling is Ruling.UPHELD
+
+
+# --- what is learned of items and of reviewers ---
+
+
+def per_item(place: Place) -> dict[str, tuple[int, int]]:
+    found = item_figures.of_campaign(viewer=place.officer, code=CODE)
+    lines = {line.item: (line.upheld.part, line.upheld.whole) for line in found.lines}
+    answered = {item: shares for item, shares in lines.items() if shares[1]}
+    return answered | {WHOLE: (found.whole.part, found.whole.whole)}
+
+
+def test_items_tell_how_many_objections_were_upheld_once_told(place: Place) -> None:
+    key = lodge(place, point(), point("i1"), point(WHOLE, "整体偏低"))
+    give(place, key)
+    rejected = ruling("i1", Ruling.REJECTED), ruling(WHOLE, Ruling.REJECTED)
+    decide(
+        place, ruling(), *rejected, i1={"choice": "10", "reason": "缺", "pages": "3"}
+    )
+    assert per_item(place) == {WHOLE: (0, 0)}
+
+    tell(place, key)
+    assert per_item(place) == {"i0": (1, 1), "i1": (0, 1), WHOLE: (0, 1)}
+    with unit.reading():
+        found = points_of(_campaign_id())
+    assert [(each.item, each.finds_error) for each in found] == [
+        ("i0", True),
+        ("i1", False),
+        (WHOLE, False),
+    ]
+    assert [each.answer is None for each in found] == [False, False, True]
+
+
+def _campaign_id() -> int:
+    ((campaign_id,),) = rows(_campaigns(), "id", code=CODE)
+    return int(campaign_id)

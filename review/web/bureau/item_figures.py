@@ -46,6 +46,7 @@ def page(code: str) -> ResponseReturnValue:
         specials=[(each, SPECIALS[each]) for each in Special],
         is_timed=is_timed,
         is_proposed=any(line.overridden.whole for line in found.lines),
+        is_objected=any(line.upheld.whole for line in found.lines),
         time_words=_time_words(found, is_timed),
         minutes=minutes,
         tabs=campaign_words.tabs(code, "reconciliation.files"),

@@ -44,6 +44,7 @@ class Row:
     time: Cell
     decided: Cell
     lost: Cell
+    upheld: Cell
     partner: Cell
     severity: Cell
     drift: Cell
@@ -94,6 +95,7 @@ def _row(code: str, line: ReviewerLine, n_groups: int) -> Row:
         time=time_cell(line.work),
         decided=likeness_cell(figure.decision),
         lost=share_cell(figure.lost),
+        upheld=share_cell(figure.upheld),
         partner=likeness_cell(figure.partner),
         severity=severity_cell(line.severity),
         drift=drift_cell(line.drift, line.drift_since),
