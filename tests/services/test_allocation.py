@@ -17,6 +17,7 @@ from review.domain.schemes import Combination, Text
 from review.services import allocation, sampling
 from review.store import unit
 from review.store.models import (
+    Bureau,
     Campaign,
     CampaignCase,
     CampaignReviewer,
@@ -25,8 +26,10 @@ from review.store.models import (
     Event,
     Person,
     Read,
+    Reviewer,
     ReviewerCode,
 )
+from review.store.queries.campaigns import reviewers_in_force
 from tests.casework import (
     Casework,
     casework,
@@ -154,6 +157,28 @@ def test_a_lead_gets_no_counted_read(work: Casework) -> None:
     assert "评查员L1" not in {row.reviewer for row in reads()}
 
 
+def test_who_is_of_no_county_is_of_that_of_the_firm(work: Casework) -> None:
+    with unit.transaction():
+        work.area("西山县")
+        work.reviewer("n")
+        work.reviewer("f", firm="东山所")
+        work.reviewer("c", firm="东山所", area="西山县")
+        work.reviewer("b", firm="东山所", area="西山县")
+        own = select(Bureau.area_id).where(Bureau.id == work.bureau_id)
+        top = unit.connection().scalar(own)
+        unit.change(work.event, Reviewer, {"number": "b"}, area_id=top)
+    with unit.reading():
+        found = reviewers_in_force(work.bureau_id, on=AT.date())
+
+    known = {row.number: row.area_id for row in found if row.number in "nfcb"}
+    assert known == {
+        "n": None,
+        "f": work.areas["东山县"],
+        "c": work.areas["西山县"],
+        "b": work.areas["东山县"],
+    }
+
+
 def test_hard_rules_keep_reviewers_from_files(work: Casework) -> None:
     with unit.transaction():
         work.reviewer("own", person_id=work.lawyers["赵0"])
@@ -162,6 +187,7 @@ def test_hard_rules_keep_reviewers_from_files(work: Casework) -> None:
         work.reviewer("declared-lawyer")
         work.conflict("declared-lawyer", lawyer="赵2")
         work.reviewer("east", area="东山县")
+        work.reviewer("by-firm", firm="第5律师事务所")
         work.case("two", lawyers=("赵1", "赵0"))
         work.reviewer("drafter", competences=["drafting"])
 
@@ -175,6 +201,7 @@ def test_hard_rules_keep_reviewers_from_files(work: Casework) -> None:
     assert not by_reviewer["评查员declared-firm"] & {"c1", "c4", "two"}
     assert not by_reviewer["评查员declared-lawyer"] & {"c2"}
     assert not by_reviewer["评查员east"] & {"c1", "c3", "c5", "two"}
+    assert not by_reviewer["评查员by-firm"] & {"c1", "c3", "c5", "two"}
     assert "评查员drafter" not in by_reviewer
 
 

@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from review.store import unit
 from review.store.models import (
     IS_WORK,
     Affiliation,
     Area,
+    Bureau,
     Campaign,
     CampaignCase,
     CampaignReviewer,
@@ -36,6 +38,22 @@ FIRM_AS_DRAWN = func.coalesce(CaseParticipation.firm_id, CampaignCase.firm_id)
 """The same of a drawn file; where nobody handled it, its institution was frozen."""
 IN_FORCE = DeclaredConflict.ended_event_id.is_(None)
 """A declared conflict of interest that nobody has withdrawn."""
+
+
+_STAY, _PRACTISES = aliased(Affiliation), aliased(Firm)
+COUNTY_OF_REVIEWER = func.coalesce(
+    func.nullif(
+        Reviewer.area_id,
+        select(Bureau.area_id).where(Bureau.id == Reviewer.bureau_id).scalar_subquery(),
+    ),
+    select(func.min(_PRACTISES.area_id))
+    .join(_STAY, _STAY.firm_id == _PRACTISES.id)
+    .where(_STAY.person_id == Reviewer.person_id, _STAY.ends_on.is_(None))
+    .correlate(Reviewer)
+    .scalar_subquery(),
+    Reviewer.area_id,
+)
+"""Where a reviewer belongs: who is of no county is of that of the firm, if it has one."""
 
 
 def handled(case_id: Any) -> ColumnElement[bool]:
@@ -118,7 +136,7 @@ def reviewers_in_force(bureau_id: int, *, on: date) -> Sequence[Row]:
                 Reviewer.number,
                 Reviewer.cap,
                 Reviewer.panel_lead,
-                Reviewer.area_id,
+                COUNTY_OF_REVIEWER.label("area_id"),
                 Reviewer.competences,
                 Reviewer.part,
                 Reviewer.practising_since,
@@ -227,7 +245,7 @@ def campaign_reviewers(campaign_id: int) -> Sequence[Row]:
                 CampaignReviewer.is_lead,
                 CampaignReviewer.cap,
                 ReviewerCode.code,
-                Reviewer.area_id,
+                COUNTY_OF_REVIEWER.label("area_id"),
                 Reviewer.competences,
                 Reviewer.part,
                 Reviewer.number,

@@ -13,6 +13,7 @@ from review.domain.errors import N_, NotVisible, RuleBroken, StaleVersion
 from review.domain.late_conflicts import Decision
 from review.domain.policy import Action, may_in
 from review.domain.query_words import Subject
+from review.domain.reads import Purpose
 from review.services import (
     allocation,
     campaigns,
@@ -176,7 +177,12 @@ def _filters(found: ReadsPage) -> list[query_box.Filter]:
     known, node = found.asked.known, found.asked.node
     numbers = [(n, f"{name} · {n}") for n, name in found.readers]
     states = [("no", _(State.OPEN.words)), ("yes", _(State.SUBMITTED.words))]
-    purposes = [(key.value, _(words)) for key, words in readers.PURPOSE_WORDS.items()]
+    # Objections come to settled files, of which the list has no reads.
+    purposes = [
+        (key.value, _(words))
+        for key, words in readers.PURPOSE_WORDS.items()
+        if key is not Purpose.APPEAL
+    ]
     return [
         query_box.filter_of(known, node, name, labels, choices)
         for name, labels, choices in (

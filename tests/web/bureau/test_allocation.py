@@ -152,6 +152,16 @@ def test_reads_are_filtered_and_keep_the_filter(
     assert "size=100" in html
 
 
+def test_every_choice_offered_is_understood(
+    client: FlaskClient, allocated: Casework
+) -> None:
+    offered = re.findall(r'<option value="([^"]+)"', client.get(PAGE + "reads").text)
+    assert {"purpose:counted", "purpose:third", "submitted:no"} <= set(offered)
+    for query in offered:
+        page = client.get(PAGE + "reads", query_string={"q": query})
+        assert page.status_code == 200, query
+
+
 def test_what_is_not_on_offer_stays_in_the_query(
     client: FlaskClient, allocated: Casework
 ) -> None:
