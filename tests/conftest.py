@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, text
 
 from review.domain.objects import Reviewed
 from review.services.spoken import speak_of
+from review.store.database import writing
 from tests.databases import (
     AT,
     FOUNDED,
@@ -110,6 +111,13 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
 def of_case_files() -> None:
     """What the test before was about is not what this one begins with."""
     speak_of(Reviewed.FILES)
+
+
+@pytest.fixture(autouse=True)
+def nothing_written_any_more() -> Iterator[None]:
+    """A test that left something begun would make the next one wait for itself."""
+    yield
+    assert not writing.get(), "a transaction or migration is still being written"
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,6 @@ from review.services.redaction.campaigns import NotLookedThrough
 from review.services.redaction.looking import Line, Progress
 from review.services.shelf import Shelf
 from review.store import invariants, unit
-from review.store.database import writing
 from review.store.models import AccessLog, Event, Redaction, Scan, StoredText
 from tests.conftest import AT
 from tests.databases import Once
@@ -392,13 +391,11 @@ def test_a_proposed_name_that_is_entered_is_a_word(
 def test_an_erased_word_hides_nothing_more(scanned: World, shelf: Shelf) -> None:
     hide(scanned, "张三")
     with unit.transaction() as connection:
-        token = writing.set(True)
         connection.execute(
             update(StoredText)
             .where(StoredText.body == "张三")
             .values(body="", erased_at=AT, erased_by=officer(scanned).user_id)
         )
-        writing.reset(token)
 
     assert summary(scanned).choices.words == ()
 

@@ -25,19 +25,21 @@ def _in_plain_words(kind: str, item: object, _context: object) -> str | bool:
 def run() -> None:
     """Run on the application's own engine; our SQLite settings hold there too."""
     mark = writing.set(True)
-    with database.engine.connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=database.metadata,
-            render_as_batch=True,
-            compare_type=True,
-            render_item=_in_plain_words,
-            # Also on SQLite all of them or none: nobody finds half of the tables.
-            transactional_ddl=True,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
-    writing.reset(mark)
+    try:
+        with database.engine.connect() as connection:
+            context.configure(
+                connection=connection,
+                target_metadata=database.metadata,
+                render_as_batch=True,
+                compare_type=True,
+                render_item=_in_plain_words,
+                # Also on SQLite all of them or none: nobody finds half of the tables.
+                transactional_ddl=True,
+            )
+            with context.begin_transaction():
+                context.run_migrations()
+    finally:
+        writing.reset(mark)
 
 
 run()
