@@ -31,6 +31,7 @@ from review.services.accounts import actor_of
 from review.services.demo import (
     accounts,
     institutions,
+    objecting,
     pins,
     reviews,
     scans,
@@ -194,7 +195,7 @@ def build(
     _keep_mark(viewer, mark, last.at(0))
     _take_in(viewer, last, this, mark.size, progress)
     _load_schemes(viewer, last.at(0, 30))
-    _last_year(viewer, last, progress)
+    _last_year(viewer, last, progress, shelf)
     institutions.review(viewer, last, mark.size.institutions)
     _this_year(viewer, this, mark.step, progress)
     made = accounts.make(viewer=viewer, at=this.at(0, 30), code=str(this.year))
@@ -255,6 +256,7 @@ def _plan(
     *,
     senior_read: bool = False,
     trace_days: int = 0,
+    answer_days: int = 0,
 ) -> CampaignPlan:
     rule = SampleRule(by=SampleBy.PERCENT, percent=percent, minimum_per_handler=1)
     return CampaignPlan(
@@ -270,6 +272,8 @@ def _plan(
         decimals=1,
         senior_read=senior_read,
         trace_days=trace_days,
+        answer_days=answer_days,
+        provisional_first=answer_days > 0,
     )
 
 
@@ -300,19 +304,33 @@ def _draw(viewer: Viewer, calendar: Calendar) -> None:
         return  # Drawn before the demonstration was interrupted.
 
 
-def _last_year(viewer: Viewer, last: Calendar, progress: Progress) -> None:
-    plan = _plan(last, LAST_SAMPLE)
+def _last_year(
+    viewer: Viewer, last: Calendar, progress: Progress, shelf: Shelf | None
+) -> None:
+    plan = _plan(last, LAST_SAMPLE, answer_days=5)
     opening.open_campaign(viewer=viewer, plan=plan, at=last.at(0, 60))
     _draw_and_allocate(viewer, last)
     reviews.give_reviews(viewer, last, (4, 32), progress)
     reviews.settle_all(viewer, last, 34, progress)
+    if not _is_published(viewer, plan.code, ReleaseKind.FINAL):
+        _publish(viewer, plan.code, ReleaseKind.PROVISIONAL, last.at(44))
+        if shelf is not None:
+            objecting.object_to_some(viewer, last, shelf, 45)
+        _publish(viewer, plan.code, ReleaseKind.FINAL, last.at(60))
+
+
+def _is_published(viewer: Viewer, code: str, kind: ReleaseKind) -> bool:
+    return any(x.kind is kind for x in publication.releases(viewer=viewer, code=code))
+
+
+def _publish(viewer: Viewer, code: str, kind: ReleaseKind, at: datetime) -> None:
     publication.publish(
         viewer=viewer,
-        code=plan.code,
-        kind=ReleaseKind.FINAL,
-        at=last.at(50),
-        on=last.at(50).date(),
-        key=f"demo-{plan.code}",
+        code=code,
+        kind=kind,
+        at=at,
+        on=at.date(),
+        key=f"demo-{code}-{kind.value}",
     )
 
 

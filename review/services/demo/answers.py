@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -83,6 +84,29 @@ def _outside(scheme: Scheme, case: str, part: str | None) -> dict[str, Any]:
             special = str(Special.NOT_DONE_EXTERNAL)
             found[code] = {"special": special, "organ": organ, "cause": cause}
     return found
+
+
+def once_more(
+    scheme: Scheme,
+    *,
+    case: str,
+    items: Sequence[str],
+    is_right: bool,
+    proposals: Proposals = NO_PROPOSALS,
+) -> dict[str, Any]:
+    """Items looked at again: either nothing is wrong, or what the reviewers found is.
+
+    What the dates of the case say stands in any event.
+    """
+    lines = answerable(scheme)
+    raw = dict.fromkeys(items, "full")
+    if not is_right:
+        dice = {code: Random(f"{case}/{scheme.code}/{code}") for code in items}
+        raw = {code: _answer(lines[code], dice[code], True, False) for code in items}
+    own = {code: proposals[code] for code in items if code in proposals}
+    days.follow(raw, own, case=case, reader=FURTHER, may_doubt=False)
+    found = _completed(scheme, dict(raw), None)
+    return {code: found[code] for code in items}
 
 
 def share_of_faults(given: dict[str, Any]) -> float:

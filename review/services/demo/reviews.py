@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from review.domain.appeals import Decided
 from review.domain.errors import StaleVersion
 from review.domain.kinds import is_object
 from review.domain.lines import answerable
@@ -134,10 +135,17 @@ def _begin(viewer: Viewer, row: Any, at: datetime) -> None:
         return  # Begun before the demonstration was interrupted.
 
 
-def submit(viewer: Viewer, row: Any, at: datetime) -> None:
+def submit(
+    viewer: Viewer,
+    row: Any,
+    at: datetime,
+    *,
+    given: dict[str, Any] | None = None,
+    rulings: Sequence[Decided] | None = None,
+) -> None:
     """A whole review, begun some time before."""
     role = Role.PANEL_LEAD if row.purpose == "adjudication" else Role.REVIEWER
-    given = _answers(row)
+    given = _answers(row) if given is None else given
     reviewer = reader(viewer.bureau_id or 0, row.person_id, role)
     reviewing.submit(
         viewer=reviewer,
@@ -146,7 +154,8 @@ def submit(viewer: Viewer, row: Any, at: datetime) -> None:
         key=f"demo-{row.public_id}",
         at=at,
         answers=given,
-        comment=_comment(row, given),
+        comment="" if rulings else _comment(row, given),
+        rulings=rulings,
     )
 
 

@@ -165,3 +165,23 @@ COMMENTS = (
         "意见较为笼统，没有结合本案证据展开，建议加强培训。",
     ),
 )
+OBJECTIONS = (
+    ("fact", "卷内第%(page)s页附有相应材料，评查意见认为缺失，请核对。"),
+    ("fact", "第%(page)s页的记录已经写明该事项，不应扣分。"),
+    ("rule", "该事项在本案所处阶段不作要求，按标准不应扣分，见第%(page)s页。"),
+    ("rule", "扣分幅度高于评查标准所列档次，请对照第%(page)s页重新认定。"),
+)
+"""Why lawyers object; %(page)s is where it can be seen."""
+RULINGS = {
+    True: (
+        "upheld",
+        "reviewer_error",
+        "经复核，卷内确有相应材料，原扣分不当，予以更正。",
+    ),
+    False: (
+        "rejected",
+        "rule_applied",
+        "经复核，所指材料未载明评查标准要求的内容，原认定正确。",
+    ),
+}
+"""By whether an objection is right: what becomes of it, its cause, and the reason."""

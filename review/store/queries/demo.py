@@ -22,6 +22,7 @@ from review.store.models import (
     Grant,
     Person,
     Read,
+    Release,
     ReleaseRow,
     Reviewer,
     ReviewerCode,
@@ -166,6 +167,25 @@ def cases_to_scan(campaign_id: int, person_ids: Sequence[int]) -> Sequence[Row]:
             )
             .group_by(Case.id, CampaignCase.scheme_id)
             .order_by(Case.case_no)
+        )
+        .all()
+    )
+
+
+def handlers_told(campaign_id: int) -> Sequence[int]:
+    """The handlers to whom results of a campaign were released."""
+    return (
+        unit.connection()
+        .scalars(
+            select(ReleaseRow.audience_id)
+            .join(Release, Release.id == ReleaseRow.release_id)
+            .where(
+                Release.campaign_id == campaign_id,
+                ReleaseRow.audience == "handler",
+                ReleaseRow.kind == "case",
+            )
+            .distinct()
+            .order_by(ReleaseRow.audience_id)
         )
         .all()
     )

@@ -14,9 +14,18 @@ from review.domain.page_numbers import page_key
 from review.domain.policy import operator
 from review.services import demo
 from review.services.demo import SMALL, Step
+from review.services.demo.objecting import WANTED
 from review.services.demo.papers import MANY
 from review.store import invariants, unit
-from review.store.models import Campaign, Draft, ReadingSpan, Scan, StoredContents
+from review.store.models import (
+    Campaign,
+    Draft,
+    ObjectionAnswer,
+    ObjectionRuling,
+    ReadingSpan,
+    Scan,
+    StoredContents,
+)
 from tests.scanned import shelf_in
 
 PAGES = {9, 11, 13, 14}
@@ -48,6 +57,7 @@ def test_the_first_cases_have_scans(app: Flask, tmp_path: Path) -> None:
             ).all()
 
         check_traces()
+        check_objections()
 
     assert found[0] - MANY in PAGES
     assert set(found[1:]) <= PAGES
@@ -79,3 +89,12 @@ def check_traces() -> None:
     assert len(by_read) == 2
     for items in by_read.values():
         assert items[:3] == ["", "", ""] and all(items[3:])
+
+
+def check_objections() -> None:
+    """Last year a few lawyers objected; each was told, and not all were right."""
+    with unit.reading() as connection:
+        told = connection.scalars(select(ObjectionAnswer.id)).all()
+        rulings = connection.scalars(select(ObjectionRuling.ruling)).all()
+    assert len(told) == len(rulings) == WANTED
+    assert set(rulings) == {"upheld", "rejected"}
