@@ -70,11 +70,11 @@ def own_cell(share: Share) -> Cell:
         words = _("%(n)s%% or more", n=percent)
     if percent == LOWEST:
         words = _("%(n)s%% or less", n=percent)
+    about = ngettext("%(num)d file", "%(num)d files", share.n_files)
     ends = [_percent(shown_to_oneself(end)) for end in share.interval or ()]
-    return Cell(
-        words,
-        (ngettext("%(num)d file", "%(num)d files", share.n_files), _between(*ends)),
-    )
+    # Between 95 and 95 would say more than is known.
+    is_said = len(set(ends)) > 1
+    return Cell(words, (about, *([_between(*ends)] if is_said else [])))
 
 
 def seed_cell(figure: SeedFigure) -> Cell:
