@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -31,15 +33,14 @@ def page(code: str) -> ResponseReturnValue:
 def _page(
     code: str, shown: MovesPreview | None = None, body: str = "", problem: str = ""
 ) -> tuple[str, int]:
+    listed = _listed(shown) if shown else {}
     page = render_template(
         "moves/page.html",
         line=campaigns.line(viewer=viewer(), code=code, on=today()),
         code=code,
         shown=shown,
-        faults=shown.faults[:MOST_SHOWN] if shown else (),
-        taken_back=shown.taken_back[:MOST_SHOWN] if shown else (),
-        given=shown.given[:MOST_SHOWN] if shown else (),
-        concerns=shown.proposal.concerns[:MOST_SHOWN] if shown else (),
+        **{name: rows[:MOST_SHOWN] for name, rows in listed.items()},
+        is_cut=any(len(rows) > MOST_SHOWN for rows in listed.values()),
         body=body,
         problem=problem,
         most=MOST_SHOWN,
@@ -48,6 +49,15 @@ def _page(
         tabs=campaign_words.tabs(code, "allocation.page"),
     )
     return page, 422 if problem or (shown and shown.faults) else 200
+
+
+def _listed(shown: MovesPreview) -> dict[str, Sequence[object]]:
+    return {
+        "faults": shown.faults,
+        "taken_back": shown.taken_back,
+        "given": shown.given,
+        "concerns": shown.proposal.concerns,
+    }
 
 
 @bp.get("/<any(now, proposal):which>.csv", action=Action.ALLOCATE)

@@ -68,6 +68,18 @@ def test_lines_at_fault_are_named_and_cannot_be_applied(
     assert shown.status_code == 422
     assert "Line 2 This campaign has no file 没有." in text(shown)
     assert "Apply the changes" not in text(shown)
+    assert "At most 300 lines" not in text(shown)
+
+
+def test_it_is_told_where_not_every_line_is_shown(
+    client: FlaskClient, drawn: Casework
+) -> None:
+    lines = "".join(f"没有{n},指派,R1\n" for n in range(301))
+    shown = text(brought(client, f"案号,动作,评查员\n{lines}".encode()))
+
+    assert "Line 301 " in shown
+    assert "Line 302 " not in shown
+    assert "At most 300 lines of each kind are shown." in shown
 
 
 def test_no_file_and_no_table_are_told(client: FlaskClient, drawn: Casework) -> None:
