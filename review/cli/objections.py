@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -10,9 +11,13 @@ import click
 from review.cli.commands import Commands, Whole
 from review.cli.console import answer, as_json, for_bureau, now, operator, table, today
 from review.cli.words import said
+from review.domain.appeals import Cause, Ruling, Side, Stage
 from review.domain.derivation import plain
 from review.domain.errors import N_, RuleBroken
+from review.domain.objection_figures import ObjectionFigures, PointCount
+from review.services.appeals import figures as appeal_figures
 from review.services.appeals import giving, office
+from review.services.appeals.figures import ItemOfObjections
 from review.services.appeals.office import ObjectionLine
 from review.services.appeals.own import PointView
 
@@ -55,6 +60,61 @@ def show(code: str, number: int, wants_json: bool) -> None:
     data = {**_line(number, found.line), "points": points}
     lines = [f"{each.title.zh}: {each.text}" for each in found.points]
     answer(data, wants_json, [*table([_shown(number, found.line)]), *lines])
+
+
+@objections.command(
+    help=N_(
+        "What the objections of a campaign came to: outcomes, days, grounds, items."
+    )
+)
+@click.argument("code")
+@as_json
+@for_bureau
+def figures(code: str, wants_json: bool) -> None:
+    found = appeal_figures.of_campaign(viewer=operator(), code=code)
+    items = [_item(line) for line in found.items]
+    data = {"code": found.code, **_counted(found.figures), "items": items}
+    shown = table({said(key): value for key, value in _row(x)} for x in found.items)
+    answer(data, wants_json, shown or [said(N_("Nothing was objected to yet."))])
+
+
+def _counted(figures: ObjectionFigures) -> dict[str, Any]:
+    return {
+        "n": figures.n,
+        "sides": {each.value: figures.by_side.get(each, 0) for each in Side},
+        "states": {each.value: figures.by_stage.get(each, 0) for each in Stage},
+        "outcomes": {each.value: figures.by_outcome.get(each, 0) for each in Ruling},
+        "grounds": {each.value: _points(n) for each, n in figures.by_ground.items()},
+        "points": _points(figures.points),
+        "files": figures.n_files,
+        "scores_moved": figures.n_scores_moved,
+        "grades_moved": figures.n_grades_moved,
+        "days_answering": asdict(figures.answering),
+        "days_deciding": asdict(figures.deciding),
+        "late": figures.n_late,
+    }
+
+
+def _points(count: PointCount) -> dict[str, Any]:
+    return {
+        "n": count.n,
+        **{each.value: count.rulings.get(each, 0) for each in Ruling},
+        "open": count.n_open,
+        "causes": {each.value: count.causes.get(each, 0) for each in Cause},
+    }
+
+
+def _item(line: ItemOfObjections) -> dict[str, Any]:
+    own = {"scheme": line.scheme_code, "number": line.number, "item": line.item}
+    return {**own, "title": line.title.zh, **_points(line.count)}
+
+
+def _row(line: ItemOfObjections) -> Iterator[tuple[str, object]]:
+    yield N_("Item"), f"{line.number} {line.title.zh}".strip()
+    yield N_("Objected to"), line.count.n
+    for each in Ruling:
+        yield each.words, line.count.rulings.get(each, 0)
+    yield N_("Not answered"), line.count.n_open
 
 
 @objections.command(

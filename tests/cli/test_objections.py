@@ -29,7 +29,9 @@ def test_an_objection_is_given_out_and_told(app: Flask, place: Place) -> None:
         "until": "2026-03-12",
         "objections": [],
     }
-    assert done(app, "objections list 2025") == "Nothing was objected to yet.\n"
+    for command in ("list", "figures"):
+        shown = done(app, f"objections {command} 2025")
+        assert shown == "Nothing was objected to yet.\n"
     lodge(place, point(pages="3"))
 
     (line,) = data(app, "objections list 2025 --json")["objections"]
@@ -42,6 +44,18 @@ def test_an_objection_is_given_out_and_told(app: Flask, place: Place) -> None:
     (said,) = data(app, "objections show 2025 1 --json")["points"]
     assert (said["item"], said["ruling"], said["pages"]) == ("i0", "upheld", "3")
     assert "卷内第3页有会见笔录" in done(app, "objections show 2025 1")
+
+    found = data(app, "objections figures 2025 --json")
+    assert (found["n"], found["outcomes"]["upheld"], found["files"]) == (1, 1, 1)
+    (item,) = found["items"]
+    assert (item["number"], item["upheld"], item["causes"]["reviewer_error"]) == (
+        "1.1",
+        1,
+        1,
+    )
+    assert done(app, "objections figures 2025").splitlines()[1].split() == [
+        *("1.1", "i0", "1", "1", "0", "0", "0")
+    ]
 
 
 def test_what_is_not_there_is_said(app: Flask, place: Place) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -33,12 +34,14 @@ from tests.services.objected import (
     looked,
     point,
     row_of,
+    ruling,
     told,
 )
 from tests.services.rounds import rows
 from tests.web.pages import faults
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+TAGS = re.compile("<[^>]+>")
 BUREAU = f"/campaigns/{CODE}/objections/"
 
 
@@ -260,3 +263,23 @@ def test_everything_is_said_in_english_too(
         client.post("/language", data={"locale": "en", "then": "/"})
         for url in urls:
             assert "bjection" in page(client, url)
+
+
+def test_what_objections_came_to_is_shown_and_taken_along(
+    app: Flask, place: Place, client_of: Signed
+) -> None:
+    officer = client_of("officer")
+    assert "还没有收到异议" in page(officer, f"{BUREAU}figures")
+    assert "figures" not in page(officer, BUREAU)
+    with app.app_context():
+        give(place, key := lodge(place, point(), point(WHOLE, "整体偏低")))
+        decide(place, *map(ruling, ("i0", WHOLE)))
+        office.tell(viewer=place.officer, code=CODE, public_id=key, at=AFTER)
+
+    assert f"{BUREAU}figures" in page(officer, BUREAU)
+    shown = " ".join(TAGS.sub(" ", page(officer, f"{BUREAU}figures")).split())
+    assert "1 异议 1 采纳 0 部分采纳 0 不采纳" in shown
+    assert "成绩1件、等次" in shown
+    assert "整体等次" in shown
+    for suffix in ("csv", "xlsx"):
+        assert officer.get(f"{BUREAU}figures.{suffix}").status_code == 200

@@ -10,19 +10,31 @@ from typing import BinaryIO, cast
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from review.domain.appeals import MOST_PAGES, MOST_TEXT, Ground, Side, Stage
+from review.domain.appeals import (
+    DECISION_DAYS,
+    MOST_PAGES,
+    MOST_TEXT,
+    Cause,
+    Ground,
+    Ruling,
+    Side,
+    Stage,
+)
 from review.domain.errors import NotVisible, RuleBroken
 from review.domain.policy import Action
 from review.services import reconciliation
+from review.services.appeals import figures as appeal_figures
 from review.services.appeals import giving, lodging, office, withdrawing
 from review.web import objection_words as say
 from review.web import settings
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
-from review.web.bureau.lists import one_of, words_of
+from review.web.bureau.lists import download, one_of, words_of
 from review.web.clock import now, today
+from review.web.display import words
 from review.web.errors import in_words
 from review.web.language import gettext as _
+from review.web.language import said
 from review.web.reviewer_facts import about_file
 
 bp = Guarded("objections", __name__, url_prefix="/campaigns/<code>/objections")
@@ -49,6 +61,32 @@ def listing(code: str) -> ResponseReturnValue:
         about=about_file,
         tabs=campaign_words.tabs(code, "objections.listing"),
     )
+
+
+@bp.get("/figures", action=Action.OBJECTIONS)
+def figures(code: str) -> ResponseReturnValue:
+    """What objections came to: outcomes, days, grounds, items."""
+    found = appeal_figures.of_campaign(viewer=viewer(), code=code)
+    return render_template(
+        "objections/figures.html",
+        found=found,
+        figures=found.figures,
+        rulings=tuple(Ruling),
+        causes=tuple(Cause),
+        grounds=tuple(Ground),
+        sides=tuple(Side),
+        stages=tuple(Stage),
+        term=DECISION_DAYS,
+        tabs=campaign_words.tabs(code, "objections.listing"),
+    )
+
+
+@bp.get("/figures.<any(csv, xlsx):file_format>", action=Action.OBJECTIONS)
+def export(code: str, file_format: str) -> Response:
+    body = appeal_figures.export_items(
+        viewer=viewer(), code=code, file_format=file_format, say=said, words=words
+    )
+    return download(body, f"objections-{code}", file_format)
 
 
 @bp.get("/<public_id>", action=Action.OBJECTIONS)
