@@ -223,7 +223,9 @@ def test_a_campaign_without_time_for_answers_takes_none(app: Flask, once: Once) 
 
 @sqlite
 def test_after_the_final_release_nothing_is_objected_to(place: Place) -> None:
+    assert not office.listing(viewer=place.officer, code=CODE, on=TODAY).is_final
     publish(place)
+    assert office.listing(viewer=place.officer, code=CODE, on=TODAY).is_final
     with pytest.raises(RuleBroken):
         lodge(place)
     with pytest.raises(RuleBroken):

@@ -17,6 +17,7 @@ from review.domain.canonical import canonical
 from review.domain.errors import NotVisible
 from review.domain.notices import Line, NoticeKind
 from review.domain.policy import Action, Viewer
+from review.domain.publication import ReleaseKind
 from review.domain.working_days import working_days_between
 from review.services import schemes
 from review.services.accounts import actor_of
@@ -62,6 +63,8 @@ class ObjectionsPage:
     until_on: date | None
     n_left: int
     """Working days until objections come too late; nought once they do."""
+    is_final: bool
+    """Whether the results are released for good, so that nothing is taken any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ def listing(
         n_all=len(lines),
         until_on=until,
         n_left=working_days_between(on, until).n if until and is_open else 0,
+        is_final=release is not None and release.kind == ReleaseKind.FINAL,
     )
 
 
