@@ -269,6 +269,7 @@ PROVIDERS: Mapping[str, Callable[[], Values]] = {
     "printing.derivation public_id": settled_cases,
     "printing.scheme_sheet public_id": lambda: column_of(StoredScheme),
     "publication.release public_id": lambda: column_of(Release),
+    "publication.bulletin public_id": lambda: column_of(Release),
     "public public_id": lambda: column_of(Release),
     "ranking public_id": lambda: column_of(Release),
     "schemes public_id": lambda: column_of(StoredScheme),

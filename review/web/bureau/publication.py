@@ -9,13 +9,13 @@ from review.domain.aggregation import By
 from review.domain.policy import Action, may
 from review.domain.publication import ReleaseKind
 from review.domain.ranking import Showing
-from review.services import publication
+from review.services import bulletins, publication
 from review.services.figures import BY_WORDS, MOST_DECIMALS, RATES
 from review.services.publication import Preview
 from review.web import gate_words, ranking_words, release_words
 from review.web.access import Guarded, viewer
 from review.web.bureau import campaign_words
-from review.web.bureau.lists import TYPES, number_of, one_of
+from review.web.bureau.lists import TYPES, download, number_of, one_of
 from review.web.clock import now, today
 from review.web.display import words
 from review.web.forms.publication import Publish
@@ -149,8 +149,16 @@ def release(code: str, public_id: str) -> ResponseReturnValue:
         "publication/release.html",
         found=found,
         checked=checked,
+        has_bulletin=bulletins.has_draft(found),
         reads_lists=may(viewer(), Action.RELEASE_READ_AREA),
         kind_words=release_words.KINDS,
         audiences=release_words.audience_rows(found.audiences),
         tabs=campaign_words.tabs(code, "publication.campaign"),
     )
+
+
+@bp.get("/releases/<public_id>/bulletin.docx", action=Action.RESULTS_READ)
+def bulletin(code: str, public_id: str) -> Response:
+    """A Word draft from the frozen figures; an office goes on writing in it."""
+    body = bulletins.draft(viewer=viewer(), code=code, public_id=public_id)
+    return download(body, f"bulletin-{code}", "docx")
