@@ -40,7 +40,7 @@ def _page(
         code=code,
         shown=shown,
         **{name: rows[:MOST_SHOWN] for name, rows in listed.items()},
-        is_cut=any(len(rows) > MOST_SHOWN for rows in listed.values()),
+        is_cut=any(len(listed[name]) > MOST_SHOWN for name in _visible(shown)),
         body=body,
         problem=problem,
         most=MOST_SHOWN,
@@ -58,6 +58,13 @@ def _listed(shown: MovesPreview) -> dict[str, Sequence[object]]:
         "given": shown.given,
         "concerns": shown.proposal.concerns,
     }
+
+
+def _visible(shown: MovesPreview | None) -> tuple[str, ...]:
+    """While lines are at fault, these alone are shown."""
+    if shown is None:
+        return ()
+    return ("faults",) if shown.faults else ("taken_back", "given", "concerns")
 
 
 @bp.get("/<any(now, proposal):which>.csv", action=Action.ALLOCATE)

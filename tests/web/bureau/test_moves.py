@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 
+from review.web.bureau import moves
 from tests.casework import Casework
 from tests.web.bureau.reading import hidden, text
 
@@ -80,6 +82,19 @@ def test_it_is_told_where_not_every_line_is_shown(
     assert "Line 301 " in shown
     assert "Line 302 " not in shown
     assert "At most 300 lines of each kind are shown." in shown
+
+
+def test_what_is_hidden_by_a_fault_is_not_told_to_be_cut(
+    client: FlaskClient, drawn: Casework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moves, "MOST_SHOWN", 1)
+    proposed = client.get(f"{MOVES}proposal.csv").get_data(as_text=True)
+    assert "At most 1 lines" in text(brought(client, proposed.encode()))
+
+    spoilt = f"{proposed}没有,,,,,,分给,R1,\n"
+    shown = brought(client, spoilt.encode())
+    assert shown.status_code == 422
+    assert "At most 1 lines" not in text(shown)
 
 
 def test_no_file_and_no_table_are_told(client: FlaskClient, drawn: Casework) -> None:
