@@ -163,7 +163,8 @@ def _lines(seen: OpeningPreview, plan: CampaignPlan) -> Iterator[str]:
     )
     yield said(
         N_(
-            "Reviewers: %(n)s, with %(low)s to %(high)s reviews each; leads: %(leads)s."
+            "Reviewers: %(n)s, with %(low)s to %(high)s reviews each (conflicts are not "
+            "counted); leads: %(leads)s."
         ),
         n=draw.n_reviewers,
         low=seen.each[0],

@@ -7,6 +7,7 @@ from datetime import date
 
 from review.domain.campaigns import CampaignKind, CampaignPlan
 from review.domain.errors import N_, ngettext
+from review.domain.sampling_rule import SampleBy
 from review.domain.sampling_slips import numbers_missed
 from review.domain.sentences import Sentence
 from review.domain.usual_plan import is_year_of
@@ -24,6 +25,13 @@ def remarks(seen: LookedPlan) -> Iterator[Sentence]:
     draw, readers = seen.planned.preview, seen.readers
     if not draw.report.drawn:
         yield Sentence(N_("No case file fits the period, the rule and the schemes."))
+    elif _depends_on_lot(seen.plan, draw):
+        yield Sentence(
+            N_(
+                "The seed of the draw is not known yet: which files the lot takes, and "
+                "with them the numbers here, can still change a little."
+            )
+        )
     if draw.report.beyond:
         yield draw.report.beyond.sentence
     yield from draw.slips
@@ -38,6 +46,11 @@ def remarks(seen: LookedPlan) -> Iterator[Sentence]:
             N_("No panel lead is named; nobody could decide a file that stays apart.")
         )
     yield from _days(seen.plan, seen.on)
+
+
+def _depends_on_lot(plan: CampaignPlan, draw: DrawPreview) -> bool:
+    by_lot = plan.sample.by in (SampleBy.PERCENT, SampleBy.NUMBER)
+    return by_lot and not plan.seed and draw.report.drawn < draw.report.population
 
 
 def _days(plan: CampaignPlan, on: date) -> Iterator[Sentence]:

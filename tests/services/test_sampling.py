@@ -291,6 +291,26 @@ def test_preview_warns_of_what_cannot_work(work: Casework) -> None:
     assert not any("too few for" in str(remark) for remark in alone.remarks)
 
 
+@pytest.mark.parametrize(
+    ("rule", "seed", "is_open"),
+    [
+        (SampleRule(by=SampleBy.NUMBER, number=5), "", True),
+        (SampleRule(by=SampleBy.NUMBER, number=5), "told beforehand", False),
+        (SampleRule(by=SampleBy.NUMBER, number=12), "", False),
+        (SampleRule(by=SampleBy.CENSUS), "", False),
+    ],
+    ids=["by lot", "seed known", "all by number", "census"],
+)
+def test_preview_says_what_still_depends_on_the_lot(
+    work: Casework, rule: SampleRule, seed: str, is_open: bool
+) -> None:
+    shown = consequences.preview(
+        viewer=work.officer, plan=plan(sample=rule, seed=seed), on=AT.date()
+    )
+    said = [str(each) for each in shown.remarks]
+    assert any("seed of the draw is not known" in each for each in said) is is_open
+
+
 # Drawing
 
 
