@@ -47,7 +47,7 @@ def test_the_panel_says_each_figure_with_files_and_interval(
     assert "−1.0" in page
     assert "This is no ranking" in page
     assert "too few files" not in page
-    assert "Since the final release all settled files are counted." in page
+    assert "since the final release what is left over counts too" in page
     assert "Until the final release" not in page
 
 

@@ -119,7 +119,10 @@ def test_a_campaign_is_set_up_step_by_step(
     said = text(look)
     # One of them gets a hidden second read, and whoever has it has it like the others.
     assert "3 will be drawn 7 reviews about; 6 of them count 3 reviewers" in said
-    assert "2–3 reviews each about; conflicts are not counted Beside the reviews that count (6)" in said
+    assert (
+        "2–3 reviews each about; conflicts are not counted Beside the reviews that count (6)"
+        in said
+    )
     assert "about 1 hidden second read" in said
     assert "21 working days from today until March 31, 2026" in said
     assert done.location == again.location == "/campaigns/2025"
