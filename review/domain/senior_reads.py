@@ -14,10 +14,14 @@ from review.domain.errors import N_, RuleBroken, StaleVersion
 from review.domain.schemes import Grade
 
 MOST_REASON = 1000
-# What keeps nobody from reading a fail: it is not given out, and not filled in. A file
-# that was sealed when it had its result is read, for no fail stands unread.
+# What keeps nobody from reading a fail: it is not given out, and not filled in, so that
+# calibration is asked of nobody. A file that was sealed when it had its result is read,
+# for no fail stands unread.
 NO_BAR = frozenset(
-    {Bar.SEALED, Bar.PART, Bar.COMPETENCE, Bar.YEARS, Bar.AWAY, Bar.TAKEN}
+    {
+        *(Bar.SEALED, Bar.PART, Bar.COMPETENCE, Bar.YEARS),
+        *(Bar.AWAY, Bar.UNQUALIFIED, Bar.TAKEN),
+    }
 )
 
 
